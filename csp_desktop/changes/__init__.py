@@ -1,0 +1,1 @@
+"""Immutable changes, and what they add up to."""

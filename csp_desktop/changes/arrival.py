@@ -1,0 +1,119 @@
+"""What takes effect: changes wait for what they cover, and may be set aside again.
+
+Both rules look only at what a change names, never at when it came, so that copies which hold the
+same changes agree. They are written against a small view of what is known, which a plan file and
+a set in memory each provide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from csp_desktop.changes.change import Change, Stance
+
+
+class Known(Protocol):
+    """What the rules need to ask of the changes that are already held."""
+
+    def in_effect(self, change_id: str) -> bool:
+        """Whether the change is held and does not wait."""
+        ...
+
+    def waiting_for(self, change_id: str) -> Iterable[Change]:
+        """The held changes that wait, among others, for this one."""
+        ...
+
+    def asides_of(self, change_id: str) -> Iterable[str]:
+        """The held changes, not waiting, that set this one aside."""
+        ...
+
+    def set_aside_by(self, change_id: str) -> Iterable[str]:
+        """What this change sets aside; nothing where it states a value."""
+        ...
+
+
+def arrive(known: Known, new: Iterable[Change]) -> tuple[list[Change], list[Change]]:
+    """Sort `new` into those that take effect, causes first, and those that wait.
+
+    Held changes that waited for one of these are released among the first. `new` must not be
+    held yet.
+    """
+    pending = {change.id: change for change in new}
+    queue = _Queue(known)
+    for change in pending.values():
+        queue.consider(change)
+    effective: dict[str, Change] = {}
+    while (change := queue.next()) is not None:
+        effective[change.id] = change
+    waiting = [change for change in pending.values() if change.id not in effective]
+    return list(effective.values()), waiting
+
+
+class _Queue:
+    """Changes on their way in: each comes out once everything that it covers has come out."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._ready: list[Change] = []
+        self._considered: set[str] = set()
+        self._out: set[str] = set()
+        self._lacks: dict[str, int] = {}
+        self._dependants: dict[str, list[Change]] = {}
+
+    def consider(self, change: Change) -> None:
+        """Let a change wait its turn."""
+        self._considered.add(change.id)
+        absent = [
+            each
+            for each in change.covers
+            if each not in self._out and not self._known.in_effect(each)
+        ]
+        self._lacks[change.id] = len(absent)
+        for each in absent:
+            self._dependants.setdefault(each, []).append(change)
+        if not absent:
+            self._ready.append(change)
+
+    def next(self) -> Change | None:
+        """The next change that takes effect, or None when no other can."""
+        if not self._ready:
+            return None
+        change = self._ready.pop()
+        self._out.add(change.id)
+        for dependant in self._dependants.pop(change.id, ()):
+            self._lacks[dependant.id] -= 1
+            if self._lacks[dependant.id] == 0:
+                self._ready.append(dependant)
+        for waiter in self._known.waiting_for(change.id):
+            if waiter.id not in self._considered:
+                self.consider(waiter)
+        return change
+
+
+def is_aside(known: Known, change_id: str) -> bool:
+    """Whether the change is set aside: named by one that is not itself set aside."""
+    answers: dict[str, bool] = {}
+    stack = [change_id]
+    while stack:
+        current = stack[-1]
+        asides = list(known.asides_of(current))
+        unknown = [each for each in asides if each not in answers]
+        if unknown:
+            stack.extend(unknown)
+            continue
+        answers[current] = any(not answers[each] for each in asides)
+        stack.pop()
+    return answers[change_id]
+
+
+def affected_by(known: Known, arrived: Iterable[Change]) -> set[str]:
+    """The changes whose being set aside may have changed, now that `arrived` took effect."""
+    found: set[str] = set()
+    stack = [change.id for change in arrived if change.stance is Stance.ASIDE]
+    while stack:
+        for target in known.set_aside_by(stack.pop()):
+            if target not in found:
+                found.add(target)
+                stack.append(target)
+    return found

@@ -1,0 +1,121 @@
+"""A change: one immutable fact, that somebody put a value in a cell having seen what stood there.
+
+A plan file is a set of changes that only grows. A change's id is the hash of what it says, so two
+copies that hold the same ids hold the same plan, and a damaged change is noticed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from csp_desktop.plan.values import Value
+
+
+class Cell(NamedTuple):
+    """Where a value stands: a record of a kind, a field, and a period ('' where it has none)."""
+
+    kind: str
+    record: str
+    field: str
+    period: str = ""
+
+    @property
+    def existence(self) -> Cell:
+        """The cell that says whether this cell's record exists."""
+        return Cell(self.kind, self.record, "exists")
+
+
+NOWHERE = Cell("", "", "")
+"""The cell of a change that sets others aside: it states nothing about the plan itself."""
+
+
+class Stance(StrEnum):
+    """How a change means its value."""
+
+    STATED = "stated"
+    UNCONFIRMED = "unconfirmed"
+    PROPOSED = "proposed"
+    ASIDE = "aside"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change. Make it with `make_change`, which works out its hashes.
+
+    `covers` are the changes its author had on screen: the heads of its own cell; for a cell that
+    was blank, what makes the record exist; for a deletion, the heads of the record's other cells
+    too; for a change that sets others aside, those others. It takes effect only where all of them
+    are known. `value` is None where it was `blotted` out; the hashes still hold.
+    """
+
+    id: str
+    plan: str
+    cell: Cell
+    stance: Stance
+    value: Value
+    value_hash: str
+    covers: tuple[str, ...]
+    nonce: str
+    blotted: bool = False
+
+    @property
+    def sound(self) -> bool:
+        """Whether id and value still are what they were when the change was made."""
+        return (
+            self.blotted or hash_value(self.value, self.nonce) == self.value_hash
+        ) and self.id == _identify(
+            self.plan, self.cell, self.stance, self.value_hash, self.covers, self.nonce
+        )
+
+
+def make_change(
+    plan: str,
+    cell: Cell,
+    value: Value,
+    covers: Iterable[str],
+    nonce: str,
+    stance: Stance = Stance.STATED,
+) -> Change:
+    """The change that puts `value` in `cell`, seen over `covers`.
+
+    Equal arguments give equal changes, everywhere: `nonce` tells apart two edits that say the same.
+    """
+    covered = tuple(sorted(set(covers)))
+    value_hash = hash_value(value, nonce)
+    return Change(
+        id=_identify(plan, cell, stance, value_hash, covered, nonce),
+        plan=plan,
+        cell=cell,
+        stance=stance,
+        value=value,
+        value_hash=value_hash,
+        covers=covered,
+        nonce=nonce,
+    )
+
+
+def set_aside(plan: str, changes: Iterable[str], nonce: str) -> Change:
+    """The change that makes `changes` count as if they had never been made."""
+    return make_change(plan, NOWHERE, None, changes, nonce, Stance.ASIDE)
+
+
+def hash_value(value: Value, nonce: str) -> str:
+    """The hash of a value, salted by the nonce so that it cannot be guessed once blotted out."""
+    return digest([nonce, value])
+
+
+def digest(content: object) -> str:
+    """The first 32 hex figures (128 bits) of the SHA-256 of `content` in canonical JSON."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _identify(
+    plan: str, cell: Cell, stance: Stance, value_hash: str, covers: tuple[str, ...], nonce: str
+) -> str:
+    return digest([plan, list(cell), stance.value, value_hash, list(covers), nonce])

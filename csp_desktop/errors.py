@@ -1,0 +1,36 @@
+"""What can go wrong, in words for the person at the desk.
+
+A `Refusal` is a request that cannot be carried out as it stands; its text is one sentence that
+says what happened and what to do. A `Failure` is the machine letting the person down: a full
+disk, a folder that cannot be written. Anything else that is raised is a fault of the program.
+"""
+
+from __future__ import annotations
+
+
+class CspError(Exception):
+    """Anything the program tells a person in one sentence instead of a stack of calls."""
+
+
+class Refusal(CspError):
+    """The request cannot be carried out; nothing has changed."""
+
+
+class Failure(CspError):
+    """The environment failed; nothing has changed."""
+
+
+class NotAPlan(Refusal):
+    """The file is not a plan file, or is damaged beyond reading."""
+
+
+class PlanDamaged(Refusal):
+    """The plan file does not hold together: a change or value was altered outside the program."""
+
+
+class PlanInUse(Refusal):
+    """Another window or command holds the plan for writing."""
+
+
+class BadValue(Refusal):
+    """A value does not fit its field."""

@@ -1,0 +1,161 @@
+"""A plan as it stands at one moment: frozen records by id, and what people ask of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import TypeAlias
+
+from csp_desktop.plan.fields import Kind
+from csp_desktop.plan.periods import Period, read_period
+from csp_desktop.plan.refs import ref_order
+from csp_desktop.plan.values import Value
+
+Place: TypeAlias = tuple[str, str]
+"""A field's name and a period ('' where the field has none)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a cell holds now.
+
+    `heads` are the changes that stand in it: an edit made from here covers these, because they
+    are what its author saw. `contested`: several heads differ and `value` is the last agreed one.
+    `proposals` are changes that wait for a person to take or leave them.
+    """
+
+    value: Value
+    heads: tuple[str, ...] = ()
+    unconfirmed: bool = False
+    contested: bool = False
+    proposals: tuple[str, ...] = ()
+
+
+NOTHING = Held(None)
+EXISTS: Place = ("exists", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record: its kind, its permanent id and its cells by (field, period)."""
+
+    kind: str
+    id: str
+    cells: Mapping[Place, Held]
+    contested: bool = False
+
+    def held(self, name: str, period: str = "") -> Held:
+        """What the cell holds, with its heads and marks."""
+        return self.cells.get((name, period), NOTHING)
+
+    def get(self, name: str, period: str = "") -> Value:
+        """The value of a cell, or None where nothing is known."""
+        return self.cells.get((name, period), NOTHING).value
+
+    def text(self, name: str, period: str = "") -> str:
+        """The value of a text cell, '' where nothing is known."""
+        value = self.get(name, period)
+        return value if isinstance(value, str) else "" if value is None else str(value)
+
+    def items(self, name: str) -> tuple[str, ...]:
+        """The items of a list cell, () where nothing is known."""
+        value = self.get(name)
+        return tuple(value) if isinstance(value, list) else ()
+
+    def periods(self, *names: str) -> list[str]:
+        """The periods in which any of the fields `names` holds a value, in time order."""
+        found = {
+            period
+            for (name, period), held in self.cells.items()
+            if name in names and period and held.value is not None
+        }
+        return sorted(found, key=period_order)
+
+    def marked(self, mark: str) -> list[str]:
+        """The cells that bear `mark` ('unconfirmed' or 'contested'), as field or field@period."""
+        return [
+            f"{name}@{period}" if period else name
+            for (name, period), held in self.cells.items()
+            if getattr(held, mark)
+        ]
+
+
+def period_order(text: str) -> tuple[Period, str]:
+    """A sort key for written periods; a text that is no period comes last."""
+    return (read_period(text) or Period(9999), text)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """All live records of a plan by kind and id. Frozen: `with_records` gives the next one."""
+
+    plan_id: str
+    kinds: Mapping[str, Mapping[str, Record]] = field(default_factory=dict)
+
+    def of(self, kind: str) -> Iterator[Record]:
+        """The records of one kind, in no promised order."""
+        return iter(self.kinds.get(kind, {}).values())
+
+    def record(self, kind: str, record_id: str) -> Record | None:
+        """The live record with this id, or None."""
+        return self.kinds.get(kind, {}).get(record_id)
+
+    @property
+    def plan(self) -> Record:
+        """The plan's own record: title, working quarter and the other settings."""
+        return self.record("plan", self.plan_id) or Record("plan", self.plan_id, {})
+
+    def years(self) -> list[str]:
+        """The plan's financial years, first to last."""
+        return sorted((record.id for record in self.of("year")), key=period_order)
+
+    def actions(self) -> list[Record]:
+        """All actions in the order people read their refs."""
+        return sorted(self.of("action"), key=lambda action: (*order_of(action), action.id))
+
+    def strategic_priorities(self) -> list[Record]:
+        """The strategic priorities by number."""
+        return sorted(self.of("strategic_priority"), key=number_of)
+
+    def delivery_priorities(self) -> list[Record]:
+        """The delivery priorities in the order of their labels."""
+        return sorted(self.of("delivery_priority"), key=lambda each: ref_order(each.text("label")))
+
+    def priority_of(self, record: Record) -> Record | None:
+        """The strategic priority of a record: by its delivery priority if it has one."""
+        delivery = self.record("delivery_priority", record.text("delivery_priority"))
+        link = (delivery or record).text("strategic_priority")
+        return self.record("strategic_priority", link)
+
+    def name_of(self, kind: Kind, record_id: str) -> str:
+        """What people call a record: what its key field holds, else its id."""
+        record = self.record(kind.name, record_id)
+        return (record.text(kind.key) if record else "") or record_id
+
+    def bearers(self, ref: str) -> list[Record]:
+        """The live actions that bear `ref`; more than one is a collision for a person to settle."""
+        return [action for action in self.of("action") if action.text("ref") == ref]
+
+    def with_records(self, changed: Iterable[tuple[str, str, Record | None]]) -> Document:
+        """The document in which (kind, id) stands for the given record, or is gone where None."""
+        kinds = {kind: dict(records) for kind, records in self.kinds.items()}
+        for kind, record_id, record in changed:
+            if record is None:
+                kinds.setdefault(kind, {}).pop(record_id, None)
+            else:
+                kinds.setdefault(kind, {})[record_id] = record
+        return replace(
+            self, kinds={kind: MappingProxyType(records) for kind, records in kinds.items()}
+        )
+
+
+def order_of(action: Record) -> tuple[tuple[int, int, str], ...]:
+    """The sort key of an action: the order of its ref."""
+    return ref_order(action.text("ref"))
+
+
+def number_of(priority: Record) -> float:
+    """The number of a priority for sorting; one without a number comes last."""
+    number = priority.get("number")
+    return float(number) if isinstance(number, (int, float)) else float("inf")

@@ -1,0 +1,299 @@
+"""The table of fields: every kind of record and every field of a plan, described once.
+
+The current-value tables, the editors, the grid's columns, the workbook's columns, the diff and
+the report read this table. It is handed in, never reached as a global, so that a copy with one
+more line behaves everywhere as the shipped one does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, fields, replace
+from enum import StrEnum
+
+from csp_desktop.plan.statuses import STATUSES, YEAR_STATES
+
+
+class Type(StrEnum):
+    """What a field holds; it decides how a value is understood, edited and compared."""
+
+    TEXT = "text"
+    LONG_TEXT = "long text"
+    CHOICE = "choice"
+    LIST = "list"
+    NUMBER = "number"
+    TARGET = "number or tbc"
+    DATE = "date"
+    QUARTER = "quarter"
+    LINK = "link"
+    LINKS = "links"
+
+
+class Per(StrEnum):
+    """How often a field is filled in; all but NONE need a period to name a cell."""
+
+    NONE = ""
+    YEAR = "year"
+    QUARTER = "quarter"
+    ANY = "period"
+
+
+class Column(StrEnum):
+    """Where the status grid shows a field."""
+
+    SHOWN = "shown"
+    OFFERED = "offered"
+    BUILT_IN = "built in"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of one kind of record.
+
+    `name` is what commands and tables call it, `label` what people read. `aliases` are further
+    headers it answers to in a workbook. `links_to` names the kind that a LINK or LINKS points to.
+    `lead_fills` marks what a sub-group lead fills in for the quarter. `column` says whether the
+    status grid shows it from the start, offers it, or draws it in its own way.
+    """
+
+    name: str
+    label: str
+    type: Type = Type.TEXT
+    per: Per = Per.NONE
+    choices: tuple[str, ...] = ()
+    links_to: str = ""
+    aliases: tuple[str, ...] = ()
+    lead_fills: bool = False
+    required: bool = False
+    column: Column = Column.SHOWN
+    width: int = 120
+
+    @property
+    def header(self) -> str:
+        """The column header in a workbook."""
+        return self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record: its name, what people call it, and its fields in reading order.
+
+    `key` is the field by which people name a record of this kind (an action's ref).
+    """
+
+    name: str
+    label: str
+    plural: str
+    key: str
+    fields: tuple[Field, ...]
+
+    def field(self, name: str) -> Field | None:
+        """The field called `name`, or None where this version knows none of that name."""
+        return next((field for field in self.fields if field.name == name), None)
+
+    def fields_per(self, per: Per) -> tuple[Field, ...]:
+        """The fields filled in at the pace of `per`, in reading order."""
+        return tuple(field for field in self.fields if field.per is per)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTable:
+    """All kinds of record of a plan."""
+
+    kinds: tuple[Kind, ...]
+
+    def kind(self, name: str) -> Kind | None:
+        """The kind called `name`, or None where this version knows none of that name."""
+        return next((kind for kind in self.kinds if kind.name == name), None)
+
+    def field(self, kind: str, name: str) -> Field | None:
+        """The field `name` of `kind`, or None where this version knows none of that name."""
+        found = self.kind(kind)
+        return found.field(name) if found else None
+
+    def with_field(self, kind: str, field: Field) -> FieldTable:
+        """A copy of the table in which `kind` has one more field, at its end."""
+        return FieldTable(
+            tuple(
+                replace(each, fields=(*each.fields, field)) if each.name == kind else each
+                for each in self.kinds
+            )
+        )
+
+    def fingerprint(self) -> str:
+        """A short text that differs whenever a kind or field differs."""
+        lines = [
+            repr([kind.name, *(str(getattr(field, f.name)) for f in fields(Field))])
+            for kind in self.kinds
+            for field in kind.fields
+        ]
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+DIRECTIONS = ("higher is better", "lower is better", "within a range", "neutral")
+TARGET_KINDS = (
+    "level",
+    "% change on previous year",
+    "% change on baseline year",
+    "range",
+    "tbc",
+)
+DATA_STATES = ("provisional", "final", "revised", "estimated")
+FREQUENCIES = ("monthly", "quarterly", "yearly")
+MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")
+
+_long, _list, _choice = Type.LONG_TEXT, Type.LIST, Type.CHOICE
+_offered, _built_in = Column.OFFERED, Column.BUILT_IN
+
+# One line a field. An action's fields come first in the order in which the side panel shows them.
+SHIPPED = FieldTable((
+    Kind("plan", "Plan", "Plans", "title", (
+        Field("title", "Title", required=True),
+        Field("borough", "Borough"),
+        Field("period_note", "Period", _long),
+        Field("working_quarter", "Working quarter", Type.QUARTER),
+        Field("marking", "Marking", _choice, choices=MARKINGS),
+        Field("tolerance", "Tolerance", Type.NUMBER),
+        Field("governance", "How indicators are governed", _long),
+        Field("hate_crime", "Hate crime", _long),
+        Field("previous_plan", "Previous plan"),
+        Field("notes", "Notes", _long),
+    )),
+    Kind("year", "Financial year", "Financial years", "name", (
+        Field("name", "Financial year", required=True),
+    )),
+    Kind("strategic_priority", "Strategic priority", "Strategic priorities", "number", (
+        Field("number", "Number", Type.NUMBER, required=True),
+        Field("title", "Title", required=True),
+        Field("short_title", "Short title"),
+        Field("outcomes", "Strategic outcomes", _list),
+        Field("linked_strategies", "Linked strategies", _list),
+        Field("narrative", "Narrative", _long),
+        Field("delivered_through", "Delivered through", _long),
+    )),
+    Kind("delivery_priority", "Delivery priority", "Delivery priorities", "label", (
+        Field("strategic_priority", "Strategic priority", Type.LINK, links_to="strategic_priority"),
+        Field("number", "Number", Type.NUMBER),
+        Field("label", "Label", required=True),
+        Field("title", "Title"),
+        Field("short_title", "Short title"),
+        Field("objective", "Objective", _long),
+        Field("improvement_actions", "Improvement actions", _list),
+        Field("indicators_note", "Note on indicators", _long),
+    )),
+    Kind("action", "Action", "Actions", "ref", (
+        Field("ref", "Ref", required=True, column=_built_in, aliases=("No", "Action ref", "ID")),
+        Field("title", "Action", column=_built_in, aliases=("Title", "Action title"), width=172),
+        Field("lead_partners", "Lead partners", _list, aliases=("Lead", "Lead partner", "Owner"),
+              width=106),
+        Field("status", "Status", _choice, Per.QUARTER, choices=STATUSES, lead_fills=True,
+              aliases=("RAG", "BRAG", "RAG status"), column=_built_in),
+        Field("commentary", "Commentary", _long, Per.QUARTER, lead_fills=True,
+              aliases=("Progress", "Update", "Progress update", "Comments"), column=_built_in),
+        Field("corrective_action", "Corrective action", _long, Per.QUARTER, lead_fills=True,
+              aliases=("Mitigation", "Remedial action"), column=_built_in),
+        Field("evidence", "Evidence", _long, Per.QUARTER, lead_fills=True, column=_built_in),
+        Field("planned", "Planned", _long, Per.YEAR, column=_built_in),
+        Field("state", "State", _choice, Per.YEAR, choices=YEAR_STATES, column=_built_in),
+        Field("activity", "Activity", _long, column=_offered, width=240,
+              aliases=("Activities", "What we will do")),
+        Field("expected_outcome", "Expected outcome", _long, column=_offered,
+              aliases=("Outcome", "Expected outcomes"), width=200),
+        Field("measure", "Measure", _long, column=_offered,
+              aliases=("Measures", "How measured", "Success measure"), width=200),
+        Field("lead_officer", "Lead officer", column=_offered, aliases=("Responsible officer",)),
+        Field("group", "Sub-group", Type.LINK, links_to="group", column=_offered,
+              aliases=("Group",)),
+        Field("themes", "Themes", _list, column=_offered, aliases=("Cross-cutting themes",)),
+        Field("cross_references", "Cross-references", Type.LINKS, links_to="action",
+              column=_offered, aliases=("See also",)),
+        Field("linked_strategies", "Linked strategies", _list, column=_offered, width=160),
+        Field("strategic_priority", "Strategic priority", Type.LINK, links_to="strategic_priority",
+              column=_offered),
+        Field("delivery_priority", "Delivery priority", Type.LINK, links_to="delivery_priority",
+              column=_offered),
+        Field("notes", "Notes", _long, column=_offered, width=160),
+    )),
+    Kind("indicator", "Indicator", "Indicators", "name", (
+        Field("name", "Indicator", required=True, aliases=("Name", "KPI", "Measure")),
+        Field("strategic_priority", "Strategic priority", Type.LINK, links_to="strategic_priority"),
+        Field("delivery_priority", "Delivery priority", Type.LINK, links_to="delivery_priority"),
+        Field("unit", "Unit"),
+        Field("direction", "Direction", _choice, choices=DIRECTIONS),
+        Field("target_kind", "Target kind", _choice, choices=TARGET_KINDS),
+        Field("tolerance", "Tolerance", Type.NUMBER),
+        Field("frequency", "Frequency", _choice, choices=FREQUENCIES),
+        Field("baseline_period", "Baseline period"),
+        Field("baseline_value", "Baseline value", Type.NUMBER),
+        Field("definition", "Definition", _long),
+        Field("owner", "Owner"),
+        Field("source", "Source", _long),
+        Field("reference", "Reported in", _long),
+        Field("published", "As published", _long),
+        Field("notes", "Notes", _long),
+        Field("target", "Target", Type.TARGET, Per.YEAR),
+        Field("actual", "Actual", Type.NUMBER, Per.ANY, lead_fills=True),
+        Field("data_state", "Data state", _choice, Per.ANY, choices=DATA_STATES, lead_fills=True),
+    )),
+    Kind("benchmark", "Benchmark series", "Benchmark series", "name", (
+        Field("name", "Name", required=True),
+        Field("area", "Area"),
+        Field("unit", "Unit"),
+        Field("value", "Value", Type.NUMBER, Per.ANY),
+        Field("source", "Source", _long),
+        Field("notes", "Notes", _long),
+    )),
+    Kind("group", "Group", "Groups", "name", (
+        Field("name", "Name", required=True),
+        Field("short_name", "Short name"),
+        Field("abbreviation", "Abbreviation"),
+        Field("role", "Role", _choice, choices=("sub-group", "board", "partnership", "panel")),
+        Field("lead", "Lead"),
+        Field("notes", "Notes", _long),
+    )),
+    Kind("partner", "Partner", "Partners", "name", (
+        Field("name", "Name", required=True),
+        Field("aliases", "Also known as", _list),
+        Field("abbreviation", "Abbreviation"),
+        Field("partner_kind", "Kind of partner"),
+        Field("notes", "Notes", _long),
+    )),
+    Kind("person", "Person", "People", "name", (
+        Field("name", "Name", required=True),
+        Field("email", "E-mail"),
+        Field("organisation", "Organisation"),
+        Field("role", "Role"),
+    )),
+    Kind("theme", "Cross-cutting theme", "Cross-cutting themes", "name", (
+        Field("number", "Number", Type.NUMBER),
+        Field("name", "Name", required=True),
+        Field("narrative", "Narrative", _long),
+    )),
+    Kind("strategy", "Linked strategy", "Linked strategies", "name", (
+        Field("name", "Name", required=True),
+        Field("where", "Where to find it", _long),
+        Field("strategic_priorities", "Strategic priorities", Type.LINKS,
+              links_to="strategic_priority"),
+    )),
+    Kind("case_study", "Case study", "Case studies", "title", (
+        Field("title", "Title", required=True),
+        Field("strategic_priority", "Strategic priority", Type.LINK, links_to="strategic_priority"),
+        Field("page", "Page", Type.NUMBER),
+        Field("text", "Text", _long),
+    )),
+    Kind("duty", "Statutory duty", "Statutory duties", "name", (
+        Field("name", "Name", required=True),
+        Field("text", "Duty", _long),
+        Field("in_force", "In force"),
+        Field("related", "Related", _list),
+    )),
+    Kind("figure", "Figure", "Figures", "statement", (
+        Field("section", "Section"),
+        Field("statement", "Statement", _long, required=True),
+        Field("value", "Value", Type.NUMBER),
+        Field("unit", "Unit"),
+        Field("period", "Period"),
+        Field("area", "Area"),
+        Field("page", "Page", Type.NUMBER),
+    )),
+))  # fmt: skip

@@ -1,0 +1,134 @@
+"""Financial years, quarters and months: reading, writing and order.
+
+A financial year runs from 1 April to 31 March and is written `2016/17`; its quarters are written
+`2016/17 Q1` (April to June) to `2016/17 Q4`; a month is written `2016-04`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_LONG_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July",
+    "August", "September", "October", "November", "December",
+)  # fmt: skip
+_YEAR = re.compile(r"(?:FY\s*)?(\d{4}|\d{2})\s*[/\-–]\s*(\d{4}|\d{2})", re.IGNORECASE)
+_QUARTER = re.compile(r"(?:q(?:uarter)?\s*([1-4]))", re.IGNORECASE)
+_MONTH_ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-01)?")
+_MONTH_WORD = re.compile(r"([A-Za-z]{3,9})[\s\-]*(\d{4}|\d{2})")
+_MONTH_DAY_FIRST = re.compile(r"0?1/(\d{1,2})/(\d{4})")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A financial year, one of its quarters, or a calendar month.
+
+    Periods sort by when they begin, the longer first. `year` is the calendar year in which the
+    financial year begins; `month` is 1 to 12, or 0 for years and quarters; `quarter` 1 to 4, or 0.
+    """
+
+    year: int
+    quarter: int = 0
+    month_of_year: int = 0
+
+    @property
+    def kind(self) -> str:
+        """'year', 'quarter' or 'month'."""
+        if self.month_of_year:
+            return "month"
+        return "quarter" if self.quarter else "year"
+
+    def __str__(self) -> str:
+        """The period as every file and column header writes it."""
+        if self.month_of_year:
+            month = self.month
+            return f"{self.year + (month < 4)}-{month:02}"
+        year = f"{self.year}/{(self.year + 1) % 100:02}"
+        return f"{year} Q{self.quarter}" if self.quarter else year
+
+    @property
+    def month(self) -> int:
+        """The calendar month, 1 to 12, or 0 where the period is longer than a month."""
+        return (self.month_of_year + 2) % 12 + 1 if self.month_of_year else 0
+
+    @property
+    def financial_year(self) -> Period:
+        """The financial year in which this period lies."""
+        return Period(self.year)
+
+    def quarters(self) -> tuple[Period, ...]:
+        """The four quarters of this period's financial year."""
+        return tuple(Period(self.year, quarter) for quarter in (1, 2, 3, 4))
+
+    def shifted(self, steps: int) -> Period:
+        """The period `steps` of the same length later (earlier where negative)."""
+        if self.month_of_year:
+            index = self.year * 12 + self.month_of_year - 1 + steps
+            return _month_at(index)
+        if self.quarter:
+            index = self.year * 4 + self.quarter - 1 + steps
+            return Period(index // 4, index % 4 + 1)
+        return Period(self.year + steps)
+
+    def words(self) -> str:
+        """The months it covers, in words: 'July to September 2016'."""
+        if self.month_of_year:
+            return f"{_LONG_MONTHS[self.month - 1]} {self.year + (self.month < 4)}"
+        if self.quarter:
+            first = self.quarter * 3 % 12
+            return f"{_LONG_MONTHS[first]} to {_LONG_MONTHS[first + 2]} {self.year + (first == 0)}"
+        return f"April {self.year} to March {self.year + 1}"
+
+
+def _month_at(index: int) -> Period:
+    month_of_year = index % 12 + 1
+    return Period(index // 12, (month_of_year - 1) // 3 + 1, month_of_year)
+
+
+def month(calendar_year: int, month_number: int) -> Period:
+    """The period of one calendar month (`month_number` 1 to 12)."""
+    financial = calendar_year - (month_number < 4)
+    return _month_at(financial * 12 + (month_number - 4) % 12)
+
+
+def read_period(text: str) -> Period | None:
+    """The period that a person means by `text`, or None.
+
+    Understands '2016/17', '16-17', 'FY 2016/17', '2016/17 Q2', 'Q2 2016/17', '2016-04',
+    'Apr-16', 'April 2016' and the first of a month, day first, '01/04/2016'.
+    """
+    text = text.strip()
+    found = _read_month(text)
+    if found:
+        return found
+    quarter = _QUARTER.search(text)
+    rest = _QUARTER.sub("", text).strip(" ,-") if quarter else text
+    year = _YEAR.fullmatch(rest)
+    if not year:
+        return None
+    first = _full_year(year[1])
+    if (first + 1) % 100 != int(year[2]) % 100:
+        return None
+    return Period(first, int(quarter[1]) if quarter else 0)
+
+
+def _full_year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
+
+
+def _read_month(text: str) -> Period | None:
+    if found := _MONTH_ISO.fullmatch(text):
+        if len(found[2]) == 2 and 1 <= int(found[2]) <= 12:
+            return month(int(found[1]), int(found[2]))
+    elif found := _MONTH_DAY_FIRST.fullmatch(text):
+        if 1 <= int(found[1]) <= 12:
+            return month(int(found[2]), int(found[1]))
+    elif found := _MONTH_WORD.fullmatch(text):
+        name = found[1].lower()
+        if name[:3] in _MONTHS:
+            number = _MONTHS.index(name[:3]) + 1
+            if _LONG_MONTHS[number - 1].lower().startswith(name) or name == "sept":
+                return month(_full_year(found[2]), number)
+    return None

@@ -1,0 +1,51 @@
+"""Refs: the numbers by which people name actions. A ref is text, and `1.10` is not `1.1`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_PART = re.compile(r"\d+|[^\d]+")
+_REF = re.compile(r"[A-Za-z]{0,6}\d{1,6}(?:[.\-/ ]?[A-Za-z]{0,3}\d{1,6}){0,5}[A-Za-z]?")
+_DATES = (
+    re.compile(r"\d{1,2}[/\-.]\d{1,2}[/\-.]\d{2,4}"),
+    re.compile(r"\d{4}[/\-.]\d{1,2}(?:[/\-.]\d{1,2})?(?:[T ].*)?"),
+    re.compile(r"\d{1,2}[/\-]\d{2,4}"),
+    re.compile(
+        r"(?:\d{1,4}[\-/. ])?(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[a-z]*"
+        r"(?:[\-/. ]\d{1,4}){0,2}",
+        re.IGNORECASE,
+    ),
+)
+
+
+def ref_order(ref: str) -> tuple[tuple[int, int, str], ...]:
+    """A sort key that puts refs in the order people read them: 1.2 before 1.10."""
+    return tuple(
+        (0, int(part), part) if part.isdigit() else (1, 0, part.lower())
+        for part in _PART.findall(ref)
+        if part not in {".", "-", "/", " "}
+    )
+
+
+def why_not_a_ref(text: str) -> str | None:
+    """A sentence saying why `text` cannot be a ref, or None where it can."""
+    if not text.strip():
+        return "An action needs a ref, such as 1.12."
+    if any(pattern.fullmatch(text) for pattern in _DATES):
+        return f"'{text}' reads as a date, not as a ref: type it as, say, 1.12."
+    if not _REF.fullmatch(text):
+        return f"'{text}' is not a ref: use figures and points, such as 1.12."
+    return None
+
+
+def next_free_ref(ref: str, taken: Iterable[str]) -> str:
+    """The next ref after `ref` at its level that is not in `taken`: 1.9 gives 1.10."""
+    used = set(taken)
+    found = re.fullmatch(r"(.*?)(\d+)(\D*)", ref)
+    stem, number = (found[1], int(found[2])) if found else (ref + ".", 0)
+    while True:
+        number += 1
+        candidate = f"{stem}{number}"
+        if candidate not in used:
+            return candidate

@@ -1,0 +1,215 @@
+"""Which actions a filter and a search show."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from csp_desktop.plan.document import Document, Record, order_of
+from csp_desktop.plan.fields import FieldTable, Type
+
+_SEARCHED = frozenset({Type.TEXT, Type.LONG_TEXT, Type.LIST})
+_LIKE_A_REF = re.compile(r"[a-z]{0,3}\d+(\.\w*)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a person has asked to see; a blank part asks for nothing.
+
+    Priorities and the group are record ids, `lead` is a partner's name as any lead or partner
+    record writes it. `statuses` are those in force in the working quarter. All parts must hold.
+    """
+
+    strategic_priority: str = ""
+    delivery_priority: str = ""
+    group: str = ""
+    lead: str = ""
+    statuses: frozenset[str] = frozenset()
+    no_update: bool = False
+    unconfirmed: bool = False
+    tbc: bool = False
+    contested: bool = False
+    text: str = ""
+
+    @property
+    def filtered(self) -> bool:
+        """Whether anything but a place in the plan (a priority or a group) is asked for."""
+        return self != self.cleared()
+
+    def cleared(self) -> Selection:
+        """The same place in the plan, with every filter and the search taken off."""
+        return Selection(self.strategic_priority, self.delivery_priority, self.group)
+
+
+def fold(text: str) -> str:
+    """`text` as searches compare it: without case, accents and doubled white space."""
+    text = text.casefold()
+    if not text.isascii():
+        parts = unicodedata.normalize("NFKD", text)
+        text = "".join(part for part in parts if not unicodedata.combining(part))
+    return " ".join(text.split())
+
+
+def is_tbc(action: Record) -> bool:
+    """Whether anything about an action is still to be confirmed: a year's state or a status."""
+    return any(
+        held.value == "tbc"
+        for (name, _), held in action.cells.items()
+        if name in ("status", "state")
+    )
+
+
+@dataclass(slots=True)
+class _Entry:
+    """An action with what finding it takes, worked out once."""
+
+    action: Record
+    order: tuple[object, ...]
+    ref: str
+    leads: frozenset[str]
+    text: str = field(default="")
+
+
+class Finder:
+    """Finds a plan's actions; it holds their search texts, and follows the plan as it changes."""
+
+    def __init__(self, document: Document, table: FieldTable) -> None:
+        kind = table.kind("action")
+        self._fields = frozenset(f.name for f in kind.fields if f.type in _SEARCHED) if kind else ()
+        self._document = document
+        self._partners = _partners(document)
+        self._entries = {action.id: self._entry(action) for action in document.of("action")}
+        self._sorted: list[_Entry] | None = None
+
+    def follow(self, document: Document, changed: Iterable[tuple[str, str, Record | None]]) -> None:
+        """Take in the next document, of which only `changed` differs from the last."""
+        self._document = document
+        for kind, record_id, record in changed:
+            if kind == "partner":
+                self._partners = _partners(document)
+                for entry in self._entries.values():
+                    entry.leads = self._leads(entry.action)
+            if kind != "action":
+                continue
+            if record is None:
+                self._entries.pop(record_id, None)
+            else:
+                self._entries[record_id] = self._entry(record)
+            self._sorted = None
+
+    def find(self, selection: Selection, counted: Callable[[Record], str]) -> list[Record]:
+        """The actions that `selection` asks for, in the order of their refs.
+
+        `counted` gives the status under which an action counts in the working quarter, '' where
+        an update is owed (see measures.progress).
+        """
+        found: Iterable[_Entry] = self._in_order()
+        for test in self._tests(selection, counted):
+            found = filter(test, found)
+        return [entry.action for entry in found]
+
+    def best(self, text: str) -> str:
+        """The id of the action whose ref is just `text`, '' where there is none."""
+        ref = fold(text)
+        return next((entry.action.id for entry in self._in_order() if entry.ref == ref), "")
+
+    def leads(self) -> dict[str, int]:
+        """Every lead partner by the name its partner record gives, with how many actions it has."""
+        counts = Counter(lead for entry in self._entries.values() for lead in entry.leads)
+        names = {}
+        for entry in self._entries.values():
+            for written in entry.action.items("lead_partners"):
+                for lead in self._partners.get(fold(written), (fold(written),)):
+                    partner = self._document.record("partner", lead)
+                    names[lead] = partner.text("name") if partner else written
+        return {
+            names[lead]: counts[lead] for lead in sorted(names, key=lambda key: fold(names[key]))
+        }
+
+    def _tests(
+        self, asked: Selection, counted: Callable[[Record], str]
+    ) -> Iterator[Callable[[_Entry], bool]]:
+        if asked.strategic_priority:
+            yield lambda entry: self._priority(entry.action) == asked.strategic_priority
+        if asked.delivery_priority:
+            yield lambda entry: entry.action.get("delivery_priority") == asked.delivery_priority
+        if asked.group:
+            yield lambda entry: entry.action.get("group") == asked.group
+        if asked.lead:
+            keys = self._keys(asked.lead)
+            yield lambda entry: not keys.isdisjoint(entry.leads)
+        for word in fold(asked.text).split():
+            yield self._text_test(word)
+        if asked.tbc:
+            yield lambda entry: is_tbc(entry.action)
+        if asked.unconfirmed:
+            yield lambda entry: any(held.unconfirmed for held in entry.action.cells.values())
+        if asked.contested:
+            yield lambda entry: is_contested(entry.action)
+        if asked.statuses or asked.no_update:
+            wanted = asked.statuses | {""} if asked.no_update else asked.statuses
+            yield lambda entry: counted(entry.action) in wanted
+
+    def _text_test(self, word: str) -> Callable[[_Entry], bool]:
+        if _LIKE_A_REF.fullmatch(word):
+            start = " " + word
+            return lambda entry: entry.ref.startswith(word) or start in self._text(entry)
+        return lambda entry: word in self._text(entry)
+
+    def _text(self, entry: _Entry) -> str:
+        if not entry.text:
+            texts = [" " + entry.ref]
+            for (name, _), held in entry.action.cells.items():
+                value = held.value
+                if name not in self._fields or not value:
+                    continue
+                texts.append(" ".join(value) if isinstance(value, list) else str(value))
+            entry.text = " " + fold(" ".join(texts))
+        return entry.text
+
+    def _entry(self, action: Record) -> _Entry:
+        return _Entry(
+            action,
+            (order_of(action), action.id),
+            fold(action.text("ref")),
+            self._leads(action),
+        )
+
+    def _in_order(self) -> list[_Entry]:
+        if self._sorted is None:
+            self._sorted = sorted(self._entries.values(), key=lambda entry: entry.order)
+        return self._sorted
+
+    def _priority(self, action: Record) -> str:
+        delivery = self._document.record("delivery_priority", action.text("delivery_priority"))
+        return (delivery or action).text("strategic_priority")
+
+    def _leads(self, action: Record) -> frozenset[str]:
+        leads = action.items("lead_partners")
+        return self._keys(*leads) if leads else frozenset()
+
+    def _keys(self, *names: str) -> frozenset[str]:
+        folded = map(fold, names)
+        return frozenset(key for name in folded for key in self._partners.get(name, (name,)))
+
+
+def is_contested(action: Record) -> bool:
+    """Whether people differ over a cell of an action, or over whether it still exists."""
+    return action.contested or any(held.contested for held in action.cells.values())
+
+
+def _partners(document: Document) -> Mapping[str, frozenset[str]]:
+    """The ids of the partners that go by a name, by each name folded."""
+    found: dict[str, set[str]] = {}
+    for partner in document.of("partner"):
+        for name in (
+            partner.text("name"),
+            partner.text("abbreviation"),
+            *partner.items("aliases"),
+        ):
+            if name:
+                found.setdefault(fold(name), set()).add(partner.id)
+    return {name: frozenset(ids) for name, ids in found.items()}

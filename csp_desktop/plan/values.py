@@ -1,0 +1,208 @@
+"""Values of cells: how they are understood as people type them, compared and written out."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from typing import TypeAlias
+
+from csp_desktop.errors import BadValue
+from csp_desktop.plan.fields import Field, Per, Type
+from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.refs import why_not_a_ref
+from csp_desktop.plan.statuses import read_choice_word
+
+Value: TypeAlias = str | int | float | bool | list[str] | None
+"""What a cell may hold: text, a number, a list of texts, or nothing."""
+
+LONGEST_TEXT = 32_767
+"""The most that one cell of a workbook can hold, so the most that a field may."""
+
+_QUOTES = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e", "'''\"\"\"")
+_SPACES = str.maketrans("\u00a0\u2007\u202f", "   ")
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
+_NUMBER = re.compile(r"([+-]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)\s*(%?)")
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
+
+
+def tidy(text: str) -> str:
+    """`text` with one kind of line end and space, no trailing space, no unseen characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_SPACES)
+    text = _UNSEEN.sub("", text)
+    return "\n".join(line.rstrip() for line in text.split("\n")).strip()
+
+
+def key(value: Value) -> str:
+    """A text that is equal for two values exactly when they mean the same.
+
+    White space, line ends, curly quotes and number formats make no difference.
+    """
+    if value is None or value in ("", []):
+        return ""
+    if isinstance(value, bool):
+        return f"b{value}"
+    if isinstance(value, (int, float)):
+        return f"n{value:.15g}"
+    if isinstance(value, list):
+        return "l" + json.dumps([_folded(item) for item in value], ensure_ascii=False)
+    folded = _folded(value)
+    return f"t{folded}" if folded else ""
+
+
+def _folded(text: str) -> str:
+    return " ".join(tidy(text).translate(_QUOTES).split(" "))
+
+
+def same(one: Value, other: Value) -> bool:
+    """Whether two values mean the same (see `key`)."""
+    return key(one) == key(other)
+
+
+def understand(field: Field, raw: Value) -> Value:
+    """`raw`, typed or pasted by a person, as a value of `field`; blank gives None.
+
+    Links are left as given: names are turned into ids where the records are known.
+    Raises BadValue with a sentence on what the field takes.
+    """
+    if isinstance(raw, str):
+        raw = tidy(raw)
+    if raw in (None, "", []):
+        if field.required:
+            raise BadValue(f"{field.label} cannot be blank.")
+        return None
+    reader = _READERS[field.type]
+    return reader(field, raw)
+
+
+def _read_text(field: Field, raw: Value) -> Value:
+    text = "; ".join(raw) if isinstance(raw, list) else tidy(str(raw))
+    if len(text) > LONGEST_TEXT:
+        raise BadValue(
+            f"{field.label} has {len(text):,} characters; a cell holds {LONGEST_TEXT:,}. "
+            "Shorten it or put the rest in a document."
+        )
+    if field.name == "ref":
+        reason = why_not_a_ref(text)
+        if reason:
+            raise BadValue(reason)
+    elif field.type is Type.TEXT:
+        text = " ".join(text.split())
+    return text or None
+
+
+def _read_choice(field: Field, raw: Value) -> Value:
+    found = read_choice_word(str(raw), field.choices)
+    if found is None:
+        raise BadValue(
+            f"'{raw}' is not one of the choices for {field.label}: {', '.join(field.choices)}."
+        )
+    return found
+
+
+def _read_list(field: Field, raw: Value) -> Value:
+    parts = raw if isinstance(raw, list) else re.split(r"[;\n]", str(raw))
+    items = [" ".join(tidy(part).split()) for part in parts]
+    items = [item for item in items if item]
+    if sum(map(len, items)) > LONGEST_TEXT:
+        raise BadValue(
+            f"{field.label} is longer than the {LONGEST_TEXT:,} characters a cell holds."
+        )
+    return items or None
+
+
+def _read_number(field: Field, raw: Value) -> Value:
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        return _plain_number(field, float(raw))
+    text = str(raw).replace("\u2212", "-").replace("\u2013", "-").strip().rstrip("*").strip()
+    found = _NUMBER.fullmatch(text.removeprefix("Target of ").removeprefix("target of "))
+    if not found:
+        raise BadValue(f"'{raw}' is not a number, which {field.label} takes.")
+    number = float(found[2].replace(",", ""))
+    return _plain_number(field, -number if found[1] == "-" else number)
+
+
+def _plain_number(field: Field, number: float) -> int | float:
+    if number != number or number in (float("inf"), float("-inf")):  # noqa: PLR0124
+        raise BadValue(f"{field.label} takes an ordinary number.")
+    number = float(f"{number:.15g}")
+    return int(number) if number.is_integer() and abs(number) < 1e15 else number
+
+
+def _read_target(field: Field, raw: Value) -> Value:
+    if isinstance(raw, str) and read_choice_word(raw, ("tbc",)):
+        return "tbc"
+    try:
+        return _read_number(field, raw)
+    except BadValue:
+        raise BadValue(f"'{raw}' is not a number or tbc, which {field.label} takes.") from None
+
+
+def _read_date(field: Field, raw: Value) -> Value:
+    text = str(raw)
+    iso, british = _ISO_DATE.fullmatch(text), _DAY_FIRST.fullmatch(text)
+    try:
+        if iso:
+            return date(int(iso[1]), int(iso[2]), int(iso[3])).isoformat()
+        if british:
+            year = int(british[3]) + (2000 if len(british[3]) == 2 else 0)
+            return date(year, int(british[2]), int(british[1])).isoformat()
+    except ValueError:
+        pass
+    raise BadValue(
+        f"'{raw}' is not a date, which {field.label} takes: type it day first, as 31/10/2016."
+    )
+
+
+def _read_quarter(field: Field, raw: Value) -> Value:
+    period = read_period(str(raw))
+    if period is None or period.kind != "quarter":
+        raise BadValue(f"'{raw}' is not a quarter, which {field.label} takes: type 2016/17 Q2.")
+    return str(period)
+
+
+_READERS = {
+    Type.TEXT: _read_text,
+    Type.LONG_TEXT: _read_text,
+    Type.CHOICE: _read_choice,
+    Type.LIST: _read_list,
+    Type.NUMBER: _read_number,
+    Type.TARGET: _read_target,
+    Type.DATE: _read_date,
+    Type.QUARTER: _read_quarter,
+    Type.LINK: _read_text,
+    Type.LINKS: _read_list,
+}
+
+
+def understand_period(field: Field, text: str) -> str:
+    """`text` as the period of a cell of `field`, written as every file writes it.
+
+    Raises BadValue where the field takes none, needs one, or takes another kind.
+    """
+    text = text.strip()
+    if field.per is Per.NONE:
+        if text:
+            raise BadValue(f"{field.label} is not filled in by period: leave '{text}' out.")
+        return ""
+    example = {Per.YEAR: "2016/17", Per.QUARTER: "2016/17 Q2", Per.ANY: "2016/17 Q2 or 2016-04"}
+    if not text:
+        raise BadValue(
+            f"{field.label} is filled in by period: say which, such as {example[field.per]}."
+        )
+    period = read_period(text)
+    if period is None or (field.per is not Per.ANY and period.kind != field.per.value):
+        raise BadValue(f"'{text}' is not a {field.per.value} such as {example[field.per]}.")
+    return str(period)
+
+
+def words(value: Value) -> str:
+    """`value` as a person reads it: a list with semicolons, a true minus sign, '' for nothing."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, (int, float)):
+        return f"{value:.15g}".replace("-", "\u2212")
+    return "; ".join(value) if isinstance(value, list) else value

@@ -1,0 +1,1 @@
+"""Ratings and figures worked out from the plan."""

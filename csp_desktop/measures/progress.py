@@ -1,0 +1,112 @@
+"""How actions stand in a quarter: their status, whether an update is owed, what moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from csp_desktop.plan.document import Record
+from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.statuses import COUNTED_APART, STATUSES, movement
+
+_SETTLED = frozenset({"complete", "not applicable"})
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one action stands in a quarter.
+
+    `status` is what was reported for the quarter, None where nothing was. `last` is the latest
+    status of an earlier quarter, `last_quarter`. `owed`: an update is due and has not come.
+    """
+
+    status: str | None
+    last: str | None
+    last_quarter: str
+    owed: bool
+
+    @property
+    def counted(self) -> str:
+        """The status under which the action counts in the quarter, '' where an update is owed."""
+        if self.status or self.owed:
+            return self.status or ""
+        return "complete" if self.last == "complete" else "not applicable"
+
+
+def standing(action: Record, quarter: str) -> Standing:
+    """How `action` stands in `quarter`.
+
+    No update is owed once an action is complete or not applicable, nor in a year whose state is
+    not applicable; all others owe one each quarter, the delegated ones too.
+    """
+    status = None
+    last, last_quarter = None, ""
+    for (name, period), held in action.cells.items():
+        if name != "status" or held.value is None:
+            continue
+        # Quarters are written so that they sort as they follow one another.
+        if period == quarter:
+            status = str(held.value)
+        elif last_quarter < period < quarter:
+            last, last_quarter = str(held.value), period
+    owed = (
+        status is None
+        and last not in _SETTLED
+        and action.get("state", quarter[:7]) != "not applicable"
+    )
+    return Standing(status, last, last_quarter, owed)
+
+
+def as_at(last_quarter: str, quarter: str) -> str:
+    """Words for when a status was last given, seen from `quarter`: 'as at Q1'."""
+    year, _, number = last_quarter.partition(" ")
+    return f"as at {number}" if year == quarter[:7] else f"as at {number} {year}"
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many of some actions stand where in a quarter; the parts add up to `total`.
+
+    `by_status` holds only statuses that occur, in the order of STATUSES.
+    """
+
+    total: int = 0
+    by_status: Mapping[str, int] = field(default_factory=dict)
+    no_update: int = 0
+
+    @property
+    def apart(self) -> Mapping[str, int]:
+        """Those that are never counted among the actions on track: delegated, n/a, tbc."""
+        return {name: number for name, number in self.by_status.items() if name in COUNTED_APART}
+
+
+def counts(actions: Iterable[Record], quarter: str) -> Counts:
+    """Count `actions` by how they stand in `quarter`."""
+    return counts_of(standing(action, quarter).counted for action in actions)
+
+
+def counts_of(counted: Iterable[str]) -> Counts:
+    """Count actions by `Standing.counted`, already worked out."""
+    found: dict[str, int] = {}
+    for name in counted:
+        found[name] = found.get(name, 0) + 1
+    ordered: dict[str, int] = {name: found[name] for name in STATUSES if name in found}
+    return Counts(sum(found.values()), ordered, found.get("", 0))
+
+
+def moved(action: Record, quarter: str, *, since: str = "quarter") -> str | None:
+    """Direction of travel to `quarter`: 'improved', 'same', 'worse', or None where none is known.
+
+    Against the quarter before (the short trend), or with since='year' against the same quarter
+    of the year before (the long trend).
+    """
+    period = read_period(quarter)
+    if period is None:
+        return None
+    before = str(period.shifted(-4 if since == "year" else -1))
+    return movement(_status(action, before), _status(action, quarter))
+
+
+def _status(action: Record, quarter: str) -> str | None:
+    value = action.get("status", quarter)
+    return None if value is None else str(value)

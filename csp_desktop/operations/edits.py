@@ -1,0 +1,216 @@
+"""Edits: values put into cells, and values marked unconfirmed that a person confirms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from csp_desktop.changes.change import Cell, Change, Stance
+from csp_desktop.changes.edits import edit as make_edit
+from csp_desktop.errors import BadValue, Refusal
+from csp_desktop.operations.naming import label_of, linked
+from csp_desktop.operations.opened import OpenPlan, Outcome
+from csp_desktop.operations.who import Stamp
+from csp_desktop.plan.document import EXISTS, Document, Held, Record
+from csp_desktop.plan.fields import Field
+from csp_desktop.plan.values import Value, same, understand, understand_period
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A value for one cell, as a person typed it.
+
+    `seen` are the heads that stood in the cell when its editor opened (`Held.heads`); None means
+    that its author looks at what stands there now, as a command does.
+    """
+
+    kind: str
+    record: str
+    field: str
+    period: str
+    value: Value
+    seen: tuple[str, ...] | None = None
+
+
+def edit(
+    plan: OpenPlan,
+    edits: Sequence[Edit],
+    stamp: Stamp,
+    label: str = "edit",
+    visit: str = "",
+) -> Outcome:
+    """Put values into cells, all of them or none, as one operation that is undone as one.
+
+    A value equal to what its author saw is no edit. `visit` joins edits of one visit to a text box
+    into one operation. Raises a Refusal where a value does not fit, a ref is borne by another
+    action, or the cell is contested.
+    """
+    document = plan.document() if _needs_all(plan, edits) else _nearby(plan, edits)
+    changes: list[Change] = []
+    proposed = 0
+    for each in edits:
+        change = _change(plan, document, each, stamp)
+        if change:
+            changes.append(change)
+            proposed += change.stance is Stance.PROPOSED
+    if not changes:
+        return Outcome("", label, stamp.author)
+    return plan.write(
+        label, changes, stamp, operation=visit, notices=_notices(proposed), proposed=proposed
+    )
+
+
+def confirm(plan: OpenPlan, places: Iterable[tuple[str, str, str, str]], stamp: Stamp) -> Outcome:
+    """Confirm values marked unconfirmed as they stand, as one operation.
+
+    `places` are (kind, record id, field, period). A value that bears no mark is refused.
+    """
+    changes = []
+    proposed = 0
+    for kind, record_id, field, period in places:
+        record = _record(plan, kind, record_id)
+        held = record.held(field, period)
+        name = f"{field}@{period}" if period else field
+        if held.contested:
+            raise _contested(plan, record, name)
+        if not held.unconfirmed:
+            raise Refusal(
+                f"{name} of {_call(plan, record)} is not marked unconfirmed, "
+                "so there is nothing to confirm."
+            )
+        stance = stance_for(plan, record)
+        proposed += stance is Stance.PROPOSED
+        cell = Cell(kind, record_id, field, period)
+        changes.append(
+            make_edit(plan.plan_id, cell, held.value, held.heads, stamp.new_id(), stance)
+        )
+    return plan.write("confirm", changes, stamp, notices=_notices(proposed), proposed=proposed)
+
+
+def stance_for(plan: OpenPlan, record: Record | None, group: str | None = None) -> Stance:
+    """Whether what is done to `record` stands by itself, or is proposed to the coordinator.
+
+    A copy made for a group proposes whatever it changes outside that group's actions.
+    """
+    bounds = plan.group
+    if not bounds:
+        return Stance.STATED
+    owner = group if record is None else record.text("group")
+    inside = (record is None or record.kind == "action") and owner == bounds
+    return Stance.STATED if inside else Stance.PROPOSED
+
+
+def covers_of(record: Record, held: Held) -> tuple[str, ...]:
+    """What an edit of a cell covers: its heads, or for a blank cell what makes the record exist."""
+    return held.heads or record.held(*EXISTS).heads
+
+
+def read_field(plan: OpenPlan, kind: str, name: str, period: str) -> tuple[Field, str]:
+    """The field called `name` and its period, written as files write it; else a Refusal."""
+    field = plan.table.field(kind, name)
+    if field is None:
+        known = plan.table.kind(kind)
+        names = ", ".join(each.name for each in known.fields) if known else ""
+        raise BadValue(f"There is no field '{name}' here. The fields are: {names}.")
+    return field, understand_period(field, period)
+
+
+def _change(plan: OpenPlan, document: Document, each: Edit, stamp: Stamp) -> Change | None:
+    record = document.record(each.kind, each.record)
+    if record is None:
+        raise Refusal(
+            f"{label_of(document, plan.table, each.kind, each.record)} is not in this plan any "
+            "more, so it cannot be edited. 'history' shows who deleted it."
+        )
+    field, period = read_field(plan, each.kind, each.field, each.period)
+    held = record.held(field.name, period)
+    if held.contested:
+        raise _contested(plan, record, f"{field.name}@{period}" if period else field.name)
+    value = linked(document, plan.table, field, understand(field, each.value))
+    _check_fits(plan, document, record, field, period, value)
+    if each.seen is None or each.seen == held.heads:
+        if same(value, held.value):
+            return None
+        seen = covers_of(record, held)
+    else:
+        seen = each.seen or record.held(*EXISTS).heads
+    stance = stance_for(plan, record)
+    if stance is Stance.PROPOSED:
+        seen = (*seen, *held.proposals)
+    cell = Cell(each.kind, each.record, field.name, period)
+    return make_edit(plan.plan_id, cell, value, seen, stamp.new_id(), stance)
+
+
+def _check_fits(
+    plan: OpenPlan, document: Document, record: Record, field: Field, period: str, value: Value
+) -> None:
+    if record.kind == "action" and field.name == "ref":
+        others = [each for each in document.bearers(str(value)) if each.id != record.id]
+        if others:
+            raise BadValue(
+                f"{value} is the ref of '{others[0].text('title')}' already. "
+                "Choose a free ref, or exchange the two with 'renumber'."
+            )
+    if record.kind == "action" and field.name == "strategic_priority":
+        delivery = document.record("delivery_priority", record.text("delivery_priority"))
+        if delivery and delivery.text("strategic_priority") != value:
+            raise BadValue(
+                f"{_call(plan, record)} stands under {delivery.text('label')}: "
+                "set delivery_priority instead, and the strategic priority follows."
+            )
+    if period and field.per.value in ("year", "quarter"):
+        year = period.split(maxsplit=1)[0]
+        if document.years() and year not in document.years():
+            raise BadValue(
+                f"{year} is not a year of this plan, which covers {', '.join(document.years())}."
+            )
+
+
+def _needs_all(plan: OpenPlan, edits: Sequence[Edit]) -> bool:
+    """Whether judging the edits takes more of the plan than the records they touch."""
+    for each in edits:
+        field = plan.table.field(each.kind, each.field)
+        if field is None or field.links_to or field.name == "ref":
+            return True
+    return False
+
+
+def _nearby(plan: OpenPlan, edits: Sequence[Edit]) -> Document:
+    kinds: dict[str, Mapping[str, Record]] = {}
+    records = {(each.kind, each.record) for each in edits}
+    found = [
+        (kind, record_id, plan.file.values.record(kind, record_id)) for kind, record_id in records
+    ]
+    kinds["year"] = {year: Record("year", year, {}) for year in plan.file.values.years()}
+    return Document(plan.plan_id, kinds).with_records(
+        (kind, record_id, record) for kind, record_id, record in found if record
+    )
+
+
+def _record(plan: OpenPlan, kind: str, record_id: str) -> Record:
+    record = plan.file.values.record(kind, record_id)
+    if record is None:
+        raise Refusal(f"{record_id} is not in this plan any more.")
+    return record
+
+
+def _call(plan: OpenPlan, record: Record) -> str:
+    kind = plan.table.kind(record.kind)
+    return (record.text(kind.key) if kind else "") or record.id
+
+
+def _contested(plan: OpenPlan, record: Record, name: str) -> Refusal:
+    return Refusal(
+        f"{name} of {_call(plan, record)} is contested: two people put different values there. "
+        "'conflicts' shows them, and 'resolve' settles it."
+    )
+
+
+def _notices(proposed: int) -> tuple[str, ...]:
+    if not proposed:
+        return ()
+    sentence = (
+        "This copy was made for one group: what lies outside its actions goes back to the "
+        "coordinator as a proposal."
+    )
+    return (sentence,)

@@ -1,0 +1,103 @@
+"""From the names that people use (refs, titles, labels) to records, and back to words."""
+
+from __future__ import annotations
+
+from csp_desktop.errors import BadValue, Refusal
+from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.fields import Field, FieldTable, Type
+from csp_desktop.plan.values import Value, key, tidy, words
+
+_NAMED_KINDS = ("action", "indicator")
+
+
+def find(document: Document, table: FieldTable, name: str) -> Record:
+    """The one record that `name` means: an action's ref or id, or an indicator's name or id.
+
+    Any other record is found by 'kind:name', the plan's own settings by 'plan'. Raises Refusal
+    where none or several answer to it.
+    """
+    if name.strip() == "plan":
+        return document.plan
+    kind, _, rest = name.partition(":")
+    if table.kind(kind) and rest:
+        return _find_among(document, table, (kind,), rest.strip(), name)
+    return _find_among(document, table, _NAMED_KINDS, name.strip(), name)
+
+
+def _find_among(
+    document: Document, table: FieldTable, kinds: tuple[str, ...], name: str, typed: str
+) -> Record:
+    found = []
+    for kind_name in kinds:
+        by_id = document.record(kind_name, name)
+        if by_id:
+            return by_id
+        kind = table.kind(kind_name)
+        if kind:
+            found += [
+                record
+                for record in document.of(kind_name)
+                if key(words(record.get(kind.key))).lower() == key(name).lower()
+            ]
+    if not found:
+        raise Refusal(
+            f"Nothing in this plan is called '{typed}'. "
+            "Give an action's ref, an indicator's name, or an id; 'show' lists them."
+        )
+    if len(found) > 1:
+        ids = " and ".join(sorted(record.id for record in found))
+        raise Refusal(f"'{typed}' is borne by {len(found)} records: say which by its id, {ids}.")
+    return found[0]
+
+
+def linked(document: Document, table: FieldTable, field: Field, value: Value) -> Value:
+    """The ids that a link field's `value`, typed as names or ids, points to.
+
+    Raises BadValue where a name is not known or not one record's.
+    """
+    if value is None or field.type not in (Type.LINK, Type.LINKS):
+        return value
+    if field.type is Type.LINK:
+        return _link(document, table, field, str(value))
+    names = value if isinstance(value, list) else [str(value)]
+    return list(dict.fromkeys(_link(document, table, field, name) for name in names))
+
+
+def _link(document: Document, table: FieldTable, field: Field, name: str) -> str:
+    target = table.kind(field.links_to)
+    if document.record(field.links_to, name) or target is None:
+        return name
+    wanted = key(tidy(name)).lower()
+    labels = (target.key, "name", "short_name", "abbreviation", "title")
+    for label in labels:
+        found = [
+            record.id
+            for record in document.of(field.links_to)
+            if key(words(record.get(label))).lower() == wanted
+        ]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise BadValue(
+                f"'{name}' is the {target.label.lower()} of more than one record: "
+                f"give its id, {' or '.join(sorted(found))}."
+            )
+    raise BadValue(f"There is no {target.label.lower()} called '{name}' in this plan.")
+
+
+def told(document: Document, table: FieldTable, field: Field | None, value: Value) -> Value:
+    """`value` as people read it: ids of linked records turned into their names."""
+    if field is None or field.type not in (Type.LINK, Type.LINKS) or value is None:
+        return value
+    kind = table.kind(field.links_to)
+    if kind is None:
+        return value
+    if isinstance(value, list):
+        return [document.name_of(kind, each) for each in value]
+    return document.name_of(kind, str(value))
+
+
+def label_of(document: Document, table: FieldTable, kind: str, record_id: str) -> str:
+    """What people call a record: an action's ref, an indicator's name."""
+    known = table.kind(kind)
+    return document.name_of(known, record_id) if known else record_id

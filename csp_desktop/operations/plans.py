@@ -1,0 +1,178 @@
+"""Plan files made, opened and copied."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TypedDict
+
+from csp_desktop.changes.change import Change
+from csp_desktop.changes.edits import add_record
+from csp_desktop.errors import BadValue, Failure, Refusal
+from csp_desktop.operations.naming import find
+from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.who import Stamp
+from csp_desktop.paths import data
+from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.values import Value
+from csp_desktop.store.check import problems, unsound_heads
+from csp_desktop.store.failing import damaged, from_os
+from csp_desktop.store.planfile import PlanFile
+
+SUFFIX = ".cspplan"
+HACKNEY = "hackney-2016-18"
+SAMPLES = (HACKNEY,)
+
+_SYNCED = ("onedrive", "dropbox", "google drive", "sharepoint", "icloud")
+
+
+class _SampleRecord(TypedDict):
+    kind: str
+    id: str
+    values: dict[str, Value]
+    unconfirmed: list[str]
+
+
+def new_plan(
+    path: Path, table: FieldTable, stamp: Stamp, *, sample: str | None = None, title: str = ""
+) -> OpenPlan:
+    """A new plan file at `path`, open for writing: empty, or the shipped plan called `sample`.
+
+    The shipped plan is one plan for everyone: its plan, record and change ids are always the same.
+    """
+    _check_name(path)
+    if sample is None:
+        return _empty_plan(path, table, stamp, title or path.stem)
+    if sample not in SAMPLES:
+        raise Refusal(f"There is no shipped plan '{sample}'. There is: {', '.join(SAMPLES)}.")
+    shipped = json.loads((data() / f"{sample}.json").read_text(encoding="utf-8"))
+    plan = OpenPlan(PlanFile.create(path, table, shipped["plan"], stamp.author))
+    changes: list[Change] = []
+    for record in shipped["records"]:
+        changes += _shipped_changes(shipped["plan"], record)
+    published = Stamp(shipped["author"], None, "", lambda: f"shipped-{sample}")
+    plan.write("published", changes, published, undoable=False)
+    return plan
+
+
+def _shipped_changes(plan_id: str, record: _SampleRecord) -> list[Change]:
+    places = {_place(name): value for name, value in record["values"].items()}
+    unconfirmed = [_place(name) for name in record.get("unconfirmed", [])]
+    return add_record(plan_id, record["kind"], record["id"], places, lambda: "shipped", unconfirmed)
+
+
+def _place(name: str) -> tuple[str, str]:
+    field, _, period = name.partition("@")
+    return field, period
+
+
+def _empty_plan(path: Path, table: FieldTable, stamp: Stamp, title: str) -> OpenPlan:
+    plan_id = f"plan-{stamp.new_id()}"
+    plan = OpenPlan(PlanFile.create(path, table, plan_id, stamp.author))
+    values: dict[tuple[str, str], Value] = {("title", ""): title, ("marking", ""): "OFFICIAL"}
+    changes = add_record(plan_id, "plan", plan_id, values, stamp.new_id)
+    plan.write("new", changes, stamp, undoable=False)
+    return plan
+
+
+def open_plan(
+    path: Path,
+    table: FieldTable,
+    *,
+    write: bool = False,
+    by: str = "",
+    window: bool = False,
+    look_closely: bool = True,
+) -> OpenPlan:
+    """Open the plan file at `path`.
+
+    A file that is no plan, is damaged, was made by a newer program or (for writing) is open
+    elsewhere is refused with a sentence and left as it is. `look_closely` compares the current
+    values with the changes behind them; a window does that after it has painted.
+    """
+    file = PlanFile.open(path, table, write=write, by=by, window=window)
+    try:
+        found = problems(file) if file.written_by_others else []
+        if look_closely and not found:
+            found = unsound_heads(file)
+        if found:
+            raise damaged(path, found[0].rstrip("."))
+    except BaseException:
+        file.close()
+        raise
+    return OpenPlan(file)
+
+
+def copy_plan(plan: OpenPlan, other: Path, by: str, *, for_group: str | None = None) -> None:
+    """Another copy of the plan at `other`, for another person to work in apart.
+
+    Made for a group, what it changes outside that group's actions comes back as proposed.
+    """
+    _check_name(other)
+    if other.exists():
+        raise Refusal(f"{other} is there already. Choose another name.")
+    group = find(plan.document(), plan.table, f"group:{for_group}").id if for_group else None
+    temporary = other.with_name(f".{other.name}.part")
+    try:
+        temporary.unlink(missing_ok=True)
+        plan.file.backup_to(temporary)
+        copy = PlanFile.open(temporary, plan.table, write=True, by=by)
+        try:
+            with copy.transaction():
+                copy.log.forget_all()
+                if group:
+                    copy.set_meta("for_group", group)
+        finally:
+            copy.close()
+        temporary.replace(other)
+    except OSError as error:
+        raise from_os(other, error) from error
+    finally:
+        for each in (temporary, *temporary.parent.glob(f".{temporary.name}.*")):
+            each.unlink(missing_ok=True)
+
+
+def _check_name(path: Path) -> None:
+    if path.suffix.lower() != SUFFIX:
+        raise BadValue(f"A plan file ends in {SUFFIX}: use {path.with_suffix(SUFFIX).name}.")
+    if not path.parent.is_dir():
+        raise Failure(f"There is no folder {path.parent}. Make it first, or choose another.")
+
+
+def working_copy(folder: Path, table: FieldTable, stamp: Stamp) -> Path:
+    """The working copy of the Hackney plan in `folder`, made there if it is not there yet."""
+    path = folder / f"Hackney plan 2016-18{SUFFIX}"
+    if not path.exists():
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise from_os(path, error) from error
+        new_plan(path, table, stamp, sample=HACKNEY).close()
+    return path
+
+
+def where_it_lies(path: Path) -> str | None:
+    """A sentence where the file lies in a synchronised folder or on a network share, else None."""
+    parts = [part.lower() for part in path.absolute().parts]
+    advice = "make a working copy in a folder of this computer, and merge it back"
+    if any(part.startswith(_SYNCED) for part in parts):
+        return (
+            f"{path.name} lies in a synchronised folder, where two programs may write it: {advice}."
+        )
+    if path.absolute().as_posix().startswith("//") or _on_network(path):
+        return f"{path.name} lies on a network share, where locks cannot be relied on: {advice}."
+    return None
+
+
+def _on_network(path: Path) -> bool:
+    try:
+        mounts = Path("/proc/mounts").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return False
+    lies = path.absolute().as_posix()
+    best = ("", "")
+    for line in mounts:
+        _, mount, kind, *_ = line.split(" ")
+        if (lies + "/").startswith(mount.rstrip("/") + "/") and len(mount) > len(best[0]):
+            best = (mount, kind)
+    return best[1] in {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs"}

@@ -1,0 +1,141 @@
+"""Records added, deleted and renumbered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from csp_desktop.changes.change import Cell, Stance
+from csp_desktop.changes.edits import add_record as make_record
+from csp_desktop.changes.edits import delete_record as make_deletion
+from csp_desktop.changes.edits import edit as make_edit
+from csp_desktop.errors import BadValue, Refusal
+from csp_desktop.operations.edits import covers_of, read_field, stance_for
+from csp_desktop.operations.naming import find, linked
+from csp_desktop.operations.opened import OpenPlan, Outcome
+from csp_desktop.operations.who import Stamp
+from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.refs import why_not_a_ref
+from csp_desktop.plan.values import Value, tidy, understand
+
+
+def add(
+    plan: OpenPlan,
+    kind: str,
+    values: Mapping[tuple[str, str], Value],
+    stamp: Stamp,
+    record_id: str = "",
+) -> Outcome:
+    """Add a record with first `values` by (field, period), as typed; links may be names.
+
+    An action needs a free ref. Raises a Refusal where a value does not fit.
+    """
+    known = plan.table.kind(kind)
+    if known is None:
+        kinds = ", ".join(each.name for each in plan.table.kinds)
+        raise BadValue(f"There is no kind of record called '{kind}'. The kinds are: {kinds}.")
+    document = plan.document()
+    understood: dict[tuple[str, str], Value] = {}
+    for (name, period), raw in values.items():
+        field, written_period = read_field(plan, kind, name, period)
+        understood[field.name, written_period] = linked(
+            document, plan.table, field, understand(field, raw)
+        )
+    key_value = understood.get((known.key, ""))
+    if key_value is None:
+        raise BadValue(f"A new {known.label.lower()} needs its {known.key}.")
+    if kind == "action":
+        _follow_priority(document, understood)
+        taken = document.bearers(str(key_value))
+        if taken:
+            raise BadValue(
+                f"{key_value} is the ref of '{taken[0].text('title')}' already. Choose a free ref."
+            )
+    group = understood.get(("group", ""))
+    stance = stance_for(plan, None, str(group) if group else "")
+    changes = make_record(
+        plan.plan_id,
+        kind,
+        record_id or f"{kind}-{stamp.new_id()}",
+        understood,
+        stamp.new_id,
+        stance=stance,
+    )
+    proposed = len(changes) if stance is Stance.PROPOSED else 0
+    return plan.write("add", changes, stamp, proposed=proposed)
+
+
+def _follow_priority(document: Document, values: dict[tuple[str, str], Value]) -> None:
+    delivery = document.record("delivery_priority", str(values.get(("delivery_priority", ""))))
+    if delivery:
+        values["strategic_priority", ""] = delivery.get("strategic_priority")
+
+
+def delete(plan: OpenPlan, kind: str, record_id: str, stamp: Stamp) -> Outcome:
+    """Delete a record as its author sees it now.
+
+    An edit made elsewhere that its author could not see contests the deletion when it arrives.
+    """
+    record = plan.file.values.record(kind, record_id)
+    if record is None:
+        raise Refusal(f"{record_id} is not in this plan, so there is nothing to delete.")
+    if record.contested or record.marked("contested"):
+        raise Refusal(
+            f"{record_id} has a conflict that waits for a decision. Settle it first: "
+            "'conflicts' shows it."
+        )
+    seen = [each for held in record.cells.values() for each in (*held.heads, *held.proposals)]
+    stance = stance_for(plan, record)
+    deletion = make_deletion(plan.plan_id, kind, record_id, seen, stamp.new_id(), stance)
+    return plan.write("delete", [deletion], stamp, proposed=int(stance is Stance.PROPOSED))
+
+
+def renumber(plan: OpenPlan, pairs: Sequence[tuple[str, str]], stamp: Stamp) -> Outcome:
+    """Give actions new refs in one operation: (old, new) pairs, which may exchange refs.
+
+    Raises a Refusal where afterwards two actions would bear one ref, and changes nothing then.
+    """
+    document = plan.document()
+    moved: dict[str, str] = {}
+    records: dict[str, Record] = {}
+    for old, raw in pairs:
+        new = tidy(raw)
+        reason = why_not_a_ref(new)
+        if reason:
+            raise BadValue(reason)
+        record = find(document, plan.table, old)
+        if record.kind != "action":
+            raise BadValue(f"'{old}' is not an action, and only actions bear refs.")
+        if record.id in moved:
+            raise BadValue(f"{old} stands on the left twice. Name each action once.")
+        if record.held("ref").contested:
+            raise Refusal(f"The ref of {old} is contested. 'conflicts' shows it; settle it first.")
+        moved[record.id], records[record.id] = new, record
+    _refuse_shared_refs(document, moved)
+    changes = []
+    proposed = 0
+    for record_id, new in moved.items():
+        record = records[record_id]
+        if record.text("ref") == new:
+            continue
+        stance = stance_for(plan, record)
+        proposed += stance is Stance.PROPOSED
+        held = record.held("ref")
+        cell = Cell("action", record_id, "ref")
+        changes.append(
+            make_edit(plan.plan_id, cell, new, covers_of(record, held), stamp.new_id(), stance)
+        )
+    if not changes:
+        return Outcome("", "renumber", stamp.author)
+    return plan.write("renumber", changes, stamp, proposed=proposed)
+
+
+def _refuse_shared_refs(document: Document, moved: Mapping[str, str]) -> None:
+    bearers: dict[str, str] = {}
+    for action in document.of("action"):
+        ref = moved.get(action.id, action.text("ref"))
+        if ref in bearers and (action.id in moved or bearers[ref] in moved):
+            raise BadValue(
+                f"Two actions would bear {ref}. Say also where the other one goes, "
+                f"such as {ref}={ref}a."
+            )
+        bearers[ref] = action.id

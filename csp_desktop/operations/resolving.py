@@ -1,0 +1,141 @@
+"""Decisions: one more change that covers all sides, so that it travels and settles the matter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csp_desktop.changes.change import Cell, Change, set_aside
+from csp_desktop.changes.conflicts import Choice, Conflict
+from csp_desktop.changes.edits import edit as make_edit
+from csp_desktop.errors import BadValue, Refusal
+from csp_desktop.operations.conflicts import conflicts
+from csp_desktop.operations.naming import linked
+from csp_desktop.operations.opened import OpenPlan, Outcome
+from csp_desktop.operations.who import Stamp
+from csp_desktop.plan.document import EXISTS, Document
+from csp_desktop.plan.refs import next_free_ref
+from csp_desktop.plan.values import Value, understand
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided: one of the choices by number, a value of their own, or a word.
+
+    `word` is 'keep' or 'delete' for a contested deletion, 'leave' for what is held, 'take' for the
+    only choice there is.
+    """
+
+    take: int | None = None
+    value: str | None = None
+    word: str = ""
+
+
+def resolve(plan: OpenPlan, conflict_id: str, decision: Decision, stamp: Stamp) -> Outcome:
+    """Settle one conflict. Raises a Refusal where it has changed since it was listed."""
+    document = plan.document()
+    conflict = next((each for each in conflicts(plan, document) if each.id == conflict_id), None)
+    if conflict is None:
+        raise Refusal(
+            f"There is no conflict {conflict_id}: it was settled, or has changed since you looked. "
+            "'conflicts' lists what waits now."
+        )
+    settle = _SETTLERS[conflict.kind]
+    changes = settle(plan, document, conflict, decision, stamp)
+    label = "leave" if decision.word == "leave" else "decide"
+    return plan.write(label, changes, stamp)
+
+
+def _settle_edit(
+    plan: OpenPlan, document: Document, conflict: Conflict, decision: Decision, stamp: Stamp
+) -> list[Change]:
+    if decision.value is not None:
+        value = _typed(plan, document, conflict.cell, decision.value)
+    else:
+        value = _chosen(conflict, decision, "--take N or --value TEXT").value
+    return [make_edit(plan.plan_id, conflict.cell, value, conflict.heads, stamp.new_id())]
+
+
+def _settle_delete(
+    plan: OpenPlan, document: Document, conflict: Conflict, decision: Decision, stamp: Stamp
+) -> list[Change]:
+    del document
+    word = decision.word or {1: "keep", 2: "delete"}.get(decision.take or 0, "")
+    if word not in ("keep", "delete"):
+        raise BadValue("One person deleted this and another edited it: say --keep or --delete.")
+    return [make_edit(plan.plan_id, conflict.cell, word == "keep", conflict.heads, stamp.new_id())]
+
+
+def _settle_ref(
+    plan: OpenPlan, document: Document, conflict: Conflict, decision: Decision, stamp: Stamp
+) -> list[Change]:
+    keeper = _chosen(conflict, decision, "--take N for the action that keeps the ref")
+    taken = {action.text("ref") for action in document.of("action")}
+    changes = []
+    for choice in conflict.choices:
+        if choice.record == keeper.record:
+            continue
+        free = next_free_ref(str(conflict.agreed), taken)
+        taken.add(free)
+        cell = Cell("action", choice.record, "ref")
+        changes.append(make_edit(plan.plan_id, cell, free, choice.changes, stamp.new_id()))
+    return changes
+
+
+def _settle_held(
+    plan: OpenPlan, document: Document, conflict: Conflict, decision: Decision, stamp: Stamp
+) -> list[Change]:
+    proposals = [each for choice in conflict.choices for each in choice.changes]
+    cells = [conflict.cell]
+    if conflict.cell.field == EXISTS[0] and True in [each.value for each in conflict.choices]:
+        cells += plan.file.values.proposed_cells(conflict.cell.kind, conflict.cell.record)
+    if decision.word == "leave":
+        others = [p for cell in cells[1:] for p in plan.file.values.held(*cell).proposals]
+        return [set_aside(plan.plan_id, [*proposals, *others], stamp.new_id())]
+    if decision.value is not None and conflict.cell.field != EXISTS[0]:
+        value = _typed(plan, document, conflict.cell, decision.value)
+    elif decision.word in ("take", "delete"):
+        value = conflict.choices[0].value
+    else:
+        value = _chosen(conflict, decision, "--take 1 or --leave").value
+    covers = list(conflict.heads)
+    if value is False:
+        record = document.record(conflict.cell.kind, conflict.cell.record)
+        covers += [head for held in record.cells.values() for head in held.heads] if record else []
+    taken = make_edit(plan.plan_id, conflict.cell, value, covers, stamp.new_id())
+    changes = [taken]
+    for cell in cells[1:]:
+        held = plan.file.values.held(*cell)
+        first = plan.file.ledger.get(held.proposals[0])
+        seen = (*held.heads, *held.proposals, taken.id)
+        changes.append(
+            make_edit(plan.plan_id, cell, first.value if first else None, seen, stamp.new_id())
+        )
+    return changes
+
+
+def _chosen(conflict: Conflict, decision: Decision, ways: str) -> Choice:
+    count = len(conflict.choices)
+    if decision.take is None:
+        raise BadValue(f"Say what to do with this one: {ways}.")
+    if not 1 <= decision.take <= count:
+        raise BadValue(f"There is no choice {decision.take}: choose from 1 to {count}.")
+    return conflict.choices[decision.take - 1]
+
+
+def _typed(plan: OpenPlan, document: Document, cell: Cell, text: str) -> Value:
+    field = plan.table.field(cell.kind, cell.field)
+    if field is None:
+        raise BadValue(
+            f"This version does not know the field '{cell.field}'. Take one of the sides."
+        )
+    return linked(document, plan.table, field, understand(field, text))
+
+
+_SETTLERS = {
+    "edit": _settle_edit,
+    "delete": _settle_delete,
+    "ref": _settle_ref,
+    "held": _settle_held,
+    "compare": _settle_held,
+    "missing": _settle_held,
+}

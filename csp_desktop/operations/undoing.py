@@ -1,0 +1,135 @@
+"""Undo and redo of what was done in this copy; they survive a restart and go back any number."""
+
+from __future__ import annotations
+
+from csp_desktop.changes.change import Change, set_aside
+from csp_desktop.errors import Refusal
+from csp_desktop.operations.opened import OpenPlan, Outcome
+from csp_desktop.operations.who import Stamp
+from csp_desktop.plan.document import Record
+from csp_desktop.store.operationlog import Operation
+
+
+def next_undo(plan: OpenPlan) -> str | None:
+    """What 'undo' would undo ('edit', 'renumber', …), or None where there is nothing."""
+    found = plan.file.log.next_undo()
+    return found.label if found else None
+
+
+def next_redo(plan: OpenPlan) -> str | None:
+    """What 'redo' would do again, or None where there is nothing."""
+    found = plan.file.log.next_redo()
+    return found[0].label if found else None
+
+
+def undo(plan: OpenPlan, stamp: Stamp) -> Outcome:
+    """Set the last operation of this copy aside, as if it had never been made.
+
+    What somebody else has built on since stays, and a notice says so; where that is all of it,
+    the operation is refused and passed over the next time.
+    """
+    operation = plan.file.log.next_undo()
+    if operation is None:
+        raise Refusal("There is nothing to undo in this copy.")
+    brought = plan.file.log.brought_by(operation.id)
+    if brought:
+        return _unmerge(plan, operation, brought)
+    changes = [
+        found
+        for each in plan.file.log.changes_of(operation.id)
+        if (found := plan.file.ledger.get(each))
+    ]
+    own = {change.id for change in changes}
+    free = [change for change in changes if not plan.file.ledger.built_on(change, own)]
+    if not free:
+        with plan.file.transaction():
+            plan.file.log.forget(operation.id)
+        raise Refusal(
+            f"The last {operation.label} cannot be undone: somebody has built on it since. "
+            "Change the value itself; undo goes on with what was done before."
+        )
+    built_on = len(changes) - len(free)
+    notices = (
+        (f"{built_on} of its changes stay, because somebody has built on them since.",)
+        if built_on
+        else ()
+    )
+    aside = set_aside(plan.plan_id, [change.id for change in free], stamp.new_id())
+    return _write(plan, operation, aside, f"undo {operation.label}", stamp, aside.id, notices)
+
+
+def redo(plan: OpenPlan, stamp: Stamp) -> Outcome:
+    """Do again what was undone last, by setting the undoing aside in turn."""
+    found = plan.file.log.next_redo()
+    if found is None:
+        raise Refusal("There is nothing to redo in this copy.")
+    operation, undoing = found
+    if plan.file.log.brought_by(operation.id):
+        return _merge_again(plan, operation)
+    aside = set_aside(plan.plan_id, [undoing], stamp.new_id())
+    return _write(plan, operation, aside, f"redo {operation.label}", stamp, None, ())
+
+
+def _write(
+    plan: OpenPlan,
+    operation: Operation,
+    aside: Change,
+    label: str,
+    stamp: Stamp,
+    undone_by: str | None,
+    notices: tuple[str, ...],
+) -> Outcome:
+    return plan.write(
+        label,
+        [aside],
+        stamp,
+        undoable=False,
+        notices=notices,
+        also=lambda log: log.mark_undone(operation.id, undone_by),
+    )
+
+
+_TAKEN_OUT = "taken out"
+
+
+def _unmerge(plan: OpenPlan, operation: Operation, brought: list[str]) -> Outcome:
+    """Take what a merge brought out of this copy alone; what was built on stays and is named."""
+    stays = plan.file.ledger.resting_on(set(brought))
+    goes = [
+        found
+        for each in brought
+        if each not in stays and (found := plan.file.ledger.get(each)) is not None
+    ]
+    with plan.file.transaction():
+        plan.file.log.keep_taken_out(operation.id, goes)
+        changed = plan.file.take_out([change.id for change in goes])
+        plan.file.log.mark_undone(operation.id, _TAKEN_OUT)
+    notices: tuple[str, ...] = ()
+    if stays:
+        named = sorted({_called(plan, each) for each in stays})
+        some = ", ".join(named[:8]) + (" …" if len(named) > 8 else "")
+        told = "of the merged changes stay, because somebody has built on them since"
+        notices = (f"{len(stays)} {told}: {some}.",)
+    return Outcome(
+        operation.id, f"undo {operation.label}", operation.author, tuple(changed), notices
+    )
+
+
+def _merge_again(plan: OpenPlan, operation: Operation) -> Outcome:
+    changed: dict[tuple[str, str], tuple[str, str, Record | None]] = {}
+    with plan.file.transaction():
+        again = plan.file.log.give_back(operation.id)
+        for kind, record_id, record in plan.file.take_in_from(again):
+            changed[kind, record_id] = (kind, record_id, record)
+        plan.file.log.mark_undone(operation.id, None)
+    return Outcome(
+        operation.id, f"redo {operation.label}", operation.author, tuple(changed.values())
+    )
+
+
+def _called(plan: OpenPlan, change_id: str) -> str:
+    change = plan.file.ledger.get(change_id)
+    if change is None:
+        return change_id
+    record = plan.file.values.record(change.cell.kind, change.cell.record)
+    return (record.text("ref") or record.text("name") if record else "") or change.cell.record

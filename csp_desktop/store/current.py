@@ -1,0 +1,146 @@
+"""Current values: read as a document, and kept in tables that other programs can query."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+
+from csp_desktop.changes.change import Cell
+from csp_desktop.plan.document import Document, Held, Place, Record
+from csp_desktop.plan.fields import FieldTable, Per
+from csp_desktop.plan.values import Value
+from csp_desktop.store.schema import ValueTable, value_tables
+
+_CELLS = (
+    "SELECT cell.kind, record, field, period, value, heads, contested, unconfirmed, proposals, "
+    "standing FROM cell JOIN record ON record.kind = cell.kind AND record.id = cell.record "
+    "WHERE standing IN ('live', 'contested')"
+)
+_IN_ORDER = " ORDER BY cell.kind, record"
+
+
+class CurrentValues:
+    """The current values in one open plan file, by the field table it is opened with."""
+
+    def __init__(self, connection: sqlite3.Connection, table: FieldTable) -> None:
+        """Serve the values of `table`'s fields."""
+        self._db = connection
+        self._table = table
+        self._tables: dict[str, list[ValueTable]] = {}
+        for each in value_tables(table):
+            self._tables.setdefault(each.kind.name, []).append(each)
+
+    def document(self, plan_id: str) -> Document:
+        """All live records, read in one pass."""
+        kinds: dict[str, dict[str, Record]] = {}
+        for record in self._records(self._db.execute(_CELLS + _IN_ORDER)):
+            kinds.setdefault(record.kind, {})[record.id] = record
+        return Document(plan_id, kinds)
+
+    def record(self, kind: str, record_id: str) -> Record | None:
+        """One live record, or None where it does not exist or was deleted."""
+        rows = self._db.execute(_CELLS + " AND cell.kind = ? AND record = ?", (kind, record_id))
+        return next(iter(self._records(rows)), None)
+
+    def held(self, kind: str, record: str, field: str, period: str = "") -> Held:
+        """What one cell holds, whether its record is live or not."""
+        row = self._db.execute(
+            "SELECT value, heads, contested, unconfirmed, proposals FROM cell "
+            "WHERE kind = ? AND record = ? AND field = ? AND period = ?",
+            (kind, record, field, period),
+        ).fetchone()
+        return _held(*row) if row else Held(None)
+
+    def waiting(self) -> list[tuple[Cell, Held]]:
+        """The cells that are contested or have proposals, with what they hold."""
+        rows = self._db.execute(
+            "SELECT kind, record, field, period, value, heads, contested, unconfirmed, proposals "
+            "FROM cell WHERE contested OR proposals != ''"
+        )
+        return [(Cell(*row[:4]), _held(*row[4:])) for row in rows]
+
+    def proposed_cells(self, kind: str, record: str) -> list[Cell]:
+        """The cells of a record, besides its existence, that have proposals."""
+        return [
+            cell
+            for cell, held in self.waiting()
+            if cell[:2] == (kind, record) and cell.field != "exists" and held.proposals
+        ]
+
+    def years(self) -> list[str]:
+        """The plan's financial years."""
+        rows = self._db.execute(
+            "SELECT id FROM record WHERE kind = 'year' AND standing IN ('live', 'contested')"
+        )
+        return [row[0] for row in rows]
+
+    @staticmethod
+    def _records(
+        rows: Iterable[tuple[str, str, str, str, str, str, int, int, str, str]],
+    ) -> Iterable[Record]:
+        cells: dict[Place, Held] = {}
+        last: tuple[str, str, bool] | None = None
+        for kind, record, field, period, value, heads, contested, unsure, proposals, how in rows:
+            if last is None or last[1] != record or last[0] != kind:
+                if last:
+                    yield Record(last[0], last[1], cells, last[2])
+                last, cells = (kind, record, how == "contested"), {}
+            cells[field, period] = _held(value, heads, contested, unsure, proposals)
+        if last:
+            yield Record(last[0], last[1], cells, last[2])
+
+    def publish(self, records: Iterable[tuple[str, str]]) -> list[tuple[str, str, Record | None]]:
+        """Bring the tables for other programs up to date for `records`; answers with them."""
+        changed = []
+        for kind, record_id in sorted(records):
+            record = self.record(kind, record_id)
+            changed.append((kind, record_id, record))
+            for table in self._tables.get(kind, ()):
+                self._db.execute(
+                    f'DELETE FROM "{table.name}" WHERE "{table.key[0]}" = ?',  # noqa: S608
+                    (record_id,),
+                )
+                if record:
+                    marks = ",".join("?" * (len(table.key) + len(table.fields)))
+                    self._db.executemany(
+                        f'INSERT INTO "{table.name}" VALUES ({marks})',  # noqa: S608
+                        _rows(table, record),
+                    )
+        return changed
+
+    def rows(self, records: Mapping[str, Iterable[Record]]) -> dict[str, list[tuple[object, ...]]]:
+        """What the tables for other programs should hold for `records` by kind, sorted."""
+        return {
+            table.name: sorted(
+                (row for record in records.get(kind, ()) for row in _rows(table, record)), key=repr
+            )
+            for kind, tables in self._tables.items()
+            for table in tables
+        }
+
+
+def _rows(table: ValueTable, record: Record) -> list[tuple[object, ...]]:
+    names = [field.name for field in table.fields]
+    if table.per is Per.NONE:
+        return [(record.id, *(_shown(record.get(name)) for name in names))]
+    return [
+        (record.id, period, *(_shown(record.get(name, period)) for name in names))
+        for period in record.periods(*names)
+    ]
+
+
+def _held(value: str, heads: str, contested: int, unconfirmed: int, proposals: str) -> Held:
+    return Held(
+        json.loads(value),
+        tuple(heads.split()),
+        bool(unconfirmed),
+        bool(contested),
+        tuple(proposals.split()),
+    )
+
+
+def _shown(value: Value) -> str | float | None:
+    if isinstance(value, list):
+        return "; ".join(value)
+    return float(value) if isinstance(value, (int, float)) else value

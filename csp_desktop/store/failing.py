@@ -1,0 +1,76 @@
+"""SQLite's and the disk's errors, told as one sentence."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from csp_desktop.errors import Failure, PlanDamaged, PlanInUse
+
+DAMAGED = (
+    "{name} is damaged: {detail}. Nothing in it was changed; go back to a backup with 'restore', "
+    "or merge from another copy of the plan."
+)
+
+
+def damaged(path: Path, detail: str) -> PlanDamaged:
+    """The refusal to work on a plan file that does not hold together."""
+    return PlanDamaged(DAMAGED.format(name=path.name, detail=detail))
+
+
+@contextmanager
+def told_kindly(path: Path) -> Iterator[None]:
+    """Turn errors of SQLite and of the file system about `path` into sentences."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _from_sqlite(path, error) from error
+    except OSError as error:
+        raise from_os(path, error) from error
+
+
+def from_os(path: Path, error: OSError) -> Failure:
+    """The failure that tells what the file system refused."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return Failure(
+            f"The disk that holds {path.name} is full. Nothing was changed; free some space and "
+            "try again."
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return Failure(
+            f"The folder {path.parent} cannot be written to. Copy the plan to a folder of your "
+            "own and work there."
+        )
+    if error.errno == errno.ENOENT:
+        return Failure(
+            f"There is no folder {path.parent}. Check the name, or make the folder first."
+        )
+    return Failure(f"{path} could not be used ({error.strerror or error}). Nothing was changed.")
+
+
+def _from_sqlite(path: Path, error: sqlite3.Error) -> Exception:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL or "disk I/O error" in str(error):
+        return Failure(
+            f"The disk that holds {path.name} is full or failing. Nothing was changed; free some "
+            "space and try again."
+        )
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return Failure(
+            f"{path.name} or its folder cannot be written to. Copy the plan to a folder of your "
+            "own and work there."
+        )
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return PlanInUse(f"{path.name} is being written by another program. Try again in a moment.")
+    if isinstance(error, sqlite3.DatabaseError) and code in (
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_ERROR,
+        sqlite3.SQLITE_SCHEMA,
+        sqlite3.SQLITE_FORMAT,
+    ):
+        return damaged(path, str(error))
+    return error

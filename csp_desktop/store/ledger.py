@@ -1,0 +1,376 @@
+"""The changes of a plan file: kept for good, found by id, by cell and by what they name."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from typing import TypeAlias
+
+from csp_desktop.changes.arrival import affected_by, arrive, is_aside
+from csp_desktop.changes.cellstate import CellState, Lineage, fold
+from csp_desktop.changes.change import NOWHERE, Cell, Change, Stance
+from csp_desktop.changes.changeset import ChangeSet
+from csp_desktop.changes.records import Standing, standing
+
+_COLUMNS = "id, kind, record, field, period, stance, value, value_hash, covers, nonce"
+_FROM_CHANGE = f"SELECT {_COLUMNS} FROM change "  # noqa: S608
+Row: TypeAlias = tuple[str, str, str, str, str, str, str | None, str, str, str]
+
+
+class Ledger:
+    """The changes in one open plan file; all writing happens inside the caller's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Serve the changes of this file."""
+        self._db = connection
+        self._plan: str | None = None
+
+    @property
+    def plan(self) -> str:
+        """The plan that all changes here belong to."""
+        if self._plan is None:
+            row = self._db.execute("SELECT value FROM meta WHERE key = 'plan'").fetchone()
+            self._plan = str(row[0]) if row else ""
+        return self._plan
+
+    def in_effect(self, change_id: str) -> bool:
+        """Whether the change is held and does not wait."""
+        found = self._db.execute("SELECT waiting FROM change WHERE id = ?", (change_id,)).fetchone()
+        return found is not None and not found[0]
+
+    def waiting_for(self, change_id: str) -> Iterable[Change]:
+        """The held changes that wait, among others, for this one."""
+        return self._select(
+            "WHERE waiting AND id IN (SELECT change FROM awaited WHERE cover = ?)",
+            (change_id,),
+        )
+
+    def asides_of(self, change_id: str) -> Iterable[str]:
+        """The held changes, not waiting, that set this one aside."""
+        rows = self._db.execute("SELECT setter FROM set_aside WHERE change = ?", (change_id,))
+        return [row[0] for row in rows]
+
+    def set_aside_by(self, change_id: str) -> Iterable[str]:
+        """What this change sets aside; nothing where it states a value."""
+        change = self.get(change_id)
+        return change.covers if change and change.stance is Stance.ASIDE else ()
+
+    def get(self, change_id: str) -> Change | None:
+        """The change with this id, or None where it is not held."""
+        return next(iter(self._select("WHERE id = ?", (change_id,))), None)
+
+    def holds(self, change_id: str) -> bool:
+        """Whether the change is held, waiting or not."""
+        found = self._db.execute("SELECT 1 FROM change WHERE id = ?", (change_id,)).fetchone()
+        return found is not None
+
+    def everything(self) -> Iterator[Change]:
+        """All changes held, in the order in which they came to this file."""
+        for row in self._db.execute(_FROM_CHANGE + "ORDER BY seq"):
+            yield self._change(row)
+
+    def standing_changes(self) -> Iterator[tuple[Cell, str, list[Change | None]]]:
+        """Every cell that is not contested, with its value as written and the heads behind it."""
+        rows = self._db.execute(
+            "SELECT kind, record, field, period, value, heads FROM cell WHERE NOT contested"
+        )
+        for *cell, value, heads in rows.fetchall():
+            yield Cell(*cell), value, [self.get(each) for each in heads.split()]
+
+    def of_cell(self, cell: Cell) -> list[Change]:
+        """The changes of a cell that are in effect, set aside or not."""
+        return self._select(
+            "WHERE kind = ? AND record = ? AND field = ? AND period = ? AND NOT waiting", cell
+        )
+
+    def take_in(self, changes: Iterable[Change]) -> set[Cell]:
+        """Keep `changes` for good; answers with the cells whose state may be another now."""
+        new = [change for change in changes if not self.holds(change.id)]
+        effective, waiting = arrive(self, new)
+        waiting_ids = {change.id for change in waiting}
+        self._db.executemany(
+            f"INSERT INTO change ({_COLUMNS}, waiting) VALUES (?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
+            [(*_row(change), change.id in waiting_ids) for change in new],
+        )
+        self._db.executemany(
+            "INSERT INTO awaited (cover, change) VALUES (?, ?)",
+            [(cover, change.id) for change in waiting for cover in change.covers],
+        )
+        fresh = {change.id for change in new}
+        released = [change for change in effective if change.id not in fresh]
+        for change in released:
+            self._db.execute("UPDATE change SET waiting = 0 WHERE id = ?", (change.id,))
+            self._db.execute("DELETE FROM awaited WHERE change = ?", (change.id,))
+        self._db.executemany(
+            "INSERT INTO set_aside (change, setter) VALUES (?, ?)",
+            [
+                (target, change.id)
+                for change in effective
+                if change.stance is Stance.ASIDE
+                for target in change.covers
+            ],
+        )
+        touched = {change.cell for change in effective}
+        touched |= self._weigh_asides(affected_by(self, effective))
+        touched.discard(NOWHERE)
+        return touched
+
+    def take_out(self, changes: Collection[str]) -> set[Cell]:
+        """Take changes that nothing kept rests on out of this file again; answers as `take_in`.
+
+        Nothing is written that travels: this copy is as if they had not come.
+        """
+        gone = [found for each in changes if (found := self.get(each))]
+        targets = affected_by(self, gone)
+        for table, column in (
+            ("change", "id"),
+            ("made_in", "change"),
+            ("awaited", "change"),
+            ("set_aside", "setter"),
+            ("set_aside", "change"),
+        ):
+            self._db.executemany(
+                f"DELETE FROM {table} WHERE {column} = ?",  # noqa: S608
+                [(change.id,) for change in gone],
+            )
+        touched = {change.cell for change in gone}
+        touched |= self._weigh_asides(targets - {change.id for change in gone})
+        touched.discard(NOWHERE)
+        return touched
+
+    def resting_on(self, changes: Collection[str]) -> set[str]:
+        """Those of `changes` that changes beside them cover, directly or through others."""
+        rests: set[str] = set()
+        stack: list[str] = []
+        covers_of: dict[str, list[str]] = {}
+        for change_id, covers in self._db.execute("SELECT id, covers FROM change"):
+            if change_id in changes:
+                covers_of[change_id] = covers.split()
+            else:
+                stack += [each for each in covers.split() if each in changes]
+        while stack:
+            each = stack.pop()
+            if each not in rests:
+                rests.add(each)
+                stack += [below for below in covers_of.get(each, ()) if below in changes]
+        return rests
+
+    def _weigh_asides(self, targets: Iterable[str]) -> set[Cell]:
+        """Note anew whether each of `targets` is set aside; answers with their cells."""
+        cells = set()
+        for each in targets:
+            self._db.execute(
+                "UPDATE change SET aside = ? WHERE id = ?", (is_aside(self, each), each)
+            )
+            target = self.get(each)
+            if target:
+                cells.add(target.cell)
+        return cells
+
+    def refresh(self, touched: Iterable[Cell]) -> set[tuple[str, str]]:
+        """Work out the touched cells and their records anew; answers with the records."""
+        cells = set(touched)
+        for cell in cells:
+            self._refresh_cell(cell)
+        records = {cell[:2] for cell in cells}
+        for kind, record in records:
+            self._refresh_record(kind, record)
+        return records
+
+    def _refresh_cell(self, cell: Cell) -> None:
+        state = fold(self.of_cell(cell), self._aside_in(cell))
+        if state.settled_blank:
+            self._db.execute(
+                "DELETE FROM cell WHERE kind = ? AND record = ? AND field = ? AND period = ?", cell
+            )
+            return
+        self._db.execute(
+            "INSERT OR REPLACE INTO cell VALUES (?,?,?,?,?,?,?,?,?)",
+            (*cell, *_state_row(state)),
+        )
+
+    def _aside_in(self, cell: Cell) -> set[str]:
+        rows = self._db.execute(
+            "SELECT id FROM change "
+            "WHERE kind = ? AND record = ? AND field = ? AND period = ? AND aside",
+            cell,
+        )
+        return {row[0] for row in rows}
+
+    def _refresh_record(self, kind: str, record: str) -> None:
+        how = self.standing(kind, record)
+        if how is Standing.UNKNOWN:
+            self._db.execute("DELETE FROM record WHERE kind = ? AND id = ?", (kind, record))
+        else:
+            self._db.execute(
+                "INSERT OR REPLACE INTO record VALUES (?, ?, ?)", (kind, record, how.value)
+            )
+
+    def standing(self, kind: str, record: str) -> Standing:
+        """Whether the record is live, deleted, contested, or not known to exist."""
+        existence = Cell(kind, record, "exists")
+        changes = self.of_cell(existence)
+        state = fold(changes, self._aside_in(existence))
+        if state.value is True and not state.contested:
+            return Standing.LIVE
+        rows = self._db.execute(
+            "SELECT DISTINCT field, period FROM change WHERE kind = ? AND record = ?",
+            (kind, record),
+        ).fetchall()
+        others = {}
+        for field, period in rows:
+            cell = Cell(kind, record, field, period)
+            if cell != existence:
+                of_cell = self.of_cell(cell)
+                others[cell] = (fold(of_cell, self._aside_in(cell)), Lineage(of_cell))
+        return standing(changes, state, others)
+
+    def built_on(self, change: Change, own: Collection[str]) -> bool:
+        """Whether a change in force that is not one of `own` rests on this one.
+
+        On a record's existence rests every change of its other cells.
+        """
+        cell = change.cell
+        others = {
+            each.id
+            for each in self.of_cell(cell)
+            if each.id not in own and each.id not in self._aside_in(cell)
+        }
+        if change.id in Lineage(self.of_cell(cell)).below(others):
+            return True
+        if cell != cell.existence:
+            return False
+        rows = self._db.execute(
+            "SELECT id FROM change WHERE kind = ? AND record = ? AND NOT waiting AND NOT aside",
+            cell[:2],
+        )
+        return any(row[0] not in own for row in rows)
+
+    def stated_behind(self, covers: Iterable[str], depth: int = 1) -> Iterator[tuple[Change, int]]:
+        """The changes that state a value among what is set aside, at any depth.
+
+        An odd depth is an undo of the change, an even one a redo.
+        """
+        for each in covers:
+            change = self.get(each)
+            if change and change.stance is Stance.ASIDE:
+                yield from self.stated_behind(change.covers, depth + 1)
+            elif change:
+                yield change, depth
+
+    def records(self) -> list[tuple[str, str]]:
+        """The kind and id of every record that a change in effect speaks of."""
+        return self._db.execute("SELECT kind, id FROM record").fetchall()
+
+    def once_called(self, name: str) -> list[tuple[str, str]]:
+        """The records, live or not, with this id or that ever bore this ref or name."""
+        rows = self._db.execute(
+            "SELECT DISTINCT kind, record FROM change WHERE record = ?1 OR "
+            "(field IN ('ref', 'name') AND kind IN ('action', 'indicator') AND value = ?2)",
+            (name, written(name)),
+        )
+        return rows.fetchall()
+
+    def rebuild(self) -> None:
+        """Work out anew what waits, what is set aside, every cell and every record's standing."""
+        from sqlite_utils import Database
+
+        whole = ChangeSet(self.everything())
+        for table in ("cell", "record", "awaited", "set_aside"):
+            self._db.execute(f"DELETE FROM {table}")  # noqa: S608
+        self._db.execute("UPDATE change SET waiting = 0, aside = 0")
+        self._db.executemany(
+            "UPDATE change SET waiting = 1 WHERE id = ?", [(each,) for each in whole.waiting]
+        )
+        self._db.executemany(
+            "UPDATE change SET aside = 1 WHERE id = ?", [(each,) for each in whole.aside]
+        )
+        db = Database(self._db)
+        db["awaited"].insert_all(
+            {"cover": cover, "change": change.id}
+            for change in whole.waiting.values()
+            for cover in change.covers
+        )
+        db["set_aside"].insert_all(
+            {"change": target, "setter": change.id}
+            for change in whole.changes.values()
+            if change.stance is Stance.ASIDE and change.id not in whole.waiting
+            for target in change.covers
+        )
+        self._db.executemany(
+            "INSERT INTO cell VALUES (?,?,?,?,?,?,?,?,?)",
+            [(*cell, *_state_row(state)) for cell, state in whole.picture().items()],
+        )
+        self._db.executemany(
+            "INSERT INTO record VALUES (?, ?, ?)",
+            [(*record, how) for record, how in self.worked_out_standings(whole).items()],
+        )
+
+    def kept_picture(self) -> dict[Cell, tuple[object, ...]]:
+        """The cells as the file keeps them, in the form of `worked_out_picture`."""
+        rows = self._db.execute("SELECT * FROM cell")
+        return {Cell(*row[:4]): tuple(row[4:]) for row in rows}
+
+    def kept_standings(self) -> dict[tuple[str, str], str]:
+        """Every record's standing as the file keeps it."""
+        rows = self._db.execute("SELECT kind, id, standing FROM record")
+        return {(kind, record): standing for kind, record, standing in rows}
+
+    @staticmethod
+    def worked_out_standings(whole: ChangeSet) -> dict[tuple[str, str], str]:
+        """Every known record's standing as it follows from a set of changes."""
+        standings = {record: whole.standing(*record) for record in whole.records()}
+        return {
+            record: how.value for record, how in standings.items() if how is not Standing.UNKNOWN
+        }
+
+    @staticmethod
+    def worked_out_picture(whole: ChangeSet) -> dict[Cell, tuple[object, ...]]:
+        """The cells as they follow from a set of changes."""
+        return {cell: _state_row(state) for cell, state in whole.picture().items()}
+
+    def _select(self, tail: str, values: Iterable[str]) -> list[Change]:
+        rows = self._db.execute(_FROM_CHANGE + tail, tuple(values))
+        return [self._change(row) for row in rows]
+
+    def _change(self, row: Row) -> Change:
+        change_id, kind, record, field, period, stance, value, value_hash, covers, nonce = row
+        return Change(
+            id=change_id,
+            plan=self.plan,
+            cell=Cell(kind, record, field, period),
+            stance=Stance(stance),
+            value=None if value is None else json.loads(value),
+            value_hash=value_hash,
+            covers=tuple(covers.split()),
+            nonce=nonce,
+            blotted=value is None,
+        )
+
+
+def _state_row(state: CellState) -> tuple[str, str, int, int, str]:
+    return (
+        written(state.value),
+        " ".join(state.heads),
+        int(state.contested),
+        int(state.unconfirmed),
+        " ".join(state.proposals),
+    )
+
+
+def _row(change: Change) -> Row:
+    return (
+        change.id,
+        *change.cell,
+        change.stance.value,
+        None if change.blotted else written(change.value),
+        change.value_hash,
+        " ".join(change.covers),
+        change.nonce,
+    )
+
+
+def written(value: object) -> str:
+    """A value as the file keeps it: canonical JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,207 @@
+"""Who made which change, when and in which operation; and what this copy can undo and redo."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+
+from csp_desktop.changes.change import Cell, Change, Stance
+from csp_desktop.plan.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One thing that somebody did: an edit, a decision, an addition, an undo.
+
+    `at` is local time with its offset, in ISO form, and only ever shown; None in the shipped plan.
+    `source` is the file it came from, '' where it was done in the program.
+    """
+
+    id: str
+    label: str
+    author: str
+    at: str | None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change with the operation that made it, and the values that it covered."""
+
+    change: str
+    kind: str
+    record: str
+    field: str
+    period: str
+    stance: str
+    value: Value
+    blotted: bool
+    covers: tuple[str, ...]
+    operation: Operation
+    aside: bool
+
+
+class OperationLog:
+    """The operations in one open plan file; all writing happens inside the caller's transaction."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Serve the operations of this file."""
+        self._db = connection
+
+    def record(self, operation: Operation, changes: Iterable[str]) -> None:
+        """Note that `operation` made `changes`; an operation may grow."""
+        self._db.execute(
+            "INSERT OR IGNORE INTO operation VALUES (?, ?, ?, ?, ?)",
+            (operation.id, operation.label, operation.author, operation.at, operation.source),
+        )
+        self._db.executemany(
+            "INSERT OR IGNORE INTO made_in VALUES (?, ?)",
+            [(change, operation.id) for change in changes],
+        )
+
+    def record_all(self, made: Iterable[tuple[str, Operation]]) -> None:
+        """Note that changes, by id, were made in operations; what is known already stays."""
+        pairs = list(made)
+        operations = {operation.id: operation for _, operation in pairs}
+        for operation in operations.values():
+            self.record(operation, [])
+        self._db.executemany(
+            "INSERT OR IGNORE INTO made_in VALUES (?, ?)",
+            [(change, operation.id) for change, operation in pairs],
+        )
+
+    def can_be_undone(self, operation: str) -> None:
+        """Put an operation on top of what this copy can undo; nothing can be redone any more."""
+        self._db.execute("DELETE FROM local_operation WHERE undone_by IS NOT NULL")
+        self._db.execute(
+            "INSERT OR IGNORE INTO local_operation (operation) VALUES (?)", (operation,)
+        )
+
+    def next_undo(self) -> Operation | None:
+        """The last operation of this copy that is not undone."""
+        return self._one("WHERE undone_by IS NULL ORDER BY seq DESC")
+
+    def next_redo(self) -> tuple[Operation, str] | None:
+        """The operation undone last, with the change that undid it."""
+        found = self._one("WHERE undone_by IS NOT NULL ORDER BY seq")
+        if found is None:
+            return None
+        row = self._db.execute(
+            "SELECT undone_by FROM local_operation WHERE operation = ?", (found.id,)
+        ).fetchone()
+        return found, row[0]
+
+    def mark_undone(self, operation: str, by: str | None) -> None:
+        """Note that the change `by` undid an operation, or with None that it was redone."""
+        self._db.execute(
+            "UPDATE local_operation SET undone_by = ? WHERE operation = ?", (by, operation)
+        )
+
+    def forget(self, operation: str) -> None:
+        """Take an operation off what can be undone."""
+        self._db.execute("DELETE FROM local_operation WHERE operation = ?", (operation,))
+
+    def forget_all(self) -> None:
+        """Start with nothing to undo, as a copy for another person does."""
+        self._db.execute("DELETE FROM local_operation")
+
+    def changes_of(self, operation: str) -> list[str]:
+        """The changes that an operation made."""
+        rows = self._db.execute("SELECT change FROM made_in WHERE operation = ?", (operation,))
+        return [row[0] for row in rows]
+
+    def note_brought(self, operation: str, changes: Iterable[str]) -> None:
+        """Note which changes a merge brought to this copy."""
+        self._db.executemany(
+            "INSERT OR IGNORE INTO brought VALUES (?, ?)",
+            [(operation, change) for change in changes],
+        )
+
+    def brought_by(self, operation: str) -> list[str]:
+        """The changes that a merge brought; nothing for any other operation."""
+        rows = self._db.execute("SELECT change FROM brought WHERE operation = ?", (operation,))
+        return [row[0] for row in rows]
+
+    def keep_taken_out(self, operation: str, changes: Iterable[Change]) -> None:
+        """Remember changes that are about to be taken out, with who made them, for a redo."""
+        for change in changes:
+            made = [asdict(each) for each in self.makers_of(change.id)]
+            self._db.execute(
+                "INSERT INTO taken_out VALUES (?, ?, ?)",
+                (operation, json.dumps(asdict(change)), json.dumps(made)),
+            )
+
+    def give_back(self, operation: str) -> list[tuple[Change, list[Operation]]]:
+        """What was remembered of an undone merge; it is remembered no longer."""
+        rows = self._db.execute(
+            "SELECT change, made FROM taken_out WHERE operation = ?", (operation,)
+        ).fetchall()
+        self._db.execute("DELETE FROM taken_out WHERE operation = ?", (operation,))
+        found = []
+        for body, made in rows:
+            fields = json.loads(body)
+            fields["cell"] = Cell(*fields["cell"])
+            fields["stance"] = Stance(fields["stance"])
+            fields["covers"] = tuple(fields["covers"])
+            found.append((Change(**fields), [Operation(**each) for each in json.loads(made)]))
+        return found
+
+    def makers_of(self, change: str) -> list[Operation]:
+        """The operations in which a change was made or came."""
+        rows = self._db.execute(
+            "SELECT id, label, author, at, source FROM made_in "
+            "JOIN operation ON operation.id = made_in.operation WHERE change = ? ORDER BY at, id",
+            (change,),
+        )
+        return [Operation(*row) for row in rows]
+
+    def operations(self) -> Iterator[tuple[Operation, str]]:
+        """Every operation with each of the changes it made."""
+        rows = self._db.execute(
+            "SELECT id, label, author, at, source, change "
+            "FROM made_in JOIN operation ON operation.id = made_in.operation"
+        )
+        for operation_id, label, author, at, source, change in rows:
+            yield Operation(operation_id, label, author, at, source), change
+
+    def author_of(self, change: str) -> Operation | None:
+        """The operation that made a change first."""
+        return next(iter(self.makers_of(change)), None)
+
+    def told(self, kind: str = "", record: str = "", limit: int = -1) -> list[Told]:
+        """The changes with their operations, newest first; those of one record where named.
+
+        Changes that set others aside belong to no record and are always among them. What was
+        shipped with the plan, which bears no time, comes last.
+        """
+        where = (
+            "WHERE (change.kind = ? AND record = ?) OR stance = 'aside'"
+            if record
+            else "WHERE ? = ?"
+        )
+        rows = self._db.execute(
+            "SELECT change.id, change.kind, record, field, period, stance, value, covers, aside, "  # noqa: S608
+            "operation.id, label, author, at, source FROM change "
+            "JOIN made_in ON made_in.change = change.id "
+            f"JOIN operation ON operation.id = made_in.operation {where} "
+            "ORDER BY at DESC, change.seq DESC LIMIT ?",
+            (kind, record or kind, limit),
+        )
+        return [
+            Told(
+                change, row_kind, row_record, field, period, stance,
+                None if value is None else json.loads(value), value is None, tuple(covers.split()),
+                Operation(operation, label, author, at, source), bool(aside),
+            )
+            for change, row_kind, row_record, field, period, stance, value, covers, aside,
+            operation, label, author, at, source in rows
+        ]  # fmt: skip
+
+    def _one(self, tail: str) -> Operation | None:
+        row = self._db.execute(
+            "SELECT id, label, author, at, source FROM local_operation "  # noqa: S608
+            f"JOIN operation ON operation.id = local_operation.operation {tail} LIMIT 1"
+        ).fetchone()
+        return Operation(*row) if row else None

@@ -1,0 +1,253 @@
+"""A plan file: one SQLite file that keeps every change, opened by one writer at a time."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from csp_desktop.changes.change import Cell, Change
+from csp_desktop.errors import NotAPlan, Refusal
+from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.fields import FieldTable
+from csp_desktop.store.current import CurrentValues
+from csp_desktop.store.failing import damaged, told_kindly
+from csp_desktop.store.header import FORMAT, read_header
+from csp_desktop.store.ledger import Ledger
+from csp_desktop.store.lock import WriterLock
+from csp_desktop.store.operationlog import Operation, OperationLog
+from csp_desktop.store.schema import bring_up_to_date, make_value_tables, value_tables
+
+_PRAGMAS = (
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA synchronous = EXTRA",
+    "PRAGMA busy_timeout = 5000",
+)
+
+
+class PlanFile:
+    """An open plan file. It belongs to the thread that opened it."""
+
+    def __init__(self, path: Path, table: FieldTable, lock: WriterLock | None, writes: int) -> None:
+        """Use `create` or `open` instead. `writes` is the count of writes in the file's header."""
+        self.path = path
+        self.table = table
+        self._lock = lock
+        self._writes = writes
+        self._db = _connect(path, writable=lock is not None)
+        self.ledger = Ledger(self._db)
+        self.values = CurrentValues(self._db, table)
+        self.log = OperationLog(self._db)
+
+    @classmethod
+    def create(cls, path: Path, table: FieldTable, plan_id: str, by: str) -> PlanFile:
+        """A new, empty plan file at `path`, open for writing. An existing file is refused."""
+        if path.exists():
+            raise Refusal(f"{path} is there already. Choose another name, or open it.")
+        if not path.parent.is_dir():
+            raise Refusal(f"There is no folder {path.parent}. Make it first, or choose another.")
+        lock = WriterLock(path, by, is_window=False)
+        try:
+            with told_kindly(path):
+                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
+            try:
+                return cls._filled(path, table, plan_id, lock)
+            except BaseException:
+                path.unlink(missing_ok=True)
+                raise
+        except BaseException:
+            lock.release()
+            raise
+
+    @classmethod
+    def _filled(cls, path: Path, table: FieldTable, plan_id: str, lock: WriterLock) -> PlanFile:
+        with told_kindly(path):
+            connection = _connect(path, writable=True)
+            try:
+                bring_up_to_date(connection)
+            finally:
+                connection.close()
+            made = cls(path, table, lock, read_header(path).writes)
+            with made.transaction():
+                made.set_meta("plan", plan_id)
+                make_value_tables(made._db, table)
+        return made
+
+    @classmethod
+    def open(
+        cls, path: Path, table: FieldTable, *, write: bool, by: str = "", window: bool = False
+    ) -> PlanFile:
+        """The plan file at `path`, for reading, or for writing with the only right to do so.
+
+        A file that is not a plan, is cut short, or was written by a newer program is refused and
+        left as it is. An older format is brought up to date when it is opened for writing.
+        """
+        if read_header(path).format > FORMAT:
+            _refuse_newer(path)
+        lock = WriterLock(path, by, is_window=window) if write else None
+        try:
+            with told_kindly(path):
+                if write and read_header(path).format < FORMAT:
+                    connection = _connect(path, writable=True)
+                    try:
+                        bring_up_to_date(connection)
+                    finally:
+                        connection.close()
+                opened = cls(path, table, lock, read_header(path).writes)
+                if opened.meta("plan") is None or opened.meta("field_table") is None:
+                    raise damaged(path, "it does not say which plan it holds")
+                if write and opened.meta("field_table") != table.fingerprint():
+                    opened.remake_value_tables()
+                return opened
+        except BaseException:
+            if lock:
+                lock.release()
+            raise
+
+    @property
+    def plan_id(self) -> str:
+        """Which plan the file holds."""
+        return self.meta("plan") or ""
+
+    @property
+    def written_by_others(self) -> bool:
+        """Whether another program wrote to the file since this one last did.
+
+        SQLite counts writes in the file's header; each of ours notes the count that it leaves.
+        """
+        return self.meta("writes") != str(self._writes)
+
+    @property
+    def writable(self) -> bool:
+        """Whether this opening may write."""
+        return self._lock is not None
+
+    def close(self) -> None:
+        """Close the file and give back the right to write it."""
+        self._db.close()
+        if self._lock:
+            self._lock.release()
+            self._lock = None
+
+    def meta(self, key: str) -> str | None:
+        """One of the file's own notes, such as the group that a copy was made for."""
+        row = self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep one of the file's own notes, inside the caller's transaction."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def document(self) -> Document:
+        """All current values."""
+        with told_kindly(self.path):
+            return self.values.document(self.plan_id)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One durable unit of writing: all of it is kept, or none."""
+        with told_kindly(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self.set_meta("writes", str(self._writes + 1))
+                self._db.execute("COMMIT")
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                raise
+        self._writes += 1
+
+    def take_in(
+        self, changes: Iterable[Change], operation: Operation
+    ) -> list[tuple[str, str, Record | None]]:
+        """Keep `changes` as made in `operation`; answers with the records that are others now.
+
+        Call it inside a `transaction`.
+        """
+        arrived = list(changes)
+        touched: set[Cell] = self.ledger.take_in(arrived)
+        self.log.record(operation, [change.id for change in arrived])
+        return self.values.publish(self.ledger.refresh(touched))
+
+    def take_in_from(
+        self, made: Iterable[tuple[Change, list[Operation]]]
+    ) -> list[tuple[str, str, Record | None]]:
+        """Keep changes that others made, each with its operations; answers as `take_in`."""
+        arrived = list(made)
+        touched = self.ledger.take_in([change for change, _ in arrived])
+        self.log.record_all(
+            (change.id, operation) for change, operations in arrived for operation in operations
+        )
+        return self.values.publish(self.ledger.refresh(touched))
+
+    def take_out(self, changes: Collection[str]) -> list[tuple[str, str, Record | None]]:
+        """Take changes out of this copy again; answers as `take_in`. Call it in a `transaction`."""
+        return self.values.publish(self.ledger.refresh(self.ledger.take_out(changes)))
+
+    def rebuild(self) -> None:
+        """Work out all current values anew from the changes, in one transaction."""
+        with self.transaction():
+            make_value_tables(self._db, self.table)
+            self.ledger.rebuild()
+            self.values.publish(self.ledger.records())
+
+    def remake_value_tables(self) -> None:
+        """Make the tables for other programs anew, by this program's field table."""
+        with self.transaction():
+            make_value_tables(self._db, self.table)
+            self.values.publish(self.ledger.records())
+
+    def published(self) -> dict[str, list[tuple[object, ...]]]:
+        """The rows of the tables for other programs, sorted, by table."""
+        return {
+            each.name: sorted(self._db.execute(f'SELECT * FROM "{each.name}"'), key=repr)  # noqa: S608
+            for each in value_tables(self.table)
+        }
+
+    def backup_to(self, target: Path) -> None:
+        """Write a sound copy of the file as it is now to `target`, by SQLite's own backup."""
+        with told_kindly(target):
+            copy = sqlite3.connect(target)
+            try:
+                self._db.backup(copy)
+            finally:
+                copy.close()
+
+    def integrity(self) -> list[str]:
+        """What SQLite finds wrong with the file; nothing where it is sound."""
+        rows = self._db.execute("PRAGMA integrity_check").fetchall()
+        return [row[0] for row in rows if row[0] != "ok"]
+
+
+def _connect(path: Path, *, writable: bool) -> sqlite3.Connection:
+    mode = "rw" if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else "ro"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
+    )
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+    if not writable:
+        connection.execute("PRAGMA query_only = ON")
+    return connection
+
+
+def _refuse_newer(path: Path) -> None:
+    with told_kindly(path):
+        connection = _connect(path, writable=False)
+        try:
+            row = connection.execute(
+                "SELECT value FROM meta WHERE key = 'oldest_reader'"
+            ).fetchone()
+        except sqlite3.OperationalError:
+            row = None
+        finally:
+            connection.close()
+    if row is None or int(row[0]) > FORMAT:
+        raise NotAPlan(
+            f"{path.name} was made by a newer version of CSP Desktop. "
+            "Install that version to open it; the file has not been changed."
+        )

@@ -1,0 +1,136 @@
+"""The tables of a plan file: those that only grow, and the current values worked out from them.
+
+Named migrations bring an older file up to FORMAT, one transaction each. The current-value tables
+are not migrated: they are made from the field table, and made anew when it differs.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from csp_desktop.plan.fields import Field, FieldTable, Kind, Per, Type
+from csp_desktop.store.header import APPLICATION_ID, FORMAT
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+OLDEST_READER = 1
+"""The oldest format whose program can still read what this version writes."""
+
+_FORMAT_1 = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE change (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL, record TEXT NOT NULL, field TEXT NOT NULL, period TEXT NOT NULL,
+    stance TEXT NOT NULL,
+    value TEXT,
+    value_hash TEXT NOT NULL,
+    covers TEXT NOT NULL,
+    nonce TEXT NOT NULL,
+    waiting INTEGER NOT NULL DEFAULT 0,
+    aside INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX change_by_cell ON change (kind, record, field, period);
+CREATE TABLE operation (
+    id TEXT PRIMARY KEY, label TEXT NOT NULL, author TEXT NOT NULL, at TEXT, source TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE made_in (
+    change TEXT NOT NULL, operation TEXT NOT NULL, PRIMARY KEY (change, operation)
+) WITHOUT ROWID;
+CREATE INDEX made_in_by_operation ON made_in (operation);
+CREATE TABLE awaited (
+    cover TEXT NOT NULL, change TEXT NOT NULL, PRIMARY KEY (cover, change)
+) WITHOUT ROWID;
+CREATE TABLE set_aside (
+    change TEXT NOT NULL, setter TEXT NOT NULL, PRIMARY KEY (change, setter)
+) WITHOUT ROWID;
+CREATE TABLE local_operation (
+    seq INTEGER PRIMARY KEY, operation TEXT NOT NULL UNIQUE, undone_by TEXT
+);
+CREATE TABLE brought (
+    operation TEXT NOT NULL, change TEXT NOT NULL, PRIMARY KEY (operation, change)
+) WITHOUT ROWID;
+CREATE TABLE taken_out (operation TEXT NOT NULL, change TEXT NOT NULL, made TEXT NOT NULL);
+CREATE TABLE record (
+    kind TEXT NOT NULL, id TEXT NOT NULL, standing TEXT NOT NULL, PRIMARY KEY (kind, id)
+) WITHOUT ROWID;
+CREATE TABLE cell (
+    kind TEXT NOT NULL, record TEXT NOT NULL, field TEXT NOT NULL, period TEXT NOT NULL,
+    value TEXT NOT NULL, heads TEXT NOT NULL,
+    contested INTEGER NOT NULL, unconfirmed INTEGER NOT NULL, proposals TEXT NOT NULL,
+    PRIMARY KEY (kind, record, field, period)
+) WITHOUT ROWID
+"""
+
+
+def bring_up_to_date(connection: sqlite3.Connection) -> None:
+    """Carry out the migrations that the file has not seen, each in one transaction."""
+    from sqlite_utils import Database, Migrations
+
+    steps = Migrations("csp_desktop")
+
+    @steps(name="format 1: changes, operations, cells")
+    def format_1(db: Database) -> None:
+        for statement in _FORMAT_1.split(";\n"):
+            db.execute(statement)
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        db.execute(f"PRAGMA user_version = {FORMAT}")
+        db["meta"].insert({"key": "oldest_reader", "value": str(OLDEST_READER)})
+
+    steps.apply(Database(connection))
+
+
+@dataclass(frozen=True, slots=True)
+class ValueTable:
+    """One current-value table: the records of a kind, or their values by period."""
+
+    name: str
+    kind: Kind
+    per: Per
+    fields: tuple[Field, ...]
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that identify a row."""
+        return ("id",) if self.per is Per.NONE else (self.kind.name, self.per.value)
+
+
+def value_tables(table: FieldTable) -> Iterator[ValueTable]:
+    """The current-value tables of `table`: `action`, `action_year`, `action_quarter` and so on."""
+    for kind in table.kinds:
+        for per in Per:
+            fields = kind.fields_per(per)
+            if fields or per is Per.NONE:
+                name = kind.name if per is Per.NONE else f"{kind.name}_{per.value}"
+                yield ValueTable(name, kind, per, fields)
+
+
+def make_value_tables(connection: sqlite3.Connection, table: FieldTable) -> None:
+    """Drop the current-value tables that this file has and make those of `table`, empty."""
+    from sqlite_utils import Database
+
+    db = Database(connection)
+    known = db.execute("SELECT value FROM meta WHERE key = 'value_tables'").fetchone()
+    for name in filter(None, (known[0] if known else "").split()):
+        db.execute(f'DROP TABLE IF EXISTS "{name}"')
+    names = []
+    for each in value_tables(table):
+        columns: dict[str, type] = dict.fromkeys(each.key, str)
+        columns |= {field.name: _column_type(field) for field in each.fields}
+        db.create_table(each.name, columns, pk=each.key if len(each.key) > 1 else each.key[0])
+        names.append(each.name)
+    db["meta"].upsert_all(
+        [
+            {"key": "value_tables", "value": " ".join(names)},
+            {"key": "field_table", "value": table.fingerprint()},
+        ],
+        pk="key",
+    )
+
+
+def _column_type(field: Field) -> type:
+    return float if field.type in (Type.NUMBER, Type.TARGET) else str

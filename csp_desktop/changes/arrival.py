@@ -44,8 +44,8 @@ def arrive(known: Known, new: Iterable[Change]) -> tuple[list[Change], list[Chan
     for change in pending.values():
         queue.consider(change)
     effective: dict[str, Change] = {}
-    while (change := queue.next()) is not None:
-        effective[change.id] = change
+    while (next_one := queue.next()) is not None:
+        effective[next_one.id] = next_one
     waiting = [change for change in pending.values() if change.id not in effective]
     return list(effective.values()), waiting
 

@@ -111,8 +111,11 @@ def hash_value(value: Value, nonce: str) -> str:
 
 def digest(content: object) -> str:
     """The first 32 hex figures (128 bits) of the SHA-256 of `content` in canonical JSON."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    text = _canonical.encode(content)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+_canonical = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def _identify(

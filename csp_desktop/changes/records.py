@@ -37,7 +37,8 @@ def standing(
         return Standing.CONTESTED
     if state.value is True:
         return Standing.LIVE
-    if state.proposals and not state.heads:
+    stated = any(cell_state.heads for cell_state, _ in others.values())
+    if state.proposals and not state.heads and not stated:
         return Standing.PROPOSED
     seen = {each for head in state.heads for each in changes[head].covers}
     for cell_state, lineage in others.values():

@@ -13,7 +13,7 @@ from typing import Any
 
 from csp_desktop.changes.change import Change, Stance
 from csp_desktop.errors import CspError, Refusal
-from csp_desktop.operations.conflicts import conflicts
+from csp_desktop.operations import conflicts
 from csp_desktop.operations.naming import label_of
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
@@ -48,7 +48,11 @@ class Trouble:
 
 @dataclass(slots=True)
 class Brought:
-    """What one file brings, before it is known what of it is new."""
+    """What one file brings, before it is known what of it is new.
+
+    `refused` is a sentence where nothing can be taken. `export_id` and `edited` tell, for a
+    workbook, which export it comes from and which cells were filled in.
+    """
 
     path: Path
     kind: str
@@ -58,6 +62,8 @@ class Brought:
     notices: list[str] = field(default_factory=list)
     reasons: dict[str, str] = field(default_factory=dict)
     refused: str = ""
+    export_id: str = ""
+    edited: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -97,6 +103,10 @@ class MergeReport:
         return bool(self.conflicts) or any(
             each.held or each.problems or each.waiting for each in self.files
         )
+
+
+_BOOKKEEPING = frozenset({"return_request", "return_received"})
+_OUTSIDE_GROUP = "outside the group that the copy was made for"
 
 
 class _DryRun(Exception):
@@ -145,10 +155,8 @@ def merge(
 
 
 def _listed(plan: OpenPlan) -> list[dict[str, Any]]:
-    from csp_desktop.operations.conflicts import as_data
-
     document = plan.document()
-    return [as_data(plan, document, each) for each in conflicts(plan, document)]
+    return [conflicts.as_data(plan, document, each) for each in conflicts.conflicts(plan, document)]
 
 
 def read_copy(plan: OpenPlan, path: Path) -> Brought:
@@ -182,7 +190,9 @@ def _take(
         report.problems.append(Trouble("", "", brought.refused))
         return report, [], []
     new = [made for made in brought.made if not plan.file.ledger.holds(made[0].id)]
-    report.already_known = len(brought.made) - len(new)
+    report.already_known = sum(
+        change.cell.kind not in _BOOKKEEPING for change, _ in brought.made
+    ) - sum(change.cell.kind not in _BOOKKEEPING for change, _ in new)
     changed = plan.file.take_in_from(new)
     plan.file.log.record_all(
         (change.id, operation) for change, operations in brought.made for operation in operations
@@ -205,19 +215,21 @@ def _tell(
     if not plan.file.ledger.in_effect(change.id):
         report.waiting += 1
         return
-    report.applied += 1
-    report.taken.append(change)
     kind, record_id, name, period = change.cell
-    if not kind:
+    if kind in _BOOKKEEPING:
         return
     record = after.get((kind, record_id)) or before.record(kind, record_id)
     ref = _ref(plan, before, record, kind, record_id)
     if change.stance is Stance.PROPOSED:
-        reason = brought.reasons.get(change.id, "outside the group that this copy was made for")
-        report.held.append(HeldEdit(ref, name, period, change.value, reason))
-    elif name == "exists" and change.value is True and not before.record(kind, record_id):
+        if name != "exists" or change.value is not False:
+            reason = brought.reasons.get(change.id, _OUTSIDE_GROUP)
+            report.held.append(HeldEdit(ref, name, period, change.value, reason))
+        return
+    report.applied += 1
+    report.taken.append(change)
+    if name == "exists" and change.value is True and not before.record(kind, record_id):
         report.added.append(ref)
-    elif change.value is None:
+    elif kind and change.value is None:
         report.cleared.append((ref, name, period))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +68,10 @@ class OpenPlan:
     def document(self) -> Document:
         """The plan as it stands, read in one pass."""
         return self.file.document()
+
+    def kindly(self) -> AbstractContextManager[None]:
+        """Where something is read from the plan, tell a damaged file or a failing disk kindly."""
+        return self.file.kindly()
 
     def close(self) -> None:
         """Close the file and let others write it."""

@@ -14,6 +14,7 @@ from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.who import Stamp
 from csp_desktop.paths import data
 from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import Value
 from csp_desktop.store.check import problems, unsound_heads
 from csp_desktop.store.failing import damaged, from_os
@@ -42,16 +43,37 @@ def new_plan(
     """
     _check_name(path)
     if sample is None:
-        return _empty_plan(path, table, stamp, title or path.stem)
+        plan_id = f"plan-{stamp.new_id()}"
+        changes = _first_changes(plan_id, title or path.stem, stamp)
+        return _filled(path, table, stamp, plan_id, "new", changes)
     if sample not in SAMPLES:
         raise Refusal(f"There is no shipped plan '{sample}'. There is: {', '.join(SAMPLES)}.")
     shipped = json.loads((data() / f"{sample}.json").read_text(encoding="utf-8"))
-    plan = OpenPlan(PlanFile.create(path, table, shipped["plan"], stamp.author))
-    changes: list[Change] = []
-    for record in shipped["records"]:
-        changes += _shipped_changes(shipped["plan"], record)
+    plan_id = shipped["plan"]
+    changes = [
+        change for record in shipped["records"] for change in _shipped_changes(plan_id, record)
+    ]
     published = Stamp(shipped["author"], None, "", lambda: f"shipped-{sample}")
-    plan.write("published", changes, published, undoable=False)
+    return _filled(path, table, published, plan_id, "published", changes, by=stamp.author)
+
+
+def _filled(
+    path: Path,
+    table: FieldTable,
+    stamp: Stamp,
+    plan_id: str,
+    label: str,
+    changes: list[Change],
+    by: str = "",
+) -> OpenPlan:
+    """A new file that holds `changes`; where they cannot be written, no file is left."""
+    plan = OpenPlan(PlanFile.create(path, table, plan_id, by or stamp.author))
+    try:
+        plan.write(label, changes, stamp, undoable=False)
+    except BaseException:
+        plan.close()
+        path.unlink(missing_ok=True)
+        raise
     return plan
 
 
@@ -66,13 +88,17 @@ def _place(name: str) -> tuple[str, str]:
     return field, period
 
 
-def _empty_plan(path: Path, table: FieldTable, stamp: Stamp, title: str) -> OpenPlan:
-    plan_id = f"plan-{stamp.new_id()}"
-    plan = OpenPlan(PlanFile.create(path, table, plan_id, stamp.author))
+def _first_changes(plan_id: str, title: str, stamp: Stamp) -> list[Change]:
+    """An empty plan's own record, with the financial year and quarter in which it is begun."""
     values: dict[tuple[str, str], Value] = {("title", ""): title, ("marking", ""): "OFFICIAL"}
-    changes = add_record(plan_id, "plan", plan_id, values, stamp.new_id)
-    plan.write("new", changes, stamp, undoable=False)
-    return plan
+    began = read_period((stamp.at or "")[:7])
+    changes: list[Change] = []
+    if began:
+        values["working_quarter", ""] = str(Period(began.year, began.quarter))
+        for year in (str(began.financial_year), str(began.financial_year.shifted(1))):
+            named: dict[tuple[str, str], Value] = {("name", ""): year}
+            changes += add_record(plan_id, "year", year, named, stamp.new_id)
+    return [*add_record(plan_id, "plan", plan_id, values, stamp.new_id), *changes]
 
 
 def open_plan(

@@ -9,7 +9,8 @@ from csp_desktop.errors import CspError, Refusal
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.store import backups
-from csp_desktop.store.check import problems
+from csp_desktop.store.check import problems, unsound_changes
+from csp_desktop.store.failing import damaged
 from csp_desktop.store.lock import WriterLock
 from csp_desktop.store.planfile import PlanFile
 
@@ -17,6 +18,11 @@ from csp_desktop.store.planfile import PlanFile
 def back_up(plan: OpenPlan, now: datetime) -> Path:
     """A backup of the plan as it is, proved sound; answers with its place."""
     return backups.back_up(plan.file, now)
+
+
+def back_up_before_merge(plan: OpenPlan) -> Path:
+    """A backup of the plan as it is before others' changes come in."""
+    return backups.back_up(plan.file, datetime.now())  # noqa: DTZ005 - named in local time
 
 
 def backups_of(path: Path) -> list[Path]:
@@ -64,9 +70,15 @@ def check(path: Path, table: FieldTable) -> list[str]:
 
 
 def rebuild(path: Path, table: FieldTable, by: str) -> None:
-    """Work out the current values anew from the changes, which are what the plan is."""
+    """Work out the current values anew from the changes, which are what the plan is.
+
+    Refused where the changes themselves are damaged or incomplete.
+    """
     file = PlanFile.open(path, table, write=True, by=by)
     try:
+        found = unsound_changes(file)
+        if found:
+            raise damaged(path, found[0].rstrip("."))
         file.rebuild()
     finally:
         file.close()

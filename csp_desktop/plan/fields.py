@@ -24,6 +24,7 @@ class Type(StrEnum):
     NUMBER = "number"
     TARGET = "number or tbc"
     DATE = "date"
+    YEAR = "financial year"
     QUARTER = "quarter"
     LINK = "link"
     LINKS = "links"
@@ -78,7 +79,8 @@ class Field:
 class Kind:
     """One kind of record: its name, what people call it, and its fields in reading order.
 
-    `key` is the field by which people name a record of this kind (an action's ref).
+    `key` is the field by which people name a record of this kind (an action's ref). Where
+    `key_is_id`, what is called the same is the same record in every copy (a year).
     """
 
     name: str
@@ -86,6 +88,7 @@ class Kind:
     plural: str
     key: str
     fields: tuple[Field, ...]
+    key_is_id: bool = False
 
     def field(self, name: str) -> Field | None:
         """The field called `name`, or None where this version knows none of that name."""
@@ -160,8 +163,8 @@ SHIPPED = FieldTable((
         Field("notes", "Notes", _long),
     )),
     Kind("year", "Financial year", "Financial years", "name", (
-        Field("name", "Financial year", required=True),
-    )),
+        Field("name", "Financial year", Type.YEAR, required=True),
+    ), key_is_id=True),
     Kind("strategic_priority", "Strategic priority", "Strategic priorities", "number", (
         Field("number", "Number", Type.NUMBER, required=True),
         Field("title", "Title", required=True),
@@ -286,6 +289,23 @@ SHIPPED = FieldTable((
         Field("text", "Duty", _long),
         Field("in_force", "In force"),
         Field("related", "Related", _list),
+    )),
+    Kind("return_request", "Return asked for", "Returns asked for", "name", (
+        Field("name", "Name", required=True),
+        Field("group", "Sub-group", Type.LINK, links_to="group"),
+        Field("quarter", "Quarter", Type.QUARTER),
+        Field("due", "Due", Type.DATE),
+        Field("made_by", "Made by"),
+        Field("export_kind", "Kind"),
+    )),
+    Kind("return_received", "Return received", "Returns received", "name", (
+        Field("name", "File", required=True),
+        Field("export", "Export"),
+        Field("group", "Sub-group", Type.LINK, links_to="group"),
+        Field("quarter", "Quarter", Type.QUARTER),
+        Field("saved_by", "Saved by"),
+        Field("saved_at", "Saved at"),
+        Field("edited", "Cells edited", _list),
     )),
     Kind("figure", "Figure", "Figures", "statement", (
         Field("section", "Section"),

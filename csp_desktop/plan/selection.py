@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from typing import Any
 
 from csp_desktop.plan.document import Document, Record, order_of
 from csp_desktop.plan.fields import FieldTable, Type
@@ -39,6 +40,11 @@ class Selection:
         """Whether anything but a place in the plan (a priority or a group) is asked for."""
         return self != self.cleared()
 
+    def asking(self, part: str, *, on: bool) -> Selection:
+        """The selection with one of its yes-or-no parts, such as 'no_update', on or off."""
+        changed: dict[str, Any] = {part: on}
+        return replace(self, **changed)
+
     def cleared(self) -> Selection:
         """The same place in the plan, with every filter and the search taken off."""
         return Selection(self.strategic_priority, self.delivery_priority, self.group)
@@ -53,15 +59,6 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-def is_tbc(action: Record) -> bool:
-    """Whether anything about an action is still to be confirmed: a year's state or a status."""
-    return any(
-        held.value == "tbc"
-        for (name, _), held in action.cells.items()
-        if name in ("status", "state")
-    )
-
-
 @dataclass(slots=True)
 class _Entry:
     """An action with what finding it takes, worked out once."""
@@ -70,7 +67,8 @@ class _Entry:
     order: tuple[object, ...]
     ref: str
     leads: frozenset[str]
-    text: str = field(default="")
+    text: str = ""
+    marks: frozenset[str] | None = None
 
 
 class Finder:
@@ -116,6 +114,14 @@ class Finder:
         ref = fold(text)
         return next((entry.action.id for entry in self._in_order() if entry.ref == ref), "")
 
+    def warm(self, most: int) -> bool:
+        """Lay out up to `most` search texts ahead of the first search; True once all are there."""
+        cold = [entry for entry in self._entries.values() if not entry.text]
+        for entry in cold[:most]:
+            self._text(entry)
+            _marks(entry)
+        return len(cold) <= most
+
     def leads(self) -> dict[str, int]:
         """Every lead partner by the name its partner record gives, with how many actions it has."""
         counts = Counter(lead for entry in self._entries.values() for lead in entry.leads)
@@ -144,11 +150,11 @@ class Finder:
         for word in fold(asked.text).split():
             yield self._text_test(word)
         if asked.tbc:
-            yield lambda entry: is_tbc(entry.action)
+            yield lambda entry: "tbc" in _marks(entry)
         if asked.unconfirmed:
-            yield lambda entry: any(held.unconfirmed for held in entry.action.cells.values())
+            yield lambda entry: "unconfirmed" in _marks(entry)
         if asked.contested:
-            yield lambda entry: is_contested(entry.action)
+            yield lambda entry: "contested" in _marks(entry)
         if asked.statuses or asked.no_update:
             wanted = asked.statuses | {""} if asked.no_update else asked.statuses
             yield lambda entry: counted(entry.action) in wanted
@@ -196,9 +202,19 @@ class Finder:
         return frozenset(key for name in folded for key in self._partners.get(name, (name,)))
 
 
-def is_contested(action: Record) -> bool:
-    """Whether people differ over a cell of an action, or over whether it still exists."""
-    return action.contested or any(held.contested for held in action.cells.values())
+def _marks(entry: _Entry) -> frozenset[str]:
+    """What an action bears anywhere: 'unconfirmed', 'contested', or a status or state of Tbc."""
+    if entry.marks is None:
+        marks = {"contested"} if entry.action.contested else set()
+        for (name, _), held in entry.action.cells.items():
+            if held.unconfirmed:
+                marks.add("unconfirmed")
+            if held.contested:
+                marks.add("contested")
+            if held.value == "tbc" and name in {"status", "state"}:
+                marks.add("tbc")
+        entry.marks = frozenset(marks)
+    return entry.marks
 
 
 def _partners(document: Document) -> Mapping[str, frozenset[str]]:

@@ -21,6 +21,7 @@ LONGEST_TEXT = 32_767
 
 _QUOTES = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e", "'''\"\"\"")
 _SPACES = str.maketrans("\u00a0\u2007\u202f", "   ")
+_SPACE_RUNS = re.compile(r"[ \t]+")
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\udfff]")
 _NUMBER = re.compile(r"([+-]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)\s*(%?)")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -52,7 +53,7 @@ def key(value: Value) -> str:
 
 
 def _folded(text: str) -> str:
-    return " ".join(tidy(text).translate(_QUOTES).split(" "))
+    return _SPACE_RUNS.sub(" ", tidy(text)).translate(_QUOTES)
 
 
 def same(one: Value, other: Value) -> bool:
@@ -162,6 +163,13 @@ def _read_quarter(field: Field, raw: Value) -> Value:
     return str(period)
 
 
+def _read_year(field: Field, raw: Value) -> Value:
+    period = read_period(str(raw))
+    if period is None or period.kind != "year":
+        raise BadValue(f"'{raw}' is not a financial year, which {field.label} takes: type 2016/17.")
+    return str(period)
+
+
 _READERS = {
     Type.TEXT: _read_text,
     Type.LONG_TEXT: _read_text,
@@ -171,6 +179,7 @@ _READERS = {
     Type.TARGET: _read_target,
     Type.DATE: _read_date,
     Type.QUARTER: _read_quarter,
+    Type.YEAR: _read_year,
     Type.LINK: _read_text,
     Type.LINKS: _read_list,
 }

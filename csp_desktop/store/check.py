@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from csp_desktop.changes.change import Cell, Change
+from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.changes.changeset import ChangeSet
 from csp_desktop.plan.document import Record
+from csp_desktop.plan.values import key
 from csp_desktop.store.failing import told_kindly
-from csp_desktop.store.ledger import written
+from csp_desktop.store.ledger import Kept, written
 from csp_desktop.store.planfile import PlanFile
 
 
@@ -23,19 +24,52 @@ def problems(file: PlanFile) -> list[str]:
         if found:
             return [f"The file's structure is damaged ({found[0]})."]
         changes = list(file.ledger.everything())
-        return [*_unsound(changes), *_unlike(file, ChangeSet(changes))]
+        found = [*_missing(file), *_unsound(changes)]
+        return found or _unlike(file, ChangeSet(changes))
+
+
+def unsound_changes(file: PlanFile) -> list[str]:
+    """What is wrong with the changes themselves, whatever was worked out from them."""
+    with told_kindly(file.path):
+        return [*_missing(file), *_unsound(file.ledger.everything())]
 
 
 def unsound_heads(file: PlanFile) -> list[str]:
     """What is wrong with the changes that stand now: a quicker look than `problems`."""
-    found = []
     with told_kindly(file.path):
-        for cell, value, heads in file.ledger.standing_changes():
-            found += _unsound(head for head in heads if head)
-            values = [written(head.value) for head in heads if head]
-            if None in heads or (values and value not in values):
+        found = file.ledger.astray()
+        for cell, kept, heads, proposals in file.ledger.standing_changes():
+            there = [change for change in (*heads, *proposals) if change]
+            found += _unsound(there)
+            if len(there) < len(heads) + len(proposals) or not _follows(cell, kept, there):
                 found.append(_not_the_sum(cell))
     return found
+
+
+def _follows(cell: Cell, kept: Kept, there: list[Change]) -> bool:
+    """Whether what is kept of a cell can follow from the changes named in it.
+
+    What was last agreed before a conflict is not among them, so it is left to `problems`.
+    """
+    heads = [change for change in there if change.stance is not Stance.PROPOSED]
+    unsure = bool(heads) and all(change.stance is Stance.UNCONFIRMED for change in heads)
+    values = {written(change.value) for change in heads} or {"null"}
+    contested = len({key(change.value) for change in heads}) > 1
+    return (
+        all(change.cell == cell for change in there)
+        and kept.unconfirmed == unsure
+        and kept.contested == contested
+        and (contested or kept.value in values)
+    )
+
+
+def _missing(file: PlanFile) -> list[str]:
+    lost = file.log.lost_changes()
+    if not lost:
+        return []
+    return [
+        f"{lost} of the changes that its history speaks of {'is' if lost == 1 else 'are'} gone."
+    ]
 
 
 def _unsound(changes: Iterable[Change]) -> list[str]:
@@ -57,14 +91,16 @@ def _unlike(file: PlanFile, whole: ChangeSet) -> list[str]:
     kept, worked_out = file.ledger.kept_picture(), file.ledger.worked_out_picture(whole)
     found += [
         _not_the_sum(cell)
-        for cell in sorted(kept.keys() | worked_out.keys())
+        for cell in sorted(kept.keys() | worked_out.keys(), key=repr)
         if kept.get(cell) != worked_out.get(cell)
     ]
     standings = file.ledger.worked_out_standings(whole)
     kept_standings = file.ledger.kept_standings()
-    for kind, record in sorted(standings.keys() | kept_standings.keys()):
+    for kind, record in sorted(standings.keys() | kept_standings.keys(), key=repr):
         if standings.get((kind, record)) != kept_standings.get((kind, record)):
             found.append(f"Whether {kind} {record} exists is not what its changes say.")
+    if not found and not file.ledger.marked_as(whole):
+        found.append("What waits or is set aside is not what its changes say.")
     if not found and file.meta("field_table") == file.table.fingerprint():
         found += _unlike_tables(file)
     return found

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import json
+import re
 import sqlite3
 from collections.abc import Iterable, Mapping
 
 from csp_desktop.changes.change import Cell
 from csp_desktop.plan.document import Document, Held, Place, Record
-from csp_desktop.plan.fields import FieldTable, Per
+from csp_desktop.plan.fields import Field, FieldTable, Per
 from csp_desktop.plan.values import Value
-from csp_desktop.store.schema import ValueTable, value_tables
+from csp_desktop.store.failing import Unreadable
+from csp_desktop.store.ledger import read_value
+from csp_desktop.store.schema import ValueTable, holds_numbers, value_tables
 
 _CELLS = (
     "SELECT cell.kind, record, field, period, value, heads, contested, unconfirmed, proposals, "
     "standing FROM cell JOIN record ON record.kind = cell.kind AND record.id = cell.record "
     "WHERE standing IN ('live', 'contested')"
 )
+_NUMERAL = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 _IN_ORDER = " ORDER BY cell.kind, record"
 
 
@@ -121,18 +124,20 @@ class CurrentValues:
 
 
 def _rows(table: ValueTable, record: Record) -> list[tuple[object, ...]]:
-    names = [field.name for field in table.fields]
+    fields = table.fields
     if table.per is Per.NONE:
-        return [(record.id, *(_shown(record.get(name)) for name in names))]
+        return [(record.id, *(_shown(field, record.get(field.name)) for field in fields))]
     return [
-        (record.id, period, *(_shown(record.get(name, period)) for name in names))
-        for period in record.periods(*names)
+        (record.id, period, *(_shown(field, record.get(field.name, period)) for field in fields))
+        for period in record.periods(*(field.name for field in fields))
     ]
 
 
-def _held(value: str, heads: str, contested: int, unconfirmed: int, proposals: str) -> Held:
+def _held(value: str, heads: object, contested: int, unconfirmed: int, proposals: object) -> Held:
+    if not isinstance(heads, str) or not isinstance(proposals, str):
+        raise Unreadable
     return Held(
-        json.loads(value),
+        read_value(value),
         tuple(heads.split()),
         bool(unconfirmed),
         bool(contested),
@@ -140,7 +145,11 @@ def _held(value: str, heads: str, contested: int, unconfirmed: int, proposals: s
     )
 
 
-def _shown(value: Value) -> str | float | None:
-    if isinstance(value, list):
-        return "; ".join(value)
-    return float(value) if isinstance(value, (int, float)) else value
+def _shown(field: Field, value: Value) -> str | float | None:
+    """A value as its column keeps it, which the column's affinity then leaves alone."""
+    if value is None:
+        return None
+    text = "; ".join(value) if isinstance(value, list) else str(value)
+    if holds_numbers(field):
+        return float(text) if _NUMERAL.fullmatch(text) else text
+    return f"{value:.15g}" if isinstance(value, float) else text

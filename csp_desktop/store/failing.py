@@ -15,10 +15,24 @@ DAMAGED = (
     "or merge from another copy of the plan."
 )
 
+_SAY_DAMAGED = (
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_NOTADB,
+    sqlite3.SQLITE_ERROR,
+    sqlite3.SQLITE_SCHEMA,
+    sqlite3.SQLITE_FORMAT,
+    sqlite3.SQLITE_CONSTRAINT,
+    sqlite3.SQLITE_MISMATCH,
+)
+
 
 def damaged(path: Path, detail: str) -> PlanDamaged:
     """The refusal to work on a plan file that does not hold together."""
     return PlanDamaged(DAMAGED.format(name=path.name, detail=detail))
+
+
+class Unreadable(ValueError):
+    """Something that a plan file keeps is not what the program writes."""
 
 
 @contextmanager
@@ -26,6 +40,8 @@ def told_kindly(path: Path) -> Iterator[None]:
     """Turn errors of SQLite and of the file system about `path` into sentences."""
     try:
         yield
+    except Unreadable as error:
+        raise damaged(path, "one of its entries cannot be read") from error
     except sqlite3.Error as error:
         raise _from_sqlite(path, error) from error
     except OSError as error:
@@ -65,12 +81,8 @@ def _from_sqlite(path: Path, error: sqlite3.Error) -> Exception:
         )
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return PlanInUse(f"{path.name} is being written by another program. Try again in a moment.")
-    if isinstance(error, sqlite3.DatabaseError) and code in (
-        sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_NOTADB,
-        sqlite3.SQLITE_ERROR,
-        sqlite3.SQLITE_SCHEMA,
-        sqlite3.SQLITE_FORMAT,
-    ):
+    if isinstance(error, sqlite3.DatabaseError) and code in _SAY_DAMAGED:
         return damaged(path, str(error))
+    if isinstance(error, sqlite3.OperationalError) and code == 0:
+        return damaged(path, "a text in it cannot be decoded")
     return error

@@ -5,17 +5,27 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from typing import TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from csp_desktop.changes.arrival import affected_by, arrive, is_aside
 from csp_desktop.changes.cellstate import CellState, Lineage, fold
 from csp_desktop.changes.change import NOWHERE, Cell, Change, Stance
 from csp_desktop.changes.changeset import ChangeSet
 from csp_desktop.changes.records import Standing, standing
+from csp_desktop.plan.values import Value
+from csp_desktop.store.failing import Unreadable
 
 _COLUMNS = "id, kind, record, field, period, stance, value, value_hash, covers, nonce"
 _FROM_CHANGE = f"SELECT {_COLUMNS} FROM change "  # noqa: S608
 Row: TypeAlias = tuple[str, str, str, str, str, str, str | None, str, str, str]
+
+
+class Kept(NamedTuple):
+    """What a file keeps of a cell: its value as written, and its marks."""
+
+    value: str
+    contested: int
+    unconfirmed: int
 
 
 class Ledger:
@@ -70,13 +80,44 @@ class Ledger:
         for row in self._db.execute(_FROM_CHANGE + "ORDER BY seq"):
             yield self._change(row)
 
-    def standing_changes(self) -> Iterator[tuple[Cell, str, list[Change | None]]]:
-        """Every cell that is not contested, with its value as written and the heads behind it."""
-        rows = self._db.execute(
-            "SELECT kind, record, field, period, value, heads FROM cell WHERE NOT contested"
-        )
-        for *cell, value, heads in rows.fetchall():
-            yield Cell(*cell), value, [self.get(each) for each in heads.split()]
+    def standing_changes(
+        self,
+    ) -> Iterator[tuple[Cell, Kept, list[Change | None], list[Change | None]]]:
+        """Every cell with what is kept of it, and the heads and proposals named there."""
+        for *cell, value, heads, contested, unconfirmed, proposals in self._db.execute(
+            "SELECT kind, record, field, period, value, heads, contested, unconfirmed, proposals "
+            "FROM cell"
+        ).fetchall():
+            if not isinstance(heads, str) or not isinstance(proposals, str):
+                raise Unreadable
+            yield (
+                Cell(*cell),
+                Kept(value, contested, unconfirmed),
+                [self.get(each) for each in heads.split()],
+                [self.get(each) for each in proposals.split()],
+            )
+
+    def astray(self) -> list[str]:
+        """What is wrong with the records: a cell without one, a standing that there is not."""
+        found = []
+        known = ",".join(f"'{each.value}'" for each in Standing)
+        if self._db.execute(f"SELECT 1 FROM record WHERE standing NOT IN ({known})").fetchone():  # noqa: S608
+            found.append("Whether a record exists is not what its changes say.")
+        if self._db.execute(
+            "SELECT 1 FROM cell WHERE NOT EXISTS (SELECT 1 FROM record "
+            "WHERE record.kind = cell.kind AND record.id = cell.record) LIMIT 1"
+        ).fetchone():
+            found.append("A cell belongs to no record.")
+        return found
+
+    def marked_as(self, whole: ChangeSet) -> bool:
+        """Whether the file notes of each change that it waits or is set aside as `whole` has it."""
+        marks = self._db.execute("SELECT id, waiting, aside FROM change WHERE waiting OR aside")
+        kept = {(change, bool(waiting), bool(aside)) for change, waiting, aside in marks}
+        return kept == {
+            (each, each in whole.waiting, each in whole.aside)
+            for each in whole.waiting.keys() | whole.aside
+        }
 
     def of_cell(self, cell: Cell) -> list[Change]:
         """The changes of a cell that are in effect, set aside or not."""
@@ -86,7 +127,7 @@ class Ledger:
 
     def take_in(self, changes: Iterable[Change]) -> set[Cell]:
         """Keep `changes` for good; answers with the cells whose state may be another now."""
-        new = [change for change in changes if not self.holds(change.id)]
+        new = list({each.id: each for each in changes if not self.holds(each.id)}.values())
         effective, waiting = arrive(self, new)
         waiting_ids = {change.id for change in waiting}
         self._db.executemany(
@@ -229,7 +270,7 @@ class Ledger:
     def built_on(self, change: Change, own: Collection[str]) -> bool:
         """Whether a change in force that is not one of `own` rests on this one.
 
-        On a record's existence rests every change of its other cells.
+        On the change that made a record rests every change of its other cells.
         """
         cell = change.cell
         others = {
@@ -239,7 +280,7 @@ class Ledger:
         }
         if change.id in Lineage(self.of_cell(cell)).below(others):
             return True
-        if cell != cell.existence:
+        if cell != cell.existence or change.covers:
             return False
         rows = self._db.execute(
             "SELECT id FROM change WHERE kind = ? AND record = ? AND NOT waiting AND NOT aside",
@@ -287,12 +328,12 @@ class Ledger:
             "UPDATE change SET aside = 1 WHERE id = ?", [(each,) for each in whole.aside]
         )
         db = Database(self._db)
-        db["awaited"].insert_all(
+        db.table("awaited").insert_all(
             {"cover": cover, "change": change.id}
             for change in whole.waiting.values()
             for cover in change.covers
         )
-        db["set_aside"].insert_all(
+        db.table("set_aside").insert_all(
             {"change": target, "setter": change.id}
             for change in whole.changes.values()
             if change.stance is Stance.ASIDE and change.id not in whole.waiting
@@ -336,12 +377,19 @@ class Ledger:
 
     def _change(self, row: Row) -> Change:
         change_id, kind, record, field, period, stance, value, value_hash, covers, nonce = row
+        for each in (change_id, kind, record, field, period, value_hash, covers, nonce):
+            if not isinstance(each, str):
+                raise Unreadable
+        try:
+            meant = Stance(stance)
+        except ValueError as error:
+            raise Unreadable from error
         return Change(
             id=change_id,
             plan=self.plan,
             cell=Cell(kind, record, field, period),
-            stance=Stance(stance),
-            value=None if value is None else json.loads(value),
+            stance=meant,
+            value=None if value is None else read_value(value),
             value_hash=value_hash,
             covers=tuple(covers.split()),
             nonce=nonce,
@@ -373,4 +421,22 @@ def _row(change: Change) -> Row:
 
 def written(value: object) -> str:
     """A value as the file keeps it: canonical JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _compact.encode(value)
+
+
+def read_value(text: str) -> Value:
+    """The value that `written` gave `text`; Unreadable where it can have been none."""
+    try:
+        value: Any = _decoder.decode(text)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise Unreadable from error
+    if isinstance(value, dict) or (
+        isinstance(value, list) and not all(isinstance(each, str) for each in value)
+    ):
+        raise Unreadable
+    read: Value = value
+    return read
+
+
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+_decoder = json.JSONDecoder()

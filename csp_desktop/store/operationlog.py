@@ -6,9 +6,12 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
+from types import NoneType
 
 from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.plan.values import Value
+from csp_desktop.store.failing import Unreadable
+from csp_desktop.store.ledger import read_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,14 @@ class OperationLog:
             found.append((Change(**fields), [Operation(**each) for each in json.loads(made)]))
         return found
 
+    def lost_changes(self) -> int:
+        """How many changes the operations speak of that are not in the file."""
+        row = self._db.execute(
+            "SELECT count(DISTINCT change) FROM made_in "
+            "WHERE NOT EXISTS (SELECT 1 FROM change WHERE id = made_in.change)"
+        ).fetchone()
+        return int(row[0])
+
     def makers_of(self, change: str) -> list[Operation]:
         """The operations in which a change was made or came."""
         rows = self._db.execute(
@@ -155,7 +166,7 @@ class OperationLog:
             "JOIN operation ON operation.id = made_in.operation WHERE change = ? ORDER BY at, id",
             (change,),
         )
-        return [Operation(*row) for row in rows]
+        return [_operation(*row) for row in rows]
 
     def operations(self) -> Iterator[tuple[Operation, str]]:
         """Every operation with each of the changes it made."""
@@ -192,8 +203,8 @@ class OperationLog:
         return [
             Told(
                 change, row_kind, row_record, field, period, stance,
-                None if value is None else json.loads(value), value is None, tuple(covers.split()),
-                Operation(operation, label, author, at, source), bool(aside),
+                None if value is None else read_value(value), value is None, tuple(covers.split()),
+                _operation(operation, label, author, at, source), bool(aside),
             )
             for change, row_kind, row_record, field, period, stance, value, covers, aside,
             operation, label, author, at, source in rows
@@ -204,4 +215,18 @@ class OperationLog:
             "SELECT id, label, author, at, source FROM local_operation "  # noqa: S608
             f"JOIN operation ON operation.id = local_operation.operation {tail} LIMIT 1"
         ).fetchone()
-        return Operation(*row) if row else None
+        return _operation(*row) if row else None
+
+
+def _operation(
+    made: object, label: object, author: object, at: object, source: object
+) -> Operation:
+    if (
+        isinstance(made, str)
+        and isinstance(label, str)
+        and isinstance(author, str)
+        and isinstance(at, (str, NoneType))
+        and isinstance(source, str)
+    ):
+        return Operation(made, label, author, at, source)
+    raise Unreadable

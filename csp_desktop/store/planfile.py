@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 from csp_desktop.changes.change import Cell, Change
@@ -18,7 +18,7 @@ from csp_desktop.store.header import FORMAT, read_header
 from csp_desktop.store.ledger import Ledger
 from csp_desktop.store.lock import WriterLock
 from csp_desktop.store.operationlog import Operation, OperationLog
-from csp_desktop.store.schema import bring_up_to_date, make_value_tables, value_tables
+from csp_desktop.store.schema import TABLES, bring_up_to_date, make_value_tables, value_tables
 
 _PRAGMAS = (
     "PRAGMA trusted_schema = OFF",
@@ -97,15 +97,30 @@ class PlanFile:
                     finally:
                         connection.close()
                 opened = cls(path, table, lock, read_header(path).writes)
-                if opened.meta("plan") is None or opened.meta("field_table") is None:
-                    raise damaged(path, "it does not say which plan it holds")
-                if write and opened.meta("field_table") != table.fingerprint():
-                    opened.remake_value_tables()
-                return opened
         except BaseException:
             if lock:
                 lock.release()
             raise
+        try:
+            with told_kindly(path):
+                opened.refuse_disguised()
+                if write and opened.meta("field_table") != table.fingerprint():
+                    opened.remake_value_tables()
+        except BaseException:
+            opened.close()
+            raise
+        return opened
+
+    def refuse_disguised(self) -> None:
+        """Raise PlanDamaged where the file's tables are not those that this program made."""
+        schema = self._db.execute("SELECT name, type FROM sqlite_master").fetchall()
+        if any(kind == "trigger" for _, kind in schema):
+            raise damaged(self.path, "another program has put a trigger in it")
+        missing = TABLES - {name for name, kind in schema if kind == "table"}
+        if missing:
+            raise damaged(self.path, f"its table '{min(missing)}' is missing")
+        if self.meta("plan") is None or self.meta("field_table") is None:
+            raise damaged(self.path, "it does not say which plan it holds")
 
     @property
     def plan_id(self) -> str:
@@ -141,10 +156,23 @@ class PlanFile:
         """Keep one of the file's own notes, inside the caller's transaction."""
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
+    def keep_export(self, export_id: str, base: str) -> None:
+        """Keep what a workbook was made from, should it lose that on its way; in a transaction."""
+        self._db.execute("INSERT OR REPLACE INTO export VALUES (?, ?)", (export_id, base))
+
+    def kept_export(self, export_id: str) -> str | None:
+        """What the workbook with this export id was made from, where this file made it."""
+        row = self._db.execute("SELECT base FROM export WHERE id = ?", (export_id,)).fetchone()
+        return str(row[0]) if row else None
+
     def document(self) -> Document:
         """All current values."""
         with told_kindly(self.path):
             return self.values.document(self.plan_id)
+
+    def kindly(self) -> AbstractContextManager[None]:
+        """Where reading the file may fail, tell it as a CspError."""
+        return told_kindly(self.path)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -232,6 +260,8 @@ def _connect(path: Path, *, writable: bool) -> sqlite3.Connection:
         connection.execute(pragma)
     if not writable:
         connection.execute("PRAGMA query_only = ON")
+    elif mode == "rw":
+        connection.execute("PRAGMA journal_mode = DELETE")
     return connection
 
 
@@ -246,7 +276,7 @@ def _refuse_newer(path: Path) -> None:
             row = None
         finally:
             connection.close()
-    if row is None or int(row[0]) > FORMAT:
+    if row is None or not str(row[0]).isdigit() or int(row[0]) > FORMAT:
         raise NotAPlan(
             f"{path.name} was made by a newer version of CSP Desktop. "
             "Install that version to open it; the file has not been changed."

@@ -6,6 +6,7 @@ are not migrated: they are made from the field table, and made anew when it diff
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -54,6 +55,7 @@ CREATE TABLE local_operation (
 CREATE TABLE brought (
     operation TEXT NOT NULL, change TEXT NOT NULL, PRIMARY KEY (operation, change)
 ) WITHOUT ROWID;
+CREATE TABLE export (id TEXT PRIMARY KEY, base TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE taken_out (operation TEXT NOT NULL, change TEXT NOT NULL, made TEXT NOT NULL);
 CREATE TABLE record (
     kind TEXT NOT NULL, id TEXT NOT NULL, standing TEXT NOT NULL, PRIMARY KEY (kind, id)
@@ -65,6 +67,9 @@ CREATE TABLE cell (
     PRIMARY KEY (kind, record, field, period)
 ) WITHOUT ROWID
 """
+
+TABLES = frozenset(re.findall(r"CREATE TABLE (\w+)", _FORMAT_1))
+"""The tables that every plan file has, beside those of its fields."""
 
 
 def bring_up_to_date(connection: sqlite3.Connection) -> None:
@@ -79,7 +84,7 @@ def bring_up_to_date(connection: sqlite3.Connection) -> None:
             db.execute(statement)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         db.execute(f"PRAGMA user_version = {FORMAT}")
-        db["meta"].insert({"key": "oldest_reader", "value": str(OLDEST_READER)})
+        db.table("meta").insert({"key": "oldest_reader", "value": str(OLDEST_READER)})
 
     steps.apply(Database(connection))
 
@@ -123,7 +128,7 @@ def make_value_tables(connection: sqlite3.Connection, table: FieldTable) -> None
         columns |= {field.name: _column_type(field) for field in each.fields}
         db.create_table(each.name, columns, pk=each.key if len(each.key) > 1 else each.key[0])
         names.append(each.name)
-    db["meta"].upsert_all(
+    db.table("meta").upsert_all(
         [
             {"key": "value_tables", "value": " ".join(names)},
             {"key": "field_table", "value": table.fingerprint()},
@@ -133,4 +138,9 @@ def make_value_tables(connection: sqlite3.Connection, table: FieldTable) -> None
 
 
 def _column_type(field: Field) -> type:
-    return float if field.type in (Type.NUMBER, Type.TARGET) else str
+    return float if holds_numbers(field) else str
+
+
+def holds_numbers(field: Field) -> bool:
+    """Whether the field's column is one of numbers (a target may still say 'tbc')."""
+    return field.type in (Type.NUMBER, Type.TARGET)

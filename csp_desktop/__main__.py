@@ -1,0 +1,28 @@
+"""Where the program starts: with a console as `csp-desktop`, without one as a window."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> int:
+    """Carry out the command line; without a command, open the window. Returns the exit code."""
+    from csp_desktop import cli
+
+    return cli.run()
+
+
+def main_window() -> int:
+    """Open the window where there is no console; a first argument is the plan to open.
+
+    Standard output and error may be None there: what would be written to them goes nowhere.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+    return main()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

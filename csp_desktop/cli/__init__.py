@@ -1,0 +1,83 @@
+"""The command line: every operation without a window, for scripts and for trying things whole.
+
+Names, JSON keys and exit codes are a contract (see docs/commands.md): 0 done; 1 refused or failed,
+with one sentence on standard error; 2 wrong usage; 3 done, and something waits for a person.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from csp_desktop.cli import editing, exchange, keeping
+from csp_desktop.cli.shared import DONE, REFUSED, by_whom
+from csp_desktop.errors import CspError
+
+
+class _Commands(click.Group):
+    """The commands; a first word that is none of them is a plan to open in the window."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            return "window", window, args
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+@click.version_option(package_name="csp-desktop", prog_name="csp-desktop")
+@click.pass_context
+def main(ctx: click.Context) -> None:
+    """Keep a community safety partnership's action plan.
+
+    Without a command, the window opens: on PLAN if one is named, else on the plan last open, else
+    on a working copy of the Hackney plan.
+    """
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(window, plan=None)
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Carry out one command line; answers with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        result = main.main(arguments, prog_name="csp-desktop", standalone_mode=False)
+    except CspError as error:
+        click.echo(str(error), err=True)
+        return REFUSED
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.exceptions.Abort:
+        click.echo("Stopped.", err=True)
+        return REFUSED
+    except BrokenPipeError:
+        return REFUSED
+    return result if isinstance(result, int) else DONE
+
+
+@main.command(hidden=True)
+@click.argument("plan", type=click.Path(path_type=Path), required=False)
+@by_whom
+def window(plan: Path | None, by: str | None = None) -> int:
+    """Open the window."""
+    from csp_desktop.app import run as run_window
+
+    return run_window(plan, author=by or "")
+
+
+for _module in (keeping, editing, exchange):
+    for _command in vars(_module).values():
+        if isinstance(_command, click.Command):
+            main.add_command(_command)

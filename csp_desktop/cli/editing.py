@@ -1,0 +1,172 @@
+"""Commands that look at a plan and change it by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from csp_desktop.cli.shared import (
+    as_json,
+    by_anyone,
+    by_whom,
+    cell_named,
+    for_period,
+    plan_file,
+    print_json,
+    reading,
+    report,
+    split_pair,
+    stamp_of,
+    writing,
+)
+from csp_desktop.operations import edits, history, records, showing, undoing
+from csp_desktop.operations.naming import find
+from csp_desktop.plan.fields import SHIPPED
+
+
+@click.command()
+@plan_file
+@click.argument("ref", required=False)
+@by_anyone
+@as_json
+def show(plan: Path, ref: str | None, *, as_json: bool) -> None:
+    """Show the plan, or one action."""
+    with reading(plan) as opened:
+        document = showing.show(opened, ref)
+    if as_json:
+        print_json(document)
+    else:
+        click.echo(showing.as_text(document, whole=ref is None))
+
+
+@click.command(name="set", context_settings={"ignore_unknown_options": True})
+@plan_file
+@click.argument("ref")
+@click.argument("field")
+@click.argument("value")
+@click.option("--period", metavar="P", default="", help="A year, quarter or month, as 2016/17 Q2.")
+@by_whom
+@as_json
+def set_value(
+    plan: Path, ref: str, field: str, value: str, period: str, by: str | None, *, as_json: bool
+) -> int:
+    """Put VALUE in one field; an empty VALUE clears it.
+
+    A field filled in by quarter takes the plan's working quarter where no period is given.
+    """
+    with writing(plan, by) as opened:
+        record, name, when = cell_named(opened, ref, field, period)
+        edit = edits.Edit(record.kind, record.id, name, when, value)
+        outcome = edits.edit(opened, [edit], stamp_of(by))
+    return report(
+        outcome,
+        f"{ref}: {name}{for_period(when)} set.",
+        f"{ref}: nothing to change.",
+        as_json=as_json,
+    )
+
+
+@click.command()
+@plan_file
+@click.argument("ref")
+@click.argument("field")
+@click.option("--period", metavar="P", default="", help="A year, quarter or month, as 2016/17 Q2.")
+@by_whom
+@as_json
+def confirm(plan: Path, ref: str, field: str, period: str, by: str | None, *, as_json: bool) -> int:
+    """Confirm a value marked unconfirmed, as it stands."""
+    with writing(plan, by) as opened:
+        record, name, when = cell_named(opened, ref, field, period)
+        outcome = edits.confirm(opened, [(record.kind, record.id, name, when)], stamp_of(by))
+    return report(outcome, f"{ref}: {name}{for_period(when)} confirmed.", as_json=as_json)
+
+
+@click.command()
+@plan_file
+@click.argument("pairs", nargs=-1, required=True, metavar="OLD=NEW …")
+@by_whom
+@as_json
+def renumber(plan: Path, pairs: tuple[str, ...], by: str | None, *, as_json: bool) -> int:
+    """Give actions new refs in one operation; two may exchange theirs."""
+    asked = [split_pair(each, "OLD=NEW, such as 1.2=1.3") for each in pairs]
+    with writing(plan, by) as opened:
+        outcome = records.renumber(opened, asked, stamp_of(by))
+    return report(outcome, f"Renumbered {', '.join(pairs)}.", "Nothing to change.", as_json=as_json)
+
+
+@click.command()
+@plan_file
+@click.argument("kind")
+@click.argument("ref")
+@click.argument("values", nargs=-1, metavar="[FIELD=VALUE …]")
+@by_whom
+@as_json
+def add(
+    plan: Path, kind: str, ref: str, values: tuple[str, ...], by: str | None, *, as_json: bool
+) -> int:
+    """Add a record: an action by its REF, with values for its fields."""
+    known = SHIPPED.kind(kind)
+    places: dict[tuple[str, str], Any] = {(known.key if known else "", ""): ref}
+    for each in values:
+        name, value = split_pair(each, "FIELD=VALUE, such as title='Safer parks'")
+        field, _, period = name.partition("@")
+        places[field, period] = value
+    with writing(plan, by) as opened:
+        outcome = records.add(opened, kind, places, stamp_of(by))
+    return report(outcome, f"Added {ref}.", as_json=as_json)
+
+
+@click.command()
+@plan_file
+@click.argument("ref")
+@by_whom
+@as_json
+def delete(plan: Path, ref: str, by: str | None, *, as_json: bool) -> int:
+    """Delete an action (or indicator)."""
+    with writing(plan, by) as opened:
+        record = find(opened.document(), opened.table, ref)
+        outcome = records.delete(opened, record.kind, record.id, stamp_of(by))
+    return report(outcome, f"Deleted {ref}. 'undo' brings it back.", as_json=as_json)
+
+
+@click.command()
+@plan_file
+@by_whom
+@as_json
+def undo(plan: Path, by: str | None, *, as_json: bool) -> int:
+    """Undo this copy's last operation."""
+    with writing(plan, by) as opened:
+        outcome = undoing.undo(opened, stamp_of(by))
+    return report(outcome, f"Done: {outcome.label}.", as_json=as_json)
+
+
+@click.command()
+@plan_file
+@by_whom
+@as_json
+def redo(plan: Path, by: str | None, *, as_json: bool) -> int:
+    """Do again what was undone last."""
+    with writing(plan, by) as opened:
+        outcome = undoing.redo(opened, stamp_of(by))
+    return report(outcome, f"Done: {outcome.label}.", as_json=as_json)
+
+
+@click.command(name="history")
+@plan_file
+@click.argument("ref", required=False)
+@by_anyone
+@as_json
+def show_history(plan: Path, ref: str | None, *, as_json: bool) -> None:
+    """Show every change, newest first."""
+    with reading(plan) as opened:
+        record = history.find_ever(opened, ref) if ref else None
+        entries = (
+            history.history(opened, record[0], record[1]) if record else history.history(opened)
+        )
+    if as_json:
+        print_json([history.as_data(each) for each in entries])
+        return
+    for each in entries:
+        click.echo(history.as_line(each))

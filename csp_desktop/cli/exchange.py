@@ -1,0 +1,183 @@
+"""Commands that send plans and workbooks out, take them back, and settle what contradicts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from csp_desktop.cli.shared import (
+    DONE,
+    WAITING,
+    as_json,
+    by_anyone,
+    by_whom,
+    plan_file,
+    print_json,
+    reading,
+    report,
+    stamp_of,
+    tell,
+    writing,
+)
+from csp_desktop.operations import conflicts
+from csp_desktop.plan.values import words
+
+
+@click.command()
+@plan_file
+@click.argument("out", type=click.Path(path_type=Path))
+@click.option("--kind", type=click.Choice(["return", "plan"]), default="return", show_default=True)
+@click.option("--group", metavar="G", default="", help="One sub-group's actions; else all.")
+@click.option("--quarter", metavar="Q", default="", help="Else the plan's working quarter.")
+@click.option("--due", metavar="DATE", default="", help="When it is to be back, as 31/10/2016.")
+@by_whom
+@as_json
+def export(  # noqa: PLR0913 - one argument an option
+    plan: Path,
+    out: Path,
+    kind: str,
+    group: str,
+    quarter: str,
+    due: str,
+    by: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Write a workbook: a return to fill in for a quarter, or the whole plan."""
+    from csp_desktop.operations.exporting import Asked, export_to
+
+    with writing(plan, by) as opened:
+        made = export_to(opened, out, Asked(kind, group, quarter, due), stamp_of(by))
+    data = {
+        "path": str(out),
+        "export": made.export_id,
+        "kind": made.kind,
+        "group": made.scope_name or None,
+        "quarter": made.quarter,
+        "due": made.due or None,
+    }
+    tell(data, f"Made {out}.", as_json=as_json)
+
+
+@click.command()
+@plan_file
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option("--receipts", metavar="DIR", type=click.Path(path_type=Path), help="Write receipts.")
+@click.option("--password", metavar="TEXT", help="For workbooks that are protected by one.")
+@by_whom
+@as_json
+def merge(
+    plan: Path,
+    files: tuple[Path, ...],
+    dry_run: bool,  # noqa: FBT001 - click hands over a flag
+    receipts: Path | None,
+    password: str | None,
+    by: str | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Merge returned workbooks and other copies of the plan, in one go."""
+    from csp_desktop.operations import merging
+    from csp_desktop.operations.receipts import write_receipts
+    from csp_desktop.operations.receiving import receive
+    from csp_desktop.operations.safety import back_up_before_merge
+    from csp_desktop.workbook.process import Reader
+
+    stamp = stamp_of(by)
+    with writing(plan, by) as opened, Reader() as reader:
+        passwords = dict.fromkeys(files, password) if password else None
+        brought = receive(opened, files, stamp.at, reader=reader, passwords=passwords)
+        if not dry_run:
+            back_up_before_merge(opened)
+        merged = merging.merge(opened, brought, stamp, dry_run=dry_run)
+        if receipts:
+            write_receipts(opened, merged, receipts)
+    if as_json:
+        print_json(merging.as_data(merged))
+    else:
+        click.echo("\n".join(_in_words(merged)))
+    refused = [each for each in brought if each.refused]
+    if len(refused) == len(brought):
+        for each in refused:
+            click.echo(each.refused, err=True)
+        return 1
+    return WAITING if merged.waits_for_a_person else DONE
+
+
+def _in_words(merged: Any) -> list[str]:
+    lines = []
+    for each in merged.files:
+        lines.append(
+            f"{each.path.name}: {each.applied} taken, {each.already_known} known already, "
+            f"{len(each.held)} held, {len(each.problems)} problems, "
+            f"{len(each.missing)} rows missing."
+        )
+        lines += [
+            f"  {' '.join(filter(None, (one.sheet, one.cell)))}: {one.message}"
+            for one in each.problems
+        ]
+        lines += [f"  {notice}" for notice in each.notices]
+    count = len(merged.conflicts)
+    lines.append(f"{count} to decide: 'conflicts' lists them." if count else "Nothing to decide.")
+    return lines
+
+
+@click.command(name="conflicts")
+@plan_file
+@by_anyone
+@as_json
+def list_conflicts(plan: Path, *, as_json: bool) -> int:
+    """List what waits for a person."""
+    with reading(plan) as opened:
+        document = opened.document()
+        found = [
+            conflicts.as_data(opened, document, each)
+            for each in conflicts.conflicts(opened, document)
+        ]
+    if as_json:
+        print_json(found)
+    else:
+        for each in found:
+            place = f"{each['field']}@{each['period']}" if each["period"] else each["field"]
+            click.echo(f"{each['id']}  {each['kind']}  {each['ref']} {place}  was: "
+                       f"{words(each['agreed']) or '(blank)'}")  # fmt: skip
+            for choice in each["choices"]:
+                who = " ".join(filter(None, (choice["author"], choice["source"])))
+                click.echo(f"    {choice['n']}  {words(choice['value']) or '(blank)'}  ({who})")
+        if not found:
+            click.echo("Nothing waits for a decision.")
+    return WAITING if found else DONE
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@plan_file
+@click.argument("conflict_id", metavar="ID")
+@click.option("--take", type=int, metavar="N", help="Take this choice.")
+@click.option("--value", metavar="TEXT", help="Put a value of your own.")
+@click.option("--keep", "word", flag_value="keep", help="Keep what somebody deleted.")
+@click.option("--delete", "word", flag_value="delete", help="Delete it after all.")
+@click.option("--leave", "word", flag_value="leave", help="Leave a held edit or a missing row.")
+@by_whom
+@as_json
+def resolve(
+    plan: Path,
+    conflict_id: str,
+    take: int | None,
+    value: str | None,
+    word: str | None,
+    by: str | None,
+    *,
+    as_json: bool,
+) -> int:
+    """Decide one conflict."""
+    from csp_desktop.operations.resolving import Decision
+    from csp_desktop.operations.resolving import resolve as settle
+
+    if sum(each is not None for each in (take, value, word)) != 1:
+        raise click.UsageError("Say one of --take N, --value TEXT, --keep, --delete or --leave.")
+    with writing(plan, by) as opened:
+        outcome = settle(opened, conflict_id, Decision(take, value, word or ""), stamp_of(by))
+    return report(outcome, f"Settled {conflict_id}.", as_json=as_json)

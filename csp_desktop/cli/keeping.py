@@ -1,0 +1,100 @@
+"""Commands that make, copy, check and restore plan files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from csp_desktop.cli.shared import (
+    DONE,
+    REFUSED,
+    as_json,
+    author_of,
+    by_anyone,
+    by_whom,
+    plan_file,
+    print_json,
+    reading,
+    stamp_of,
+    tell,
+)
+from csp_desktop.operations import plans, safety
+from csp_desktop.plan.fields import SHIPPED
+
+
+@click.command()
+@plan_file
+@click.option("--sample", metavar="NAME", help="The shipped plan hackney-2016-18.")
+@click.option("--title", metavar="TEXT", default="", help="The title of an empty plan.")
+@by_whom
+@as_json
+def new(plan: Path, sample: str | None, title: str, by: str | None, *, as_json: bool) -> None:
+    """Make a new plan file, empty or from the shipped plan."""
+    made = plans.new_plan(plan, SHIPPED, stamp_of(by), sample=sample, title=title)
+    plan_id = made.plan_id
+    made.close()
+    tell({"path": str(plan), "plan": plan_id}, f"Made {plan}.", as_json=as_json)
+
+
+@click.command()
+@plan_file
+@click.argument("other", type=click.Path(path_type=Path))
+@click.option("--for", "for_group", metavar="GROUP", help="Bound it to one group's actions.")
+@by_whom
+@as_json
+def copy(plan: Path, other: Path, for_group: str | None, by: str | None, *, as_json: bool) -> None:
+    """Make another copy of the plan, for another person to work in."""
+    with reading(plan) as opened:
+        plans.copy_plan(opened, other, author_of(by), for_group=for_group)
+    tell({"path": str(other), "for_group": for_group}, f"Made {other}.", as_json=as_json)
+
+
+@click.command()
+@plan_file
+@click.option("--rebuild", is_flag=True, help="Work the current values out anew where they differ.")
+@by_whom
+@as_json
+def check(plan: Path, by: str | None, *, rebuild: bool, as_json: bool) -> int:
+    """Say whether the file is sound and its current values follow from its changes."""
+    if rebuild:
+        safety.rebuild(plan, SHIPPED, author_of(by))
+    found = safety.check(plan, SHIPPED)
+    if as_json:
+        print_json({"sound": not found, "problems": found})
+    elif not found:
+        click.echo(f"{plan.name} is sound, and its current values follow from its changes.")
+    if found:
+        more = f" ({len(found) - 1} more)" if len(found) > 1 else ""
+        click.echo(
+            f"{plan.name} is not sound: {found[0]}{more} Go back to a backup with 'restore', or "
+            "use 'check --rebuild' where only current values differ.",
+            err=True,
+        )
+        return REFUSED
+    return DONE
+
+
+@click.command()
+@plan_file
+@by_anyone
+@as_json
+def backup(plan: Path, *, as_json: bool) -> None:
+    """Make a backup now."""
+    with reading(plan) as opened:
+        made = safety.back_up(opened, datetime.now())  # noqa: DTZ005 - named in local time
+    tell({"backup": str(made)}, f"Made {made}.", as_json=as_json)
+
+
+@click.command()
+@plan_file
+@click.argument("from_backup", metavar="[BACKUP]", required=False, type=click.Path(path_type=Path))
+@by_whom
+@as_json
+def restore(plan: Path, from_backup: Path | None, by: str | None, *, as_json: bool) -> None:
+    """Go back to a backup, the newest where none is named."""
+    used = safety.restore(
+        plan, SHIPPED, author_of(by), datetime.now(), from_backup  # noqa: DTZ005 - local time
+    )  # fmt: skip
+    tell({"path": str(plan), "backup": str(used)}, f"Went back to {used.name}.", as_json=as_json)

@@ -1,0 +1,117 @@
+"""What the commands share: who acts, opening and closing a plan, printing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from csp_desktop import settings
+from csp_desktop.errors import BadValue
+from csp_desktop.operations import edits, plans
+from csp_desktop.operations.naming import find
+from csp_desktop.operations.opened import OpenPlan, Outcome
+from csp_desktop.operations.who import Stamp, login_name, now
+from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.fields import SHIPPED, Per
+from csp_desktop.plan.values import words
+
+DONE, REFUSED, USAGE, WAITING = 0, 1, 2, 3
+
+plan_file = click.argument("plan", type=click.Path(path_type=Path))
+by_whom = click.option("--by", metavar="NAME", help="Who does it; else the name in the settings.")
+by_anyone = click.option("--by", metavar="NAME", expose_value=False, hidden=True)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+@contextmanager
+def reading(plan: Path) -> Iterator[OpenPlan]:
+    """The plan at this path, open for reading and closed again afterwards."""
+    opened = plans.open_plan(plan, SHIPPED)
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+@contextmanager
+def writing(plan: Path, by: str | None) -> Iterator[OpenPlan]:
+    """The plan at this path, open for writing and closed again afterwards."""
+    opened = plans.open_plan(plan, SHIPPED, write=True, by=author_of(by))
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def author_of(by: str | None) -> str:
+    """Who acts: as asked, else by the settings, else by the login."""
+    return (by or settings.load().name or login_name()).strip() or login_name()
+
+
+def stamp_of(by: str | None) -> Stamp:
+    """Who acts, and now."""
+    return Stamp(author_of(by), now())
+
+
+def cell_named(plan: OpenPlan, ref: str, name: str, period: str) -> tuple[Record, str, str]:
+    """The record, field and period that a command names; FIELD may be written field@period."""
+    document = plan.document()
+    record = find(document, plan.table, ref)
+    name, _, at = name.partition("@")
+    period = period or at
+    field = plan.table.field(record.kind, name)
+    if field and not period and field.per is Per.QUARTER:
+        period = working_quarter(document)
+    known, when = edits.read_field(plan, record.kind, name, period)
+    return record, known.name, when
+
+
+def working_quarter(document: Document) -> str:
+    """The quarter that is meant where a command names none."""
+    return document.plan.text("working_quarter")
+
+
+def split_pair(text: str, form: str) -> tuple[str, str]:
+    """The two sides of 'LEFT=RIGHT'; BadValue with the right form where there is no '='."""
+    left, equals, right = text.partition("=")
+    if not equals or not left.strip():
+        raise BadValue(f"'{text}' is not of the form {form}.")
+    return left.strip(), right
+
+
+def for_period(period: str) -> str:
+    """' for 2016/17 Q2', or '' where there is no period."""
+    return f" for {period}" if period else ""
+
+
+def report(outcome: Outcome, done: str, nothing: str = "", *, as_json: bool) -> int:
+    """Print what an operation did; answers with the exit code."""
+    for notice in outcome.notices:
+        click.echo(notice, err=True)
+    changed = [{"kind": kind, "id": record_id} for kind, record_id, _ in outcome.changed]
+    data = {
+        "operation": outcome.operation or None,
+        "label": outcome.label,
+        "changed": changed,
+        "proposed": outcome.proposed,
+    }
+    tell(data, done if outcome.operation else nothing, as_json=as_json)
+    return WAITING if outcome.proposed else DONE
+
+
+def tell(data: dict[str, Any], sentence: str, *, as_json: bool) -> None:
+    """Print a sentence, or the data as JSON."""
+    if as_json:
+        print_json(data)
+    else:
+        click.echo(words(sentence))
+
+
+def print_json(data: object) -> None:
+    """Print one JSON document, and nothing else."""
+    click.echo(json.dumps(data, ensure_ascii=False, indent=1))

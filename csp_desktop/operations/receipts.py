@@ -1,0 +1,125 @@
+"""Receipts for the files of a merge: each action with what was taken, and what needs its sender."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from csp_desktop.changes.change import Change
+from csp_desktop.errors import Failure
+from csp_desktop.operations.merging import FileReport, MergeReport
+from csp_desktop.operations.naming import label_of, told
+from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.plan.document import Document
+from csp_desktop.plan.values import words
+from csp_desktop.report.receipts import Line, Receipt, Section, as_html
+
+
+def receipt(plan: OpenPlan, document: Document, report: MergeReport, file: FileReport) -> Receipt:
+    """The receipt for one file of a merge."""
+    own = {change.id for change in file.taken}
+    cells = {
+        (change.cell.record, change.cell.field, change.cell.period or None) for change in file.taken
+    }
+    contested = [
+        each
+        for each in report.conflicts
+        if each["kind"] in ("edit", "delete", "ref")
+        and (each["record"], each["field"], each["period"]) in cells
+    ]
+    sections = (
+        Section(
+            "Needs you: could not be taken",
+            tuple(
+                Line(" ".join(filter(None, (one.sheet, one.cell))) or "The file", one.message)
+                for one in file.problems
+            ),
+        ),
+        Section(
+            "With the coordinator: says something else than another return",
+            tuple(
+                Line(
+                    _contested_place(
+                        plan, each["kind"], each["ref"], each["field"], each["period"]
+                    ),
+                    " / ".join(words(choice["value"]) for choice in each["choices"]),
+                )
+                for each in contested
+            ),
+        ),
+        Section(
+            "With the coordinator: waits to be taken",
+            tuple(
+                Line(
+                    _place(plan, held.ref, held.field, held.period),
+                    words(held.value),
+                    held.reason,
+                )
+                for held in file.held
+            ),
+        ),
+        Section(
+            "Missing from the file (nothing was deleted)",
+            tuple(Line(ref, "its row is not there") for ref in file.missing),
+        ),
+        Section("Taken", tuple(_taken(plan, document, file.taken))),
+        Section("Worth knowing", tuple(Line("The file", each) for each in file.notices)),
+    )
+    count = len(own)
+    known = f" {file.already_known} were known already." if file.already_known else ""
+    return Receipt(
+        title=f"Receipt: {file.path.stem}",
+        file=file.path.name,
+        marking=document.plan.text("marking") or "OFFICIAL",
+        summary=f"{count} {'change was' if count == 1 else 'changes were'} taken.{known}",
+        sections=sections,
+    )
+
+
+def write_receipts(plan: OpenPlan, report: MergeReport, folder: Path) -> list[Path]:
+    """Write one HTML receipt a file into `folder`; answers with their paths."""
+    document = plan.document()
+    written: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in report.files:
+            path = _free(folder / f"{file.path.stem} receipt.html", written)
+            path.write_text(as_html(receipt(plan, document, report, file)), encoding="utf-8")
+            written.append(path)
+    except OSError as error:
+        raise Failure(
+            f"The receipts could not be written to {folder} ({error.strerror}). "
+            "The merge itself is done."
+        ) from error
+    return written
+
+
+def _free(path: Path, taken: list[Path]) -> Path:
+    number, candidate = 1, path
+    while candidate in taken:
+        number += 1
+        candidate = path.with_stem(f"{path.stem} {number}")
+    return candidate
+
+
+def _taken(plan: OpenPlan, document: Document, changes: Iterable[Change]) -> list[Line]:
+    lines = []
+    for change in changes:
+        kind, record, name, period = change.cell
+        if not kind or name == "exists":
+            continue
+        field = plan.table.field(kind, name)
+        ref = label_of(document, plan.table, kind, record)
+        value = words(told(document, plan.table, field, change.value)) or "(cleared)"
+        lines.append(Line(_place(plan, ref, name, period), value))
+    return lines
+
+
+def _place(plan: OpenPlan, ref: str, name: str, period: str | None) -> str:
+    field = plan.table.field("action", name) or plan.table.field("indicator", name)
+    label = field.label if field else "New" if name == "exists" else name
+    return f"{ref} {label}" + (f", {period}" if period else "")
+
+
+def _contested_place(plan: OpenPlan, kind: str, ref: str, name: str, period: str | None) -> str:
+    return f"{ref} ref borne twice" if kind == "ref" else _place(plan, ref, name, period)

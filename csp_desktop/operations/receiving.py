@@ -1,0 +1,108 @@
+"""Files as they come back, any number: which are copies, which are workbooks, what each brings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from csp_desktop.errors import CspError
+from csp_desktop.operations.exporting import Asked, layouts
+from csp_desktop.operations.merging import Brought, read_copy
+from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.returns import read_return
+from csp_desktop.plan.document import Document
+from csp_desktop.workbook.model import Returned
+from csp_desktop.workbook.process import Reader, Stopped
+
+_SQLITE = b"SQLite format 3\x00"
+
+
+def receive(
+    plan: OpenPlan,
+    paths: Iterable[Path],
+    at: str | None,
+    *,
+    reader: Reader,
+    passwords: Mapping[Path, str] | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> list[Brought]:
+    """Read every file; nothing is written. A file that cannot be read comes back as refused.
+
+    `reader` may be stopped from another thread: Stopped is raised then. `progress` is told how
+    many files have been read.
+    """
+    document = plan.document()
+    brought: list[Brought] = []
+    for number, path in enumerate(paths, 1):
+        if _is_plan(path):
+            brought.append(read_copy(plan, path))
+        else:
+            password = (passwords or {}).get(path)
+            brought.append(_read_workbook(plan, document, path, at, reader, password))
+        if progress:
+            progress(number)
+    notice_twins(document, brought)
+    return brought
+
+
+def _is_plan(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False
+
+
+def _read_workbook(
+    plan: OpenPlan,
+    document: Document,
+    path: Path,
+    at: str | None,
+    reader: Reader,
+    password: str | None,
+) -> Brought:
+    try:
+        returned = _returned(plan, document, path, reader, password)
+    except Stopped:
+        raise
+    except CspError as error:
+        return Brought(path, "workbook", refused=str(error))
+    return read_return(plan, document, replace(returned, path=str(path)), at)
+
+
+def _returned(
+    plan: OpenPlan, document: Document, path: Path, reader: Reader, password: str | None
+) -> Returned:
+    sheets = layouts(plan, document, Asked("plan"))
+    returned = reader.returned(path, password=password, layouts=sheets)
+    base = returned.export
+    if (base is None or not base.sound) and returned.export_id:
+        kept = plan.file.kept_export(returned.export_id)
+        if kept is not None:
+            returned = reader.returned(path, password=password, kept=kept, layouts=sheets)
+    return returned
+
+
+def notice_twins(document: Document, brought: Sequence[Brought]) -> None:
+    """Say where two files of one export differ in what they filled in.
+
+    An edit in one stands although the other left the cell alone; its sender may not know of it.
+    """
+    earlier: dict[str, list[tuple[str, set[str]]]] = {}
+    for record in document.of("return_received"):
+        earlier.setdefault(record.text("export"), []).append(
+            (f"the return of {record.text('saved_by')} merged before", set(record.items("edited")))
+        )
+    for each in brought:
+        if not each.export_id:
+            continue
+        own = set(each.edited)
+        for name, cells in earlier.get(each.export_id, []):
+            only = len(own - cells), len(cells - own)
+            if own != cells and any(only):
+                each.notices.append(
+                    f"This file and {name} come from one export and were filled in apart: "
+                    f"{only[0]} cells only here, {only[1]} only there. All of them were taken."
+                )
+        earlier.setdefault(each.export_id, []).append((each.path.name, own))

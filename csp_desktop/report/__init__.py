@@ -1,0 +1,1 @@
+"""Documents for people to keep and send: receipts for returns."""

@@ -1,0 +1,1 @@
+"""Excel out and back: plain data into a workbook, a file into plain data."""

@@ -1,0 +1,75 @@
+"""A file replaced whole: there is always the old one or the new one, never a mixture."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from csp_desktop.errors import Failure, Refusal
+
+
+class OpenElsewhere(Refusal):
+    """The workbook is open in another program, which would not notice or not allow a new one."""
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Put `content` at `path`, on the disk when this returns; what stood there is gone then.
+
+    Raises OpenElsewhere where another program holds the file, a Failure where the disk lets down.
+    """
+    _refuse_open(path)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            with suppress(OSError):
+                temporary.chmod(path.stat().st_mode & 0o7777)
+        temporary.replace(path)
+        _settle(path.parent)
+    except OSError as error:
+        raise _explained(error, path) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+
+
+def _refuse_open(path: Path) -> None:
+    for lock, program in ((f"~${path.name}", "Excel"), (f".~lock.{path.name}#", "LibreOffice")):
+        held = path.with_name(lock)
+        if path.exists() and held.exists():
+            raise OpenElsewhere(
+                f"{path.name} is open in {program}. Close it there and try again, or choose "
+                f"another name. (If it is not open anywhere, delete the file {lock} beside it.)"
+            )
+
+
+def _settle(folder: Path) -> None:
+    """Have the folder itself on the disk; where a system cannot, the file is there all the same."""
+    if sys.platform != "win32":
+        with suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
+
+
+def _explained(error: OSError, path: Path) -> Refusal | Failure:
+    if isinstance(error, PermissionError) and path.exists() and os.access(path.parent, os.W_OK):
+        return OpenElsewhere(
+            f"{path.name} cannot be replaced: it is open in another program, probably Excel, or "
+            "it may not be changed. Close it there and try again, or choose another name."
+        )
+    if error.errno == errno.ENOSPC:
+        return Failure(f"The disk is full, so {path.name} was not written.")
+    if isinstance(error, IsADirectoryError):
+        return Failure(f"{path} is a folder: name the file to write as well.")
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return Failure(f"There is no folder {path.parent}, so {path.name} was not written.")
+    return Failure(f"{path} could not be written: {error.strerror or error}.")

@@ -1,0 +1,248 @@
+"""One sheet's part read into cells: only what is filled, and one bad cell costs no other.
+
+The part is walked through once. What stands around the cells (formats by condition, validation,
+pictures, protection) is not looked at, so nothing there can do harm or stop the reading.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from csp_desktop.workbook.formats import PLAIN, Style, day_first, shown_number
+from csp_desktop.workbook.model import Area, GridCell
+from csp_desktop.workbook.package import Damaged
+from csp_desktop.workbook.xmlwalk import MAIN, Budget, walk
+
+LAST_ROW: Final = 1_048_576
+LAST_COLUMN: Final = 16_384
+MOST_MERGED: Final = 20_000
+
+_CELL, _ROW, _VALUE, _FORMULA, _INLINE, _TEXT, _PHONETIC, _MERGE = (
+    f"{MAIN} {tag}" for tag in ("c", "row", "v", "f", "is", "t", "rPh", "mergeCell")
+)
+_ITEM = f"{MAIN} si"
+_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
+
+NO_RESULT: Final = (
+    "This cell holds a formula whose result was not saved with it. Type the value itself, or open "
+    "the workbook in Excel and save it again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the cells of all sheets refer to: texts, styles, and the year from which days count."""
+
+    texts: list[str] = field(default_factory=list)
+    styles: list[Style] = field(default_factory=list)
+    since_1904: bool = False
+
+
+def read_cells(
+    data: bytes, shared: Shared, budget: Budget, *, fills: bool = False
+) -> tuple[dict[tuple[int, int], GridCell], tuple[Area, ...]]:
+    """The filled cells of a sheet's part by (row, column), and the areas merged into one cell.
+
+    `fills`: cells that hold nothing but a coloured ground count as filled.
+    """
+    reading = _Sheet(shared, budget, fills=fills)
+    walk(data, budget, reading.start, reading.end, reading.text)
+    return reading.cells, tuple(reading.merged)
+
+
+class _Sheet:
+    def __init__(self, shared: Shared, budget: Budget, *, fills: bool) -> None:
+        self.cells: dict[tuple[int, int], GridCell] = {}
+        self.merged: list[Area] = []
+        self._shared = shared
+        self._budget = budget
+        self._fills = fills
+        self._row = self._column = 0
+        self._kind = ""
+        self._style = PLAIN
+        self._formula = False
+        self._parts: list[str] | None = None
+        self._content: list[str] = []
+        self._aside = False
+        self._place: tuple[int, int] | None = None
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == _CELL:
+            self._begin_cell(attributes)
+        elif name in (_VALUE, _TEXT):
+            self._parts = None if self._aside else self._content
+        elif name == _FORMULA:
+            self._formula = True
+        elif name == _PHONETIC:
+            self._aside = True
+        elif name == _ROW:
+            number = attributes.get("r", "")
+            self._row = int(number) if _WHOLE.fullmatch(number) else self._row + 1
+            self._column = 0
+        elif name == _MERGE:
+            self._merge(attributes.get("ref", ""))
+
+    def text(self, text: str) -> None:
+        if self._parts is not None:
+            self._parts.append(text)
+
+    def end(self, name: str) -> None:
+        if name == _CELL:
+            self._end_cell()
+        elif name in (_VALUE, _TEXT):
+            self._parts = None
+        elif name == _PHONETIC:
+            self._aside = False
+
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        address = attributes.get("r")
+        place = address_of(address) if address else (self._row, self._column + 1)
+        self._place = place
+        if place:
+            self._row, self._column = place
+        self._kind = attributes.get("t", "n")
+        number = attributes.get("s", "")
+        styles = self._shared.styles
+        known = number.isascii() and number.isdigit() and int(number[:6]) < len(styles)
+        self._style = styles[int(number[:6])] if known else PLAIN
+        self._formula = False
+        self._content = []
+
+    def _end_cell(self) -> None:
+        place, style = self._place, self._style
+        if place is None or not (0 < place[0] <= LAST_ROW and 0 < place[1] <= LAST_COLUMN):
+            return
+        value: str | int | float | None = None
+        trouble = ""
+        text = "".join(self._content)
+        if text:
+            try:
+                value = self._value(text)
+            except (ValueError, IndexError, OverflowError):
+                trouble = "This cell is damaged, so nothing was taken from it. Type it again."
+            if self._kind == "e":
+                value = None
+                trouble = (
+                    f"This cell shows the error {text[:20]}, so nothing was taken from it. "
+                    "Type the value itself."
+                )
+        elif self._formula and self._kind == "n":
+            trouble = NO_RESULT
+        if value in (None, "") and not trouble and not (self._fills and style.fill):
+            return
+        self._budget.cells -= 1
+        self._budget.text -= len(value) if isinstance(value, str) else 0
+        if self._budget.cells < 0 or self._budget.text < 0:
+            raise Damaged("far longer than any plan, so it was not read")
+        self.cells[place] = GridCell(
+            None if value == "" else value, style.format, self._formula, trouble, style.fill
+        )
+
+    def _value(self, text: str) -> str | int | float:
+        kind = self._kind
+        if kind == "s":
+            return self._shared.texts[int(text)]
+        if kind in ("str", "inlineStr"):
+            return unescaped(text)
+        if kind == "b":
+            return "TRUE" if text.strip() in ("1", "true") else "FALSE"
+        if kind == "d":
+            return day_first(datetime.fromisoformat(text.strip()).replace(tzinfo=None))
+        if kind == "e":
+            return text
+        number = int(text) if _WHOLE.fullmatch(text) else float(text)
+        if not math.isfinite(number):
+            raise ValueError
+        return shown_number(number, self._style, since_1904=self._shared.since_1904)
+
+    def _merge(self, ref: str) -> None:
+        area = area_of(ref)
+        if area:
+            self.merged.append(area)
+        if len(self.merged) > MOST_MERGED:
+            raise Damaged("made of more merged cells than can be read")
+
+
+def read_texts(data: bytes, budget: Budget) -> list[str]:
+    """The texts that cells refer to by number; formatting and readings beside them are left out."""
+    reading = _Texts()
+    walk(data, budget, reading.start, reading.end, reading.text)
+    return reading.found
+
+
+class _Texts:
+    def __init__(self) -> None:
+        self.found: list[str] = []
+        self._parts: list[str] = []
+        self._taking = self._aside = False
+
+    def start(self, name: str, _: dict[str, str]) -> None:
+        if name == _TEXT:
+            self._taking = not self._aside
+        elif name == _PHONETIC:
+            self._aside = True
+        elif name == _ITEM:
+            self._parts = []
+
+    def end(self, name: str) -> None:
+        if name == _TEXT:
+            self._taking = False
+        elif name == _PHONETIC:
+            self._aside = False
+        elif name == _ITEM:
+            self.found.append(unescaped("".join(self._parts)))
+
+    def text(self, content: str) -> None:
+        if self._taking:
+            self._parts.append(content)
+
+
+def unescaped(text: str) -> str:
+    """`text` with each `_x000D_` as the character that it stands for."""
+    return _ESCAPED.sub(_character, text) if "_x" in text else text
+
+
+def address_of(address: str) -> tuple[int, int] | None:
+    """The (row, column) of an address such as B5, or None where it is none."""
+    found = _ADDRESS.fullmatch(address)
+    return (int(found[2]), column_number(found[1])) if found else None
+
+
+def area_of(ref: str) -> Area | None:
+    """The area of a reference such as A1:C5, or None where it is none."""
+    first, _, second = ref.partition(":")
+    start, end = address_of(first), address_of(second or first)
+    if start is None or end is None:
+        return None
+    return Area(
+        min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1])
+    )
+
+
+def column_number(letters: str) -> int:
+    """The number of a column from its letters: A is 1."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def column_letter(number: int) -> str:
+    """The letters of a column from its number: 1 is A."""
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _character(found: re.Match[str]) -> str:
+    code = int(found[1], 16)
+    # Half a pair is no character of its own.
+    return found[0] if 0xD800 <= code <= 0xDFFF else chr(code)

@@ -1,0 +1,303 @@
+"""What goes into a workbook and what comes out of a file, as plain frozen data.
+
+Going out: an `Export` of sheets, columns and rows. Coming back: a `Returned`, which holds what
+every cell says now beside the `Base`, what it said when the workbook was made. Neither knows of
+the plan file: the workbook carries its own base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from csp_desktop.plan.fields import Type
+from csp_desktop.plan.values import Value
+
+FORMAT = 1
+"""The version of what the hidden base holds; a reader refuses a newer one."""
+
+Place: TypeAlias = tuple[str, str]
+"""A field's name and a period ('' where the field has none)."""
+
+CellKey: TypeAlias = tuple[str, str, str]
+"""A record's id, a field's name and a period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet.
+
+    `header` is unique in its sheet; `aliases` are further headers that the column answers to when
+    the workbook comes back. `width` counts characters. `fill_in` columns are white, for the person
+    who gets the workbook; the others are grey. `choices` make a drop-down: the choices of a CHOICE
+    field as the plan holds them, or names; choices that are statuses give their colours and shapes
+    to a text that begins with one, too. `prompt` is said beside a cell when it is chosen.
+    `in_new_rows`: a person who adds a record fills it in, even where it is grey for the others.
+    """
+
+    header: str
+    field: str
+    period: str = ""
+    width: float = 14
+    fill_in: bool = False
+    choices: tuple[str, ...] = ()
+    type: Type = Type.TEXT
+    aliases: tuple[str, ...] = ()
+    prompt: str = ""
+    in_new_rows: bool = True
+
+    @property
+    def place(self) -> Place:
+        """The field and period whose values stand in the column."""
+        return self.field, self.period
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record's row: values, heads and contested marks stand in the order of the columns.
+
+    `values` are the plan's own, but links are given as the names that people read. `heads` are
+    what an edit of the cell covers. `label` is what people call the record: its ref or name.
+    """
+
+    record_id: str
+    values: tuple[Value, ...]
+    heads: tuple[tuple[str, ...], ...]
+    contested: tuple[bool, ...] = ()
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table: its sheet's name, what stands in A1, and whose records its rows are.
+
+    `spare_ids` are the ids that the empty rows at the end bear, for records that a person adds.
+    """
+
+    name: str
+    title: str
+    kind: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...] = ()
+    spare_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A workbook to be written: `kind` is 'return' or 'plan'.
+
+    `scope_name` and `scope_id` name the group it is for ('' for the whole plan). `due` is an ISO
+    date or ''; `made_at` an ISO date and time. `marking` is printed at the head and foot of each
+    page and sheet. `instructions` are the lines on the cover that say what to do.
+    """
+
+    export_id: str
+    plan_id: str
+    plan_title: str
+    kind: str
+    scope_name: str
+    scope_id: str
+    quarter: str
+    due: str
+    made_by: str
+    made_at: str
+    marking: str
+    instructions: tuple[str, ...]
+    sheets: tuple[Sheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BaseCell:
+    """What a cell held when the workbook was made, and the changes that an edit of it covers."""
+
+    value: Value
+    heads: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BaseSheet:
+    """A sheet as it was exported: its columns, its records in order, and the ids of empty rows."""
+
+    name: str
+    title: str
+    kind: str
+    columns: tuple[Column, ...]
+    records: tuple[str, ...] = ()
+    spare_ids: tuple[str, ...] = ()
+
+    def column(self, place: Place) -> Column | None:
+        """The exported column of a field and period, or None."""
+        return next((each for each in self.columns if each.place == place), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What a workbook said when it was made: all that is needed to tell what was edited since.
+
+    `sound` is False where the checksum does not hold: then nothing may be applied by itself.
+    `labels` name the exported records by id.
+    """
+
+    export_id: str
+    plan_id: str
+    plan_title: str
+    kind: str
+    scope_name: str
+    scope_id: str
+    quarter: str
+    due: str
+    made_by: str
+    made_at: str
+    format: int
+    sheets: tuple[BaseSheet, ...]
+    cells: Mapping[CellKey, BaseCell]
+    labels: Mapping[str, str]
+    sound: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """What a cell of a returned workbook says, before it is understood as a field's value.
+
+    `value` is text, a number or None for blank: a date comes as its text, day first, and a number
+    shown as a percentage as the text that people see ('11%'). `format` is the number format it was
+    shown with.
+    """
+
+    address: str
+    value: str | int | float | None
+    format: str = "General"
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedColumn:
+    """A column found in a returned sheet; `place` is None where it is none of the export's."""
+
+    letter: str
+    header: str
+    place: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedRow:
+    """One row of a returned sheet.
+
+    `record_id` is '' where it bears none. `matched` says how it was found: 'id' by its hidden id,
+    'label' by its ref or name because the id was lost, '' not at all. A cell that is blank has a
+    value of None; a cell that could not be read (an error, hidden under a merged one, its column
+    gone) is not in `values`, and so is never taken for a cleared one.
+    """
+
+    number: int
+    record_id: str
+    values: Mapping[Place, RawCell]
+    matched: str = ""
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing at all stands in the row's known columns."""
+        return all(cell.value is None for cell in self.values.values())
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedSheet:
+    """A sheet recognised in a returned workbook.
+
+    `name` is what it is called now, `exported_as` what it was called in the export.
+    """
+
+    name: str
+    exported_as: str
+    kind: str
+    header_row: int
+    columns: tuple[ReturnedColumn, ...]
+    rows: tuple[ReturnedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a returned workbook that its sender can put right, with its place."""
+
+    sheet: str
+    cell: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A file as it came back.
+
+    `export` is the base it carries, None where it was lost; `export_id` is known from a second
+    carrier even then. `kept`: its own base was lost or damaged, and the one that the plan file
+    keeps took its place. `fingerprint` is the SHA-256 of the file. `saved_by` and `saved_at` are
+    what the program that saved it last wrote there, or empty. `notices` are sentences on what
+    was taken in another way than it stands there.
+    """
+
+    path: str
+    fingerprint: str
+    export: Base | None
+    export_id: str
+    saved_by: str
+    saved_at: str
+    sheets: tuple[ReturnedSheet, ...]
+    problems: tuple[Problem, ...] = ()
+    notices: tuple[str, ...] = ()
+    kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells, both corners within it, rows and columns from 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One filled cell of any workbook, as it is shown.
+
+    `value` is None and `trouble` a sentence where it cannot be read (an error, a formula without
+    a result). `formula`: the value is a formula's last result. `fill` is the solid background,
+    '#RRGGBB' or ''.
+    """
+
+    value: str | int | float | None
+    format: str = "General"
+    formula: bool = False
+    trouble: str = ""
+    fill: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """One sheet of any workbook, as it stands: only what is filled, by (row, column) from 1.
+
+    `state` is 'visible', 'hidden' or 'veryHidden'. `merged` are the ranges that were merged into
+    one cell; `tables` the named tables with their ranges; `comments` what people wrote beside
+    cells, by address.
+    """
+
+    name: str
+    state: str
+    cells: Mapping[tuple[int, int], GridCell]
+    merged: tuple[Area, ...] = ()
+    tables: Mapping[str, str] = field(default_factory=dict)
+    comments: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Any workbook, as it stands; `carried_id` is the export id of its second carrier."""
+
+    path: str
+    fingerprint: str
+    grids: tuple[Grid, ...]
+    saved_by: str = ""
+    saved_at: str = ""
+    carried_id: str = ""
+    notices: tuple[str, ...] = ()

@@ -1,0 +1,139 @@
+"""The look of a workbook's cells: named styles, borders and what a status adds to them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from openpyxl import Workbook
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
+
+from csp_desktop.look import CHARACTERS, LIGHT, STRONG, word
+
+FONT = "Calibri"
+TEXT_FORMAT = "@"
+DATE_FORMAT = "dd/mm/yyyy"
+
+# Excel's own number formats end at 163.
+_FIRST_FORMAT = 164
+
+
+class Ground(StrEnum):
+    """What a cell's background says."""
+
+    FILL_IN = "fill in"
+    GIVEN = "for information"
+    CONTESTED = "contested"
+
+
+_FILLS = {
+    Ground.FILL_IN: LIGHT.base,
+    Ground.GIVEN: LIGHT.window,
+    Ground.CONTESTED: LIGHT.selected,
+}
+
+
+def style_name(ground: Ground, number_format: str) -> str:
+    """The name of the style of a table's cell, as people find it among the cell styles."""
+    kinds = {TEXT_FORMAT: "text", DATE_FORMAT: "date"}
+    return f"CSP {ground} {kinds.get(number_format, 'number')}"
+
+
+def add_styles(book: Workbook) -> None:
+    """Give `book` the styles that `style_name` and the names below speak of."""
+    edges = Border(*(Side("thin", ink(LIGHT.line)),) * 4)
+    for ground, colour in _FILLS.items():
+        for number_format in (TEXT_FORMAT, "General", DATE_FORMAT):
+            numeric = number_format == "General"
+            book.add_named_style(
+                NamedStyle(
+                    style_name(ground, number_format),
+                    font=Font(FONT, 11, color=ink(LIGHT.text)),
+                    fill=solid(colour),
+                    border=edges,
+                    alignment=Alignment("right" if numeric else "left", "top", wrap_text=True),
+                    number_format=number_format,
+                )
+            )
+    # Hairlines in white keep the two kinds of header apart, in print too.
+    between = Border(*(Side("thin", "FFFFFFFF"),) * 2)
+    for name, colour in ((HEAD_FILL_IN, LIGHT.accent), (HEAD_GIVEN, LIGHT.text2)):
+        book.add_named_style(
+            NamedStyle(
+                name,
+                font=Font(FONT, 11, bold=True, color="FFFFFFFF"),
+                fill=solid(colour),
+                border=between,
+                alignment=Alignment("left", "center", wrap_text=True),
+                number_format=TEXT_FORMAT,
+            )
+        )
+    for name, size, bold, colour in (
+        (TITLE, 16, True, LIGHT.text),
+        (HEADING, 12, True, LIGHT.accent),
+        (LINE, 11, False, LIGHT.text),
+        (LABEL, 11, False, LIGHT.text2),
+        (MARKING, 11, True, LIGHT.text),
+        (SMALL, 9, False, LIGHT.text2),
+        (LINK, 11, False, LIGHT.accent),
+    ):
+        book.add_named_style(
+            NamedStyle(
+                name,
+                font=Font(
+                    FONT, size, bold=bold, color=ink(colour), u="single" if name == LINK else None
+                ),
+                alignment=Alignment(vertical="top"),
+                number_format=TEXT_FORMAT,
+            )
+        )
+
+
+HEAD_FILL_IN = "CSP heading fill in"
+HEAD_GIVEN = "CSP heading for information"
+TITLE = "CSP title"
+HEADING = "CSP section"
+LINE = "CSP line"
+LABEL = "CSP label"
+MARKING = "CSP marking"
+SMALL = "CSP small"
+LINK = "CSP link"
+
+
+def status_rule(status: str, begins: str = "") -> Rule:
+    """The conditional format of a status: its colour, and its shape as part of the number format.
+
+    The cell's value stays the plain word, so that filters, searches and the return see only that.
+    `begins`: the address of the first cell, where the word is followed by more.
+    """
+    ground = LIGHT.ground(status)
+    number = _FIRST_FORMAT + list(CHARACTERS).index(status)
+    look = DifferentialStyle(
+        font=Font(color=ink(LIGHT.status(status)), bold=True if status in STRONG else None),
+        fill=PatternFill(bgColor=ink(ground)) if ground else None,
+        numFmt=NumberFormat(number, f'"{CHARACTERS[status]}  "@'),
+    )
+    said = word(status)
+    if begins:
+        formula = f'LEFT({begins},{len(said)})="{said}"'
+        return Rule("expression", formula=[formula], dxf=look)
+    return Rule("cellIs", operator="equal", formula=[f'"{said}"'], dxf=look)
+
+
+def missing_rule(formula: str) -> Rule:
+    """The conditional format of a cell that ought to be filled in, as long as `formula` holds."""
+    edges = Border(*(Side("thin", ink(LIGHT.red)),) * 4)
+    look = DifferentialStyle(fill=PatternFill(bgColor=ink(LIGHT.red_ground)), border=edges)
+    return Rule("expression", formula=[formula], dxf=look)
+
+
+def solid(colour: str) -> PatternFill:
+    """A plain ground of one colour."""
+    return PatternFill("solid", fgColor=ink(colour))
+
+
+def ink(colour: str) -> str:
+    """A '#RRGGBB' colour as a workbook writes it."""
+    return "FF" + colour.removeprefix("#")

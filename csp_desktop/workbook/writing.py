@@ -1,0 +1,133 @@
+"""An export into a workbook on the disk: the whole file or, should anything fail, none of it."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile, ZipInfo
+
+from openpyxl import Workbook
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
+
+from csp_desktop.workbook import base
+from csp_desktop.workbook.atomic import replace_file
+from csp_desktop.workbook.cover import COVER, heading, write_cover
+from csp_desktop.workbook.known import CARRIER, HEADER_ROW, LISTS, NOTES_BY
+from csp_desktop.workbook.model import Export
+from csp_desktop.workbook.put import cell_at, put_text
+from csp_desktop.workbook.styles import FONT, LINE, add_styles
+from csp_desktop.workbook.tables import ChoiceLists, write_table
+
+_A4 = "9"
+_FIXED_HEIGHT = re.compile(rb'(<row [^>]*?) customHeight="1"')
+_EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - a zip knows no time zones
+
+
+def write(export: Export, path: Path) -> None:
+    """Write `export` to `path`, replacing what is there, on the disk when this returns.
+
+    The same export gives the same bytes. A process that dies on the way leaves the old file.
+    Raises a Refusal where the file is open in another program, a Failure where the disk fails.
+    """
+    replace_file(path, to_bytes(export))
+
+
+def to_bytes(export: Export) -> bytes:
+    """The workbook of `export`, as its file holds it."""
+    book = _build(export)
+    plain = BytesIO()
+    ExcelWriter(book, ZipFile(plain, "w", zipfile.ZIP_STORED)).save()
+    return _repack(plain, max(_moment(export.made_at), _EPOCH))
+
+
+def _build(export: Export) -> Workbook:
+    book = Workbook()
+    add_styles(book)
+    _describe(book, export)
+    cover = book.worksheets[0]
+    cover.title = COVER
+    write_cover(cover, export)
+    tables = [book.create_sheet(each.name) for each in export.sheets]
+    lists = book.create_sheet(LISTS)
+    choices = ChoiceLists(lists)
+    for sheet, table in zip(tables, export.sheets, strict=True):
+        write_table(sheet, table, export, choices)
+        sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    lists.sheet_state = "hidden"
+    hidden = book.create_sheet(base.SHEET)
+    hidden.sheet_state = "veryHidden"
+    for row, piece in enumerate(base.pieces(base.pack(export)), 1):
+        put_text(cell_at(hidden, row, 1), piece, LINE)
+    for sheet in book.worksheets:
+        _set_up_page(sheet, export)
+    return book
+
+
+def _describe(book: Workbook, export: Export) -> None:
+    about = book.properties
+    about.title = heading(export)
+    about.creator = about.lastModifiedBy = export.made_by or NOTES_BY
+    about.created = about.modified = _moment(export.made_at)
+    about.language = "en-GB"
+    carried = StringProperty(name=CARRIER, value=export.export_id)
+    book.custom_doc_props.append(carried)  # type: ignore[attr-defined]
+    book.defined_names[CARRIER] = DefinedName(CARRIER, attr_text=f'"{export.export_id}"')
+
+
+def _set_up_page(sheet: Worksheet, export: Export) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A4
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 1 if sheet.title == COVER else 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.5
+    margins.top = margins.bottom = 0.7
+    margins.header = margins.footer = 0.3
+    for line in (sheet.oddHeader, sheet.oddFooter):
+        if line is not None:
+            line.center.text = _literal(export.marking)
+            line.center.font = f"{FONT},Bold"
+            line.center.size = 11
+    foot = sheet.oddFooter
+    if foot is not None:
+        foot.left.text, foot.left.size = _literal(heading(export)), 9
+        foot.right.text, foot.right.size = "Page &P of &N", 9
+
+
+def _literal(text: str) -> str:
+    """`text` in a header or footer, where an ampersand begins a code; at most 80 characters."""
+    return text[:80].replace("&", "&&")
+
+
+def _moment(iso: str) -> datetime:
+    try:
+        read = datetime.fromisoformat(iso)
+    except ValueError:
+        return _EPOCH
+    if read.tzinfo:
+        read = read.astimezone(UTC).replace(tzinfo=None)
+    return read.replace(microsecond=0)
+
+
+def _repack(plain: BytesIO, at: datetime) -> bytes:
+    """The parts of `plain` in the same order, deflated and dated `at`.
+
+    Row heights are made a start only: rows still grow with what is typed in them.
+    """
+    packed = BytesIO()
+    with ZipFile(plain) as parts, ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in parts.namelist():
+            info = ZipInfo(name, at.timetuple()[:6])
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 0
+            info.external_attr = 0
+            out.writestr(info, _FIXED_HEIGHT.sub(rb"\1", parts.read(name)))
+    return packed.getvalue()

@@ -1,0 +1,43 @@
+from pathlib import Path
+
+import click
+import pytest
+
+from csp_desktop import cli
+from csp_desktop.plan.fields import SHIPPED, Field, Kind, Per
+
+DOCS = Path(__file__).parent.parent / "docs"
+COMMANDS = (DOCS / "commands.md").read_text(encoding="utf-8")
+
+
+def written(field: Field) -> str:
+    name = field.name if field.per is Per.NONE else f"{field.name}@{field.per.value}"
+    return f"`{name}`"
+
+
+def line(kind: Kind) -> str:
+    return f"- **{kind.name}**: {', '.join(written(field) for field in kind.fields)}"
+
+
+@pytest.mark.parametrize("name", sorted(cli.main.commands))
+def test_every_command_and_its_options_are_documented(name: str) -> None:
+    command = cli.main.commands[name]
+    if command.hidden:
+        return
+    told = next(row for row in COMMANDS.splitlines() if f"`{name} PLAN" in row)
+    for option in command.params:
+        if isinstance(option, click.Option) and not option.hidden:
+            assert option.opts[0] in told or option.opts[0] in {"--by", "--json"}
+
+
+@pytest.mark.parametrize("kind", SHIPPED.kinds, ids=lambda kind: kind.name)
+def test_every_field_is_documented(kind: Kind) -> None:
+    assert line(kind) in COMMANDS.splitlines()
+
+
+def test_every_link_between_the_documents_leads_somewhere() -> None:
+    for document in [*DOCS.rglob("*.md"), DOCS.parent / "README.md"]:
+        for target in document.read_text(encoding="utf-8").split("](")[1:]:
+            path = target.split(")")[0].split("#")[0]
+            if path and "://" not in path:
+                assert (document.parent / path).exists(), f"{document.name}: {path}"

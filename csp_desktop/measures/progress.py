@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.periods import read_period
@@ -12,8 +13,7 @@ from csp_desktop.plan.statuses import COUNTED_APART, STATUSES, movement
 _SETTLED = frozenset({"complete", "not applicable"})
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """How one action stands in a quarter.
 
     `status` is what was reported for the quarter, None where nothing was. `last` is the latest
@@ -63,15 +63,14 @@ def as_at(last_quarter: str, quarter: str) -> str:
     return f"as at {number}" if year == quarter[:7] else f"as at {number} {year}"
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """How many of some actions stand where in a quarter; the parts add up to `total`.
 
     `by_status` holds only statuses that occur, in the order of STATUSES.
     """
 
     total: int = 0
-    by_status: Mapping[str, int] = field(default_factory=dict)
+    by_status: Mapping[str, int] = MappingProxyType({})
     no_update: int = 0
 
     @property

@@ -112,7 +112,7 @@ class Document:
 
     def actions(self) -> list[Record]:
         """All actions in the order people read their refs."""
-        return sorted(self.of("action"), key=lambda action: (*order_of(action), action.id))
+        return sorted(self.of("action"), key=lambda action: (order_of(action), action.id))
 
     def strategic_priorities(self) -> list[Record]:
         """The strategic priorities by number."""

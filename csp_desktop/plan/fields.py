@@ -143,6 +143,8 @@ TARGET_KINDS = (
 )
 DATA_STATES = ("provisional", "final", "revised", "estimated")
 FREQUENCIES = ("monthly", "quarterly", "yearly")
+AMBER_RULES = ("within tolerance", "no worse than a year before", "none")
+YEAR_FROM = ("sum of periods", "mean of periods", "latest period")
 MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")
 
 _long, _list, _choice = Type.LONG_TEXT, Type.LIST, Type.CHOICE
@@ -157,6 +159,11 @@ SHIPPED = FieldTable((
         Field("working_quarter", "Working quarter", Type.QUARTER),
         Field("marking", "Marking", _choice, choices=MARKINGS),
         Field("tolerance", "Tolerance", Type.NUMBER),
+        Field("tolerance_points", "Tolerance in points", Type.NUMBER),
+        Field("amber_rule", "Amber means", _choice, choices=AMBER_RULES),
+        Field("met_colour", "Colour of met"),
+        Field("near_colour", "Colour of within tolerance"),
+        Field("missed_colour", "Colour of missed"),
         Field("governance", "How indicators are governed", _long),
         Field("hate_crime", "Hate crime", _long),
         Field("previous_plan", "Previous plan"),
@@ -225,18 +232,31 @@ SHIPPED = FieldTable((
         Field("direction", "Direction", _choice, choices=DIRECTIONS),
         Field("target_kind", "Target kind", _choice, choices=TARGET_KINDS),
         Field("tolerance", "Tolerance", Type.NUMBER),
+        Field("amber_rule", "Amber means", _choice, choices=AMBER_RULES),
         Field("frequency", "Frequency", _choice, choices=FREQUENCIES),
+        Field("year_from", "Year made from", _choice, choices=YEAR_FROM),
         Field("baseline_period", "Baseline period"),
         Field("baseline_value", "Baseline value", Type.NUMBER),
+        Field("count_unit", "What is counted"),
+        Field("benchmark", "Benchmark"),
         Field("definition", "Definition", _long),
+        Field("purpose", "Why it is measured", _long),
+        Field("counted", "How it is counted", _long),
+        Field("state_rules", "When figures are final", _long),
+        Field("definition_changes", "Changes to the definition", _long),
         Field("owner", "Owner"),
         Field("source", "Source", _long),
         Field("reference", "Reported in", _long),
         Field("published", "As published", _long),
         Field("notes", "Notes", _long),
         Field("target", "Target", Type.TARGET, Per.YEAR),
+        Field("target_upper", "Target, up to", Type.NUMBER, Per.YEAR),
+        Field("agreed_by", "Target agreed by", Type.DATE, Per.YEAR),
         Field("actual", "Actual", Type.NUMBER, Per.ANY, lead_fills=True),
+        Field("count", "Count", Type.NUMBER, Per.ANY, lead_fills=True),
         Field("data_state", "Data state", _choice, Per.ANY, choices=DATA_STATES, lead_fills=True),
+        Field("note", "Note on the period", _long, Per.ANY),
+        Field("rebase", "Limits begin anew because", _long, Per.ANY),
     )),
     Kind("benchmark", "Benchmark series", "Benchmark series", "name", (
         Field("name", "Name", required=True),

@@ -104,7 +104,7 @@ def read_period(text: str) -> Period | None:
     if found:
         return found
     quarter = _QUARTER.search(text)
-    rest = _QUARTER.sub("", text).strip(" ,-") if quarter else text
+    rest = _QUARTER.sub("", text, count=1).strip(" ,-") if quarter else text
     year = _YEAR.fullmatch(rest)
     if not year:
         return None

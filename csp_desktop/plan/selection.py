@@ -59,16 +59,17 @@ def fold(text: str) -> str:
     return " ".join(text.split())
 
 
-@dataclass(slots=True)
 class _Entry:
     """An action with what finding it takes, worked out once."""
 
-    action: Record
-    order: tuple[object, ...]
-    ref: str
-    leads: frozenset[str]
-    text: str = ""
-    marks: frozenset[str] | None = None
+    __slots__ = ("action", "leads", "marks", "order", "ref", "text")
+
+    def __init__(self, action: Record, leads: frozenset[str]) -> None:
+        self.action, self.leads = action, leads
+        self.order = (order_of(action), action.id)
+        self.ref = fold(action.text("ref"))
+        self.text = ""
+        self.marks: frozenset[str] | None = None
 
 
 class Finder:
@@ -177,12 +178,7 @@ class Finder:
         return entry.text
 
     def _entry(self, action: Record) -> _Entry:
-        return _Entry(
-            action,
-            (order_of(action), action.id),
-            fold(action.text("ref")),
-            self._leads(action),
-        )
+        return _Entry(action, self._leads(action))
 
     def _in_order(self) -> list[_Entry]:
         if self._sorted is None:

@@ -19,6 +19,7 @@ Value: TypeAlias = str | int | float | bool | list[str] | None
 LONGEST_TEXT = 32_767
 """The most that one cell of a workbook can hold, so the most that a field may."""
 
+_VAST = 1e300
 _QUOTES = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e", "'''\"\"\"")
 _SPACES = str.maketrans("\u00a0\u2007\u202f", "   ")
 _SPACE_RUNS = re.compile(r"[ \t]+")
@@ -45,7 +46,7 @@ def key(value: Value) -> str:
     if isinstance(value, bool):
         return f"b{value}"
     if isinstance(value, (int, float)):
-        return f"n{value:.15g}"
+        return f"n{value + 0.0:.15g}" if abs(value) < _VAST else f"n{value}"
     if isinstance(value, list):
         return "l" + json.dumps([_folded(item) for item in value], ensure_ascii=False)
     folded = _folded(value)

@@ -1,0 +1,145 @@
+"""Puts the window together: application, theme, settings, the plan's thread, the window."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from csp_desktop import paths
+from csp_desktop.gui import style
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.icons import icon
+from csp_desktop.gui.main_window import MainWindow
+from csp_desktop.gui.state import PlanState
+from csp_desktop.gui.tasks import Tasks
+from csp_desktop.gui.user import User
+from csp_desktop.operations.who import new_id, now
+from csp_desktop.plan.fields import SHIPPED, FieldTable
+
+if TYPE_CHECKING:
+    from csp_desktop.gui.menus import Menus
+
+BLINK_MILLISECONDS = 400
+
+_log = logging.getLogger(__name__)
+
+
+def run(plan: Path | None = None, *, author: str = "") -> int:
+    """Open the window and stay until it is closed; return the exit code.
+
+    It opens on `plan` if given, else on the plan last open, else on a working copy of the Hackney
+    plan. `author` signs the changes of this run in place of the name in the settings.
+    """
+    application = make_application()
+    window = make_window(application, User(author=author))
+    open_first(window, plan)
+    show_soon(window)
+    return application.exec()
+
+
+def make_application() -> QApplication:
+    """The application, on the offscreen platform only where Linux has no display at all."""
+    if sys.platform == "linux" and not any(
+        os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    ):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("CSP Desktop")
+    application.setDesktopFileName("csp-desktop")
+    qInstallMessageHandler(_log_qt)
+    return application
+
+
+def make_window(application: QApplication, user: User, table: FieldTable = SHIPPED) -> MainWindow:
+    """The window with no plan in it yet; whatever goes wrong unforeseen is told in it."""
+    keeper = themes.start(application, user.settings.theme)
+    style.install(application)
+    state = PlanState(Tasks(), user, table, now, new_id)
+    window = MainWindow(state, keeper, make_menus)
+    window.setWindowIcon(icon("plan", "accent"))
+    sys.excepthook = _teller(window)
+    return window
+
+
+def make_menus(window: MainWindow) -> Menus:
+    """The window's menus, whose modules are read when they are first needed."""
+    from csp_desktop.gui.menus import Menus
+
+    return Menus(window)
+
+
+def show_soon(window: MainWindow) -> None:
+    """Show the window with its plan in it, or without where that takes longer than a blink.
+
+    A plan opens in a fraction of a second: painting an empty window before would only flicker,
+    and take the time twice.
+    """
+    state = window.state
+    waiting = QTimer(window, singleShot=True, interval=BLINK_MILLISECONDS)
+    for signal in (state.opened, state.closed, waiting.timeout):
+        signal.connect(waiting.stop)
+        signal.connect(window.show, Qt.ConnectionType.SingleShotConnection)
+    waiting.start()
+
+
+def open_first(window: MainWindow, plan: Path | None) -> None:
+    """Open the plan asked for, the last one, or the Hackney plan."""
+    window.nothing.say_opening()
+    last = window.state.user.settings.last_plan
+    if plan is not None:
+        window.state.open(plan)
+    elif last and Path(last).exists():
+        window.state.open(Path(last))
+    else:
+        _open_hackney(window)
+
+
+def _open_hackney(window: MainWindow) -> None:
+    state = window.state
+    table, stamp = state.table, state.stamp()
+
+    def work() -> Path:
+        from csp_desktop.operations.plans import working_copy
+
+        return working_copy(paths.documents(), table, stamp)
+
+    def failed(error: Exception) -> None:
+        state.close()
+        state.tell(error, "The Hackney plan could not be made")
+
+    state.tasks.apart(work, state.open, failed)
+
+
+def _teller(
+    window: MainWindow,
+) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """What tells of an error that nothing caught: in the window, while there is one."""
+
+    def tell(
+        kind: type[BaseException], error: BaseException, traceback: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            window.close()
+            return
+        if not isinstance(error, Exception):
+            sys.__excepthook__(kind, error, traceback)
+            return
+        window.show_fault(error, "That did not work")
+
+    return tell
+
+
+def _log_qt(kind: QtMsgType, _context: QMessageLogContext, message: str | None) -> None:
+    levels = {QtMsgType.QtWarningMsg: logging.WARNING, QtMsgType.QtCriticalMsg: logging.ERROR}
+    _log.log(levels.get(kind, logging.DEBUG), "Qt: %s", message)

@@ -1,0 +1,209 @@
+"""The window's side of the one write door: writes one at a time, in order, each told how it ended.
+
+Nothing counts as saved before the operation has come back from the disk. What fails stays here,
+to be tried again, until it gets through or a later edit of the same cells takes its place.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from csp_desktop.errors import CspError, Failure
+from csp_desktop.gui.notices import Notice
+from csp_desktop.gui.tasks import Tasks
+from csp_desktop.gui.user import User
+from csp_desktop.gui.writes import CellName, Heads, Write, having_seen, superseded
+
+if TYPE_CHECKING:
+    from csp_desktop.operations.opened import OpenPlan, Outcome
+
+NAME, SAVING = "name", "saving"
+"""What the notices of this module are about."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    outcome: Outcome
+    undo: str | None
+    redo: str | None
+
+
+class Door(QObject):
+    """Takes writes of the open plan and does them in their order on the plan's thread.
+
+    The first write of a user without a name waits, and `name_needed` asks for one. `committed`
+    brings each outcome with the word for what did it, before the next write begins.
+    """
+
+    committed = Signal(object, str)
+    saving_changed = Signal()
+    undo_changed = Signal()
+    name_needed = Signal()
+    noticed = Signal(object)
+    settled = Signal(str)
+    unexpected = Signal(object, str)
+
+    def __init__(self, tasks: Tasks, user: User) -> None:
+        super().__init__()
+        self.next_undo: str | None = None
+        self.next_redo: str | None = None
+        self.saved_at = ""
+        self.closed_because = "No plan is open. Open one first."
+        self._tasks = tasks
+        self._user = user
+        self._waiting: deque[Write] = deque()
+        self._running: Write | None = None
+        self._failed: list[Write] = []
+        self._asked = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether a write is on its way to the disk."""
+        return self._running is not None or (bool(self._waiting) and bool(self._user.name))
+
+    @property
+    def kept(self) -> int:
+        """How many writes are kept that have not got through: failed, or waiting for a name."""
+        return len(self._failed) + (0 if self._user.name else len(self._waiting))
+
+    def restart(self, undo: str | None, redo: str | None, closed_because: str) -> None:
+        """Begin with another plan; while `closed_because` says why, all writes are refused."""
+        self._waiting.clear()
+        self._failed.clear()
+        self._running = None
+        self._asked = False
+        self.saved_at = ""
+        self.closed_because = closed_because
+        self.next_undo, self.next_redo = undo, redo
+        for about in (NAME, SAVING):
+            self.settled.emit(about)
+        self.saving_changed.emit()
+        self.undo_changed.emit()
+
+    def shut(self, because: str) -> None:
+        """Refuse all further writes, and say `because`."""
+        self.closed_because = because
+        self.saving_changed.emit()
+        self.undo_changed.emit()
+
+    def ask(self, write: Write) -> None:
+        """Do `write` after those already asked for."""
+        if self.closed_because:
+            self._refuse(write)
+            return
+        self._failed = superseded(self._failed, write)
+        self._waiting.append(write)
+        self._next()
+        self.saving_changed.emit()
+
+    def retry(self) -> None:
+        """Ask again for everything that failed."""
+        failed, self._failed = self._failed, []
+        self._waiting.extendleft(reversed(failed))
+        self.settled.emit(SAVING)
+        self._next()
+        self.saving_changed.emit()
+
+    def give_name(self, name: str) -> None:
+        """Take the user's name, keep it for ever, and go on with what waited for it."""
+        self._asked = False
+        self._user.keep(replace(self._user.settings, name=name))
+        self.settled.emit(NAME)
+        self._next()
+        self.saving_changed.emit()
+
+    def refuse_name(self) -> None:
+        """Note that no name was given: what waits for one is kept, and a notice says so."""
+        self._asked = False
+        self.noticed.emit(
+            Notice(
+                f"{_counted(self._waiting)} not saved yet: each change is kept under a name.",
+                "warning",
+                about=NAME,
+                action="Give your name",
+                act=self._ask_name,
+            )
+        )
+
+    def follow(self, moved: Mapping[CellName, tuple[Heads, Heads]]) -> None:
+        """Let the writes that wait cover what this window has just written itself."""
+        if moved:
+            self._waiting = deque(having_seen(write, moved) for write in self._waiting)
+            self._failed = [having_seen(write, moved) for write in self._failed]
+
+    def _refuse(self, write: Write) -> None:
+        error = Failure(self.closed_because)
+        if write.failed:
+            write.failed(error)
+        self.noticed.emit(Notice(self.closed_because, "error", about=SAVING))
+
+    def _ask_name(self) -> None:
+        self._asked = True
+        self.name_needed.emit()
+
+    def _next(self) -> None:
+        if self._running or not self._waiting:
+            return
+        name = self._user.name
+        if not name:
+            if not self._asked:
+                self._ask_name()
+            return
+        write = self._running = self._waiting.popleft()
+        self._tasks.run(lambda plan: _do(plan, write, name), self._succeeded, self._did_not_succeed)
+
+    def _succeeded(self, ended: _Ended) -> None:
+        write, self._running = self._running, None
+        if write is None:
+            return
+        self.saved_at = write.at if ended.outcome.operation else self.saved_at
+        self.next_undo, self.next_redo = ended.undo, ended.redo
+        if not self._failed:
+            self.settled.emit(SAVING)
+        self.committed.emit(ended.outcome, write.by)
+        for sentence in ended.outcome.notices:
+            self.noticed.emit(Notice(sentence, passing=True))
+        write.done(ended.outcome)
+        self.undo_changed.emit()
+        self._next()
+        self.saving_changed.emit()
+
+    def _did_not_succeed(self, error: Exception) -> None:
+        write, self._running = self._running, None
+        if write is None:
+            return
+        if write.failed:
+            write.failed(error)
+        elif isinstance(error, Failure) or not isinstance(error, CspError):
+            self._failed.append(write)
+        self._tell(write, error)
+        self._next()
+        self.saving_changed.emit()
+
+    def _tell(self, write: Write, error: Exception) -> None:
+        if not isinstance(error, CspError):
+            self.unexpected.emit(error, f"{write.what} could not be saved")
+        elif isinstance(error, Failure):
+            act = write.retry or self.retry
+            self.noticed.emit(
+                Notice(str(error), "error", about=SAVING, action="Try again", act=act)
+            )
+        else:
+            self.noticed.emit(Notice(str(error), "error", about=SAVING))
+
+
+def _do(plan: OpenPlan, write: Write, author: str) -> _Ended:
+    from csp_desktop.operations.undoing import next_redo, next_undo
+    from csp_desktop.operations.who import Stamp
+
+    outcome = write.work(plan, write.edits, Stamp(author, write.at))
+    return _Ended(outcome, next_undo(plan), next_redo(plan))
+
+
+def _counted(waiting: deque[Write]) -> str:
+    return "1 change is" if len(waiting) == 1 else f"{len(waiting)} changes are"

@@ -1,0 +1,237 @@
+"""The File menu: plans made, opened, copied, printed, backed up, restored and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from csp_desktop import paths
+from csp_desktop.errors import CspError
+from csp_desktop.gui.notices import Notice
+from csp_desktop.gui.places import name_of_group
+
+if TYPE_CHECKING:
+    from csp_desktop.gui.main_window import MainWindow
+    from csp_desktop.operations.opened import OpenPlan
+
+T = TypeVar("T")
+
+SUFFIX = ".cspplan"
+_FILTER = f"Plans (*{SUFFIX})"
+
+
+class Filing:
+    """Does what the File menu lists, with the plan that the window has open."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._state = window.state
+        self.failed_path: Path | None = None
+
+    # New and open
+
+    def new_empty(self) -> None:
+        """Ask where, and make an empty plan there."""
+        self._choose_new("New plan", "New plan", lambda path: self._make(path, None))
+
+    def new_sample(self) -> None:
+        """Ask where, and make a plan there from the Hackney plan."""
+        name = "Hackney plan 2016-18"
+        self._choose_new(name, name, lambda path: self._make(path, "hackney-2016-18"))
+
+    def open(self) -> None:
+        """Ask for a plan file, and open it."""
+        dialog = self._dialog("Open a plan")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self.open_plan(Path(name)))
+        dialog.open()
+
+    def open_plan(self, path: Path) -> None:
+        """Open the plan at `path` once the one that is open is saved."""
+        self._window.leave_then(lambda: self._state.open(path))
+
+    def _make(self, path: Path, sample: str | None) -> None:
+        table, stamp = self._state.table, self._state.stamp()
+
+        def work() -> None:
+            from csp_desktop.operations.plans import new_plan
+
+            new_plan(path, table, stamp, sample=sample).close()
+
+        self._apart(work, lambda _: self.open_plan(path), f"{path.name} could not be made")
+
+    # Copies, folders, paper
+
+    def copy_for(self) -> None:
+        """Ask for whom and where, and make a copy of the plan there."""
+        from csp_desktop.gui.dialogs import CopyFor
+
+        groups = [
+            (group.text("name"), name_of_group(group)) for group in self._state.document.of("group")
+        ]
+        groups.sort(key=lambda each: each[1].casefold())
+        question = CopyFor(groups, self._window)
+        question.asked.connect(self._choose_copy)
+        question.open()
+
+    def _choose_copy(self, group: str) -> None:
+        stem = self._state.path.stem if self._state.path else "Plan"
+        name = f"{stem}, {group}" if group else f"{stem}, copy"
+        self._choose_new("Make a copy", name, lambda path: self._copy(path, group))
+
+    def _copy(self, path: Path, group: str) -> None:
+        by = self._state.user.author
+
+        def work(plan: OpenPlan) -> None:
+            from csp_desktop.operations.plans import copy_plan
+
+            copy_plan(plan, path, by, for_group=group or None)
+
+        def done(_: None) -> None:
+            self._tell(
+                f"{path.name} is made. Send it, and merge it when it comes back.",
+                "Show in folder",
+                lambda: _show_folder(path.parent),
+            )
+
+        self._state.ask(work, done, f"{path.name} could not be made")
+
+    def show_in_folder(self) -> None:
+        """Open the folder that holds the plan."""
+        if self._state.path:
+            _show_folder(self._state.path.absolute().parent)
+
+    def print(self) -> None:
+        """Print the actions that the grid shows."""
+        from csp_desktop.gui.printing import ask_and_print
+
+        ask_and_print(self._window.grid, self._window.windowTitle(), self._window)
+
+    # Backups
+
+    def back_up(self) -> None:
+        """Make a backup of the plan now."""
+        now = datetime.fromisoformat(self._state.now())
+
+        def work(plan: OpenPlan) -> Path:
+            from csp_desktop.operations.safety import back_up
+
+            return back_up(plan, now)
+
+        def done(backup: Path) -> None:
+            self._tell(
+                f"Backed up as {backup.name}.",
+                "Show in folder",
+                lambda: _show_folder(backup.parent),
+            )
+
+        self._state.ask(work, done, "The backup could not be made")
+
+    def restore(self) -> None:
+        """Ask for a backup of the plan, and go back to it."""
+        path = self._state.path or self.failed_path
+        if path is None:
+            return
+
+        def work() -> list[Path]:
+            from csp_desktop.operations.safety import backups_of
+
+            return backups_of(path)
+
+        self._apart(work, lambda found: self._choose_backup(path, found), "No backup was found")
+
+    def _choose_backup(self, path: Path, backups: list[Path]) -> None:
+        if not backups:
+            self._tell(f"There is no backup of {path.name} yet.")
+            return
+        from csp_desktop.gui.dialogs import WhichBackup
+
+        question = WhichBackup(backups, self._window)
+        question.asked.connect(
+            lambda backup: self._window.leave_then(lambda: self._restore(path, backup))
+        )
+        question.open()
+
+    def _restore(self, path: Path, backup: Path) -> None:
+        state = self._state
+        table, by, now = state.table, state.user.author, datetime.fromisoformat(state.now())
+        if state.is_open:
+            state.close()
+
+        def work() -> Path:
+            from csp_desktop.operations.safety import restore
+
+            return restore(path, table, by, now, backup)
+
+        def done(_: Path) -> None:
+            state.open(path)
+
+        self._apart(work, done, "The backup could not be restored")
+
+    def check(self) -> None:
+        """Say whether the plan file is sound."""
+        path, table = self._state.path, self._state.table
+        if path is None:
+            return
+
+        def work() -> list[str]:
+            from csp_desktop.operations.safety import check
+
+            return check(path, table)
+
+        def done(problems: list[str]) -> None:
+            if problems:
+                self._window.strip.tell(
+                    Notice(problems[0], "error", action="Restore a backup…", act=self.restore)
+                )
+            else:
+                self._tell(f"{path.name} is sound: its values are what its changes add up to.")
+
+        self._apart(work, done, "The plan file could not be checked")
+
+    # Asking and telling
+
+    def _dialog(self, title: str) -> QFileDialog:
+        folder = self._state.path.absolute().parent if self._state.path else paths.documents()
+        dialog = QFileDialog(self._window, title, str(folder), _FILTER)
+        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
+
+    def _choose_new(self, title: str, name: str, then: Callable[[Path], None]) -> None:
+        dialog = self._dialog(title)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(_as_file_name(name) + SUFFIX)
+        dialog.fileSelected.connect(lambda chosen: then(_with_suffix(Path(chosen))))
+        dialog.open()
+
+    def _apart(self, work: Callable[[], T], done: Callable[[T], None], what: str) -> None:
+        self._state.tasks.apart(work, done, lambda error: self._failed(error, what))
+
+    def _failed(self, error: Exception, what: str) -> None:
+        if isinstance(error, CspError):
+            self._window.strip.tell(Notice(str(error), "error"))
+        else:
+            self._window.show_fault(error, what)
+
+    def _tell(self, sentence: str, action: str = "", act: Callable[[], None] | None = None) -> None:
+        self._window.strip.tell(Notice(sentence, action=action, act=act))
+
+
+def _show_folder(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _with_suffix(path: Path) -> Path:
+    return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+
+
+def _as_file_name(name: str) -> str:
+    """`name` without what a file name may not hold."""
+    return "".join("-" if letter in '<>:"/\\|?*' else letter for letter in name).strip(" .")

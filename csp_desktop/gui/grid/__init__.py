@@ -1,0 +1,1 @@
+"""The status grid: actions under their priorities, by year and quarter."""

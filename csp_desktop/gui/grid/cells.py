@@ -1,0 +1,230 @@
+"""What a cell of the grid shows and says, worked out from a record and a column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from csp_desktop import look
+from csp_desktop.gui.grid.columns import GridColumn, Shows
+from csp_desktop.gui.grid.rows import ActionRow
+from csp_desktop.measures.progress import as_at
+from csp_desktop.plan.document import Document, Held, Record
+from csp_desktop.plan.fields import Type
+from csp_desktop.plan.refs import ref_order
+from csp_desktop.plan.values import Value, words
+
+_THROUGH = re.compile(r"\b(?:delivery|delivered) through (?:the )?", re.IGNORECASE)
+_BULLET = re.compile(r"^[•\-–]\s*", re.MULTILINE)
+
+
+class Cell(NamedTuple):
+    """What is painted in one cell.
+
+    `status` names the shape, with `word` beside it; `text` is what else there is, on the line
+    below where there is a word, else wrapped over two. `quiet`: in the fainter text, as what was
+    said in an earlier quarter.
+    """
+
+    text: str = ""
+    status: str = ""
+    word: str = ""
+    quiet: bool = False
+    number: bool = False
+    unconfirmed: bool = False
+    contested: bool = False
+
+
+BLANK = Cell()
+
+
+def cell(row: ActionRow, column: GridColumn, quarter: str, document: Document) -> Cell:
+    """What stands in `column` of an action's row while `quarter` is the working quarter."""
+    if column.shows is Shows.QUARTER:
+        return _quarter_cell(row, column, quarter)
+    if column.shows is Shows.FIELD:
+        return _field_cell(row.action, column, document)
+    return _year_cell(row.action, column)
+
+
+def held(action: Record, column: GridColumn) -> Held:
+    """The cell of the plan that an editor opened in `column` edits."""
+    return action.held(column.field.name, column.period)
+
+
+def marked_places(action: Record, column: GridColumn) -> list[tuple[str, str]]:
+    """The (field, period) cells of the plan behind a cell of the grid that bear 'unconfirmed'."""
+    names = [column.field.name]
+    if column.shows in {Shows.YEAR, Shows.PLAN}:
+        names.append("state")
+    return [(name, column.period) for name in names if action.held(name, column.period).unconfirmed]
+
+
+def plain(action: Record, column: GridColumn, document: Document) -> str:
+    """The cell's value as text, whole: what is copied, read out and searched by typing."""
+    value = held(action, column).value
+    if column.shows is Shows.QUARTER:
+        return look.word(str(value)) if value else ""
+    if column.shows is not Shows.FIELD and not value:
+        state = action.text("state", column.period)
+        return look.word(state) if state else ""
+    return _named(value, column, document)
+
+
+def sort_value(action: Record, column: GridColumn, document: Document) -> object:
+    """A native value by which a column sorts; refs in reading order, statuses in BRAG order."""
+    value = held(action, column).value
+    if column.field.name == "ref":
+        return ref_order(str(value or ""))
+    if column.field.type is Type.CHOICE and value in column.field.choices:
+        return column.field.choices.index(str(value))
+    if isinstance(value, (int, float)):
+        return value
+    return _named(value, column, document).casefold()
+
+
+def _quarter_cell(row: ActionRow, column: GridColumn, quarter: str) -> Cell:
+    now = held(row.action, column)
+    if now.value is not None or now.contested:
+        status = str(now.value or "")
+        return Cell(
+            status=status,
+            word=look.word(status) if status else look.NO_UPDATE,
+            quiet=not status,
+            unconfirmed=now.unconfirmed,
+            contested=now.contested,
+        )
+    if column.future:
+        return BLANK
+    if not column.now:
+        return Cell(word=look.NO_UPDATE, quiet=True)
+    last = row.standing.last
+    if last is None:
+        if row.standing.owed:
+            return Cell(word=look.NO_UPDATE, quiet=True)
+        return Cell(status="not applicable", word=look.SHORT_WORDS["not applicable"], quiet=True)
+    when = as_at(row.standing.last_quarter, quarter)
+    return Cell(text=when, status=last, word=look.word(last), quiet=True)
+
+
+def _year_cell(action: Record, column: GridColumn) -> Cell:
+    planned = held(action, column)
+    state = action.held("state", column.period)
+    unconfirmed = planned.unconfirmed or state.unconfirmed
+    contested = planned.contested or state.contested
+    text = words(planned.value)
+    name = str(state.value or "")
+    if name not in look.SHAPES:
+        return Cell(
+            _one_line(text or look.word(name)), unconfirmed=unconfirmed, contested=contested
+        )
+    return Cell(
+        text=_rest(text, name),
+        status=name,
+        word=look.SHORT_WORDS.get(name) or look.word(name),
+        unconfirmed=unconfirmed,
+        contested=contested,
+    )
+
+
+def _rest(planned: str, state: str) -> str:
+    """What `planned` says beyond its state and the words 'Delivery through'."""
+    text = (
+        _THROUGH.sub("", planned.strip(), count=1) if state in {"delegated", "ongoing"} else planned
+    )
+    starts = {"not applicable": ("N/A", "Not applicable"), "tbc": ("Tbc",)}
+    for start in starts.get(state, (look.word(state),)):
+        if text.lower().startswith(start.lower()):
+            text = text[len(start) :].lstrip(" -–:;,&\n")
+            break
+    return _one_line(text[:1].upper() + text[1:])
+
+
+def _field_cell(action: Record, column: GridColumn, document: Document) -> Cell:
+    now = held(action, column)
+    text = _named(now.value, column, document)
+    if column.field.type is Type.LIST:
+        text = text.replace("; ", ", ")
+    return Cell(
+        _one_line(text),
+        number=isinstance(now.value, (int, float)) and not isinstance(now.value, bool),
+        unconfirmed=now.unconfirmed,
+        contested=now.contested,
+    )
+
+
+def _named(value: Value, column: GridColumn, document: Document) -> str:
+    """The value in words, with links by the names that people give the records."""
+    if column.field.type not in {Type.LINK, Type.LINKS} or value is None:
+        return words(value)
+    ids = value if isinstance(value, list) else [str(value)]
+    return "; ".join(name_of(document, column.field.links_to, record_id) for record_id in ids)
+
+
+def name_of(document: Document, kind: str, record_id: str) -> str:
+    """What people call a record that a link names: its ref, label, number or name."""
+    record = document.record(kind, record_id)
+    if record is None:
+        return record_id
+    keys = {"action": "ref", "delivery_priority": "label", "strategic_priority": "number"}
+    return words(record.get(keys.get(kind, "name"))) or record_id
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_BULLET.sub("", text).split())
+
+
+def tooltip(row: ActionRow, column: GridColumn, quarter: str, document: Document) -> str:
+    """The full text behind a cell, as rich text; '' where the cell shows all there is."""
+    import html
+
+    action = row.action
+    where = f"{action.text('ref')} {action.text('title')}"
+    if column.period:
+        where += f", {column.period}"
+    elif column.field.name not in {"ref", "title"}:
+        where += f": {column.field.label}"
+    parts = [
+        f"<b>{html.escape(where)}</b>",
+        *(
+            html.escape(said).replace("\n", "<br>")
+            for said in _said(row, column, quarter, document)
+        ),
+        *_links(action, column, document),
+        *_marks(action, column),
+    ]
+    return "<p>" + "</p><p>".join(parts) + "</p>" if len(parts) > 1 or column.period else ""
+
+
+def _said(row: ActionRow, column: GridColumn, quarter: str, document: Document) -> Iterator[str]:
+    action = row.action
+    if column.field.name in {"ref", "title"}:
+        yield from filter(None, [action.text("activity")])
+        return
+    text = plain(action, column, document)
+    if column.shows is Shows.QUARTER and not text and column.period == quarter:
+        text = look.NO_UPDATE
+        if row.standing.last:
+            when = as_at(row.standing.last_quarter, quarter)
+            text += f". {look.word(row.standing.last)} {when}"
+    yield from filter(None, [text])
+    if column.shows is Shows.QUARTER:
+        for name, label in (("commentary", ""), ("corrective_action", "Corrective action: ")):
+            if said := action.text(name, column.period):
+                yield label + said
+
+
+def _links(action: Record, column: GridColumn, document: Document) -> Iterator[str]:
+    if column.field.name not in {"ref", "title"}:
+        return
+    refs = [name_of(document, "action", each) for each in action.items("cross_references")]
+    if refs:
+        yield "See also " + ", ".join(f"<u>{ref}</u>" for ref in refs)
+
+
+def _marks(action: Record, column: GridColumn) -> Iterator[str]:
+    if marked_places(action, column):
+        yield "<i>Unconfirmed: the published text leaves it open. C confirms it.</i>"
+    if held(action, column).contested:
+        yield "<i>Contested: people put different values here. This one was agreed last.</i>"

@@ -1,0 +1,137 @@
+"""The grid's columns, worked out from the field table, the plan's years and the quarter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from enum import Enum
+from typing import NamedTuple
+
+from csp_desktop.plan.fields import Column, Field, FieldTable, Per, Type
+from csp_desktop.plan.periods import read_period
+
+QUARTER_WIDTH, NOW_WIDTH, FUTURE_WIDTH = 92, 108, 36
+PAST_YEAR_WIDTH, YEAR_WIDTH, PLAN_WIDTH = 106, 128, 112
+REF_WIDTH = 44
+_WIDENS = frozenset({Type.LONG_TEXT, Type.LIST})
+
+
+class Shows(Enum):
+    """What a column's cells show."""
+
+    FIELD = "field"
+    YEAR = "year"
+    PLAN = "plan"
+    QUARTER = "quarter"
+
+
+class GridColumn(NamedTuple):
+    """One column: what it shows, where, and how its head reads.
+
+    `field` and `period` name the cell that an editor opened here edits. `year` is the year a
+    column belongs to, `open` whether that year is opened into its quarters.
+    """
+
+    shows: Shows
+    field: Field
+    period: str
+    label: str
+    width: int
+    year: str = ""
+    open: bool = False
+    now: bool = False
+    future: bool = False
+
+    @property
+    def key(self) -> str:
+        """A text that tells this column from all others, whatever the quarter is."""
+        return f"{self.shows.value}:{self.field.name}:{self.period}"
+
+    @property
+    def least(self) -> int:
+        """The width down to which the column gives way before the grid scrolls sideways."""
+        share = 0.8 if self.shows is Shows.FIELD else 0.87
+        return round(self.width * share) if self.stretches else self.width
+
+    @property
+    def stretches(self) -> bool:
+        """Whether the column gains from more width than it asks for."""
+        if self.shows is Shows.FIELD:
+            return self.field.name == "title" or self.field.type in _WIDENS
+        return self.shows is not Shows.QUARTER
+
+
+def columns_for(
+    table: FieldTable,
+    years: Iterable[str],
+    quarter: str,
+    open_years: Collection[str],
+    offered: Collection[str],
+) -> tuple[GridColumn, ...]:
+    """The columns in their order: ref, title, further fields, then the years.
+
+    Every field that the table shows is there; of those it offers, the ones named in `offered`.
+    An open year is its plan and its four quarters, a closed one a single column.
+    """
+    return (
+        *_fields(table, quarter, offered),
+        *(
+            column
+            for year in years
+            for column in (
+                _open_year(table, year, quarter)
+                if year in open_years
+                else _closed_year(table, year, quarter)
+            )
+        ),
+    )
+
+
+def offered_fields(table: FieldTable) -> tuple[Field, ...]:
+    """The fields that a person can switch on as columns."""
+    kind = table.kind("action")
+    return tuple(field for field in kind.fields if field.column is Column.OFFERED) if kind else ()
+
+
+def _fields(table: FieldTable, quarter: str, offered: Collection[str]) -> Iterator[GridColumn]:
+    kind = table.kind("action")
+    for field in kind.fields if kind else ():
+        built_in = field.name in {"ref", "title"}
+        wanted = field.column is Column.SHOWN or (
+            field.column is Column.OFFERED and field.name in offered
+        )
+        if not built_in and not wanted:
+            continue
+        period = {Per.NONE: "", Per.YEAR: quarter[:7]}.get(field.per, quarter)
+        label = f"{field.label}, {period.split()[-1]}" if period else field.label
+        width = REF_WIDTH if field.name == "ref" else field.width
+        yield GridColumn(Shows.FIELD, field, period, label, width)
+
+
+def _closed_year(table: FieldTable, year: str, quarter: str) -> Iterator[GridColumn]:
+    field = table.field("action", "planned")
+    if field:
+        width = PAST_YEAR_WIDTH if year < quarter[:7] else YEAR_WIDTH
+        yield GridColumn(Shows.YEAR, field, year, year, width, year)
+
+
+def _open_year(table: FieldTable, year: str, quarter: str) -> Iterator[GridColumn]:
+    planned, status = table.field("action", "planned"), table.field("action", "status")
+    if planned:
+        yield GridColumn(Shows.PLAN, planned, year, "Plan", PLAN_WIDTH, year, open=True)
+    period = read_period(year)
+    if not status or not period:
+        return
+    for each in map(str, period.quarters()):
+        now, future = each == quarter, each > quarter
+        width = NOW_WIDTH if now else FUTURE_WIDTH if future else QUARTER_WIDTH
+        yield GridColumn(
+            Shows.QUARTER,
+            status,
+            each,
+            each.split()[-1],
+            width,
+            year,
+            open=True,
+            now=now,
+            future=future,
+        )

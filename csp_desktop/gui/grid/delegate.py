@@ -1,0 +1,363 @@
+"""Paints the grid's cells: two lines of text, status shapes, chips, marks and the focus."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QObject,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QBrush, QPainter, QPen, QPixmap
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from csp_desktop import look
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.glyphs import paint_glyph
+from csp_desktop.gui.grid import cells
+from csp_desktop.gui.grid.cells import Cell
+from csp_desktop.gui.grid.columns import GridColumn, Shows
+from csp_desktop.gui.grid.lettering import Lettering
+from csp_desktop.gui.grid.model import GridModel, Index
+from csp_desktop.gui.grid.rows import ActionRow, GroupRow
+from csp_desktop.gui.icons import paint_icon
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QTableView
+
+_SELECTED = QStyle.StateFlag.State_Selected
+_FOCUSED = QStyle.StateFlag.State_HasFocus
+_MARKS = ("contested", "unconfirmed")
+
+
+class Paints:
+    """Fonts, colours and lengths of one theme, looked up once."""
+
+    def __init__(self, theme: themes.Theme) -> None:
+        self.theme = theme
+        self.small = Lettering(theme.font("small"))
+        self.body = Lettering(theme.font("body"))
+        self.strong = Lettering(theme.font("small", strong=True))
+        self.heading = Lettering(theme.font("body", strong=True))
+        self.text, self.text2 = theme.colour("text"), theme.colour("text2")
+        self.text3, self.line = theme.colour("text3"), theme.colour("line")
+        self.alt, self.selected = theme.colour("alt"), theme.colour("selected")
+        self.accent = theme.colour("accent")
+        self.pad, self.glyph = theme.px(8), theme.px(14)
+        self.gap = theme.px(6)
+        self._pixmaps: dict[tuple[str, bool, float], QPixmap] = {}
+
+    @cached_property
+    def focus_pen(self) -> QPen:
+        """The pen of the focus, two pixels of the accent with square corners."""
+        pen = QPen(QBrush(self.accent), 2)
+        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+        return pen
+
+    def shape(self, painter: QPainter, x: int, y: int, name: str, *, quiet: bool = False) -> None:
+        """Paint a shape with its left upper corner at (x, y), from a kept picture where it fits."""
+        ratio = painter.device().devicePixelRatio()
+        if (x * ratio) % 1 or (y * ratio) % 1:
+            ink = self.text3 if quiet else None
+            paint_glyph(painter, QRectF(x, y, self.glyph, self.glyph), name, ink)
+            return
+        key = (name, quiet, ratio)
+        kept = self._pixmaps.get(key)
+        if kept is None:
+            kept = self._pixmaps[key] = self._drawn(name, ratio, quiet=quiet)
+        painter.drawPixmap(QPoint(x, y), kept)
+
+    def _drawn(self, name: str, ratio: float, *, quiet: bool) -> QPixmap:
+        side = round(self.glyph * ratio)
+        pixmap = QPixmap(side, side)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        box = QRectF(0, 0, self.glyph, self.glyph)
+        paint_glyph(painter, box, name, self.text3 if quiet else None)
+        painter.end()
+        return pixmap
+
+
+class StatusDelegate(QStyledItemDelegate):
+    """Paints every cell of the grid, and opens a text box in those that take text.
+
+    It asks the model for cells, never the plan.
+    """
+
+    entered = Signal(object, str)
+    """The editor (row, column, seen) and its text, when that is another than before."""
+
+    def __init__(self, view: QTableView, model: GridModel) -> None:
+        super().__init__(view)
+        self._view, self._model = view, model
+        self._paints: Paints | None = None
+        self.whole_row = -1
+        """The row that is shown as selected from edge to edge, -1 for none."""
+
+    @property
+    def paints(self) -> Paints:
+        """What painting takes, made anew when the theme has changed."""
+        theme = themes.current()
+        if self._paints is None or self._paints.theme is not theme:
+            self._paints = Paints(theme)
+        return self._paints
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint the cell at `index`."""
+        number = index.row()
+        row = self._model.rows[number]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        selected = number == self.whole_row or bool(state & _SELECTED)
+        if isinstance(row, GroupRow):
+            self._paint_group(painter, rect, row, selected=selected)
+        else:
+            column = self._model.columns[index.column()]
+            self._paint_cell(painter, rect, row, column, selected=selected)
+        if state & _FOCUSED:
+            painter.setPen(self.paints.focus_pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(self._visible(rect).adjusted(1, 1, -1, -2))
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
+        """The size of any cell; rows have heights of their own, so this is seldom asked."""
+        return QSize(themes.current().px(108), themes.current().px(40))
+
+    def _paint_cell(
+        self,
+        painter: QPainter,
+        rect: QRect,
+        row: ActionRow,
+        column: GridColumn,
+        *,
+        selected: bool,
+    ) -> None:
+        paints = self.paints
+        x, y, width, height = rect.x(), rect.y(), rect.width(), rect.height()
+        if selected:
+            painter.fillRect(rect, paints.selected)
+        elif column.future:
+            painter.fillRect(rect, paints.alt)
+        painter.fillRect(x, y + height - 1, width, 1, paints.line)
+        if column.year:
+            painter.fillRect(x, y, 1, height, paints.line)
+        cell = self._model.cell(row, column)
+        right = x + width - paints.pad // 2
+        if cell.contested or (cell.unconfirmed and not cell.word):
+            right = self._paint_marks(painter, rect, cell)
+        if cell.word:
+            if column.shows is Shows.QUARTER:
+                self._paint_status(painter, rect, cell, right, narrow=column.future)
+            else:
+                self._paint_state(painter, rect, cell, right)
+        elif cell.text:
+            self._paint_text(painter, rect, cell, column, right)
+
+    def _paint_marks(self, painter: QPainter, rect: QRect, cell: Cell) -> int:
+        """Paint the marks at the right of a cell, and return where the space left of them ends."""
+        paints = self.paints
+        right = rect.right() - paints.gap
+        top = rect.y() + (rect.height() - 1 - paints.glyph) // 2
+        for mark in _MARKS:
+            if getattr(cell, mark) and not (mark == "unconfirmed" and cell.word):
+                right -= paints.glyph
+                paints.shape(painter, right, top, mark)
+                right -= paints.gap // 2
+        return right
+
+    def _paint_text(
+        self, painter: QPainter, rect: QRect, cell: Cell, column: GridColumn, right: int
+    ) -> None:
+        paints = self.paints
+        name = column.field.name
+        lettering = paints.body if name in {"ref", "title"} else paints.small
+        plain = name == "title" or column.shows is not Shows.FIELD
+        colour = paints.text if plain else paints.text2
+        x = rect.x() + (paints.pad + paints.gap // 2 if name == "ref" else paints.pad)
+        lines = lettering.lines(cell.text, right - x)
+        step = lettering.height
+        y = rect.y() + (rect.height() - 1 - step * len(lines)) / 2
+        for line in lines:
+            at = right - lettering.width(line) if cell.number else x
+            lettering.draw(painter, at, y, line, colour)
+            y += step
+
+    def _paint_status(
+        self, painter: QPainter, rect: QRect, cell: Cell, right: int, *, narrow: bool
+    ) -> None:
+        paints = self.paints
+        middle = rect.y() + (rect.height() - 1) / 2
+        if not cell.status:
+            word = paints.small.shortened(cell.word, right - rect.x() - paints.pad)
+            top = middle - paints.small.height / 2
+            paints.small.draw(painter, rect.x() + paints.pad, top, word, paints.text3)
+            return
+        if narrow:
+            x = rect.x() + (rect.width() - paints.glyph) // 2
+            paints.shape(painter, x, round(middle - paints.glyph / 2), cell.status)
+            return
+        x = rect.x() + paints.pad + 1
+        text_at = x + paints.glyph + paints.gap
+        lettering = paints.strong if cell.status in look.STRONG else paints.small
+        word, rest = cell.word, cell.text
+        if text_at + lettering.width(word) > right:
+            word = look.SHORT_WORDS.get(cell.status, word)
+            lines = lettering.lines(word, right - text_at, 1 if rest else 2)
+            word, rest = lines[0], rest or "".join(lines[1:])
+        ground = None if cell.quiet else paints.theme.palette.ground(cell.status)
+        if ground:
+            end = text_at + lettering.width(word) + paints.pad
+            self._paint_chip(painter, x - 5, min(end, rect.right() - 2), middle, ground)
+        line = lettering.height
+        top = middle - line if rest else middle - line / 2
+        glyph_top = round(top + (line - paints.glyph) / 2)
+        paints.shape(painter, x, glyph_top, cell.status, quiet=cell.quiet)
+        colour = paints.text3 if cell.quiet else paints.text
+        lettering.draw(painter, text_at, top, word, colour)
+        if rest:
+            below = lettering.shortened(rest, right - text_at)
+            lettering.draw(painter, text_at, top + line, below, colour)
+        if cell.unconfirmed:
+            self._paint_mark_after(painter, text_at + lettering.width(word), glyph_top, right)
+
+    def _paint_chip(
+        self, painter: QPainter, left: float, right: float, middle: float, ground: str
+    ) -> None:
+        height = self.paints.theme.px(24)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(themes.colour(ground))
+        box = QRectF(left, round(middle - height / 2), right - left, height)
+        painter.drawRoundedRect(box, 4, 4)
+        painter.restore()
+
+    def _paint_state(self, painter: QPainter, rect: QRect, cell: Cell, right: int) -> None:
+        paints = self.paints
+        line = paints.small.height
+        x = rect.x() + paints.pad
+        top = rect.y() + (rect.height() - 1 - line * (2 if cell.text else 1)) / 2
+        glyph_top = round(top + (line - paints.glyph) / 2)
+        text_at = x + paints.glyph + paints.gap - 2
+        paints.shape(painter, x, glyph_top, cell.status)
+        word = paints.small.shortened(cell.word, right - text_at)
+        paints.small.draw(painter, text_at, top, word, paints.text)
+        if cell.unconfirmed:
+            self._paint_mark_after(painter, text_at + paints.small.width(word), glyph_top, right)
+        if cell.text:
+            rest = paints.small.shortened(cell.text, right - x)
+            paints.small.draw(painter, x, top + line, rest, paints.text2)
+
+    def _paint_mark_after(self, painter: QPainter, end: float, top: int, right: int) -> None:
+        """Paint the unconfirmed mark after a word, as far right as there is room."""
+        paints = self.paints
+        x = min(round(end) + paints.gap - 1, right + paints.gap // 2 - paints.glyph)
+        paints.shape(painter, x, top, "unconfirmed")
+
+    # Headings
+
+    def _paint_group(
+        self, painter: QPainter, whole: QRect, row: GroupRow, *, selected: bool
+    ) -> None:
+        paints = self.paints
+        painter.fillRect(whole, paints.selected if selected else paints.alt)
+        painter.fillRect(whole.x(), whole.bottom(), whole.width(), 1, paints.line)
+        rect = self._visible(whole)
+        px, middle = paints.theme.px, rect.y() + (rect.height() - 1) / 2
+        if row.counts.total:
+            chevron = "chevron-right" if row.collapsed else "chevron-down"
+            box = QRectF(rect.x() + px(11), middle - px(6), px(12), px(12))
+            paint_icon(painter, box, chevron, paints.text2)
+        right = self._paint_counts(painter, rect, row, middle)
+        x: float = rect.x() + px(31)
+        top = middle - paints.body.height / 2
+        if row.label:
+            paints.body.draw(painter, x, top, row.label, paints.text2)
+            x += paints.body.width(row.label) + paints.pad
+        title = paints.heading.shortened(row.title, max(right - x, 0))
+        paints.heading.draw(painter, x, top, title, paints.text)
+        x += paints.heading.width(title) + paints.pad
+        if row.note and right - x > px(60):
+            note = paints.small.shortened(row.note, right - x - px(20))
+            glyph_top = round(middle - paints.glyph / 2)
+            paints.shape(painter, round(x), glyph_top, "delegated")
+            at = x + paints.glyph + paints.gap
+            paints.small.draw(painter, at, middle - paints.small.height / 2, note, paints.text2)
+
+    def _paint_counts(self, painter: QPainter, rect: QRect, row: GroupRow, middle: float) -> float:
+        """Paint a group's counts from the right, and return where the space left of them ends."""
+        paints = self.paints
+        right: float = rect.right() - paints.pad - paints.gap // 2
+        top = middle - paints.small.height / 2
+        if row.counts.no_update:
+            said = f"{look.NO_UPDATE} {row.counts.no_update}"
+            right -= paints.small.width(said)
+            paints.small.draw(painter, right, top, said, paints.text3)
+            right -= paints.pad + paints.gap
+        for name, count in reversed(tuple(row.counts.by_status.items())):
+            right -= paints.small.width(str(count))
+            paints.small.draw(painter, right, top, str(count), paints.text2)
+            right -= paints.gap + paints.glyph
+            paints.shape(painter, round(right), round(middle - paints.glyph / 2), name)
+            right -= paints.pad + paints.gap // 2
+        return right
+
+    def _visible(self, rect: QRect) -> QRect:
+        """The part of a cell that the view shows: headings stay in sight when it is scrolled."""
+        if rect.width() <= self._view.viewport().width():
+            return rect
+        return rect.intersected(QRect(0, rect.y(), self._view.viewport().width(), rect.height()))
+
+    # Editing
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """A text box over the cell, with the whole text as it stands."""
+        from csp_desktop.gui.grid.editors import CellEditor, editable_text
+
+        row = self._model.action_at(index.row())
+        column = self._model.columns[index.column()]
+        assert row is not None  # noqa: S101 - headings are not editable
+        text = editable_text(row, column, cells.plain(row.action, column, self._model.document))
+        editor = CellEditor(row, column, text, parent)
+        editor.finished.connect(self.commitData)
+        editor.finished.connect(self.closeEditor)
+        editor.dropped.connect(self.closeEditor)
+        return editor
+
+    def setEditorData(self, _editor: QWidget, _index: Index) -> None:
+        """Leave the text alone: it was set when the box opened, and is the person's since."""
+
+    def setModelData(self, editor: QWidget, _model: QAbstractItemModel, _index: Index) -> None:
+        """Tell what was entered; the model changes only once it is saved."""
+        from csp_desktop.gui.grid.editors import CellEditor
+
+        if isinstance(editor, CellEditor) and editor.toPlainText() != editor.before:
+            self.entered.emit(editor, editor.toPlainText())
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, _index: Index
+    ) -> None:
+        """Lay the box over the cell, large enough for some lines, within what is in sight."""
+        px = themes.current().px
+        cell: QRect = option.rect
+        room = self._view.viewport().rect()
+        width = min(max(cell.width(), px(300)), room.width())
+        height = min(max(cell.height(), px(96)), room.height())
+        left = max(min(cell.x(), room.right() - width + 1), 0)
+        top = max(min(cell.y(), room.bottom() - height + 1), 0)
+        editor.setGeometry(left, top, width, height)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Keep the text when the box is left; its keys are its own."""
+        if event.type() is QEvent.Type.KeyPress:
+            return False
+        return super().eventFilter(editor, event)

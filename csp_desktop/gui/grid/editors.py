@@ -1,0 +1,105 @@
+"""Editors that open in the grid: a menu of choices, and a box for text of several lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QWidget
+
+from csp_desktop import look
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.grid import cells
+from csp_desktop.gui.grid.columns import GridColumn
+from csp_desktop.gui.grid.rows import ActionRow
+from csp_desktop.gui.icons import glyph_icon
+from csp_desktop.plan.fields import Type
+from csp_desktop.plan.statuses import LETTERS
+from csp_desktop.plan.values import words
+
+
+class ChoiceMenu(QMenu):
+    """A menu of what a cell may hold; a status is chosen by its letter too."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self,
+        choices: Iterable[tuple[str, str]],
+        now: str,
+        clear: str,
+        parent: QWidget,
+        *,
+        letters: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._letters = {LETTERS[value]: value for value in LETTERS} if letters else {}
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for value, label in choices:
+            letter = f"\t{LETTERS[value]}" if letters else ""
+            action = self.addAction(label.replace("&", "&&") + letter)
+            if value in look.SHAPES:
+                action.setIcon(glyph_icon(value))
+            action.setData(value)
+            if value == now:
+                self.setActiveAction(action)
+        self.addSeparator()
+        self.addAction(clear + ("\tDel" if letters else "")).setData("")
+        self.triggered.connect(lambda action: self.chosen.emit(action.data()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose by letter; everything else as in any menu."""
+        value = self._letters.get(event.text().upper())
+        if value is None and not (self._letters and event.key() == Qt.Key.Key_Delete):
+            super().keyPressEvent(event)
+            return
+        self.close()
+        self.chosen.emit(value or "")
+
+
+class CellEditor(QPlainTextEdit):
+    """A box for a cell's text. Enter or leaving it keeps the text, Escape drops it.
+
+    `seen` are the heads that stood in the cell when it opened: whatever lands meanwhile, the
+    edit is one of a person who saw these.
+    """
+
+    finished = Signal(QWidget)
+    dropped = Signal(QWidget)
+
+    def __init__(self, row: ActionRow, column: GridColumn, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.row, self.column = row, column
+        self.seen = cells.held(row.action, column).heads
+        self.before = text
+        self.setFrameShape(QFrame.Shape.Box)
+        self.setTabChangesFocus(True)
+        self.setFont(themes.current().font("small"))
+        self.setPlainText(text)
+        self.selectAll()
+        self.setAccessibleName(f"{row.action.text('ref')} {column.field.label} {column.period}")
+        self.setToolTip("Enter keeps the text, Shift+Enter begins a new line, Escape drops it")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter keeps, Shift+Enter or Alt+Enter begins a new line, Escape drops."""
+        enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        breaking = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
+        if event.key() == Qt.Key.Key_Escape:
+            self.dropped.emit(self)
+        elif enter and not event.modifiers() & breaking:
+            self.finished.emit(self)
+        elif enter:
+            self.insertPlainText("\n")
+        else:
+            super().keyPressEvent(event)
+
+
+def editable_text(row: ActionRow, column: GridColumn, shown: str) -> str:
+    """The text with which a box opens: a list with one item a line, a year's text as it is."""
+    value = cells.held(row.action, column).value
+    if column.field.type is Type.LIST and isinstance(value, list):
+        return "\n".join(value)
+    if column.field.type in {Type.LINK, Type.LINKS}:
+        return shown.replace("; ", "\n")
+    return words(value).replace("\u2212", "-") if isinstance(value, (int, float)) else words(value)

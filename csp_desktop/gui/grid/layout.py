@@ -1,0 +1,241 @@
+"""The grid as a table: rows and columns with their sizes, and where the person is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRect, Signal
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyleFactory,
+    QTableView,
+    QWidget,
+)
+
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.grid.columns import GridColumn, Shows
+from csp_desktop.gui.grid.delegate import StatusDelegate
+from csp_desktop.gui.grid.entering import Target
+from csp_desktop.gui.grid.header import GridHeader
+from csp_desktop.gui.grid.keeping import Keeper
+from csp_desktop.gui.grid.model import GridModel
+from csp_desktop.gui.grid.rows import ActionRow, GroupRow
+
+ROW_HEIGHT, GROUP_HEIGHT = 40, 28
+
+
+class GridLayout(QTableView):
+    """A flat table with headings that span it.
+
+    (A tree would ask for the height of every row: with 10,000 actions that alone takes longer
+    than a filter may.)
+    """
+
+    current_changed = Signal(str, str, str)
+    """Record id, field and period of the current cell; blank in a heading."""
+
+    def __init__(self, model: GridModel) -> None:
+        super().__init__()
+        self.grid = model
+        self.widths: dict[str, int] = {}
+        self._fitting = False
+        self._style = QStyleFactory.create("fusion")
+        self.setStyle(self._style)
+        self.head = header = GridHeader(model, self)
+        header.setStyle(self._style)
+        self.setHorizontalHeader(header)
+        # The keeper hears of changes before Qt moves the current cell for them.
+        self.keeper = Keeper(self, model, self.tell_current)
+        self.setModel(model)
+        self.painter_of_cells = StatusDelegate(self, model)
+        self.setItemDelegate(self.painter_of_cells)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setCornerButtonEnabled(False)
+        corner = QWidget()
+        corner.setAutoFillBackground(True)
+        corner.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setCornerWidget(corner)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAccessibleName("Status grid")
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(1)
+        header.year_clicked.connect(self.toggle_year)
+        header.sort_clicked.connect(self._sort)
+        header.sectionResized.connect(self._keep_width)
+        model.arranged.connect(self.arrange)
+        self.selectionModel().selectionChanged.connect(self._mark_row)
+        self.selectionModel().currentChanged.connect(self.tell_current)
+        self.arrange()
+
+    def action(self, index: QModelIndex) -> ActionRow | None:
+        """The action in whose row `index` stands, None in a heading."""
+        return self.grid.action_at(index.row()) if index.isValid() else None
+
+    def targets(self) -> list[Target]:
+        """The selected cells of actions by row, headings left out."""
+        chosen = sorted(
+            (index.row(), index.column())
+            for index in self.selectionModel().selectedIndexes()
+            if not self.isColumnHidden(index.column())
+        )
+        found = ((self.grid.action_at(row), self.grid.columns[column]) for row, column in chosen)
+        return [(row, column) for row, column in found if row is not None]
+
+    def shown_columns(self) -> list[GridColumn]:
+        """The columns that are not hidden for lack of room, from the left."""
+        columns = enumerate(self.grid.columns)
+        return [column for number, column in columns if not self.isColumnHidden(number)]
+
+    def reveal(self, action_id: str, field: str = "", period: str = "") -> bool:
+        """Go to a cell of an action, opening what hides it; False where it is not shown."""
+        row = self.grid.row_of(action_id)
+        column = self.grid.column_of(field, period) if field else self.currentIndex().column()
+        if column < 0 and period and not self.grid.is_open(period[:7]) and " " in period:
+            self.toggle_year(period[:7])
+            column = self.grid.column_of(field, period)
+        if row < 0:
+            return False
+        index = self.grid.index(row, max(column, 0))
+        only = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(index, only)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+        return True
+
+    def arrange(self) -> None:
+        """Give headings their span and height, and columns their widths, after a change."""
+        px = themes.current().px
+        tall, short = px(ROW_HEIGHT), px(GROUP_HEIGHT)
+        rows = self.verticalHeader()
+        rows.setDefaultSectionSize(tall)
+        self.clearSpans()
+        width = len(self.grid.columns)
+        for number, row in enumerate(self.grid.rows):
+            heading = isinstance(row, GroupRow)
+            if heading and width > 1:
+                self.setSpan(number, 0, 1, width)
+            wanted = short if heading else tall
+            if rows.sectionSize(number) != wanted:
+                rows.resizeSection(number, wanted)
+        self.fit_columns()
+        self.keeper.restore()
+        self._mark_row()
+
+    def fit_columns(self) -> None:
+        """Give each column its width: what it asks for or was drawn to, with a share of the room.
+
+        Where there is more room than that, wide texts take it; where less, they give way a little.
+
+        The plan of an opened year shows only where there is room for it beside the quarters.
+        """
+        px, header = themes.current().px, self.horizontalHeader()
+        columns = self.grid.columns
+        wanted = [self.widths.get(column.key) or px(column.width) for column in columns]
+        plans = {n for n, column in enumerate(columns) if column.shows is Shows.PLAN}
+        spare = self.viewport().width() - sum(
+            width for n, width in enumerate(wanted) if n not in plans
+        )
+        shown = set()
+        for number in sorted(plans):
+            if spare >= wanted[number]:
+                shown.add(number)
+                spare -= wanted[number]
+        hidden = plans - shown
+        bending = [
+            n
+            for n, column in enumerate(columns)
+            if n not in hidden and column.stretches and column.key not in self.widths
+        ]
+        total = sum(wanted[n] for n in bending)
+        spare = max(spare, sum(px(columns[n].least) - wanted[n] for n in bending))
+        left = spare
+        self._fitting = True
+        for number, width in enumerate(wanted):
+            header.setSectionHidden(number, number in hidden)
+            more = spare * width // total if number in bending else 0
+            more = left if bending and number == bending[-1] else more
+            left -= more
+            if number not in hidden:
+                header.resizeSection(number, width + more)
+        self._fitting = False
+
+    def toggle_year(self, year: str) -> None:
+        """Open or close a year, and stay where the person was."""
+        self.grid.toggle_year(year)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the columns to the new width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit_columns()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system's font and the theme."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.PaletteChange} and hasattr(
+            self, "keeper"
+        ):
+            self.arrange()
+            self.viewport().update()
+
+    def _keep_width(self, section: int, _old: int, new: int) -> None:
+        if not self._fitting and section < len(self.grid.columns) and new:
+            self.widths[self.grid.columns[section].key] = new
+
+    def _mark_row(self) -> None:
+        """Show the current row from edge to edge, unless a block is selected."""
+        delegate, current = self.painter_of_cells, self.currentIndex()
+        ranges = self.selectionModel().selection()
+        single = ranges.count() == 0
+        if ranges.count() == 1:
+            only = ranges.at(0)
+            single = only.height() == 1 and only.width() in {1, len(self.grid.columns)}
+        before, delegate.whole_row = delegate.whole_row, current.row() if single else -1
+        for row in {before, delegate.whole_row} - {-1}:
+            if row < len(self.grid.rows):
+                self._update_row(row)
+
+    def _update_row(self, row: int) -> None:
+        top = self.rowViewportPosition(row)
+        self.viewport().update(QRect(0, top, self.viewport().width(), self.rowHeight(row)))
+
+    def tell_current(self) -> None:
+        """Tell where the person is, unless the rows are on the move."""
+        if self.keeper.keeping:
+            return
+        self._mark_row()
+        current = self.currentIndex()
+        row = self.action(current)
+        if row is None:
+            self.current_changed.emit("", "", "")
+        else:
+            column = self.grid.columns[current.column()]
+            self.current_changed.emit(row.key, column.field.name, column.period)
+
+    def visible_ids(self) -> Iterable[str]:
+        """The actions now in sight, from above."""
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        last = len(self.grid.rows) - 1 if last < 0 else last
+        rows = self.grid.rows[max(first, 0) : last + 1]
+        return [row.key for row in rows if isinstance(row, ActionRow)]
+
+    def _sort(self, key: str) -> None:
+        now = self.grid.sorted_by
+        by_ref = self.grid.columns[0].key
+        if now and now[0] == key:
+            self.grid.sort_by("" if now[1] else key, descending=True)
+        elif key == by_ref and not now:
+            self.grid.sort_by(key, descending=True)
+        else:
+            self.grid.sort_by("" if key == by_ref else key, descending=False)
+        self.horizontalHeader().viewport().update()

@@ -1,0 +1,128 @@
+"""The grid's rows: actions under the headings of their priorities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from csp_desktop.measures.progress import Counts, Standing
+from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.refs import ref_order
+from csp_desktop.plan.selection import Selection
+from csp_desktop.plan.values import words
+
+NO_COUNTS = Counts()
+
+
+class ActionRow(NamedTuple):
+    """One action as the grid holds it: the record of the moment and how it stands."""
+
+    action: Record
+    standing: Standing
+
+    @property
+    def key(self) -> str:
+        """The action's id, which tells its row from all others."""
+        return self.action.id
+
+
+class GroupRow(NamedTuple):
+    """The heading over the actions of a priority.
+
+    `label` is '1.DP1' or the number of a priority; `note` says where the plan of a priority
+    without actions lives.
+    """
+
+    id: str
+    label: str
+    title: str
+    note: str = ""
+    counts: Counts = NO_COUNTS
+    collapsed: bool = False
+
+    @property
+    def key(self) -> str:
+        """A text that tells this row from all others."""
+        return f"group {self.id}"
+
+
+Row = ActionRow | GroupRow
+
+
+class Section(NamedTuple):
+    """A heading and the actions under it, in the order of their refs."""
+
+    id: str
+    label: str
+    title: str
+    note: str
+    actions: tuple[Record, ...]
+
+
+def sections(document: Document, actions: Iterable[Record], asked: Selection) -> list[Section]:
+    """Put `actions`, which come in the order of their refs, under their priorities.
+
+    Delivery priorities stand in order under each strategic priority, then the actions that hang
+    on the strategic priority itself. A priority without actions stands there with the place of
+    its plan, unless a filter or another place is asked for. Actions under none come last.
+    """
+    by_delivery: dict[str, list[Record]] = {}
+    by_strategic: dict[str, list[Record]] = {}
+    stray: list[Record] = []
+    for action in actions:
+        delivery, strategic = action.text("delivery_priority"), action.text("strategic_priority")
+        if document.record("delivery_priority", delivery):
+            by_delivery.setdefault(delivery, []).append(action)
+        elif document.record("strategic_priority", strategic):
+            by_strategic.setdefault(strategic, []).append(action)
+        else:
+            stray.append(action)
+    deliveries: dict[str, list[Record]] = {}
+    for delivery_priority in document.delivery_priorities():
+        parent = delivery_priority.text("strategic_priority")
+        deliveries.setdefault(parent, []).append(delivery_priority)
+    found: list[Section] = []
+    for strategic_priority in document.strategic_priorities():
+        under = deliveries.pop(strategic_priority.id, [])
+        found += _delivery_sections(under, by_delivery)
+        direct = by_strategic.get(strategic_priority.id, [])
+        if direct or (not under and _shows_empty(strategic_priority, asked)):
+            found.append(_strategic_section(strategic_priority, direct, lone=not under))
+    for under in deliveries.values():
+        found += _delivery_sections(under, by_delivery)
+    if stray:
+        found.append(Section("", "", "Without a priority", "", tuple(stray)))
+    return found
+
+
+def _delivery_sections(
+    priorities: Iterable[Record], actions: dict[str, list[Record]]
+) -> list[Section]:
+    return [
+        Section(
+            each.id,
+            each.text("label"),
+            each.text("title") or each.text("objective") or each.text("short_title"),
+            "",
+            tuple(actions[each.id]),
+        )
+        for each in sorted(priorities, key=lambda each: ref_order(each.text("label")))
+        if each.id in actions
+    ]
+
+
+def _strategic_section(priority: Record, actions: list[Record], *, lone: bool) -> Section:
+    number = words(priority.get("number"))
+    through = priority.text("delivered_through") if not actions else ""
+    title = priority.text("title")
+    if not lone:
+        title = f"{title}: further actions"
+    note = ""
+    if not actions:
+        note = f"Delivered through: {through}" if through else "No actions yet"
+    return Section(priority.id, number, title, note, tuple(actions))
+
+
+def _shows_empty(priority: Record, asked: Selection) -> bool:
+    here = asked.strategic_priority in {"", priority.id}
+    return here and not asked.filtered and not asked.group and not asked.delivery_priority

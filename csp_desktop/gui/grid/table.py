@@ -1,0 +1,297 @@
+"""The grid itself: moves by cell, opens editors, copies and pastes, and never writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+)
+
+from csp_desktop import look
+from csp_desktop.errors import Refusal
+from csp_desktop.gui.grid import cells, entering
+from csp_desktop.gui.grid.columns import GridColumn, Shows
+from csp_desktop.gui.grid.entering import Target
+from csp_desktop.gui.grid.layout import GridLayout
+from csp_desktop.gui.grid.model import GridModel
+from csp_desktop.gui.grid.rows import ActionRow, GroupRow
+from csp_desktop.plan.fields import Type
+from csp_desktop.plan.statuses import LETTERS
+
+if TYPE_CHECKING:
+    from csp_desktop.gui.grid.editors import CellEditor
+
+_LETTERS = {letter: status for status, letter in LETTERS.items()}
+_PLAIN = Qt.KeyboardModifier.NoModifier
+
+
+class GridTable(GridLayout):
+    """Shows a GridModel. What a person does in it comes out as signals."""
+
+    edits_requested = Signal(list)
+    confirm_requested = Signal(list)
+    action_activated = Signal(str)
+    refused = Signal(str)
+    menu_requested = Signal(QPoint)
+
+    def __init__(self, model: GridModel) -> None:
+        super().__init__(model)
+        self.painter_of_cells.entered.connect(self._enter_text)
+        model.rowsAboutToBeRemoved.connect(self._save_typing)
+        model.modelAboutToBeReset.connect(self._save_typing)
+        self.head.menu_requested.connect(
+            lambda place: self.menu_requested.emit(self.head.mapToGlobal(place))
+        )
+
+    def quarter_targets(self) -> list[Target]:
+        """The selected quarters' cells; where there is none, the working quarter's of each row."""
+        chosen = self.targets()
+        quarters = [target for target in chosen if target[1].shows is Shows.QUARTER]
+        if quarters:
+            return quarters
+        now = next((column for column in self.grid.columns if column.now), None)
+        rows = {row.key: row for row, _ in chosen}
+        return [(row, now) for row in rows.values()] if now else []
+
+    def _save_typing(self, _parent: object = None, first: int = 0, last: int = -1) -> None:
+        """Keep what is being typed in a row that is about to go: nothing typed is lost unsaid."""
+        from csp_desktop.gui.grid.editors import CellEditor
+
+        for editor in self.viewport().findChildren(CellEditor):
+            if last < 0 or first <= self.grid.row_of(editor.row.key) <= last:
+                # Qt has let go of the editor by now, and would not commit it.
+                self.painter_of_cells.setModelData(editor, self.grid, QModelIndex())
+                editor.before = editor.toPlainText()
+
+    # Doing
+
+    def set_status(self, status: str) -> None:
+        """Ask for a status in the selected quarters' cells; '' clears them."""
+        self._ask(lambda: entering.set_value(self.grid.document, self.quarter_targets(), status))
+
+    def keep_status(self) -> None:
+        """Ask for 'no change this quarter': the last status before, in the selected cells."""
+        self._ask(lambda: entering.no_change(self.grid.document, self.quarter_targets()))
+
+    def set_state(self, state: str) -> None:
+        """Ask for a state of the year in the selected years' cells."""
+        planned = {Shows.YEAR, Shows.PLAN}
+        field = self.grid.table.field("action", "state")
+        if field:
+            targets = [
+                (row, column._replace(shows=Shows.FIELD, field=field))
+                for row, column in self.targets()
+                if column.shows in planned
+            ]
+            self._ask(lambda: entering.set_value(self.grid.document, targets, state))
+
+    def clear(self) -> None:
+        """Ask for the selected cells to be blank."""
+        self._ask(lambda: entering.set_value(self.grid.document, self.targets(), None))
+
+    def confirm(self) -> None:
+        """Ask to confirm what is marked unconfirmed in the selected cells."""
+        places = [
+            ("action", row.key, field, period)
+            for row, column in self.targets()
+            for field, period in cells.marked_places(row.action, column)
+        ]
+        if places:
+            self.confirm_requested.emit(list(dict.fromkeys(places)))
+        else:
+            self.refused.emit("Nothing here is marked unconfirmed.")
+
+    def copy(self) -> None:
+        """Put the selected block on the clipboard, as text and as a table that Excel takes."""
+        block = self.copied_block()
+        if not block:
+            return
+        carried = QMimeData()
+        carried.setText(entering.as_tabbed(block))
+        carried.setHtml(entering.as_html(block))
+        QGuiApplication.clipboard().setMimeData(carried)
+
+    def copied_block(self) -> list[list[str]]:
+        """The smallest block of action rows that holds every selected cell, blank where not."""
+        targets = self.targets()
+        columns = [c for c in self.grid.columns if any(c is each for _, each in targets)]
+        rows = list({row.key: row for row, _ in targets}.values())
+        chosen = {(row.key, column.key) for row, column in targets}
+        return [
+            [
+                cells.plain(row.action, column, self.grid.document)
+                if (row.key, column.key) in chosen
+                else ""
+                for column in columns
+            ]
+            for row in rows
+        ]
+
+    def paste(self) -> None:
+        """Ask for the clipboard's block to be put at the selected cells, all of it or nothing."""
+        text = QGuiApplication.clipboard().text()
+        self._ask(
+            lambda: entering.pasted(
+                self.grid, entering.block_of(text), self.targets(), self.shown_columns()
+            )
+        )
+
+    def open_editor(self) -> None:
+        """Open what edits the current cell: a menu of choices, or a box for text."""
+        index = self.currentIndex()
+        row = self.action(index)
+        if row is None:
+            self._toggle_group(index)
+            return
+        column = self.grid.columns[index.column()]
+        if reason := entering.why_not((row, column)):
+            self.refused.emit(reason)
+        elif column.field.type in {Type.CHOICE, Type.LINK}:
+            self._open_menu(row, column, index)
+        else:
+            self.edit(index)
+
+    def _open_menu(self, row: ActionRow, column: GridColumn, index: QModelIndex) -> None:
+        from csp_desktop.gui.grid.editors import ChoiceMenu
+        from csp_desktop.operations.edits import Edit
+
+        seen = cells.held(row.action, column)
+        choices = [(choice, look.word(choice)) for choice in column.field.choices]
+        if column.field.type is Type.LINK:
+            kind = column.field.links_to
+            names = [
+                (record.id, cells.name_of(self.grid.document, kind, record.id))
+                for record in self.grid.document.of(kind)
+            ]
+            choices = sorted(names, key=lambda pair: pair[1].casefold())
+        quarter = column.shows is Shows.QUARTER
+        clear = look.NO_UPDATE if quarter else "None"
+        menu = ChoiceMenu(choices, str(seen.value or ""), clear, self, letters=quarter)
+        menu.chosen.connect(
+            lambda value: self.edits_requested.emit(
+                [
+                    Edit(
+                        "action",
+                        row.key,
+                        column.field.name,
+                        column.period,
+                        value or None,
+                        seen.heads,
+                    )
+                ]
+            )
+        )
+        menu.popup(self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
+
+    def _enter_text(self, editor: CellEditor, text: str) -> None:
+        from csp_desktop.operations.edits import Edit
+
+        column = editor.column
+        value: Any = text
+        if column.field.type is Type.LINKS:
+            value = [part.strip() for part in text.replace(";", "\n").split("\n") if part.strip()]
+        self.edits_requested.emit(
+            [Edit("action", editor.row.key, column.field.name, column.period, value, editor.seen)]
+        )
+
+    def _ask(self, make: Any) -> None:
+        try:
+            edits: Sequence[object] = make()
+        except Refusal as refusal:
+            self.refused.emit(str(refusal))
+            return
+        if edits:
+            self.edits_requested.emit(list(edits))
+
+    def _toggle_group(self, index: QModelIndex) -> None:
+        row = self.grid.rows[index.row()] if index.isValid() else None
+        if isinstance(row, GroupRow) and row.counts.total:
+            self.grid.toggle_group(row.id)
+
+    # Keys and the mouse
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Letters give a status, '=' keeps the last one; the rest as in a spreadsheet."""
+        if not self._key(event):
+            super().keyPressEvent(event)
+
+    def _key(self, event: QKeyEvent) -> bool:
+        key, index = event.key(), self.currentIndex()
+        keypad, shift = Qt.KeyboardModifier.KeypadModifier, Qt.KeyboardModifier.ShiftModifier
+        plain = event.modifiers() & ~keypad & ~shift == _PLAIN
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif event.modifiers() == Qt.KeyboardModifier.AltModifier and key in {
+            Qt.Key.Key_Left,
+            Qt.Key.Key_Right,
+        }:
+            self._open_year_at(index, opening=key == Qt.Key.Key_Right)
+        elif not plain or not index.isValid():
+            return False
+        else:
+            return self._plain_key(event, index)
+        return True
+
+    def _plain_key(self, event: QKeyEvent, index: QModelIndex) -> bool:
+        key, text = event.key(), event.text().upper()
+        heading = self.action(index) is None
+        if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2}:
+            self.open_editor()
+        elif heading and key in {Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right}:
+            row = self.grid.rows[index.row()]
+            wanted = {Qt.Key.Key_Left: False, Qt.Key.Key_Right: True}.get(Qt.Key(key))
+            if isinstance(row, GroupRow) and (wanted is None or wanted == row.collapsed):
+                self._toggle_group(index)
+        elif text in _LETTERS:
+            self.set_status(_LETTERS[text])
+        elif text == "=":
+            self.keep_status()
+        elif text == "C":
+            self.confirm()
+        elif key in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
+            self.clear()
+        else:
+            return False
+        return True
+
+    def keyboardSearch(self, _text: str) -> None:
+        """Typing gives a status; it does not search."""
+
+    def _open_year_at(self, index: QModelIndex, *, opening: bool) -> None:
+        year = self.grid.columns[index.column()].year if index.isValid() else ""
+        if year and self.grid.is_open(year) != opening:
+            self.toggle_year(year)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on a heading opens or closes it."""
+        super().mousePressEvent(event)
+        if event.button() is Qt.MouseButton.LeftButton:
+            index = self.indexAt(event.position().toPoint())
+            if index.isValid() and self.action(index) is None:
+                self._toggle_group(index)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """A double click edits a cell; on a ref or title, it goes to the action."""
+        index = self.indexAt(event.position().toPoint())
+        row = self.action(index)
+        if row is None:
+            super().mouseDoubleClickEvent(event)
+        elif self.grid.columns[index.column()].field.name in {"ref", "title"}:
+            self.action_activated.emit(row.key)
+        else:
+            self.open_editor()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with the selected cells."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        place = self.visualRect(self.currentIndex()).center() if by_key else event.pos()
+        self.menu_requested.emit(self.viewport().mapToGlobal(place))

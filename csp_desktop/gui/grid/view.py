@@ -1,0 +1,261 @@
+"""The status grid as the window sees it: a pane with a head, the grid, and its empty states."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QPagedPaintDevice
+from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from csp_desktop.gui.empty import EmptyState
+from csp_desktop.gui.grid.head import PaneHead
+from csp_desktop.gui.grid.model import GridModel
+from csp_desktop.gui.grid.table import GridTable
+from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.selection import Selection
+from csp_desktop.plan.values import words
+
+_PAUSE, _AT_ONCE = 250, 1000
+"""Milliseconds between, and actions in, portions of search texts laid out ahead of a search."""
+
+
+class StatusGrid(QWidget):
+    """Shows a plan's actions by year and quarter, and tells what a person asks of them.
+
+    It never writes: edits come out as `edits_requested`, each with the heads that were on screen.
+    """
+
+    edits_requested = Signal(list)
+    """A list of operations.edits.Edit: all of one doing, to be written as one."""
+    confirm_requested = Signal(list)
+    """A list of (kind, record id, field, period)."""
+    action_activated = Signal(str)
+    refused = Signal(str)
+    selection_changed = Signal(object)
+    """The Selection that a person chose here."""
+    current_changed = Signal(str, str, str)
+    """Record id, field and period of the current cell; blank in a heading."""
+    columns_changed = Signal(tuple)
+    """The names of the offered fields that are shown now."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._model: GridModel | None = None
+        self._grid: GridTable | None = None
+        self._menu: QMenu | None = None
+        self._warm = QTimer(self)
+        self._warm.setInterval(_PAUSE)
+        self._warm.timeout.connect(self._warm_up)
+        self.head = PaneHead()
+        self._empty = EmptyState()
+        self._empty.say("No plan is open", "")
+        self._body = QStackedLayout()
+        self._body.addWidget(self._empty)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addLayout(self._body, 1)
+        self.head.filter.clicked.connect(self._show_filters)
+        self.head.columns.clicked.connect(self._show_columns)
+        for check, part in (
+            (self.head.no_update, "no_update"),
+            (self.head.unconfirmed, "unconfirmed"),
+            (self.head.contested, "contested"),
+        ):
+            check.toggled.connect(lambda on, part=part: self._ask_for(part, on=on))
+        self._empty.pressed.connect(self.clear_filters)
+
+    @property
+    def grid(self) -> GridTable | None:
+        """The grid itself, None before a plan is shown."""
+        return self._grid
+
+    @property
+    def selection(self) -> Selection:
+        """What is asked for now."""
+        return self._model.selection if self._model else Selection()
+
+    # What the window hands over
+
+    def set_plan(self, document: Document, table: FieldTable) -> None:
+        """Show another plan, at its working quarter, from its first action."""
+        quarter = document.plan.text("working_quarter") or _first_quarter(document)
+        before = self._grid
+        self._model = GridModel(document, table, quarter)
+        self._grid = grid = GridTable(self._model)
+        grid.edits_requested.connect(self.edits_requested)
+        grid.confirm_requested.connect(self.confirm_requested)
+        grid.action_activated.connect(self.action_activated)
+        grid.refused.connect(self.refused)
+        grid.current_changed.connect(self.current_changed)
+        grid.menu_requested.connect(self._show_cell_menu)
+        self._body.addWidget(grid)
+        self.setFocusProxy(grid)
+        if before is not None:
+            self._body.removeWidget(before)
+            before.deleteLater()
+        self._warm.start()
+        self._tell()
+
+    def apply(
+        self,
+        changed: Iterable[tuple[str, str, Record | None]],
+        document: Document | None = None,
+    ) -> None:
+        """Show what an operation changed (Outcome.changed), and stay where the person was.
+
+        `document` is the next document where the caller has it at hand.
+        """
+        if self._model:
+            changed = tuple(changed)
+            after = document or self._model.document.with_records(changed)
+            self._model.apply(after, changed)
+            self._tell()
+
+    def set_quarter(self, quarter: str) -> None:
+        """Make `quarter` the working quarter."""
+        if self._model:
+            self._model.set_quarter(quarter)
+            self._tell()
+
+    def set_selection(self, selection: Selection) -> None:
+        """Show what `selection` asks for; a search goes to the action whose ref it is."""
+        if self._model and selection != self._model.selection:
+            self._model.set_selection(selection)
+            if self._grid and selection.text and (best := self._model.finder.best(selection.text)):
+                self._grid.reveal(best)
+            self._tell()
+
+    def set_columns(self, names: Iterable[str]) -> None:
+        """Show these of the offered fields as columns."""
+        if self._model:
+            self._model.set_offered(names)
+
+    def reveal(self, action_id: str, field: str = "", period: str = "") -> bool:
+        """Go to an action, and to the cell of it that shows a field; False where it is hidden."""
+        return bool(self._grid and self._grid.reveal(action_id, field, period))
+
+    def print_to(self, device: QPagedPaintDevice) -> int:
+        """Print what is shown, on A4 landscape, to a printer or a PDF; returns the pages."""
+        from csp_desktop.gui.grid.printing import print_grid
+
+        return print_grid(device, self._model) if self._model else 0
+
+    def clear_filters(self) -> None:
+        """Take every filter and the search off, as if the person had asked for it."""
+        self._choose(self.selection.cleared())
+
+    # What a person chooses here
+
+    def _choose(self, selection: Selection) -> None:
+        if self._model and selection != self._model.selection:
+            self.set_selection(selection)
+            self.selection_changed.emit(selection)
+
+    def _ask_for(self, part: str, *, on: bool) -> None:
+        if getattr(self.selection, part) != on:
+            self._choose(self.selection.asking(part, on=on))
+
+    def _choose_columns(self, names: tuple[str, ...]) -> None:
+        self.set_columns(names)
+        self.columns_changed.emit(names)
+
+    def _show_filters(self) -> None:
+        from csp_desktop.gui.grid.filters import filter_menu
+
+        if self._model:
+            self._pop_up(filter_menu(self._model, self._choose, self), self.head.filter)
+
+    def _show_columns(self) -> None:
+        from csp_desktop.gui.grid.filters import columns_menu
+
+        if self._model and self._grid:
+            menu = columns_menu(self._model, self._grid, self._choose_columns, self)
+            self._pop_up(menu, self.head.columns)
+
+    def _show_cell_menu(self, place: QPoint) -> None:
+        from csp_desktop.gui.grid.filters import cell_menu, columns_menu
+
+        if not self._model or not self._grid:
+            return
+        header = self._grid.horizontalHeader()
+        if header.rect().contains(header.mapFromGlobal(place)):
+            menu = columns_menu(self._model, self._grid, self._choose_columns, self)
+        else:
+            menu = cell_menu(self._grid, self.action_activated.emit, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(place)
+
+    def _pop_up(self, menu: QMenu, below: QWidget) -> None:
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(below.mapToGlobal(QPoint(0, below.height())))
+
+    def _warm_up(self) -> None:
+        if not self._model or self._model.finder.warm(_AT_ONCE):
+            self._warm.stop()
+
+    # What the head and the empty state say
+
+    def _tell(self) -> None:
+        model, grid = self._model, self._grid
+        if not model or not grid:
+            return
+        place = model.selection.cleared()
+        for check, part in (
+            (self.head.no_update, "no_update"),
+            (self.head.unconfirmed, "unconfirmed"),
+            (self.head.contested, "contested"),
+        ):
+            check.set_count(len(model.found(place.asking(part, on=True))))
+            check.setChecked(bool(getattr(model.selection, part)))
+            check.setVisible(check.isChecked() or check.count != 0)
+        narrowed = bool(model.selection.statuses or model.selection.lead or model.selection.tbc)
+        self.head.filter.setCheckable(narrowed)
+        self.head.filter.setChecked(narrowed)
+        total, owed = model.counts.total, model.counts.no_update
+        said = "1 action" if total == 1 else f"{total:,} actions"
+        self.head.say(_title(model), f"{said}, {owed:,} to update" if owed else said)
+        if model.rows:
+            self._body.setCurrentWidget(grid)
+        else:
+            self._empty.say(*_why_empty(model.selection, _title(model)))
+            self._body.setCurrentWidget(self._empty)
+
+
+def _title(model: GridModel) -> str:
+    """What people call the part of the plan that is shown."""
+    asked, document = model.selection, model.document
+    if delivery := document.record("delivery_priority", asked.delivery_priority):
+        return delivery.text("label")
+    if strategic := document.record("strategic_priority", asked.strategic_priority):
+        return f"Priority {words(strategic.get('number'))}"
+    if group := document.record("group", asked.group):
+        return group.text("name")
+    return "Whole plan"
+
+
+def _why_empty(asked: Selection, place: str) -> tuple[str, str, str]:
+    """What is missing, why, and the button that helps, where nothing is shown of a place."""
+    where = "the whole plan" if place == "Whole plan" else place
+    if not asked.filtered:
+        return "No actions here yet", f"Nothing in {where} has an action under it.", ""
+    parts = [*sorted(asked.statuses)]
+    parts += [asked.lead] if asked.lead else []
+    flags = (
+        ("no update", asked.no_update),
+        ("unconfirmed", asked.unconfirmed),
+        ("contested", asked.contested),
+        ("Tbc", asked.tbc),
+    )
+    parts += [name for name, on in flags if on]
+    why = f"Looked in {where}" + (f", filtered by {', '.join(parts)}." if parts else ".")
+    sentence = f"Nothing matches ‘{asked.text}’" if asked.text else "No action matches the filters"
+    return sentence, why, "Clear filters"
+
+
+def _first_quarter(document: Document) -> str:
+    years = document.years()
+    return f"{years[0]} Q1" if years else ""

@@ -1,0 +1,106 @@
+"""History in words: what was done to a cell, from what to what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from csp_desktop import look
+from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.values import Value, words
+
+if TYPE_CHECKING:
+    from csp_desktop.operations.history import Entry
+
+CAME_WITH_PLAN = "With the plan"
+_WORDED = frozenset({"status", "state"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One entry as people read it.
+
+    `date` and `time` are as short as they are clear. `what` names the field and period. `old` and
+    `new` are words; where they are statuses, `shapes` says so. `done` is one line of what was done.
+    """
+
+    date: str
+    time: str
+    author: str
+    ref: str
+    what: str
+    old: str
+    new: str
+    shapes: bool
+    done: str
+
+
+def told(entry: Entry, table: FieldTable, *, now_year: int | None = None) -> Told:
+    """`entry` in words; the year stands in its date unless it is `now_year`."""
+    field = table.field(entry.kind, entry.field)
+    shapes = entry.field in _WORDED
+    label = field.label if field else entry.field
+    what = _what(entry, label)
+    old, new = _word(entry.old, shapes=shapes), _word(entry.new, shapes=shapes)
+    day, time = _when(entry.at, now_year)
+    return Told(
+        day,
+        time,
+        entry.author,
+        entry.ref,
+        what,
+        old,
+        new,
+        shapes and bool(old or new),
+        _done(entry, what, old, new),
+    )
+
+
+def _what(entry: Entry, label: str) -> str:
+    if entry.field == "exists":
+        return "Record"
+    return f"{label}, {entry.period}" if entry.period else label
+
+
+def _word(value: Value, *, shapes: bool) -> str:
+    text = words(value)
+    return look.word(text) if shapes and text else text
+
+
+def _when(at: str | None, now_year: int | None) -> tuple[str, str]:
+    if not at:
+        return CAME_WITH_PLAN, ""
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return at, ""
+    day = f"{moment.day} {moment:%b}"
+    if moment.year != now_year:
+        day += f" {moment.year}"
+    return day, f"{moment:%H:%M}"
+
+
+def _done(entry: Entry, what: str, old: str, new: str) -> str:
+    """What was done, in one line, without the values of long texts."""
+    name = what[:1].lower() + what[1:]
+    short = _short_period(entry.period)
+    if short:
+        name = f"{short} {what.partition(',')[0].lower()}"
+    if entry.operation.startswith(("undo", "redo")):
+        return f"{entry.operation.split()[0].capitalize()} of {name}"
+    if entry.field == "exists":
+        return "Added" if entry.new else "Deleted"
+    if entry.operation == "confirm":
+        return f"{_capital(name)} confirmed"
+    verb = "changed" if old and new else "added" if new else "cleared"
+    return f"{_capital(name)} {verb}" + (" (undone since)" if entry.undone else "")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _short_period(period: str) -> str:
+    """A period where the year is plain from what stands around it: 'Q2'."""
+    return period.rpartition(" ")[2] if " Q" in period else period

@@ -1,0 +1,79 @@
+"""What opening a plan takes on its own thread, and what it gives the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csp_desktop.errors import Failure, PlanInUse
+from csp_desktop.plan.document import Document
+from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.periods import read_period
+
+if TYPE_CHECKING:
+    from csp_desktop.operations.opened import OpenPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A plan as it was opened.
+
+    `undo` and `redo` are what would be undone and redone. `why_reading` says why it may only be
+    read, '' where it may be changed. `where` warns of a place where files are not safe.
+    """
+
+    path: Path
+    document: Document
+    undo: str | None
+    redo: str | None
+    why_reading: str
+    where: str | None
+
+
+class Opener:
+    """Opens one plan file: for writing, or for reading where it cannot be written."""
+
+    def __init__(self, path: Path, table: FieldTable, name: str) -> None:
+        """`name` is who holds the plan while it is open."""
+        self._path, self._table, self._name = path, table, name
+        self._why_reading = ""
+
+    def open(self) -> OpenPlan:
+        """Open the plan; a closer look at it is left for later (see `look_closely`)."""
+        from csp_desktop.operations.plans import open_plan
+
+        try:
+            return open_plan(
+                self._path, self._table, write=True, by=self._name, window=True, look_closely=False
+            )
+        except (PlanInUse, Failure) as error:
+            plan = open_plan(self._path, self._table, write=False, look_closely=False)
+            self._why_reading = str(error)
+            return plan
+
+    def read(self, plan: OpenPlan) -> Opened:
+        """What the window shows of the plan that was just opened."""
+        from csp_desktop.operations.plans import where_it_lies
+        from csp_desktop.operations.undoing import next_redo, next_undo
+
+        undo, redo = next_undo(plan), next_redo(plan)
+        where = where_it_lies(self._path)
+        return Opened(self._path, plan.document(), undo, redo, self._why_reading, where)
+
+
+def look_closely(path: Path, table: FieldTable) -> None:
+    """Compare a plan's values with the changes behind them; raise PlanDamaged where they part."""
+    from csp_desktop.operations.plans import open_plan
+
+    open_plan(path, table, write=False, look_closely=True).close()
+
+
+def working_quarter(document: Document) -> str:
+    """The plan's working quarter, or the first quarter of its first year where none is set."""
+    found = read_period(document.plan.text("working_quarter"))
+    if found and found.kind == "quarter":
+        return str(found)
+    years = document.years()
+    first = read_period(years[0]) if years else None
+    return str(first.quarters()[0]) if first else ""

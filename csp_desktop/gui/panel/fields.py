@@ -1,0 +1,275 @@
+"""Editors for the cells of a record, made from the field table: one for each type of field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from csp_desktop import look
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.controls import RING, Glyph, LinkButton, Words, empty_out
+from csp_desktop.gui.drafts import Drafts
+from csp_desktop.gui.glyphs import paint_glyph
+from csp_desktop.gui.icons import paint_icon
+from csp_desktop.gui.panel.spot import Spot
+from csp_desktop.gui.panel.text_box import TextBox, text_of
+from csp_desktop.plan.document import Document
+from csp_desktop.plan.fields import Field, FieldTable, Type
+from csp_desktop.plan.statuses import STATUSES, YEAR_STATES
+from csp_desktop.plan.values import Value, words
+
+QUIET_INSET = 5
+"""How far the text of a quiet editor stands inside its frame."""
+
+_SHAPED = frozenset(STATUSES) | frozenset(YEAR_STATES)
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What editors do with what the user asks of them."""
+
+    drafts: Drafts
+    submit: Callable[[Spot, Value], None]
+    confirm: Callable[[Spot], None]
+    reveal: Callable[[str, str], None]
+
+
+class Editor(Protocol):
+    """An editor of one cell."""
+
+    def show_spot(
+        self, spot: Spot, document: Document, table: FieldTable, *, writable: bool
+    ) -> None:
+        """Show what the cell holds."""
+
+
+class CellRow(QWidget):
+    """A cell's name and marks, with its editor below."""
+
+    def __init__(
+        self, field: Field, period: str, ways: Ways, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.field, self.period = field, period
+        self._ways = ways
+        self._spot: Spot | None = None
+        theme = themes.current()
+        label = f"{field.label}, {period}" if period else field.label
+        self._label = Words(label, "small", "text2")
+        self._mark = Glyph(side=13)
+        self._says = Words("", "small", "text2")
+        self._confirm = LinkButton("Confirm")
+        self._confirm.clicked.connect(self._confirmed)
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.px(QUIET_INSET), 0, 0, 0)
+        head.setSpacing(theme.px(5))
+        head.addWidget(self._label)
+        head.addWidget(self._mark)
+        head.addWidget(self._says, 1)
+        head.addWidget(self._confirm)
+        self.editor = _editor(field, ways)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.editor)
+        self.setFocusProxy(self.editor)
+
+    def show_spot(
+        self, spot: Spot, document: Document, table: FieldTable, *, writable: bool
+    ) -> None:
+        """Show what the cell holds, whether it is unconfirmed, and whether it is contested."""
+        self._spot = spot
+        held = spot.held
+        mark = "contested" if held.contested else "unconfirmed" if held.unconfirmed else ""
+        self._mark.show_glyph(mark)
+        self._mark.setVisible(bool(mark))
+        self._says.setText(
+            "last agreed value" if held.contested else look.word(mark) if mark else ""
+        )
+        self._confirm.setVisible(held.unconfirmed and not held.contested and writable)
+        self._confirm.setAccessibleName(f"Confirm {spot.label}")
+        self.editor.show_spot(spot, document, table, writable=writable)
+
+    def _confirmed(self) -> None:
+        if self._spot is not None:
+            self._ways.confirm(self._spot)
+
+
+class Text(TextBox):
+    """An editor for text, lists, numbers and dates."""
+
+    def __init__(self, ways: Ways) -> None:
+        super().__init__(ways.drafts, quiet=True)
+
+    def show_spot(  # type: ignore[override]
+        self, spot: Spot, _document: Document, _table: FieldTable, *, writable: bool
+    ) -> None:
+        hint = "One a line" if spot.field.type is Type.LIST else "Nothing yet"
+        super().show_spot(spot, text_of(spot), writable=writable, placeholder=hint)
+
+
+class Links(QWidget):
+    """An editor for links: their names as text, and each as a link that goes there."""
+
+    def __init__(self, ways: Ways) -> None:
+        super().__init__()
+        self._ways = ways
+        self._box = TextBox(ways.drafts, quiet=True)
+        self._flow = QVBoxLayout()
+        self._flow.setContentsMargins(themes.current().px(QUIET_INSET) - RING, 0, 0, 0)
+        self._flow.setSpacing(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._box)
+        column.addLayout(self._flow)
+        self.setFocusProxy(self._box)
+        self._shown: tuple[str, ...] | None = None
+
+    def show_spot(
+        self, spot: Spot, document: Document, table: FieldTable, *, writable: bool
+    ) -> None:
+        """Show the names of the records it links to, and a link to each."""
+        value = spot.held.value
+        ids = tuple(value) if isinstance(value, list) else ()
+        kind = table.kind(spot.field.links_to)
+        names = [document.name_of(kind, each) for each in ids] if kind else list(ids)
+        self._box.show_spot(
+            spot, "; ".join(names), writable=writable, placeholder="Refs, such as 1.2; 1.10"
+        )
+        titles = []
+        for each, name in zip(ids, names, strict=True):
+            record = document.record(spot.field.links_to, each)
+            title = record.text("title") or record.text("name") if record else ""
+            titles.append(f"{name} {title}".strip())
+        if self._shown != tuple(titles):
+            self._shown = tuple(titles)
+            self._link(spot.field.links_to, ids, titles)
+
+    def _link(self, kind: str, ids: tuple[str, ...], titles: list[str]) -> None:
+        empty_out(self._flow)
+        for each, title in zip(ids, titles, strict=True):
+            link = LinkButton(
+                self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, 250)
+            )
+            link.setAccessibleName(f"Go to {title}")
+            link.setToolTip(title)
+            link.clicked.connect(lambda _=False, each=each: self._ways.reveal(kind, each))
+            self._flow.addWidget(link)
+
+
+class Choice(QComboBox):
+    """An editor for a choice among words, or for a link to one of the plan's records."""
+
+    picked = Signal(str)
+
+    def __init__(self, ways: Ways) -> None:
+        super().__init__()
+        self._ways = ways
+        self._spot: Spot | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.activated.connect(self._chosen)
+
+    def show_spot(
+        self, spot: Spot, document: Document, table: FieldTable, *, writable: bool
+    ) -> None:
+        """Offer the field's choices, and show the one that the cell holds."""
+        self._spot = spot
+        self.setAccessibleName(spot.label)
+        self.setEnabled(writable and not spot.held.contested)
+        offered = _offered(spot, document, table)
+        if [self.itemData(index) for index in range(self.count())] != [each for each, _ in offered]:
+            self.clear()
+            for value, name in offered:
+                self.addItem(name, value)
+        value = words(spot.held.value)
+        self.setCurrentIndex(max(self.findData(value), 0))
+        self.setToolTip(self.currentText())
+
+    def _chosen(self, index: int) -> None:
+        value = self.itemData(index)
+        if self._spot is not None and value != words(self._spot.held.value):
+            self._ways.submit(self._spot, value or None)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll the panel, not the choice."""
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open the list with Enter and Down, so that passing over a choice does not make it."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.showPopup()
+        else:
+            super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), themes.current().px(28))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(themes.current().px(80), themes.current().px(28))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = themes.current()
+        lit = (self.underMouse() or self.hasFocus()) and self.isEnabled()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        width = 2 if self.hasFocus() else 1
+        edge = "accent" if self.hasFocus() else "edge" if lit else "window"
+        painter.setPen(QPen(theme.colour(edge), width))
+        painter.setBrush(theme.colour("base" if lit else "window"))
+        inset = width / 2
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 4, 4)
+        x = theme.px(QUIET_INSET)
+        value = self.currentData() or ""
+        if value in _SHAPED and value in look.SHAPES:
+            side = theme.px(14)
+            paint_glyph(painter, QRectF(x, (self.height() - side) / 2, side, side), value)
+            x += side + theme.px(6)
+        painter.setFont(theme.font("body"))
+        painter.setPen(theme.colour("text" if value else "text3"))
+        room = self.width() - x - theme.px(22)
+        text = painter.fontMetrics().elidedText(
+            self.currentText(), Qt.TextElideMode.ElideRight, room
+        )
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(QRectF(x, 0, room, self.height()), flags, text)
+        if lit:
+            side = theme.px(14)
+            box = QRectF(self.width() - side - theme.px(6), (self.height() - side) / 2, side, side)
+            paint_icon(painter, box, "chevron-down", theme.colour("text2"))
+        painter.end()
+
+
+def _editor(field: Field, ways: Ways) -> Text | Links | Choice:
+    if field.type in (Type.CHOICE, Type.LINK):
+        return Choice(ways)
+    return Links(ways) if field.type is Type.LINKS else Text(ways)
+
+
+def _offered(spot: Spot, document: Document, table: FieldTable) -> list[tuple[str, str]]:
+    """The values that a choice offers, each with its words; the first is none."""
+    field = spot.field
+    if field.type is Type.CHOICE:
+        offered = [(choice, look.word(choice)) for choice in field.choices]
+    else:
+        kind = table.kind(field.links_to)
+        offered = []
+        for record in document.of(field.links_to):
+            key = words(record.get(kind.key)) if kind else record.id
+            title = record.text("short_title") or record.text("title")
+            offered.append((record.id, f"{key} {title}".strip() if title != key else key))
+        offered.sort(key=lambda each: each[1].casefold())
+    blank = [] if field.required else [("", "Nothing yet")]
+    held = words(spot.held.value)
+    if held and held not in [value for value, _ in offered]:
+        offered.append((held, held))
+    return blank + offered

@@ -1,0 +1,177 @@
+"""The quarter in the side panel: its status, commentary, corrective action and evidence."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from csp_desktop import look
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.controls import Glyph, LinkButton, Words
+from csp_desktop.gui.panel.fields import Ways
+from csp_desktop.gui.panel.spot import Spot, spot_of
+from csp_desktop.gui.panel.status_picker import StatusPicker
+from csp_desktop.gui.panel.text_box import TextBox, text_of
+from csp_desktop.measures.progress import as_at, moved, standing
+from csp_desktop.plan.document import Record
+from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.statuses import NEEDS_CORRECTIVE_ACTION
+from csp_desktop.plan.values import words
+
+FIELDS: Final = frozenset({"status", "commentary", "corrective_action", "evidence"})
+"""The fields that have editors of their own here."""
+
+_HINTS: Final = {
+    "commentary": "What was done, what came of it",
+    "corrective_action": "What will bring it back on track, by when",
+    "evidence": "A report, minutes, figures",
+}
+_LINES: Final = {"commentary": 3, "corrective_action": 2, "evidence": 1}
+
+
+class Quarter(QWidget):
+    """What a lead fills in for the working quarter."""
+
+    def __init__(self, ways: Ways, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ways = ways
+        self._status: Spot | None = None
+        self._last = ""
+        theme = themes.current()
+        self._heading = Words("Status", "small", "text2", strong=True)
+        self._before = _Before()
+        self._mark = Glyph("contested", side=13)
+        self._mark.setToolTip("Contested: this is the last agreed status")
+        self.picker = StatusPicker()
+        self.picker.picked.connect(self._picked)
+        self.no_change = LinkButton("No change this quarter")
+        self.no_change.clicked.connect(lambda: self._picked(self._last))
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.setSpacing(theme.px(6))
+        head.addWidget(self._heading)
+        head.addWidget(self._mark)
+        head.addStretch(1)
+        head.addWidget(self._before)
+        head.addWidget(self.no_change)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addLayout(head)
+        column.addWidget(self.picker)
+        self.boxes: dict[str, _LabelledBox] = {}
+        for name, lines in _LINES.items():
+            box = _LabelledBox(TextBox(ways.drafts, lines=lines), _HINTS[name])
+            self.boxes[name] = box
+            column.addWidget(box)
+
+    def show_action(
+        self, action: Record, table: FieldTable, quarter: str, *, writable: bool
+    ) -> None:
+        """Show the quarter's cells of `action`."""
+        field = table.field(action.kind, "status")
+        if field is None or not quarter:
+            self.hide()
+            return
+        self.show()
+        self._status = spot = spot_of(action, field, quarter)
+        status = words(spot.held.value)
+        now = standing(action, quarter)
+        self._last = now.last or ""
+        self._heading.setText(f"Status, {quarter}")
+        self._mark.setVisible(spot.held.contested)
+        self.picker.show_status(status, writable=writable and not spot.held.contested)
+        repeatable = bool(self._last) and not status and writable and not spot.held.contested
+        self.no_change.setVisible(repeatable)
+        self.no_change.setToolTip(f"{look.word(self._last)}, as before (=)")
+        self._before.show_before(now.last, as_at(now.last_quarter, quarter), moved(action, quarter))
+        for name, box in self.boxes.items():
+            found = table.field(action.kind, name)
+            box.setVisible(found is not None)
+            if found is None:
+                continue
+            cell = spot_of(action, found, quarter)
+            box.show_spot(cell, writable=writable)
+            if name == "corrective_action":
+                due = status in NEEDS_CORRECTIVE_ACTION
+                box.ask(due=due)
+                box.setVisible(due or bool(text_of(cell)) or box.typing)
+
+    def leave(self) -> None:
+        """End the visits to all boxes: what is typed in them is saved."""
+        for box in self.boxes.values():
+            box.box.leave()
+
+    def _picked(self, status: str) -> None:
+        if self._status is not None:
+            self._ways.submit(self._status, status or None)
+
+
+class _Before(QWidget):
+    """The last status before this quarter, and whether the new one is better or worse."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme = themes.current()
+        self._when = Words("", "small", "text2")
+        self._glyph = Glyph(side=12)
+        self._says = Words("", "small", "text2")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(5))
+        for widget in (self._when, self._glyph, self._says):
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def show_before(self, last: str | None, when: str, movement: str | None) -> None:
+        """Show 'Q1 ▲ At risk: worse', or nothing where there was no status yet."""
+        self.setVisible(bool(last))
+        if not last:
+            return
+        self._when.setText(when.removeprefix("as at "))
+        self._glyph.show_glyph(last)
+        trend = look.TRENDS.get(movement or "", "")
+        self._says.setText(f"{look.word(last)}: {trend}" if trend else look.word(last))
+        self.setToolTip(f"{look.word(last)}, {when}")
+
+
+class _LabelledBox(QWidget):
+    """A text box under its name."""
+
+    def __init__(self, box: TextBox, hint: str) -> None:
+        super().__init__()
+        self.box, self._hint = box, hint
+        theme = themes.current()
+        self._label = Words("", "small", "text2", strong=True)
+        self._needed = Words("", "small", "text2")
+        self._mark = Glyph(side=13)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, theme.px(4), 0, 0)
+        head.setSpacing(theme.px(6))
+        head.addWidget(self._label)
+        head.addWidget(self._mark)
+        head.addWidget(self._needed, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(4))
+        column.addLayout(head)
+        column.addWidget(box)
+
+    @property
+    def typing(self) -> bool:
+        """Whether the focus is in the box."""
+        return self.box.edit.hasFocus()
+
+    def show_spot(self, spot: Spot, *, writable: bool) -> None:
+        """Show the cell's text and marks."""
+        held = spot.held
+        self._label.setText(spot.field.label)
+        self._mark.show_glyph("contested" if held.contested else "unconfirmed")
+        self._mark.setVisible(held.contested or held.unconfirmed)
+        self._mark.setToolTip("Contested" if held.contested else "Unconfirmed")
+        self.box.show_spot(spot, text_of(spot), writable=writable, placeholder=self._hint)
+
+    def ask(self, *, due: bool) -> None:
+        """Say that the text is needed, or leave it to the user."""
+        self._needed.setText("needed when off track" if due else "")

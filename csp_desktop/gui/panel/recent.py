@@ -1,0 +1,147 @@
+"""The last changes of an action: when, who, and from what to what."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.controls import Line, LinkButton, Words
+from csp_desktop.gui.glyphs import paint_glyph
+from csp_desktop.gui.history_words import CAME_WITH_PLAN, Told
+
+MOST = 3
+
+
+class Recent(QWidget):
+    """The last three changes, and the way to all of them (`all_asked`)."""
+
+    all_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme = themes.current()
+        self._all = LinkButton("All changes")
+        self._all.clicked.connect(self.all_asked)
+        self._none = Words("No changes yet: it stands as it came.", "small", "text2", wrap=True)
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(Words("History", "small", "text2", strong=True), 1)
+        head.addWidget(self._all)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(4))
+        self._column.addLayout(head)
+        self._column.addWidget(Line())
+        self._column.addWidget(self._none)
+        self._rows = [_Row() for _ in range(MOST)]
+        for row in self._rows:
+            self._column.addWidget(row)
+
+    def clear(self) -> None:
+        """Show nothing until the changes have been read."""
+        self._none.hide()
+        self._all.hide()
+        for row in self._rows:
+            row.show_entry(None, last=False)
+
+    def show_entries(self, entries: Sequence[Told]) -> None:
+        """Show the newest of `entries`; what came with the plan counts as no change."""
+        made = [entry for entry in entries if entry.date != CAME_WITH_PLAN]
+        self._all.setText(f"All {len(made)} changes" if len(made) > 1 else "All changes")
+        self._all.updateGeometry()
+        self._all.setVisible(bool(entries))
+        self._none.setVisible(not made)
+        for index, row in enumerate(self._rows):
+            row.show_entry(made[index] if index < len(made) else None, last=index + 1 == len(made))
+
+
+class _Row(QWidget):
+    """One change on two lines."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._entry: Told | None = None
+        self._last = False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.hide()
+
+    def show_entry(self, entry: Told | None, *, last: bool) -> None:
+        """Show `entry`, or nothing."""
+        self._entry, self._last = entry, last
+        self.setVisible(entry is not None)
+        if entry is not None:
+            change = f"{entry.old or 'nothing'} to {entry.new or 'nothing'}"
+            self.setAccessibleName(
+                f"{entry.date} {entry.time}, {entry.author}: "
+                f"{f'{entry.what}, {change}' if entry.shapes else entry.done}"
+            )
+            self.setToolTip("" if entry.shapes else f"{entry.old}\n→ {entry.new}"[:400])
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        theme = themes.current()
+        height = QFontMetrics(theme.font("small")).height()
+        return QSize(theme.px(200), 2 * height + theme.px(9))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        entry = self._entry
+        if entry is None:
+            return
+        theme = themes.current()
+        painter = QPainter(self)
+        metrics = QFontMetrics(theme.font("small"))
+        line = metrics.height()
+        middle = theme.px(60)
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        top = theme.px(1)
+        second = top + line + theme.px(2)
+        painter.setFont(theme.font("small"))
+        painter.setPen(theme.colour("text2"))
+        painter.drawText(QRectF(0, top, middle, line), flags, entry.date)
+        painter.drawText(QRectF(0, second, middle, line), flags, entry.time)
+        painter.setPen(theme.colour("text"))
+        painter.setFont(theme.font("small", strong=True))
+        room = self.width() - middle
+        author = QFontMetrics(painter.font()).elidedText(
+            entry.author, Qt.TextElideMode.ElideRight, room
+        )
+        painter.drawText(QRectF(middle, top, room, line), flags, author)
+        painter.setFont(theme.font("small"))
+        if entry.shapes:
+            self._paint_move(painter, QRectF(middle, second, room, line), entry, theme)
+        else:
+            done = metrics.elidedText(entry.done, Qt.TextElideMode.ElideRight, room)
+            painter.drawText(QRectF(middle, second, room, line), flags, done)
+        if not self._last:
+            painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
+        painter.end()
+
+    @staticmethod
+    def _paint_move(painter: QPainter, room: QRectF, entry: Told, theme: themes.Theme) -> None:
+        """Paint 'Q1 ○ Not started to ▲ At risk'."""
+        metrics = painter.fontMetrics()
+        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        side = theme.px(13)
+        x = room.left()
+
+        def write(text: str) -> None:
+            nonlocal x
+            painter.drawText(QRectF(x, room.top(), room.right() - x, room.height()), flags, text)
+            x += metrics.horizontalAdvance(text) + theme.px(5)
+
+        period = entry.what.partition(", ")[2]
+        write(period.rpartition(" ")[2] if " Q" in period else period)
+        for joint, word in (("", entry.old), ("to", entry.new)):
+            if joint and entry.old:
+                write(joint)
+            if not word and not joint:
+                continue
+            if word:
+                box = QRectF(x, room.center().y() - side / 2, side, side)
+                paint_glyph(painter, box, word.lower())
+                x += side + theme.px(5)
+            write(word or "no update")

@@ -1,0 +1,242 @@
+"""The side panel: everything about one action, from its quarter to its last changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.controls import Line, Words, empty_out
+from csp_desktop.gui.history_words import told
+from csp_desktop.gui.panel.fields import QUIET_INSET, CellRow, Ways
+from csp_desktop.gui.panel.head import Head
+from csp_desktop.gui.panel.quarter import FIELDS, Quarter
+from csp_desktop.gui.panel.recent import Recent
+from csp_desktop.gui.panel.spot import Spot, places_of, spot_of
+from csp_desktop.gui.state import PlanState, kind_of
+from csp_desktop.gui.writes import Changed
+from csp_desktop.plan.document import Record
+from csp_desktop.plan.values import Value
+
+if TYPE_CHECKING:
+    from csp_desktop.operations.history import Entry
+
+KIND = "action"
+_INDENT = 16
+_HISTORY_PAUSE_MILLISECONDS = 120
+
+
+class SidePanel(QWidget):
+    """Shows and edits one action at a time.
+
+    `closed` asks to close the panel, `left` to go back to the pane, `reveal_asked` to go to
+    another record (kind and id), `history_asked` to see all changes of an action (its id).
+    """
+
+    closed = Signal()
+    left = Signal()
+    reveal_asked = Signal(str, str)
+    history_asked = Signal(str)
+
+    def __init__(self, state: PlanState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._action_id = ""
+        self._rows: list[CellRow] = []
+        self._laid_out: list[tuple[str, str]] = []
+        self._ways = Ways(state.drafts, self._submit, self._confirm, self.reveal_asked.emit)
+        self.setAccessibleName("Action")
+        self._none = Words("Choose an action to see it here.", "body", "text2", wrap=True)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        theme = themes.current()
+        self._none.setContentsMargins(theme.px(16), theme.px(48), theme.px(16), 0)
+        self._scroll = QScrollArea()
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._none)
+        self._built = False
+        self._asking = QTimer(self, singleShot=True, interval=_HISTORY_PAUSE_MILLISECONDS)
+        self._asking.timeout.connect(self._ask_history)
+        state.document_changed.connect(self._changed)
+        state.quarter_changed.connect(self._quarter_changed)
+        state.opened.connect(self._opened)
+        state.closed.connect(self._opened)
+
+    @property
+    def action_id(self) -> str:
+        """The id of the action shown, '' for none."""
+        return self._action_id
+
+    @property
+    def rows(self) -> list[CellRow]:
+        """The editors of the action's fields, in the order of the field table."""
+        return self._rows
+
+    def show_action(self, action_id: str) -> None:
+        """Show the action with this id; one that is not there leaves the panel empty."""
+        if action_id != self._action_id:
+            if self._built:
+                self._quarter.leave()
+            self._action_id = action_id
+            if self._built:
+                self._scroll.verticalScrollBar().setValue(0)
+                self._recent.clear()
+        self.refresh()
+        self._asking.start()
+
+    def focus_status(self) -> None:
+        """Give the focus to the status picker."""
+        if self._built:
+            self._quarter.picker.focus()
+
+    def focus_commentary(self) -> None:
+        """Give the focus to the commentary."""
+        if self._built:
+            box = self._quarter.boxes["commentary"].box
+            box.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._scroll.ensureWidgetVisible(box)
+
+    @property
+    def quarter(self) -> Quarter:
+        """The editors of the working quarter; they exist once an action has been shown."""
+        return self._quarter
+
+    # Building
+
+    def _build(self) -> None:
+        theme = themes.current()
+        self._head = Head()
+        self._head.closed.connect(self.closed)
+        self._head.confirmed.connect(self._confirm)
+        self._quarter = Quarter(self._ways)
+        self._recent = Recent()
+        self._recent.all_asked.connect(lambda: self.history_asked.emit(self._action_id))
+        inside = QWidget()
+        inside.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, theme.px(13), theme.px(8), theme.px(16))
+        column.setSpacing(theme.px(12))
+        for widget in (self._head, self._quarter, self._recent):
+            column.addWidget(_indented(widget))
+        self._details = QVBoxLayout()
+        self._details.setContentsMargins(theme.px(_INDENT - QUIET_INSET), 0, 0, 0)
+        self._details.setSpacing(theme.px(8))
+        column.addWidget(_indented(Words("All fields", "small", "text2", strong=True)))
+        column.addWidget(_indented(Line()))
+        column.addLayout(self._details)
+        column.addStretch(1)
+        self._scroll.setWidget(inside)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().setAutoFillBackground(False)
+        inside.setAutoFillBackground(False)
+        self._stack.addWidget(self._scroll)
+        self._built = True
+
+    def _lay_out_rows(self) -> None:
+        """Make an editor for each cell that the field table gives an action."""
+        state = self._state
+        places = places_of(
+            kind_of(state.table, KIND), FIELDS, state.document.years(), state.quarter
+        )
+        wanted = [(field.name, period) for field, period in places]
+        if wanted == self._laid_out:
+            return
+        empty_out(self._details)
+        self._rows = [CellRow(field, period, self._ways) for field, period in places]
+        for row in self._rows:
+            self._details.addWidget(row)
+        self._laid_out = wanted
+
+    # Following the plan
+
+    def refresh(self) -> None:
+        """Show again what the plan holds of the action."""
+        state = self._state
+        action = state.document.record(KIND, self._action_id)
+        if action is None:
+            self._stack.setCurrentWidget(self._none)
+            return
+        if not self._built:
+            self._build()
+        self._show(action)
+        self._stack.setCurrentWidget(self._scroll)
+
+    def _show(self, action: Record) -> None:
+        state = self._state
+        writable = state.writable
+        self._head.show_action(
+            action, state.document, state.table, state.quarter, writable=writable
+        )
+        self._quarter.show_action(action, state.table, state.quarter, writable=writable)
+        self._lay_out_rows()
+        for row in self._rows:
+            spot = spot_of(action, row.field, row.period)
+            row.show_spot(spot, state.document, state.table, writable=writable)
+
+    def _changed(self, changed: Changed, _by: str) -> None:
+        if not self._action_id:
+            return
+        if any(kind != KIND or record_id == self._action_id for kind, record_id, _ in changed):
+            self.refresh()
+            self._asking.start()
+
+    def _quarter_changed(self, _quarter: str) -> None:
+        self.refresh()
+
+    def _opened(self) -> None:
+        self._action_id = ""
+        self._laid_out = []
+        self.refresh()
+
+    def _ask_history(self) -> None:
+        wanted = self._action_id
+        if not wanted or not self._state.is_open:
+            return
+
+        def arrived(entries: list[Entry]) -> None:
+            if wanted == self._action_id and self._built:
+                year = int(self._state.now()[:4])
+                table = self._state.table
+                self._recent.show_entries([told(each, table, now_year=year) for each in entries])
+
+        self._state.history(KIND, wanted, arrived)
+
+    # What the user does
+
+    def _submit(self, spot: Spot, value: Value) -> None:
+        self._state.put(spot.cell, value, spot.held.heads)
+
+    def _confirm(self, spot: Spot) -> None:
+        self._state.confirm([spot.cell])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back to the pane with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), themes.current().colour("window"))
+        painter.end()
+
+
+def _indented(widget: QWidget) -> QWidget:
+    """`widget` with the panel's margin at its left."""
+    around = QWidget()
+    row = QVBoxLayout(around)
+    row.setContentsMargins(themes.current().px(_INDENT), 0, 0, 0)
+    row.addWidget(widget)
+    return around

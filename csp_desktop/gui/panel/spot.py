@@ -1,0 +1,66 @@
+"""A cell as an editor of the side panel sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csp_desktop.gui.writes import CellName
+from csp_desktop.plan.document import Held, Record
+from csp_desktop.plan.fields import Field, Kind, Per
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One cell of one record: its field, its period and what it holds."""
+
+    kind: str
+    record: str
+    field: Field
+    period: str
+    held: Held
+
+    @property
+    def cell(self) -> CellName:
+        """The cell's name."""
+        return (self.kind, self.record, self.field.name, self.period)
+
+    @property
+    def label(self) -> str:
+        """What the editor is called: the field, and the period where it has one."""
+        return f"{self.field.label}, {self.period}" if self.period else self.field.label
+
+
+def spot_of(record: Record, field: Field, period: str = "") -> Spot:
+    """The cell of `record` for `field` in `period`."""
+    return Spot(record.kind, record.id, field, period, record.held(field.name, period))
+
+
+def periods_of(field: Field, years: list[str], quarter: str) -> list[str]:
+    """The periods for which the panel shows an editor of `field`: all years, or the quarter."""
+    if field.per is Per.NONE:
+        return [""]
+    if field.per is Per.YEAR:
+        return years
+    return [quarter] if quarter else []
+
+
+def places_of(
+    kind: Kind, apart: frozenset[str], years: list[str], quarter: str
+) -> list[tuple[Field, str]]:
+    """The cells that a record of `kind` has editors for, year by year where fields are yearly.
+
+    Successive yearly fields stand together by year. `apart` have editors of their own.
+    """
+    places: list[tuple[Field, str]] = []
+    run: list[Field] = []
+    for field in (*kind.fields, None):
+        if field is not None and field.name in apart:
+            continue
+        if field is not None and field.per is Per.YEAR:
+            run.append(field)
+            continue
+        places += [(each, year) for year in years for each in run]
+        run = []
+        if field is not None:
+            places += [(field, period) for period in periods_of(field, years, quarter)]
+    return places

@@ -1,0 +1,179 @@
+"""The status picker: every status with its shape, word and letter, one of them chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QSizePolicy, QWidget
+
+from csp_desktop import look
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.controls import Control
+from csp_desktop.gui.glyphs import paint_glyph
+from csp_desktop.plan.statuses import LETTERS, STATUSES
+
+_FIRST_COLUMN = 4
+_BY_LETTER = {letter: status for status, letter in LETTERS.items()}
+
+
+class StatusPicker(QFrame):
+    """Two columns of statuses. `picked` brings the one that the user chooses, '' to clear it.
+
+    A letter chooses its status, the arrows move, Delete clears.
+    """
+
+    picked = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Status")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._status = ""
+        self._writable = True
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(False)
+        self.options: dict[str, _Option] = {}
+        theme = themes.current()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(*(theme.px(4),) * 4)
+        grid.setHorizontalSpacing(theme.px(5))
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(0, 13)
+        grid.setColumnStretch(1, 14)
+        for index, status in enumerate(STATUSES):
+            option = _Option(status)
+            self.options[status] = option
+            self._group.addButton(option, index)
+            column, row = divmod(index, _FIRST_COLUMN) if index < _FIRST_COLUMN else (1, index - 4)
+            grid.addWidget(option, row, column)
+            option.clicked.connect(lambda _=False, status=status: self._pick(status))
+            option.keyed.connect(self._key)
+        self._show()
+
+    def show_status(self, status: str, *, writable: bool) -> None:
+        """Show `status` as chosen, '' for none."""
+        self._status, self._writable = status, writable
+        self._show()
+
+    def focus(self) -> None:
+        """Give the focus to the chosen status, or to the first."""
+        self.options[self._status or STATUSES[0]].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _show(self) -> None:
+        reached = self._status or STATUSES[0]
+        for status, option in self.options.items():
+            option.setChecked(status == self._status)
+            option.setEnabled(self._writable)
+            tab = status == reached
+            option.setFocusPolicy(Qt.FocusPolicy.StrongFocus if tab else Qt.FocusPolicy.ClickFocus)
+
+    def _pick(self, status: str) -> None:
+        self._show()
+        if status != self._status and self._writable:
+            self.picked.emit(status)
+
+    def _key(self, key: int, text: str) -> None:
+        if text.upper() in _BY_LETTER:
+            self._pick(_BY_LETTER[text.upper()])
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            if self._status:
+                self._pick("")
+        elif key in _MOVES:
+            self._move(*_MOVES[Qt.Key(key)])
+
+    def _move(self, down: int, across: int) -> None:
+        """Move the focus among the options, which choosing does not do by itself."""
+        at = next((i for i, each in enumerate(self.options.values()) if each.hasFocus()), 0)
+        if across:
+            other = at + _FIRST_COLUMN if at < _FIRST_COLUMN else at - _FIRST_COLUMN
+            target = min(max(other, 0), len(STATUSES) - 1)
+            if (at < _FIRST_COLUMN) == (across < 0):
+                return
+        else:
+            target = (at + down) % len(STATUSES)
+        self.options[STATUSES[target]].setFocus(Qt.FocusReason.TabFocusReason)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = themes.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("edge"), 1))
+        painter.setBrush(theme.colour("base"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        x = self.options[STATUSES[_FIRST_COLUMN]].x() - theme.px(3)
+        inset = theme.px(6)
+        painter.fillRect(x, inset, 1, self.height() - 2 * inset, theme.colour("line"))
+        painter.end()
+
+
+_MOVES = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
+
+
+class _Option(Control):
+    """One status of the picker."""
+
+    keyed = Signal(int, str)
+
+    def __init__(self, status: str) -> None:
+        super().__init__()
+        self._status = status
+        self.setCheckable(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"{look.word(status)} ({LETTERS[status]})")
+
+    def sizeHint(self) -> QSize:
+        theme = themes.current()
+        return QSize(theme.px(108), theme.px(26))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tell the picker which key was pressed, but for those that press the button."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        letter = event.text().upper() in _BY_LETTER
+        others = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, *_MOVES)
+        if plain and (letter or Qt.Key(event.key()) in others):
+            self.keyed.emit(event.key(), event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self.paint(painter, themes.current())
+        painter.end()
+
+    def paint(self, painter: QPainter, theme: themes.Theme) -> None:
+        body = QRectF(self.rect())
+        checked = self.isChecked()
+        if checked:
+            ground = theme.palette.ground(self._status)
+            painter.setBrush(themes.colour(ground) if ground else theme.colour("selected"))
+            painter.setPen(QPen(theme.status(self._status), 1.5))
+            painter.drawRoundedRect(body.adjusted(0.75, 0.75, -0.75, -0.75), 3, 3)
+        elif self.hovered and self.isEnabled():
+            painter.setBrush(theme.colour("window"))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.drawRoundedRect(body, 3, 3)
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            inset = 1 if not checked else 3
+            painter.drawRoundedRect(body.adjusted(inset, inset, -inset, -inset), 3, 3)
+        side = theme.px(14)
+        x = theme.px(7)
+        box = QRectF(x, body.center().y() - side / 2, side, side)
+        ink = None if self.isEnabled() or checked else theme.colour("text3")
+        paint_glyph(painter, box, self._status, ink)
+        painter.setFont(theme.font("body", strong=checked))
+        painter.setPen(self.ink() if not checked else theme.colour("text"))
+        flags = Qt.AlignmentFlag.AlignVCenter
+        text = body.adjusted(x + side + theme.px(7), 0, 0, 0)
+        painter.drawText(text, flags | Qt.AlignmentFlag.AlignLeft, look.word(self._status))
+        painter.setFont(theme.font("small", strong=checked))
+        painter.setPen(theme.colour("text" if checked else "text2"))
+        right = body.adjusted(0, 0, -theme.px(7), 0)
+        painter.drawText(right, flags | Qt.AlignmentFlag.AlignRight, LETTERS[self._status])

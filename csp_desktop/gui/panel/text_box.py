@@ -1,0 +1,227 @@
+"""Boxes in which text is typed: as high as their text, saved on leaving them or after a pause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.drafts import Drafts
+from csp_desktop.gui.panel.spot import Spot
+from csp_desktop.plan.fields import Type
+from csp_desktop.plan.values import words
+
+MOST_LINES = 12
+_ONE_LINE = frozenset({Type.TEXT, Type.NUMBER, Type.TARGET, Type.DATE, Type.QUARTER, Type.LINKS})
+_AFTER_A_PAUSE = frozenset({Type.TEXT, Type.LONG_TEXT, Type.LIST})
+
+
+class TextBox(QFrame):
+    """A framed box for the text of one cell.
+
+    `quiet` ones show their frame only under the pointer or with the focus. What is typed goes to
+    the drafts, which save it; Escape goes back to what is saved.
+    """
+
+    def __init__(
+        self,
+        drafts: Drafts,
+        *,
+        lines: int = 1,
+        quiet: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._drafts = drafts
+        self._quiet = quiet
+        self._spot: Spot | None = None
+        self._text = self._shown = ""
+        self._heads: tuple[str, ...] = ()
+        self._filling = False
+        self.edit = _Edit(lines, self._go_back)
+        self.setFocusProxy(self.edit)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        layout = QVBoxLayout(self)
+        theme = themes.current()
+        inset = theme.px(2) if quiet else theme.px(5)
+        layout.setContentsMargins(inset, theme.px(3), inset, theme.px(3))
+        layout.addWidget(self.edit)
+        self.edit.textChanged.connect(self._typed)
+        self.edit.entered.connect(self.update)
+        self.edit.left.connect(self._left)
+        self._drafts.changed.connect(self._follow_draft)
+
+    def show_spot(self, spot: Spot, text: str, *, writable: bool, placeholder: str = "") -> None:
+        """Show the cell's `text`, or what was typed there and is not saved.
+
+        While something is being typed here, the same cell's new text waits until it is left.
+        """
+        moved = self._spot is None or self._spot.cell != spot.cell
+        if moved:
+            self.leave()
+        self._spot, self._text = spot, text
+        self.edit.setReadOnly(not writable or spot.held.contested)
+        self.edit.setAccessibleName(spot.label)
+        self.edit.setPlaceholderText(placeholder)
+        self.edit.set_one_line(one_line=spot.field.type in _ONE_LINE)
+        draft = self._drafts.draft(spot.cell)
+        if draft is not None and moved:
+            self._fill(draft.text, keep_place=False)
+        elif draft is None and moved:
+            self._fill(text, keep_place=False)
+        self._follow_draft()
+
+    def leave(self) -> None:
+        """End the visit to the cell shown: what is typed is saved."""
+        if self._spot is not None:
+            self._drafts.left(self._spot.cell)
+
+    @property
+    def failed(self) -> bool:
+        """Whether what stands here could not be saved."""
+        draft = self._drafts.draft(self._spot.cell) if self._spot else None
+        return draft is not None and draft.failed and draft.unsaved
+
+    def _fill(self, text: str, *, keep_place: bool) -> None:
+        if self.edit.toPlainText() == text:
+            return
+        self._filling = True
+        at = self.edit.textCursor().position()
+        self.edit.setPlainText(text)
+        if keep_place:
+            cursor = self.edit.textCursor()
+            cursor.setPosition(min(at, len(text)))
+            self.edit.setTextCursor(cursor)
+        self._filling = False
+
+    def _typed(self) -> None:
+        if self._filling or self._spot is None:
+            return
+        pause = self._spot.field.type in _AFTER_A_PAUSE
+        text = self.edit.toPlainText()
+        self._drafts.typed(self._spot.cell, text, self._shown, self._heads, pause=pause)
+
+    def _follow_draft(self) -> None:
+        """Show what is saved once nothing of what was typed is left to save."""
+        spot = self._spot
+        if spot is not None and self._drafts.draft(spot.cell) is None:
+            self._shown, self._heads = self._text, spot.held.heads
+            self._fill(self._text, keep_place=True)
+        self.update()
+
+    def _left(self) -> None:
+        self.leave()
+        self.update()
+
+    def _go_back(self) -> bool:
+        """Show again what is saved; False where nothing else stands here."""
+        draft = self._drafts.draft(self._spot.cell) if self._spot else None
+        if self._spot is None or draft is None or not draft.unsaved or draft.sent is not None:
+            return False
+        self._drafts.discard(self._spot.cell)
+        return True
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = themes.current()
+        focused = self.edit.hasFocus()
+        lit = focused or self.underMouse() or not self._quiet
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.failed:
+            pen = QPen(theme.colour("red"), 2)
+        elif focused:
+            pen = QPen(theme.colour("accent"), 2)
+        elif lit and not self.edit.isReadOnly():
+            pen = QPen(theme.colour("edge"), 1)
+        else:
+            pen = QPen(theme.colour("line" if lit else "window"), 1)
+        inset = pen.widthF() / 2
+        painter.setPen(pen)
+        painter.setBrush(theme.colour("base" if lit else "window"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 4, 4)
+        painter.end()
+
+
+class _Edit(QPlainTextEdit):
+    """The text itself: as high as what it holds, up to a limit."""
+
+    entered = Signal()
+    left = Signal()
+
+    def __init__(self, lines: int, go_back: Callable[[], bool]) -> None:
+        super().__init__()
+        self._lines, self._go_back = lines, go_back
+        self._one_line = False
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.viewport().setAutoFillBackground(False)
+        self.document().setDocumentMargin(themes.current().px(3))
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+        self.textChanged.connect(self._fit)
+        self._fit()
+
+    def set_one_line(self, *, one_line: bool) -> None:
+        """Take one line of text: Enter leaves the box."""
+        self._one_line = one_line
+
+    def _fit(self) -> None:
+        lines = min(max(int(self.document().size().height()), self._lines), MOST_LINES)
+        margin = self.document().documentMargin()
+        height = round(lines * self.fontMetrics().lineSpacing() + 2 * margin) + 1
+        if height != self.height() or height != self.minimumHeight():
+            self.setFixedHeight(height)
+        fits = int(self.document().size().height()) <= MOST_LINES
+        policy = (
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOff if fits else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        )
+        self.setVerticalScrollBarPolicy(policy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave a one-line box with Enter; go back to what is saved with Escape."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._one_line:
+            self.left.emit()
+            self.selectAll()
+        elif event.key() == Qt.Key.Key_Escape:
+            event.setAccepted(self._go_back())
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Save on leaving, but not for the box's own menu."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+
+def text_of(spot: Spot) -> str:
+    """What a text box shows of a cell: a list stands with one item a line."""
+    value = spot.held.value
+    if isinstance(value, list) and spot.field.type is Type.LIST:
+        return "\n".join(value)
+    return words(value)

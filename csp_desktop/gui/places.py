@@ -1,0 +1,137 @@
+"""The places of a plan that the tree lists: what stands where, with how many actions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from enum import StrEnum
+
+from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.selection import Selection
+from csp_desktop.plan.values import words
+
+WHOLE_PLAN = "Whole plan"
+CHOOSE_MINE = "Choose your sub-group"
+
+
+class Sort(StrEnum):
+    """What a line of the tree is."""
+
+    HEADING = "heading"
+    PLACE = "place"
+    CHOOSE = "choose"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the tree.
+
+    `selection` is what choosing it shows. `before` stands ahead of the name ('1', 'DP1'). `group`
+    is the group it stands for. `elsewhere` says where a priority without actions is delivered.
+    """
+
+    sort: Sort
+    name: str
+    selection: Selection | None = None
+    before: str = ""
+    count: int | None = None
+    tip: str = ""
+    group: str = ""
+    elsewhere: str = ""
+    within: tuple[Line, ...] = ()
+
+
+def lines(document: Document, mine: str) -> list[Line]:
+    """The tree of `document`; `mine` is the id of the user's own group, '' for none."""
+    actions = list(document.of("action"))
+    by_delivery = Counter(action.text("delivery_priority") for action in actions)
+    by_group = Counter(action.text("group") for action in actions)
+    by_priority: Counter[str] = Counter()
+    for action in actions:
+        priority = document.priority_of(action)
+        if priority:
+            by_priority[priority.id] += 1
+    made = _mine(document, mine, by_group)
+    made.append(Line(Sort.HEADING, "Plan"))
+    made.append(Line(Sort.PLACE, WHOLE_PLAN, Selection(), count=len(actions)))
+    for priority in document.strategic_priorities():
+        deliveries = tuple(
+            _delivery_line(delivery, by_delivery[delivery.id])
+            for delivery in document.delivery_priorities()
+            if delivery.text("strategic_priority") == priority.id
+        )
+        made.append(_priority_line(priority, by_priority[priority.id], deliveries))
+    groups = _groups(document, by_group)
+    if groups:
+        made.append(Line(Sort.HEADING, "Sub-groups"))
+        made += groups
+    return made
+
+
+def _mine(document: Document, mine: str, counts: Counter[str]) -> list[Line]:
+    group = document.record("group", mine) if mine else None
+    if group:
+        return [Line(Sort.HEADING, "My sub-group"), _group_line(group, counts[group.id])]
+    if not any(document.of("group")):
+        return []
+    return [
+        Line(Sort.HEADING, "My sub-group"),
+        Line(Sort.CHOOSE, CHOOSE_MINE, tip="The tree then lists it first"),
+    ]
+
+
+def _priority_line(priority: Record, count: int, within: tuple[Line, ...]) -> Line:
+    elsewhere = priority.text("delivered_through") if not count else ""
+    title = priority.text("title")
+    return Line(
+        Sort.PLACE,
+        priority.text("short_title") or title,
+        Selection(strategic_priority=priority.id),
+        before=words(priority.get("number")),
+        count=None if elsewhere else count,
+        tip=f"Delivered through: {elsewhere}" if elsewhere else title,
+        elsewhere=elsewhere,
+        within=within,
+    )
+
+
+def _delivery_line(delivery: Record, count: int) -> Line:
+    label = delivery.text("label")
+    title = delivery.text("title") or delivery.text("objective") or label
+    return Line(
+        Sort.PLACE,
+        delivery.text("short_title") or title,
+        Selection(
+            strategic_priority=delivery.text("strategic_priority"), delivery_priority=delivery.id
+        ),
+        before=label.rpartition(".")[2],
+        count=count,
+        tip=f"{label} {title}",
+    )
+
+
+def _groups(document: Document, counts: Counter[str]) -> list[Line]:
+    """The groups that have actions, and the sub-groups that could have some."""
+    listed = [
+        group
+        for group in document.of("group")
+        if counts[group.id] or group.get("role") == "sub-group"
+    ]
+    listed.sort(key=lambda group: name_of_group(group).casefold())
+    return [_group_line(group, counts[group.id]) for group in listed]
+
+
+def _group_line(group: Record, count: int) -> Line:
+    return Line(
+        Sort.PLACE,
+        name_of_group(group),
+        Selection(group=group.id),
+        count=count,
+        tip=group.text("name"),
+        group=group.id,
+    )
+
+
+def name_of_group(group: Record) -> str:
+    """What a group is called where room is short."""
+    return group.text("short_name") or group.text("name") or group.id

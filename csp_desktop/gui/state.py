@@ -1,0 +1,377 @@
+"""The open plan as the window knows it: its document, its working quarter, what is being typed.
+
+The document is frozen. Every change to it goes through the door: done by one operation on the
+plan's own thread, and on screen once it is on the disk. Whoever listens is told which records
+changed and by what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from csp_desktop.errors import CspError, PlanDamaged
+from csp_desktop.gui import opening
+from csp_desktop.gui.door import Door
+from csp_desktop.gui.drafts import IDLE_MILLISECONDS, Draft, Drafts
+from csp_desktop.gui.notices import Notice
+from csp_desktop.gui.opening import Opened, Opener, working_quarter
+from csp_desktop.gui.tasks import Tasks
+from csp_desktop.gui.user import User
+from csp_desktop.gui.writes import CellName, Heads, Write, ignore, moved_heads
+from csp_desktop.plan.document import Document
+from csp_desktop.plan.fields import FieldTable, Kind
+from csp_desktop.plan.values import Value
+
+if TYPE_CHECKING:
+    from csp_desktop.operations.edits import Edit
+    from csp_desktop.operations.history import Entry
+    from csp_desktop.operations.opened import OpenPlan, Outcome
+    from csp_desktop.operations.who import Stamp
+
+T = TypeVar("T")
+
+EMPTY = Document("")
+READING = "reading"
+"""What the notice is about that says why a plan may only be read."""
+
+NOTHING_OPEN = "No plan is open. Open one first."
+QUARTER_MILLISECONDS = 1200
+"""How long a quarter is looked at before it becomes the plan's working quarter."""
+
+
+class Saving(StrEnum):
+    """How what the user did stands with the disk."""
+
+    SAVED = "saved"
+    TYPING = "typing"
+    SAVING = "saving"
+    NOT_SAVED = "not saved"
+    READING = "reading"
+
+
+class PlanState(QObject):
+    """The open plan, the working quarter, and every way to change them.
+
+    `document_changed` brings the changed records as (kind, id, record or None) and the word for
+    what changed them: edit, undo, redo. `failed_to_open` brings the path and the error.
+    """
+
+    opened = Signal()
+    closed = Signal()
+    failed_to_open = Signal(object, object)
+    damaged = Signal(object)
+    document_changed = Signal(object, str)
+    quarter_changed = Signal(str)
+    saving_changed = Signal()
+    noticed = Signal(object)
+    settled = Signal(str)
+    unexpected = Signal(object, str)
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        user: User,
+        table: FieldTable,
+        clock: Callable[[], str],
+        new_id: Callable[[], str],
+        idle: int = IDLE_MILLISECONDS,
+    ) -> None:
+        super().__init__()
+        self.tasks = tasks
+        self.user = user
+        self.table = table
+        self.document = EMPTY
+        self.path: Path | None = None
+        self.quarter = ""
+        self._clock = clock
+        self.door = Door(tasks, user)
+        self.drafts = Drafts(self._save_draft, new_id, idle)
+        self._pause = QTimer(self, singleShot=True, interval=min(QUARTER_MILLISECONDS, idle))
+        self._pause.timeout.connect(self._keep_quarter)
+        self.door.committed.connect(self._committed)
+        self.door.saving_changed.connect(self.saving_changed)
+        self.drafts.changed.connect(self.saving_changed)
+        for ours, theirs in (
+            (self.noticed, self.door.noticed),
+            (self.settled, self.door.settled),
+            (self.unexpected, self.door.unexpected),
+        ):
+            theirs.connect(ours)
+
+    # Opening and closing
+
+    def open(self, path: Path) -> None:
+        """Open the plan at `path` in place of the one that is open.
+
+        Where another window or a command holds it, or its folder cannot be written, it is opened
+        for reading, and a notice says why.
+        """
+        self.leave()
+        opener = Opener(path, self.table, self.user.author)
+        self.tasks.open(
+            opener.open, opener.read, self._take, lambda error: self._not_opened(path, error)
+        )
+
+    def look_closely(self) -> None:
+        """Compare the plan's values with the changes behind them, which opening did not wait for.
+
+        Where they do not hold together, nothing more is written, and `damaged` brings the error.
+        """
+        path, table = self.path, self.table
+        if path is not None:
+            self.tasks.run(
+                lambda _: opening.look_closely(path, table), lambda _: None, self._found_damaged
+            )
+
+    def _found_damaged(self, error: Exception) -> None:
+        if isinstance(error, PlanDamaged):
+            self.door.shut(str(error))
+            self.damaged.emit(error)
+        else:
+            self.tell(error, "The plan could not be looked at closely")
+
+    def close(self) -> None:
+        """Close the plan; no plan is open then."""
+        self.leave()
+        self.tasks.close()
+        self.closed.emit()
+
+    def leave(self) -> None:
+        """Put the plan away from the screen; what was asked for before is still written."""
+        self._pause.stop()
+        self.drafts.clear()
+        self.document, self.path = EMPTY, None
+        self.door.restart(None, None, NOTHING_OPEN)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a plan is on screen."""
+        return self.path is not None
+
+    @property
+    def writable(self) -> bool:
+        """Whether the plan on screen may be changed."""
+        return self.is_open and not self.door.closed_because
+
+    def _take(self, opened: Opened) -> None:
+        self.document, self.path = opened.document, opened.path
+        self.quarter = working_quarter(self.document)
+        self.door.restart(opened.undo, opened.redo, opened.why_reading)
+        self.opened.emit()
+        if opened.why_reading:
+            self.noticed.emit(Notice(opened.why_reading, "warning", about=READING))
+        elif opened.where:
+            self.noticed.emit(Notice(opened.where, "warning", about="where"))
+
+    def _not_opened(self, path: Path, error: Exception) -> None:
+        self.closed.emit()
+        self.failed_to_open.emit(path, error)
+        if not isinstance(error, CspError):
+            self.unexpected.emit(error, f"{path.name} could not be opened")
+
+    def now(self) -> str:
+        """The time by the clock that was handed in."""
+        return self._clock()
+
+    def stamp(self) -> Stamp:
+        """Who does something now, for what is done apart from the open plan."""
+        from csp_desktop.operations.who import Stamp
+
+        return Stamp(self.user.author, self._clock())
+
+    # Asking the plan
+
+    def ask(self, work: Callable[[OpenPlan], T], done: Callable[[T], None], what: str) -> None:
+        """Do `work`, which changes nothing, on the plan's thread; an error is told as a notice."""
+        self.tasks.run(work, done, lambda error: self.tell(error, what))
+
+    def history(
+        self, kind: str, record: str, done: Callable[[list[Entry]], None], limit: int | None = None
+    ) -> None:
+        """Fetch the history of one record, or of the whole plan where none is named."""
+
+        def work(plan: OpenPlan) -> list[Entry]:
+            from csp_desktop.operations.history import history
+
+            return history(plan, kind, record, limit)
+
+        self.ask(work, done, "The history could not be read")
+
+    def tell(self, error: Exception, what: str) -> None:
+        """Tell the user of an error: in its own sentence, or plainly where it is a fault."""
+        if isinstance(error, CspError):
+            self.noticed.emit(Notice(str(error), "error"))
+        else:
+            self.unexpected.emit(error, what)
+
+    # Changing the plan
+
+    def submit(self, edits: Sequence[Edit], what: str = "The change") -> None:
+        """Put values into cells as one operation."""
+        if edits:
+            self.write(what, _edit, edits=tuple(edits))
+
+    def put(self, cell: CellName, value: Value, seen: Heads) -> None:
+        """Put one value into one cell, over the heads that were on screen."""
+        from csp_desktop.operations.edits import Edit
+
+        self.submit([Edit(*cell, value, seen)], self.name_of(cell))
+
+    def confirm(self, cells: Iterable[CellName]) -> None:
+        """Confirm values marked unconfirmed as they stand."""
+        cells = tuple(cells)
+
+        def work(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
+            from csp_desktop.operations.edits import confirm
+
+            return confirm(plan, cells, stamp)
+
+        self.write("The confirmation", work)
+
+    def undo(self) -> None:
+        """Undo what was done last in this copy, texts still being typed included."""
+        self.flush()
+        self.drafts.part()
+        self.write("The undoing", _undo, by="undo")
+
+    def redo(self) -> None:
+        """Do again what was undone last."""
+        self.flush()
+        self.drafts.part()
+        self.write("The redoing", _redo, by="redo")
+
+    def write(
+        self,
+        what: str,
+        work: Callable[[OpenPlan, tuple[Edit, ...], Stamp], Outcome],
+        *,
+        by: str = "edit",
+        edits: tuple[Edit, ...] = (),
+        done: Callable[[Outcome], None] = ignore,
+    ) -> None:
+        """Do any operation that writes, in its turn; `what` is what is lost where it fails."""
+        self._ask(Write(what, work, self._clock(), by, edits, done))
+
+    def _ask(self, write: Write) -> None:
+        """Ask the door; a quarter chosen before is kept before, so that undo goes back in order."""
+        if self._pause.isActive():
+            self._keep_quarter()
+        self.door.ask(write)
+
+    def flush(self) -> None:
+        """Ask now for everything that is typed or chosen and waits for a pause."""
+        self.drafts.flush()
+        if self._pause.isActive():
+            self._keep_quarter()
+
+    @property
+    def unsaved(self) -> int:
+        """How many changes would be lost if the plan were left now."""
+        return len(self.drafts.unsaved) + self.door.kept
+
+    @property
+    def saving(self) -> Saving:
+        """How what the user did stands with the disk."""
+        if self.drafts.failed or self.door.kept:
+            return Saving.NOT_SAVED
+        if self.door.busy:
+            return Saving.SAVING
+        if self.drafts.unsaved:
+            return Saving.TYPING
+        return Saving.READING if self.is_open and not self.writable else Saving.SAVED
+
+    @property
+    def saved_at(self) -> str:
+        """The hour and minute of the last change kept on the disk, '' where none was made."""
+        return self.door.saved_at[11:16]
+
+    def _save_draft(
+        self, draft: Draft, done: Callable[[], None], failed: Callable[[Exception], None]
+    ) -> None:
+        from csp_desktop.operations.edits import Edit, edit
+
+        visit, text = draft.visit, draft.text
+
+        def work(plan: OpenPlan, edits: tuple[Edit, ...], stamp: Stamp) -> Outcome:
+            return edit(plan, edits, stamp, visit=visit)
+
+        self._ask(
+            Write(
+                f"What you typed in {self.name_of(draft.cell)}",
+                work,
+                self._clock(),
+                edits=(Edit(*draft.cell, text, draft.seen),),
+                done=lambda _: done(),
+                failed=failed,
+                retry=self.drafts.flush,
+            )
+        )
+
+    def name_of(self, cell: CellName) -> str:
+        """What people call a cell: 'Commentary of 1.7'."""
+        kind, record, name, _ = cell
+        field, known = self.table.field(kind, name), self.table.kind(kind)
+        label = field.label if field else name
+        return f"{label} of {self.document.name_of(known, record)}" if known else label
+
+    def _committed(self, outcome: Outcome, by: str) -> None:
+        moved = moved_heads(self.document, outcome.changed)
+        self.door.follow(moved)
+        self.drafts.follow(moved)
+        if not outcome.changed:
+            return
+        self.document = self.document.with_records(outcome.changed)
+        self.document_changed.emit(outcome.changed, by)
+        if not self._pause.isActive() and working_quarter(self.document) != self.quarter:
+            self.quarter = working_quarter(self.document)
+            self.quarter_changed.emit(self.quarter)
+
+    # The working quarter
+
+    def set_quarter(self, quarter: str) -> None:
+        """Work on another quarter: on screen at once, and a setting of the plan after a pause."""
+        if quarter == self.quarter or not self.is_open:
+            return
+        self.drafts.flush()
+        self.quarter = quarter
+        self.quarter_changed.emit(quarter)
+        if self.writable:
+            self._pause.start()
+
+    def _keep_quarter(self) -> None:
+        self._pause.stop()
+        held = self.document.plan.held("working_quarter")
+        if self.is_open and held.value != self.quarter:
+            cell = ("plan", self.document.plan_id, "working_quarter", "")
+            self.put(cell, self.quarter, held.heads)
+
+
+def kind_of(table: FieldTable, name: str) -> Kind:
+    """The kind called `name`, which the shipped table holds."""
+    found = table.kind(name)
+    if found is None:
+        raise KeyError(name)
+    return found
+
+
+def _edit(plan: OpenPlan, edits: tuple[Edit, ...], stamp: Stamp) -> Outcome:
+    from csp_desktop.operations.edits import edit
+
+    return edit(plan, edits, stamp)
+
+
+def _undo(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
+    from csp_desktop.operations.undoing import undo
+
+    return undo(plan, stamp)
+
+
+def _redo(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
+    from csp_desktop.operations.undoing import redo
+
+    return redo(plan, stamp)

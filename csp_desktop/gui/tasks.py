@@ -1,0 +1,183 @@
+"""Work off the window's thread: every use of the open plan happens on one thread of its own.
+
+A task is a function of the open plan. It ends in exactly one result or one error, delivered on
+the thread of the window in the order in which the tasks were asked for. When another plan is
+opened, or the plan is closed, results that are still on their way from the former one are dropped.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from csp_desktop.errors import CspError, Refusal
+
+if TYPE_CHECKING:
+    from csp_desktop.operations.opened import OpenPlan
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+
+class NoPlanOpen(Refusal):
+    """A task was asked for while no plan is open."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Task(Generic[T]):
+    """What to do with the open plan, and what to do with how it ended.
+
+    `lasting` tasks are delivered even when their plan has been closed meanwhile.
+    """
+
+    work: Callable[[OpenPlan | None], T]
+    done: Callable[[T], None]
+    failed: Callable[[Exception], None]
+    era: int
+    lasting: bool = False
+
+
+class _Ends(QObject):
+    """Carries how tasks ended from the plan's thread to the window's."""
+
+    ended = Signal(object, object, object)
+
+
+class _PlanThread(threading.Thread):
+    """The thread that owns the open plan: it takes tasks one after another until told to end."""
+
+    def __init__(self, ends: _Ends) -> None:
+        super().__init__(name="plan", daemon=True)
+        self.tasks: SimpleQueue[_Task[Any] | None] = SimpleQueue()
+        self.plan: OpenPlan | None = None
+        self._ends = ends
+
+    def run(self) -> None:
+        """Do tasks until the one that is None; then close the plan."""
+        while (task := self.tasks.get()) is not None:
+            result, error = None, None
+            try:
+                result = task.work(self.plan)
+            except Exception as raised:  # noqa: BLE001 - told to the window, whatever it is
+                error = raised
+            self._ends.ended.emit(task, result, error)
+            del task, result, error
+        self.close_plan()
+
+    def close_plan(self) -> None:
+        plan, self.plan = self.plan, None
+        if plan is not None:
+            try:
+                plan.close()
+            except (CspError, OSError):
+                _log.exception("a plan did not close cleanly")
+
+
+class Tasks(QObject):
+    """The window's side of the plan's thread.
+
+    Callbacks run on the thread that made this object. `finish` must be called before the end.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._era = 0
+        self._finished = False
+        self._ends = _Ends()
+        self._ends.ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._thread = _PlanThread(self._ends)
+
+    def open(
+        self,
+        opener: Callable[[], OpenPlan],
+        read: Callable[[OpenPlan], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Close the plan that is open, after the tasks already asked for, and open another.
+
+        `done` gets what `read` took from it. When it does not open, no plan is open.
+        """
+        self._era += 1
+        thread = self._thread
+
+        def work(_: OpenPlan | None) -> T:
+            thread.close_plan()
+            plan = opener()
+            thread.plan = plan
+            try:
+                return read(plan)
+            except BaseException:
+                thread.close_plan()
+                raise
+
+        self._ask(_Task(work, done, failed, self._era))
+
+    def run(
+        self,
+        work: Callable[[OpenPlan], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Do `work` with the open plan after all that was asked for before."""
+
+        def with_plan(plan: OpenPlan | None) -> T:
+            if plan is None:
+                raise NoPlanOpen("No plan is open. Open one first.")
+            return work(plan)
+
+        self._ask(_Task(with_plan, done, failed, self._era))
+
+    def apart(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Do `work`, which needs no open plan, in its turn; its end is delivered in any case."""
+        self._ask(_Task(lambda _: work(), done, failed, self._era, lasting=True))
+
+    def close(self, done: Callable[[], None] = lambda: None) -> None:
+        """Close the plan after the tasks already asked for; what they return is dropped."""
+        self._era += 1
+        self._ask(
+            _Task(
+                lambda _: self._thread.close_plan(),
+                lambda _: done(),
+                lambda error: _log.error("%s", error),
+                self._era,
+            )
+        )
+
+    def finish(self) -> None:
+        """Wait until every task asked for has been done, close the plan and end the thread."""
+        self._finished = True
+        self._era += 1
+        if self._thread.is_alive():
+            self._thread.tasks.put(None)
+            self._thread.join()
+
+    def _ask(self, task: _Task[Any]) -> None:
+        if self._finished:
+            return
+        self._thread.tasks.put(task)
+        if not self._thread.is_alive():
+            self._thread.start()
+
+    @Slot(object, object, object)
+    def _deliver(self, task: _Task[Any], result: object, error: Exception | None) -> None:
+        if task.era != self._era and not (task.lasting and not self._finished):
+            if error is not None:
+                _log.info("after its plan was closed: %s", error)
+            return
+        if error is None:
+            task.done(result)
+        else:
+            task.failed(error)

@@ -1,0 +1,168 @@
+"""The toolbar: menu, panes, undo and redo, working quarter, search, what is owed, what is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolBar, QWidget
+
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.controls import RING, IconButton, Outlined, PaneTab
+from csp_desktop.gui.icons import paint_icon
+from csp_desktop.gui.quarter_picker import QuarterPicker
+from csp_desktop.gui.search_box import SearchBox
+from csp_desktop.gui.state import Saving
+
+_SEARCH_GROWS_FIRST: Final = 100
+
+
+class TopBar(QToolBar):
+    """The bar at the head of the window; it holds no state of its own."""
+
+    pane_asked = Signal(str)
+
+    def __init__(self, panes: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
+        """`panes` are (name, label) in their order."""
+        super().__init__("Main", parent)
+        self.setObjectName("top-bar")
+        self.setMovable(False)
+        self.setFloatable(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.setContentsMargins(0, 0, 0, 0)
+        around = self.layout()
+        if around is not None:
+            around.setContentsMargins(0, 0, 0, 1)
+            around.setSpacing(0)
+        self.menu_button = IconButton("menu", "Menu (F10)")
+        self.places = IconButton("sidebar-left", "Show the places (Ctrl+Shift+L)")
+        self.places.hide()
+        self.tabs = {name: PaneTab(label) for name, label in panes}
+        self.undo = IconButton("undo", "Undo")
+        self.redo = IconButton("redo", "Redo")
+        self.quarter = QuarterPicker()
+        self.search = SearchBox()
+        self.owed = Outlined("0 to update", icon="clock", strong=True)
+        self.owed.setCheckable(True)
+        self.saved = SavedWord()
+        for name, tab in self.tabs.items():
+            tab.clicked.connect(lambda _=False, name=name: self.pane_asked.emit(name))
+        self.addWidget(self._laid_out())
+
+    def _laid_out(self) -> QWidget:
+        theme = themes.current()
+        inside = QWidget()
+        inside.setFixedHeight(theme.px(48))
+        row = QHBoxLayout(inside)
+        row.setContentsMargins(theme.px(8) - RING, 0, theme.px(12), 0)
+        row.setSpacing(0)
+        row.addWidget(self.menu_button)
+        row.addWidget(self.places)
+        row.addSpacing(theme.px(8))
+        for tab in self.tabs.values():
+            row.addWidget(tab)
+        row.addSpacing(theme.px(14) - RING)
+        row.addWidget(self.undo)
+        row.addWidget(self.redo)
+        row.addStretch(1)
+        row.addWidget(self.quarter)
+        row.addSpacing(theme.px(8) - 2 * RING)
+        row.addWidget(self.search, _SEARCH_GROWS_FIRST)
+        row.addSpacing(theme.px(8) - 2 * RING)
+        row.addWidget(self.owed)
+        row.addSpacing(theme.px(12) - RING)
+        row.addWidget(self.saved)
+        self.search.setMaximumWidth(self.search.sizeHint().width())
+        return inside
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = themes.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("window"))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
+        painter.end()
+
+    def show_pane(self, name: str) -> None:
+        """Mark the pane called `name` as the one on screen."""
+        self.tabs[name].setChecked(True)
+
+    def show_owed(self, count: int, *, asked_for: bool) -> None:
+        """Show how many updates are owed in the quarter, and whether only those are shown."""
+        text = f"{count} to update" if count else "All updated"
+        if text != self.owed.text():
+            self.owed.setText(text)
+            self.owed.updateGeometry()
+        self.owed.setChecked(asked_for)
+        self.owed.setEnabled(bool(count) or asked_for)
+        self.owed.setToolTip("Show all actions" if asked_for else "Show only what has no update")
+
+    def show_undo(self, undo: QAction, redo: QAction) -> None:
+        """Follow the actions of the Edit menu: on or off, and what they would do."""
+        for button, action in ((self.undo, undo), (self.redo, redo)):
+            button.setEnabled(action.isEnabled())
+            keys = action.shortcut().toString()
+            button.setToolTip(f"{action.text().replace('&', '')} ({keys})")
+            button.setAccessibleName(action.text().replace("&", ""))
+
+
+_SAVING_ICONS: Final = {Saving.SAVED: "check", Saving.NOT_SAVED: "warning"}
+
+
+class SavedWord(QWidget):
+    """Says how what the user did stands with the disk; 'Saved' only after the commit."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._saving = Saving.SAVED
+        self._words = ""
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    @property
+    def words(self) -> str:
+        """What is written."""
+        return self._words
+
+    def show_saving(self, saving: Saving, at: str, *, is_open: bool) -> None:
+        """Show `saving`; `at` is the hour and minute of the last change kept, '' for none."""
+        words = {
+            Saving.SAVED: f"Saved {at}".strip(),
+            Saving.TYPING: "Typing…",
+            Saving.SAVING: "Saving…",
+            Saving.NOT_SAVED: "Not saved",
+            Saving.READING: "Reading only",
+        }
+        self._saving, self._words = saving, words[saving] if is_open else ""
+        self.setAccessibleName(self._words)
+        self.setToolTip(self._words)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        theme = themes.current()
+        metrics = QFontMetrics(theme.font("small"))
+        width = metrics.horizontalAdvance(max(("Saved 00:00", self._words), key=len))
+        return QSize(width + theme.px(20), theme.px(20))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = themes.current()
+        painter = QPainter(self)
+        failed = self._saving is Saving.NOT_SAVED
+        role = "red" if failed else "text2"
+        icon = _SAVING_ICONS.get(self._saving)
+        side = theme.px(14)
+        painter.setFont(theme.font("small", strong=failed))
+        width = painter.fontMetrics().horizontalAdvance(self._words)
+        x = self.width() - width
+        painter.setPen(theme.colour(role))
+        painter.drawText(
+            self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._words
+        )
+        if icon and self._words:
+            box = QRectF(x - side - theme.px(5), (self.height() - side) / 2, side, side)
+            paint_icon(painter, box, icon, theme.colour(role))
+        painter.end()

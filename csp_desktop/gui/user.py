@@ -1,0 +1,49 @@
+"""The user's settings while the window is open: one place to read, change and watch them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from csp_desktop import settings
+from csp_desktop.settings import Settings
+
+
+class User(QObject):
+    """Holds the settings; every change is saved at once and told."""
+
+    changed = Signal()
+
+    def __init__(self, held: Settings | None = None, author: str = "") -> None:
+        """Read the settings where none are handed in; `author` signs changes in this run alone."""
+        super().__init__()
+        self._settings = settings.load() if held is None else held
+        self._author = author
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as they stand."""
+        return self._settings
+
+    @property
+    def name(self) -> str:
+        """The name that signs what the user changes, '' while none is known."""
+        return self._author or self._settings.name
+
+    @property
+    def author(self) -> str:
+        """The name for what is done before one was asked for: else what the computer says."""
+        return self.name or self.suggested
+
+    @property
+    def suggested(self) -> str:
+        """The name that the computer knows the user by."""
+        from csp_desktop.operations.who import login_name
+
+        return login_name()
+
+    def keep(self, changed: Settings) -> None:
+        """Take `changed` in place of the settings, and save them; the disk may refuse quietly."""
+        if changed != self._settings:
+            self._settings = changed
+            settings.save(changed)
+            self.changed.emit()

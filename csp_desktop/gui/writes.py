@@ -1,0 +1,94 @@
+"""Writes that wait their turn: what they ask for, and what their author has seen meanwhile.
+
+Two quick edits of one cell both start from what was on screen before the first of them was
+committed. The second covers the first all the same: whoever typed it saw it. So when a write of
+this window ends, the heads that it moved are moved in the writes that still wait.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from csp_desktop.plan.document import NOTHING, Document, Record
+
+if TYPE_CHECKING:
+    from csp_desktop.operations.edits import Edit
+    from csp_desktop.operations.opened import OpenPlan, Outcome
+    from csp_desktop.operations.who import Stamp
+
+CellName: TypeAlias = tuple[str, str, str, str]
+"""A record's kind and id, a field's name and a period."""
+
+Heads: TypeAlias = tuple[str, ...]
+Changed: TypeAlias = tuple[tuple[str, str, Record | None], ...]
+
+
+def ignore(_: Any) -> None:
+    """Take how a write ended and do nothing about it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Write:
+    """One operation on the plan: one step of undo.
+
+    `work` does it on the plan's own thread. `what` says in words what is lost where it fails.
+    `done` gets the outcome. Whoever gives `failed` keeps what was asked for, and `retry` asks for
+    it again; otherwise the door keeps the write where it is the disk that refuses it.
+    """
+
+    what: str
+    work: Callable[[OpenPlan, tuple[Edit, ...], Stamp], Outcome]
+    at: str
+    by: str = "edit"
+    edits: tuple[Edit, ...] = ()
+    done: Callable[[Outcome], None] = ignore
+    failed: Callable[[Exception], None] | None = None
+    retry: Callable[[], None] | None = None
+
+    def cells(self) -> set[CellName]:
+        """The cells it would change, as far as they are known beforehand."""
+        return {cell_of(edit) for edit in self.edits}
+
+
+def cell_of(edit: Edit) -> CellName:
+    """The cell that an edit names."""
+    return (edit.kind, edit.record, edit.field, edit.period)
+
+
+def moved_heads(before: Document, changed: Changed) -> dict[CellName, tuple[Heads, Heads]]:
+    """By cell, the heads it had in `before` and those it has now, where they differ."""
+    moved: dict[CellName, tuple[Heads, Heads]] = {}
+    for kind, record_id, record in changed:
+        was = before.record(kind, record_id)
+        old, new = (was.cells if was else {}), (record.cells if record else {})
+        for place in old.keys() | new.keys():
+            pair = (old.get(place, NOTHING).heads, new.get(place, NOTHING).heads)
+            if pair[0] != pair[1]:
+                moved[kind, record_id, *place] = pair
+    return moved
+
+
+def having_seen(write: Write, moved: Mapping[CellName, tuple[Heads, Heads]]) -> Write:
+    """`write` with its edits made over the new heads where they were made over the old ones."""
+    return replace(write, edits=tuple(_moved_edit(edit, moved) for edit in write.edits))
+
+
+def _moved_edit(edit: Edit, moved: Mapping[CellName, tuple[Heads, Heads]]) -> Edit:
+    pair = moved.get(cell_of(edit))
+    return replace(edit, seen=pair[1]) if pair and edit.seen == pair[0] else edit
+
+
+def superseded(failed: Iterable[Write], by: Write) -> list[Write]:
+    """The failed writes that still ask for something once `by` has been asked for.
+
+    A later edit of a cell takes the place of an earlier one that did not get through.
+    """
+    cells = by.cells()
+    kept = []
+    for write in failed:
+        edits = tuple(edit for edit in write.edits if cell_of(edit) not in cells)
+        if edits or not write.edits:
+            kept.append(replace(write, edits=edits))
+    return kept

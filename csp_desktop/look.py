@@ -1,0 +1,281 @@
+"""How things look and what they are called: colours, shapes and words, as data.
+
+The window, the charts, the workbook and the report draw from here, so that a status has one
+shape, one word and one colour everywhere. Shapes are SVG paths in a box of 14 by 14.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+BOX: Final = 14
+"""The side of the box in which every shape's path is given."""
+
+
+class Palette(NamedTuple):
+    """Every colour of one theme, as '#RRGGBB'; charts and print use the light one."""
+
+    dark: bool
+    window: str
+    base: str
+    alt: str
+    text: str
+    text2: str
+    text3: str
+    line: str
+    edge: str
+    accent: str
+    on_accent: str
+    selected: str
+    blue: str
+    green: str
+    amber: str
+    red: str
+    neutral: str
+    amber_ground: str
+    red_ground: str
+    on_status: str
+    charts: tuple[str, str, str, str]
+
+    def status(self, status: str) -> str:
+        """The colour of a status, a year's state or a rating; neutral where it has none."""
+        role: str = getattr(self, COLOURS.get(status, "neutral"))
+        return role
+
+    def ground(self, status: str) -> str | None:
+        """The tinted ground behind At risk and Off track, None behind the rest."""
+        return {"at risk": self.amber_ground, "off track": self.red_ground}.get(status)
+
+
+LIGHT: Final = Palette(
+    dark=False,
+    window="#F3F4F6",
+    base="#FFFFFF",
+    alt="#F8F9FA",
+    text="#1C1F24",
+    text2="#525964",
+    text3="#606773",
+    line="#DFE2E6",
+    edge="#858B95",
+    accent="#5B3E9E",
+    on_accent="#FFFFFF",
+    selected="#ECE7F6",
+    blue="#1F5FB8",
+    green="#1B7A3D",
+    amber="#B75E00",
+    red="#C0262D",
+    neutral="#59606B",
+    amber_ground="#FFF3E2",
+    red_ground="#FCEBEA",
+    on_status="#FFFFFF",
+    charts=("#12436D", "#28A197", "#801650", "#F46A25"),
+)
+
+DARK: Final = Palette(
+    dark=True,
+    window="#1B1C20",
+    base="#222429",
+    alt="#27292F",
+    text="#E8E9EC",
+    text2="#AEB3BD",
+    text3="#989EA9",
+    line="#383B42",
+    edge="#7D838F",
+    accent="#B9A1F3",
+    on_accent="#1B1C20",
+    selected="#372F50",
+    blue="#6FA9F5",
+    green="#55BE7F",
+    amber="#EFA545",
+    red="#FF7F7A",
+    neutral="#A6ACB6",
+    amber_ground="#392D1B",
+    red_ground="#432528",
+    on_status="#1B1C20",
+    charts=("#7FB2E5", "#3FC0B4", "#E07BB0", "#F7925E"),
+)
+
+COLOURS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "complete": "blue",
+        "on track": "green",
+        "at risk": "amber",
+        "off track": "red",
+        "met": "green",
+        "within tolerance": "amber",
+        "missed": "red",
+    }
+)
+"""Which role of the palette colours a status or rating; all others are neutral."""
+
+
+class Stroke(NamedTuple):
+    """One part of a shape: an SVG path that is filled, drawn with a pen, or both.
+
+    `fill` and `pen` name an ink: 'colour' (the status's own), 'mark' (what stands inside a filled
+    shape), 'accent', or '' for none. `dash` is in units of the box, () for a solid line.
+    """
+
+    path: str
+    fill: str = ""
+    pen: str = ""
+    width: float = 1.5
+    dash: tuple[float, ...] = ()
+
+
+def _disc(x: float, y: float, r: float) -> str:
+    return f"M {x - r} {y} A {r} {r} 0 1 1 {x + r} {y} A {r} {r} 0 1 1 {x - r} {y} Z"
+
+
+def _square(low: float, high: float, r: float) -> str:
+    a, b = low + r, high - r
+    return (
+        f"M {a} {low} L {b} {low} A {r} {r} 0 0 1 {high} {a} L {high} {b} "
+        f"A {r} {r} 0 0 1 {b} {high} L {a} {high} A {r} {r} 0 0 1 {low} {b} "
+        f"L {low} {a} A {r} {r} 0 0 1 {a} {low} Z"
+    )
+
+
+_DISC = (Stroke(_disc(7, 7, 5.75), fill="colour"),)
+_TRIANGLE = (Stroke("M 7 1.6 L 13 12.4 L 1 12.4 Z", fill="colour", pen="colour", width=1.2),)
+_DIAMOND = (
+    Stroke("M 7 0.6 L 13.4 7 L 7 13.4 L 0.6 7 Z", fill="colour"),
+    Stroke("M 5 5 L 9 9 M 9 5 L 5 9", pen="mark", width=1.5),
+)
+_DOTS = (
+    Stroke(_disc(2.4, 7, 1.4), fill="colour"),
+    Stroke(_disc(7, 7, 1.4), fill="colour"),
+    Stroke(_disc(11.6, 7, 1.4), fill="colour"),
+)
+
+SHAPES: Final[Mapping[str, tuple[Stroke, ...]]] = MappingProxyType(
+    {
+        "complete": (
+            Stroke(_square(1, 13, 2.5), fill="colour"),
+            Stroke("M 3.9 7.3 L 6.2 9.6 L 10.2 4.9", pen="mark", width=1.7),
+        ),
+        "on track": _DISC,
+        "at risk": _TRIANGLE,
+        "off track": _DIAMOND,
+        "not started": (Stroke(_disc(7, 7, 5.25), pen="colour"),),
+        "ongoing": (
+            Stroke("M 11.9 5.2 A 5.25 5.25 0 1 0 12.2 7.6", pen="colour"),
+            Stroke("M 13.3 2.2 L 12.6 6.2 L 8.9 4.9", pen="colour"),
+        ),
+        "delegated": (
+            Stroke("M 2.8 11.2 L 10.6 3.4", pen="colour", width=1.7),
+            Stroke("M 5 2.9 L 11.1 2.9 L 11.1 9", pen="colour", width=1.7),
+        ),
+        "not applicable": (Stroke("M 3 7 L 11 7", pen="colour", width=1.8),),
+        "tbc": _DOTS,
+        "met": _DISC,
+        "within tolerance": _TRIANGLE,
+        "missed": _DIAMOND,
+        "not rated": _DOTS,
+        "better": (
+            Stroke("M 2.8 11.2 L 10.6 3.4", pen="colour"),
+            Stroke("M 5 2.9 L 11.1 2.9 L 11.1 9", pen="colour"),
+        ),
+        "same": (
+            Stroke("M 1.8 7 L 11.6 7", pen="colour"),
+            Stroke("M 7.9 2.9 L 12 7 L 7.9 11.1", pen="colour"),
+        ),
+        "worse": (
+            Stroke("M 2.8 2.8 L 10.6 10.6", pen="colour"),
+            Stroke("M 5 11.1 L 11.1 11.1 L 11.1 5", pen="colour"),
+        ),
+        "unconfirmed": (
+            Stroke(_disc(7, 7, 6), pen="colour", width=1.1, dash=(2.2, 1.6)),
+            Stroke(
+                "M 5.3 5.6 A 1.75 1.75 0 1 1 7.9 7.1 A 1.6 1.6 0 0 0 7 8.5",
+                pen="colour",
+                width=1.2,
+            ),
+            Stroke(_disc(7, 10.4, 0.8), fill="colour"),
+        ),
+        "contested": (
+            Stroke(_square(0.5, 13.5, 2.5), fill="accent"),
+            Stroke("M 3.9 5.4 L 10.1 5.4 M 3.9 8.6 L 10.1 8.6", pen="mark", width=1.4),
+            Stroke("M 9 2.9 L 5 11.1", pen="mark", width=1.4),
+        ),
+    }
+)
+"""Every shape by the status, state, rating, trend or mark that it stands for."""
+
+WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "complete": "Complete",
+        "on track": "On track",
+        "at risk": "At risk",
+        "off track": "Off track",
+        "not started": "Not started",
+        "ongoing": "Ongoing",
+        "delegated": "Delegated",
+        "not applicable": "Not applicable",
+        "tbc": "Tbc",
+        "planned": "Planned",
+        "in development": "In development",
+        "met": "Met",
+        "within tolerance": "Within tolerance",
+        "missed": "Missed",
+        "not rated": "Not rated",
+        "better": "Better",
+        "same": "Same",
+        "worse": "Worse",
+        "unconfirmed": "Unconfirmed",
+        "contested": "Contested",
+    }
+)
+"""What people read for a status, state, rating, trend or mark."""
+
+SHORT_WORDS: Final[Mapping[str, str]] = MappingProxyType({"not applicable": "N/A"})
+"""What stands in for a word where a cell is too narrow for it."""
+
+NO_UPDATE: Final = "No update"
+"""What stands where a quarter has no status yet; it has no shape."""
+
+STRONG: Final = frozenset({"off track"})
+"""Statuses whose word is set in the heavier weight."""
+
+RATINGS: Final = ("met", "within tolerance", "missed", "not rated")
+TRENDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"improved": "better", "same": "same", "worse": "worse"}
+)
+"""The shape and word of each direction of travel."""
+
+CHARACTERS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "complete": "■",
+        "on track": "●",
+        "at risk": "▲",
+        "off track": "◆",
+        "not started": "○",
+        "ongoing": "↻",
+        "delegated": "↗",
+        "not applicable": "–",
+        "tbc": "…",
+    }
+)
+"""The nearest character to each shape, for a workbook's number format and for plain text."""
+
+
+def word(name: str) -> str:
+    """What people read for `name`; a name that is not known reads as it stands."""
+    return WORDS.get(name) or name[:1].upper() + name[1:]
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two '#RRGGBB' colours, 1 to 21 (WCAG 2.2, relative luminance)."""
+    bright, dim = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5))
+    red, green, blue = (
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

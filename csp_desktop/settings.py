@@ -1,0 +1,131 @@
+"""What the program keeps about its user, apart from any plan: a name, recent plans, the theme.
+
+One JSON file in the user's own folder. A file that is missing, damaged or from another version
+costs no more than the settings it cannot give: each comes back as its default.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+
+from csp_desktop import paths
+
+THEMES = ("system", "light", "dark")
+MOST_RECENT = 8
+"""How many plans 'Recent' lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one user.
+
+    `name` signs what the user changes. `recent` are paths of plans, the last opened first. `mine`
+    is by plan id the group that the user calls theirs. `columns` are the grid columns that the
+    user has chosen by plan id. `window` is the geometry in the form the window wrote it, and
+    `panes` the widths of the side panes.
+    """
+
+    name: str = ""
+    recent: tuple[str, ...] = ()
+    theme: str = "system"
+    mine: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    window: str = ""
+    panes: tuple[int, ...] = ()
+
+    @property
+    def last_plan(self) -> str:
+        """The plan last open, '' where none was."""
+        return self.recent[0] if self.recent else ""
+
+    def opened(self, plan: Path) -> Settings:
+        """These settings with `plan` as the one last open."""
+        path = str(plan)
+        others = [each for each in self.recent if each != path]
+        return replace(self, recent=(path, *others)[:MOST_RECENT])
+
+    def without(self, plan: str) -> Settings:
+        """These settings with `plan` no longer among the recent ones."""
+        return replace(self, recent=tuple(each for each in self.recent if each != plan))
+
+    def with_mine(self, plan_id: str, group_id: str) -> Settings:
+        """These settings with `group_id` as the user's group in this plan; '' for none."""
+        others = {plan: group for plan, group in self.mine.items() if plan != plan_id}
+        return replace(self, mine={**others, plan_id: group_id} if group_id else others)
+
+    def with_columns(self, plan_id: str, columns: tuple[str, ...]) -> Settings:
+        """These settings with `columns` as the grid's columns in this plan."""
+        return replace(self, columns={**self.columns, plan_id: columns})
+
+
+def load(file: Path | None = None) -> Settings:
+    """Read the settings; what is missing or damaged comes back as its default."""
+    try:
+        read = json.loads((file or _file()).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return Settings()
+    return _understood(read) if isinstance(read, dict) else Settings()
+
+
+def save(settings: Settings, file: Path | None = None) -> bool:
+    """Write the settings whole and move them into place; False where the disk does not let it."""
+    file = file or _file()
+    temporary = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(asdict(settings), indent=1)
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(file)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        return False
+    return True
+
+
+def _file() -> Path:
+    return paths.user_data() / "settings.json"
+
+
+def _understood(read: Mapping[str, object]) -> Settings:
+    theme = _text(read.get("theme"))
+    return Settings(
+        name=_text(read.get("name")),
+        recent=_texts(read.get("recent")),
+        theme=theme if theme in THEMES else Settings().theme,
+        mine=_texts_by_text(read.get("mine")),
+        columns=_lists_by_text(read.get("columns")),
+        window=_text(read.get("window")),
+        panes=_widths(read.get("panes")),
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        return ()
+    return tuple(item for item in value if isinstance(item, str))[: MOST_RECENT * 8]
+
+
+def _widths(value: object) -> tuple[int, ...]:
+    if not isinstance(value, list) or not all(type(item) is int and item >= 0 for item in value):
+        return ()
+    return tuple(value)
+
+
+def _texts_by_text(value: object) -> dict[str, str]:
+    pairs = value.items() if isinstance(value, dict) else ()
+    return {key: item for key, item in pairs if isinstance(item, str)}
+
+
+def _lists_by_text(value: object) -> dict[str, tuple[str, ...]]:
+    pairs = value.items() if isinstance(value, dict) else ()
+    return {key: _texts(item) for key, item in pairs if isinstance(item, list)}

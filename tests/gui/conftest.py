@@ -1,0 +1,199 @@
+"""A plan on disk, a window's state over it, and pictures of what the window shows."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from csp_desktop.gui import style
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.main_window import MainWindow
+from csp_desktop.gui.menus import Menus
+from csp_desktop.gui.notices import Notice
+from csp_desktop.gui.state import PlanState
+from csp_desktop.gui.tasks import Tasks
+from csp_desktop.gui.user import User
+from csp_desktop.operations.plans import new_plan
+from csp_desktop.operations.who import Stamp, new_id
+from csp_desktop.plan.fields import SHIPPED, FieldTable
+from csp_desktop.settings import Settings
+
+IDLE = 40
+"""Milliseconds of pause that save a text in these tests, in place of two seconds."""
+
+NOON = "2016-10-11T12:00:00+01:00"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Expect what the offscreen platform says of every window."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+@pytest.fixture(scope="session")
+def shipped_plan(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The Hackney plan as a plan file's bytes, made once."""
+    path = tmp_path_factory.mktemp("shipped") / "hackney.cspplan"
+    new_plan(path, SHIPPED, Stamp("Published plan", NOON), sample="hackney-2016-18").close()
+    return path.read_bytes()
+
+
+@pytest.fixture
+def plan_path(tmp_path: Path, shipped_plan: bytes) -> Path:
+    path = tmp_path / "plan.cspplan"
+    path.write_bytes(shipped_plan)
+    return path
+
+
+@dataclass
+class Heard:
+    """Everything a state has said."""
+
+    notices: list[Notice] = field(default_factory=list)
+    names_asked: int = 0
+    changes: list[tuple[list[str], str]] = field(default_factory=list)
+    saving: list[str] = field(default_factory=list)
+    unexpected: list[tuple[Exception, str]] = field(default_factory=list)
+
+    def listen(self, state: PlanState) -> None:
+        state.noticed.connect(self.notices.append)
+        state.door.name_needed.connect(self._asked)
+        state.document_changed.connect(self._changed)
+        state.saving_changed.connect(lambda: self.saving.append(str(state.saving)))
+        state.unexpected.connect(lambda error, what: self.unexpected.append((error, what)))
+
+    def _asked(self) -> None:
+        self.names_asked += 1
+
+    def _changed(self, changed: Any, by: str) -> None:
+        self.changes.append(([record_id for _, record_id, _ in changed], by))
+
+
+@dataclass
+class Desk:
+    """A state with what stands behind it, and what it said."""
+
+    state: PlanState
+    user: User
+    heard: Heard
+    qtbot: QtBot
+
+    def open(self, path: Path) -> None:
+        with self.qtbot.waitSignal(self.state.opened, timeout=5000):
+            self.state.open(path)
+
+    def settle(self) -> None:
+        """Wait until all that was asked for has been done and told."""
+        done: list[bool] = []
+        self.state.tasks.apart(lambda: True, done.append, lambda _: done.append(False))
+        self.qtbot.waitUntil(lambda: bool(done) and not self.state.door.busy, timeout=5000)
+
+    def saving(self) -> str:
+        """How what was done stands with the disk, as the state says it now."""
+        return str(self.state.saving)
+
+    def action(self, ref: str) -> str:
+        return self.state.document.bearers(ref)[0].id
+
+    def value(self, ref: str, name: str, period: str = "") -> Any:
+        return self.state.document.bearers(ref)[0].get(name, period)
+
+
+@pytest.fixture
+def make_desk(qtbot: QtBot) -> Iterator[Callable[..., Desk]]:
+    made: list[Desk] = []
+
+    def make(name: str = "P. Sandhu", table: FieldTable = SHIPPED) -> Desk:
+        tasks, user = Tasks(), User(Settings(name=name))
+        state = PlanState(tasks, user, table, lambda: NOON, new_id, IDLE)
+        desk = Desk(state, user, Heard(), qtbot)
+        desk.heard.listen(state)
+        made.append(desk)
+        return desk
+
+    yield make
+    for desk in made:
+        desk.state.tasks.finish()
+
+
+@pytest.fixture
+def desk(make_desk: Callable[..., Desk], plan_path: Path) -> Desk:
+    """A state with the Hackney plan open, for a user with a name."""
+    made = make_desk()
+    made.open(plan_path)
+    return made
+
+
+@pytest.fixture
+def keeper(qapp: QApplication) -> Iterator[themes.Themes]:
+    """The light theme; afterwards the application's own look again."""
+    before, palette, font = qapp.style().objectName(), qapp.palette(), qapp.font()
+    made = themes.start(qapp, "light")
+    style.install(qapp)
+    yield made
+    qapp.setStyle(before)
+    qapp.setPalette(palette)
+    qapp.setFont(font)
+
+
+@pytest.fixture
+def make_window(
+    make_desk: Callable[..., Desk], keeper: themes.Themes, qtbot: QtBot
+) -> Iterator[Callable[..., MainWindow]]:
+    """Windows for a desk; each is closed at the end, whatever is left unsaved in it."""
+    made: list[MainWindow] = []
+
+    def make(path: Path | None = None, **wanted: Any) -> MainWindow:
+        desk = make_desk(**wanted)
+        window = MainWindow(desk.state, keeper, Menus)
+        window.desk = desk  # type: ignore[attr-defined]
+        window.resize(1366, 698)
+        made.append(window)
+        with qtbot.waitActive(window):
+            window.show()
+            window.activateWindow()
+        if path is not None:
+            desk.open(path)
+            qtbot.waitUntil(lambda: bool(window.panel.action_id), timeout=5000)
+            desk.settle()
+        return window
+
+    yield make
+    for window in made:
+        window.close_at_once()
+        window.deleteLater()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def window(make_window: Callable[..., MainWindow], plan_path: Path) -> MainWindow:
+    """A window with the Hackney plan open, for a user with a name."""
+    return make_window(plan_path)
+
+
+def desk_of(window: MainWindow) -> Desk:
+    """The state behind a window, with what it said."""
+    desk: Desk = window.desk  # type: ignore[attr-defined]
+    return desk
+
+
+@pytest.fixture
+def picture() -> Callable[[QWidget, str], None]:
+    """Write a picture of a widget to the folder that CSP_PICTURES names, if it names one."""
+
+    def take(widget: QWidget, name: str) -> None:
+        folder = os.environ.get("CSP_PICTURES")
+        if folder:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+            QApplication.sendPostedEvents()
+            Path(folder).mkdir(parents=True, exist_ok=True)
+            assert widget.grab().save(str(Path(folder) / f"{name}.png"))
+
+    return take

@@ -1,0 +1,306 @@
+"""The side panel: one action, its quarter, its marks, its history, and all its fields."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from csp_desktop.errors import Failure
+from csp_desktop.gui.controls import LinkButton
+from csp_desktop.gui.main_window import MainWindow
+from csp_desktop.gui.panel.fields import CellRow, Choice, Links, Text
+from csp_desktop.gui.panel.text_box import TextBox
+from csp_desktop.operations import edits as editing
+from csp_desktop.plan.fields import SHIPPED, Field, Per, Type
+from tests.gui.conftest import desk_of
+
+Q1 = "2016/17 Q1"
+
+
+def show(window: MainWindow, ref: str) -> None:
+    window.reveal("action", desk_of(window).action(ref))
+    desk_of(window).settle()
+
+
+def box(window: MainWindow, name: str) -> TextBox:
+    return window.panel.quarter.boxes[name].box
+
+
+def row(window: MainWindow, name: str, period: str = "") -> CellRow:
+    return next(row for row in window.panel.rows if (row.field.name, row.period) == (name, period))
+
+
+def type_in(target: TextBox, text: str) -> None:
+    target.edit.setFocus()
+    target.edit.selectAll()
+    QTest.keyClicks(target.edit, text)
+
+
+def test_a_letter_in_the_picker_sets_the_status(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    window.panel.focus_status()
+    option = window.panel.quarter.picker.options["complete"]
+    assert option.hasFocus()
+    QTest.keyClick(option, Qt.Key.Key_R)
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) == "off track"
+    assert window.panel.quarter.picker.options["off track"].isChecked()
+    assert not window.panel.quarter.boxes["corrective_action"].isHidden()
+    QTest.keyClick(window.panel.quarter.picker.options["off track"], Qt.Key.Key_Delete)
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) is None
+    assert window.panel.quarter.boxes["corrective_action"].isHidden()
+
+
+def test_arrows_move_in_the_picker_and_choose_nothing(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    window.panel.focus_status()
+    options = window.panel.quarter.picker.options
+    for key, reached in (
+        (Qt.Key.Key_Down, "on track"),
+        (Qt.Key.Key_Right, "ongoing"),
+        (Qt.Key.Key_Up, "not started"),
+        (Qt.Key.Key_Left, "complete"),
+    ):
+        focused = next(each for each in options.values() if each.hasFocus())
+        QTest.keyClick(focused, key)
+        assert options[reached].hasFocus()
+    desk.settle()
+    assert not desk.heard.changes
+    QTest.keyClick(options["complete"], Qt.Key.Key_Space)
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) == "complete"
+
+
+def test_no_change_gives_the_last_status_again(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    assert window.panel.quarter.no_change.isHidden()
+    window.panel.quarter.picker.picked.emit("at risk")
+    desk.settle()
+    desk.state.set_quarter("2016/17 Q2")
+    assert not window.panel.quarter.no_change.isHidden()
+    window.panel.quarter.no_change.click()
+    desk.settle()
+    assert desk.value("1.7", "status", "2016/17 Q2") == "at risk"
+    assert window.panel.quarter.no_change.isHidden()
+
+
+def test_leaving_a_box_saves_it(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    type_in(box(window, "commentary"), "Two posts are vacant.")
+    assert window.top.saved.words == "Typing…"
+    QTest.keyClick(box(window, "commentary").edit, Qt.Key.Key_Tab)
+    desk.settle()
+    assert desk.value("1.7", "commentary", Q1) == "Two posts are vacant."
+    assert window.top.saved.words == "Saved 12:00"
+
+
+def test_going_to_another_action_saves_the_box_for_the_first(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    type_in(box(window, "commentary"), "For 1.7.")
+    window.panel.show_action(desk.action("1.8"))
+    assert box(window, "commentary").edit.toPlainText() == ""
+    desk.settle()
+    assert desk.value("1.7", "commentary", Q1) == "For 1.7."
+    assert desk.value("1.8", "commentary", Q1) is None
+
+
+def test_another_quarter_saves_the_box_for_the_first(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    type_in(box(window, "commentary"), "In Q1.")
+    desk.state.set_quarter("2016/17 Q2")
+    assert box(window, "commentary").edit.toPlainText() == ""
+    desk.settle()
+    assert desk.value("1.7", "commentary", Q1) == "In Q1."
+
+
+def test_a_text_that_cannot_be_saved_stays_in_its_box(
+    window: MainWindow,
+    monkeypatch: pytest.MonkeyPatch,
+    picture: Callable[[QWidget, str], None],
+) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+
+    def fail(*_: object, **__: object) -> None:
+        raise Failure("The disk that holds plan.cspplan is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(editing, "edit", fail)
+        type_in(box(window, "commentary"), "Two posts are vacant.")
+        box(window, "commentary").leave()
+        desk.settle()
+        assert box(window, "commentary").edit.toPlainText() == "Two posts are vacant."
+        assert box(window, "commentary").failed
+        assert window.top.saved.words == "Not saved"
+        picture(window, "not-saved")
+        show(window, "1.8")
+        show(window, "1.7")
+    assert box(window, "commentary").edit.toPlainText() == "Two posts are vacant."
+    assert window.strip.notice is not None
+    assert window.strip.action.text() == "Try again"
+    window.strip.action.click()
+    desk.settle()
+    assert desk.value("1.7", "commentary", Q1) == "Two posts are vacant."
+    assert window.top.saved.words == "Saved 12:00"
+
+
+def test_escape_goes_back_to_what_is_saved(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    type_in(box(window, "commentary"), "A slip")
+    QTest.keyClick(box(window, "commentary").edit, Qt.Key.Key_Escape)
+    assert box(window, "commentary").edit.toPlainText() == ""
+    desk.settle()
+    assert not desk.heard.changes
+    assert box(window, "commentary").edit.hasFocus()
+    QTest.keyClick(box(window, "commentary").edit, Qt.Key.Key_Escape)
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    assert window.grid.isAncestorOf(focused)
+    assert window.room.panel_shown
+
+
+def test_undo_shows_in_a_box_that_has_the_focus(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    type_in(box(window, "commentary"), "Two posts are vacant.")
+    desk.state.flush()
+    desk.settle()
+    window.top.undo.click()
+    desk.settle()
+    assert box(window, "commentary").edit.toPlainText() == ""
+    window.top.redo.click()
+    desk.settle()
+    assert box(window, "commentary").edit.toPlainText() == "Two posts are vacant."
+
+
+def test_an_unconfirmed_field_is_marked_and_confirmed(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    leads = row(window, "lead_partners")
+    assert not leads._confirm.isHidden()
+    leads._confirm.click()
+    desk.settle()
+    assert leads._confirm.isHidden()
+    assert not desk.state.document.bearers("1.7")[0].held("lead_partners").unconfirmed
+
+
+def test_every_field_of_the_table_has_an_editor(window: MainWindow) -> None:
+    show(window, "1.7")
+    kind = SHIPPED.kind("action")
+    assert kind is not None
+    apart = {"status", "commentary", "corrective_action", "evidence"}
+    assert {each.field.name for each in window.panel.rows} == {
+        field.name for field in kind.fields
+    } - apart
+    years = [each.period for each in window.panel.rows if each.field.name == "state"]
+    assert years == ["2015/16", "2016/17", "2017/18"]
+    for each in window.panel.rows:
+        assert each.accessibleName() or each.editor.accessibleName() or _inner(each.editor)
+
+
+def _inner(editor: QWidget) -> bool:
+    return any(child.accessibleName() for child in editor.findChildren(QWidget))
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "kept"),
+    [
+        (Field("risk", "Risk", Type.LONG_TEXT), "High", "High"),
+        (Field("budget", "Budget", Type.NUMBER), "1,250", 1250),
+        (Field("started", "Started", Type.DATE), "31/10/2016", "2016-10-31"),
+        (Field("wards", "Wards", Type.LIST), "Dalston; Haggerston", ["Dalston", "Haggerston"]),
+        (Field("risk", "Risk", Type.TEXT, Per.QUARTER), "High", "High"),
+    ],
+    ids=lambda value: value.type.value if isinstance(value, Field) else "",
+)
+def test_a_field_added_to_the_table_has_an_editor_that_saves(
+    make_window: Callable[..., MainWindow],
+    plan_path: Path,
+    field: Field,
+    typed: str,
+    kept: object,
+) -> None:
+    window = make_window(plan_path, table=SHIPPED.with_field("action", field))
+    desk = desk_of(window)
+    show(window, "1.7")
+    period = Q1 if field.per is Per.QUARTER else ""
+    editor = row(window, field.name, period).editor
+    assert isinstance(editor, Text)
+    type_in(editor, typed)
+    editor.leave()
+    desk.settle()
+    assert desk.value("1.7", field.name, period) == kept
+    window.show_history_of(desk.action("1.7"))
+    desk.settle()
+    assert window.history.model.entry(0).what.startswith(field.label)
+
+
+def test_a_choice_is_saved_when_it_is_made(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    state = row(window, "state", "2016/17").editor
+    assert isinstance(state, Choice)
+    state.activated.emit(state.findData("complete"))
+    group = row(window, "group").editor
+    assert isinstance(group, Choice)
+    group.activated.emit(0)
+    desk.settle()
+    assert desk.value("1.7", "state", "2016/17") == "complete"
+    assert desk.value("1.7", "group") is None
+
+
+def test_cross_references_are_links_that_go_there(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    links = row(window, "cross_references").editor
+    assert isinstance(links, Links)
+    type_in(links._box, "1.10; 2.3")
+    links._box.leave()
+    desk.settle()
+    assert desk.value("1.7", "cross_references") == [desk.action("1.10"), desk.action("2.3")]
+    assert links._box.edit.toPlainText() == "1.10; 2.3"
+    link = links.findChildren(LinkButton)[-2]
+    assert link.text().startswith("1.10")
+    link.click()
+    assert window.panel.action_id == desk.action("1.10")
+
+
+def test_a_value_that_does_not_fit_is_told_and_stays(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    ref = row(window, "ref").editor
+    assert isinstance(ref, Text)
+    type_in(ref, "1/2/2016")
+    ref.leave()
+    desk.settle()
+    assert window.strip.notice is not None
+    assert "date" in window.strip.notice.sentence
+    assert ref.edit.toPlainText() == "1/2/2016"
+    QTest.keyClick(ref.edit, Qt.Key.Key_Escape)
+    assert ref.edit.toPlainText() == "1.7"
+    assert window.top.saved.words.startswith("Saved")
+
+
+def test_the_last_changes_and_the_way_to_all(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    for word in ("at risk", "off track"):
+        window.panel.quarter.picker.picked.emit(word)
+        desk.settle()
+    desk.qtbot.waitUntil(lambda: len(window.panel._recent._rows[1].accessibleName()) > 0)
+    assert "At risk to Off track" in window.panel._recent._rows[0].accessibleName()
+    window.panel.history_asked.emit(desk.action("1.7"))
+    desk.settle()
+    assert window.pane == "history"
+    assert window.history.action_id == desk.action("1.7")

@@ -1,0 +1,302 @@
+"""The window: what it shows of a plan, and what is asked of it from one end to the other."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+
+from csp_desktop.errors import Failure
+from csp_desktop.gui.dialogs import NameQuestion
+from csp_desktop.gui.main_window import MainWindow
+from csp_desktop.operations import edits as editing
+from csp_desktop.operations.edits import Edit
+from csp_desktop.operations.plans import open_plan
+from csp_desktop.plan.fields import SHIPPED
+from csp_desktop.plan.selection import Selection
+from tests.gui.conftest import Desk, desk_of
+
+Q1, Q2 = "2016/17 Q1", "2016/17 Q2"
+
+
+def edit(desk: Desk, word: str, ref: str = "1.7") -> Edit:
+    held = desk.state.document.bearers(ref)[0].held("status", Q1)
+    return Edit("action", desk.action(ref), "status", Q1, word, held.heads)
+
+
+def question(window: MainWindow) -> NameQuestion:
+    return window.findChildren(NameQuestion)[-1]
+
+
+def test_a_plan_is_shown_whole(window: MainWindow) -> None:
+    assert "Hackney" in window.windowTitle()
+    assert window.pane == "grid"
+    assert len(window.shown_actions()) == 49
+    assert window.legend.marking == "OFFICIAL"
+    assert window.top.quarter.middle.text() == Q1
+    assert window.top.saved.words == "Saved"
+    assert window.panel.action_id == desk_of(window).action("1.1")
+    assert window.height() <= 698
+    assert window.state.user.settings.last_plan == str(window.state.path)
+
+
+def test_an_edit_in_the_grid_goes_through_and_is_undone(window: MainWindow) -> None:
+    desk = desk_of(window)
+    assert not window.top.undo.isEnabled()
+    window.grid.edits_requested.emit([edit(desk, "off track")])
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) == "off track"
+    assert window.top.saved.words == "Saved 12:00"
+    window.top.undo.click()
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) is None
+    assert window.top.redo.isEnabled()
+    window.menus.do("redo")
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) == "off track"
+
+
+def test_the_first_edit_asks_for_a_name(
+    make_window: Callable[..., MainWindow], plan_path: Path
+) -> None:
+    window = make_window(plan_path, name="")
+    desk = desk_of(window)
+    window.grid.edits_requested.emit([edit(desk, "off track")])
+    asked = question(window)
+    assert asked.isVisible()
+    asked.name.setText("  ")
+    asked.yes.click()
+    assert asked.isVisible()
+    asked.name.setText("A.  Osei ")
+    QTest.keyClick(asked.name, Qt.Key.Key_Return)
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) == "off track"
+    assert window.state.user.settings.name == "A. Osei"
+
+
+def test_cancelling_the_name_keeps_the_edit_and_offers_again(
+    make_window: Callable[..., MainWindow], plan_path: Path
+) -> None:
+    window = make_window(plan_path, name="")
+    desk = desk_of(window)
+    window.grid.edits_requested.emit([edit(desk, "off track")])
+    question(window).reject()
+    assert window.top.saved.words == "Not saved"
+    assert window.strip.notice is not None
+    assert window.strip.action.text() == "Give your name"
+    window.close()
+    assert window.isVisible()
+    window.strip.close_first()
+    window.strip.action.click()
+    question(window).name.setText("A. Osei")
+    question(window).yes.click()
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) == "off track"
+
+
+def test_closing_saves_what_is_typed(window: MainWindow, plan_path: Path) -> None:
+    box = window.panel.quarter.boxes["commentary"].box
+    box.edit.setFocus()
+    QTest.keyClicks(box.edit, "Typed last.")
+    window.close()
+    desk_of(window).qtbot.waitUntil(lambda: not window.isVisible())
+    kept = open_plan(plan_path, SHIPPED)
+    assert kept.document().bearers("1.1")[0].get("commentary", Q1) == "Typed last."
+    kept.close()
+
+
+def test_the_window_stays_while_something_cannot_be_saved(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_of(window)
+
+    def fail(*_: object, **__: object) -> None:
+        raise Failure("The disk is full.")
+
+    monkeypatch.setattr(editing, "edit", fail)
+    box = window.panel.quarter.boxes["commentary"].box
+    box.edit.setFocus()
+    QTest.keyClicks(box.edit, "Typed last.")
+    window.close()
+    desk.settle()
+    assert window.isVisible()
+    assert window.top.saved.words == "Not saved"
+    desk.qtbot.waitUntil(lambda: "would be lost" in window.strip.accessibleName())
+    window.strip.action.click()
+    desk.qtbot.waitUntil(lambda: not window.isVisible())
+
+
+def test_opening_another_plan_drops_what_comes_late(
+    window: MainWindow, tmp_path: Path, shipped_plan: bytes
+) -> None:
+    desk = desk_of(window)
+    other = tmp_path / "other.cspplan"
+    other.write_bytes(shipped_plan)
+    got: list[Any] = []
+    window.state.history("", "", got.append)
+    desk.open(other)
+    desk.settle()
+    assert window.state.path == other
+    assert not got
+    assert [Path(path).name for path in window.state.user.settings.recent] == [
+        "other.cspplan",
+        "plan.cspplan",
+    ]
+
+
+def test_without_a_plan_the_window_says_what_to_do(
+    make_window: Callable[..., MainWindow], picture: Callable[[QWidget, str], None]
+) -> None:
+    window = make_window()
+    assert window.pane == ""
+    assert window.nothing.button.text() == "Open a plan…"
+    assert window.top.saved.words == ""
+    assert not window.room.panel_shown
+    assert window.top.search.isHidden()
+    for name, action in window.menus.actions().items():
+        assert action.isEnabled() == (name in {"open", "quit", "keys", "about", "places", "panel"})
+    picture(window, "no-plan")
+
+
+def test_a_file_that_is_no_plan_is_told_in_the_window(
+    make_window: Callable[..., MainWindow],
+    tmp_path: Path,
+    picture: Callable[[QWidget, str], None],
+) -> None:
+    window = make_window()
+    path = tmp_path / "notes.cspplan"
+    path.write_text("not a plan", encoding="utf-8")
+    with desk_of(window).qtbot.waitSignal(window.state.failed_to_open):
+        window.state.open(path)
+    assert window.nothing.accessibleName() == "notes.cspplan cannot be opened"
+    assert not window.nothing.links[0].isHidden()
+    picture(window, "not-a-plan")
+
+
+def test_a_plan_open_elsewhere_is_read_only(
+    make_window: Callable[..., MainWindow],
+    plan_path: Path,
+    picture: Callable[[QWidget, str], None],
+) -> None:
+    held = open_plan(plan_path, SHIPPED, write=True, by="A. Osei", window=True)
+    window = make_window(plan_path)
+    held.close()
+    assert window.top.saved.words == "Reading only"
+    assert window.strip.notice is not None
+    assert "A. Osei" in window.strip.notice.sentence
+    assert window.panel.quarter.boxes["commentary"].box.edit.isReadOnly()
+    assert not window.menus.actions()["undo"].isEnabled()
+    picture(window, "reading-only")
+
+
+def test_search_finds_as_one_types_and_escape_clears(window: MainWindow) -> None:
+    line = window.top.search.line
+    line.setFocus()
+    QTest.keyClicks(line, "safer schools")
+    desk_of(window).qtbot.waitUntil(lambda: len(window.shown_actions()) < 10)
+    assert desk_of(window).action("1.7") in [each.id for each in window.shown_actions()]
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    assert len(window.shown_actions()) == 49
+    assert window.selection == Selection()
+
+
+def test_what_is_owed_filters_and_unfilters(window: MainWindow) -> None:
+    found = []
+    for _ in range(2):
+        window.top.owed.click()
+        found.append((window.selection.no_update, window.top.owed.isChecked()))
+    assert found == [(True, True), (False, False)]
+    assert window.selection == Selection()
+
+
+def test_going_to_a_hidden_action_takes_the_filters_off(window: MainWindow) -> None:
+    window.narrow(text="domestic noise")
+    window.reveal("action", desk_of(window).action("1.7"))
+    assert window.selection == Selection()
+    assert window.panel.action_id == desk_of(window).action("1.7")
+
+
+def test_the_quarter_is_stepped_and_picked(window: MainWindow) -> None:
+    window.top.quarter.after.click()
+    assert window.state.quarter == Q2
+    QTest.keyClick(window.top.quarter.middle, Qt.Key.Key_Right)
+    assert window.state.quarter == "2016/17 Q3"
+    window.menus.do("quarter-before")
+    assert window.top.quarter.middle.text() == Q2
+    assert window.panel.quarter._heading.text() == f"Status, {Q2}"
+    desk_of(window).qtbot.waitUntil(
+        lambda: window.state.document.plan.text("working_quarter") == Q2
+    )
+
+
+def test_in_a_narrow_window_the_places_give_way(window: MainWindow) -> None:
+    window.resize(911, 512)
+    assert window.places.isHidden()
+    assert not window.top.places.isHidden()
+    window.top.places.click()
+    window.resize(1366, 698)
+    assert not window.places.isHidden()
+
+
+def test_the_side_panel_closes_and_comes_back(window: MainWindow) -> None:
+    window.panel.closed.emit()
+    assert window.panel.isHidden()
+    window.grid.action_activated.emit(desk_of(window).action("1.8"))
+    assert window.panel.isVisible()
+    assert window.panel.action_id == desk_of(window).action("1.8")
+
+
+def test_a_damaged_value_shuts_the_plan_and_offers_a_backup(
+    window: MainWindow, plan_path: Path
+) -> None:
+    data = plan_path.read_bytes()
+    assert data.count(b"Safer Schools officers")
+    plan_path.write_bytes(data.replace(b"Safer Schools officers", b"Safer Schools official"))
+    desk = desk_of(window)
+    window.state.look_closely()
+    desk.settle()
+    assert window.strip.notice is not None
+    assert window.strip.action.text() == "Restore a backup…"
+    assert not window.state.writable
+
+
+def test_every_control_has_a_name(window: MainWindow) -> None:
+    window.show_pane("history")
+    window.show_pane("grid")
+    nameless = [
+        widget
+        for kind in (QAbstractButton, QLineEdit)
+        for widget in window.findChildren(kind)
+        if widget.isVisible()
+        and not (widget.accessibleName() or widget.text())  # type: ignore[attr-defined]
+        and widget.objectName() != "qt_toolbar_ext_button"
+    ]
+    assert not nameless
+
+
+def test_the_theme_is_chosen_and_kept(
+    window: MainWindow, picture: Callable[[QWidget, str], None]
+) -> None:
+    picture(window, "grid-light")
+    window.kept.choose_theme("dark")
+    assert window.state.user.settings.theme == "dark"
+    assert QApplication.palette().window().color().lightness() < 80
+    picture(window, "grid-dark")
+    window.kept.choose_theme("light")
+
+
+def test_a_fault_is_told_plainly_with_details_to_copy(
+    window: MainWindow, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("That did not work")
+    try:
+        raise ZeroDivisionError("one over nothing")
+    except ZeroDivisionError as error:
+        window.show_fault(error, "That did not work")
+    assert window.strip.notice is not None
+    assert "ZeroDivisionError" not in window.strip.notice.sentence
+    window.strip.action.click()
+    assert "ZeroDivisionError: one over nothing" in QApplication.clipboard().text()

@@ -1,0 +1,227 @@
+"""The open plan in the window: edits, undo, the working quarter, reading only, and failures."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from csp_desktop.errors import Failure, NotAPlan
+from csp_desktop.operations import edits as editing
+from csp_desktop.operations.edits import Edit
+from csp_desktop.operations.plans import open_plan
+from csp_desktop.plan.fields import SHIPPED
+from tests.gui.conftest import Desk
+
+Q1, Q2 = "2016/17 Q1", "2016/17 Q2"
+
+
+def status(desk: Desk, ref: str, word: str) -> Edit:
+    action = desk.action(ref)
+    held = desk.state.document.bearers(ref)[0].held("status", Q1)
+    return Edit("action", action, "status", Q1, word, held.heads)
+
+
+def test_an_edit_is_on_screen_and_called_saved_once_it_is_on_the_disk(
+    desk: Desk, plan_path: Path
+) -> None:
+    desk.state.submit([status(desk, "1.7", "at risk")])
+    assert desk.saving() == "saving"
+    assert desk.value("1.7", "status", Q1) is None
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) == "at risk"
+    assert (desk.saving(), desk.state.saved_at) == ("saved", "12:00")
+    assert desk.heard.changes == [([desk.action("1.7")], "edit")]
+    desk.state.close()
+    desk.settle()
+    reading = open_plan(plan_path, SHIPPED)
+    assert reading.document().bearers("1.7")[0].get("status", Q1) == "at risk"
+    reading.close()
+
+
+def test_quick_edits_of_one_cell_follow_one_another(desk: Desk) -> None:
+    for word in ("off track", "at risk", "on track", "complete"):
+        desk.state.submit([status(desk, "1.7", word)])
+    desk.settle()
+    held = desk.state.document.bearers("1.7")[0].held("status", Q1)
+    assert (held.value, held.contested, len(held.heads)) == ("complete", False, 1)
+    assert not desk.heard.notices
+
+
+def test_an_edit_asked_for_behind_an_undo_covers_what_was_on_screen(desk: Desk) -> None:
+    desk.state.submit([status(desk, "1.7", "off track")])
+    desk.settle()
+    desk.state.undo()
+    desk.state.submit([status(desk, "1.7", "complete")])
+    desk.settle()
+    held = desk.state.document.bearers("1.7")[0].held("status", Q1)
+    assert (held.value, held.contested, len(held.heads)) == ("complete", False, 1)
+
+
+def test_undo_and_redo_survive_a_restart(desk: Desk, plan_path: Path) -> None:
+    desk.state.submit([status(desk, "1.7", "at risk")])
+    desk.settle()
+    desk.open(plan_path)
+    assert desk.state.door.next_undo == "edit"
+    desk.state.undo()
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) is None
+    desk.open(plan_path)
+    assert desk.state.door.next_redo == "edit"
+    desk.state.redo()
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) == "at risk"
+    assert [by for _, by in desk.heard.changes] == ["edit", "undo", "redo"]
+
+
+def test_the_first_edit_asks_for_a_name_and_goes_on_when_it_is_given(
+    make_desk: Callable[..., Desk], plan_path: Path
+) -> None:
+    desk = make_desk(name="")
+    desk.open(plan_path)
+    desk.state.submit([status(desk, "1.7", "at risk")])
+    desk.state.submit([status(desk, "1.7", "on track")])
+    desk.settle()
+    assert desk.heard.names_asked == 1
+    assert desk.value("1.7", "status", Q1) is None
+    assert desk.saving() == "not saved"
+    desk.state.door.give_name("A. Osei")
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) == "on track"
+    assert desk.user.settings.name == "A. Osei"
+    entries: list[Any] = []
+    desk.state.history("action", desk.action("1.7"), entries.extend, 2)
+    desk.settle()
+    assert [(each.author, each.new) for each in entries] == [
+        ("A. Osei", "on track"),
+        ("A. Osei", "at risk"),
+    ]
+
+
+def test_without_a_name_the_edit_is_kept_and_a_notice_says_so(
+    make_desk: Callable[..., Desk], plan_path: Path
+) -> None:
+    desk = make_desk(name="")
+    desk.open(plan_path)
+    desk.state.submit([status(desk, "1.7", "at risk")])
+    desk.state.door.refuse_name()
+    notice = desk.heard.notices[-1]
+    assert notice.sentence.startswith("1 change is not saved yet")
+    assert notice.act is not None
+    notice.act()
+    assert desk.heard.names_asked == 2
+    desk.state.door.give_name("A. Osei")
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) == "at risk"
+
+
+def test_what_the_disk_refuses_is_kept_and_can_be_tried_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = Failure("The disk that holds plan.cspplan is full.")
+    with monkeypatch.context() as patch:
+        patch.setattr(editing, "edit", lambda *_, **__: _raise(full))
+        desk.state.submit([status(desk, "1.7", "at risk")])
+        desk.settle()
+    assert desk.saving() == "not saved"
+    assert desk.value("1.7", "status", Q1) is None
+    notice = desk.heard.notices[-1]
+    assert (notice.sentence, notice.action) == (str(full), "Try again")
+    assert notice.act is not None
+    notice.act()
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) == "at risk"
+    assert desk.saving() == "saved"
+
+
+def test_a_later_edit_takes_the_place_of_one_that_failed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(editing, "edit", lambda *_, **__: _raise(Failure("Full.")))
+        desk.state.submit([status(desk, "1.7", "at risk")])
+        desk.settle()
+    desk.state.submit([status(desk, "1.7", "complete")])
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) == "complete"
+    assert desk.saving() == "saved"
+
+
+def test_what_the_plan_refuses_is_told_and_changes_nothing(desk: Desk) -> None:
+    desk.state.submit([status(desk, "1.7", "purple")])
+    desk.settle()
+    assert "purple" in desk.heard.notices[-1].sentence
+    assert desk.saving() == "saved"
+    assert desk.value("1.7", "status", Q1) is None
+    assert not desk.heard.changes
+
+
+def test_a_fault_of_the_program_is_told_apart(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(editing, "edit", lambda *_, **__: _raise(ZeroDivisionError("x")))
+        desk.state.submit([status(desk, "1.7", "at risk")])
+        desk.settle()
+    assert isinstance(desk.heard.unexpected[0][0], ZeroDivisionError)
+    assert desk.saving() == "not saved"
+
+
+def test_a_quarter_is_on_screen_at_once_and_one_setting_after_the_pause(
+    desk: Desk, plan_path: Path
+) -> None:
+    quarters: list[str] = []
+    desk.state.quarter_changed.connect(quarters.append)
+    assert desk.state.quarter == Q1
+    desk.state.set_quarter(Q2)
+    desk.state.set_quarter("2016/17 Q3")
+    assert desk.state.quarter == "2016/17 Q3"
+    desk.qtbot.waitUntil(lambda: desk.state.document.plan.text("working_quarter") != Q1)
+    assert quarters == [Q2, "2016/17 Q3"]
+    desk.open(plan_path)
+    assert desk.state.quarter == "2016/17 Q3"
+    desk.state.undo()
+    desk.settle()
+    assert desk.state.quarter == Q1
+
+
+def test_a_plan_open_elsewhere_opens_for_reading(desk: Desk, plan_path: Path) -> None:
+    desk.state.close()
+    desk.settle()
+    held = open_plan(plan_path, SHIPPED, write=True, by="A. Osei", window=True)
+    desk.open(plan_path)
+    held.close()
+    assert "A. Osei" in desk.heard.notices[-1].sentence
+    assert desk.saving() == "reading"
+    desk.state.submit([status(desk, "1.7", "at risk")])
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) is None
+    desk.state.set_quarter(Q2)
+    assert desk.state.quarter == Q2
+
+
+@pytest.mark.parametrize("content", [b"", b"not a plan", b"PK\x03\x04", b"SQLite format 3\0" * 9])
+def test_a_file_that_is_no_plan_leaves_no_plan_open(
+    desk: Desk, tmp_path: Path, content: bytes
+) -> None:
+    failed: list[tuple[Path, Exception]] = []
+    desk.state.failed_to_open.connect(lambda path, error: failed.append((path, error)))
+    other = tmp_path / "other.cspplan"
+    other.write_bytes(content)
+    desk.state.open(other)
+    desk.settle()
+    assert failed[0][0] == other
+    assert not isinstance(failed[0][1], (sqlite3.Error, OSError))
+    assert not desk.state.is_open
+    assert other.read_bytes() == content
+
+
+def test_a_missing_file_is_told(desk: Desk, tmp_path: Path) -> None:
+    failed: list[Exception] = []
+    desk.state.failed_to_open.connect(lambda _, error: failed.append(error))
+    desk.state.open(tmp_path / "gone.cspplan")
+    desk.settle()
+    assert isinstance(failed[0], (NotAPlan, Failure))
+
+
+def _raise(error: Exception) -> Any:
+    raise error

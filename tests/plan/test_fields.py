@@ -1,0 +1,167 @@
+"""The field table describes every field once; to add a field is to add a line there."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from csp_desktop.operations.edits import Edit, edit
+from csp_desktop.operations.history import history
+from csp_desktop.operations.plans import HACKNEY, new_plan, open_plan
+from csp_desktop.operations.records import add
+from csp_desktop.operations.showing import show
+from csp_desktop.operations.undoing import undo
+from csp_desktop.operations.who import Stamp
+from csp_desktop.plan.fields import SHIPPED, Field, FieldTable, Per, Type
+
+BUDGET = Field("budget", "Budget", Type.NUMBER)
+SPENT = Field("spent", "Spent", Type.NUMBER, Per.QUARTER)
+RISK = Field("risk", "Risk", Type.CHOICE, Per.YEAR, choices=("high", "low"))
+WIDER = SHIPPED.with_field("action", BUDGET).with_field("action", SPENT).with_field("action", RISK)
+STAMP = Stamp("Ann", "2016-07-01T09:00:00+01:00")
+
+
+def test_names_are_unique_and_can_be_columns() -> None:
+    for kind in SHIPPED.kinds:
+        names = [field.name for field in kind.fields]
+        assert len(names) == len(set(names))
+        assert all(name.isidentifier() and name == name.lower() for name in (kind.name, *names))
+        assert kind.field(kind.key), kind.name
+
+
+def test_headers_of_a_kind_are_never_taken_for_one_another() -> None:
+    for kind in SHIPPED.kinds:
+        heads = [
+            head.lower()
+            for field in kind.fields
+            for head in {field.header.lower(), *(alias.lower() for alias in field.aliases)}
+        ]
+        assert len(heads) == len(set(heads)), kind.name
+
+
+def test_choices_and_links_are_complete() -> None:
+    for kind in SHIPPED.kinds:
+        for field in kind.fields:
+            assert bool(field.choices) == (field.type is Type.CHOICE), field.name
+            assert bool(field.links_to) == (field.type in (Type.LINK, Type.LINKS)), field.name
+            if field.links_to:
+                assert SHIPPED.kind(field.links_to)
+
+
+def test_what_is_not_there_is_none() -> None:
+    assert SHIPPED.kind("wish") is None
+    assert SHIPPED.field("wish", "name") is None
+    assert SHIPPED.field("action", "budget") is None
+    assert WIDER.field("action", "budget") == BUDGET
+    assert SHIPPED.field("action", "budget") is None
+
+
+def test_a_fingerprint_differs_whenever_a_field_does() -> None:
+    tables = [
+        SHIPPED,
+        WIDER,
+        SHIPPED.with_field("action", BUDGET),
+        SHIPPED.with_field("indicator", BUDGET),
+        SHIPPED.with_field("action", replace(BUDGET, type=Type.TEXT)),
+        SHIPPED.with_field("action", replace(BUDGET, per=Per.YEAR)),
+    ]
+    assert len({table.fingerprint() for table in tables}) == len(tables)
+    assert FieldTable(SHIPPED.kinds).fingerprint() == SHIPPED.fingerprint()
+
+
+@pytest.fixture
+def older(tmp_path: Path) -> Path:
+    """A plan made by a version that did not know the new fields."""
+    path = tmp_path / "plan.cspplan"
+    new_plan(path, SHIPPED, STAMP, sample=HACKNEY).close()
+    return path
+
+
+def _columns(path: Path, table: str) -> set[str]:
+    connection = sqlite3.connect(path)
+    try:
+        return {row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')}
+    finally:
+        connection.close()
+
+
+def _row(path: Path, sql: str) -> object:
+    connection = sqlite3.connect(path)
+    try:
+        return connection.execute(sql).fetchone()
+    finally:
+        connection.close()
+
+
+def test_a_field_added_to_the_table_is_everywhere_at_once(older: Path) -> None:
+    assert "budget" not in _columns(older, "action")
+    plan = open_plan(older, WIDER, write=True, by="Ann")
+    try:
+        record = plan.document().bearers("1.2")[0]
+        edit(plan, [
+            Edit("action", record.id, "budget", "", " 12,000 "),
+            Edit("action", record.id, "spent", "2016/17 Q1", "450.5"),
+            Edit("action", record.id, "risk", "2016/17", "High"),
+        ], STAMP)  # fmt: skip
+        added = add(plan, "action", {("ref", ""): "1.99", ("budget", ""): "5"}, STAMP)
+        (shown,) = show(plan, "1.2")["actions"]
+        assert shown["budget"] == 12_000
+        assert shown["quarters"]["2016/17 Q1"]["spent"] == 450.5
+        assert shown["years"]["2016/17"]["risk"] == "high"
+        told = {each.field: each for each in history(plan, "action", record.id)}
+        assert (told["budget"].old, told["budget"].new, told["budget"].author) == (
+            None, 12_000, "Ann",
+        )  # fmt: skip
+        undo(plan, STAMP)
+        undo(plan, STAMP)
+        (shown,) = show(plan, "1.2")["actions"]
+        assert (shown["budget"], shown["years"]["2016/17"]["risk"]) == (None, None)
+        assert added.operation
+    finally:
+        plan.close()
+
+
+def test_a_field_added_to_the_table_is_a_column_for_other_programs(older: Path) -> None:
+    plan = open_plan(older, WIDER, write=True, by="Ann")
+    record = plan.document().bearers("1.2")[0]
+    edit(plan, [
+        Edit("action", record.id, "budget", "", "12000"),
+        Edit("action", record.id, "spent", "2016/17 Q1", "450.5"),
+        Edit("action", record.id, "risk", "2017/18", "low"),
+    ], STAMP)  # fmt: skip
+    plan.close()
+    assert "budget" in _columns(older, "action")
+    assert "risk" in _columns(older, "action_year")
+    assert "spent" in _columns(older, "action_quarter")
+    assert _row(older, "SELECT budget FROM action WHERE ref = '1.2'") == (12_000.0,)
+    assert _row(older, "SELECT action, quarter, spent FROM action_quarter WHERE spent") == (
+        record.id, "2016/17 Q1", 450.5,
+    )  # fmt: skip
+    assert _row(older, "SELECT year FROM action_year WHERE risk = 'low'") == ("2017/18",)
+
+
+def test_a_version_that_does_not_know_a_field_keeps_it(older: Path) -> None:
+    plan = open_plan(older, WIDER, write=True, by="Ann")
+    record = plan.document().bearers("1.2")[0]
+    edit(plan, [Edit("action", record.id, "budget", "", "12000")], STAMP)
+    plan.close()
+    plan = open_plan(older, SHIPPED, write=True, by="Bob")
+    edit(plan, [Edit("action", record.id, "title", "", "Another title")], STAMP)
+    assert "budget" not in show(plan, "1.2")["actions"][0]
+    told = [each for each in history(plan, "action", record.id) if each.field == "budget"]
+    assert [each.new for each in told] == [12_000]
+    plan.close()
+    plan = open_plan(older, WIDER)
+    assert show(plan, "1.2")["actions"][0]["budget"] == 12_000
+    plan.close()
+
+
+@pytest.mark.parametrize("kind", SHIPPED.kinds, ids=lambda kind: kind.name)
+def test_every_field_of_every_kind_is_a_column(kind: object, older: Path) -> None:
+    name = getattr(kind, "name", "")
+    for field in getattr(kind, "fields", ()):
+        table = f"{name}_{field.per.value}" if field.per is not Per.NONE else name
+        assert field.name in _columns(older, table)

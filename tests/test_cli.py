@@ -1,0 +1,165 @@
+"""The contract of the commands: their names, their JSON keys, their exit codes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.flows.command import SAMPLE, command, data, done, process
+
+COMMANDS = {
+    "new", "copy", "show", "set", "confirm", "renumber", "add", "delete", "undo", "redo",
+    "history", "check", "backup", "restore",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("shipped") / "plan.cspplan"
+    done("new", made, "--sample", SAMPLE)
+    return made
+
+
+@pytest.fixture
+def plan(shipped: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copyfile(shipped, tmp_path / "plan.cspplan"))
+
+
+def test_help_lists_every_command(plan: Path) -> None:
+    for words in (("--help",), ("-h",)):
+        answer = done(*words)
+        assert {name for name in COMMANDS if f"\n  {name} " in answer.out} == COMMANDS
+    for name in COMMANDS:
+        assert "--json" in done(name, "--help").out
+    assert plan.exists()
+
+
+def test_the_version_is_told() -> None:
+    assert done("--version").out.startswith("csp-desktop, version ")
+
+
+def test_an_unknown_option_is_wrong_usage() -> None:
+    assert command("--loud").code == 2
+
+
+def test_show_has_its_keys(plan: Path) -> None:
+    done("set", plan, "1.2", "status", "on track")
+    shown = data("show", plan)
+    assert set(shown) >= {
+        "plan", "strategic_priorities", "delivery_priorities", "actions", "indicators", "groups",
+        "themes",
+    }  # fmt: skip
+    assert set(shown["plan"]) >= {"id", "title", "years"}
+    assert set(shown["strategic_priorities"][0]) >= {
+        "number", "title", "outcomes", "linked_strategies",
+    }  # fmt: skip
+    assert set(shown["delivery_priorities"][0]) >= {
+        "strategic_priority", "number", "title", "objective", "improvement_actions",
+    }  # fmt: skip
+    for action in shown["actions"]:
+        assert set(action) >= {
+            "id", "ref", "title", "activity", "lead_partners", "expected_outcome", "measure",
+            "group", "themes", "cross_references", "strategic_priority", "delivery_priority",
+            "years", "quarters", "contested", "unconfirmed",
+        }  # fmt: skip
+        assert all(set(each) >= {"planned", "state"} for each in action["years"].values())
+        assert all(
+            set(each) >= {"status", "commentary", "corrective_action", "evidence"}
+            for each in action["quarters"].values()
+        )
+    for indicator in shown["indicators"]:
+        assert set(indicator) >= {
+            "id", "name", "strategic_priority", "delivery_priority", "unit", "direction",
+            "target_kind", "tolerance", "years", "periods", "notes", "unconfirmed",
+        }  # fmt: skip
+        assert all(
+            set(each) >= {"target", "actual", "rating"} for each in indicator["years"].values()
+        )
+        assert all(set(each) >= {"actual", "data_state"} for each in indicator["periods"].values())
+
+
+def test_show_of_one_is_the_same_document_with_one_action(plan: Path) -> None:
+    whole, one = data("show", plan), data("show", plan, "1.10")
+    assert [each["ref"] for each in one["actions"]] == ["1.10"]
+    assert one["actions"][0] in whole["actions"]
+    assert one["plan"] == whole["plan"]
+    by_id = data("show", plan, one["actions"][0]["id"])
+    assert by_id == one
+    named = whole["indicators"][0]["name"]
+    assert [each["name"] for each in data("show", plan, named)["indicators"]] == [named]
+
+
+def test_json_is_one_document_and_nothing_else(plan: Path) -> None:
+    for words in (
+        ("show", plan), ("history", plan), ("check", plan), ("set", plan, "1.2", "status", "G"),
+        ("undo", plan), ("redo", plan), ("renumber", plan, "1.2=1.98"), ("delete", plan, "1.98"),
+        ("add", plan, "action", "1.97"), ("confirm", plan, "1.1", "group"), ("backup", plan),
+        ("restore", plan), ("copy", plan, plan.with_name("copy.cspplan")),
+        ("new", plan.with_name("new.cspplan")),
+    ):  # fmt: skip
+        answer = process(*words, "--json")
+        assert (answer.returncode, answer.stderr) == (0, ""), words
+        json.loads(answer.stdout)
+
+
+def test_history_has_its_keys(plan: Path) -> None:
+    done("set", plan, "1.2", "status", "G", "--by", "Ann")
+    told = data("history", plan)
+    assert set(told[0]) >= {
+        "at", "author", "source", "operation", "ref", "field", "period", "old", "new",
+    }  # fmt: skip
+    assert (told[0]["author"], told[0]["ref"], told[0]["period"]) == ("Ann", "1.2", "2016/17 Q1")
+    assert {each["author"] for each in told[1:]} == {"Published plan"}
+
+
+def test_what_is_done_without_json_is_told_in_a_sentence(plan: Path) -> None:
+    assert done("set", plan, "1.2", "status", "G").out == "1.2: status for 2016/17 Q1 set.\n"
+    assert done("set", plan, "1.2", "status", "G").out == "1.2: nothing to change.\n"
+    assert done("show", plan, "1.2").out.startswith("id: ")
+    assert len(done("show", plan).out.splitlines()) > 49
+    assert "-> on track" in done("history", plan, "1.2").out
+    assert "sound" in done("check", plan).out
+
+
+def test_an_author_comes_from_the_option_else_the_settings_else_the_login(
+    plan: Path, own_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from csp_desktop import settings
+
+    monkeypatch.setenv("LOGNAME", "alee")
+    done("set", plan, "1.2", "status", "G")
+    assert data("history", plan)[0]["author"] == "alee"
+    settings.save(settings.Settings(name="Ann Lee"))
+    assert own_home.exists()
+    done("set", plan, "1.2", "status", "A")
+    assert data("history", plan)[0]["author"] == "Ann Lee"
+    done("set", plan, "1.2", "status", "R", "--by", "Bob Ray")
+    assert data("history", plan)[0]["author"] == "Bob Ray"
+
+
+def test_commands_that_draw_nothing_import_neither_qt_nor_what_they_do_not_use(plan: Path) -> None:
+    code = (
+        "import sys; from csp_desktop.cli import run; code = run(); "
+        "heavy = {'PySide6', 'openpyxl', 'numpy', 'pyqtgraph', 'sqlite_utils'} & set(sys.modules); "
+        "print(sorted(heavy), file=sys.stderr); sys.exit(code)"
+    )
+    for words in (("show", plan), ("set", plan, "1.2", "status", "G"), ("history", plan)):
+        answer = process(*words, code=code)
+        assert (answer.returncode, answer.stderr) == (0, "[]\n"), words
+
+
+def test_the_module_and_the_script_start_the_same(plan: Path) -> None:
+    import subprocess
+
+    started = subprocess.run(
+        [sys.executable, "-m", "csp_desktop", "show", str(plan), "--json"],
+        check=True,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert json.loads(started.stdout) == data("show", plan)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from csp_desktop.cli import editing, exchange, keeping
+from csp_desktop.cli import charting, editing, exchange, keeping, quarter
 from csp_desktop.cli.shared import DONE, REFUSED, by_whom
 from csp_desktop.errors import CspError
 
@@ -68,7 +68,7 @@ def run(arguments: list[str] | None = None) -> int:
 
 
 @main.command(hidden=True)
-@click.argument("plan", type=click.Path(path_type=Path), required=False)
+@click.argument("plan", type=click.Path(path_type=Path, readable=False), required=False)
 @by_whom
 def window(plan: Path | None, by: str | None = None) -> int:
     """Open the window."""
@@ -77,7 +77,7 @@ def window(plan: Path | None, by: str | None = None) -> int:
     return run_window(plan, author=by or "")
 
 
-for _module in (keeping, editing, exchange):
+for _module in (keeping, editing, exchange, charting, quarter):
     for _command in vars(_module).values():
         if isinstance(_command, click.Command):
             main.add_command(_command)

@@ -21,7 +21,7 @@ from csp_desktop.cli.shared import (
     stamp_of,
     writing,
 )
-from csp_desktop.operations import edits, history, records, showing, undoing
+from csp_desktop.operations import edits, history, records, showing, snapshots, undoing
 from csp_desktop.operations.naming import find
 from csp_desktop.plan.fields import SHIPPED
 
@@ -29,12 +29,13 @@ from csp_desktop.plan.fields import SHIPPED
 @click.command()
 @plan_file
 @click.argument("ref", required=False)
+@click.option("--at", metavar="SNAPSHOT", default="", help="As it stood when that was taken.")
 @by_anyone
 @as_json
-def show(plan: Path, ref: str | None, *, as_json: bool) -> None:
+def show(plan: Path, ref: str | None, at: str, *, as_json: bool) -> None:
     """Show the plan, or one action."""
     with reading(plan) as opened:
-        document = showing.show(opened, ref)
+        document = snapshots.show_at(opened, at, ref) if at else showing.show(opened, ref)
     if as_json:
         print_json(document)
     else:

@@ -27,7 +27,7 @@ from csp_desktop.plan.values import words
 
 @click.command()
 @plan_file
-@click.argument("out", type=click.Path(path_type=Path))
+@click.argument("out", type=click.Path(path_type=Path, readable=False))
 @click.option("--kind", type=click.Choice(["return", "plan"]), default="return", show_default=True)
 @click.option("--group", metavar="G", default="", help="One sub-group's actions; else all.")
 @click.option("--quarter", metavar="Q", default="", help="Else the plan's working quarter.")
@@ -63,9 +63,14 @@ def export(  # noqa: PLR0913 - one argument an option
 
 @click.command()
 @plan_file
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
-@click.option("--receipts", metavar="DIR", type=click.Path(path_type=Path), help="Write receipts.")
+@click.option(
+    "--receipts",
+    metavar="DIR",
+    type=click.Path(path_type=Path, readable=False),
+    help="Write receipts.",
+)
 @click.option("--password", metavar="TEXT", help="For workbooks that are protected by one.")
 @by_whom
 @as_json
@@ -90,16 +95,16 @@ def merge(
     with writing(plan, by) as opened, Reader() as reader:
         passwords = dict.fromkeys(files, password) if password else None
         brought = receive(opened, files, stamp.at, reader=reader, passwords=passwords)
-        if not dry_run:
+        refused = [each for each in brought if each.refused]
+        if not dry_run and len(refused) < len(brought):
             back_up_before_merge(opened)
         merged = merging.merge(opened, brought, stamp, dry_run=dry_run)
-        if receipts:
+        if receipts and not dry_run:
             write_receipts(opened, merged, receipts)
     if as_json:
         print_json(merging.as_data(merged))
     else:
         click.echo("\n".join(_in_words(merged)))
-    refused = [each for each in brought if each.refused]
     if len(refused) == len(brought):
         for each in refused:
             click.echo(each.refused, err=True)

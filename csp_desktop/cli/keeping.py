@@ -40,7 +40,7 @@ def new(plan: Path, sample: str | None, title: str, by: str | None, *, as_json: 
 
 @click.command()
 @plan_file
-@click.argument("other", type=click.Path(path_type=Path))
+@click.argument("other", type=click.Path(path_type=Path, readable=False))
 @click.option("--for", "for_group", metavar="GROUP", help="Bound it to one group's actions.")
 @by_whom
 @as_json
@@ -89,7 +89,12 @@ def backup(plan: Path, *, as_json: bool) -> None:
 
 @click.command()
 @plan_file
-@click.argument("from_backup", metavar="[BACKUP]", required=False, type=click.Path(path_type=Path))
+@click.argument(
+    "from_backup",
+    metavar="[BACKUP]",
+    required=False,
+    type=click.Path(path_type=Path, readable=False),
+)
 @by_whom
 @as_json
 def restore(plan: Path, from_backup: Path | None, by: str | None, *, as_json: bool) -> None:

@@ -22,7 +22,7 @@ from csp_desktop.plan.values import words
 
 DONE, REFUSED, USAGE, WAITING = 0, 1, 2, 3
 
-plan_file = click.argument("plan", type=click.Path(path_type=Path))
+plan_file = click.argument("plan", type=click.Path(path_type=Path, readable=False))
 by_whom = click.option("--by", metavar="NAME", help="Who does it; else the name in the settings.")
 by_anyone = click.option("--by", metavar="NAME", expose_value=False, hidden=True)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -33,7 +33,8 @@ def reading(plan: Path) -> Iterator[OpenPlan]:
     """The plan at this path, open for reading and closed again afterwards."""
     opened = plans.open_plan(plan, SHIPPED)
     try:
-        yield opened
+        with opened.kindly(), opened.steady():
+            yield opened
     finally:
         opened.close()
 
@@ -43,7 +44,8 @@ def writing(plan: Path, by: str | None) -> Iterator[OpenPlan]:
     """The plan at this path, open for writing and closed again afterwards."""
     opened = plans.open_plan(plan, SHIPPED, write=True, by=author_of(by))
     try:
-        yield opened
+        with opened.kindly():
+            yield opened
     finally:
         opened.close()
 

@@ -107,13 +107,19 @@ def _delete_conflict(plan: OpenPlan, record: Record) -> Conflict:
 
 
 def _held(plan: OpenPlan, cell: Cell, held: Held, record: Record | None) -> list[Conflict]:
+    standing = key(held.value) if record else ""
+    proposed = _changes(plan, held.proposals)
+    # Whoever proposed what stands there by now, or the end of what is gone, has it already.
+    if all(key(each.value) == standing for each in proposed) or (
+        record is None and all(each.value is False for each in proposed)
+    ):
+        return []
     if cell.field != "exists":
         if record is None:
             return []
         operation = plan.file.log.author_of(held.proposals[0])
         kind = COMPARE if operation and operation.label == COMPARE else "held"
     else:
-        proposed = _changes(plan, held.proposals)
         kind = "missing" if any(change.value is False for change in proposed) else "held"
     choices = _grouped(plan, held.proposals)
     return [Conflict(kind, cell, held.value, choices, (*held.heads, *held.proposals))]
@@ -158,14 +164,15 @@ def sides(plan: OpenPlan, conflict: Conflict) -> list[Side]:
 
 def as_data(plan: OpenPlan, document: Document, conflict: Conflict) -> dict[str, Any]:
     """A conflict with the keys that `conflicts --json` promises."""
-    field = plan.table.field(conflict.cell.kind, conflict.cell.field)
+    kind, record_id, name, period = conflict.cell
+    field = plan.table.field(kind, name)
     return {
         "id": conflict.id,
         "kind": conflict.kind,
-        "ref": label_of(document, plan.table, conflict.cell.kind, conflict.cell.record),
-        "record": conflict.cell.record,
-        "field": conflict.cell.field,
-        "period": conflict.cell.period or None,
+        "ref": _called(plan, document, conflict),
+        "record": record_id,
+        "field": name,
+        "period": period or None,
         "agreed": told(document, plan.table, field, conflict.agreed),
         "choices": [
             {
@@ -174,7 +181,20 @@ def as_data(plan: OpenPlan, document: Document, conflict: Conflict) -> dict[str,
                 "author": side.author,
                 "at": side.at,
                 "source": side.source,
+                **({"record": choice.record} if choice.record else {}),
             }
-            for side in sides(plan, conflict)
+            for side, choice in zip(sides(plan, conflict), conflict.choices, strict=True)
         ],
     }
+
+
+def _called(plan: OpenPlan, document: Document, conflict: Conflict) -> str:
+    """What people call the record of a conflict, even where it is only proposed."""
+    kind, record_id, *_ = conflict.cell
+    known = plan.table.kind(kind)
+    if known and document.record(kind, record_id) is None:
+        held = plan.file.values.held(kind, record_id, known.key)
+        for change in _changes(plan, (*held.heads, *held.proposals)):
+            if change.value:
+                return str(change.value)
+    return label_of(document, plan.table, kind, record_id)

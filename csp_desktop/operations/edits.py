@@ -128,17 +128,28 @@ def _change(plan: OpenPlan, document: Document, each: Edit, stamp: Stamp) -> Cha
         raise _contested(plan, record, f"{field.name}@{period}" if period else field.name)
     value = linked(document, plan.table, field, understand(field, each.value))
     _check_fits(plan, document, record, field, period, value)
+    cell = Cell(each.kind, each.record, field.name, period)
     if each.seen is None or each.seen == held.heads:
-        if same(value, held.value):
-            return None
+        shown = held.value
         seen = covers_of(record, held)
     else:
+        shown = _shown_by(plan, cell, each.seen)
         seen = each.seen or record.held(*EXISTS).heads
+    if same(value, shown):
+        return None
     stance = stance_for(plan, record)
     if stance is Stance.PROPOSED:
         seen = (*seen, *held.proposals)
-    cell = Cell(each.kind, each.record, field.name, period)
     return make_edit(plan.plan_id, cell, value, seen, stamp.new_id(), stance)
+
+
+def _shown_by(plan: OpenPlan, cell: Cell, heads: Iterable[str]) -> Value:
+    """What a cell showed while these were its heads."""
+    for each in heads:
+        change = plan.file.ledger.get(each)
+        if change and change.cell == cell:
+            return change.value
+    return None
 
 
 def _check_fits(
@@ -158,6 +169,11 @@ def _check_fits(
                 f"{_call(plan, record)} stands under {delivery.text('label')}: "
                 "set delivery_priority instead, and the strategic priority follows."
             )
+    check_year(document, field, period)
+
+
+def check_year(document: Document, field: Field, period: str) -> None:
+    """Raise BadValue where the period lies in no year of the plan, for fields that need one."""
     if period and field.per.value in ("year", "quarter"):
         year = period.split(maxsplit=1)[0]
         if document.years() and year not in document.years():

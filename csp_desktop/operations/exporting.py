@@ -6,18 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from csp_desktop.changes.change import Stance, digest
+from csp_desktop.changes.arrival import is_aside
+from csp_desktop.changes.cellstate import Lineage
+from csp_desktop.changes.change import Cell, Stance, digest
 from csp_desktop.changes.edits import add_record
 from csp_desktop.errors import BadValue
+from csp_desktop.look import word
 from csp_desktop.measures.progress import standing
 from csp_desktop.operations.edits import covers_of
 from csp_desktop.operations.naming import find, told
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.who import Stamp
-from csp_desktop.plan.document import EXISTS, Document, Record
-from csp_desktop.plan.fields import Field, FieldTable, Type
+from csp_desktop.plan.document import EXISTS, Document, Held, Record
+from csp_desktop.plan.fields import Field, Type
 from csp_desktop.plan.periods import read_period
-from csp_desktop.plan.values import Value, understand
+from csp_desktop.plan.statuses import STATUSES
+from csp_desktop.plan.values import Value, key, understand
+from csp_desktop.store.ledger import Ledger
 from csp_desktop.store.operationlog import Operation
 from csp_desktop.workbook.base import pack
 from csp_desktop.workbook.model import BaseSheet, Column, Export, Row, Sheet
@@ -104,11 +109,18 @@ def _sheets(
     actions = [
         each for each in document.actions() if group is None or each.text("group") == group.id
     ]
-    build = _Sheets(plan.table, document, export_id, quarter)
+    build = _Sheets(plan, document, export_id, quarter)
     sheets = [build.updates(actions), build.indicators(_indicators(document, actions, group))]
     if kind == "plan":
         sheets.insert(0, build.plan(actions))
     return tuple(sheets)
+
+
+def spare_ids(export_id: str, sheet: str, kind: str) -> tuple[str, ...]:
+    """The ids that the empty rows of an export's sheet bear."""
+    return tuple(
+        f"{kind}-{digest([export_id, sheet, number])[:16]}" for number in range(SPARE_ROWS)
+    )
 
 
 def file_name(made: Export) -> str:
@@ -169,8 +181,9 @@ def _instructions(kind: str, quarter: str) -> tuple[str, ...]:
 class _Sheets:
     """Builds the sheets of one export."""
 
-    def __init__(self, table: FieldTable, document: Document, export_id: str, quarter: str) -> None:
-        self._table = table
+    def __init__(self, plan: OpenPlan, document: Document, export_id: str, quarter: str) -> None:
+        self._table = plan.table
+        self._ledger = plan.file.ledger
         self._document = document
         self._export_id = export_id
         self._quarter = quarter
@@ -183,8 +196,14 @@ class _Sheets:
             self._column("action", "title", fill_in=False, width=30),
             self._column("action", "lead_partners", fill_in=False),
             self._column("action", "planned", self._year, fill_in=False, width=28),
-            Column("Last status", "last_status", width=13),
-            Column("Last commentary", "last_commentary", width=30, type=Type.LONG_TEXT),
+            Column("Last status", "last_status", width=14, choices=STATUSES, in_new_rows=False),
+            Column(
+                "Last commentary",
+                "last_commentary",
+                width=30,
+                type=Type.LONG_TEXT,
+                in_new_rows=False,
+            ),
             *(self._column("action", name, self._quarter, fill_in=True) for name in _ASKED),
         ]
         title = f"Updates for {self._quarter}"
@@ -263,12 +282,9 @@ class _Sheets:
         *,
         spare: bool = True,
     ) -> Sheet:
-        spare_ids = tuple(
-            f"{kind}-{digest([self._export_id, name, number])[:16]}"
-            for number in range(SPARE_ROWS if spare else 0)
-        )
+        ids = spare_ids(self._export_id, name, kind) if spare else ()
         rows = tuple(self._row(record, columns) for record in records)
-        return Sheet(name, title, kind, tuple(columns), rows, spare_ids)
+        return Sheet(name, title, kind, tuple(columns), rows, ids)
 
     def _row(self, record: Record, columns: Sequence[Column]) -> Row:
         values: list[Value] = []
@@ -283,13 +299,23 @@ class _Sheets:
                 contested.append(False)
                 continue
             values.append(told(self._document, self._table, field, held.value))
-            # Typing over a contested cell adds a side: it must not settle what it did not show.
-            sides = record.held(*EXISTS).heads if held.contested else covers_of(record, held)
-            heads.append(sides)
+            heads.append(self._seen(record, column))
             contested.append(held.contested)
         kind = self._table.kind(record.kind)
         label = record.text(kind.key) if kind else ""
         return Row(record.id, tuple(values), tuple(heads), tuple(contested), label)
+
+    def _seen(self, record: Record, column: Column) -> tuple[str, ...]:
+        """What somebody sees who looks at a cell of the workbook, which an edit there covers.
+
+        A contested cell shows what was last agreed: typing over it adds a side, and settles
+        nothing that it did not show.
+        """
+        held = record.held(column.field, column.period)
+        if not held.contested:
+            return covers_of(record, held)
+        cell = Cell(record.kind, record.id, *column.place)
+        return agreed_heads(self._ledger, cell, held) or record.held(*EXISTS).heads
 
     def _last(self, record: Record, name: str) -> Value:
         """The last status before the quarter with its quarter, or the commentary beside it."""
@@ -297,8 +323,23 @@ class _Sheets:
         if not stood.last_quarter:
             return None
         if name == "last_status":
-            return f"{stood.last} ({stood.last_quarter})"
+            return f"{word(stood.last or '')} ({stood.last_quarter})"
         return record.get("commentary", stood.last_quarter)
+
+
+def agreed_heads(ledger: Ledger, cell: Cell, held: Held) -> tuple[str, ...]:
+    """The changes that state the last agreed value of a contested cell; () where there is none."""
+    lineage = Lineage(ledger.of_cell(cell))
+    stated = {
+        change.id
+        for change in lineage.changes.values()
+        if change.stance is not Stance.PROPOSED and not is_aside(ledger, change.id)
+    }
+    heads = set(held.heads)
+    while heads and len({key(lineage.changes[each].value) for each in heads}) > 1:
+        shared = set.intersection(*(lineage.below([each]) for each in heads)) & stated
+        heads = lineage.uncovered(shared, by=shared)
+    return tuple(sorted(heads))
 
 
 def _note(plan: OpenPlan, made: Export, stamp: Stamp) -> None:

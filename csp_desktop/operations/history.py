@@ -7,6 +7,7 @@ from typing import Any
 
 from csp_desktop.changes.change import Cell, Stance
 from csp_desktop.errors import Refusal
+from csp_desktop.measures.frozen import SNAPSHOT
 from csp_desktop.operations.naming import find, label_of, told
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.plan.document import Document
@@ -61,6 +62,8 @@ def history(
 
 
 def _entries(plan: OpenPlan, document: Document, each: Told) -> list[Entry]:
+    if each.kind == SNAPSHOT and each.field in ("exists", "frozen"):
+        return []  # what is frozen is no edit; its name tells that it was taken
     if each.stance != Stance.ASIDE:
         cell = Cell(each.kind, each.record, each.field, each.period)
         old = _value_before(plan, cell, each.covers)

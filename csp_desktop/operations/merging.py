@@ -13,13 +13,15 @@ from typing import Any
 
 from csp_desktop.changes.change import Change, Stance
 from csp_desktop.errors import CspError, Refusal
+from csp_desktop.measures.frozen import SNAPSHOT
 from csp_desktop.operations import conflicts
-from csp_desktop.operations.naming import label_of
+from csp_desktop.operations.naming import label_of, told
 from csp_desktop.operations.opened import OpenPlan, Outcome
+from csp_desktop.operations.snapshots import brought_in
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import Document, Record
-from csp_desktop.plan.values import Value
-from csp_desktop.store.foreign import read_foreign
+from csp_desktop.plan.values import Value, same
+from csp_desktop.store.foreign import RETURNS, known_in, read_foreign
 from csp_desktop.store.operationlog import Operation
 
 Made = tuple[Change, list[Operation]]
@@ -50,6 +52,8 @@ class Trouble:
 class Brought:
     """What one file brings, before it is known what of it is new.
 
+    `made` may hold what the plan has already; of a copy it is only what the plan lacked when it was
+    read, `known` counts the rest, and `told` are operations that the copy knows of the rest.
     `refused` is a sentence where nothing can be taken. `export_id` and `edited` tell, for a
     workbook, which export it comes from and which cells were filled in.
     """
@@ -57,6 +61,8 @@ class Brought:
     path: Path
     kind: str
     made: list[Made] = field(default_factory=list)
+    known: int = 0
+    told: list[tuple[str, Operation]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     problems: list[Trouble] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -105,7 +111,7 @@ class MergeReport:
         )
 
 
-_BOOKKEEPING = frozenset({"return_request", "return_received"})
+_BOOKKEEPING = RETURNS
 _OUTSIDE_GROUP = "outside the group that the copy was made for"
 
 
@@ -124,28 +130,31 @@ def merge(
     """Bring what the files hold into the plan, all in one transaction and one undo step.
 
     With `dry_run` nothing is written, and the report says what would be. A file that was refused
-    comes back as a problem and costs the others nothing.
+    comes back as a problem and costs the others nothing. Whatever `progress` raises once a file is
+    taken leaves the plan as it was, which is how a merge is cancelled.
     """
     operation = Operation(stamp.new_id(), "merge", stamp.author, stamp.at, stamp.source)
     reports: list[FileReport] = []
+    taken: list[_Taken] = []
     changed: dict[tuple[str, str], tuple[str, str, Record | None]] = {}
     listed: list[dict[str, Any]] = []
     before = plan.document()
     try:
         with plan.file.transaction():
-            fresh: list[str] = []
-            for number, brought in enumerate(files):
-                report, new, others = _take(plan, before, brought)
-                reports.append(report)
-                fresh += new
-                changed.update({(kind, ref): (kind, ref, record) for kind, ref, record in others})
+            for number, brought in enumerate(files, 1):
+                taken.append(_take(plan, brought))
+                changed.update({each[:2]: each for each in taken[-1].changed})
                 if progress:
-                    progress(number + 1)
+                    progress(number)
+            fresh = [change.id for each in taken for change in each.new]
             if fresh:
                 plan.file.log.record(operation, [])
                 plan.file.log.note_brought(operation.id, fresh)
                 plan.file.log.can_be_undone(operation.id)
-            listed = _listed(plan)
+            after = plan.document()
+            # What one file waits for may have come with a later one.
+            reports = [_told(plan, before, after, each) for each in taken]
+            listed = _listed(plan, after)
             if dry_run or not fresh:
                 raise _DryRun
     except _DryRun:
@@ -154,19 +163,21 @@ def merge(
     return MergeReport(reports, outcome, listed)
 
 
-def _listed(plan: OpenPlan) -> list[dict[str, Any]]:
-    document = plan.document()
+def _listed(plan: OpenPlan, document: Document) -> list[dict[str, Any]]:
     return [conflicts.as_data(plan, document, each) for each in conflicts.conflicts(plan, document)]
 
 
 def read_copy(plan: OpenPlan, path: Path) -> Brought:
-    """What another copy of the plan holds; a file of another plan is refused by name."""
+    """What another copy of the plan holds that this one lacks.
+
+    A file of another plan is refused by name.
+    """
     brought = Brought(path, "copy")
     try:
-        foreign = read_foreign(path)
+        foreign = read_foreign(path, known_in(plan.path))
         if foreign.plan_id != plan.plan_id:
             raise Refusal(
-                f"{path.name} holds another plan ({foreign.plan_id}), so it was not merged. "
+                f"{path.name} holds another plan, {foreign.called}, so it was not merged. "
                 "Choose a copy of this plan."
             )
     except CspError as error:
@@ -175,57 +186,78 @@ def read_copy(plan: OpenPlan, path: Path) -> Brought:
     operations: dict[str, list[Operation]] = {}
     for operation, change in foreign.operations:
         operations.setdefault(change, []).append(operation)
-    brought.made = [(change, operations.get(change.id, [])) for change in foreign.changes]
+    brought.made = [(change, operations.pop(change.id, [])) for change in foreign.changes]
+    brought.known = foreign.known
+    brought.told = [(change, each) for change, found in operations.items() for each in found]
     return brought
 
 
-def _take(
-    plan: OpenPlan, before: Document, brought: Brought
-) -> tuple[FileReport, list[str], list[tuple[str, str, Record | None]]]:
-    report = FileReport(brought.path, brought.kind)
+@dataclass(slots=True)
+class _Taken:
+    """What a file's changes came to in the plan, before it is told."""
+
+    brought: Brought
+    new: list[Change]
+    known: int
+    changed: list[tuple[str, str, Record | None]]
+
+
+def _take(plan: OpenPlan, brought: Brought) -> _Taken:
+    if brought.refused:
+        return _Taken(brought, [], 0, [])
+    new = [made for made in brought.made if not plan.file.ledger.holds(made[0].id)]
+    fresh = {change.id for change, _ in new}
+    known = brought.known + sum(
+        change.id not in fresh and change.cell.kind not in _BOOKKEEPING
+        for change, _ in brought.made
+    )
+    changed = plan.file.take_in_from(new)
+    plan.file.log.record_all(brought.told)
+    return _Taken(brought, [change for change, _ in new], known, changed)
+
+
+def _told(plan: OpenPlan, before: Document, after: Document, taken: _Taken) -> FileReport:
+    brought = taken.brought
+    report = FileReport(brought.path, brought.kind, already_known=taken.known)
     report.problems = list(brought.problems)
     report.notices = list(brought.notices)
     report.missing = list(brought.missing)
     if brought.refused:
         report.problems.append(Trouble("", "", brought.refused))
-        return report, [], []
-    new = [made for made in brought.made if not plan.file.ledger.holds(made[0].id)]
-    report.already_known = sum(
-        change.cell.kind not in _BOOKKEEPING for change, _ in brought.made
-    ) - sum(change.cell.kind not in _BOOKKEEPING for change, _ in new)
-    changed = plan.file.take_in_from(new)
-    plan.file.log.record_all(
-        (change.id, operation) for change, operations in brought.made for operation in operations
-    )
-    after = {(kind, record_id): record for kind, record_id, record in changed}
-    for change, _ in new:
+    for change in taken.new:
         _tell(plan, before, after, brought, report, change)
-    return report, [change.id for change, _ in new], changed
+    report.notices += brought_in(before, after, taken.new)
+    return report
 
 
 def _tell(
     plan: OpenPlan,
     before: Document,
-    after: dict[tuple[str, str], Record | None],
+    after: Document,
     brought: Brought,
     report: FileReport,
     change: Change,
 ) -> None:
     """Count one new change in the report of its file."""
-    if not plan.file.ledger.in_effect(change.id):
-        report.waiting += 1
-        return
     kind, record_id, name, period = change.cell
     if kind in _BOOKKEEPING:
         return
-    record = after.get((kind, record_id)) or before.record(kind, record_id)
-    ref = _ref(plan, before, record, kind, record_id)
+    if not plan.file.ledger.in_effect(change.id):
+        report.waiting += 1
+        return
+    ref = _ref(plan, before, after, kind, record_id)
     if change.stance is Stance.PROPOSED:
-        if name != "exists" or change.value is not False:
+        record = after.record(kind, record_id)
+        stands = record is not None and same(record.get(name, period), change.value)
+        if not stands and (name != "exists" or change.value is not False):
             reason = brought.reasons.get(change.id, _OUTSIDE_GROUP)
-            report.held.append(HeldEdit(ref, name, period, change.value, reason))
+            field = plan.table.field(kind, name)
+            value = told(after, plan.table, field, change.value)
+            report.held.append(HeldEdit(ref, name, period, value, reason))
         return
     report.applied += 1
+    if kind == SNAPSHOT:
+        return
     report.taken.append(change)
     if name == "exists" and change.value is True and not before.record(kind, record_id):
         report.added.append(ref)
@@ -233,11 +265,9 @@ def _tell(
         report.cleared.append((ref, name, period))
 
 
-def _ref(plan: OpenPlan, before: Document, record: Record | None, kind: str, record_id: str) -> str:
-    if record:
-        known = plan.table.kind(kind)
-        return (record.text(known.key) if known else "") or record_id
-    return label_of(before, plan.table, kind, record_id)
+def _ref(plan: OpenPlan, before: Document, after: Document, kind: str, record_id: str) -> str:
+    document = after if after.record(kind, record_id) else before
+    return label_of(document, plan.table, kind, record_id)
 
 
 def as_data(report: MergeReport) -> dict[str, Any]:

@@ -73,6 +73,10 @@ class OpenPlan:
         """Where something is read from the plan, tell a damaged file or a failing disk kindly."""
         return self.file.kindly()
 
+    def steady(self) -> AbstractContextManager[None]:
+        """Read one state of the plan for a short while, whatever others write meanwhile."""
+        return self.file.steady()
+
     def close(self) -> None:
         """Close the file and let others write it."""
         self.file.close()

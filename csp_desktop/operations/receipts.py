@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from csp_desktop.changes.change import Change
 from csp_desktop.errors import Failure
@@ -17,16 +18,10 @@ from csp_desktop.report.receipts import Line, Receipt, Section, as_html
 
 def receipt(plan: OpenPlan, document: Document, report: MergeReport, file: FileReport) -> Receipt:
     """The receipt for one file of a merge."""
-    own = {change.id for change in file.taken}
     cells = {
         (change.cell.record, change.cell.field, change.cell.period or None) for change in file.taken
     }
-    contested = [
-        each
-        for each in report.conflicts
-        if each["kind"] in ("edit", "delete", "ref")
-        and (each["record"], each["field"], each["period"]) in cells
-    ]
+    contested = [each for each in report.conflicts if _concerns(each, cells)]
     sections = (
         Section(
             "Needs you: could not be taken",
@@ -65,7 +60,7 @@ def receipt(plan: OpenPlan, document: Document, report: MergeReport, file: FileR
         Section("Taken", tuple(_taken(plan, document, file.taken))),
         Section("Worth knowing", tuple(Line("The file", each) for each in file.notices)),
     )
-    count = len(own)
+    count = len(file.taken)
     known = f" {file.already_known} were known already." if file.already_known else ""
     return Receipt(
         title=f"Receipt: {file.path.stem}",
@@ -92,6 +87,15 @@ def write_receipts(plan: OpenPlan, report: MergeReport, folder: Path) -> list[Pa
             "The merge itself is done."
         ) from error
     return written
+
+
+def _concerns(conflict: dict[str, Any], cells: set[tuple[str, str, str | None]]) -> bool:
+    """Whether one of the changed `cells` has a side in a conflict."""
+    if conflict["kind"] == "edit":
+        return (conflict["record"], conflict["field"], conflict["period"]) in cells
+    if conflict["kind"] == "ref":
+        return any((each["record"], "ref", None) in cells for each in conflict["choices"])
+    return conflict["kind"] == "delete" and conflict["record"] in {cell[0] for cell in cells}
 
 
 def _free(path: Path, taken: list[Path]) -> Path:

@@ -99,10 +99,11 @@ def notice_twins(document: Document, brought: Sequence[Brought]) -> None:
             continue
         own = set(each.edited)
         for name, cells in earlier.get(each.export_id, []):
-            only = len(own - cells), len(cells - own)
-            if own != cells and any(only):
+            here, there = len(own - cells), len(cells - own)
+            if there:
                 each.notices.append(
-                    f"This file and {name} come from one export and were filled in apart: "
-                    f"{only[0]} cells only here, {only[1]} only there. All of them were taken."
+                    f"This file and {name} come from one export and do not say the same: {here} "
+                    f"{'cell is' if here == 1 else 'cells are'} filled in only here, {there} only "
+                    "there. All of it was taken; where both say something else, you decide."
                 )
         earlier.setdefault(each.export_id, []).append((each.path.name, own))

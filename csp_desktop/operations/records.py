@@ -9,7 +9,7 @@ from csp_desktop.changes.edits import add_record as make_record
 from csp_desktop.changes.edits import delete_record as make_deletion
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
-from csp_desktop.operations.edits import covers_of, read_field, stance_for
+from csp_desktop.operations.edits import check_year, covers_of, read_field, stance_for
 from csp_desktop.operations.naming import find, linked
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
@@ -38,6 +38,7 @@ def add(
     understood: dict[tuple[str, str], Value] = {}
     for (name, period), raw in values.items():
         field, written_period = read_field(plan, kind, name, period)
+        check_year(document, field, written_period)
         understood[field.name, written_period] = linked(
             document, plan.table, field, understand(field, raw)
         )

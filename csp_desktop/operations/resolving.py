@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from csp_desktop.changes.change import Cell, Change, set_aside
+from csp_desktop.changes.change import Cell, Change, Stance, set_aside
 from csp_desktop.changes.conflicts import Choice, Conflict
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.operations.conflicts import conflicts
+from csp_desktop.operations.edits import stance_for
 from csp_desktop.operations.naming import linked
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
@@ -39,10 +40,32 @@ def resolve(plan: OpenPlan, conflict_id: str, decision: Decision, stamp: Stamp) 
             f"There is no conflict {conflict_id}: it was settled, or has changed since you looked. "
             "'conflicts' lists what waits now."
         )
-    settle = _SETTLERS[conflict.kind]
-    changes = settle(plan, document, conflict, decision, stamp)
+    changes = settling(plan, document, conflict, decision, stamp)
     label = "leave" if decision.word == "leave" else "decide"
     return plan.write(label, changes, stamp)
+
+
+def settling(
+    plan: OpenPlan, document: Document, conflict: Conflict, decision: Decision, stamp: Stamp
+) -> list[Change]:
+    """The changes that settle one conflict of the plan as it stands; nothing is written.
+
+    Raises BadValue or a Refusal where the decision does not do.
+    """
+    _check_may_decide(plan, document, conflict)
+    return _SETTLERS[conflict.kind](plan, document, conflict, decision, stamp)
+
+
+def _check_may_decide(plan: OpenPlan, document: Document, conflict: Conflict) -> None:
+    """Refuse a decision about another group's action in a copy that was made for one group."""
+    names = {conflict.cell.record, *(choice.record for choice in conflict.choices)} - {""}
+    for name in sorted(names):
+        record = document.record(conflict.cell.kind, name)
+        if stance_for(plan, record, "") is Stance.PROPOSED:
+            raise Refusal(
+                "This copy was made for one group, and this lies outside its actions: the "
+                "coordinator decides it. Change the value itself to propose another."
+            )
 
 
 def _settle_edit(
@@ -86,6 +109,11 @@ def _settle_held(
 ) -> list[Change]:
     proposals = [each for choice in conflict.choices for each in choice.changes]
     cells = [conflict.cell]
+    if decision.word != "leave" and plan.file.values.held(*conflict.cell).contested:
+        raise Refusal(
+            "People put different values there, too. Settle that first ('conflicts' shows it), or "
+            "leave this one."
+        )
     if conflict.cell.field == EXISTS[0] and True in [each.value for each in conflict.choices]:
         cells += plan.file.values.proposed_cells(conflict.cell.kind, conflict.cell.record)
     if decision.word == "leave":

@@ -6,14 +6,17 @@ edit is one change everywhere, however often the file is saved, sent or merged.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from csp_desktop.changes.change import Cell, Change, Stance, digest
 from csp_desktop.changes.edits import add_record, delete_record
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue
+from csp_desktop.operations.exporting import spare_ids
 from csp_desktop.operations.merging import Brought, Trouble
 from csp_desktop.operations.naming import linked, told
 from csp_desktop.operations.opened import OpenPlan
@@ -42,6 +45,11 @@ _MACHINES = frozenset({"", "openpyxl", "xlsxwriter", "unknown"})
 _OUTSIDE = "a column that the return does not ask for"
 _OTHERS = "an action that the return was not made for"
 _COMPARED = "told by comparison with the plan, since the workbook's own base is lost"
+_MISSING = "its row is missing from the return"
+_NOTHING = "Nothing in this workbook differs from what was sent out, so nothing was taken."
+_NAMES = (("ref", ""), ("title", ""), ("name", ""))
+_MOST_EXCHANGED = 2
+_DECIMALS = re.compile(r"0\.(0+)(?:[_;].*)?")
 
 
 def read_return(
@@ -65,14 +73,19 @@ def read_return(
         return brought
     reader = _Reader(plan, document, returned, brought)
     reader.read()
-    operation = _operation(returned, brought, reader.changes, stamp_at)
-    if base and base.sound and reader.changes:
+    # One sheet may say what another said already.
+    changes = list({change.id: change for change in reader.changes}.values())
+    operation = _operation(returned, brought, changes, stamp_at)
+    if base and base.sound:
         brought.export_id = base.export_id
         brought.edited = sorted(
-            f"{each.cell.record} {each.cell.field}@{each.cell.period}" for each in reader.changes
+            {f"{each.cell.record} {each.cell.field}@{each.cell.period}" for each in changes}
         )
-        reader.changes += _received(plan, returned, base, reader.changes, brought.edited, operation)
-    brought.made = [(change, [operation]) for change in reader.changes]
+        if changes:
+            changes += _received(plan, returned, base, changes, brought.edited)
+        elif not brought.problems:
+            brought.notices.append(_NOTHING)
+    brought.made = [(change, [operation]) for change in changes]
     return brought
 
 
@@ -89,21 +102,20 @@ def _operation(
 
 
 def _received(
-    plan: OpenPlan,
-    returned: Returned,
-    base: Base,
-    changes: list[Change],
-    edited: list[str],
-    operation: Operation,
+    plan: OpenPlan, returned: Returned, base: Base, changes: Iterable[Change], edited: list[str]
 ) -> list[Change]:
-    """The record that this return came, one for each content, however often the file is saved."""
-    record_id = f"received-{digest([base.export_id, sorted(c.id for c in changes)])[:16]}"
+    """The record that this return came: one for each save, and the same in every copy.
+
+    Nothing in it comes from where or when it was merged.
+    """
+    told = [returned.saved_by, returned.saved_at, sorted(each.id for each in changes)]
+    record_id = f"received-{digest([base.export_id, *told])[:16]}"
     values: dict[Place, Value] = {
         ("name", ""): f"{base.scope_name or 'Whole plan'}, {base.quarter}",
         ("export", ""): base.export_id,
         ("group", ""): base.scope_id or None,
         ("quarter", ""): base.quarter,
-        ("saved_by", ""): operation.author,
+        ("saved_by", ""): returned.saved_by or None,
         ("saved_at", ""): returned.saved_at or None,
         ("edited", ""): edited,
     }
@@ -123,6 +135,7 @@ class _Reader:
         base = returned.export
         self._base = base if base and base.sound else None
         self._nonce = base.export_id if base else returned.export_id or returned.fingerprint[:16]
+        self._added: dict[tuple[str, str], str] = {}
         self.changes: list[Change] = []
 
     def read(self) -> None:
@@ -144,42 +157,62 @@ class _Reader:
         return next((each for each in self._base.sheets if each.name == sheet.exported_as), None)
 
     def _read_sheet(self, sheet: ReturnedSheet, exported: BaseSheet | None) -> None:
-        owners = self._owners(sheet)
+        owners = self._owners(sheet, exported)
+        owned = {id(row): record_id for record_id, row in owners.items()}
         for row in sheet.rows:
             if row.blank:
                 continue
-            if self._base and row.record_id in self._base.labels:
-                if owners.get(row.record_id) is row:
-                    self._read_row(sheet, row, exported)
-                else:
-                    self._read_unknown(sheet, row)
-            elif exported and row.record_id in exported.spare_ids:
-                if owners.get(row.record_id) is row:
-                    self._read_new(sheet, row, row.record_id)
-                else:
-                    self._read_unknown(sheet, row)
+            record_id = owned.get(id(row), "")
+            if self._base and record_id in self._base.labels:
+                self._read_row(sheet, replace(row, record_id=record_id), exported)
+            elif exported and record_id in exported.spare_ids:
+                self._read_new(sheet, row, record_id)
             else:
-                self._read_unknown(sheet, row)
+                self._read_unknown(sheet, row, exported, owners)
         if exported:
             self._note_missing(exported, owners)
 
-    def _owners(self, sheet: ReturnedSheet) -> dict[str, ReturnedRow]:
-        """The row that each id belongs to: of several, the one that bears what was exported."""
+    def _owners(self, sheet: ReturnedSheet, exported: BaseSheet | None) -> dict[str, ReturnedRow]:
+        """The row that each id belongs to: of several, the one that bears what was exported.
+
+        A row that was copied over another's, id and all, is known by what it says.
+        """
         rows: dict[str, list[ReturnedRow]] = {}
+        strays: list[tuple[str, ReturnedRow]] = []
         for row in sheet.rows:
-            if row.record_id and not row.blank:
+            if not row.record_id or row.blank:
+                continue
+            other = self._borne(exported, row)
+            if other not in ("", row.record_id) and not self._likeness(row):
+                strays.append((other, row))
+            else:
                 rows.setdefault(row.record_id, []).append(row)
-        return {
+        owners = {
             record_id: max(found, key=lambda row: (self._likeness(row), -row.number))
             for record_id, found in rows.items()
         }
+        for other, row in strays:
+            owners.setdefault(other, row)
+        return owners
+
+    def _borne(self, exported: BaseSheet | None, row: ReturnedRow) -> str:
+        """The exported record whose ref or name, and title, a row says; '' where it is none's."""
+        if self._base is None or exported is None:
+            return ""
+        named = [place for place in _NAMES if (raw := row.values.get(place)) and raw.value]
+        if not named or named[0] == ("title", ""):
+            return ""
+        for record_id in exported.records:
+            if all(
+                (base := self._base.cells.get((record_id, *place))) is not None
+                and _says(row.values[place], base.value)
+                for place in named
+            ):
+                return record_id
+        return ""
 
     def _likeness(self, row: ReturnedRow) -> int:
-        return sum(
-            self._unchanged(row, place)
-            for place in (("ref", ""), ("title", ""), ("name", ""))
-            if place in row.values
-        )
+        return sum(self._unchanged(row, place) for place in _NAMES if place in row.values)
 
     def _unchanged(self, row: ReturnedRow, place: Place) -> bool:
         base = self._base.cells.get((row.record_id, *place)) if self._base else None
@@ -189,27 +222,45 @@ class _Reader:
     def _parted(self, sheet: ReturnedSheet, exported: BaseSheet) -> str:
         """A sentence where ids and content no longer belong together, else ''.
 
-        That is so where the values of a grey column have changed places among rows.
+        That is so where what one row said of itself stands in another's now: in a grey column, or
+        in those by which rows are known, which a few actions may exchange and a column sorted
+        alone has all over the place.
         """
+        moved = {
+            column.header: count
+            for column in exported.columns
+            if (count := self._moved(sheet, column))
+            and (not column.fill_in or column.place in _NAMES)
+        }
+        given = {each.header for each in exported.columns if not each.fill_in}
+        suspect = [
+            header
+            for header, count in moved.items()
+            if header in given or count > _MOST_EXCHANGED or len(moved) > 1
+        ]
+        if not suspect:
+            return ""
+        return (
+            f"The rows of this sheet have come apart: '{suspect[0]}' was sorted or moved without "
+            "the rest, so it cannot be told whose update is whose. Nothing was taken from this "
+            "sheet. Sort the whole table and send it again."
+        )
+
+    def _moved(self, sheet: ReturnedSheet, column: Column) -> int:
+        """In how many rows a column says what was exported in another; 0 where it is no pattern."""
         assert self._base  # noqa: S101
-        for column in exported.columns:
-            if column.fill_in or self._plan.table.field(sheet.kind, column.field) is None:
-                continue
-            was: list[str] = []
-            now: list[str] = []
-            for row in sheet.rows:
-                base = self._base.cells.get((row.record_id, *column.place))
-                raw = row.values.get(column.place)
-                if base and raw and not _says(raw, base.value):
-                    was.append(key(words(base.value)))
-                    now.append(key(tidy(str(raw.value or ""))))
-            if len(was) > 1 and Counter(was) == Counter(now):
-                return (
-                    f"The rows of this sheet have come apart: '{column.header}' was sorted or "
-                    "moved without the rest, so it cannot be told whose update is whose. "
-                    "Nothing was taken from this sheet. Sort the whole table and send it again."
-                )
-        return ""
+        was: Counter[str] = Counter()
+        now: Counter[str] = Counter()
+        for row in sheet.rows:
+            base = self._base.cells.get((row.record_id, *column.place))
+            raw = row.values.get(column.place)
+            if base and raw and not _says(raw, base.value):
+                was[key(words(base.value))] += 1
+                now[key(tidy(str(raw.value or "")))] += 1
+        both = was & now
+        count = both.total()
+        told = count - both[""]
+        return count if told and count > 1 and 2 * count > was.total() else 0
 
     def _read_row(self, sheet: ReturnedSheet, row: ReturnedRow, exported: BaseSheet | None) -> None:
         assert self._base  # noqa: S101
@@ -226,7 +277,18 @@ class _Reader:
                 continue
             if same(told(self._document, self._plan.table, field, value), base.value):
                 continue
+            self._ask_about(sheet, row, raw)
             self._edit(sheet, row.record_id, column, value, base.heads)
+
+    def _ask_about(self, sheet: ReturnedSheet, row: ReturnedRow, raw: RawCell) -> None:
+        """Say how a fraction was taken where per cents are meant: 0.11 may be 11% or 0.11%."""
+        unit = row.values.get(("unit", ""))
+        number = raw.value
+        if isinstance(number, float) and 0 < abs(number) < 1 and unit and unit.value == "%":
+            self._brought.notices.append(
+                f"{sheet.name} {raw.address} says {number:.15g} and was taken as {number:.15g}%. "
+                f"If {number * 100:.15g}% was meant, type {number * 100:.15g}."
+            )
 
     def _edit(
         self,
@@ -243,48 +305,69 @@ class _Reader:
             self._brought.reasons[change.id] = _OUTSIDE
         self.changes.append(change)
 
-    def _read_unknown(self, sheet: ReturnedSheet, row: ReturnedRow) -> None:
-        """A row without an id of its own: an action that the plan knows, or a new one."""
+    def _read_unknown(
+        self,
+        sheet: ReturnedSheet,
+        row: ReturnedRow,
+        exported: BaseSheet | None,
+        owners: Mapping[str, ReturnedRow],
+    ) -> None:
+        """A row without an id of its own: a repeated one, another group's, or a new one.
+
+        Whose it is follows from the workbook alone, so that it is the same in every copy; only a
+        row that bears the id of a record that was not exported is looked up in the plan.
+        """
         name = "ref" if sheet.kind == "action" else "name"
         label = self._label(row, name)
         if not label:
-            address = next(iter(row.values.values())).address
-            self._problem(sheet, address, f"Row {row.number} bears no {name}, so it was not taken.")
+            self._problem(
+                sheet,
+                self._address(row, name),
+                f"Row {row.number} bears no {name}, so it was not taken. Give it its {name}, or "
+                "clear the row.",
+            )
             return
-        exported = self._base.labels if self._base else {}
-        known = self._known(sheet, row, label)
-        if known and known.id in exported:
-            if row.record_id != known.id or self._differs(sheet, row, known):
+        repeated = owners.get(self._borne(exported, row))
+        if repeated:
+            if repeated is not row and self._differs(row, repeated):
                 self._problem(
                     sheet,
                     self._address(row, name),
-                    f"Row {row.number} repeats {label}, which stands in another row. That one was "
-                    "taken; put anything more there.",
+                    f"Row {row.number} repeats {label}, which stands in row {repeated.number} "
+                    "too. That one was taken; put anything more there and send it again.",
                 )
-        elif known:
+        elif known := self._known(sheet, row, label):
             self._compare(sheet, row, known)
         elif self._base is None and not self._returned.export_id:
             self._problem(
                 sheet,
                 self._address(row, name),
-                f"{label} is not in this plan, so it was not taken.",
+                f"{label} is not in this plan, so it was not taken. If it is a new {sheet.kind}, "
+                "add it in a return that was sent to you.",
             )
         else:
+            spare = row.record_id if row.record_id in self._spares(sheet) else ""
             record_id = f"{sheet.kind}-{digest([self._nonce, sheet.exported_as, label])[:16]}"
-            self._read_new(sheet, row, record_id)
+            self._read_new(sheet, row, spare if self._base is None and spare else record_id)
 
-    def _differs(self, sheet: ReturnedSheet, row: ReturnedRow, known: Record) -> bool:
+    def _spares(self, sheet: ReturnedSheet) -> tuple[str, ...]:
+        return spare_ids(self._returned.export_id, sheet.exported_as, sheet.kind)
+
+    @staticmethod
+    def _differs(row: ReturnedRow, other: ReturnedRow) -> bool:
         return any(
-            not _says(raw, told(self._document, self._plan.table, field, known.get(*place)))
+            raw.value is not None and not same(raw.value, other.values[place].value)
             for place, raw in row.values.items()
-            if (field := self._plan.table.field(sheet.kind, place[0]))
+            if place in other.values
         )
 
     def _known(self, sheet: ReturnedSheet, row: ReturnedRow, label: str) -> Record | None:
-        """The plan's record that a row without its id means: by id, else by ref and title."""
-        by_id = self._document.record(sheet.kind, row.record_id)
-        if by_id and self._base is None:
+        """The plan's record that a row means: by its id, else, without a base, by ref and title."""
+        by_id = self._document.record(sheet.kind, row.record_id) if row.record_id else None
+        if by_id and (self._base is None or by_id.id not in self._base.labels):
             return by_id
+        if self._base:
+            return None
         if sheet.kind != "action":
             names = [
                 each
@@ -325,6 +408,7 @@ class _Reader:
     def _read_new(self, sheet: ReturnedSheet, row: ReturnedRow, record_id: str) -> None:
         values: dict[Place, Value] = {}
         name = "ref" if sheet.kind == "action" else "name"
+        bad: list[tuple[Place, str, str]] = []
         for place, raw in row.values.items():
             field = self._plan.table.field(sheet.kind, place[0])
             if field is None or raw.value is None:
@@ -332,15 +416,25 @@ class _Reader:
             try:
                 values[place] = self._understood(field, raw)
             except BadValue as error:
-                self._problem(sheet, raw.address, str(error))
-        if values.get((name, "")) is None:
-            self._problem(
-                sheet,
-                self._address(row, name),
-                f"Row {row.number} has entries but no {name}: give the new {sheet.kind} one, "
-                "or clear the row.",
-            )
+                bad.append((place, raw.address, str(error)))
+        for place, address, message in bad:
+            told = f"{message} The row was not taken." if place == (name, "") else message
+            self._problem(sheet, address, told)
+        label = values.get((name, ""))
+        if label is None:
+            if (name, "") not in [place for place, _, _ in bad]:
+                self._problem(
+                    sheet,
+                    self._address(row, name),
+                    f"Row {row.number} has entries but no {name}: give the new {sheet.kind} one, "
+                    "or clear the row.",
+                )
             return
+        # What is new on one sheet of the workbook may be given its update on another.
+        other = self._added.get((sheet.kind, str(label)), "")
+        if other.partition(" ")[0] != sheet.exported_as:
+            record_id = other.partition(" ")[2] or record_id
+        self._added.setdefault((sheet.kind, str(label)), f"{sheet.exported_as} {record_id}")
         if sheet.kind == "action" and self._base and self._base.scope_id:
             values.setdefault(("group", ""), self._base.scope_id)
         nonce = self._nonce
@@ -353,38 +447,42 @@ class _Reader:
         self.changes += made
 
     def _note_missing(self, exported: BaseSheet, owners: Mapping[str, ReturnedRow]) -> None:
+        """Propose to delete what has no row any more, over what the row said when it went out."""
         assert self._base  # noqa: S101
         for record_id in exported.records:
-            record = self._document.record(exported.kind, record_id)
-            if record_id in owners or record is None:
+            if record_id in owners:
                 continue
-            self._brought.missing.append(self._base.labels.get(record_id, record_id))
-            seen = record.held(*EXISTS).heads
+            label = self._base.labels.get(record_id, record_id)
+            if self._document.record(exported.kind, record_id) and (
+                label not in self._brought.missing
+            ):
+                self._brought.missing.append(label)
+            seen = [
+                head
+                for column in exported.columns
+                if (base := self._base.cells.get((record_id, *column.place)))
+                for head in base.heads
+            ]
             change = delete_record(
-                self._plan.plan_id,
-                exported.kind,
-                record_id,
-                seen,
-                self._nonce,
-                Stance.PROPOSED,
+                self._plan.plan_id, exported.kind, record_id, seen, self._nonce, Stance.PROPOSED
             )
-            self._brought.reasons[change.id] = "its row is missing from the return"
+            self._brought.reasons[change.id] = _MISSING
             self.changes.append(change)
 
     def _understood(self, field: Field, raw: RawCell) -> Value:
         value = raw.value
         if isinstance(value, (int, float)) and field.name == "ref":
-            reason = why_not_a_ref(f"{value:.15g}")
+            value = _ref_of(raw)
+            reason = why_not_a_ref(value)
             if reason:
                 raise BadValue(reason)
-            value = f"{value:.15g}"
         return linked(self._document, self._plan.table, field, understand(field, value))
 
     def _label(self, row: ReturnedRow, name: str) -> str:
         raw = row.values.get((name, ""))
         if raw is None or raw.value is None:
             return ""
-        return f"{raw.value:.15g}" if isinstance(raw.value, (int, float)) else tidy(str(raw.value))
+        return _ref_of(raw) if isinstance(raw.value, (int, float)) else tidy(str(raw.value))
 
     @staticmethod
     def _address(row: ReturnedRow, name: str) -> str:
@@ -393,6 +491,13 @@ class _Reader:
 
     def _problem(self, sheet: ReturnedSheet, address: str, message: str) -> None:
         self._brought.problems.append(Trouble(sheet.name, address, message))
+
+
+def _ref_of(raw: RawCell) -> str:
+    """The ref that a number shows: 1.1 shown with two decimals is the ref 1.10."""
+    number = raw.value if isinstance(raw.value, (int, float)) else 0
+    shown = _DECIMALS.fullmatch(raw.format)
+    return f"{number:.{len(shown[1])}f}" if shown else f"{number:.15g}"
 
 
 def _says(raw: RawCell, value: Value) -> bool:

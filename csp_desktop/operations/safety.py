@@ -40,13 +40,15 @@ def restore(
     """
     chosen = backup or backups.newest(path)
     lock = WriterLock(path, by, is_window=False)
+    aside: Path | None = None
     try:
         plan_of_backup = _plan_id(chosen, table)
         try:
             current = PlanFile.open(path, table, write=False)
         except CspError:
             if path.exists():
-                path.replace(path.with_name(f"{path.stem} before restore{path.suffix}.damaged"))
+                aside = path.with_name(f"{path.stem} before restore{path.suffix}.damaged")
+                path.replace(aside)
         else:
             try:
                 if current.plan_id != plan_of_backup:
@@ -55,6 +57,10 @@ def restore(
             finally:
                 current.close()
         backups.restore(path, chosen, table)
+    except BaseException:
+        if aside and not path.exists():
+            aside.replace(path)
+        raise
     finally:
         lock.release()
     return chosen

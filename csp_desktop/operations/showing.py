@@ -4,34 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
-from csp_desktop.measures.rating import rate
+from csp_desktop.measures.rating import NOT_RATED
+from csp_desktop.measures.scorecard import standing_of
 from csp_desktop.operations.naming import find, told
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable, Kind, Per
 from csp_desktop.plan.values import Value, words
 
-_DEFAULT_TOLERANCE = 10.0
 # What the printed document calls by another name or in another shape than the field table.
 _SHAPED = {"strategic_priority", "delivery_priority"}
 
 
 def show(plan: OpenPlan, ref: str | None = None) -> dict[str, Any]:
     """The plan as one nested document of plain values; with `ref`, that one record of it."""
-    document = plan.document()
+    return shown(plan.document(), plan.table, ref)
+
+
+def shown(document: Document, table: FieldTable, ref: str | None = None) -> dict[str, Any]:
+    """A document as `show` gives it, be it of the plan as it stands or of a snapshot."""
     actions = document.actions()
     indicators = sorted(
         document.of("indicator"),
         key=lambda each: (_priority_label(document, each), each.text("name"), each.id),
     )
     if ref is not None:
-        wanted = find(document, plan.table, ref)
+        wanted = find(document, table, ref)
         actions = [each for each in actions if each.id == wanted.id]
         indicators = [each for each in indicators if each.id == wanted.id]
-    table = plan.table
     return {
         "plan": {
-            "id": plan.plan_id,
+            "id": document.plan_id,
             "years": document.years(),
             **_plain(document, table, document.plan),
         },
@@ -140,11 +143,7 @@ def _indicator(document: Document, table: FieldTable, record: Record) -> dict[st
         "strategic_priority": _priority_number(document, record),
         "delivery_priority": _priority_label(document, record) or None,
         "years": {
-            year: {
-                "target": record.get("target", year),
-                "actual": record.get("actual", year),
-                "rating": rating_of(document, record, year),
-            }
+            year: _year(document, record, year)
             for year in [*years, *(each for each in known if each not in years)]
         },
         "periods": {
@@ -159,20 +158,15 @@ def _indicator(document: Document, table: FieldTable, record: Record) -> dict[st
     }
 
 
-def rating_of(document: Document, record: Record, year: str) -> str:
-    """How an indicator's year rates, by its own tolerance or else the plan's."""
-    own, plans = record.get("tolerance"), document.plan.get("tolerance")
-    tolerance = next(
-        (float(each) for each in (own, plans) if isinstance(each, (int, float))), _DEFAULT_TOLERANCE
-    )
-    return rate(
-        record.get("actual", year),
-        record.get("target", year),
-        record.text("direction"),
-        record.text("target_kind"),
-        tolerance,
-        record.text("unit"),
-    ).rating
+def _year(document: Document, record: Record, year: str) -> dict[str, Value]:
+    """A year as it stands once it is over: figures to date are in the periods."""
+    standing = standing_of(document, record, year)
+    over = not standing.so_far
+    return {
+        "target": record.get("target", year),
+        "actual": standing.actual if over else record.get("actual", year),
+        "rating": standing.rating.rating if over else NOT_RATED,
+    }
 
 
 def _priority_number(document: Document, record: Record) -> Value:

@@ -25,7 +25,13 @@ def folder_of(plan: Path) -> Path:
 def backups_of(plan: Path) -> list[Path]:
     """The backups of a plan, newest first."""
     found = [each for each in folder_of(plan).glob("*.cspplan") if _made_at(each)]
-    return sorted(found, key=lambda each: each.name, reverse=True)
+    return sorted(found, key=_order, reverse=True)
+
+
+def _order(backup: Path) -> tuple[str, int]:
+    """When a backup was made; of those of one second, the number of each tells."""
+    number = backup.stem[17:].strip()
+    return backup.stem[:17], int(number) if number.isdecimal() else 1
 
 
 def back_up(file: PlanFile, now: datetime) -> Path:

@@ -19,7 +19,7 @@ def problems(file: PlanFile) -> list[str]:
     Looks at SQLite's own structure, at every change's hash, and at whether every current value and
     the tables for other programs can be worked out anew to the same result.
     """
-    with told_kindly(file.path):
+    with told_kindly(file.path), file.steady():
         found = file.integrity()
         if found:
             return [f"The file's structure is damaged ({found[0]})."]
@@ -30,13 +30,13 @@ def problems(file: PlanFile) -> list[str]:
 
 def unsound_changes(file: PlanFile) -> list[str]:
     """What is wrong with the changes themselves, whatever was worked out from them."""
-    with told_kindly(file.path):
+    with told_kindly(file.path), file.steady():
         return [*_missing(file), *_unsound(file.ledger.everything())]
 
 
 def unsound_heads(file: PlanFile) -> list[str]:
     """What is wrong with the changes that stand now: a quicker look than `problems`."""
-    with told_kindly(file.path):
+    with told_kindly(file.path), file.steady():
         found = file.ledger.astray()
         for cell, kept, heads, proposals in file.ledger.standing_changes():
             there = [change for change in (*heads, *proposals) if change]
@@ -54,7 +54,7 @@ def _follows(cell: Cell, kept: Kept, there: list[Change]) -> bool:
     heads = [change for change in there if change.stance is not Stance.PROPOSED]
     unsure = bool(heads) and all(change.stance is Stance.UNCONFIRMED for change in heads)
     values = {written(change.value) for change in heads} or {"null"}
-    contested = len({key(change.value) for change in heads}) > 1
+    contested = len(heads) > 1 and len({key(change.value) for change in heads}) > 1
     return (
         all(change.cell == cell for change in there)
         and kept.unconfirmed == unsure

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from csp_desktop.changes.change import Cell
 from csp_desktop.plan.document import Document, Held, Place, Record
@@ -93,13 +93,21 @@ class CurrentValues:
         if last:
             yield Record(last[0], last[1], cells, last[2])
 
-    def publish(self, records: Iterable[tuple[str, str]]) -> list[tuple[str, str, Record | None]]:
-        """Bring the tables for other programs up to date for `records`; answers with them."""
+    def publish(
+        self, records: Mapping[tuple[str, str], Collection[str]]
+    ) -> list[tuple[str, str, Record | None]]:
+        """Bring the tables for other programs up to date for `records`; answers with them.
+
+        By record stand the fields that may be others now: 'exists' stands for all.
+        """
         changed = []
         for kind, record_id in sorted(records):
             record = self.record(kind, record_id)
             changed.append((kind, record_id, record))
+            fields = records[kind, record_id]
             for table in self._tables.get(kind, ()):
+                if "exists" not in fields and not any(each.name in fields for each in table.fields):
+                    continue
                 self._db.execute(
                     f'DELETE FROM "{table.name}" WHERE "{table.key[0]}" = ?',  # noqa: S608
                     (record_id,),

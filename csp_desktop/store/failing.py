@@ -28,7 +28,7 @@ _SAY_DAMAGED = (
 
 def damaged(path: Path, detail: str) -> PlanDamaged:
     """The refusal to work on a plan file that does not hold together."""
-    return PlanDamaged(DAMAGED.format(name=path.name, detail=detail))
+    return PlanDamaged(DAMAGED.format(name=path.name, detail=" ".join(detail.split())))
 
 
 class Unreadable(ValueError):

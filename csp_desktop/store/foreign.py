@@ -13,22 +13,59 @@ from csp_desktop.store.failing import damaged, told_kindly
 from csp_desktop.store.header import FORMAT, read_header
 from csp_desktop.store.operationlog import Operation
 
-_TABLES = ("change", "operation", "made_in", "meta")
+_TABLES = ("cell", "change", "operation", "made_in", "meta")
 
 
 @dataclass(frozen=True, slots=True)
 class ForeignPlan:
-    """What another copy holds: its plan's id, its changes, and who made which."""
+    """What another copy holds that is not known yet, and who made what of it.
+
+    `called` is the plan's title in quotes, or its id where it has none. `known` counts the changes
+    left out because they are known, but for those of the record of returns.
+    """
 
     plan_id: str
+    called: str
     changes: list[Change]
     operations: list[tuple[Operation, str]]
+    known: int = 0
 
 
-def read_foreign(path: Path) -> ForeignPlan:
-    """All changes of the plan file at `path`, each compared with its hash.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What need not be read: ids of changes, and pairs of a change and an operation that made it.
 
-    Raises NotAPlan or PlanDamaged with a sentence; the file is opened for reading only.
+    `plan` is the plan they belong to; of another one nothing is known.
+    """
+
+    plan: str = ""
+    changes: frozenset[str] = frozenset()
+    made_in: frozenset[tuple[str, str]] = frozenset()
+
+
+NOTHING = Known()
+
+
+def known_in(path: Path) -> Known:
+    """What the plan file at `path` holds already, so that it need not be read from another."""
+    with told_kindly(path):
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        try:
+            named = connection.execute("SELECT value FROM meta WHERE key = 'plan'").fetchone()
+            return Known(
+                str(named[0]) if named else "",
+                frozenset(row[0] for row in connection.execute("SELECT id FROM change")),
+                frozenset(connection.execute("SELECT change, operation FROM made_in")),
+            )
+        finally:
+            connection.close()
+
+
+def read_foreign(path: Path, known: Known = NOTHING) -> ForeignPlan:
+    """The changes of the plan file at `path` that are not known, each compared with its hash.
+
+    Raises NotAPlan or PlanDamaged with a sentence; the file is opened for reading only. It costs
+    one pass over the ids, and then what the new changes cost.
     """
     if read_header(path).format > FORMAT:
         raise NotAPlan(
@@ -41,25 +78,81 @@ def read_foreign(path: Path) -> ForeignPlan:
             connection.execute("PRAGMA trusted_schema = OFF")
             connection.execute("PRAGMA query_only = ON")
             _refuse_disguised(path, connection)
-            plan_id = connection.execute("SELECT value FROM meta WHERE key = 'plan'").fetchone()
-            rows = connection.execute(
-                "SELECT id, kind, record, field, period, stance, value, value_hash, covers, nonce "
-                "FROM change ORDER BY seq"
-            ).fetchall()
-            operations = connection.execute(
-                "SELECT id, label, author, at, source, change FROM made_in "
-                "JOIN operation ON operation.id = made_in.operation"
-            ).fetchall()
+            return _read(path, connection, known)
         finally:
             connection.close()
-    if not plan_id:
+
+
+def _read(path: Path, connection: sqlite3.Connection, known: Known) -> ForeignPlan:
+    named = connection.execute("SELECT value FROM meta WHERE key = 'plan'").fetchone()
+    if not named:
         raise damaged(path, "it does not say which plan it holds")
-    changes = [_change(path, str(plan_id[0]), row) for row in rows]
+    plan_id = str(named[0])
+    if known.plan and plan_id != known.plan:
+        return ForeignPlan(plan_id, _title(connection, plan_id), [], [])
+    held = connection.execute("SELECT id, kind, seq FROM change ORDER BY seq").fetchall()
+    new = [row[2] for row in held if row[0] not in known.changes]
+    rows = _by_number(connection, new, len(held))
+    changes = [_change(path, plan_id, row) for row in rows]
+    pairs = [
+        pair
+        for pair in connection.execute("SELECT change, operation FROM made_in")
+        if pair not in known.made_in
+    ]
+    operations = _operations(path, connection, {operation for _, operation in pairs})
     return ForeignPlan(
-        str(plan_id[0]),
+        plan_id,
+        "",
         changes,
-        [(_operation(path, row[:5]), str(row[5])) for row in operations],
+        [(operations[made], str(change)) for change, made in pairs if made in operations],
+        sum(row[0] in known.changes and row[1] not in RETURNS for row in held),
     )
+
+
+RETURNS = frozenset({"return_request", "return_received"})
+"""The kinds of record that keep account of returns, and are no part of the plan itself."""
+
+_COLUMNS = "id, kind, record, field, period, stance, value, value_hash, covers, nonce"
+_AT_ONCE = 500
+
+
+def _by_number(
+    connection: sqlite3.Connection, numbers: list[int], of: int
+) -> list[tuple[object, ...]]:
+    """The rows of the changes with these numbers, in order."""
+    if len(numbers) == of:
+        return connection.execute(f"SELECT {_COLUMNS} FROM change ORDER BY seq").fetchall()  # noqa: S608
+    rows: list[tuple[object, ...]] = []
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = numbers[start : start + _AT_ONCE]
+        marks = ",".join("?" * len(some))
+        rows += connection.execute(
+            f"SELECT {_COLUMNS} FROM change WHERE seq IN ({marks}) ORDER BY seq",  # noqa: S608
+            some,
+        )
+    return rows
+
+
+def _operations(
+    path: Path, connection: sqlite3.Connection, wanted: set[str]
+) -> dict[str, Operation]:
+    return {
+        row[0]: _operation(path, row)
+        for row in connection.execute("SELECT id, label, author, at, source FROM operation")
+        if row[0] in wanted
+    }
+
+
+def _title(connection: sqlite3.Connection, plan_id: str) -> str:
+    """What a plan is called, from the current value that its file keeps; else its id."""
+    row = connection.execute(
+        "SELECT value FROM cell WHERE kind = 'plan' AND record = ? AND field = 'title'", (plan_id,)
+    ).fetchone()
+    try:
+        title = json.loads(str(row[0])) if row else None
+    except (ValueError, RecursionError):
+        title = None
+    return f"'{title[:120]}'" if isinstance(title, str) and title else plan_id
 
 
 def _refuse_disguised(path: Path, connection: sqlite3.Connection) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
-from typing import Any, NamedTuple, TypeAlias
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
 
 from csp_desktop.changes.arrival import affected_by, arrive, is_aside
 from csp_desktop.changes.cellstate import CellState, Lineage, fold
@@ -18,6 +18,8 @@ from csp_desktop.store.failing import Unreadable
 _COLUMNS = "id, kind, record, field, period, stance, value, value_hash, covers, nonce"
 _FROM_CHANGE = f"SELECT {_COLUMNS} FROM change "  # noqa: S608
 Row: TypeAlias = tuple[str, str, str, str, str, str, str | None, str, str, str]
+
+_AT_ONCE = 256
 
 
 class Kept(NamedTuple):
@@ -84,18 +86,23 @@ class Ledger:
         self,
     ) -> Iterator[tuple[Cell, Kept, list[Change | None], list[Change | None]]]:
         """Every cell with what is kept of it, and the heads and proposals named there."""
-        for *cell, value, heads, contested, unconfirmed, proposals in self._db.execute(
+        rows = self._db.execute(
             "SELECT kind, record, field, period, value, heads, contested, unconfirmed, proposals "
             "FROM cell"
-        ).fetchall():
-            if not isinstance(heads, str) or not isinstance(proposals, str):
+        )
+        while some := rows.fetchmany(_AT_ONCE):
+            if not all(isinstance(each, str) for row in some for each in (row[5], row[8])):
                 raise Unreadable
-            yield (
-                Cell(*cell),
-                Kept(value, contested, unconfirmed),
-                [self.get(each) for each in heads.split()],
-                [self.get(each) for each in proposals.split()],
-            )
+            named = [each for row in some for each in (*row[5].split(), *row[8].split())]
+            marks = ",".join("?" * len(named))
+            changes = {each.id: each for each in self._select(f"WHERE id IN ({marks})", named)}
+            for *cell, value, heads, contested, unconfirmed, proposals in some:
+                yield (
+                    Cell(*cell),
+                    Kept(value, contested, unconfirmed),
+                    [changes.get(each) for each in heads.split()],
+                    [changes.get(each) for each in proposals.split()],
+                )
 
     def astray(self) -> list[str]:
         """What is wrong with the records: a cell without one, a standing that there is not."""
@@ -130,11 +137,11 @@ class Ledger:
         new = list({each.id: each for each in changes if not self.holds(each.id)}.values())
         effective, waiting = arrive(self, new)
         waiting_ids = {change.id for change in waiting}
-        self._db.executemany(
+        self._put(
             f"INSERT INTO change ({_COLUMNS}, waiting) VALUES (?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
             [(*_row(change), change.id in waiting_ids) for change in new],
         )
-        self._db.executemany(
+        self._put(
             "INSERT INTO awaited (cover, change) VALUES (?, ?)",
             [(cover, change.id) for change in waiting for cover in change.covers],
         )
@@ -143,7 +150,7 @@ class Ledger:
         for change in released:
             self._db.execute("UPDATE change SET waiting = 0 WHERE id = ?", (change.id,))
             self._db.execute("DELETE FROM awaited WHERE change = ?", (change.id,))
-        self._db.executemany(
+        self._put(
             "INSERT INTO set_aside (change, setter) VALUES (?, ?)",
             [
                 (target, change.id)
@@ -156,6 +163,10 @@ class Ledger:
         touched |= self._weigh_asides(affected_by(self, effective))
         touched.discard(NOWHERE)
         return touched
+
+    def _put(self, statement: str, rows: Sequence[tuple[object, ...]]) -> None:
+        if rows:
+            self._db.executemany(statement, rows)
 
     def take_out(self, changes: Collection[str]) -> set[Cell]:
         """Take changes that nothing kept rests on out of this file again; answers as `take_in`.
@@ -209,18 +220,22 @@ class Ledger:
                 cells.add(target.cell)
         return cells
 
-    def refresh(self, touched: Iterable[Cell]) -> set[tuple[str, str]]:
-        """Work out the touched cells and their records anew; answers with the records."""
-        cells = set(touched)
-        for cell in cells:
+    def refresh(self, touched: Iterable[Cell]) -> dict[tuple[str, str], set[str]]:
+        """Work out the touched cells and their records anew; answers with what to publish.
+
+        By record, that is the names of the fields touched: with 'exists' among them, all.
+        """
+        fields: dict[tuple[str, str], set[str]] = {}
+        for cell in set(touched):
             self._refresh_cell(cell)
-        records = {cell[:2] for cell in cells}
-        for kind, record in records:
-            self._refresh_record(kind, record)
-        return records
+            fields.setdefault(cell[:2], set()).add(cell.field)
+        for (kind, record), names in fields.items():
+            if self._refresh_record(kind, record):
+                names.add("exists")
+        return fields
 
     def _refresh_cell(self, cell: Cell) -> None:
-        state = fold(self.of_cell(cell), self._aside_in(cell))
+        state, _ = self._folded(cell)
         if state.settled_blank:
             self._db.execute(
                 "DELETE FROM cell WHERE kind = ? AND record = ? AND field = ? AND period = ?", cell
@@ -231,28 +246,36 @@ class Ledger:
             (*cell, *_state_row(state)),
         )
 
-    def _aside_in(self, cell: Cell) -> set[str]:
+    def _folded(self, cell: Cell) -> tuple[CellState, list[Change]]:
+        """What the changes of a cell add up to, and these changes."""
         rows = self._db.execute(
-            "SELECT id FROM change "
-            "WHERE kind = ? AND record = ? AND field = ? AND period = ? AND aside",
+            f"SELECT {_COLUMNS}, aside FROM change "  # noqa: S608
+            "WHERE kind = ? AND record = ? AND field = ? AND period = ? AND NOT waiting",
             cell,
-        )
-        return {row[0] for row in rows}
+        ).fetchall()
+        changes = [self._change(row[:-1]) for row in rows]
+        return fold(changes, {row[0] for row in rows if row[-1]}), changes
 
-    def _refresh_record(self, kind: str, record: str) -> None:
+    def _refresh_record(self, kind: str, record: str) -> bool:
+        """Note anew how a record stands; answers whether that is otherwise than before."""
         how = self.standing(kind, record)
+        row = self._db.execute(
+            "SELECT standing FROM record WHERE kind = ? AND id = ?", (kind, record)
+        ).fetchone()
+        if how.value == (row[0] if row else Standing.UNKNOWN.value):
+            return False
         if how is Standing.UNKNOWN:
             self._db.execute("DELETE FROM record WHERE kind = ? AND id = ?", (kind, record))
         else:
             self._db.execute(
                 "INSERT OR REPLACE INTO record VALUES (?, ?, ?)", (kind, record, how.value)
             )
+        return True
 
     def standing(self, kind: str, record: str) -> Standing:
         """Whether the record is live, deleted, contested, or not known to exist."""
         existence = Cell(kind, record, "exists")
-        changes = self.of_cell(existence)
-        state = fold(changes, self._aside_in(existence))
+        state, changes = self._folded(existence)
         if state.value is True and not state.contested:
             return Standing.LIVE
         rows = self._db.execute(
@@ -263,8 +286,8 @@ class Ledger:
         for field, period in rows:
             cell = Cell(kind, record, field, period)
             if cell != existence:
-                of_cell = self.of_cell(cell)
-                others[cell] = (fold(of_cell, self._aside_in(cell)), Lineage(of_cell))
+                folded, of_cell = self._folded(cell)
+                others[cell] = (folded, Lineage(of_cell))
         return standing(changes, state, others)
 
     def built_on(self, change: Change, own: Collection[str]) -> bool:
@@ -273,11 +296,12 @@ class Ledger:
         On the change that made a record rests every change of its other cells.
         """
         cell = change.cell
-        others = {
-            each.id
-            for each in self.of_cell(cell)
-            if each.id not in own and each.id not in self._aside_in(cell)
-        }
+        standing_here = self._db.execute(
+            "SELECT id FROM change WHERE kind = ? AND record = ? AND field = ? AND period = ? "
+            "AND NOT waiting AND NOT aside",
+            cell,
+        )
+        others = [row[0] for row in standing_here if row[0] not in own]
         if change.id in Lineage(self.of_cell(cell)).below(others):
             return True
         if cell != cell.existence or change.covers:
@@ -427,11 +451,13 @@ def written(value: object) -> str:
 def read_value(text: str) -> Value:
     """The value that `written` gave `text`; Unreadable where it can have been none."""
     try:
-        value: Any = _decoder.decode(text)
+        value, end = _decoder.raw_decode(text)
     except (ValueError, TypeError, RecursionError) as error:
         raise Unreadable from error
-    if isinstance(value, dict) or (
-        isinstance(value, list) and not all(isinstance(each, str) for each in value)
+    if (
+        end != len(text)
+        or isinstance(value, dict)
+        or (isinstance(value, list) and not all(isinstance(each, str) for each in value))
     ):
         raise Unreadable
     read: Value = value

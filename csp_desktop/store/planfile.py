@@ -24,7 +24,7 @@ _PRAGMAS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
     "PRAGMA synchronous = EXTRA",
-    "PRAGMA busy_timeout = 5000",
+    "PRAGMA busy_timeout = 20000",
 )
 
 
@@ -96,6 +96,7 @@ class PlanFile:
                         bring_up_to_date(connection)
                     finally:
                         connection.close()
+                _play_back(path)
                 opened = cls(path, table, lock, read_header(path).writes)
         except BaseException:
             if lock:
@@ -175,6 +176,22 @@ class PlanFile:
         return told_kindly(self.path)
 
     @contextmanager
+    def steady(self) -> Iterator[None]:
+        """Read one state of the file for as long as this lasts, whatever others write meanwhile.
+
+        They wait for it, so let it be short.
+        """
+        if self._db.in_transaction:
+            yield
+            return
+        with told_kindly(self.path):
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._db.rollback()
+
+    @contextmanager
     def transaction(self) -> Iterator[None]:
         """One durable unit of writing: all of it is kept, or none."""
         with told_kindly(self.path):
@@ -221,13 +238,13 @@ class PlanFile:
         with self.transaction():
             make_value_tables(self._db, self.table)
             self.ledger.rebuild()
-            self.values.publish(self.ledger.records())
+            self.values.publish(dict.fromkeys(self.ledger.records(), ("exists",)))
 
     def remake_value_tables(self) -> None:
         """Make the tables for other programs anew, by this program's field table."""
         with self.transaction():
             make_value_tables(self._db, self.table)
-            self.values.publish(self.ledger.records())
+            self.values.publish(dict.fromkeys(self.ledger.records(), ("exists",)))
 
     def published(self) -> dict[str, list[tuple[object, ...]]]:
         """The rows of the tables for other programs, sorted, by table."""
@@ -239,9 +256,23 @@ class PlanFile:
     def backup_to(self, target: Path) -> None:
         """Write a sound copy of the file as it is now to `target`, by SQLite's own backup."""
         with told_kindly(target):
-            copy = sqlite3.connect(target)
+            copy = sqlite3.connect(target, isolation_level=None)
             try:
                 self._db.backup(copy)
+            finally:
+                copy.close()
+            if self.written_by_others:
+                return
+            # The copy counts its writes anew; without a note of that, each opening would look
+            # through all of it for what another program may have altered.
+            writes = read_header(target).writes + 1
+            copy = sqlite3.connect(target, isolation_level=None)
+            try:
+                # In two steps: SQLite leaves a page alone, and uncounted, that comes out the same.
+                copy.execute("BEGIN")
+                for note in ("", str(writes)):
+                    copy.execute("UPDATE meta SET value = ? WHERE key = 'writes'", (note,))
+                copy.execute("COMMIT")
             finally:
                 copy.close()
 
@@ -263,6 +294,16 @@ def _connect(path: Path, *, writable: bool) -> sqlite3.Connection:
     elif mode == "rw":
         connection.execute("PRAGMA journal_mode = DELETE")
     return connection
+
+
+def _play_back(path: Path) -> None:
+    """Let SQLite take back what a writer that was killed had begun, before the header is read."""
+    if path.with_name(path.name + "-journal").exists():
+        connection = _connect(path, writable=False)
+        try:
+            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        finally:
+            connection.close()
 
 
 def _refuse_newer(path: Path) -> None:

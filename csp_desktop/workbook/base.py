@@ -38,7 +38,10 @@ _PIECE = re.compile(r"(\d{6})\|(.*)\|", re.DOTALL)
 
 
 def pack(export: Export) -> str:
-    """The base of an export as one ASCII text; the same export gives the same text."""
+    """The base of an export as one ASCII text; the same export gives the same text.
+
+    Raises ValueError where it could not be read back: then the workbook must not go out.
+    """
     content = {
         "format": FORMAT,
         "export": export.export_id,
@@ -51,7 +54,10 @@ def pack(export: Export) -> str:
         "made": [export.made_by, export.made_at],
         "sheets": [_sheet(each) for each in export.sheets],
     }
-    return json.dumps(content, separators=(",", ":"))
+    # Programs take `_x000D_` for one character, and some undo what would keep it as it stands.
+    text = json.dumps(content, separators=(",", ":")).replace("_x", "\\u005fx")
+    unpack(text)
+    return text
 
 
 def unpack(text: str, *, sound: bool = True) -> Base:
@@ -92,9 +98,11 @@ class NewerBase(ValueError):
 
 
 def pack_layout(sheet: BaseSheet) -> dict[str, Any]:
-    """How a sheet is laid out, without its rows, as plain data."""
+    """How a sheet is laid out, without its rows, as plain data that can be read back."""
     empty = Sheet(sheet.name, sheet.title, sheet.kind, sheet.columns, (), sheet.spare_ids)
-    return _sheet(empty)
+    layout = _sheet(empty)
+    _read_sheet(layout, {}, {})
+    return layout
 
 
 def unpack_layout(read: Mapping[str, Any]) -> BaseSheet:
@@ -114,8 +122,9 @@ def join(cells: Iterable[str]) -> tuple[str, bool] | None:
     head = None
     found: dict[int, str] = {}
     for cell in cells:
-        if piece := _PIECE.fullmatch(cell):
-            found.setdefault(int(piece[1]), piece[2])
+        if cell[:1].isdigit():
+            if piece := _PIECE.fullmatch(cell):
+                found.setdefault(int(piece[1]), piece[2])
         elif head is None:
             head = _HEAD.fullmatch(cell.strip())
     if head is None:

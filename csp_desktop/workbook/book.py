@@ -88,7 +88,8 @@ def _workbook(path: Path, fingerprint: str, package: Package, *, fills: bool) ->
     related = dict(_relations(package, main, budget))
     outline = _outline(path, package, main, related, budget)
     by_kind = {kind: part for kind, part in related.values() if package.has(part)}
-    theme = read_theme(package.read(by_kind["theme"]), budget) if "theme" in by_kind else []
+    themed = fills and "theme" in by_kind
+    theme = read_theme(package.read(by_kind["theme"]), budget) if themed else []
     shared = Shared(
         read_texts(package.read(by_kind["sharedStrings"]), budget)
         if "sharedStrings" in by_kind

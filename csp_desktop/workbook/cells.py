@@ -19,7 +19,7 @@ from csp_desktop.workbook.xmlwalk import MAIN, Budget, walk
 
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
-MOST_MERGED: Final = 20_000
+MOST_MERGED: Final = 5_000
 
 _CELL, _ROW, _VALUE, _FORMULA, _INLINE, _TEXT, _PHONETIC, _MERGE = (
     f"{MAIN} {tag}" for tag in ("c", "row", "v", "f", "is", "t", "rPh", "mergeCell")
@@ -64,17 +64,17 @@ class _Sheet:
         self._budget = budget
         self._fills = fills
         self._row = self._column = 0
-        self._kind = ""
-        self._style = PLAIN
+        self._cell: dict[str, str] = {}
         self._formula = False
         self._parts: list[str] | None = None
         self._content: list[str] = []
         self._aside = False
-        self._place: tuple[int, int] | None = None
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == _CELL:
-            self._begin_cell(attributes)
+            self._cell = attributes
+            self._formula = False
+            self._content = []
         elif name in (_VALUE, _TEXT):
             self._parts = None if self._aside else self._content
         elif name == _FORMULA:
@@ -100,66 +100,65 @@ class _Sheet:
         elif name == _PHONETIC:
             self._aside = False
 
-    def _begin_cell(self, attributes: dict[str, str]) -> None:
-        address = attributes.get("r")
-        place = address_of(address) if address else (self._row, self._column + 1)
-        self._place = place
-        if place:
-            self._row, self._column = place
-        self._kind = attributes.get("t", "n")
-        number = attributes.get("s", "")
+    def _place(self) -> tuple[int, int]:
+        """Where the cell stands: as it says, else to the right of the one before."""
+        address = self._cell.get("r")
+        found = address_of(address) if address else (self._row, self._column + 1)
+        if found:
+            self._row, self._column = found
+        return found or (0, 0)
+
+    def _style(self) -> Style:
+        number = self._cell.get("s", "")
         styles = self._shared.styles
         known = number.isascii() and number.isdigit() and int(number[:6]) < len(styles)
-        self._style = styles[int(number[:6])] if known else PLAIN
-        self._formula = False
-        self._content = []
+        return styles[int(number[:6])] if known else PLAIN
 
     def _end_cell(self) -> None:
-        place, style = self._place, self._style
-        if place is None or not (0 < place[0] <= LAST_ROW and 0 < place[1] <= LAST_COLUMN):
+        row, column = self._place()
+        if not (self._content or self._formula or self._fills):
             return
-        value: str | int | float | None = None
-        trouble = ""
-        text = "".join(self._content)
-        if text:
-            try:
-                value = self._value(text)
-            except (ValueError, IndexError, OverflowError):
-                trouble = "This cell is damaged, so nothing was taken from it. Type it again."
-            if self._kind == "e":
-                value = None
-                trouble = (
-                    f"This cell shows the error {text[:20]}, so nothing was taken from it. "
-                    "Type the value itself."
-                )
-        elif self._formula and self._kind == "n":
-            trouble = NO_RESULT
-        if value in (None, "") and not trouble and not (self._fills and style.fill):
+        if not (0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN):
+            return
+        style = self._style()
+        value, trouble = self._said(style)
+        if value is None and not trouble and not (self._fills and style.fill):
             return
         self._budget.cells -= 1
         self._budget.text -= len(value) if isinstance(value, str) else 0
         if self._budget.cells < 0 or self._budget.text < 0:
             raise Damaged("far longer than any plan, so it was not read")
-        self.cells[place] = GridCell(
-            None if value == "" else value, style.format, self._formula, trouble, style.fill
-        )
+        self.cells[row, column] = GridCell(value, style.format, self._formula, trouble, style.fill)
 
-    def _value(self, text: str) -> str | int | float:
-        kind = self._kind
+    def _said(self, style: Style) -> tuple[str | int | float | None, str]:
+        """What the cell says, or a sentence on why that cannot be told."""
+        text = "".join(self._content)
+        kind = self._cell.get("t", "n")
+        if not text:
+            return None, NO_RESULT if self._formula and kind == "n" else ""
+        if kind == "e":
+            return None, (
+                f"This cell shows the error {text[:20]}, so nothing was taken from it. "
+                "Type the value itself."
+            )
+        try:
+            return self._value(kind, text, style), ""
+        except (ValueError, IndexError, OverflowError):
+            return None, "This cell is damaged, so nothing was taken from it. Type it again."
+
+    def _value(self, kind: str, text: str, style: Style) -> str | int | float | None:
         if kind == "s":
-            return self._shared.texts[int(text)]
+            return self._shared.texts[int(text)] or None
         if kind in ("str", "inlineStr"):
             return unescaped(text)
         if kind == "b":
             return "TRUE" if text.strip() in ("1", "true") else "FALSE"
         if kind == "d":
             return day_first(datetime.fromisoformat(text.strip()).replace(tzinfo=None))
-        if kind == "e":
-            return text
         number = int(text) if _WHOLE.fullmatch(text) else float(text)
         if not math.isfinite(number):
             raise ValueError
-        return shown_number(number, self._style, since_1904=self._shared.since_1904)
+        return shown_number(number, style, since_1904=self._shared.since_1904)
 
     def _merge(self, ref: str) -> None:
         area = area_of(ref)

@@ -121,7 +121,7 @@ def _read_sheets(
     heads: dict[tuple[int, int], Head] = {}
     for number, sheet in enumerate(sheets):
         for at in range(len(grids)):
-            if head := find_head(sheet, rows[at]):
+            if head := find_head(sheet, rows[at], carried.cells if carried else None):
                 heads[number, at] = head
     pairs, extra = pair_sheets(sheets, grids, heads)
     returned = []

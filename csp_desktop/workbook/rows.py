@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -202,10 +203,11 @@ def _covered(
     """The cells of a table that are hidden under a merged one, with the area they belong to."""
     found: dict[tuple[int, int], Area] = {}
     for area in merged:
+        within = rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]
         for column in columns:
             if area.left <= column <= area.right:
-                for row in rows:
-                    if area.top <= row <= area.bottom and (row, column) != (area.top, area.left):
+                for row in within:
+                    if (row, column) != (area.top, area.left):
                         found[row, column] = area
     return found
 

@@ -43,8 +43,10 @@ def style_name(ground: Ground, number_format: str) -> str:
 
 def add_styles(book: Workbook) -> None:
     """Give `book` the styles that `style_name` and the names below speak of."""
-    edges = Border(*(Side("thin", ink(LIGHT.line)),) * 4)
     for ground, colour in _FILLS.items():
+        # A contested status keeps its edge where the ground of its colour hides the violet one.
+        contested = ground is Ground.CONTESTED
+        edge = Side("medium", ink(LIGHT.accent)) if contested else Side("thin", ink(LIGHT.line))
         for number_format in (TEXT_FORMAT, "General", DATE_FORMAT):
             numeric = number_format == "General"
             book.add_named_style(
@@ -52,7 +54,7 @@ def add_styles(book: Workbook) -> None:
                     style_name(ground, number_format),
                     font=Font(FONT, 11, color=ink(LIGHT.text)),
                     fill=solid(colour),
-                    border=edges,
+                    border=Border(edge, edge, edge, edge),
                     alignment=Alignment("right" if numeric else "left", "top", wrap_text=True),
                     number_format=number_format,
                 )

@@ -48,7 +48,9 @@ _NAMING = ("ref", "title", "name")
 
 # In points. Not every program works out the height of wrapped rows when it opens a workbook.
 _HEAD_HEIGHTS = (26.0, 18.0, 18.0, 32.0)
-_LINE_HEIGHT = 15.0
+_LINE_HEIGHT = 14.5
+_LETTERS_IN_WIDTH = 1.1
+_LOST_AT_LINE_ENDS = 5
 _SPARE_HEIGHT = 20.0
 _FEWEST_LINES = 2
 _TALLEST = 409.0
@@ -145,7 +147,8 @@ def _write_spare(sheet: Worksheet, row: int, table: Sheet, record_id: str) -> No
 
 def _lines(text: str, width: float) -> int:
     """About how many lines a wrapped text takes in a column `width` characters wide."""
-    return sum(1 + int(len(line) // width) for line in text.split("\n"))
+    room = width * _LETTERS_IN_WIDTH
+    return sum(1 + int((len(line) + _LOST_AT_LINE_ENDS) / room) for line in text.split("\n"))
 
 
 def _what_to_do(table: Sheet, export: Export) -> str:
@@ -218,8 +221,10 @@ def _freeze(sheet: Worksheet, table: Sheet) -> None:
     sheet.freeze_panes = f"{get_column_letter(frozen + 1)}{HEADER_ROW + 1}"
     to_fill = (number for number, each in enumerate(table.columns, 1) if each.fill_in)
     start = f"{get_column_letter(next(to_fill, 1))}{HEADER_ROW + 1}"
+    pane = sheet.sheet_view.pane
     for selection in sheet.sheet_view.selection:
-        selection.activeCell = selection.sqref = start
+        if pane is not None and selection.pane == pane.activePane:
+            selection.activeCell = selection.sqref = start
     if any(column.fill_in for column in table.columns):
         sheet.sheet_properties.tabColor = LIGHT.accent.removeprefix("#")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -26,6 +27,8 @@ from csp_desktop.workbook.styles import FONT, LINE, add_styles
 from csp_desktop.workbook.tables import ChoiceLists, write_table
 
 _A4 = "9"
+_PAGE_END = b"</headerFooter>"
+_NO_MISTAKE = b'<ignoredErrors><ignoredError sqref="%s" numberStoredAsText="1"/></ignoredErrors>'
 _FIXED_HEIGHT = re.compile(rb'(<row [^>]*?) customHeight="1"')
 _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - a zip knows no time zones
 
@@ -44,7 +47,11 @@ def to_bytes(export: Export) -> bytes:
     book = _build(export)
     plain = BytesIO()
     ExcelWriter(book, ZipFile(plain, "w", zipfile.ZIP_STORED)).save()
-    return _repack(plain, max(_moment(export.made_at), _EPOCH))
+    tables = {
+        f"xl/worksheets/sheet{number}.xml": "".join(table.ref for table in sheet.tables.values())
+        for number, sheet in enumerate(book.worksheets, 1)
+    }
+    return _repack(plain, max(_moment(export.made_at), _EPOCH), tables)
 
 
 def _build(export: Export) -> Workbook:
@@ -73,7 +80,9 @@ def _build(export: Export) -> Workbook:
 def _describe(book: Workbook, export: Export) -> None:
     about = book.properties
     about.title = heading(export)
-    about.creator = about.lastModifiedBy = export.made_by or NOTES_BY
+    about.creator = export.made_by or NOTES_BY
+    # Whoever saves it next writes a name here; until then nobody has filled in anything.
+    about.lastModifiedBy = None
     about.created = about.modified = _moment(export.made_at)
     about.language = "en-GB"
     carried = StringProperty(name=CARRIER, value=export.export_id)
@@ -117,10 +126,12 @@ def _moment(iso: str) -> datetime:
     return read.replace(microsecond=0)
 
 
-def _repack(plain: BytesIO, at: datetime) -> bytes:
+def _repack(plain: BytesIO, at: datetime, tables: Mapping[str, str]) -> bytes:
     """The parts of `plain` in the same order, deflated and dated `at`.
 
-    Row heights are made a start only: rows still grow with what is typed in them.
+    Two things are put right that openpyxl has no word for. Row heights are a start only: rows
+    still grow with what is typed in them. And a ref, a number as text, is no mistake: Excel would
+    mark each, and offer to make `1.10` a number.
     """
     packed = BytesIO()
     with ZipFile(plain) as parts, ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
@@ -129,5 +140,10 @@ def _repack(plain: BytesIO, at: datetime) -> bytes:
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 0
             info.external_attr = 0
-            out.writestr(info, _FIXED_HEIGHT.sub(rb"\1", parts.read(name)))
+            part = parts.read(name)
+            if name in tables:
+                part = _FIXED_HEIGHT.sub(rb"\1", part)
+            if area := tables.get(name):
+                part = part.replace(_PAGE_END, _PAGE_END + _NO_MISTAKE % area.encode(), 1)
+            out.writestr(info, part)
     return packed.getvalue()

@@ -1,0 +1,180 @@
+"""Commands for the quarter: frozen in a snapshot, compared, written up for the board."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+import click
+
+from csp_desktop.cli.shared import (
+    as_json,
+    by_whom,
+    plan_file,
+    print_json,
+    reading,
+    stamp_of,
+    tell,
+    writing,
+)
+from csp_desktop.measures.frozen import Frozen
+from csp_desktop.operations import snapshots
+from csp_desktop.operations.opened import OpenPlan, Outcome
+from csp_desktop.operations.who import Stamp
+from csp_desktop.plan.values import words
+
+
+@click.command()
+@plan_file
+@click.argument("action", type=click.Choice(["take", "list", "compare", "withdraw", "name"]))
+@click.argument("names", nargs=-1, metavar="[QUARTER | A B | SNAPSHOT [NAME]]")
+@click.option("--label", metavar="TEXT", default="", help="What the snapshot is called.")
+@by_whom
+@as_json
+def snapshot(
+    plan: Path, action: str, names: tuple[str, ...], label: str, by: str | None, *, as_json: bool
+) -> None:
+    """Freeze a quarter (take QUARTER), list what is frozen, compare A B, withdraw or name one.
+
+    A and B are ids, names or quarters of snapshots; B may be 'now'. A snapshot is never altered or
+    deleted: one that was taken by mistake is withdrawn.
+    """
+    least, most, form = _NAMES[action]
+    if not least <= len(names) <= most:
+        raise click.UsageError(f"Say it as: csp-desktop snapshot PLAN {form}")
+    if label and action != "take":
+        raise click.UsageError("--label goes with take; 'name SNAPSHOT NAME' gives another name.")
+    if action == "list":
+        with reading(plan) as opened:
+            found = snapshots.listed(snapshots.document_of(opened))
+        _tell_list(found, as_json=as_json)
+    elif action == "compare":
+        with reading(plan) as opened:
+            compared = snapshots.compare(opened, *names)
+            data = snapshots.comparison_as_data(*compared, opened.table)
+        _tell_comparison(data, as_json=as_json)
+    else:
+        with writing(plan, by) as opened:
+            done, outcome = _DOING[action](opened, names, label, stamp_of(by))
+        _tell_one(done, outcome, _DONE[action], as_json=as_json)
+
+
+_NAMES: Mapping[str, tuple[int, int, str]] = MappingProxyType(
+    {
+        "take": (1, 1, "take QUARTER"),
+        "list": (0, 0, "list"),
+        "compare": (2, 2, "compare A B"),
+        "withdraw": (1, 1, "withdraw SNAPSHOT"),
+        "name": (2, 2, "name SNAPSHOT NAME"),
+    }
+)
+_Did: TypeAlias = tuple[snapshots.Snapshot, Outcome]
+_DOING: Mapping[str, Callable[[OpenPlan, tuple[str, ...], str, Stamp], _Did]] = MappingProxyType(
+    {
+        "take": lambda plan, names, label, stamp: snapshots.take(
+            plan, names[0], stamp, label=label
+        ),
+        "withdraw": lambda plan, names, _, stamp: snapshots.withdraw(plan, names[0], stamp),
+        "name": lambda plan, names, _, stamp: snapshots.rename(plan, names[0], names[1], stamp),
+    }
+)
+_DONE = {"take": "Froze", "withdraw": "Withdrew", "name": "Named"}
+
+
+def _tell_one(done: snapshots.Snapshot, outcome: Outcome, verb: str, *, as_json: bool) -> None:
+    for notice in outcome.notices:
+        click.echo(notice, err=True)
+    if as_json:
+        print_json(snapshots.as_data(done))
+    else:
+        click.echo(f"{verb} {done.quarter}: {done.label} ({done.id}).")
+
+
+def _tell_list(found: list[snapshots.Snapshot], *, as_json: bool) -> None:
+    if as_json:
+        print_json([snapshots.as_data(each) for each in found])
+        return
+    for each in found:
+        marks = "  withdrawn" if each.withdrawn else ""
+        marks += "  one of several of this quarter" if each.twins and not each.withdrawn else ""
+        click.echo(
+            f"{each.id}  {each.quarter}  {each.label}  {each.taken_at[:16].replace('T', ' ')}  "
+            f"{each.by}{marks}"
+        )
+    if not found:
+        click.echo("No quarter has been frozen yet: 'snapshot PLAN take QUARTER' freezes one.")
+
+
+def _tell_comparison(data: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print_json(data)
+        return
+    lines = [each for kind in ("actions", "indicators", "others") for each in data[kind]]
+    for each in lines:
+        place = f"{each['field']}@{each['period']}" if each["period"] else each["field"]
+        was, now = (_short(each[side]) for side in ("was", "now"))
+        click.echo(f"{each['ref']} {place}: {was} -> {now}  ({each['movement']})")
+    if not lines:
+        click.echo("Nothing differs.")
+
+
+def _short(value: Any) -> str:
+    text = words(value).replace("\n", " ") or "(blank)"
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+@click.command()
+@plan_file
+@click.argument("out", type=click.Path(path_type=Path, readable=False))
+@click.option("--snapshot", "of", metavar="S", default="", help="Else the plan as it stands.")
+@click.option("--for", "group", metavar="GROUP", default="", help="A sub-group or a board.")
+@click.option("--priority", metavar="N", default="", help="One strategic priority, by its number.")
+@click.option("--since", metavar="S", default="", help="Else the last of an earlier quarter.")
+@click.option("--published/--internal", help="Without what is internal.")
+@click.option("--charts/--no-charts", default=True, help="With the indicators' charts.")
+@click.option(
+    "--style", metavar="DIR", type=click.Path(path_type=Path), help="A council's own look."
+)
+@by_whom
+@as_json
+def report(  # noqa: PLR0913 - one argument an option
+    plan: Path,
+    out: Path,
+    of: str,
+    group: str,
+    priority: str,
+    since: str,
+    published: bool,  # noqa: FBT001 - click hands over a flag
+    charts: bool,  # noqa: FBT001
+    style: Path | None,
+    by: str | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Write the quarterly report to a .docx, .pdf, .html or .xlsx file."""
+    from csp_desktop.operations import reporting
+
+    form = reporting.form_of(out)
+    draw = _drawing if charts and form != "xlsx" else None
+    asked = reporting.Asked(of, group, priority, since, published, stamp_of(by).at or "")
+    with reading(plan) as opened:
+        made = reporting.write_report(opened, out, asked, style=style, draw=draw)
+    data = {
+        "path": str(out),
+        "title": made.title,
+        "subtitle": made.subtitle,
+        "facts": dict(made.facts),
+        "sections": [each.title for each in made.sections],
+    }
+    tell(data, f"Made {out}.", as_json=as_json)
+
+
+def _drawing(frozen: Frozen) -> Mapping[str, bytes]:
+    from csp_desktop.app import make_application
+    from csp_desktop.gui import theme
+    from csp_desktop.operations.reporting import draw_charts
+
+    theme.start(make_application(), "light")
+    return draw_charts(frozen)

@@ -1,0 +1,131 @@
+"""What goes back to each sender after a merge: the receipt, with what was decided about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from csp_desktop.errors import Failure
+from csp_desktop.operations.batches import Merged, Settled, Waiting
+from csp_desktop.operations.merging import FileReport
+from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.receipts import receipt
+from csp_desktop.plan.values import Value, words
+from csp_desktop.report.receipts import Line, Receipt, Section, as_html, as_text
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The receipt for one file, as a page and as text for an e-mail."""
+
+    file: str
+    sender: str
+    page: str
+    text: str
+
+
+def answers(plan: OpenPlan, merged: Merged) -> tuple[Answer, ...]:
+    """One answer a file, in the order of the batch."""
+    remaining = {each.id for each in merged.remaining}
+    report = replace(
+        merged.report,
+        conflicts=[each for each in merged.report.conflicts if each["id"] in remaining],
+    )
+    made = []
+    for number, (file, view) in enumerate(
+        zip(merged.report.files, merged.preview.files, strict=True)
+    ):
+        settled = [each for each in merged.settled if number in each.waiting.files]
+        told = receipt(plan, merged.document, report, _without_decided(file, settled))
+        told = _with_decisions(told, settled)
+        made.append(Answer(file.path.name, view.sender, as_html(told), as_text(told)))
+    return tuple(made)
+
+
+def save_answers(made: tuple[Answer, ...], folder: Path) -> list[Path]:
+    """Write each receipt as a page into `folder`, over none that is there already."""
+    written = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for each in made:
+            path = _free(folder / f"{Path(each.file).stem} receipt.html")
+            path.write_text(each.page, encoding="utf-8")
+            written.append(path)
+    except OSError as error:
+        raise Failure(
+            f"The receipts could not be written to {folder} ({error.strerror}). "
+            "The merge itself is done: choose another folder."
+        ) from error
+    return written
+
+
+def _free(path: Path) -> Path:
+    number, candidate = 1, path
+    while candidate.exists():
+        number += 1
+        candidate = path.with_stem(f"{path.stem} {number}")
+    return candidate
+
+
+def _without_decided(file: FileReport, settled: list[Settled]) -> FileReport:
+    done = {_spot(each.waiting) for each in settled}
+    cells = {(each.waiting.record, *_spot(each.waiting)[1:]) for each in settled}
+    return replace(
+        file,
+        taken=[
+            each
+            for each in file.taken
+            if (each.cell.record, each.cell.field, each.cell.period) not in cells
+        ],
+        held=[each for each in file.held if (each.ref, each.field, each.period) not in done],
+        missing=[each for each in file.missing if (each, "exists", "") not in done],
+    )
+
+
+def _spot(waiting: Waiting) -> tuple[str, str, str]:
+    return (waiting.ref, waiting.field, waiting.period)
+
+
+def _with_decisions(told: Receipt, settled: list[Settled]) -> Receipt:
+    lines = tuple(
+        Line(_called(each.waiting), _outcome(each), each.verdict.reason) for each in settled
+    )
+    section = Section("Decided by the coordinator", lines)
+    return replace(told, sections=(*told.sections[:1], section, *told.sections[1:]))
+
+
+def _called(waiting: Waiting) -> str:
+    period = f", {waiting.period}" if waiting.period else ""
+    return f"{waiting.ref} {waiting.label}{period}"
+
+
+def _outcome(settled: Settled) -> str:
+    waiting, decision = settled.waiting, settled.verdict.decision
+    if waiting.kind == "missing":
+        stays = decision.word == "leave"
+        return "its row was missing; the action stays" if stays else "deleted, as its row is gone"
+    if waiting.kind == "delete":
+        return "deleted" if decision.word == "delete" else "kept"
+    if waiting.kind == "ref":
+        kept = _taken(settled)
+        return f"'{words(kept)}' keeps the ref; the other was given the next free one"
+    if decision.word == "leave":
+        return f"not taken: {_text(waiting.options[0].value)}"
+    return f"now says: {_text(_taken(settled))}"
+
+
+def _taken(settled: Settled) -> Value:
+    decision = settled.verdict.decision
+    if decision.value is not None:
+        return decision.value
+    chosen: Any = next(
+        (each for each in settled.waiting.options if each.n == decision.take),
+        settled.waiting.options[0],
+    )
+    value: Value = chosen.value
+    return value
+
+
+def _text(value: Value) -> str:
+    return words(value) or "(cleared)"

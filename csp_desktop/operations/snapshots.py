@@ -1,0 +1,430 @@
+"""Snapshots: a quarter frozen as it is reported, listed, compared, withdrawn, never altered.
+
+A snapshot is a record like any other, so it travels with the copies and merges as they do. What
+it froze stands in one cell, and its id is the hash of that cell's head: whatever else is put there,
+here or in another copy, is not what the id is of, and is passed by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from csp_desktop.changes.change import Cell, Change, digest
+from csp_desktop.changes.edits import add_record
+from csp_desktop.changes.edits import edit as make_edit
+from csp_desktop.errors import BadValue, PlanDamaged, Refusal
+from csp_desktop.measures.comparing import Comparison, Difference, by_ref
+from csp_desktop.measures.comparing import compare as compare_frozen
+from csp_desktop.measures.frozen import (
+    SNAPSHOT,
+    Frozen,
+    Unreadable,
+    as_text,
+    freeze,
+    hash_of,
+    pack,
+    read,
+    unpack,
+)
+from csp_desktop.operations import conflicts
+from csp_desktop.operations.edits import check_year, covers_of
+from csp_desktop.operations.naming import label_of, told
+from csp_desktop.operations.opened import OpenPlan, Outcome
+from csp_desktop.operations.outstanding import outstanding
+from csp_desktop.operations.showing import shown
+from csp_desktop.operations.who import Stamp
+from csp_desktop.plan.document import Document, Held, Record
+from csp_desktop.plan.fields import Field, FieldTable, Per, Type
+from csp_desktop.plan.refs import ref_order
+from csp_desktop.plan.values import Value, tidy, understand
+
+NOW = "now"
+"""What the plan as it stands is called where a snapshot could be named."""
+
+_FROZEN = "frozen"
+_QUARTER = Field("quarter", "Quarter", Type.QUARTER, required=True)
+_LABEL = Field("label", "Name")
+_IN_YEAR = Field("quarter", "Quarter", Type.QUARTER, Per.QUARTER)
+_LEAST_PREFIX = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A quarter that was frozen: who did it, when, and the hash of what was frozen.
+
+    `id` covers all of these. `label` is its name, `withdrawn` whether it counts no longer, and
+    `twins` are the ids of other snapshots of the same quarter that are not withdrawn.
+    """
+
+    id: str
+    quarter: str
+    taken_at: str
+    by: str
+    hash: str
+    label: str = ""
+    withdrawn: bool = False
+    twins: tuple[str, ...] = ()
+
+
+def take(
+    plan: OpenPlan, quarter: str, stamp: Stamp, *, label: str = ""
+) -> tuple[Snapshot, Outcome]:
+    """Freeze the plan as it stands as the snapshot of `quarter`; undo passes it over.
+
+    A copy that was made for one group is refused: it does not hold what the others report.
+    """
+    if plan.group:
+        raise Refusal(
+            "This copy was made for one group, so it cannot freeze the whole plan's quarter. "
+            "Snapshots are taken in the main copy."
+        )
+    document = document_of(plan)
+    period = str(understand(_QUARTER, quarter))
+    check_year(document, _IN_YEAR, period)
+    twins = _of_quarter(listed(document), period)
+    named = understand(_LABEL, label) or _name_for(period, twins)
+    frozen = freeze_now(plan, document, period)
+    text = as_text(frozen)
+    about = [period, stamp.at or "", stamp.author, hash_of(text)]
+    snapshot_id = _identify(plan.plan_id, about)
+    if document.record(SNAPSHOT, snapshot_id):
+        raise Refusal("This very snapshot is there already: the plan has not changed since.")
+    changes = add_record(
+        plan.plan_id,
+        SNAPSHOT,
+        snapshot_id,
+        {(_FROZEN, ""): [*about, pack(text)], ("label", ""): named},
+        stamp.new_id,
+    )
+    outcome = plan.write(
+        "take snapshot", changes, stamp, undoable=False, notices=_twins_told(period, twins)
+    )
+    taken = Snapshot(snapshot_id, *about, str(named), twins=tuple(each.id for each in twins))
+    return taken, outcome
+
+
+def freeze_now(plan: OpenPlan, document: Document, quarter: str) -> Frozen:
+    """The plan as it stands, as a snapshot of `quarter` would freeze it."""
+    waiting = [
+        conflicts.as_data(plan, document, each) for each in conflicts.conflicts(plan, document)
+    ]
+    returns = [
+        {"group": each.name, "actions": each.actions, "due": each.due}
+        for each in outstanding(document, quarter, "")
+    ]
+    return freeze(document, quarter, waiting, returns)
+
+
+def document_of(plan: OpenPlan) -> Document:
+    """The plan as it stands, with every snapshot as it was taken, whatever was put over it."""
+    document = plan.document()
+    mended = []
+    for record in document.of(SNAPSHOT):
+        if _verified(document.plan_id, record.id, record.get(_FROZEN)) is None:
+            found = _dug_out(plan, record.id)
+            cells = {**record.cells, (_FROZEN, ""): Held(found)}
+            mended.append((SNAPSHOT, record.id, Record(SNAPSHOT, record.id, cells)))
+    return document.with_records(mended) if mended else document
+
+
+def listed(document: Document) -> list[Snapshot]:
+    """All snapshots of the plan, the one taken last first, withdrawn ones among them.
+
+    Of a document from `document_of`; another one lacks those over which something was put.
+    """
+    found = [made for record in document.of(SNAPSHOT) if (made := _about(document, record))]
+    with_twins = [
+        Snapshot(
+            each.id, each.quarter, each.taken_at, each.by, each.hash, each.label, each.withdrawn,
+            tuple(other.id for other in _of_quarter(found, each.quarter) if other.id != each.id),
+        )
+        for each in found
+    ]  # fmt: skip
+    return sorted(with_twins, key=lambda each: (_instant(each.taken_at), each.id), reverse=True)
+
+
+def find(document: Document, name: str) -> Snapshot:
+    """The snapshot meant by an id (its first letters do), a name or a quarter.
+
+    A withdrawn one is meant only where no other answers to the name. Raises a Refusal where none
+    or several do.
+    """
+    wanted = tidy(name)
+    every = listed(document)
+    answering = [
+        each
+        for each in every
+        if each.id == wanted
+        or (len(wanted) >= _LEAST_PREFIX and each.id.startswith(wanted.lower()))
+        or each.label.casefold() == wanted.casefold()
+        or each.quarter.casefold() == wanted.casefold()
+    ]
+    exact = [each for each in answering if each.id == wanted]
+    found = exact or [each for each in answering if not each.withdrawn] or answering
+    if not found:
+        raise Refusal(
+            f"There is no snapshot '{name}'. 'snapshot list' shows those that there are."
+            if every
+            else "No quarter of this plan has been frozen yet: 'snapshot take' freezes one."
+        )
+    if len(found) > 1:
+        named = " or ".join(f"{each.id} ({each.by})" for each in found)
+        raise Refusal(f"'{name}' is what {len(found)} snapshots are called: say {named}.")
+    return found[0]
+
+
+def before(document: Document, quarter: str) -> Snapshot | None:
+    """The snapshot taken last of the latest quarter before `quarter`, or None."""
+    earlier = [each for each in listed(document) if each.quarter < quarter and not each.withdrawn]
+    # The newest comes first, and of equals max takes the first.
+    return max(earlier, key=lambda each: each.quarter, default=None)
+
+
+def frozen_in(plan: OpenPlan, snapshot: Snapshot) -> Frozen:
+    """What a snapshot froze. Raises PlanDamaged where that is not what its hash is of."""
+    held = plan.file.values.held(SNAPSHOT, snapshot.id, _FROZEN)
+    about = _verified(plan.plan_id, snapshot.id, held.value) or _dug_out(plan, snapshot.id)
+    try:
+        text = unpack(about[4]) if about else ""
+        if about and hash_of(text) == snapshot.hash:
+            return read(text)
+    except Unreadable:
+        pass
+    raise PlanDamaged(
+        f"The snapshot {snapshot.label or snapshot.id} is not what it was when it was taken, or "
+        "was taken by a newer version. Look for it in a backup or in another copy."
+    )
+
+
+def at(plan: OpenPlan, name: str) -> Frozen:
+    """What the snapshot called `name` froze, or for 'now' the plan as it stands."""
+    document = document_of(plan)
+    if tidy(name).lower() == NOW:
+        return freeze_now(plan, document, document.plan.text("working_quarter"))
+    return frozen_in(plan, find(document, name))
+
+
+def compare(plan: OpenPlan, was: str, now: str) -> tuple[Comparison, Frozen, Frozen]:
+    """What differs between two snapshots, or one and 'now'."""
+    before, after = at(plan, was), at(plan, now)
+    return compare_frozen(before, after), before, after
+
+
+def withdraw(plan: OpenPlan, name: str, stamp: Stamp) -> tuple[Snapshot, Outcome]:
+    """Let a snapshot count no longer; it stays, and stays readable."""
+    document = document_of(plan)
+    found = find(document, name)
+    if found.withdrawn:
+        raise Refusal(f"{found.label} is withdrawn already.")
+    change = _edit(plan, document, found.id, "withdrawn", value=True, stamp=stamp)
+    outcome = plan.write("withdraw snapshot", [change], stamp, undoable=False)
+    return _again(plan, found.id), outcome
+
+
+def rename(plan: OpenPlan, name: str, label: str, stamp: Stamp) -> tuple[Snapshot, Outcome]:
+    """Give a snapshot another name; what it froze is not touched."""
+    document = document_of(plan)
+    found = find(document, name)
+    named = understand(_LABEL, label)
+    if named is None:
+        raise BadValue("A snapshot needs a name, such as 'Q1 as reported'.")
+    change = _edit(plan, document, found.id, "label", value=named, stamp=stamp)
+    outcome = plan.write("name snapshot", [change], stamp, undoable=False)
+    return _again(plan, found.id), outcome
+
+
+def brought_in(before: Document, after: Document, changes: Iterable[Change]) -> list[str]:
+    """Sentences on the snapshots that a merge brings, and on quarters frozen twice."""
+    new = {
+        change.cell.record
+        for change in changes
+        if change.cell.kind == SNAPSHOT and change.cell.field == _FROZEN
+    }
+    said = []
+    for each in listed(after):
+        if each.id not in new or before.record(SNAPSHOT, each.id):
+            continue
+        said.append(f"A snapshot of {each.quarter} came with it: {each.label}, by {each.by}.")
+        twins = [one for one in listed(after) if one.id in each.twins]
+        said += _twins_told(each.quarter, twins)
+    return said
+
+
+# Inside
+
+
+def _name_for(quarter: str, twins: Sequence[Snapshot]) -> str:
+    """'Q1 as reported', with a number where another snapshot of the quarter is called that."""
+    name = f"{quarter.rpartition(' ')[2]} as reported"
+    taken = {each.label for each in twins}
+    number = 1
+    while (named := name if number == 1 else f"{name}, {number}") in taken:
+        number += 1
+    return named
+
+
+def _identify(plan_id: str, about: Sequence[str]) -> str:
+    return digest([plan_id, *about])[:16]
+
+
+def _verified(plan_id: str, snapshot_id: str, value: Value) -> list[str] | None:
+    """What a cell says of a snapshot, where it is what the snapshot's id is the hash of."""
+    if isinstance(value, list) and len(value) == 5 and _identify(plan_id, value[:4]) == snapshot_id:
+        return value
+    return None
+
+
+def _dug_out(plan: OpenPlan, snapshot_id: str) -> list[str] | None:
+    """The same from the changes of the cell, where something else was put over it."""
+    cell = Cell(SNAPSHOT, snapshot_id, _FROZEN)
+    found = (_verified(plan.plan_id, snapshot_id, each.value) for each in plan.file.ledger.of_cell(
+        cell
+    ))  # fmt: skip
+    return next((each for each in found if each), None)
+
+
+def _about(document: Document, record: Record) -> Snapshot | None:
+    about = _verified(document.plan_id, record.id, record.get(_FROZEN))
+    if about is None:
+        return None
+    label = record.text("label")
+    return Snapshot(record.id, *about[:4], label, withdrawn=bool(record.get("withdrawn")))
+
+
+def _of_quarter(snapshots: Iterable[Snapshot], quarter: str) -> list[Snapshot]:
+    return [each for each in snapshots if each.quarter == quarter and not each.withdrawn]
+
+
+def _twins_told(quarter: str, twins: Sequence[Snapshot]) -> tuple[str, ...]:
+    if not twins:
+        return ()
+    named = ", ".join(f"{each.label} by {each.by}, {each.taken_at[:10]}" for each in twins)
+    said = (
+        f"{quarter} is frozen more than once ({named}): all are kept. 'snapshot compare' tells "
+        "them apart, 'snapshot withdraw' sets one aside."
+    )
+    return (said,)
+
+
+def _instant(at: str) -> tuple[float, str]:
+    """A time as a point that sorts across offsets; one that cannot be read comes first."""
+    from datetime import datetime
+
+    try:
+        return (datetime.fromisoformat(at).timestamp(), at)
+    except ValueError:
+        return (0.0, at)
+
+
+def _edit(
+    plan: OpenPlan, document: Document, snapshot_id: str, name: str, *, value: Value, stamp: Stamp
+) -> Change:
+    record = document.record(SNAPSHOT, snapshot_id)
+    assert record  # noqa: S101 - it was found in this document
+    held = record.held(name)
+    if held.contested:
+        raise Refusal("Two people gave this snapshot different names: 'conflicts' shows them.")
+    cell = Cell(SNAPSHOT, snapshot_id, name)
+    return make_edit(plan.plan_id, cell, value, covers_of(record, held), stamp.new_id())
+
+
+def _again(plan: OpenPlan, snapshot_id: str) -> Snapshot:
+    return next(each for each in listed(document_of(plan)) if each.id == snapshot_id)
+
+
+# As data
+
+
+def as_data(snapshot: Snapshot) -> dict[str, Any]:
+    """A snapshot with the keys that `snapshot list --json` promises, and two more."""
+    return {
+        "id": snapshot.id,
+        "quarter": snapshot.quarter,
+        "label": snapshot.label,
+        "taken_at": snapshot.taken_at,
+        "by": snapshot.by,
+        "hash": snapshot.hash,
+        "withdrawn": snapshot.withdrawn,
+        "also": list(snapshot.twins),
+    }
+
+
+def comparison_as_data(
+    comparison: Comparison, was: Frozen, now: Frozen, table: FieldTable
+) -> dict[str, Any]:
+    """A comparison with the keys that `snapshot compare --json` promises, and more."""
+    tell = _Teller(was, now, table)
+    return {
+        "actions": [tell.difference(each) for each in tell.in_order(comparison.actions)],
+        "indicators": [tell.difference(each) for each in tell.in_order(comparison.indicators)],
+        "others": [tell.difference(each) for each in tell.in_order(comparison.others)],
+        "moved": [
+            {
+                "ref": tell.ref("action", each.record),
+                "was": each.was or None,
+                "now": each.now or None,
+                "movement": each.movement,
+                "started": each.started,
+            }
+            for each in by_ref(tell.newer.document, comparison.travels)
+        ],
+        "counts": comparison.counts(),
+        "was": {"quarter": was.quarter},
+        "now": {"quarter": now.quarter},
+    }
+
+
+class _Teller:
+    """Tells differences in people's words: refs as the later state has them."""
+
+    def __init__(self, was: Frozen, now: Frozen, table: FieldTable) -> None:
+        self._was, self._now, self._table = was.document, now.document, table
+        self.newer = now if now.quarter >= was.quarter else was
+
+    def ref(self, kind: str, record_id: str) -> str:
+        for document in (self.newer.document, self._now, self._was):
+            if document.record(kind, record_id):
+                return label_of(document, self._table, kind, record_id)
+        return record_id
+
+    def in_order(self, differences: Iterable[Difference]) -> list[Difference]:
+        return sorted(
+            differences,
+            key=lambda each: (each.kind, ref_order(self.ref(each.kind, each.record)), each.record),
+        )
+
+    def difference(self, each: Difference) -> dict[str, Any]:
+        field = self._table.field(each.kind, each.field)
+        said = {
+            "ref": self.ref(each.kind, each.record),
+            "id": each.record,
+            "kind": each.kind,
+            "field": each.field,
+            "period": each.period or None,
+            "was": told(self._was, self._table, field, each.was),
+            "now": told(self._now, self._table, field, each.now),
+            "movement": each.movement,
+            "was_as_at": each.was_as_at or None,
+            "now_as_at": each.now_as_at or None,
+        }
+        if each.field == "rating":
+            said |= {"was_reason": each.was_reason, "now_reason": each.now_reason}
+        return said
+
+
+def show_at(plan: OpenPlan, name: str, ref: str | None = None) -> dict[str, Any]:
+    """The plan as a snapshot froze it, or one record of it, with the ratings of then."""
+    frozen = at(plan, name)
+    document = shown(frozen.document, plan.table, ref)
+    return {**document, "indicators": [_rated(each, frozen) for each in document["indicators"]]}
+
+
+def _rated(indicator: dict[str, Any], frozen: Frozen) -> dict[str, Any]:
+    said = frozen.ratings.get(indicator["id"], {})
+    years = {
+        year: {**cells, "rating": said[year][0]} if year in said else cells
+        for year, cells in indicator["years"].items()
+    }
+    return {**indicator, "years": years}

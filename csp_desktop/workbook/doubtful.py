@@ -1,0 +1,140 @@
+"""Texts that need more than the field table's own reading: statuses in passing, leads, refs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from csp_desktop.plan.refs import why_not_a_ref
+from csp_desktop.plan.statuses import read_choice_word
+
+# How people say it without a word of the scheme; each is a guess for a person to confirm.
+_LOOSE: Final = MappingProxyType({
+    "on track": "in progress|progressing|under way|underway|started|good progress|on schedule|"
+                "on course|progress is good|commenced",
+    "at risk": "amber green|green amber|amber red|red amber|slippage|some slippage|slipping|"
+               "minor delay|some delay|slight delay|minor issues|some concerns|behind schedule|"
+               "partially complete|partly on track|yellow",
+    "off track": "overdue|not achieved|not met|not delivered|major delay|significant delay|"
+                 "major issues|failed|stalled|missed|significantly delayed|not on track|"
+                 "not on target",
+    "complete": "achieved|delivered|met|fully achieved|✓|✔|yes|fully complete",
+    "not started": "yet to start|no progress|not due|not yet due|not commenced|to start|pending|"
+                   "future action",
+    "not applicable": "cancelled|withdrawn|no longer required|superseded|removed|deleted",
+    "ongoing": "rolling|continuous|recurring",
+})  # fmt: skip
+_MEANT: Final = {word: status for status, words in _LOOSE.items() for word in words.split("|")}
+_DELEGATED = re.compile(r"(?:delivery|delivered|delivering)\s+through\b|see\b", re.IGNORECASE)
+_BREAK = re.compile(r"\s*[\n:;,(.|]\s*|\s+[-–—]+\s*|[–—]")
+
+# An ampersand joins two partners in 'Police & Probation'; in these it belongs to a name.
+_NAMES_WITH_AND = re.compile(
+    r"\bpolice\s*&\s*crime\b|"
+    r"\b(?:health|drugs?|alcohol|crime|child(?:ren)?(?:['’]s)?|young people|adults?|families|"
+    r"education|parks?|equalit(?:y|ies)|policy|strategy|performance|highways?|streets?|waste|"
+    r"planning|regeneration|licensing|trading|arts|culture|leisure|sports?|safety|social|"
+    r"housing|youth|domestic|violence|enforcement|environment|research|intelligence|learning|"
+    r"skills|employment|communit(?:y|ies)|neighbourhoods?|substance|mental|public|fire|search|"
+    r"prevention|gangs?|women|girls|asylum|community safety)\s*&\s*(?:\w+\s+)?"
+    r"(?:wellbeing|well-being|social|safety|disorder|young|families|learning|skills|diversity|"
+    r"inclusion|performance|partnerships?|open spaces?|leisure|culture|sport|community|"
+    r"communities|alcohol|drugs?|sexual|exploitation|rescue|regeneration|environment|waste|"
+    r"transport|standards|enforcement|girls|care|public|improvement|development|planning|"
+    r"customer|housing|neighbourhoods?|transformation|strategy|intelligence|analysis|crime)\b",
+    re.IGNORECASE,
+)
+_KEPT = "\x00"
+_PARTING = re.compile(r"\s*[;\n]\s*|\s*,\s*|\s*(?<!\d)/(?!\d)\s*|\s+&\s+|\s+\+\s+")
+_SLASHED = re.compile(r"\b(?:n/a|c/o|w/c|a/c)\b", re.IGNORECASE)
+
+_REF_PREFIX = re.compile(
+    r"(?:action|ref(?:erence)?|no|number|item)\b\.?\s*(?:no\.?\s*)?", re.IGNORECASE
+)
+_LETTERS_APART = re.compile(r"([A-Za-z]{1,6})[\s\-./]+(\d.*)")
+_LEADING_REF = re.compile(
+    r"\(?([A-Z]{0,4}\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?)(?:[.):]|\s*[-–—])?\s+(\S.*)", re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A choice as read: whether it was `sure`, and whether the text says `more` than the choice."""
+
+    choice: str
+    sure: bool
+    more: bool
+
+
+def read_choice(text: str, choices: tuple[str, ...]) -> Reading | None:
+    """The choice that a cell's text means or begins with, or None."""
+    exact = read_choice_word(text, choices)
+    if exact:
+        return Reading(exact, sure=True, more=False)
+    loose = _loosely(text, choices)
+    if loose:
+        return Reading(loose, sure=False, more=False)
+    if "delegated" in choices and _DELEGATED.match(text):
+        return Reading("delegated", sure=False, more=True)
+    head = _BREAK.split(text.strip(), maxsplit=1)[0]
+    if not head or head == text:
+        return None
+    found = _first(head, choices)
+    return Reading(found, sure=False, more=True) if found else None
+
+
+def _first(head: str, choices: tuple[str, ...]) -> str | None:
+    # One letter before a break is as likely the beginning of a list.
+    return (read_choice_word(head, choices) or _loosely(head, choices)) if len(head) > 1 else None
+
+
+def _loosely(text: str, choices: tuple[str, ...]) -> str | None:
+    word = " ".join(re.sub(r"[-/.–]", " ", text.lower()).split())
+    meant = _MEANT.get(word)
+    return meant if meant in choices else None
+
+
+def split_leads(text: str) -> tuple[list[str], bool]:
+    """The lead partners in a cell's text, and whether the parting is sure.
+
+    They are parted at / , ; + new lines and &, but not inside names such as 'Health & Wellbeing
+    Board'; an ampersand may belong to a name that is not known here, so such a parting is not sure,
+    and nor are leads with figures in them.
+    """
+    kept = _NAMES_WITH_AND.sub(lambda found: found[0].replace("&", _KEPT), text)
+    kept = _SLASHED.sub(lambda found: found[0].replace("/", "\x01"), kept)
+    parts = [
+        " ".join(part.replace(_KEPT, "&").replace("\x01", "/").split()).strip("•*·- ")
+        for part in _PARTING.split(kept)
+    ]
+    found = list(dict.fromkeys(part for part in parts if part))
+    return found, not re.search(r"\s&\s", kept) and not any(map(_has_figures, found))
+
+
+def _has_figures(text: str) -> bool:
+    return any(each.isdigit() for each in text)
+
+
+def read_ref(text: str) -> tuple[str, str]:
+    """A ref as a plan writes it, and a sentence where it was written otherwise or is none.
+
+    '1.1.' and 'Action 3' are plainly refs; 'CS-01' becomes CS01; of '12/04/2016' nothing is made.
+    """
+    tidied = " ".join(_REF_PREFIX.sub("", text, count=1).split()).strip(" .):(#")
+    reason = why_not_a_ref(tidied)
+    if not reason:
+        return tidied, ""
+    apart = _LETTERS_APART.fullmatch(tidied)
+    if apart and "reads as a date" not in reason:
+        joined = apart[1] + apart[2].replace(" ", "")
+        if not why_not_a_ref(joined):
+            return joined, f"The ref '{text}' is written {joined} in the plan."
+    return "", why_not_a_ref(text) or reason
+
+
+def ref_in_title(text: str) -> tuple[str, str]:
+    """The ref with which a title begins ('1.2 Weapons sweeps'), and the title without it."""
+    found = _LEADING_REF.fullmatch(text.strip())
+    return (found[1], found[2]) if found else ("", text)

@@ -1,0 +1,56 @@
+"""Which status the colour behind a cell stands for."""
+
+from __future__ import annotations
+
+import colorsys
+from types import MappingProxyType
+from typing import Final
+
+from csp_desktop.look import DARK, LIGHT
+
+# Where the colours lie on the wheel of hues, in degrees: reds, ambers, greens, blues.
+_HUES: Final = (
+    ("off track", 0, 17),
+    ("at risk", 17, 66),
+    ("on track", 66, 170),
+    ("complete", 185, 252),
+    ("off track", 340, 361),
+)
+_PALEST, _DARKEST, _DULLEST = 0.935, 0.14, 0.22
+
+_OURS: Final = MappingProxyType(
+    {
+        colour: status
+        for palette in (LIGHT, DARK)
+        for status, colour in (
+            ("complete", palette.blue),
+            ("on track", palette.green),
+            ("at risk", palette.amber),
+            ("at risk", palette.amber_ground),
+            ("off track", palette.red),
+            ("off track", palette.red_ground),
+        )
+    }
+)
+"""The colours of this program's own palette; some are paler than what is taken otherwise."""
+
+
+def status_of_fill(fill: str) -> str | None:
+    """The status that a fill ('#RRGGBB') stands for by BRAG; None for white, grey and the rest.
+
+    Excel's own greens, ambers, reds and blues, their tints, and 'Good', 'Neutral' and 'Bad' are
+    known by their hue.
+    """
+    if not fill:
+        return None
+    if fill.upper() in _OURS:
+        return _OURS[fill.upper()]
+    try:
+        red, green, blue = (int(fill[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    except ValueError:
+        return None
+    hue, light, strength = colorsys.rgb_to_hls(red, green, blue)
+    if not _DARKEST <= light <= _PALEST or strength < _DULLEST:
+        return None
+    degrees = hue * 360
+    return next((status for status, low, high in _HUES if low <= degrees < high), None)

@@ -1,0 +1,166 @@
+"""Returns that come back through other programs: every edit arrives, and nothing else does."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from openpyxl import load_workbook
+
+from tests.flows.calc import convert, fill_in
+from tests.flows.command import command, data, done
+from tests.flows.returning import IGU, Q1, Post, as_sent, send_out
+
+HARD = (
+    ("1.1", "=SUM(A1) is not a sum"),
+    ("1.2", "+44 20 8356 3000\nand a second line"),
+    ("1.3", "15/16"),
+    ("1.4", "1.10"),
+    ("1.6", "It's “quoted”, 5 < 6 & 7 > 6 — naïve café 👮🏽 \u00a0end"),
+    ("1.7", "-"),
+    ("1.8", "TRUE"),
+    ("1.9", "01/02/2016"),
+    ("1.10", "0.10"),
+    ("1.11", "'apostrophe first"),
+    ("2.1", "  two  spaces   inside  "),
+    ("2.2", "_x000D_ is a word here"),
+    ("2.3", "long " * 4_000),
+    ("2.4", "1e5"),
+    ("2.5", "#N/A"),
+    ("2.6", "11%"),
+    ("2.7", "- one\n- two\n\n- three"),
+    ("2.8", "\ttabbed\tin"),
+)
+"""Texts that programs like to make something else of."""
+
+
+@pytest.fixture(scope="module")
+def posted(shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Post:
+    folder = tmp_path_factory.mktemp("posted")
+    plan = Path(shutil.copyfile(shipped, folder / "hard.cspplan"))
+    for ref, text in HARD:
+        done("set", plan, ref, "commentary", text)
+        done("set", plan, ref, "evidence", text[:200])
+        done("set", plan, ref, "status", "at risk")
+    name = data("show", plan)["indicators"][0]["name"]
+    done("set", plan, name, "actual", "-6.5", "--period", Q1)
+    folder = tmp_path_factory.mktemp("sent")
+    return send_out(plan, folder)
+
+
+@pytest.fixture
+def post(posted: Post, tmp_path: Path) -> Post:
+    return as_sent(posted, tmp_path / "post")
+
+
+def by_calc(path: Path) -> Path:
+    return convert(path, "xlsx")
+
+
+def by_openpyxl(path: Path) -> Path:
+    saved = path.with_name(f"{path.stem}-by-openpyxl.xlsx")
+    load_workbook(path).save(saved)
+    return saved
+
+
+def by_xlsxwriter(path: Path) -> Path:
+    """Values, number formats, and nothing else, as a script that copies a workbook writes them."""
+    saved = path.with_name(f"{path.stem}-by-xlsxwriter.xlsx")
+    with xlsxwriter.Workbook(str(saved), {"strings_to_numbers": False}) as book:
+        for sheet in load_workbook(path).worksheets:
+            copied = book.add_worksheet(sheet.title)
+            for row in sheet.iter_rows():
+                for cell in row:
+                    form = book.add_format({"num_format": cell.number_format})
+                    place = cell.row - 1, cell.column - 1
+                    if isinstance(cell.value, str):
+                        copied.write_string(*place, cell.value, form)
+                    elif cell.value is not None:
+                        copied.write(*place, cell.value, form)
+    return saved
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["igu", "all", "whole"])
+@pytest.mark.parametrize("again", [by_calc, by_openpyxl, by_xlsxwriter])
+def test_a_return_saved_again_untouched_is_no_edit(
+    post: Post, again: Callable[[Path], Path], name: str
+) -> None:
+    before = data("show", post.plan)
+    report = post.only(again(post.sent[name]))
+    for key in ("applied", "already_known", "waiting", "conflicts"):
+        assert report[key] == 0, report
+    for key in ("added", "cleared", "missing", "held", "problems"):
+        assert report[key] == [], report
+    assert data("show", post.plan) == before
+
+
+@pytest.mark.slow
+def test_what_is_edited_sorted_and_saved_in_calc_arrives_and_nothing_else(post: Post) -> None:
+    before = {action["id"]: action for action in data("show", post.plan)["actions"]}
+    book = post.open("all")
+    last = book.spare(9)
+    new = book.spare()
+    cells = {
+        ("1.1", "Status"): "Green", ("1.1", "Commentary"): "Two clubs open.\nA third soon.",
+        ("4.15", "Status"): "off-track", ("4.15", "Corrective action"): "=Not a formula",
+        ("1.10", "Status"): "Completed", ("2.10", "Commentary"): "Said of 2.10",
+    }  # fmt: skip
+    lines = ['sheet = book.Sheets.getByName("Updates")']
+    for (ref, header), value in cells.items():
+        at = book.cell(ref, header).coordinate
+        text = '" & Chr(10) & "'.join(value.split("\n"))
+        lines.append(f'sheet.getCellRangeByName("{at}").setString("{text}")')
+    at = book.cell("1.3", "Commentary").coordinate
+    lines.append(f'sheet.getCellRangeByName("{at}").setString("")')
+    for column, value in (("A", "1.12"), ("B", "Safer parks"), ("G", "Amber")):
+        lines.append(f'sheet.getCellRangeByName("{column}{new}").setString("{value}")')
+    lines += [
+        "Dim by(0) As New com.sun.star.table.TableSortField",
+        "by(0).Field = 1 : by(0).IsAscending = False",
+        "Dim how(1) As New com.sun.star.beans.PropertyValue",
+        'how(0).Name = "SortFields" : how(0).Value = by()',
+        'how(1).Name = "ContainsHeader" : how(1).Value = False',
+        f'sheet.getCellRangeByName("A5:K{last}").sort(how())',
+        'figures = book.Sheets.getByName("Indicators")',
+        'figures.getCellRangeByName("E6").setValue(71)',
+    ]
+    report = post.only(fill_in(post.sent["all"], lines))
+    assert report["problems"] == []
+    assert report["held"] == []
+    assert report["missing"] == []
+    assert report["added"] == ["1.12"]
+    assert report["cleared"] == [{"ref": "1.3", "field": "commentary", "period": Q1}]
+    assert report["applied"] == len(cells) + 1 + 1 + 4
+    after = {action["id"]: action for action in data("show", post.plan)["actions"]}
+    changed = {action["ref"] for key, action in after.items() if before.get(key) != action}
+    assert changed == {ref for ref, _ in cells} | {"1.3", "1.12"}
+    assert post.quarter("1.1")["commentary"] == "Two clubs open.\nA third soon."
+    assert post.quarter("4.15")["corrective_action"] == "=Not a formula"
+    assert post.quarter("1.12")["status"] == "at risk"
+
+
+@pytest.mark.slow
+def test_an_ods_gets_its_sentence(post: Post) -> None:
+    answer = command("merge", post.plan, convert(post.sent["igu"], "ods"))
+    assert answer.code == 1
+    assert "an OpenDocument spreadsheet (.ods)" in answer.err
+    assert "save it as" in answer.err
+
+
+@pytest.mark.slow
+def test_an_xls_gets_its_sentence(post: Post) -> None:
+    answer = command("merge", post.plan, convert(post.sent["igu"], "xls"))
+    assert answer.code == 1
+    assert "an old Excel workbook (.xls)" in answer.err
+
+
+@pytest.mark.slow
+def test_a_return_from_calc_for_one_group_is_asked_for_and_ticked(post: Post) -> None:
+    file = by_calc(post.open().put("1.1", status="G").save())
+    assert post.only(file)["applied"] == 1
+    assert post.action("1.1")["group"] == IGU
+    assert post.quarter("1.1")["status"] == "on track"

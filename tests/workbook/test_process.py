@@ -1,0 +1,116 @@
+"""The worker reads what can be read, and outlives or is replaced after what cannot."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from csp_desktop.errors import Failure
+from csp_desktop.workbook import base, process
+from csp_desktop.workbook.guard import Unreadable
+from csp_desktop.workbook.model import Export, Returned
+from csp_desktop.workbook.process import Limits, Reader, Stopped
+
+Read = Callable[..., Returned]
+
+
+def test_what_the_worker_reads_is_what_reading_here_gives(sent: Path, read: Read) -> None:
+    with Reader() as reader:
+        assert reader.returned(sent) == read(sent)
+        book = reader.book(sent)
+    assert [grid.name for grid in book.grids][:2] == ["Start here", "Updates"]
+    assert book.grids[1].cells[4, 7].fill == "#5B3E9E"
+    assert book.carried_id == "export-7"
+
+
+def test_many_files_are_read_by_one_worker_and_a_bad_one_costs_no_other(
+    sent: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "bad.xlsx"
+    bad.write_bytes(b"PK\x03\x04 cut")
+    with Reader() as reader:
+        first = reader.returned(sent)
+        with pytest.raises(Unreadable, match=r"bad\.xlsx is damaged"):
+            reader.returned(bad)
+        assert reader.returned(sent) == first
+        assert reader._process is not None
+        reader._process.kill()
+        reader._process.wait()
+        assert reader.returned(sent) == first
+
+
+def test_a_lost_base_is_replaced_by_the_one_that_was_kept(
+    edit: Callable[..., Path], export: Export
+) -> None:
+    path = edit(lambda book: book.remove(book[base.SHEET]))
+    with Reader() as reader:
+        bare = reader.returned(path, layouts=base.unpack(base.pack(export)).sheets)
+        assert (bare.export, bare.export_id, bare.kept) == (None, "export-7", False)
+        assert [sheet.name for sheet in bare.sheets] == ["Updates", "Indicators"]
+        full = reader.returned(path, kept=base.pack(export))
+    assert full.kept
+    assert full.export == base.unpack(base.pack(export))
+
+
+def test_a_file_that_takes_too_long_ends_its_worker_alone(sent: Path, tmp_path: Path) -> None:
+    if os.name != "nt":
+        slow = tmp_path / "slow.xlsx"
+        os.mkfifo(slow)
+        with Reader(Limits(seconds=0.5)) as reader:
+            assert reader.returned(sent).export
+            with pytest.raises(Unreadable, match="takes longer than"):
+                reader.returned(slow)
+            assert reader.returned(sent).export
+
+
+def test_a_file_that_takes_too_much_memory_ends_its_worker_alone(sent: Path) -> None:
+    if os.name != "nt":
+        large = sent.with_name("large.xlsx")
+        with large.open("wb") as file:
+            file.truncate(39_000_000)
+        limits = Limits(memory=90_000_000)
+        with Reader(limits) as reader, pytest.raises(Unreadable, match="memory"):
+            reader.returned(large)
+
+
+def test_stopping_from_another_thread_ends_the_reading_at_once(tmp_path: Path) -> None:
+    if os.name != "nt":
+        slow = tmp_path / "slow.xlsx"
+        os.mkfifo(slow)
+        with Reader() as reader:
+            threading.Timer(0.5, reader.stop).start()
+            began = time.monotonic()
+            with pytest.raises(Stopped):
+                reader.returned(slow)
+            assert time.monotonic() - began < 5
+            with pytest.raises(Stopped):
+                reader.returned(slow)
+
+
+def test_a_worker_that_does_not_start_is_said_so(
+    sent: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "_command", lambda: ["/nowhere/csp-desktop"])
+    with Reader() as reader, pytest.raises(Failure, match="did not start"):
+        reader.returned(sent)
+    monkeypatch.setattr(process, "_command", lambda: ["/bin/true"])
+    with Reader() as reader, pytest.raises(Failure, match="did not start"):
+        reader.returned(sent)
+
+
+def test_the_worker_ends_with_the_program_that_asked(sent: Path) -> None:
+    reader = Reader()
+    reader.returned(sent)
+    worker = reader._process
+    assert worker is not None
+    reader.close()
+    assert worker.returncode in (0, -signal.SIGKILL)
+
+
+def test_a_frozen_program_is_its_own_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.frozen", True, raising=False)
+    assert process._command()[1:] == ["read-workbook"]

@@ -42,9 +42,12 @@ window.show()
 app.exec()
 """
 
+# The way of `csp-desktop PLAN`: the command line first, then what its window command does.
 OURS = """
-import os, sys, time
+import gc, os, sys, time
 from pathlib import Path
+import csp_desktop.cli
+gc.disable()
 from PySide6.QtCore import QEvent, QObject, QTimer
 from csp_desktop import app as starting
 from csp_desktop.gui.main_window import MainWindow

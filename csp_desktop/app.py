@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -27,6 +28,7 @@ from csp_desktop.plan.fields import SHIPPED, FieldTable
 if TYPE_CHECKING:
     from csp_desktop.gui.menus import Menus
 
+STARTED_MILLISECONDS = 3000
 BLINK_MILLISECONDS = 400
 
 _log = logging.getLogger(__name__)
@@ -42,7 +44,14 @@ def run(plan: Path | None = None, *, author: str = "") -> int:
     window = make_window(application, User(author=author))
     open_first(window, plan)
     show_soon(window)
+    QTimer.singleShot(STARTED_MILLISECONDS, collect_waste)
     return application.exec()
+
+
+def collect_waste() -> None:
+    """Let memory be tidied up from now on, but for what was made while starting, which stays."""
+    gc.freeze()
+    gc.enable()
 
 
 def make_application() -> QApplication:

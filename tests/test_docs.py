@@ -24,7 +24,8 @@ def test_every_command_and_its_options_are_documented(name: str) -> None:
     command = cli.main.commands[name]
     if command.hidden:
         return
-    told = next(row for row in COMMANDS.splitlines() if f"`{name} PLAN" in row)
+    told = "".join(row for row in COMMANDS.splitlines() if f"`{name} PLAN" in row)
+    assert told
     for option in command.params:
         if isinstance(option, click.Option) and not option.hidden:
             assert option.opts[0] in told or option.opts[0] in {"--by", "--json"}

@@ -28,14 +28,61 @@ from csp_desktop.plan.fields import SHIPPED
 @plan_file
 @click.option("--sample", metavar="NAME", help="The shipped plan hackney-2016-18.")
 @click.option("--title", metavar="TEXT", default="", help="The title of an empty plan.")
+@click.option(
+    "--from",
+    "book",
+    metavar="BOOK.xlsx",
+    type=click.Path(path_type=Path),
+    help="A workbook of your own to make the plan from.",
+)
+@click.option(
+    "--map",
+    "map_file",
+    metavar="MAP.json",
+    type=click.Path(path_type=Path),
+    help="Which of its columns mean what.",
+)
+@click.option("--accept-map", "accept", is_flag=True, help="Use the map that is suggested.")
+@click.option("--password", metavar="TEXT", help="For a workbook that is protected by one.")
 @by_whom
 @as_json
-def new(plan: Path, sample: str | None, title: str, by: str | None, *, as_json: bool) -> None:
-    """Make a new plan file, empty or from the shipped plan."""
+def new(  # noqa: PLR0913 - one argument an option
+    plan: Path,
+    sample: str | None,
+    title: str,
+    book: Path | None,
+    map_file: Path | None,
+    password: str | None,
+    by: str | None,
+    *,
+    accept: bool,
+    as_json: bool,
+) -> int:
+    """Make a new plan file: empty, from the shipped plan, or from a workbook of your own.
+
+    From a workbook without a map, the suggested map is printed and nothing is made.
+    """
+    if book:
+        from csp_desktop.operations import importing
+
+        if sample or title:
+            raise click.UsageError("--from stands alone: leave --sample and --title out.")
+        ran = importing.run(
+            plan, book, map_file, stamp_of(by), SHIPPED, accept=accept, password=password
+        )
+        # The map is JSON already, and is there to be saved and corrected.
+        if as_json and (accept or map_file):
+            print_json(ran.data)
+        else:
+            click.echo(ran.text)
+        return ran.code
+    if map_file or accept:
+        raise click.UsageError("--map and --accept-map go with --from BOOK.xlsx.")
     made = plans.new_plan(plan, SHIPPED, stamp_of(by), sample=sample, title=title)
     plan_id = made.plan_id
     made.close()
     tell({"path": str(plan), "plan": plan_id}, f"Made {plan}.", as_json=as_json)
+    return DONE
 
 
 @click.command()

@@ -139,7 +139,7 @@ def _short(value: Any) -> str:
 )
 @by_whom
 @as_json
-def report(  # noqa: PLR0913 - one argument an option
+def report(  # noqa: PLR0913, PLR0917 - one argument an option
     plan: Path,
     out: Path,
     of: str,

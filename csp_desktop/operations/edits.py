@@ -120,7 +120,7 @@ def _change(plan: OpenPlan, document: Document, each: Edit, stamp: Stamp) -> Cha
     if record is None:
         raise Refusal(
             f"{label_of(document, plan.table, each.kind, each.record)} is not in this plan any "
-            "more, so it cannot be edited. 'history' shows who deleted it."
+            "more, so it cannot be edited. Its history says who deleted it."
         )
     field, period = read_field(plan, each.kind, each.field, each.period)
     held = record.held(field.name, period)
@@ -160,7 +160,7 @@ def _check_fits(
         if others:
             raise BadValue(
                 f"{value} is the ref of '{others[0].text('title')}' already. "
-                "Choose a free ref, or exchange the two with 'renumber'."
+                "Choose a free ref, or exchange the two (renumber)."
             )
     if record.kind == "action" and field.name == "strategic_priority":
         delivery = document.record("delivery_priority", record.text("delivery_priority"))
@@ -218,7 +218,7 @@ def _call(plan: OpenPlan, record: Record) -> str:
 def _contested(plan: OpenPlan, record: Record, name: str) -> Refusal:
     return Refusal(
         f"{name} of {_call(plan, record)} is contested: two people put different values there. "
-        "'conflicts' shows them, and 'resolve' settles it."
+        "Decide which one stands (conflicts, resolve); then it can be edited again."
     )
 
 

@@ -23,18 +23,26 @@ from csp_desktop.store.failing import from_os
 from csp_desktop.store.planfile import PlanFile
 from csp_desktop.workbook import importmap
 from csp_desktop.workbook.account import Found, Leftover
-from csp_desktop.workbook.importmap import Map
+from csp_desktop.workbook.importmap import REFS, ColumnMap, HeadingMap, LeftOut, Map, TableMap
 from csp_desktop.workbook.model import Book, Place
 from csp_desktop.workbook.process import Reader
+from csp_desktop.workbook.sheetview import Spot
 from csp_desktop.workbook.suggesting import suggest
 from csp_desktop.workbook.understanding import Imported, read_with
 
 __all__ = [
+    "REFS",
+    "ColumnMap",
+    "Found",
+    "HeadingMap",
     "Imported",
+    "LeftOut",
     "Leftover",
     "Map",
     "Ran",
     "Report",
+    "Spot",
+    "TableMap",
     "load_map",
     "new_from",
     "read_book",

@@ -61,7 +61,8 @@ def receipt(plan: OpenPlan, document: Document, report: MergeReport, file: FileR
         Section("Worth knowing", tuple(Line("The file", each) for each in file.notices)),
     )
     count = len(file.taken)
-    known = f" {file.already_known} were known already." if file.already_known else ""
+    repeated = file.already_known
+    known = f" {repeated} {'was' if repeated == 1 else 'were'} known already." if repeated else ""
     return Receipt(
         title=f"Receipt: {file.path.stem}",
         file=file.path.name,
@@ -100,7 +101,7 @@ def _concerns(conflict: dict[str, Any], cells: set[tuple[str, str, str | None]])
 
 def _free(path: Path, taken: list[Path]) -> Path:
     number, candidate = 1, path
-    while candidate in taken:
+    while candidate in taken or candidate.exists():
         number += 1
         candidate = path.with_stem(f"{path.stem} {number}")
     return candidate

@@ -108,7 +108,7 @@ def delete(plan: OpenPlan, kind: str, record_id: str, stamp: Stamp) -> Outcome:
     if record.contested or record.marked("contested"):
         raise Refusal(
             f"{record_id} has a conflict that waits for a decision. Settle it first: "
-            "'conflicts' shows it."
+            "It stands among the conflicts."
         )
     seen = [each for held in record.cells.values() for each in (*held.heads, *held.proposals)]
     stance = stance_for(plan, record)
@@ -135,7 +135,7 @@ def renumber(plan: OpenPlan, pairs: Sequence[tuple[str, str]], stamp: Stamp) -> 
         if record.id in moved:
             raise BadValue(f"{old} stands on the left twice. Name each action once.")
         if record.held("ref").contested:
-            raise Refusal(f"The ref of {old} is contested. 'conflicts' shows it; settle it first.")
+            raise Refusal(f"The ref of {old} is contested. Settle it first (conflicts, resolve).")
         moved[record.id], records[record.id] = new, record
     _refuse_shared_refs(document, moved)
     changes = []

@@ -38,7 +38,7 @@ def resolve(plan: OpenPlan, conflict_id: str, decision: Decision, stamp: Stamp) 
     if conflict is None:
         raise Refusal(
             f"There is no conflict {conflict_id}: it was settled, or has changed since you looked. "
-            "'conflicts' lists what waits now."
+            "List the conflicts again to see what waits now."
         )
     changes = settling(plan, document, conflict, decision, stamp)
     label = "leave" if decision.word == "leave" else "decide"
@@ -111,7 +111,7 @@ def _settle_held(
     cells = [conflict.cell]
     if decision.word != "leave" and plan.file.values.held(*conflict.cell).contested:
         raise Refusal(
-            "People put different values there, too. Settle that first ('conflicts' shows it), or "
+            "People put different values there, too. Settle that first, or "
             "leave this one."
         )
     if conflict.cell.field == EXISTS[0] and True in [each.value for each in conflict.choices]:

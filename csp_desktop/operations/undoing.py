@@ -11,15 +11,28 @@ from csp_desktop.store.operationlog import Operation
 
 
 def next_undo(plan: OpenPlan) -> str | None:
-    """What 'undo' would undo ('edit', 'renumber', …), or None where there is nothing."""
+    """What 'undo' would undo ('status of 1.7', 'merge', …), or None where there is nothing."""
     found = plan.file.log.next_undo()
-    return found.label if found else None
+    return _described(plan, found) if found else None
 
 
 def next_redo(plan: OpenPlan) -> str | None:
     """What 'redo' would do again, or None where there is nothing."""
     found = plan.file.log.next_redo()
-    return found[0].label if found else None
+    return _described(plan, found[0]) if found else None
+
+
+def _described(plan: OpenPlan, operation: Operation) -> str:
+    """An edit by its field and record, such as 'status of 1.7'; anything else by its label."""
+    changes = plan.file.log.changes_of(operation.id)
+    first = plan.file.ledger.get(changes[0]) if operation.label == "edit" and changes else None
+    if first is None:
+        return operation.label
+    field = plan.table.field(first.cell.kind, first.cell.field)
+    what = field.label.lower() if field else first.cell.field
+    others = len({plan.file.ledger.cell_of(each) for each in changes}) - 1
+    more = f" and {others} more" if others > 0 else ""
+    return f"{what} of {_called(plan, first.id)}{more}"
 
 
 def undo(plan: OpenPlan, stamp: Stamp) -> Outcome:

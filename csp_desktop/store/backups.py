@@ -127,5 +127,5 @@ def newest(plan: Path) -> Path:
     """The newest backup of a plan; Refusal where there is none."""
     found = backups_of(plan)
     if not found:
-        raise Refusal(f"There is no backup of {plan.name} yet. 'backup' makes one.")
+        raise Refusal(f"There is no backup of {plan.name} yet. Make one now and then (backup).")
     return found[0]

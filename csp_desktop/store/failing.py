@@ -11,7 +11,7 @@ from pathlib import Path
 from csp_desktop.errors import Failure, PlanDamaged, PlanInUse
 
 DAMAGED = (
-    "{name} is damaged: {detail}. Nothing in it was changed; go back to a backup with 'restore', "
+    "{name} is damaged: {detail}. Nothing in it was changed; go back to a backup (restore), "
     "or merge from another copy of the plan."
 )
 

@@ -62,7 +62,7 @@ def read_header(path: Path) -> Header:
     if size < page_size * pages and not journal.exists():
         raise NotAPlan(
             f"{path.name} is cut short: {size:,} of {page_size * pages:,} bytes are there. "
-            "Copy it again, or go back to a backup with 'restore'."
+            "Copy it again, or go back to a backup (restore)."
         )
     return Header(
         format=int.from_bytes(head[60:64], "big"), writes=int.from_bytes(head[24:28], "big")

@@ -72,6 +72,11 @@ class Ledger:
         """The change with this id, or None where it is not held."""
         return next(iter(self._select("WHERE id = ?", (change_id,))), None)
 
+    def cell_of(self, change_id: str) -> Cell | None:
+        """The cell of a change, or None where it is not held."""
+        change = self.get(change_id)
+        return change.cell if change else None
+
     def holds(self, change_id: str) -> bool:
         """Whether the change is held, waiting or not."""
         found = self._db.execute("SELECT 1 FROM change WHERE id = ?", (change_id,)).fetchone()

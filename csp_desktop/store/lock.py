@@ -70,5 +70,5 @@ def _in_use(plan: Path, holder: dict[str, object]) -> str:
     where = "in another window" if holder.get("window") else "by another command"
     return (
         f"{plan.name} is open {where}{whom}. Close it there first, "
-        "or make a copy of the plan with 'copy' and work in that."
+        "or make a copy of the plan and work in that."
     )

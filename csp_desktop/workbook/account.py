@@ -30,14 +30,14 @@ class Leftover:
 class Found:
     """A record as found. Its links are keys of other found records until they get ids.
 
-    `places` says where each value stands; `unsure` are the values to be marked unconfirmed.
+    `places` says in which cells each value stands; `unsure` are values to be marked unconfirmed.
     """
 
     kind: str
     key: str
     values: dict[Place, Value] = field(default_factory=dict)
     unsure: set[Place] = field(default_factory=set)
-    places: dict[Place, Spot] = field(default_factory=dict)
+    places: dict[Place, list[Spot]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -133,7 +133,7 @@ class CellReader:
             )
             return
         draft.found.values[place] = understand(field_, joined) if _is_text(field_) else joined
-        draft.found.places.setdefault(place, part.spot)
+        draft.found.places.setdefault(place, []).append(part.spot)
         if not (sure and self._named):
             draft.found.unsure.add(place)
         self._account.take(part.spot, draft, place)
@@ -184,7 +184,7 @@ class CellReader:
             read = Reading("planned", sure=False, more=False) if field_.name == "state" else None
         if read and place not in draft.found.values:
             draft.found.values[place] = read.choice
-            draft.found.places[place] = part.spot
+            draft.found.places[place] = [part.spot]
             if not read.sure:
                 draft.found.unsure.add(place)
 
@@ -201,7 +201,7 @@ class CellReader:
         held = draft.found.values.get(place)
         if held is None:
             draft.found.values[place] = status
-            draft.found.places[place] = part.spot
+            draft.found.places[place] = [part.spot]
             draft.found.unsure.add(place)
             if part.cell is None:
                 self._account.take(part.spot, draft, place)
@@ -227,7 +227,7 @@ class CellReader:
         if met.under:
             draft.found.values[STRATEGIC, ""] = met.under
         for part in parts:
-            draft.found.places.setdefault((field_.name, ""), part.spot)
+            draft.found.places.setdefault((field_.name, ""), []).append(part.spot)
             self._account.take(part.spot, draft, (field_.name, ""))
 
     def _group(self, text: str) -> str:

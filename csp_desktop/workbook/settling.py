@@ -31,7 +31,7 @@ class Settling:
         """Give refs where they are missing, join what is one action, and settle the links."""
         for draft in self.drafts:
             self._name(draft)
-        self.drafts = [draft for draft in self.drafts if not self._merged(draft)]
+        self.drafts = self._merged(self.drafts)
         actions = [draft for draft in self.drafts if draft.found.kind == "action"]
         self._settle_refs(actions)
         self._settle_crossed(actions)
@@ -49,7 +49,7 @@ class Settling:
             ref, title = ref_in_title(str(values.get(("title", "")) or ""))
             if ref and not draft.ref and not why_not_a_ref(ref):
                 draft.ref, values["title", ""] = ref, title
-                draft.ref_spot = draft.found.places.get(("title", ""))
+                draft.ref_spot = next(iter(draft.found.places.get(("title", ""), [])), None)
         if draft.table.refs == AFTER_PRIORITY and draft.ref:
             number = self._number_of(draft)
             draft.ref = f"{number}.{draft.ref}" if number else draft.ref
@@ -58,19 +58,19 @@ class Settling:
         priority = self._priorities.get(str(draft.found.values.get((STRATEGIC, "")) or ""))
         return priority.number if priority else 0
 
-    def _merged(self, draft: Draft) -> bool:
-        """Put an action that another table has already (a sheet a quarter) together with that."""
-        for earlier in self.drafts:
-            if earlier is draft:
-                return False
-            if (
-                earlier.table is not draft.table
-                and earlier.found.kind == draft.found.kind
-                and _same_record(earlier, draft)
-            ):
+    def _merged(self, drafts: list[Draft]) -> list[Draft]:
+        """The drafts, with an action that stands in several tables (one a quarter) put in one."""
+        kept: list[Draft] = []
+        by_name: dict[tuple[str, str], list[Draft]] = {}
+        for draft in drafts:
+            alike = by_name.setdefault((draft.found.kind, _name_of(draft)), [])
+            earlier = next((each for each in alike if _same_record(each, draft)), None)
+            if earlier:
                 self._join(earlier, draft)
-                return True
-        return False
+            else:
+                alike.append(draft)
+                kept.append(draft)
+        return kept
 
     def _join(self, earlier: Draft, draft: Draft) -> None:
         for place, value in draft.found.values.items():
@@ -81,14 +81,15 @@ class Settling:
                     earlier.found.unsure.add(place)
                 if place in draft.found.places:
                     earlier.found.places[place] = draft.found.places[place]
-            elif not same(held, value) and (spot := draft.found.places.get(place)):
-                self._account.taken.pop(spot, None)
-                said = words(value)
+            elif not same(held, value):
                 why = (
-                    f"{earlier.ref or words(earlier.found.values.get(('name', '')))} stands on "
-                    f"sheet '{earlier.table.sheet}' too, with another value there."
+                    f"{_name_of(earlier)} stands on sheet '{earlier.table.sheet}' too, "
+                    "with another value there."
                 )
-                self._account.leftovers.append(Leftover(spot.sheet, spot.address, said, why))
+                for spot in draft.found.places.get(place, []):
+                    self._account.taken.pop(spot, None)
+                    left = Leftover(spot.sheet, spot.address, words(value), why)
+                    self._account.leftovers.append(left)
         earlier.crossed += draft.crossed
 
     def _settle_refs(self, actions: list[Draft]) -> None:
@@ -131,7 +132,7 @@ class Settling:
             self._tell_ref(draft, why)
 
     def _tell_ref(self, draft: Draft, why: str) -> None:
-        spot = draft.ref_spot or next(iter(draft.found.places.values()), None)
+        spot = draft.ref_spot or next((each[0] for each in draft.found.places.values()), None)
         if spot is None:
             spot = draft.line.parts[0].spot
         said = next(
@@ -154,12 +155,14 @@ class Settling:
                 draft.found.values["cross_references", ""] = list(dict.fromkeys(links))
 
 
+def _name_of(draft: Draft) -> str:
+    """What a record is called: an action's ref, an indicator's name."""
+    return draft.ref or plain(words(draft.found.values.get(("name", ""))))
+
+
 def _same_record(one: Draft, other: Draft) -> bool:
-    """Whether two rows of different tables are one record: by ref and title, or by name."""
-    name = "title" if one.found.kind == "action" else "name"
-    if one.found.kind == "action" and (not one.ref or one.ref != other.ref):
+    """Whether two rows with one name, in different tables, are one record: titles may be blank."""
+    if one.table is other.table or not _name_of(one):
         return False
-    first, second = (words(each.found.values.get((name, ""))) for each in (one, other))
-    if not first or not second:
-        return one.found.kind == "action"
-    return plain(first) == plain(second)
+    first, second = (plain(words(each.found.values.get(("title", "")))) for each in (one, other))
+    return not first or not second or first == second

@@ -91,11 +91,11 @@ def export_to(plan: OpenPlan, path: Path, asked: Asked, stamp: Stamp) -> Export:
 
 def layouts(plan: OpenPlan, document: Document, asked: Asked) -> list[BaseSheet]:
     """The sheets that an export would have, to recognise those of a file that lost its base."""
-    quarter = _quarter(document, asked.quarter)
-    return [
-        BaseSheet(each.name, each.title, each.kind, each.columns)
-        for each in _sheets(plan, document, asked.kind, None, "", quarter)
-    ]
+    build = _Sheets(plan, document, "", _quarter(document, asked.quarter))
+    sheets = [build.updates(()), build.indicators(())]
+    if asked.kind == "plan":
+        sheets.insert(0, build.plan(()))
+    return [BaseSheet(each.name, each.title, each.kind, each.columns) for each in sheets]
 
 
 def _sheets(

@@ -151,7 +151,7 @@ def merge(
                 plan.file.log.record(operation, [])
                 plan.file.log.note_brought(operation.id, fresh)
                 plan.file.log.can_be_undone(operation.id)
-            after = plan.document()
+            after = before.with_records(changed.values())
             # What one file waits for may have come with a later one.
             reports = [_told(plan, before, after, each) for each in taken]
             listed = _listed(plan, after)

@@ -12,7 +12,7 @@ from csp_desktop.operations.merging import Brought, read_copy
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.returns import read_return
 from csp_desktop.plan.document import Document
-from csp_desktop.workbook.model import Returned
+from csp_desktop.workbook.model import BaseSheet, Returned
 from csp_desktop.workbook.process import Reader, Stopped
 
 _SQLITE = b"SQLite format 3\x00"
@@ -33,13 +33,19 @@ def receive(
     many files have been read.
     """
     document = plan.document()
+    known = layouts(plan, document, Asked("plan"))
     brought: list[Brought] = []
     for number, path in enumerate(paths, 1):
         if _is_plan(path):
             brought.append(read_copy(plan, path))
         else:
             password = (passwords or {}).get(path)
-            brought.append(_read_workbook(plan, document, path, at, reader, password))
+            returned = _returned(plan, path, reader, password, known)
+            brought.append(
+                returned
+                if isinstance(returned, Brought)
+                else read_return(plan, document, replace(returned, path=str(path)), at)
+            )
         if progress:
             progress(number)
     notice_twins(document, brought)
@@ -54,33 +60,25 @@ def _is_plan(path: Path) -> bool:
         return False
 
 
-def _read_workbook(
+def _returned(
     plan: OpenPlan,
-    document: Document,
     path: Path,
-    at: str | None,
     reader: Reader,
     password: str | None,
-) -> Brought:
+    known: Sequence[BaseSheet],
+) -> Returned | Brought:
+    """What a workbook says, with the base that the plan keeps where its own is lost."""
     try:
-        returned = _returned(plan, document, path, reader, password)
+        returned = reader.returned(path, password=password, layouts=known)
+        base = returned.export
+        if (base is None or not base.sound) and returned.export_id:
+            kept = plan.file.kept_export(returned.export_id)
+            if kept is not None:
+                returned = reader.returned(path, password=password, kept=kept, layouts=known)
     except Stopped:
         raise
     except CspError as error:
         return Brought(path, "workbook", refused=str(error))
-    return read_return(plan, document, replace(returned, path=str(path)), at)
-
-
-def _returned(
-    plan: OpenPlan, document: Document, path: Path, reader: Reader, password: str | None
-) -> Returned:
-    sheets = layouts(plan, document, Asked("plan"))
-    returned = reader.returned(path, password=password, layouts=sheets)
-    base = returned.export
-    if (base is None or not base.sound) and returned.export_id:
-        kept = plan.file.kept_export(returned.export_id)
-        if kept is not None:
-            returned = reader.returned(path, password=password, kept=kept, layouts=sheets)
     return returned
 
 

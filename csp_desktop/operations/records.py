@@ -14,7 +14,6 @@ from csp_desktop.operations.naming import find, linked
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Record
-from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.refs import why_not_a_ref
 from csp_desktop.plan.values import Value, tidy, understand
 
@@ -45,8 +44,13 @@ def add(
     key_value = understood.get((known.key, ""))
     if key_value is None:
         raise BadValue(f"A new {known.label.lower()} needs its {known.key}.")
-    if known.key_is_id and document.record(kind, str(key_value)):
-        raise BadValue(f"{key_value} is in this plan already.")
+    if known.key_is_id:
+        record_id = str(key_value)
+        if document.record(kind, record_id):
+            raise BadValue(f"{record_id} is in this plan already.")
+        gone = plan.file.values.held(kind, record_id, *EXISTS).heads
+        if gone:
+            return _bring_back(plan, Cell(kind, record_id, *EXISTS), gone, stamp)
     if kind == "action":
         _follow_priority(document, understood)
         taken = document.bearers(str(key_value))
@@ -54,34 +58,18 @@ def add(
             raise BadValue(
                 f"{key_value} is the ref of '{taken[0].text('title')}' already. Choose a free ref."
             )
-    if kind == "year":
-        record_id = _year(document, str(key_value))
-        understood[known.key, ""] = record_id
-        gone = plan.file.values.held(kind, record_id, *EXISTS).heads
-        if gone:
-            return _bring_back(plan, Cell(kind, record_id, *EXISTS), gone, stamp)
     group = understood.get(("group", ""))
     stance = stance_for(plan, None, str(group) if group else "")
     changes = make_record(
         plan.plan_id,
         kind,
-        record_id or (str(key_value) if known.key_is_id else f"{kind}-{stamp.new_id()}"),
+        record_id or f"{kind}-{stamp.new_id()}",
         understood,
         stamp.new_id,
         stance=stance,
     )
     proposed = len(changes) if stance is Stance.PROPOSED else 0
     return plan.write("add", changes, stamp, proposed=proposed)
-
-
-def _year(document: Document, typed: str) -> str:
-    """The id of a new year, which is its name as every file writes it."""
-    period = read_period(typed)
-    if period is None or period.kind != "year":
-        raise BadValue(f"'{typed}' is not a financial year: type it as 2018/19.")
-    if document.record("year", str(period)):
-        raise BadValue(f"{period} is a year of this plan already.")
-    return str(period)
 
 
 def _bring_back(plan: OpenPlan, cell: Cell, seen: Sequence[str], stamp: Stamp) -> Outcome:

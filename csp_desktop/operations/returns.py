@@ -135,6 +135,7 @@ class _Reader:
         base = returned.export
         self._base = base if base and base.sound else None
         self._nonce = base.export_id if base else returned.export_id or returned.fingerprint[:16]
+        self._names: dict[str, dict[str, list[str]]] = {}
         self._added: dict[tuple[str, str], str] = {}
         self.changes: list[Change] = []
 
@@ -182,8 +183,8 @@ class _Reader:
         for row in sheet.rows:
             if not row.record_id or row.blank:
                 continue
-            other = self._borne(exported, row)
-            if other not in ("", row.record_id) and not self._likeness(row):
+            other = "" if self._likeness(row) else self._borne(exported, row)
+            if other not in ("", row.record_id):
                 strays.append((other, row))
             else:
                 rows.setdefault(row.record_id, []).append(row)
@@ -202,7 +203,7 @@ class _Reader:
         named = [place for place in _NAMES if (raw := row.values.get(place)) and raw.value]
         if not named or named[0] == ("title", ""):
             return ""
-        for record_id in exported.records:
+        for record_id in self._called(exported, named[0], row.values[named[0]]):
             if all(
                 (base := self._base.cells.get((record_id, *place))) is not None
                 and _says(row.values[place], base.value)
@@ -210,6 +211,17 @@ class _Reader:
             ):
                 return record_id
         return ""
+
+    def _called(self, exported: BaseSheet, place: Place, raw: RawCell) -> list[str]:
+        """The exported records whose ref or name may be what a cell says."""
+        if exported.name not in self._names:
+            names = self._names.setdefault(exported.name, {})
+            for record_id in exported.records:
+                base = self._base.cells.get((record_id, *place)) if self._base else None
+                for each in _callings(base.value if base else None):
+                    names.setdefault(each, []).append(record_id)
+        found = self._names[exported.name]
+        return [each for name in _callings(raw.value) for each in found.get(name, ())]
 
     def _likeness(self, row: ReturnedRow) -> int:
         return sum(self._unchanged(row, place) for place in _NAMES if place in row.values)
@@ -266,9 +278,11 @@ class _Reader:
         assert self._base  # noqa: S101
         for place, raw in row.values.items():
             base = self._base.cells.get((row.record_id, *place))
+            if base is None or _says(raw, base.value):
+                continue
             column = exported.column(place) if exported else None
             field = self._plan.table.field(sheet.kind, place[0])
-            if base is None or column is None or field is None or _says(raw, base.value):
+            if column is None or field is None:
                 continue
             try:
                 value = self._understood(field, raw)
@@ -500,8 +514,21 @@ def _ref_of(raw: RawCell) -> str:
     return f"{number:.{len(shown[1])}f}" if shown else f"{number:.15g}"
 
 
+def _callings(value: Value) -> list[str]:
+    """What a name is looked up by: its meaning, and the number that a program may make of it."""
+    if value is None:
+        return []
+    found = [] if isinstance(value, (int, float)) else [key(tidy(words(value)))]
+    try:
+        return [*found, key(float(str(value)))]
+    except ValueError:
+        return found
+
+
 def _says(raw: RawCell, value: Value) -> bool:
     """Whether a cell says what `value` says, however a spreadsheet program has rewritten it."""
+    if raw.value == value and type(raw.value) is type(value):
+        return True
     if raw.value is None or value is None:
         return key(raw.value) == key(value)
     if same(raw.value, value) or key(tidy(str(raw.value))) == key(words(value)):

@@ -62,8 +62,11 @@ def _connection() -> sqlite3.Connection:
     return sqlite3.connect(":memory:", isolation_level=None)
 
 
-def small_plan() -> OpenPlan:
-    """A plan with a year, two groups and three actions: two of ours, one of theirs."""
+def small_plan(*, updated: bool = False) -> OpenPlan:
+    """A plan with a year, two groups and three actions: two of ours, one of theirs.
+
+    `updated`: ours have a status and a commentary already.
+    """
     connection = _connection()
     bring_up_to_date(connection)
     file = MemoryFile(connection)
@@ -79,6 +82,12 @@ def small_plan() -> OpenPlan:
         ("action", "a2", {("ref", ""): "1.2", ("title", ""): "Parks", ("group", ""): OURS}),
         ("action", "b1", {("ref", ""): "2.1", ("title", ""): "Nights", ("group", ""): THEIRS}),
     ]
+    if updated:
+        update = {("status", QUARTER): "not started", ("commentary", QUARTER): "Early days"}
+        records = [
+            (kind, record, {**values, **(update if record.startswith("a") else {})})
+            for kind, record, values in records
+        ]
     nonces = iter(range(1000))
     with file.transaction():
         for kind, record, values in records:

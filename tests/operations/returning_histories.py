@@ -72,6 +72,11 @@ def meaning_of(value: object) -> str:
     return re.sub(" +", " ", "\n".join(line.strip() for line in text.split("\n")).strip())
 
 
+def _respelt(place: Place, said: str) -> str:
+    """What means the same, as another program may write it."""
+    return said.upper() if place == STATUS else said.replace(" ", " \u00a0", 1) + " \r\n"
+
+
 @dataclass(frozen=True)
 class Awaited:
     """A change that must come of what somebody did."""
@@ -123,7 +128,7 @@ class History:
         self._made: dict[str, list[str]] = {}
         self._screens: list[tuple[Cell, frozenset[str], str]] = []
         self._backups: dict[int, OpenPlan] = {}
-        first = begun or small_plan()
+        first = begun or small_plan(updated=True)
         for change in first.file.ledger.everything():
             self._note(change, change.covers)
         self.copies = [duplicate(first, OURS if n == COPIES - 1 else "") for n in range(COPIES)]
@@ -283,6 +288,9 @@ class History:
     # Returns
 
     def send_out(self, copy: OpenPlan, which: int) -> bool:
+        if self.chance.random() < 0.5:
+            contested = [each for each in self.copies if self._contested(each)]
+            copy = self.chance.choice(contested) if contested else copy
         kind, group = self.chance.choice(
             (("return", "Our group"), ("return", "Their group"), ("return", ""), ("plan", ""))
         )
@@ -302,7 +310,7 @@ class History:
     def fill_in(self, copy: OpenPlan, which: int) -> bool:
         if not self.sent:
             self.send_out(copy, which)
-        sent = self.chance.choice(self.sent)
+        sent = self.chance.choice(self.sent[-3:] if self.chance.random() < 0.6 else self.sent)
         filled, awaited = self._filled(sent)
         rows = len(sent.export.sheets[0].rows) + 3
         order = list(range(rows))
@@ -350,7 +358,11 @@ class History:
         ids = [row.record_id for row in updates.rows]
         for record in ids:
             for place in TYPED:
-                if self.chance.random() > (0.6 if record in (ids[0], ids[-1]) else 0.2) or (place == TITLE and record != ids[0]):
+                likely = 0.6 if record in (ids[0], ids[-1]) else 0.2
+                if self.chance.random() > likely or (place == TITLE and record != ids[0]):
+                    said = sent.meanings[record, place]
+                    if said != "blank" and self.chance.random() < 0.2:
+                        filled.typed["Updates", record, place] = _respelt(place, said)
                     continue
                 typed, meant = self.chance.choice(TYPED[place])
                 sheet = "Plan" if whole and place == TITLE else "Updates"
@@ -587,6 +599,11 @@ class History:
     @staticmethod
     def _ids(copy: OpenPlan) -> set[str]:
         return {row[0] for row in copy.file._db.execute("SELECT id FROM change")}
+
+    @staticmethod
+    def _contested(copy: OpenPlan) -> bool:
+        found = copy.file._db.execute("SELECT 1 FROM cell WHERE contested AND field != 'exists'")
+        return found.fetchone() is not None
 
     def _stance(self, copy: OpenPlan, record: str) -> Stance:
         if copy.group is None:

@@ -21,7 +21,7 @@ seeds = st.integers(0, 2**64 - 1)
 
 @cache
 def begun() -> OpenPlan:
-    return small_plan()
+    return small_plan(updated=True)
 
 
 @pytest.mark.slow

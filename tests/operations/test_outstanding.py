@@ -1,0 +1,182 @@
+"""Who was sent what, who has answered, who is late."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from csp_desktop.errors import Refusal
+from csp_desktop.operations.batches import merge_decided
+from csp_desktop.operations.exporting import Asked
+from csp_desktop.operations.intake import Intake
+from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.outstanding import (
+    Return,
+    Standing,
+    outstanding,
+    returns_for,
+    returns_of,
+    send_out,
+)
+from csp_desktop.operations.plans import copy_plan, new_plan, open_plan
+from csp_desktop.operations.who import Stamp
+from csp_desktop.plan.document import Document, Held, Record
+from csp_desktop.plan.fields import SHIPPED
+from csp_desktop.plan.values import Value
+from tests.gui.returns.returned import IGU, QUARTER, Office, updates
+
+SENT = Stamp("P. Sandhu", "2016-07-01T09:00:00+01:00")
+
+
+def record(kind: str, record_id: str, /, **values: Value) -> Record:
+    cells = {(field, ""): Held(value) for field, value in values.items()}
+    return Record(kind, record_id, cells)
+
+
+def plan_of(*records: Record) -> Document:
+    kinds: dict[str, dict[str, Record]] = {}
+    groups = (record("group", "g1", name="Alpha"), record("group", "g2", name="Beta"))
+    idle = record("group", "g3", name="No actions")
+    actions = (record("action", "a1", group="g1"), record("action", "a2", group="g2"))
+    for each in (*groups, idle, *actions, *records):
+        kinds.setdefault(each.kind, {})[each.id] = each
+    return Document("plan", kinds)
+
+
+def asked(name: str = "r1", group: str | None = "g1", due: str | None = "2016-07-15") -> Record:
+    return record(
+        "return_request", name, group=group, quarter=QUARTER, due=due, export_kind="return"
+    )
+
+
+def came(group: str | None = "g1", at: str = "2016-07-11T11:05:00Z") -> Record:
+    return record(
+        "return_received", "c1", group=group, quarter=QUARTER, saved_by="R. Adeyemi", saved_at=at
+    )
+
+
+def standing(
+    document: Document, today: str = "2016-07-10", frozen: str = ""
+) -> dict[str, Return]:
+    return {each.name: each for each in returns_for(document, QUARTER, today, frozen=frozen)}
+
+
+def test_every_group_with_actions_is_listed_and_no_other() -> None:
+    assert list(standing(plan_of())) == ["Alpha", "Beta"]
+    assert standing(plan_of())["Alpha"].standing is Standing.NOT_SENT
+
+
+def test_a_return_is_outstanding_until_its_due_day_has_passed_then_late() -> None:
+    document = plan_of(asked())
+    assert standing(document, "2016-07-15")["Alpha"].standing is Standing.OUTSTANDING
+    assert standing(document, "2016-07-16T08:00:00")["Alpha"].standing is Standing.LATE
+    assert standing(document)["Beta"].standing is Standing.NOT_SENT
+
+
+def test_without_a_due_date_nothing_is_late() -> None:
+    assert standing(plan_of(asked(due=None)), "2020-01-01")["Alpha"].standing is (
+        Standing.OUTSTANDING
+    )
+
+
+def test_a_return_that_came_ticks_it_off_and_says_who_filled_it_in() -> None:
+    found = standing(plan_of(asked(), came()), "2016-08-01")["Alpha"]
+    assert found.standing is Standing.ANSWERED
+    assert (found.by, found.answered) == ("R. Adeyemi", "2016-07-11T11:05:00Z")
+    assert outstanding(plan_of(asked(), came()), QUARTER, "2016-08-01") == []
+
+
+def test_a_return_filled_in_after_the_snapshot_is_marked_so() -> None:
+    document = plan_of(asked(), came())
+    assert standing(document, frozen="2016-07-11T09:00:00+01:00")["Alpha"].after_snapshot
+    assert not standing(document, frozen="2016-07-20T09:00:00+01:00")["Alpha"].after_snapshot
+    assert not standing(document)["Alpha"].after_snapshot
+
+
+def test_the_whole_plan_is_listed_last_and_only_where_it_was_sent() -> None:
+    found = standing(plan_of(asked("r0", group=None)))
+    assert list(found) == ["Alpha", "Beta", "Whole plan"]
+    assert found["Whole plan"].actions == 2
+
+
+def test_returns_of_another_quarter_do_not_count() -> None:
+    document = plan_of(asked(), came())
+    other = {each.name: each for each in returns_for(document, "2016/17 Q2", "2016-10-01")}
+    assert other["Alpha"].standing is Standing.NOT_SENT
+
+
+def test_late_ones_come_first_among_the_outstanding() -> None:
+    document = plan_of(asked("r1", due="2016-12-01"), asked("r2", group="g2"))
+    assert [each.name for each in outstanding(document, QUARTER, "2016-07-20")] == ["Beta", "Alpha"]
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Iterator[OpenPlan]:
+    opened = new_plan(tmp_path / "plan.cspplan", SHIPPED, SENT, sample="hackney-2016-18")
+    yield opened
+    opened.close()
+
+
+def test_one_call_makes_every_groups_return_and_notes_it(plan: OpenPlan, tmp_path: Path) -> None:
+    steps: list[tuple[int, int]] = []
+    sent = send_out(
+        plan,
+        tmp_path / "returns",
+        Asked("return", "", QUARTER, "15/07/2016"),
+        SENT,
+        progress=lambda *step: steps.append(step),
+    )
+    assert len(sent.files) == 10
+    assert all(path.exists() for path in sent.files)
+    assert steps[-1] == (10, 10)
+    document = plan.document()
+    told = {kind for kind, _, _ in sent.outcome.changed}
+    assert told == {"return_request"}
+    assert {each[1] for each in sent.outcome.changed} == {
+        each.id for each in document.of("return_request")
+    }
+    found = returns_of(plan, QUARTER, "2016-07-02")
+    assert {each.standing for each in found} == {Standing.OUTSTANDING}
+    assert {(each.sent, each.due) for each in found} == {(SENT.at, "2016-07-15")}
+
+
+def test_a_workbook_that_is_there_is_not_written_over(plan: OpenPlan, tmp_path: Path) -> None:
+    asked_for = Asked("return", "", QUARTER, "")
+    (group,) = [each.id for each in plan.document().of("group") if each.text("name") == IGU]
+    first = send_out(plan, tmp_path, asked_for, SENT, groups=[group]).files[0]
+    before = first.read_bytes()
+    second = send_out(plan, tmp_path, asked_for, SENT, groups=[group]).files[0]
+    assert first != second
+    assert first.read_bytes() == before
+    found = {each.name: each for each in returns_of(plan, QUARTER, "2016-07-02")}
+    assert found[IGU].times == 2
+
+
+def test_a_copy_for_one_group_sends_nothing_out(plan: OpenPlan, tmp_path: Path) -> None:
+    copy_plan(plan, tmp_path / "copy.cspplan", "P. Sandhu", for_group=IGU)
+    copy = open_plan(tmp_path / "copy.cspplan", SHIPPED, write=True, by="R. Adeyemi")
+    try:
+        with pytest.raises(Refusal, match="made for one group"):
+            send_out(copy, tmp_path, Asked("return", "", QUARTER), SENT)
+    finally:
+        copy.close()
+
+
+def test_merging_a_return_ticks_its_group_off(tmp_path: Path) -> None:
+    path = tmp_path / "plan.cspplan"
+    new_plan(path, SHIPPED, SENT, sample="hackney-2016-18").close()
+    office = Office(path, tmp_path)
+    office.send("igu", IGU)
+    back = office.come_back("igu", updates({"1.1": ("On track",)}), "R. Adeyemi")
+    opened = office.with_plan()
+    intake = Intake()
+    try:
+        waited = outstanding(opened.document(), QUARTER, "2016-07-16")
+        assert [(each.name, each.standing) for each in waited] == [(IGU, Standing.LATE)]
+        arrived = intake.read(opened, back, SENT.at)
+        assert (arrived.sender, arrived.group, arrived.quarter) == ("R. Adeyemi", IGU, QUARTER)
+        merge_decided(opened, [arrived], [], {}, SENT)
+        assert outstanding(opened.document(), QUARTER, "2016-07-16") == []
+    finally:
+        intake.close()
+        opened.close()

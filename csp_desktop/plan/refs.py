@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 _PART = re.compile(r"\d+|[^\d]+")
-_REF = re.compile(r"(?:[A-Za-z]{1,6}[.\-/ ]?)?\d{1,6}(?:[.\-/ ]?[A-Za-z]{0,3}\d{1,6}){0,5}[A-Za-z]?")
+_REF = re.compile(r"(?:[A-Za-z]{1,6}[.\-/]?)?\d{1,6}(?:[.\-/ ]?[A-Za-z]{0,3}\d{1,6}){0,5}[A-Za-z]?")
 _DATES = (
     re.compile(r"\d{1,2}[/\-.]\d{1,2}[/\-.]\d{2,4}"),
     re.compile(r"\d{4}[/\-.]\d{1,2}(?:[/\-.]\d{1,2})?(?:[T ].*)?"),

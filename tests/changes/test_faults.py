@@ -20,7 +20,7 @@ from csp_desktop.plan.values import Value, key
 from tests.changes.histories import LONGEST, STEP, Copy, Covers, Screen, World
 from tests.changes.laws import breaches
 
-TRIES = 2_000
+TRIES = 800
 
 Patch = pytest.MonkeyPatch
 Fault = Callable[[Patch], Covers | None]
@@ -284,11 +284,11 @@ def _noticed(story: bytes, covers: Covers | None) -> bool:
 @pytest.mark.parametrize("apply", FAULTS, ids=lambda apply: apply.__name__)
 def test_a_fault_is_noticed(apply: Fault, monkeypatch: Patch) -> None:
     covers = apply(monkeypatch)
-    chance = random.Random(20161)  # noqa: S311
+    chance = random.Random(17)  # noqa: S311
     assert any(_noticed(chance.randbytes(STEP * LONGEST), covers) for _ in range(TRIES))
 
 
 def test_without_a_fault_the_same_histories_break_no_law() -> None:
-    chance = random.Random(20161)  # noqa: S311
+    chance = random.Random(17)  # noqa: S311
     for _ in range(TRIES // 8):
         assert not breaches(World(chance.randbytes(STEP * LONGEST)))

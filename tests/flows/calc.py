@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _LIBRARY = """<?xml version="1.0" encoding="UTF-8"?>
-<!DOCTYPE library:{what} PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library{s}.dtd">
-<library:{what} xmlns:library="http://openoffice.org/2000/library"
- xmlns:xlink="http://www.w3.org/1999/xlink" {more}
-</library:{what}>
+<!DOCTYPE library:library PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "library.dtd">
+<library:library xmlns:library="http://openoffice.org/2000/library" library:name="Standard"
+ library:readonly="false" library:passwordprotected="false">
+ <library:element library:name="Filling"/>
+</library:library>
 """
 _MODULE = """<?xml version="1.0" encoding="UTF-8"?>
 <!DOCTYPE script:module PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "module.dtd">
@@ -41,31 +42,14 @@ def convert(path: Path, to: str) -> Path:
 def fill_in(path: Path, lines: Iterable[str]) -> Path:
     """A workbook opened in Calc, edited there by lines of Basic on `book`, and saved as .xlsx."""
     target = path.with_name(f"{path.stem}-from-calc.xlsx")
+    # Only a profile that is there already takes in what is put in it.
+    _soffice(path.parent, "--terminate_after_init")
     folder = _home(path.parent) / "user" / "basic" / "Standard"
-    folder.mkdir(parents=True, exist_ok=True)
     module = _MODULE.format(
         source=path.as_uri(), target=target.as_uri(), lines="\n".join(f"  {each}" for each in lines)
     )
     (folder / "Filling.xba").write_text(module, encoding="utf-8")
-    (folder / "script.xlb").write_text(
-        _LIBRARY.format(
-            what="library",
-            s="",
-            more='library:name="Standard" library:readonly="false" '
-            'library:passwordprotected="false">\n <library:element library:name="Filling"/>',
-        ),
-        encoding="utf-8",
-    )
-    (folder.parent / "script.xlc").write_text(
-        _LIBRARY.format(
-            what="libraries",
-            s="ies",
-            more='>\n <library:library library:name="Standard" '
-            'xlink:href="$(USER)/basic/Standard/script.xlb/" xlink:type="simple" '
-            'library:link="false"/>',
-        ),
-        encoding="utf-8",
-    )
+    (folder / "script.xlb").write_text(_LIBRARY, encoding="utf-8")
     _soffice(path.parent, "macro:///Standard.Filling.Fill")
     assert target.is_file(), "Calc did not save the workbook"
     return target

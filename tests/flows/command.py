@@ -65,6 +65,12 @@ def data(*words: object) -> Any:
     return done(*words, "--json").data
 
 
+def environment() -> dict[str, str]:
+    """What a process of its own is given: all of ours, but for what would measure it too."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
+    return {**ours, "PYTHONUTF8": "1"}
+
+
 def process(*words: object, code: str = MAIN, **others: Any) -> subprocess.CompletedProcess[str]:
     """Carry out one command line in a process of its own."""
     return subprocess.run(
@@ -73,7 +79,7 @@ def process(*words: object, code: str = MAIN, **others: Any) -> subprocess.Compl
         capture_output=True,
         text=True,
         encoding="utf-8",
-        env={**os.environ, "PYTHONUTF8": "1"},
+        env=environment(),
         **others,
     )
 

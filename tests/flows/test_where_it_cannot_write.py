@@ -22,6 +22,7 @@ from tests.flows.command import (
     command,
     data,
     done,
+    environment,
     files_in,
     process,
     sentence,
@@ -188,6 +189,7 @@ def held(plan: Path, by: str) -> Iterator[subprocess.Popen[str]]:
     """The plan held for writing by another process, a 'window' or a 'command'."""
     with subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(plan), by],
+        env=environment(),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -229,6 +231,7 @@ def test_a_command_waits_a_while_for_another(plan: Path, monkeypatch: pytest.Mon
         monkeypatch.setattr(lock, "_PATIENCE_SECONDS", 20)
         waiting = subprocess.Popen(
             [sys.executable, "-c", MAIN, "set", str(plan), "1.2", "status", "on track"],
+            env=environment(),
             stdout=subprocess.DEVNULL,
         )
         holder.communicate("\n")
@@ -246,6 +249,7 @@ def test_a_window_that_was_killed_holds_nothing_back(plan: Path) -> None:
 def test_a_pipe_that_is_closed_early_ends_quietly(plan: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", MAIN, "history", str(plan)],
+        env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -262,6 +266,7 @@ def test_a_command_that_is_interrupted_says_so_in_a_word(plan: Path) -> None:
     with held(plan, "command"):
         waiting = subprocess.Popen(
             [sys.executable, "-c", MAIN, "set", str(plan), "1.2", "status", "on track"],
+            env=environment(),
             stderr=subprocess.PIPE,
             text=True,
         )

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from csp_desktop.changes.change import Stance
 from csp_desktop.changes.edits import add_record
 from csp_desktop.operations.merging import Brought
 from csp_desktop.operations.opened import OpenPlan
@@ -149,7 +148,7 @@ def sent_back(export: Export, filled: FilledIn, order: Sequence[int] = ()) -> Re
                 was = shown(column.type, base.cells[record, *column.place].value)
                 values[column.place] = filled.typed.get(
                     (sheet.name, record, column.place), was if not hasattr(was, "year") else None
-                )  # type: ignore[arg-type]
+                )
             said.append((record, values))
         for name, spare, cells in filled.new:
             if name == sheet.name:
@@ -180,8 +179,3 @@ def _row(number: int, record: str, values: Mapping[Place, Typed]) -> ReturnedRow
         for at, (place, value) in enumerate(values.items())
     }
     return ReturnedRow(number, record, cells, "id" if record else "")
-
-
-def proposed(stances: Iterable[Stance]) -> int:
-    """How many of the stances are proposals."""
-    return sum(each is Stance.PROPOSED for each in stances)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from csp_desktop.changes.change import Cell, Change, Stance
+from csp_desktop.changes.conflicts import Conflict
 from csp_desktop.errors import CspError, Refusal
 from csp_desktop.operations import conflicts, edits, records, resolving, undoing
 from csp_desktop.operations import merging as merging_module
@@ -25,7 +26,7 @@ from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import Value
 from csp_desktop.store.foreign import RETURNS
-from csp_desktop.workbook.model import Export
+from csp_desktop.workbook.model import Export, Returned
 from tests.changes.histories import Fact
 from tests.changes.oracle import Picture, work_out
 from tests.operations.memory import (
@@ -136,16 +137,16 @@ class History:
         for _ in range(steps or self.chance.randint(20, LONGEST)):
             name = self.chance.choice(names)
             which = self.chance.choice((0, 0, 1, 1, 2, 2, 3))
-            if _STEPS[name](self, self.copies[which], which):
+            if _STEPS[name](self, self.copies[which]):
                 self.counted[name] = self.counted.get(name, 0) + 1
 
     # What people do in a copy
 
-    def edit(self, copy: OpenPlan, which: int) -> bool:
+    def edit(self, copy: OpenPlan) -> bool:
         cell = self._some_cell(copy)
         return cell is not None and self._put(copy, cell, None)
 
-    def look(self, copy: OpenPlan, which: int) -> bool:
+    def look(self, copy: OpenPlan) -> bool:
         cell = self._some_cell(copy)
         if cell is None:
             return False
@@ -153,7 +154,7 @@ class History:
         self._screens.append((cell, self._on_screen(copy, cell), meaning_of(held.value)))
         return True
 
-    def edit_what_was_seen_earlier(self, copy: OpenPlan, which: int) -> bool:
+    def edit_what_was_seen_earlier(self, copy: OpenPlan) -> bool:
         if not self._screens:
             return False
         cell, saw, meant = self.chance.choice(self._screens)
@@ -163,7 +164,7 @@ class History:
             return False
         return self._put(copy, cell, (saw, meant))
 
-    def add(self, copy: OpenPlan, which: int) -> bool:
+    def add(self, copy: OpenPlan) -> bool:
         ref = f"1.{self.chance.randint(6, 9)}"
         if copy.document().bearers(ref):
             return False
@@ -172,7 +173,7 @@ class History:
         self._take_note_of_a_record(copy, outcome.operation, Stance.STATED)
         return True
 
-    def delete(self, copy: OpenPlan, which: int) -> bool:
+    def delete(self, copy: OpenPlan) -> bool:
         record = self._some_record(copy)
         if record is None:
             return False
@@ -191,7 +192,7 @@ class History:
         self._expect(copy, outcome.operation, [Awaited(cell, stance, "deleted", saw)])
         return True
 
-    def undo(self, copy: OpenPlan, which: int) -> bool:
+    def undo(self, copy: OpenPlan) -> bool:
         operation = copy.file.log.next_undo()
         if operation is None:
             return False
@@ -209,10 +210,10 @@ class History:
         self._aside(copy, before, free)
         return True
 
-    def redo(self, copy: OpenPlan, which: int) -> bool:
+    def redo(self, copy: OpenPlan) -> bool:
         found = copy.file.log.next_redo()
         if found is None:
-            return self.undo(copy, which) and self.redo(copy, which)
+            return self.undo(copy) and self.redo(copy)
         operation, undone_by = found
         brought = copy.file.log.brought_by(operation.id)
         before = self._ids(copy)
@@ -223,8 +224,8 @@ class History:
             raise Broken("a merge redone did not bring back all that it had brought")
         return True
 
-    def decide(self, copy: OpenPlan, which: int) -> bool:
-        listed: list[conflicts.Conflict] = []
+    def decide(self, copy: OpenPlan) -> bool:
+        listed: list[Conflict] = []
         for each in (copy, *self.copies):
             copy, listed = each, listed or conflicts.conflicts(each)
             if listed:
@@ -249,7 +250,7 @@ class History:
             self._expect(copy, outcome.operation, awaited)
         return True
 
-    def decide_on_what_has_changed(self, copy: OpenPlan, which: int) -> bool:
+    def decide_on_what_has_changed(self, copy: OpenPlan) -> bool:
         if not self.stale:
             return False
         stale = self.chance.choice(self.stale)
@@ -264,30 +265,31 @@ class History:
 
     # Between copies
 
-    def merge(self, copy: OpenPlan, which: int) -> bool:
+    def merge(self, copy: OpenPlan) -> bool:
         other = self.copies[self.chance.choice((0, 0, 0, 1, 1, 2, 3))]
         if other is copy:
             return False
         before = self._ids(copy)
-        merging_module.merge(copy, [as_copy(other)], self._stamp(copy))
+        merging_module.merge(copy, [self.as_copy(other)], self._stamp(copy))
         came = self._ids(copy) - before
         if came != self._ids(other) - before:
             raise Broken("a merge brought something else than what the other copy holds")
         return bool(came)
 
-    def back_up(self, copy: OpenPlan, which: int) -> bool:
-        self._backups[which] = duplicate(copy)
+    def back_up(self, copy: OpenPlan) -> bool:
+        self._backups[self.copies.index(copy)] = duplicate(copy)
         return True
 
-    def restore(self, copy: OpenPlan, which: int) -> bool:
+    def restore(self, copy: OpenPlan) -> bool:
+        which = self.copies.index(copy)
         if which not in self._backups:
-            return self.back_up(copy, which)
+            return self.back_up(copy)
         self.copies[which] = duplicate(self._backups[which])
         return True
 
     # Returns
 
-    def send_out(self, copy: OpenPlan, which: int) -> bool:
+    def send_out(self, copy: OpenPlan) -> bool:
         if self.chance.random() < 0.5:
             contested = [each for each in self.copies if self._contested(each)]
             copy = self.chance.choice(contested) if contested else copy
@@ -307,9 +309,9 @@ class History:
         self.sent.append(Sent(made, scope, meanings, saw))
         return True
 
-    def fill_in(self, copy: OpenPlan, which: int) -> bool:
+    def fill_in(self, copy: OpenPlan) -> bool:
         if not self.sent:
-            self.send_out(copy, which)
+            self.send_out(copy)
         sent = self.chance.choice(self.sent[-3:] if self.chance.random() < 0.6 else self.sent)
         filled, awaited = self._filled(sent)
         rows = len(sent.export.sheets[0].rows) + 3
@@ -319,8 +321,8 @@ class History:
         self.returns.append(Return(sent, filled, order, awaited))
         return True
 
-    def merge_a_return(self, copy: OpenPlan, which: int) -> bool:
-        if not self.returns and not self.fill_in(copy, which):
+    def merge_a_return(self, copy: OpenPlan) -> bool:
+        if not self.returns and not self.fill_in(copy):
             return False
         chosen = self.chance.choice(self.returns)
         brought = self.brings(copy, chosen)
@@ -336,9 +338,17 @@ class History:
             raise Broken("a return merged twice was taken twice")
         return bool(report.applied)
 
+    def as_copy(self, other: OpenPlan) -> Brought:
+        """What another copy brings."""
+        return as_copy(other)
+
+    def sent_back(self, chosen: Return) -> Returned:
+        """A return as it is read."""
+        return sent_back(chosen.sent.export, chosen.filled, chosen.order)
+
     def brings(self, copy: OpenPlan, chosen: Return) -> Brought:
         """What a return brings to a copy, once it is seen to be what was typed and no more."""
-        returned = sent_back(chosen.sent.export, chosen.filled, chosen.order)
+        returned = self.sent_back(chosen)
         brought = returns_module.read_return(copy, copy.document(), returned, None)
         if brought.problems:
             raise Broken(f"a good return has problems: {brought.problems}")
@@ -375,10 +385,12 @@ class History:
         if ids and self.chance.random() < 0.15:
             record = self.chance.choice(ids)
             filled.gone.add(("Updates", record))
+            elsewhere = {"title"} if whole else set()
             awaited = [
-                each for each in awaited if each.cell.record != record or (each.cell.field == "title"
-                and whole)
-            ]  # fmt: skip
+                each
+                for each in awaited
+                if each.cell.record != record or each.cell.field in elsewhere
+            ]
             row = next(row for row in updates.rows if row.record_id == record)
             saw = frozenset(head for heads in row.heads for head in heads)
             cell = Cell("action", record, "exists")
@@ -512,43 +524,39 @@ class History:
         return any(each.cell == fact.cell and change in self._below(each.id) for each in others)
 
     def _settling(
-        self, copy: OpenPlan, found: conflicts.Conflict, decision: Decision
+        self, copy: OpenPlan, found: Conflict, decision: Decision
     ) -> list[Awaited] | None:
         """What must come of a decision; None where only its refusal, or more than one change."""
         cell, take = found.cell, decision.take
         if decision.word == "leave":
             return None if copy.group else []
         if found.kind == "ref":
-            others = [c for c in found.choices if c.record != found.choices[(take or 1) - 1].record]
-            taken = {each.text("ref") for each in copy.document().of("action")}
-            awaited = []
-            for choice in others:
-                free = next(f"1.{n}" for n in range(6, 99) if f"1.{n}" not in taken)
-                after = int(str(found.agreed).split(".")[1])
-                free = next(f"1.{n}" for n in range(after, 99) if f"1.{n}" not in taken)
-                taken.add(free)
-                at = Cell("action", choice.record, "ref")
-                awaited.append(Awaited(at, Stance.STATED, free, frozenset(choice.changes)))
-            return awaited
+            return self._sharing_out(copy, found, take or 1)
         if found.kind == "delete":
             meant = "exists" if take == 1 else "deleted"
             return [Awaited(cell, Stance.STATED, meant, self._whole(copy, cell))]
         saw = frozenset(found.heads)
-        if found.kind == "edit":
-            meant = meaning_of(found.choices[(take or 1) - 1].value)
-            return [Awaited(cell, Stance.STATED, meant, saw)]
-        held = copy.file.values.held(*cell)
-        if held.contested:
+        if found.kind != "edit" and copy.file.values.held(*cell).contested:
             return None
         if found.kind == "missing":
-            heads = {
-                head
-                for each in (copy.file.values.record(*cell[:2]) or _NONE).cells.values()
-                for head in each.heads
-            }
-            return [Awaited(cell, Stance.STATED, "deleted", saw | heads)]
+            record = copy.file.values.record(*cell[:2]) or _NONE
+            saw |= {head for each in record.cells.values() for head in each.heads}
         meant = meaning_of(found.choices[(take or 1) - 1].value)
         return [Awaited(cell, Stance.STATED, meant, saw)]
+
+    def _sharing_out(self, copy: OpenPlan, found: Conflict, take: int) -> list[Awaited]:
+        """What must come of leaving a ref to one action: the others get the next free ones."""
+        taken = {each.text("ref") for each in copy.document().of("action")}
+        awaited = []
+        for choice in found.choices:
+            if choice.record == found.choices[take - 1].record:
+                continue
+            after = int(str(found.agreed).split(".")[1])
+            free = next(f"1.{n}" for n in range(after, 99) if f"1.{n}" not in taken)
+            taken.add(free)
+            at = Cell("action", choice.record, "ref")
+            awaited.append(Awaited(at, Stance.STATED, free, frozenset(choice.changes)))
+        return awaited
 
     def _whole(self, copy: OpenPlan, cell: Cell) -> frozenset[str]:
         record = copy.file.values.record(*cell[:2]) or _NONE
@@ -560,7 +568,7 @@ class History:
             for each in (*held.heads, *held.proposals)
         }
 
-    def _some_decision(self, found: conflicts.Conflict) -> Decision:
+    def _some_decision(self, found: Conflict) -> Decision:
         if found.kind in ("held", "missing", "compare") and self.chance.random() < 0.4:
             return Decision(word="leave")
         return Decision(take=self.chance.randint(1, len(found.choices)))
@@ -657,7 +665,7 @@ class History:
 
 
 _NONE = replace(Document("").plan)
-_STEPS: Mapping[str, Callable[[History, OpenPlan, int], bool]] = {
+_STEPS: Mapping[str, Callable[[History, OpenPlan], bool]] = {
     "edit": History.edit,
     "look": History.look,
     "edit what was seen earlier": History.edit_what_was_seen_earlier,

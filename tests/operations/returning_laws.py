@@ -111,7 +111,7 @@ def what_waits_for_a_person_is_all_that_does(history: History) -> list[str]:
         picture = history.picture(History._ids(plan))
         listed = conflicts.conflicts(plan)
         told = {(each.kind, each.cell) for each in listed if each.kind != "ref"}
-        wanted = _waits(history, plan, picture)
+        wanted = _waits(history, picture)
         if told != wanted:
             found.append(f"listed are {told - wanted} too many and {wanted - told} too few")
         if len(listed) != len({each.id for each in listed}):
@@ -138,7 +138,7 @@ def a_change_covers_what_its_author_saw(history: History) -> list[str]:
         for change, _ in history.brings(history.copies[0], chosen).made:
             changes[change.id] = change
     return [
-        f"{change.cell} covers {change.covers}, and what was seen is {sorted(history.log[each].saw)}"
+        f"{change.cell} covers {change.covers}, and seen was {sorted(history.log[each].saw)}"
         for each, change in changes.items()
         if each in history.log and set(change.covers) != history.log[each].saw
     ]
@@ -191,7 +191,7 @@ def _unlike(plan: OpenPlan, picture: Picture) -> list[str]:
     return found
 
 
-def _waits(history: History, plan: OpenPlan, picture: Picture) -> set[tuple[str, Cell]]:
+def _waits(history: History, picture: Picture) -> set[tuple[str, Cell]]:
     wanted = set()
     for cell, expected in picture.cells.items():
         standing = picture.standings[cell[:2]]
@@ -210,4 +210,3 @@ def _waits(history: History, plan: OpenPlan, picture: Picture) -> set[tuple[str,
             if {history.log[each].meaning for each in expected.proposals} - {expected.shows}:
                 wanted.add(("held", cell))
     return wanted
-

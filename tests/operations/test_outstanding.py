@@ -55,9 +55,7 @@ def came(group: str | None = "g1", at: str = "2016-07-11T11:05:00Z") -> Record:
     )
 
 
-def standing(
-    document: Document, today: str = "2016-07-10", frozen: str = ""
-) -> dict[str, Return]:
+def standing(document: Document, today: str = "2016-07-10", frozen: str = "") -> dict[str, Return]:
     return {each.name: each for each in returns_for(document, QUARTER, today, frozen=frozen)}
 
 

@@ -120,18 +120,18 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind("edit", _set(STATUS, "Green"), _typed(STATUS, "on-track"), (STATUS, "on track")),
-        Kind("other value", _set(STATUS, "Red"), _typed(STATUS, "R"), (STATUS, "off track")),
-        Kind("other cell", _set(COMMENTARY, "More"), _typed(COMMENTARY, "More "),
+        Kind("value", _set(STATUS, "Red"), _typed(STATUS, "R"), (STATUS, "off track")),
+        Kind("cell", _set(COMMENTARY, "More"), _typed(COMMENTARY, "More "),
              (COMMENTARY, "More")),
         Kind("clear", _set(STATUS, None), _typed(STATUS, None), (STATUS, None)),
         Kind("delete", _delete),
-        Kind("renumber", _renumber, FilledIn({("Plan", "a1", REF): "1.9"}), (REF, "1.9"), "plan"),
+        Kind("number", _renumber, FilledIn({("Plan", "a1", REF): "1.9"}), (REF, "1.9"), "plan"),
         Kind("add", _add, FilledIn(new=[("Updates", "", {REF: "1.9", TITLE: "New"})])),
         Kind("propose", _propose, _typed(TITLE, "Better")),
         Kind("confirm", _confirm, None, (STATUS, "not started")),
         Kind("undo", _undo, None, (COMMENTARY, None)),
         Kind("decide", _decide),
-        Kind("missing row", None, FilledIn(gone={("Updates", "a1")})),
+        Kind("missing", None, FilledIn(gone={("Updates", "a1")})),
         Kind("side", None, _typed(EVIDENCE, "A letter", "a2")),
     )
 }  # fmt: skip
@@ -140,32 +140,32 @@ KINDS = {
 # is contested, R a ref borne twice, T the proposed title, M the missing row, V the evidence, over
 # which two people differed from the start. A dot stands for nothing.
 WAITS = """
-             edit other-value other-cell clear delete renumber add propose confirm undo decide missing-row side
-edit          V    EV          V          EV    DV     V        V   TV      EV      V    .      MV          V
-other-value   EV   V           V          EV    DV     V        V   TV      EV      V    .      MV          V
-other-cell    V    V           V          V     DV     V        V   TV      V       V    .      MV          V
-clear         EV   EV          V          V     DV     V        V   TV      EV      V    .      MV          V
-delete        DV   DV          DV         DV    V      DV       V   DTV     DV      V    .      V           V
-renumber      V    V           V          V     DV     V        RV  TV      V       V    .      MV          V
-add           V    V           V          V     V      RV       RV  TV      V       V    .      MV          V
-propose       TV   TV          TV         TV    DTV    TV       TV  TV      TV      TV   T      MTV         TV
-confirm       EV   EV          V          EV    DV     V        V   TV      V       V    .      MV          V
-undo          V    V           V          V     V      V        V   TV      V       V    .      MV          V
-decide        .    .           .          .     .      .        .   T       .       .    .      M           V
-missing-row   MV   MV          MV         MV    V      MV       MV  MTV     MV      MV   M      MV          MV
-side          V    V           V          V     V      V        V   TV      V       V    V      MV          V
+        edit value cell clear delete number add propose confirm undo decide missing side
+edit    V    EV    V    EV    DV     V      V   TV      EV      V    .      MV      V
+value   EV   V     V    EV    DV     V      V   TV      EV      V    .      MV      V
+cell    V    V     V    V     DV     V      V   TV      V       V    .      MV      V
+clear   EV   EV    V    V     DV     V      V   TV      EV      V    .      MV      V
+delete  DV   DV    DV   DV    V      DV     V   DTV     DV      V    .      V       V
+number  V    V     V    V     DV     V      RV  TV      V       V    .      MV      V
+add     V    V     V    V     V      RV     RV  TV      V       V    .      MV      V
+propose TV   TV    TV   TV    DTV    TV     TV  TV      TV      TV   T      MTV     TV
+confirm EV   EV    V    EV    DV     V      V   TV      V       V    .      MV      V
+undo    V    V     V    V     V      V      V   TV      V       V    .      MV      V
+decide  .    .     .    .     .      .      .   T       .       .    .      M       V
+missing MV   MV    MV   MV    V      MV     MV  MTV     MV      MV   M      MV      MV
+side    V    V     V    V     V      V      V   TV      V       V    V      MV      V
 """
 
 SHOWN = {
     # An edit of what somebody else undid stands: it was made on sight of it.
-    frozenset({"undo", "other cell"}): {COMMENTARY: "More"},
+    frozenset({"undo", "cell"}): {COMMENTARY: "More"},
 }
 
 
 def _table() -> dict[tuple[str, str], str]:
     head, *rows = (line.split() for line in WAITS.strip().splitlines())
     return {
-        (row[0].replace("-", " "), column.replace("-", " ")): found.replace(".", "")
+        (row[0], column): found.replace(".", "")
         for row in rows
         for column, found in zip(head, row[1:], strict=True)
     }
@@ -269,7 +269,7 @@ def _assert_shown(plan: OpenPlan, one: str, other: str, waits: set[str]) -> None
     assert {place: record.get(*place) for place in expected} == expected
     held = record.held(*STATUS)
     assert held.contested == ("E" in waits)
-    untouched = not {"edit", "other value", "clear", "confirm"} & {one, other}
+    untouched = not {"edit", "value", "clear", "confirm"} & {one, other}
     assert held.unconfirmed == untouched
     added = [each for each in plan.document().of("action") if each.text("title") == "New"]
     assert len(added) == (one, other).count("add")

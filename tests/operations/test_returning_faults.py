@@ -221,7 +221,9 @@ def the_last_writer_wins(patch: Patch) -> None:
 
 @fault
 def a_deletion_wins(patch: Patch) -> None:
-    patch.setattr(ledger, "standing", lambda existence, state, _: true_standing(existence, state, {}))
+    patch.setattr(
+        ledger, "standing", lambda existence, state, _: true_standing(existence, state, {})
+    )
 
 
 @fault
@@ -280,7 +282,7 @@ def a_decision_on_what_has_changed_is_taken(patch: Patch) -> None:
         found = true_conflicts(*arguments)
         if found and arguments[0].file.log.next_undo():
             asked = _asked[-1:] or [found[0].id]
-            return [*found, _Disguised(found[0], asked[0])]  # type: ignore[list-item]
+            return [*found, _Disguised(found[0], asked[0])]
         return found
 
     _asked: list[str] = []
@@ -307,7 +309,7 @@ class _Disguised:
 
 @fault
 def leaving_a_proposal_does_nothing(patch: Patch) -> None:
-    def aside(plan: str, changes: Iterable[str], nonce: str) -> Change:
+    def aside(plan: str, _: Iterable[str], nonce: str) -> Change:
         return true_edit(plan, Cell("action", "nobody", "exists"), value=True, seen=(), nonce=nonce)
 
     patch.setattr(resolving, "set_aside", aside)
@@ -365,7 +367,7 @@ def a_contested_deletion_is_not_listed(patch: Patch) -> None:
 
 @fault
 def a_dry_run_writes(patch: Patch) -> None:
-    class _Never(Exception):  # noqa: N818
+    class _Never(Exception):
         pass
 
     true_transaction = PlanFile.transaction
@@ -380,10 +382,10 @@ def a_dry_run_writes(patch: Patch) -> None:
         def __enter__(self) -> Any:
             return self._inner.__enter__()
 
-        def __exit__(self, kind: Any, error: Any, trace: Any) -> Any:
-            if kind is merging._DryRun:
+        def __exit__(self, *raised: object) -> Any:
+            if raised[0] is merging._DryRun:
                 return self._inner.__exit__(None, None, None) or True
-            return self._inner.__exit__(kind, error, trace)
+            return self._inner.__exit__(*raised)
 
     patch.setattr(PlanFile, "transaction", transaction)
 

@@ -17,7 +17,7 @@ from csp_desktop.store.planfile import PlanFile
 from tests.changes.histories import LONGEST, STEP, World
 from tests.store.conftest import Maker
 
-HISTORIES = 100
+HISTORIES = 60
 
 
 def _dump(file: PlanFile) -> dict[str, list[tuple[object, ...]]]:

@@ -113,7 +113,8 @@ class Tasks(QObject):
             plan = opener()
             thread.plan = plan
             try:
-                return read(plan)
+                with plan.kindly():
+                    return read(plan)
             except BaseException:
                 thread.close_plan()
                 raise
@@ -131,7 +132,8 @@ class Tasks(QObject):
         def with_plan(plan: OpenPlan | None) -> T:
             if plan is None:
                 raise NoPlanOpen("No plan is open. Open one first.")
-            return work(plan)
+            with plan.kindly():
+                return work(plan)
 
         self._ask(_Task(with_plan, done, failed, self._era))
 

@@ -16,6 +16,9 @@ from csp_desktop.plan.statuses import read_choice_word
 Value: TypeAlias = str | int | float | bool | list[str] | None
 """What a cell may hold: text, a number, a list of texts, or nothing."""
 
+VAST = 1e15
+"""Numbers from here on, which no spreadsheet keeps to the unit, are no figures of a plan."""
+
 LONGEST_TEXT = 32_767
 """The most that one cell of a workbook can hold, so the most that a field may."""
 
@@ -126,10 +129,10 @@ def _read_number(field: Field, raw: Value) -> Value:
 
 
 def _plain_number(field: Field, number: float) -> int | float:
-    if number != number or number in (float("inf"), float("-inf")):  # noqa: PLR0124
+    if not -VAST < number < VAST:  # as NaN is not, either
         raise BadValue(f"{field.label} takes an ordinary number.")
     number = float(f"{number:.15g}")
-    return int(number) if number.is_integer() and abs(number) < 1e15 else number
+    return int(number) if number.is_integer() else number
 
 
 def _read_target(field: Field, raw: Value) -> Value:

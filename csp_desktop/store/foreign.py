@@ -9,6 +9,7 @@ from pathlib import Path
 
 from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.errors import NotAPlan
+from csp_desktop.plan.values import VAST
 from csp_desktop.store.failing import damaged, told_kindly
 from csp_desktop.store.header import FORMAT, read_header
 from csp_desktop.store.operationlog import Operation
@@ -189,7 +190,9 @@ def _change(path: Path, plan_id: str, row: tuple[object, ...]) -> Change:
 def _plain(value: object) -> bool:
     if isinstance(value, list):
         return all(isinstance(each, str) for each in value)
-    return value is None or isinstance(value, (str, int, float))
+    if isinstance(value, (int, float)):
+        return -VAST < value < VAST  # as NaN is not, either
+    return value is None or isinstance(value, str)
 
 
 def _operation(path: Path, row: tuple[object, ...]) -> Operation:

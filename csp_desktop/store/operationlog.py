@@ -77,6 +77,8 @@ class OperationLog:
 
     def can_be_undone(self, operation: str) -> None:
         """Put an operation on top of what this copy can undo; nothing can be redone any more."""
+        undone = "SELECT operation FROM local_operation WHERE undone_by IS NOT NULL"
+        self._db.execute(f"DELETE FROM taken_out WHERE operation IN ({undone})")  # noqa: S608
         self._db.execute("DELETE FROM local_operation WHERE undone_by IS NOT NULL")
         self._db.execute(
             "INSERT OR IGNORE INTO local_operation (operation) VALUES (?)", (operation,)

@@ -63,12 +63,12 @@ def test_undo_and_redo_survive_a_restart(desk: Desk, plan_path: Path) -> None:
     desk.state.submit([status(desk, "1.7", "at risk")])
     desk.settle()
     desk.open(plan_path)
-    assert desk.state.door.next_undo == "edit"
+    assert desk.state.door.next_undo == "status of 1.7"
     desk.state.undo()
     desk.settle()
     assert desk.value("1.7", "status", Q1) is None
     desk.open(plan_path)
-    assert desk.state.door.next_redo == "edit"
+    assert desk.state.door.next_redo == "status of 1.7"
     desk.state.redo()
     desk.settle()
     assert desk.value("1.7", "status", Q1) == "at risk"

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, cast
 
 import pytest
@@ -25,6 +26,9 @@ class FakePlan:
         assert not self.closed
         self.did.append(number)
         return number
+
+    def kindly(self) -> AbstractContextManager[None]:
+        return nullcontext()
 
     def close(self) -> None:
         assert threading.get_ident() == self.thread

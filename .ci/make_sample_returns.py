@@ -22,14 +22,14 @@ from openpyxl import load_workbook
 from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from csp_desktop.operations.exporting import Asked, export
 from csp_desktop.operations.plans import HACKNEY, new_plan
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.workbook.writing import to_bytes
 
+FOLDER = Path(__file__).resolve().parent.parent / "data" / "returns"
 QUARTER, DUE = "2016/17 Q1", "2016-07-15"
 SENT = "2016-07-01T09:00:00+01:00"
 ILLUSTRATIVE = (
@@ -39,6 +39,11 @@ ILLUSTRATIVE = (
 _EMPOWER = (
     "Group programme running in three schools. 24 young women in one-to-one support; waiting list "
     "of six."
+)
+_KNIFE = "Reduction in the number of knife injury victims aged 1 – 24 years (no- domestic)"
+_VACANT = (
+    "Two of the eight officer posts have been vacant since April. Six secondary schools have kept "
+    "a named officer; three share cover."
 )
 _ZIP_TIME = (2016, 7, 11, 12, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
@@ -88,12 +93,7 @@ SAMPLES = (
                     ),
                 }
             ),
-            (
-                "Indicators",
-                "Reduction in the number of knife injury victims aged 1 – 24 years "
-                "(no- domestic)",
-                "Actual 2015/16",
-            ): None,
+            ("Indicators", _KNIFE, "Actual 2015/16"): None,
         },
     ),
     Sample(
@@ -107,8 +107,7 @@ SAMPLES = (
                     "1.6": ("Complete", "The Youth Justice Plan was signed off on 20 June."),
                     "1.7": (
                         "Off track",
-                        "Two of the eight officer posts have been vacant since April. Six "
-                        "secondary schools have kept a named officer; three share cover.",
+                        _VACANT,
                         "Post two officers by 31 October; Stoke Newington team covers until then.",
                     ),
                     "1.8": ("Greenish", "First meeting of the project board held in May."),
@@ -205,5 +204,5 @@ def _repacked(saved: BytesIO, at: str) -> bytes:
 
 
 if __name__ == "__main__":
-    for written in make(Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "data" / "returns"):
+    for written in make(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER):
         print(written)

@@ -115,19 +115,48 @@ def merge(
 def _in_words(merged: Any) -> list[str]:
     lines = []
     for each in merged.files:
-        lines.append(
-            f"{each.path.name}: {each.applied} taken, {each.already_known} known already, "
-            f"{len(each.held)} held, {len(each.problems)} problems, "
-            f"{len(each.missing)} rows missing."
-        )
-        lines += [
-            f"  {' '.join(filter(None, (one.sheet, one.cell)))}: {one.message}"
-            for one in each.problems
+        told = [
+            f"{each.applied} taken",
+            *_some(each.already_known, "known already", "known already"),
+            *_some(len(each.held), "held", "held"),
+            *_some(len(each.problems), "problem", "problems"),
+            *_some(len(each.missing), "row missing", "rows missing"),
         ]
+        lines.append(f"{each.path.name}: {', '.join(told)}.")
+        lines += [f"  added: {', '.join(each.added)}"] if each.added else []
+        lines += [
+            f"  cleared: {ref} {name}{f'@{period}' if period else ''}"
+            for ref, name, period in each.cleared
+        ]
+        lines += [f"  missing, and not deleted: {ref}" for ref in each.missing]
+        if each.waiting:
+            lines.append(
+                f"  {each.waiting} made from another copy of the plan: merge that one, and "
+                "they are taken."
+            )
+        for one in each.problems:
+            place = " ".join(filter(None, (one.sheet, one.cell)))
+            lines.append(f"  {place}: {one.message}" if place else f"  {one.message}")
         lines += [f"  {notice}" for notice in each.notices]
     count = len(merged.conflicts)
     lines.append(f"{count} to decide: 'conflicts' lists them." if count else "Nothing to decide.")
     return lines
+
+
+def _some(count: int, one: str, more: str) -> list[str]:
+    return [f"{count} {one if count == 1 else more}"] if count else []
+
+
+_ABOUT_A_RECORD = {
+    "missing": "is missing from a return: take that as a deletion, or leave it",
+    "delete": "was deleted by one and edited by another",
+}
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "stays" if value else "goes"
+    return words(value) or "(blank)"
 
 
 @click.command(name="conflicts")
@@ -147,11 +176,13 @@ def list_conflicts(plan: Path, *, as_json: bool) -> int:
     else:
         for each in found:
             place = f"{each['field']}@{each['period']}" if each["period"] else each["field"]
-            click.echo(f"{each['id']}  {each['kind']}  {each['ref']} {place}  was: "
-                       f"{words(each['agreed']) or '(blank)'}")  # fmt: skip
+            was = f"  was: {_said(each['agreed'])}"
+            told = _ABOUT_A_RECORD.get(each["kind"]) if place == "exists" else f"{place}{was}"
+            click.echo(f"{each['id']}  {each['kind']}  {each['ref']} {told or 'is new'}")
             for choice in each["choices"]:
-                who = " ".join(filter(None, (choice["author"], choice["source"])))
-                click.echo(f"    {choice['n']}  {words(choice['value']) or '(blank)'}  ({who})")
+                who = ", ".join(filter(None, (choice["author"], choice["source"])))
+                said = f"    {choice['n']}  {_said(choice['value'])}"
+                click.echo(f"{said}  ({who})" if who else said)
         if not found:
             click.echo("Nothing waits for a decision.")
     return WAITING if found else DONE

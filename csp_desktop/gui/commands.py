@@ -73,6 +73,8 @@ MENUS: Final[tuple[tuple[str, tuple[Command, ...]], ...]] = (
         "&View",
         (
             Command("show-grid", "Status &grid", ("Ctrl+1",), needs=_PLAN, checkable=True),
+            Command("show-kpis", "&KPIs", ("Ctrl+4",), needs=_PLAN, checkable=True),
+            Command("show-returns", "&Returns", ("Ctrl+3",), needs=_PLAN, checkable=True),
             Command("show-history", "&History", ("Ctrl+2",), needs=_PLAN, checkable=True),
             Command(LINE, ""),
             Command("quarter-before", "Quarter &before", ("Alt+PgUp",), "chevron-left", _PLAN),
@@ -104,6 +106,7 @@ OTHER_KEYS: Final = (
     ("Enter, F2", "Edit the cell"),
     ("Delete", "Clear the cell"),
     ("Ctrl+Shift+C", "The commentary of the action"),
+    ("Left, Right, + − 0", "In a chart: from point to point, zoom in and out, show all"),
     ("Escape", "Back to what is saved; then to the grid"),
 )
 """What else the keyboard does, for the help."""

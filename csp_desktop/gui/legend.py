@@ -18,6 +18,7 @@ class Legend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._marking = ""
+        self._names: tuple[str, ...] = STATUSES
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Legend: " + ", ".join(look.word(status) for status in STATUSES))
 
@@ -25,6 +26,13 @@ class Legend(QWidget):
         """Show the plan's security marking at the right."""
         self._marking = marking
         self.update()
+
+    def show_names(self, names: tuple[str, ...]) -> None:
+        """Explain these statuses or ratings."""
+        if names != self._names:
+            self._names = names
+            self.setAccessibleName("Legend: " + ", ".join(look.word(name) for name in names))
+            self.update()
 
     @property
     def marking(self) -> str:
@@ -53,7 +61,7 @@ class Legend(QWidget):
         end = self.width() - edge - marking - theme.px(16)
         side = theme.px(13)
         x = float(edge)
-        for status in STATUSES:
+        for status in self._names:
             word = look.word(status)
             width = side + theme.px(6) + metrics.horizontalAdvance(word)
             if x + width > end:

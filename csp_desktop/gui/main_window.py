@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from csp_desktop import look
 from csp_desktop.errors import CspError
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.areas import Area, go_round
@@ -35,12 +36,20 @@ from csp_desktop.gui.top_bar import TopBar
 from csp_desktop.gui.writes import Changed
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.selection import Selection
+from csp_desktop.plan.statuses import STATUSES
 
 if TYPE_CHECKING:
     from csp_desktop.gui.history_pane import HistoryPane
+    from csp_desktop.gui.kpis.pane import KpiPane
     from csp_desktop.gui.panel.side_panel import SidePanel
+    from csp_desktop.gui.returns.pane import ReturnsPane
 
-PANES = (("grid", "Status grid"), ("history", "History"))
+PANES = (
+    ("grid", "Status grid"),
+    ("kpis", "KPIs"),
+    ("returns", "Returns"),
+    ("history", "History"),
+)
 _SMALLEST = (760, 440)
 
 
@@ -76,6 +85,8 @@ class MainWindow(QMainWindow):
         self.state = state
         self.selection = Selection()
         self._history: HistoryPane | None = None
+        self._kpis: KpiPane | None = None
+        self._returns: ReturnsPane | None = None
         self._make_menus = make_menus
         self._menus: Commands | None = None
         self._finished = False
@@ -100,6 +111,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.setWindowTitle("CSP Desktop")
         self.setMinimumSize(*_SMALLEST)
+        self.setAcceptDrops(True)
         self.addToolBar(self.top)
         self.panes.addWidget(self.nothing)
         self.panes.addWidget(self.grid)
@@ -191,6 +203,51 @@ class MainWindow(QMainWindow):
             self.panes.addWidget(self._history)
         return self._history
 
+    @property
+    def kpis(self) -> KpiPane:
+        """The KPI pane, made when first used: what draws its charts is heavy."""
+        if self._kpis is None:
+            from csp_desktop.gui.kpis.pane import KpiPane
+
+            self._kpis = KpiPane(self.state)
+            self.panes.addWidget(self._kpis)
+        return self._kpis
+
+    @property
+    def returns(self) -> ReturnsPane:
+        """The returns pane, made when first used or when files are dropped on the window."""
+        if self._returns is None:
+            from csp_desktop.gui.returns.pane import ReturnsPane
+
+            self._returns = ReturnsPane(self.state)
+            self._returns.reveal_asked.connect(self.reveal)
+            self._returns.grid_asked.connect(partial(self.show_pane, "grid"))
+            self._returns.counted.connect(self._count_returns)
+            self.panes.addWidget(self._returns)
+        return self._returns
+
+    def _count_returns(self, number: int) -> None:
+        """Say on the pane's tab how many contradictions wait for a decision."""
+        tab = self.top.tabs["returns"]
+        tab.setText(f"Returns {number:,}" if number else "Returns")
+        tab.updateGeometry()
+
+    def show_returns(self) -> None:
+        """Go to the returns pane."""
+        self.show_pane("returns")
+        self.focus_pane()
+
+    def take_returns(self, files: Sequence[Path] = ()) -> None:
+        """Read files as returns, or where none are given the illustrative ones."""
+        self.show_pane("returns")
+        self.returns.take(files) if files else self.returns.try_samples()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self.state.is_open:
+            from csp_desktop.gui.returns.drop import offer
+
+            offer(self, event, self.take_returns)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Once the grid has been painted, make what its first picture did not need."""
         if event.type() == QEvent.Type.Paint and self._after_painting:
@@ -206,6 +263,16 @@ class MainWindow(QMainWindow):
             self.state.look_closely()
             self._show_first()
             self._show_commands()
+            self._offer_samples()
+
+    def _offer_samples(self) -> None:
+        """On the first start, offer to see how returns are merged."""
+        document = self.state.document
+        new_here = not self.state.user.name and not any(document.of("return_received"))
+        if new_here and document.plan_id.startswith("hackney") and self.state.writable:
+            said = "New here? See how returned workbooks come together."
+            act, action = self.take_returns, "Try it: merge three returns"
+            self.strip.tell(Notice(said, about="samples", action=action, act=act))
 
     # Showing the plan
 
@@ -246,6 +313,7 @@ class MainWindow(QMainWindow):
         self.strip.clear()
         self.panes.setCurrentWidget(self.nothing)
         self.room.show_sides(is_open=False)
+        self.legend.show()
         self.legend.set_marking("")
         self.top.quarter.set_quarters(())
         self.top.quarter.set_quarter("")
@@ -306,7 +374,8 @@ class MainWindow(QMainWindow):
         self.top.saved.show_saving(state.saving, state.saved_at, is_open=state.is_open)
 
     def _show_commands(self) -> None:
-        self.top.places.setVisible(self.state.is_open and not self.room.places_shown)
+        whole = self.pane == "returns"
+        self.top.places.setVisible(self.state.is_open and not self.room.places_shown and not whole)
         if self._menus:
             self._menus.follow()
             actions = self._menus.actions()
@@ -341,23 +410,41 @@ class MainWindow(QMainWindow):
         pane = self._pane_called(name)
         if pane is self._history:
             self.history.refresh()
+        if pane is self._kpis:
+            self.kpis.narrow(self.selection)
+            self.kpis.refresh()
         self.panes.setCurrentWidget(pane)
+        whole = pane is self._returns
+        self.room.show_sides(is_open=not whole, panel=pane is not self._kpis)
+        self.legend.show_names(look.RATINGS if pane is self._kpis else STATUSES)
+        self.legend.setVisible(not whole)
         self._show_commands()
 
     def _pane_called(self, name: str) -> QWidget:
         """The pane called `name`, as PANES lists them; it is made when it is first shown."""
+        if name == "returns":
+            return self.returns
+        if name == "kpis":
+            return self.kpis
         return self.history if name == "history" else self.grid
 
     @property
     def pane(self) -> str:
         """The name of the pane in front, '' where no plan is open."""
         front = self.panes.currentWidget()
-        return "" if front is self.nothing else "history" if front is self._history else "grid"
+        named: dict[QWidget | None, str] = {
+            self._history: "history",
+            self._returns: "returns",
+            self._kpis: "kpis",
+        }
+        return "" if front is self.nothing else named.get(front, "grid")
 
     def show_selection(self, selection: Selection) -> None:
         """Show what `selection` asks for, everywhere that tells of it."""
         self.selection = selection
         self.grid.set_selection(selection)
+        if self._kpis:
+            self._kpis.narrow(selection)
         self.places.show_place(selection)
         self.top.search.show_text(selection.text)
         self._show_owed()
@@ -369,12 +456,14 @@ class MainWindow(QMainWindow):
             selection = replace(selection, text=text)
         if no_update is not None:
             selection = replace(selection, no_update=no_update)
-        self.show_pane("grid")
+        if self.pane != "kpis" or no_update is not None:
+            self.show_pane("grid")
         self.show_selection(selection)
 
     def _go(self, place: Selection) -> None:
         """Go to a place of the plan; filters and search stay on."""
-        self.show_pane("grid")
+        if self.pane != "kpis":
+            self.show_pane("grid")
         self.show_selection(
             replace(
                 self.selection,
@@ -385,7 +474,12 @@ class MainWindow(QMainWindow):
         )
 
     def reveal(self, kind: str, record_id: str) -> None:
-        """Go to an action in the grid, taking filters off where they hide it."""
+        """Go to an action in the grid, or an indicator, taking filters off where they hide it."""
+        if kind == "indicator" and self.state.document.record(kind, record_id):
+            self.show_selection(Selection())
+            self.show_pane("kpis")
+            self.kpis.reveal(record_id)
+            return
         if kind != "action" or self.state.document.record(kind, record_id) is None:
             return
         self.show_pane("grid")
@@ -489,6 +583,7 @@ class MainWindow(QMainWindow):
     def _ask_name(self) -> None:
         from csp_desktop.gui.dialogs import NameQuestion
 
+        self.strip.settle("samples")
         door = self.state.door
         question = NameQuestion(self.state.user.suggested, self)
         question.named.connect(door.give_name)
@@ -523,5 +618,7 @@ class MainWindow(QMainWindow):
         self.kept.keep_geometry()
         self._finished = True
         self.state.leave()
+        if self._returns:
+            self._returns.leave()
         self.state.tasks.finish()
         self.close()

@@ -78,6 +78,8 @@ class Menus:
             actions[name].setEnabled(state.writable and what is not None)
             actions[name].setText(f"{word} {what}" if what else word)
         actions["show-grid"].setChecked(window.pane == "grid")
+        actions["show-kpis"].setChecked(window.pane == "kpis")
+        actions["show-returns"].setChecked(window.pane == "returns")
         actions["show-history"].setChecked(window.pane == "history")
         actions["places"].setChecked(window.room.places_shown)
         actions["panel"].setChecked(window.room.panel_shown)
@@ -107,6 +109,8 @@ class Menus:
             "renumber": editing.renumber,
             "find": window.go_to_search,
             "show-grid": lambda: window.show_pane("grid"),
+            "show-kpis": lambda: window.show_pane("kpis"),
+            "show-returns": window.show_returns,
             "show-history": window.show_whole_history,
             "quarter-before": lambda: window.top.quarter.step(-1),
             "quarter-after": lambda: window.top.quarter.step(1),

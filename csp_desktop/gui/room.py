@@ -32,6 +32,7 @@ class Room(QSplitter):
         self._panel = QWidget()
         self._made = False
         self._is_open = False
+        self._panel_allowed = True
         self._panel_wanted = True
         self._places_wanted: bool | None = None
         self.setChildrenCollapsible(True)
@@ -72,9 +73,12 @@ class Room(QSplitter):
         """The side panel if it has been made."""
         return self._panel if self._made else None
 
-    def show_sides(self, *, is_open: bool) -> None:
-        """Show the sides that are wanted, or none where no plan is open."""
-        self._is_open = is_open
+    def show_sides(self, *, is_open: bool, panel: bool = True) -> None:
+        """Show the sides that are wanted, or none where no plan is open.
+
+        The side panel belongs to actions: `panel` is False where the pane shows none.
+        """
+        self._is_open, self._panel_allowed = is_open, panel
         self.share()
 
     def want_panel(self, *, wanted: bool) -> None:
@@ -90,8 +94,9 @@ class Room(QSplitter):
     def share(self) -> None:
         """Share the width out anew."""
         before = (self.places_shown, self.panel_shown)
-        panel = self._is_open and self._panel_wanted
-        narrow = panel and self.window().width() < themes.current().px(_NARROW)
+        panel = self._is_open and self._panel_wanted and self._panel_allowed
+        crowded = panel or not self._panel_allowed
+        narrow = crowded and self.window().width() < themes.current().px(_NARROW)
         places = self._places_wanted if self._places_wanted is not None else not narrow
         self._panel.setVisible(panel)
         self._places.setVisible(self._is_open and places)

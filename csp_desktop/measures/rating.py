@@ -1,17 +1,38 @@
 """Ratings of indicators: an actual against a target, with the reason in words.
 
-Exactly on target is met, whatever the direction. Within the tolerance of a target that was missed
-is near. The tolerance is in percentage points for '% change' kinds and in % of the target for
-levels. Without an actual, a target or a direction there is no rating, and the reason says so.
+Exactly on target is met, whatever the direction. What a missed target's amber means is a rule:
+within a tolerance of the target, or also no worse than a year before. The tolerance is in
+percentage points for '% change' kinds and in % of the target for the rest. Without an actual, a
+target or a direction there is no rating, and the reason says so. Numbers are compared as written,
+in exact decimals, so that units and rounding inside the machine make no difference.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final, TypeAlias, TypeGuard
 
-from csp_desktop.plan.values import Value, words
+from csp_desktop.plan.document import Record
+from csp_desktop.plan.fields import AMBER_RULES
+from csp_desktop.plan.values import Value
+
+Number: TypeAlias = int | float
 
 MET, NEAR, MISSED, NOT_RATED = "met", "near", "missed", "not rated"
+WITHIN, NO_WORSE, NO_AMBER = AMBER_RULES
+HIGHER, LOWER, RANGE, NEUTRAL = (
+    "higher is better",
+    "lower is better",
+    "within a range",
+    "neutral",
+)
+TOLERANCE: Final = 10.0
+"""% of a target within which a miss is near, where the plan sets none."""
+TOLERANCE_POINTS: Final = 2.0
+"""Percentage points within which a missed % change is near, where the plan sets none."""
+
+_HEADINGS: Final = {MET: "Met", NEAR: "Within tolerance", MISSED: "Missed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,48 +42,133 @@ class Rating:
     rating: str
     reason: str
 
+    @property
+    def look(self) -> str:
+        """The name under which `look` keeps its shape, colour and word."""
+        return "within tolerance" if self.rating == NEAR else self.rating
 
-def rate(
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How misses are judged: a tolerance in the kind's own terms, and what amber means."""
+
+    tolerance: float = TOLERANCE
+    amber: str = WITHIN
+
+
+def rules_of(plan: Record, indicator: Record) -> Rules:
+    """The rules for an indicator: its own where it sets them, else the plan's."""
+    points = is_change(indicator.text("target_kind"))
+    plans = plan.get("tolerance_points" if points else "tolerance")
+    offered = (indicator.get("tolerance"), plans, TOLERANCE_POINTS if points else TOLERANCE)
+    tolerance = max(next(float(each) for each in offered if is_number(each)), 0.0)
+    amber = indicator.text("amber_rule") or plan.text("amber_rule") or WITHIN
+    return Rules(tolerance, amber)
+
+
+def is_change(target_kind: str) -> bool:
+    """Whether a target of this kind is a % change."""
+    return target_kind.startswith("%")
+
+
+def is_number(value: Value) -> TypeGuard[int | float]:
+    """Whether a value is a number (true and false are none)."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def exact(number: Number) -> Fraction:
+    """The number as it is written, in decimals: 0.1 is one tenth."""
+    return Fraction(repr(number))
+
+
+def rate(  # noqa: PLR0913 - a rating weighs all of these
     actual: Value,
     target: Value,
     direction: str,
     target_kind: str,
     tolerance: float,
     unit: str = "",
+    *,
+    upper: Value = None,
+    amber: str = WITHIN,
+    no_worse: bool = False,
 ) -> Rating:
-    """The rating of `actual` against `target`, both in the indicator's unit."""
-    if direction == "neutral":
-        return Rating(NOT_RATED, "Not rated: shown for context.")
-    if not _number(actual):
-        return Rating(NOT_RATED, "Not rated: there is no actual yet.")
-    if target == "tbc":
-        return Rating(NOT_RATED, "Not rated: the target is still to be confirmed.")
-    if not _number(target):
-        return Rating(NOT_RATED, "Not rated: no target has been set.")
-    if direction not in ("higher is better", "lower is better"):
-        return Rating(NOT_RATED, "Not rated: it is not said which direction is better.")
-    assert isinstance(actual, (int, float))  # noqa: S101
-    assert isinstance(target, (int, float))  # noqa: S101
-    short = round(target - actual if direction == "higher is better" else actual - target, 9)
-    allowed = tolerance if target_kind.startswith("%") else abs(target) * tolerance / 100
-    rating = MET if short <= 0 else NEAR if short <= round(allowed, 9) else MISSED
-    return Rating(rating, _reason(rating, actual, target, target_kind, unit))
+    """The rating of `actual` against `target`, both in the indicator's unit.
+
+    `upper` is the other end of a range. `no_worse`: the actual is known to be no worse than the
+    same period a year before, which `amber` may count for.
+    """
+    reason = why_not_rated(actual, target, direction, target_kind, upper)
+    if reason or not is_number(actual):
+        return Rating(NOT_RATED, f"Not rated: {reason}.")
+    signed = is_change(target_kind)
+    if target_kind == "range" or direction == RANGE:
+        short, bound = _outside(actual, target, upper)
+    else:
+        assert is_number(target)  # noqa: S101 - or there would be a reason
+        short = exact(target) - exact(actual)
+        bound = target
+        if direction == LOWER:
+            short = -short
+    allowed = exact(tolerance) if signed else abs(exact(bound)) * exact(tolerance) / 100
+    within = amber != NO_AMBER and short <= allowed
+    spared = amber == NO_WORSE and no_worse
+    rating = MET if short <= 0 else NEAR if within or spared else MISSED
+    said = f"{figure(actual, unit, signed=signed)} against {_target_words(target, upper, unit)}"
+    if target_kind != "range" and direction != RANGE:
+        said = (
+            f"{figure(actual, unit, signed=signed)} against a target of "
+            f"{figure(bound, unit, signed=signed)}"
+        )
+    if rating == NEAR and not within:
+        return Rating(NEAR, f"No worse than a year before: {said}.")
+    return Rating(rating, f"{_HEADINGS[rating]}: {said}.")
 
 
-def _number(value: Value) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _reason(rating: str, actual: float, target: float, target_kind: str, unit: str) -> str:
-    signed = target_kind.startswith("%")
-    heading = {MET: "Met", NEAR: "Within tolerance", MISSED: "Missed"}[rating]
-    return (
-        f"{heading}: {figure(actual, unit, signed=signed)} "
-        f"against a target of {figure(target, unit, signed=signed)}."
+def why_not_rated(
+    actual: Value, target: Value, direction: str, target_kind: str, upper: Value = None
+) -> str:
+    """Why there is no rating, '' where there can be one."""
+    ranged = target_kind == "range" or direction == RANGE
+    reasons = (
+        (direction == NEUTRAL, "shown for context"),
+        (
+            target == "tbc" or (target is None and target_kind == "tbc"),
+            "the target is still to be confirmed",
+        ),
+        (not is_number(actual), "there is no actual yet"),
+        (ranged and not is_number(target) and not is_number(upper), "no range has been set"),
+        (
+            ranged and is_number(target) and is_number(upper) and target > upper,
+            "the range ends before it begins",
+        ),
+        (not ranged and not is_number(target), "no target has been set"),
+        (
+            not ranged and direction not in (HIGHER, LOWER),
+            "it is not said which direction is better",
+        ),
     )
+    return next((reason for holds, reason in reasons if holds), "")
 
 
-def figure(number: float, unit: str, *, signed: bool = False) -> str:
-    """A number with its unit, as people read it: '−12%', '+73%', '80 referrals'."""
-    text = ("+" if signed and number > 0 else "") + words(number)
-    return text + (unit if unit == "%" else f" {unit}" if unit else "")
+def _outside(actual: Number, low: Value, high: Value) -> tuple[Fraction, Number]:
+    """How far `actual` lies outside a range, at most 0 inside it, and the end it is nearest to."""
+    if is_number(low) and (exact(actual) < exact(low) or not is_number(high)):
+        return exact(low) - exact(actual), low
+    assert is_number(high)  # noqa: S101 - a range has at least one end
+    return exact(actual) - exact(high), high
+
+
+def _target_words(low: Value, high: Value, unit: str) -> str:
+    if is_number(low) and is_number(high):
+        return f"a range of {figure(low, '')} to {figure(high, unit)}"
+    if is_number(low):
+        return f"at least {figure(low, unit)}"
+    return f"at most {figure(high, unit)}" if is_number(high) else "no range"
+
+
+def figure(number: Number, unit: str = "", *, signed: bool = False) -> str:
+    """A number with its unit, as people read it: '−12%', '+73%', '1,080 referrals'."""
+    text = f"{abs(number):,.15g}"
+    sign = "\u2212" if number < 0 else "+" if signed and number > 0 else ""
+    return sign + text + (unit if unit == "%" else f" {unit}" if unit else "")

@@ -10,7 +10,8 @@ from typing import Final
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.measures.charting import chart_of
 from csp_desktop.measures.frozen import Frozen
-from csp_desktop.measures.reporting import Scope, Source, report, scope_of_group, scopes
+from csp_desktop.measures.reporting import report
+from csp_desktop.measures.reportmatter import Scope, Source, scope_of_group, scopes
 from csp_desktop.measures.reportmodel import Report
 from csp_desktop.operations import snapshots
 from csp_desktop.operations.naming import find
@@ -18,7 +19,7 @@ from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import key, words
-from csp_desktop.report.style import Style, load
+from csp_desktop.report.style import Step, Style, load, unheard
 from csp_desktop.workbook.atomic import replace_file
 
 FORMS: Final = ("docx", "pdf", "html", "xlsx")
@@ -54,13 +55,22 @@ def model(plan: OpenPlan, asked: Asked, *, with_charts: bool = False) -> tuple[R
 
 
 def write_report(
-    plan: OpenPlan, path: Path, asked: Asked, *, style: Path | None = None, draw: Draw | None = None
+    plan: OpenPlan,
+    path: Path,
+    asked: Asked,
+    *,
+    style: Path | None = None,
+    draw: Draw | None = None,
+    step: Step = unheard,
 ) -> Report:
-    """Write the report to `path`, in the form its ending names; the whole file, or none of it."""
+    """Write the report to `path`, in the form its ending names; the whole file, or none of it.
+
+    `step` hears how much of the file is made, 0 to 1; whatever it raises ends the making.
+    """
     form = form_of(path)
     made, frozen = model(plan, asked, with_charts=draw is not None)
     charts = draw(frozen) if draw and made.pictures() else {}
-    replace_file(path, rendered(made, form, load(style), charts))
+    replace_file(path, rendered(made, form, load(style), charts, step))
     return made
 
 
@@ -74,23 +84,25 @@ def form_of(path: Path) -> str:
     return form
 
 
-def rendered(made: Report, form: str, style: Style, charts: Mapping[str, bytes]) -> bytes:
+def rendered(
+    made: Report, form: str, style: Style, charts: Mapping[str, bytes], step: Step = unheard
+) -> bytes:
     """The report as the bytes of a file of this form."""
     if form == "html":
         from csp_desktop.report.webpage import as_html
 
-        return as_html(made, style, charts).encode("utf-8")
+        return as_html(made, style, charts, step).encode("utf-8")
     if form == "docx":
         from csp_desktop.report.wordfile import as_docx
 
-        return as_docx(made, style, charts)
+        return as_docx(made, style, charts, step)
     if form == "pdf":
         from csp_desktop.report.printed import as_pdf
 
-        return as_pdf(made, style, charts)
+        return as_pdf(made, style, charts, step)
     from csp_desktop.workbook.reportbook import as_xlsx
 
-    return as_xlsx(made, style.accent)
+    return as_xlsx(made, style.accent, step)
 
 
 def scope_of(document: Document, table: FieldTable, group: str, priority: str) -> Scope:

@@ -142,7 +142,9 @@ def listed(document: Document) -> list[Snapshot]:
         )
         for each in found
     ]  # fmt: skip
-    return sorted(with_twins, key=lambda each: (_instant(each.taken_at), each.id), reverse=True)
+    return sorted(
+        with_twins, key=lambda each: (*_instant(each.taken_at), each.quarter, each.id), reverse=True
+    )
 
 
 def find(document: Document, name: str) -> Snapshot:

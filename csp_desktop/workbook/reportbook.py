@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Final
@@ -44,15 +44,21 @@ _TALLEST: Final = 409.0
 _FIXED_HEIGHT: Final = re.compile(rb'(<row [^>]*?) customHeight="1"')
 
 
-def as_xlsx(report: Report, accent: str) -> bytes:
-    """The report as a workbook. The same report gives the same bytes."""
+def as_xlsx(
+    report: Report, accent: str, step: Callable[[float], None] = lambda _share: None
+) -> bytes:
+    """The report as a workbook. The same report gives the same bytes.
+
+    `step` hears how much of it is made, 0 to 1.
+    """
     book = Workbook()
     _add_styles(book, accent)
     cover = book.worksheets[0]
     cover.title = COVER
     _describe(book, report)
     sheets: dict[str, str] = {}
-    for section in report.sections:
+    for number, section in enumerate(report.sections):
+        step(number / len(report.sections))
         if section.table and section.table.rows:
             sheets[section.table.name] = _sheet(book, report, section, section.table)
     _cover(cover, report, sheets)

@@ -334,7 +334,7 @@ class History:
         if new - {change.id for change, _ in brought.made}:
             raise Broken("a merge of a return brought more than the return")
         again = merging_module.merge(copy, [self.brings(copy, chosen)], self._stamp(copy))
-        if again.applied or again.outcome.changed:
+        if again.applied or any(kind not in RETURNS for kind, *_ in again.outcome.changed):
             raise Broken("a return merged twice was taken twice")
         return bool(report.applied)
 

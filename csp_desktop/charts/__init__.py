@@ -1,0 +1,1 @@
+"""Figures drawn with pyqtgraph, on screen and to PNG and SVG."""

@@ -1,0 +1,106 @@
+"""Colours, shapes and fonts of a chart in one theme; print and picture files use the light one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF
+
+from csp_desktop.look import Palette, contrast
+from csp_desktop.measures.drawing import Role
+
+LEAST: Final = 3.0
+"""The contrast with the ground below which a mark is outlined in the text's colour."""
+
+SHAPES: Final[Mapping[Role, str]] = {
+    Role.COMMON: "disc",
+    Role.IMPROVEMENT: "square",
+    Role.CONCERN: "diamond",
+    Role.NEUTRAL: "triangle",
+    Role.FIRST: "disc",
+    Role.SECOND: "square",
+    Role.THIRD: "triangle",
+    Role.FOURTH: "diamond",
+}
+"""The shape of each role's points: no two that stand in one chart share one."""
+
+DASHES: Final[Mapping[Role, tuple[float, ...]]] = {
+    Role.SECOND: (6, 3),
+    Role.THIRD: (2, 2),
+    Role.FOURTH: (8, 3, 2, 3),
+    Role.LIMIT: (5, 4),
+    Role.TARGET: (9, 3, 2, 3),
+}
+"""Dashes in pixels, for the roles whose line is not solid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """What a chart is drawn with. `font` is the small one; lengths are multiples of `unit`."""
+
+    palette: Palette
+    font: QFont
+    strong: QFont
+    unit: float = 1.0
+
+    def px(self, length: float) -> float:
+        """A length given at 96 dpi, as it is beside the font."""
+        return length * self.unit
+
+    def colour(self, role: Role) -> QColor:
+        """The colour of a role."""
+        return QColor(self.value(role))
+
+    def value(self, role: Role) -> str:
+        """The colour of a role as '#RRGGBB'."""
+        return colour_of(role, self.palette)
+
+    def named(self, name: str) -> QColor:
+        """The colour of a role of the palette, such as 'text2'."""
+        return QColor(getattr(self.palette, name))
+
+    def outline(self, role: Role) -> QColor:
+        """The colour of a mark's edge: the text's where its own would be too faint."""
+        own = self.value(role)
+        return QColor(self.palette.text if needs_outline(own, self.palette) else own)
+
+    @property
+    def metrics(self) -> QFontMetricsF:
+        """How wide and high text is."""
+        return QFontMetricsF(self.font)
+
+
+def inks(palette: Palette, font: QFont, unit: float = 1.0, small: float = 0.92) -> Inks:
+    """What a chart beside text in `font` is drawn with; fonts are in pixels, whatever the paper."""
+    pixels = QFontInfo(font).pixelSize()
+    plain = QFont(font)
+    plain.setPixelSize(max(round(pixels * small), 9))
+    plain.setFeature(QFont.Tag("tnum"), 1)
+    strong = QFont(plain)
+    strong.setWeight(QFont.Weight.DemiBold)
+    return Inks(palette, plain, strong, unit)
+
+
+def colour_of(role: Role, palette: Palette) -> str:
+    """The colour of a role in a palette, as '#RRGGBB'."""
+    first, second, third, fourth = palette.charts
+    return {
+        Role.COMMON: palette.text2,
+        Role.IMPROVEMENT: first,
+        Role.CONCERN: fourth,
+        Role.NEUTRAL: third,
+        Role.FIRST: first,
+        Role.SECOND: second,
+        Role.THIRD: third,
+        Role.FOURTH: fourth,
+        Role.MEAN: palette.text2,
+        Role.LIMIT: palette.text2,
+        Role.TARGET: palette.red,
+    }[role]
+
+
+def needs_outline(colour: str, palette: Palette) -> bool:
+    """Whether a mark of this colour is too faint on the ground, with a little to spare."""
+    return contrast(colour, palette.base) < LEAST + 0.3

@@ -1,0 +1,1 @@
+"""The KPI pane: scorecard, charts, figures in, targets still to be set."""

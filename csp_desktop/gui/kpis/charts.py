@@ -1,0 +1,288 @@
+"""The charts of the chosen indicator: its sentence, its drawings, and its data as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import (
+    QEvent,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from csp_desktop.charts import pictures
+from csp_desktop.charts.inks import Inks, inks
+from csp_desktop.charts.view import ChartView
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.controls import Line, Outlined, Words, empty_out
+from csp_desktop.gui.kpis.data import DataTable
+from csp_desktop.measures.drawing import Chart, Drawing
+
+_TABLE_WIDTH: Final = 280
+NO_PERIODS: Final = (
+    "No figures by month or quarter yet.\n\n‘Add figures’ takes a column pasted from Excel. "
+    "Two months make a chart, eight give control limits."
+)
+
+
+def ink_on_screen() -> Inks:
+    """What charts on screen are drawn with, in the theme in force."""
+    theme = themes.current()
+    return inks(theme.palette, theme.font("body"), theme.scale)
+
+
+class ChartArea(QWidget):
+    """Shows one chart. Drawings are made one an event-loop turn, and bursts of changes as one."""
+
+    save_asked = Signal()
+    define_asked = Signal()
+    note_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme = themes.current()
+        self.chart: Chart | None = None
+        self._queue: list[Callable[[], None]] = []
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._next)
+        self.title = _Elided("", "body", "text", strong=True)
+        self.about = _Elided("", "body", "text2")
+        self.sentence = Words("", "body", "text", wrap=True)
+        self.read_out = Words("", "small", "text2", wrap=True)
+        self.problems = Words("", "small", "red", wrap=True)
+        self.define = Outlined("Definition", height=28)
+        self.note = Outlined("Note or new limits", height=28)
+        self.copy = Outlined("Copy picture", icon="copy", height=28)
+        self.save = Outlined("Save as", icon="export", height=28)
+        self.define.clicked.connect(self.define_asked)
+        self.note.clicked.connect(self.note_asked)
+        self.copy.clicked.connect(self.copy_picture)
+        self.save.clicked.connect(self.save_asked)
+        self.data = DataTable()
+        self.views: list[ChartView] = []
+        self._panels: list[_Panel] = []
+        self._hint: Words | None = None
+        self._columns = QHBoxLayout()
+        self._columns.setSpacing(0)
+        self._lay_out(theme)
+
+    def _lay_out(self, theme: themes.Theme) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.px(16), theme.px(4), theme.px(10), 0)
+        head.setSpacing(theme.px(2))
+        head.addWidget(self.title, 3)
+        head.addSpacing(theme.px(8))
+        head.addWidget(self.about, 2)
+        for button in (self.define, self.note, self.copy, self.save):
+            head.addWidget(button)
+        self.read_out.setMinimumHeight(theme.px(32))
+        said = QVBoxLayout()
+        said.setContentsMargins(theme.px(16), 0, theme.px(16), theme.px(4))
+        said.setSpacing(theme.px(2))
+        said.addWidget(self.sentence)
+        said.addWidget(self.problems)
+        side = QVBoxLayout()
+        side.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
+        side.addWidget(Words("Data", "small", "text2", strong=True))
+        side.addWidget(self.data, 1)
+        side.addWidget(self.read_out)
+        table = QWidget()
+        table.setMinimumWidth(theme.px(_TABLE_WIDTH - 60))
+        table.setMaximumWidth(theme.px(_TABLE_WIDTH))
+        table.setLayout(side)
+        below = QHBoxLayout()
+        below.setSpacing(0)
+        below.addLayout(self._columns, 3)
+        below.addWidget(Line(upright=True))
+        below.addWidget(table, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(Line())
+        column.addLayout(head)
+        column.addLayout(said)
+        column.addWidget(Line())
+        column.addLayout(below, 1)
+
+    def show_chart(self, chart: Chart, *, of_indicator: bool, writable: bool) -> None:
+        """Show a chart in place of what is shown; its drawings follow within a few turns."""
+        if chart == self.chart:
+            return
+        self.chart = chart
+        self.title.setText(chart.name)
+        self.title.setToolTip(chart.name)
+        self.about.setToolTip(chart.about)
+        self.about.setText(chart.about)
+        self.sentence.setText(chart.sentence)
+        found = " ".join(str(problem) for problem in chart.problems)
+        self.problems.setText(found)
+        self.problems.setVisible(bool(found))
+        self.define.setEnabled(of_indicator)
+        self.note.setEnabled(of_indicator and writable and not chart.empty)
+        self.data.show_rows(chart.columns, chart.rows)
+        self.read_out.setText(chart.footnote)
+        drawings = [each for each in chart.drawings if not each.empty] or list(chart.drawings[:1])
+        self._queue = [lambda: self._make_panels(drawings)]
+        self._queue += [partial(self._draw, at, drawings) for at in range(len(drawings))]
+        self._turn.start()
+
+    def show_first(self, first: Mapping[str, str]) -> None:
+        """Say beside each figure that differs what was reported first, by the period's label."""
+        if self.chart is None or "State" not in self.chart.columns:
+            return
+        rows = []
+        for row in self.chart.rows:
+            was = first.get(row[0])
+            told = f"{row[-1]} first {was}".strip() if was and was != row[1] else row[-1]
+            rows.append((*row[:-1], told))
+        self.data.show_rows(self.chart.columns, rows)
+
+    def redraw(self) -> None:
+        """Draw again what is shown, in the theme in force."""
+        if self.chart:
+            drawings = [panel.drawing for panel in self._panels if panel.drawing]
+            self._queue = [partial(self._draw, at, drawings) for at in range(len(drawings))]
+            self._turn.start()
+
+    def copy_picture(self) -> None:
+        """Put the chart on the clipboard, as a picture for paper and as its sentence."""
+        if self.chart:
+            clipboard = QGuiApplication.clipboard()
+            clipboard.setImage(pictures.picture(self.chart))
+            self.read_out.setText("The picture is on the clipboard.")
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        kinds = (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange)
+        if event.type() in kinds:
+            self.redraw()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), themes.current().colour("base"))
+        painter.end()
+
+    def _next(self) -> None:
+        if self._queue:
+            self._queue.pop(0)()
+            if self._queue:
+                self._turn.start()
+
+    def _make_panels(self, drawings: Sequence[Drawing]) -> None:
+        if len(drawings) != len(self._panels):
+            empty_out(self._columns)
+            self._hint = None
+            self._panels = [_Panel() for _ in drawings]
+            self.views = [panel.view for panel in self._panels]
+            for place, panel in enumerate(self._panels):
+                if place:
+                    self._columns.addWidget(Line(upright=True))
+                self._columns.addWidget(panel)
+                panel.view.told.connect(self._read_out)
+            if len(self._panels) == 1:
+                self._hint = Words(NO_PERIODS, "small", "text2", wrap=True)
+                self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+                self._columns.addWidget(Line(upright=True))
+                self._columns.addWidget(self._hint, 10)
+        if self._hint and len(self._panels) == 1:
+            self._hint.setVisible(bool(drawings[0].bars or drawings[0].texts))
+        for panel, drawing in zip(self._panels, drawings, strict=True):
+            wide = 17 if not drawing.bars and drawing.width >= 6 else 10
+            self._columns.setStretchFactor(panel, wide)
+
+    def _draw(self, at: int, drawings: Sequence[Drawing]) -> None:
+        if at < len(self._panels):
+            self._panels[at].show_drawing(drawings[at])
+
+    def _read_out(self, said: str) -> None:
+        self.read_out.setText(said or (self.chart.footnote if self.chart else ""))
+        self.read_out.setToolTip(said)
+
+
+class _Elided(Words):
+    """A text on one line, shortened where there is no room; the whole of it is its tooltip."""
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(themes.current().px(40), super().minimumSizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setFont(self.font())
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        shown = painter.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.width()
+        )
+        painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.end()
+
+
+class _Panel(QWidget):
+    """One drawing under its title."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme = themes.current()
+        self.drawing: Drawing | None = None
+        self.view = ChartView()
+        self.view.setBackgroundBrush(theme.colour("base"))
+        self._title = _Elided("", "small", "text2", strong=True)
+        self._corner = _Elided("", "small", "text2")
+        self._corner.setAlignment(Qt.AlignmentFlag.AlignRight)
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._corner, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(8), theme.px(4), 0, theme.px(4))
+        column.setSpacing(theme.px(2))
+        column.addLayout(head)
+        column.addWidget(self.view, 1)
+        self._key = _Key()
+        column.addWidget(self._key)
+
+    def show_drawing(self, drawing: Drawing) -> None:
+        self.drawing = drawing
+        for words, said in ((self._title, drawing.title), (self._corner, drawing.corner)):
+            words.setText(said)
+            words.setToolTip(said)
+        self._corner.setVisible(bool(drawing.corner))
+        ink = ink_on_screen()
+        self.view.show_drawing(drawing, ink)
+        self._key.show_key(drawing, ink)
+
+
+class _Key(QWidget):
+    """What the marks of a drawing mean, in a line under it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._drawing: Drawing | None = None
+        self._ink: Inks | None = None
+        self.setFixedHeight(themes.current().px(18))
+
+    def show_key(self, drawing: Drawing, ink: Inks) -> None:
+        self._drawing, self._ink = drawing, ink
+        self.setVisible(bool(drawing.key))
+        self.setAccessibleName("Key: " + ", ".join(words for _, words in drawing.key))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if not self._drawing or not self._ink:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(self._ink.font)
+        at = self.rect().center().toPointF()
+        at.setX(themes.current().px(8))
+        pictures.paint_key(painter, self._drawing.key, at, self._ink)
+        painter.end()

@@ -1,0 +1,296 @@
+"""An indicator's definition sheet and targets, to read and to change; notes and new limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from csp_desktop.errors import BadValue
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.controls import Outlined, Words
+from csp_desktop.gui.dialogs import Question
+from csp_desktop.gui.kpis.colours import FIELDS, why_not
+from csp_desktop.look import LIGHT
+from csp_desktop.measures.rating import TOLERANCE, TOLERANCE_POINTS
+from csp_desktop.operations.edits import Edit
+from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.fields import Field, FieldTable, Per, Type
+from csp_desktop.plan.values import same, understand, words
+
+_ELSEWHERE: Final = frozenset({"strategic_priority", "delivery_priority", "published"})
+_BY_YEAR: Final = ("target", "target_upper", "agreed_by")
+
+
+class DefinitionDialog(QDialog):
+    """One indicator's sheet. `asked` brings the edits that a person agreed to."""
+
+    asked = Signal(list)
+
+    def __init__(
+        self, document: Document, table: FieldTable, record: Record, parent: QWidget, at: str = ""
+    ) -> None:
+        """`at` is the financial year whose target gets the focus, '' for the name."""
+        super().__init__(parent)
+        theme = themes.current()
+        self._record = record
+        self._boxes: dict[tuple[str, str], tuple[Field, QWidget]] = {}
+        self.setWindowTitle("Definition and targets")
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._why = Words("", "small", "red", wrap=True)
+        self.save = Outlined("Save", primary=True)
+        self.cancel = Outlined("Cancel")
+        self.save.clicked.connect(self._save)
+        self.cancel.clicked.connect(self.reject)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setSpacing(theme.px(8))
+        kind = table.kind("indicator")
+        fields = kind.fields if kind else ()
+        years = [field for field in fields if field.name in _BY_YEAR]
+        column.addWidget(Words("Targets", "body", "text", strong=True))
+        column.addLayout(self._targets(years, document.years()))
+        column.addWidget(Words("Definition", "body", "text", strong=True))
+        for field in fields:
+            if field.per is Per.NONE and field.name not in _ELSEWHERE:
+                column.addWidget(Words(field.label, "small", "text2"))
+                column.addWidget(self._box(field, ""))
+        if published := record.text("published"):
+            column.addWidget(Words(f"As published: {published}", "small", "text2", wrap=True))
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        end = QHBoxLayout()
+        end.addWidget(self._why, 1)
+        end.addWidget(self.cancel)
+        end.addWidget(self.save)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(*(theme.px(20),) * 4)
+        outer.addWidget(Words("Definition and targets", "title", "text", strong=True))
+        outer.addWidget(scroll, 1)
+        outer.addLayout(end)
+        self.resize(theme.px(560), theme.px(600))
+        first = self._boxes.get(("target", at)) or self._boxes.get(("name", ""))
+        if first:
+            first[1].setFocus()
+
+    def box(self, name: str, period: str = "") -> QWidget:
+        """The editor of a cell."""
+        return self._boxes[name, period][1]
+
+    def _targets(self, fields: Sequence[Field], years: Sequence[str]) -> QGridLayout:
+        grid = QGridLayout()
+        for column, field in enumerate(fields, 1):
+            grid.addWidget(Words(field.label, "small", "text2"), 0, column)
+        for row, year in enumerate(years, 1):
+            grid.addWidget(Words(year, "small", "text2"), row, 0)
+            for column, field in enumerate(fields, 1):
+                grid.addWidget(self._box(field, year), row, column)
+        return grid
+
+    def _box(self, field: Field, period: str) -> QWidget:
+        theme = themes.current()
+        held = self._record.held(field.name, period)
+        said = words(held.value).replace("\u2212", "-")
+        box: QWidget
+        if field.type is Type.CHOICE:
+            choice = QComboBox()
+            for each in ("", *field.choices):
+                choice.addItem(each[:1].upper() + each[1:] if each else "Not set", each)
+            choice.setCurrentIndex(max(choice.findData(held.value or ""), 0))
+            box = choice
+        elif field.type is Type.LONG_TEXT:
+            text = QPlainTextEdit(said)
+            text.setTabChangesFocus(True)
+            text.setFixedHeight(theme.px(58))
+            box = text
+        else:
+            box = QLineEdit(said)
+        named = f"{field.label}, {period}" if period else field.label
+        box.setAccessibleName(named)
+        if held.contested:
+            box.setEnabled(False)
+            box.setToolTip("Contested: settle the conflict first.")
+        self._boxes[field.name, period] = (field, box)
+        return box
+
+    def edits(self) -> list[Edit]:
+        """What differs from the plan; BadValue where something does not fit its field."""
+        found = []
+        for (name, period), (field, box) in self._boxes.items():
+            typed = _typed(box)
+            held = self._record.held(name, period)
+            if box.isEnabled() and not same(understand(field, typed), held.value):
+                found.append(
+                    Edit("indicator", self._record.id, name, period, typed or None, held.heads)
+                )
+        return found
+
+    def _save(self) -> None:
+        try:
+            edits = self.edits()
+        except BadValue as problem:
+            self._why.setText(str(problem))
+            return
+        if edits:
+            self.asked.emit(edits)
+        self.accept()
+
+
+def _typed(box: QWidget) -> str:
+    if isinstance(box, QComboBox):
+        return str(box.currentData() or "")
+    if isinstance(box, QPlainTextEdit):
+        return box.toPlainText().strip()
+    return box.text().strip() if isinstance(box, QLineEdit) else ""
+
+
+class RatingSettings(Question):
+    """The plan's rules for ratings: tolerances, what amber means, colours."""
+
+    asked = Signal(list)
+
+    def __init__(self, plan: Record, table: FieldTable, parent: QWidget) -> None:
+        super().__init__(
+            "Ratings",
+            "They hold for the whole plan; an indicator's own tolerance and rule go before them.",
+            "Save",
+            parent,
+        )
+        self._plan, self._fields = plan, table
+        self.tolerance = self._line(
+            "tolerance", "Tolerance of a level, in % of its target", TOLERANCE
+        )
+        self.points = self._line(
+            "tolerance_points",
+            "Tolerance of a % change, in percentage points",
+            TOLERANCE_POINTS,
+        )
+        field = table.field("plan", "amber_rule")
+        offered = [(each, each[:1].upper() + each[1:]) for each in (field.choices if field else ())]
+        self.amber = self.choice("Amber means", offered, plan.text("amber_rule"))
+        self.colours = {
+            name: self.line(f"Colour of {rating}", plan.text(name), "The look's own, or #1B7A3D")
+            for rating, name in FIELDS.items()
+        }
+        self.tolerance.setFocus()
+        self.accepted.connect(lambda: self.asked.emit(self.edits()))
+
+    def _line(self, name: str, label: str, default: float) -> QLineEdit:
+        held = words(self._plan.get(name)).replace("\u2212", "-")
+        return self.line(label, held, f"{default:g} where nothing is set")
+
+    def why_not(self) -> str:
+        for box in (self.tolerance, self.points):
+            text = box.text().strip()
+            try:
+                low = bool(text) and float(text) < 0
+            except ValueError:
+                return f"'{text}' is not a number."
+            if low:
+                return "A tolerance is 0 or more."
+        reasons = (
+            why_not(box.text().strip(), LIGHT)
+            for box in self.colours.values()
+            if box.text().strip()
+        )
+        return next((reason for reason in reasons if reason), "")
+
+    def edits(self) -> list[Edit]:
+        """What differs from the plan."""
+        typed = {"tolerance": self.tolerance.text(), "tolerance_points": self.points.text()}
+        typed |= {name: box.text() for name, box in self.colours.items()}
+        chosen = str(self.amber.currentData() or "")
+        if chosen != (self._plan.text("amber_rule") or self.amber.itemData(0)):
+            typed["amber_rule"] = chosen
+        found = []
+        for name, text in typed.items():
+            field, held = self._fields.field("plan", name), self._plan.held(name)
+            if field and not same(understand(field, text.strip()), held.value):
+                cell = ("plan", self._plan.id, name, "")
+                found.append(Edit(*cell, text.strip() or None, held.heads))
+        return found
+
+
+class NoteQuestion(Question):
+    """Asks for a note on a period, or for why the limits begin anew there."""
+
+    asked = Signal(list)
+
+    def __init__(
+        self, record: Record, periods: Sequence[tuple[str, str]], parent: QWidget
+    ) -> None:  # fmt: skip
+        """`periods` are (period, words), the latest first."""
+        super().__init__(
+            "Note or new limits",
+            "A note stands as a flag on the chart. New limits are worked out from a period on, and "
+            "carry your reason.",
+            "Save",
+            parent,
+        )
+        self._record = record
+        kinds = [("note", "A note"), ("rebase", "Limits begin anew here")]
+        self.sort = self.choice("What", kinds)
+        self.period = self.choice("Period", periods)
+        self.reason = self.line("Note or reason", "", "Empty takes it away")
+        self.sort.currentIndexChanged.connect(self._fill)
+        self.period.currentIndexChanged.connect(self._fill)
+        self._fill()
+        self.accepted.connect(lambda: self.asked.emit(self.edits()))
+
+    def _fill(self) -> None:
+        self.reason.setText(self._record.text(*self._place))
+
+    @property
+    def _place(self) -> tuple[str, str]:
+        return str(self.sort.currentData()), str(self.period.currentData())
+
+    def edits(self) -> list[Edit]:
+        """The one edit, or none where nothing changed."""
+        held = self._record.held(*self._place)
+        text = self.reason.text().strip()
+        if same(text, held.value):
+            return []
+        return [Edit("indicator", self._record.id, *self._place, text or None, held.heads)]
+
+
+class NewIndicator(Question):
+    """Asks what a new indicator is called and which delivery priority it belongs to."""
+
+    asked = Signal(str, str)
+
+    def __init__(
+        self,
+        deliveries: Sequence[tuple[str, str]],
+        taken: Callable[[str], bool],
+        parent: QWidget,
+    ) -> None:
+        super().__init__("Add an indicator", "", "Add", parent)
+        self._taken = taken
+        self.name = self.line("Indicator", "", "What is measured")
+        self.delivery = self.choice("Delivery priority", [("", "None"), *deliveries])
+        self.name.setFocus()
+        self.accepted.connect(
+            lambda: self.asked.emit(self.name.text().strip(), self.delivery.currentData() or "")
+        )
+
+    def why_not(self) -> str:
+        name = self.name.text().strip()
+        if not name:
+            return "An indicator needs a name."
+        return "Another indicator has this name." if self._taken(name) else ""

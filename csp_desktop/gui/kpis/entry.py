@@ -1,0 +1,386 @@
+"""Figures in: a table to type in, a place to paste a column or block, and CSV files.
+
+Nothing is written until 'Enter': then all of it is one operation. What is doubtful is listed with
+its place and stays out.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Final
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QListWidget,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from csp_desktop.errors import CspError
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.controls import Outlined, Words
+from csp_desktop.gui.kpis.data import DataHeader
+from csp_desktop.measures.rating import figure, is_change, is_number
+from csp_desktop.measures.scorecard import in_order, label_of
+from csp_desktop.measures.series import Problem, begins, ends, first_of, label, months_of
+from csp_desktop.operations.figures import Context, Figure, Taken, cells, take, weigh
+from csp_desktop.operations.indicators import read_csv
+from csp_desktop.plan.document import Document
+from csp_desktop.plan.fields import DATA_STATES
+from csp_desktop.plan.periods import Period, read_period
+
+_ROOT: Final = QModelIndex()
+_YEARS_BACK: Final = 2
+Index = QModelIndex | QPersistentModelIndex
+
+
+class FiguresDialog(QDialog):
+    """Asks for figures. `entered` brings the Taken that a person agreed to."""
+
+    entered = Signal(object)
+
+    def __init__(self, document: Document, quarter: str, indicator: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._document, self._quarter = document, quarter
+        self._pending: dict[tuple[str, str, Period], Figure] = {}
+        self._problems: tuple[Problem, ...] = ()
+        self.setWindowTitle("Add figures")
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.indicator = _choice("Indicator")
+        for record in in_order(document):
+            named = f"{label_of(document, record)}  {record.text('name')}".strip()
+            self.indicator.addItem(named, record.id)
+        self.indicator.setCurrentIndex(max(self.indicator.findData(indicator), 0))
+        self.step = _choice("Periods")
+        for kind, words in (("month", "By month"), ("quarter", "By quarter"), ("year", "By year")):
+            self.step.addItem(words, kind)
+        self.field = _choice("Figure")
+        self.model = EntryModel()
+        self.table = _EntryTable(self.model)
+        self.problems = QListWidget()
+        self.problems.setAccessibleName("Problems")
+        self.problems.setWordWrap(True)
+        self.said = Words("", "small", "text2", wrap=True)
+        self.file = Outlined("From a CSV file…", icon="import", height=28)
+        self.paste = Outlined("Paste", icon="paste", height=28)
+        self.enter = Outlined("Enter", primary=True)
+        self.cancel = Outlined("Cancel")
+        self._lay_out()
+        self.indicator.currentIndexChanged.connect(self._another)
+        self.step.currentIndexChanged.connect(self._fill)
+        self.field.currentIndexChanged.connect(self._fill)
+        self.model.typed.connect(self._typed)
+        self.table.pasted.connect(self.take_in)
+        self.paste.clicked.connect(lambda: self.take_in(QGuiApplication.clipboard().text()))
+        self.file.clicked.connect(self._choose_file)
+        self.enter.clicked.connect(self._enter)
+        self.cancel.clicked.connect(self.reject)
+        self._another()
+        self.table.setFocus()
+
+    def _lay_out(self) -> None:
+        theme = themes.current()
+        top = QHBoxLayout()
+        top.addWidget(self.indicator, 3)
+        top.addWidget(self.step, 1)
+        top.addWidget(self.field, 1)
+        bring = QHBoxLayout()
+        bring.addWidget(self.paste)
+        bring.addWidget(self.file)
+        hint = "Paste a column, or a block with months as Apr-16, 2016-04 or 01/04/2016."
+        bring.addWidget(Words(hint, "small", "text2", wrap=True), 1)
+        end = QHBoxLayout()
+        end.addWidget(self.said, 1)
+        end.addWidget(self.cancel)
+        end.addWidget(self.enter)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(*(theme.px(20),) * 4)
+        outer.setSpacing(theme.px(8))
+        outer.addWidget(Words("Add figures", "title", "text", strong=True))
+        outer.addLayout(top)
+        outer.addLayout(bring)
+        outer.addWidget(self.table, 1)
+        outer.addWidget(self.problems)
+        outer.addLayout(end)
+        self.problems.setMaximumHeight(theme.px(96))
+        self.resize(theme.px(680), theme.px(560))
+
+    # What is shown
+
+    def _another(self) -> None:
+        """Show another indicator: what it takes, by month unless it is reported otherwise."""
+        record = self._document.record("indicator", self._of)
+        changes = bool(record and is_change(record.text("target_kind")))
+        self.field.blockSignals(True)
+        self.field.clear()
+        if changes:
+            self.field.addItem("Count", "count")
+        self.field.addItem("% change" if changes else "Actual", "actual")
+        self.field.blockSignals(False)
+        steps = {"monthly": "month", "quarterly": "quarter", "yearly": "year"}
+        kind = steps.get(record.text("frequency") if record else "", "month")
+        self.step.setCurrentIndex(self.step.findData(kind))
+        self._fill()
+
+    @property
+    def _of(self) -> str:
+        return str(self.indicator.currentData() or "")
+
+    @property
+    def _name(self) -> str:
+        return str(self.field.currentData() or "actual")
+
+    def _fill(self) -> None:
+        rows = []
+        for period in self._periods():
+            held = self._held(period)
+            pending = self._pending.get((self._of, self._name, period))
+            value, state = (pending.value, pending.state or held[1]) if pending else held
+            words = figure(value) if is_number(value) else ""
+            rows.append(EntryRow(period, words, state, new=pending is not None))
+        fresh = [row.period for row in rows] != self.model.periods
+        self.model.show(rows)
+        if fresh and rows:
+            filled = [at for at, row in enumerate(rows) if row.value]
+            at = min(filled[-1] + 1, len(rows) - 1) if filled else max(len(rows) - 12, 0)
+            self.table.setCurrentIndex(self.model.index(at, 1))
+            self.table.scrollTo(self.model.index(at, 1))
+        self._tell()
+
+    def _held(self, period: Period) -> tuple[Any, str]:
+        record = self._document.record("indicator", self._of)
+        if record is None:
+            return None, ""
+        return record.get(self._name, str(period)), record.text("data_state", str(period))
+
+    def _periods(self) -> list[Period]:
+        until = first_of(self._quarter)
+        if until is None:
+            return []
+        kind = self.step.currentData()
+        record = self._document.record("indicator", self._of)
+        names = [read_period(text) for text in record.periods(self._name)] if record else []
+        known = [each for each in names if each and each.kind == kind]
+        first = until.financial_year.shifted(-_YEARS_BACK)
+        period = {
+            "month": months_of(first)[0],
+            "quarter": first.quarters()[0],
+            "year": first,
+        }[kind]
+        period = min([period, *known])
+        found = []
+        while begins(period) <= ends(until):
+            found.append(period)
+            period = period.shifted(1)
+        return found
+
+    # What comes in
+
+    def take_in(self, text: str) -> None:
+        """Read a pasted or loaded block; what passes is shown as new, the rest as problems."""
+        at = self.model.row_at(self.table.currentIndex().row())
+        name = self._name if _is_one_column(text) else ""
+        context = Context(self._quarter, self._of, str(at) if at else "", name)
+        taken = take(self._document, text, context)
+        self._add(taken)
+
+    def _add(self, taken: Taken) -> None:
+        for each in taken.figures:
+            self._pending[each.indicator, each.name, each.period] = each
+        self._problems = taken.problems
+        if taken.figures and not any(each.indicator == self._of for each in taken.figures):
+            self.indicator.setCurrentIndex(self.indicator.findData(taken.figures[0].indicator))
+        self._fill()
+        new = [at for at, row in enumerate(self.model.rows) if row.new]
+        if new:
+            self.table.setCurrentIndex(self.model.index(new[0], 1))
+        if taken.same and not taken.figures and not taken.problems:
+            self.said.setText(f"All {taken.same} figures are in the plan already.")
+
+    def _typed(self, period: Period, words: str, state: str) -> None:
+        key = (self._of, self._name, period)
+        text = f"{label(period)}\t{words}\t{state}"
+        context = Context(self._quarter, self._of, "", self._name)
+        taken = take(self._document, text, context)
+        self._pending.pop(key, None)
+        for each in taken.figures:
+            self._pending[key] = each
+        self._problems = tuple(
+            Problem(label(period), problem.sentence) for problem in taken.problems
+        )
+        self._fill()
+
+    def _choose_file(self) -> None:
+        dialog = QFileDialog(self, "Figures from a CSV file", "", "CSV files (*.csv *.txt *.tsv)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda chosen: self.take_file(Path(chosen)))
+        dialog.open()
+
+    def take_file(self, path: Path) -> None:
+        """Read a CSV file."""
+        try:
+            text = read_csv(path)
+        except CspError as error:
+            self._problems = (Problem(path.name, str(error)),)
+            self._tell()
+            return
+        self.take_in(text)
+
+    # What goes out
+
+    def taken(self) -> Taken:
+        """What 'Enter' would put into the plan."""
+        return weigh(self._document, list(self._pending.values()), self._quarter)
+
+    def _tell(self) -> None:
+        taken = self.taken()
+        found = [*self._problems, *taken.problems]
+        self.problems.clear()
+        self.problems.addItems([str(problem) for problem in found])
+        self.problems.setVisible(bool(found))
+        count = len(taken.figures)
+        named = {each.indicator for each in taken.figures}
+        said = f"{count} new figure{'' if count == 1 else 's'}"
+        said += f" for {len(named)} indicators" if len(named) > 1 else ""
+        if found:
+            said += f"; {len(found)} problem{'' if len(found) == 1 else 's'} left out"
+        self.said.setText(said + ".")
+        self.enter.setEnabled(bool(taken.edits))
+
+    def _enter(self) -> None:
+        taken = self.taken()
+        if taken.edits:
+            self.entered.emit(taken)
+            self.accept()
+
+
+def _is_one_column(text: str) -> bool:
+    return all(len(row) == 1 for row in cells(text))
+
+
+def _choice(name: str) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    return box
+
+
+class EntryRow:
+    """One period with what is, or would be, in the plan for it."""
+
+    def __init__(self, period: Period, value: str, state: str, *, new: bool) -> None:
+        self.period, self.value, self.state, self.new = period, value, state, new
+
+
+class EntryModel(QAbstractTableModel):
+    """Periods down in time order; value and state may be typed."""
+
+    typed = Signal(object, str, str)
+    HEADS = ("Period", "Figure", "State")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: list[EntryRow] = []
+
+    def show(self, rows: list[EntryRow]) -> None:
+        """Show these; rows of the same periods keep their place."""
+        if [row.period for row in rows] == [row.period for row in self.rows]:
+            self.rows = rows
+            if rows:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, 2))
+            return
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    @property
+    def periods(self) -> list[Period]:
+        """The periods that are shown."""
+        return [row.period for row in self.rows]
+
+    def row_at(self, row: int) -> Period | None:
+        """The period of a row."""
+        return self.rows[row].period if 0 <= row < len(self.rows) else None
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.HEADS)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if orientation != Qt.Orientation.Horizontal or section >= len(self.HEADS):
+            return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            side = Qt.AlignmentFlag.AlignRight if section == 1 else Qt.AlignmentFlag.AlignLeft
+            return side | Qt.AlignmentFlag.AlignVCenter
+        return self.HEADS[section] if role == Qt.ItemDataRole.DisplayRole else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() else flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or index.row() >= len(self.rows):
+            return None
+        row, column = self.rows[index.row()], index.column()
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
+            return (label(row.period), row.value, row.state)[column]
+        if role == Qt.ItemDataRole.FontRole:
+            return themes.current().font("small", strong=row.new)
+        if role == Qt.ItemDataRole.TextAlignmentRole and column == 1:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(filter(None, (label(row.period), row.value or "no figure", row.state)))
+        return None
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole or not index.isValid():
+            return False
+        row, text = self.rows[index.row()], str(value).strip()
+        words, state = row.value, row.state
+        if index.column() == 1:
+            words = text
+        else:
+            starts = [each for each in DATA_STATES if text and each.startswith(text.lower())]
+            state = starts[0] if starts else text
+        if (words, state) != (row.value, row.state):
+            self.typed.emit(row.period, words, state)
+        return True
+
+
+class _EntryTable(QTableView):
+    """The table to type in; a block pasted here is read whole."""
+
+    pasted = Signal(str)
+
+    def __init__(self, model: EntryModel) -> None:
+        super().__init__()
+        theme = themes.current()
+        self.setModel(model)
+        self.setAccessibleName("Figures by period")
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(theme.px(26))
+        self.setHorizontalHeader(DataHeader(self))
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.pasted.emit(QGuiApplication.clipboard().text())
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,228 @@
+"""A quarter frozen: all values of a plan as they stood, the ratings, and what was still open.
+
+It is plain data with one canonical text, so that the same state of a plan gives the same text and
+hash in every copy. Nobody's name and no time is in it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final, TypeAlias
+
+from csp_desktop.measures.scorecard import in_order, scorecard, standing_of
+from csp_desktop.plan.document import Document, Held, Record, period_order
+from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.values import Value
+
+FORMAT: Final = 1
+SNAPSHOT: Final = "snapshot"
+"""The kind of record that a snapshot is."""
+
+LEFT_OUT: Final = frozenset({SNAPSHOT, "return_request", "return_received"})
+"""Kinds of record that are no part of what is frozen: the outstanding returns tell the rest."""
+
+MOST_BYTES: Final = 256 * 1024 * 1024
+"""The most that a frozen quarter may unpack to; a plan of 10,000 actions needs a fifth of it."""
+
+Said: TypeAlias = tuple[str, str]
+"""A rating and its reason."""
+
+Ratings: TypeAlias = Mapping[str, Mapping[str, Said]]
+"""What was said of each indicator, by its id and the year."""
+
+
+class Unreadable(Exception):
+    """The text is no frozen quarter, or one of a newer version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A plan as it stood, at a quarter.
+
+    `ratings` are of each year with all figures that were there, `reported` are those to the quarter
+    that a report gives. `conflicts` are those that waited, `outstanding` the returns that had not
+    come back, each as plain data.
+    """
+
+    quarter: str
+    document: Document
+    ratings: Ratings
+    reported: Ratings
+    conflicts: Sequence[Mapping[str, Any]] = ()
+    outstanding: Sequence[Mapping[str, Any]] = ()
+
+
+def freeze(
+    document: Document,
+    quarter: str,
+    conflicts: Iterable[Mapping[str, Any]] = (),
+    outstanding: Iterable[Mapping[str, Any]] = (),
+) -> Frozen:
+    """The plan as it stands, frozen at `quarter`."""
+    ratings = {
+        record.id: {
+            year: _said(standing_of(document, record, year).rating)
+            for year in rated_years(document, record)
+        }
+        for record in in_order(document)
+    }
+    reported = {
+        row.id: {each.year: _said(each.rating) for each in (row.last, row.now) if each.year}
+        for row in scorecard(document, quarter)
+    }
+    kinds = {
+        kind: records
+        for kind in sorted(document.kinds)
+        if kind not in LEFT_OUT and (records := _stripped(document, kind))
+    }
+    held = Document(document.plan_id, kinds)
+    return Frozen(quarter, held, ratings, reported, tuple(conflicts), tuple(outstanding))
+
+
+def rated_years(document: Document, record: Record) -> list[str]:
+    """The years in which an indicator is rated: the plan's, and others that it has figures of."""
+    known = {
+        each
+        for each in record.periods("target", "actual")
+        if (period := read_period(each)) and period.kind == "year"
+    }
+    return sorted({*document.years(), *known}, key=period_order)
+
+
+def _said(rating: Any) -> Said:
+    return (rating.rating, rating.reason)
+
+
+def _stripped(document: Document, kind: str) -> dict[str, Record]:
+    """The records of a kind with their values and marks, without the changes behind them."""
+    return {
+        record.id: Record(
+            kind,
+            record.id,
+            {
+                place: Held(
+                    held.value, unconfirmed=held.unconfirmed, contested=held.contested
+                )
+                for place, held in record.cells.items()
+                if place[0] != "exists" and (held.value is not None or held.contested)
+            },
+            record.contested,
+        )
+        for record in document.of(kind)
+    }  # fmt: skip
+
+
+# The canonical text
+
+
+def as_text(frozen: Frozen) -> str:
+    """The one text of a frozen quarter: JSON with its keys in order."""
+    document = frozen.document
+    content = {
+        "format": FORMAT,
+        "plan": document.plan_id,
+        "quarter": frozen.quarter,
+        "records": {
+            kind: {record.id: _written(record) for record in document.of(kind)}
+            for kind in document.kinds
+        },
+        "ratings": frozen.ratings,
+        "reported": frozen.reported,
+        "conflicts": list(frozen.conflicts),
+        "outstanding": list(frozen.outstanding),
+    }
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _written(record: Record) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        "values": {
+            f"{name}@{period}" if period else name: held.value
+            for (name, period), held in record.cells.items()
+        }
+    }
+    for mark in ("unconfirmed", "contested"):
+        if marked := sorted(record.marked(mark)):
+            written[mark] = marked
+    if record.contested:
+        written["contested_record"] = True
+    return written
+
+
+def hash_of(text: str) -> str:
+    """The hash of a frozen quarter's text: 32 hex figures, the same wherever its content is."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def read(text: str) -> Frozen:
+    """The frozen quarter that `text` is of. Raises Unreadable where it is of none."""
+    try:
+        content = json.loads(text)
+        if content["format"] != FORMAT:
+            raise Unreadable
+        kinds = {
+            str(kind): {each: _record(kind, each, said) for each, said in records.items()}
+            for kind, records in content["records"].items()
+        }
+        return Frozen(
+            str(content["quarter"]),
+            Document(str(content["plan"]), kinds),
+            _ratings(content["ratings"]),
+            _ratings(content["reported"]),
+            tuple(dict(each) for each in content["conflicts"]),
+            tuple(dict(each) for each in content["outstanding"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise Unreadable from error
+
+
+def _record(kind: str, record_id: str, said: Mapping[str, Any]) -> Record:
+    unsure, contested = set(said.get("unconfirmed", ())), set(said.get("contested", ()))
+    cells = {}
+    for name, value in said["values"].items():
+        field, _, period = name.partition("@")
+        cells[field, period] = Held(
+            _value(value), unconfirmed=name in unsure, contested=name in contested
+        )
+    return Record(kind, record_id, cells, bool(said.get("contested_record")))
+
+
+def _value(value: Any) -> Value:
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    raise Unreadable
+
+
+def _ratings(said: Mapping[str, Mapping[str, Sequence[str]]]) -> Ratings:
+    return {
+        each: {year: (str(rating), str(reason)) for year, (rating, reason) in years.items()}
+        for each, years in said.items()
+    }
+
+
+# As it stands in a change
+
+
+def pack(text: str) -> str:
+    """`text` pressed into a fifth, in letters that any file can hold."""
+    return base64.b85encode(zlib.compress(text.encode("utf-8", "surrogatepass"), 9)).decode()
+
+
+def unpack(packed: str) -> str:
+    """The text that was packed. Raises Unreadable where it was not, or would be too long."""
+    try:
+        inflate = zlib.decompressobj()
+        content = inflate.decompress(base64.b85decode(packed), MOST_BYTES)
+        if not inflate.eof:
+            raise Unreadable
+        return content.decode("utf-8", "surrogatepass")
+    except (ValueError, zlib.error, binascii.Error) as error:
+        raise Unreadable from error

@@ -1,0 +1,195 @@
+"""What stands at the end of a report: what is to be confirmed, what waits, and the whole plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from csp_desktop.look import NO_UPDATE as NO_UPDATE_WORDS
+from csp_desktop.look import word
+from csp_desktop.measures import reportwords as say
+from csp_desktop.measures.reportmatter import Matter, called, named, status_cell
+from csp_desktop.measures.reportmodel import (
+    Cell,
+    Section,
+    Table,
+    columns,
+    plain,
+    whole,
+)
+from csp_desktop.measures.scorecard import debts
+from csp_desktop.plan.document import Record
+from csp_desktop.plan.statuses import read_choice_word
+from csp_desktop.plan.values import words
+
+
+def debt(of: Matter) -> Iterable[Section]:
+    """What is still Tbc, and the targets still to be set."""
+    actions = []
+    for action in of.actions:
+        places = [
+            period
+            for period in of.document.years()
+            if action.get("state", period) == "tbc"
+        ]  # fmt: skip
+        if of.stood[action.id].counted == "tbc":
+            places.append(of.quarter)
+        if places:
+            actions.append(plain(called(action), of.leads(action), say.joined(places)))
+    yield Section(
+        "Still to be confirmed",
+        (say.sentence(f"{say.said(len(actions), 'action')} still "
+                      f"{'has' if len(actions) == 1 else 'have'} a Tbc"),),
+        table=Table(
+            "Actions to be confirmed",
+            columns(("Action", 45), ("Lead partners", 30), ("Tbc for", 25)),
+            tuple(actions),
+            "No action is Tbc.",
+        ),
+    )  # fmt: skip
+    own = {row.id for row in of.rows}
+    owed = [each for each in debts(of.document, of.quarter) if each.id in own]
+    yield Section(
+        "Targets to be set",
+        (say.sentence(f"{say.said(len(owed), 'indicator')} "
+                      f"{'has' if len(owed) == 1 else 'have'} a target still to be set"),),
+        table=Table(
+            "Targets to be set",
+            columns(("Indicator", 45), ("Years", 20), ("Owner", 20), ("To be agreed by", 15)),
+            tuple(
+                plain(
+                    each.name,
+                    say.joined(each.years),
+                    each.owner,
+                    say.day(each.agreed_by) or ("Overdue" if each.late else "Not said"),
+                )
+                for each in owed
+            ),
+            "Every target is set.",
+        ),
+        level=2,
+    )  # fmt: skip
+
+
+def waiting(of: Matter) -> Iterable[Section]:
+    """What waited for a decision, and the returns that were outstanding."""
+    refs = {each.text("ref") for each in of.actions}
+    whole_plan = not (of.scope.group or of.scope.priority)
+    waits = [
+        plain(
+            each.get("ref"),
+            _field_words(str(each.get("field") or ""), str(each.get("period") or "")),
+            words(each.get("agreed")) or "(blank)",
+            " / ".join(words(one.get("value")) for one in each.get("choices", ())),
+        )
+        for each in of.frozen.conflicts
+        if whole_plan or each.get("ref") in refs
+    ]
+    yield Section(
+        "Waiting when this was frozen",
+        table=Table(
+            "Conflicts waiting",
+            columns(("Ref", 12), ("Field", 23), ("Last agreed", 30), ("Said instead", 35)),
+            tuple(waits),
+            "No conflict was waiting.",
+        ),
+    )
+    named = of.document.record("group", of.scope.group)
+    out = [
+        (
+            Cell(str(each.get("group") or "")),
+            whole(int(each.get("actions") or 0)),
+            Cell(say.day(str(each.get("due") or "")) or "Not said"),
+        )
+        for each in of.frozen.outstanding
+        if named is None or each.get("group") == named.text("name")
+    ]
+    yield Section(
+        "Returns outstanding",
+        table=Table(
+            "Returns outstanding",
+            columns(("Sub-group", 60), ("Actions", 15), ("Due", 25), numbers=("Actions",)),
+            tuple(out),
+            "No return was outstanding.",
+        ),
+        level=2,
+    )
+
+
+def updates(of: Matter) -> Section:
+    """Every update of the quarter."""
+    named = [("Action", 26.0), ("Status", 14.0), ("Commentary", 34.0)]
+    if not of.source.published:
+        named.append(("Evidence", 26.0))
+    rows = []
+    for action in of.actions:
+        stood = of.stood[action.id]
+        if stood.status is None:
+            continue
+        row = [
+            Cell(called(action)),
+            status_cell(stood.status),
+            Cell(of.text(action, "commentary")),
+        ]
+        if not of.source.published:
+            row.append(Cell(action.text("evidence", of.quarter)))
+        rows.append(tuple(row))
+    table = Table("Updates", columns(*named), tuple(rows), "No update was received.")
+    return Section("Appendix A: updates of the quarter", table=table, long=True)
+
+
+def grid(of: Matter) -> Iterable[Section]:
+    """The whole plan by year."""
+    years = of.document.years()
+    share = 45 / max(len(years), 1)
+    head = columns(
+        ("Action", 26),
+        ("Lead partners", 15),
+        ("Status", 14),
+        *((year, share) for year in years),
+        under={year: f"Planned {year}" for year in years},
+    )
+    yield Section(
+        "Appendix B: the plan by year",
+        ("What each year brings, as the plan has it, with the status of the quarter.",),
+        long=True,
+    )
+    for priority, actions in of.by_priority():
+        rows = tuple(
+            (
+                Cell(called(action)),
+                Cell(of.leads(action)),
+                _stands(of, action),
+                *(
+                    Cell(
+                        word(state) if (state := action.text("state", year)) else "",
+                        state,
+                        _more(action.text("planned", year), state),
+                    )
+                    for year in years
+                ),
+            )
+            for action in actions
+        )
+        elsewhere = priority.text("delivered_through") if priority else ""
+        yield Section(
+            named(priority),
+            table=Table(f"Plan, {named(priority)}", head, rows, elsewhere or "It has no action."),
+            level=2,
+        )
+
+
+def _stands(of: Matter, action: Record) -> Cell:
+    stood = of.stood[action.id]
+    counted = stood.counted
+    return status_cell(counted) if counted else Cell(NO_UPDATE_WORDS)
+
+
+def _more(planned: str, state: str) -> str:
+    """What a year's plan says beyond its state."""
+    first, _, rest = planned.partition("\n")
+    return rest.strip() if state and read_choice_word(first, (state,)) else planned
+
+
+def _field_words(name: str, period: str) -> str:
+    said = {"exists": "deleted or kept", "ref": "ref borne twice"}.get(name, name.replace("_", " "))
+    return f"{said}, {period}" if period else said

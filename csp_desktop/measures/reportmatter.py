@@ -1,0 +1,174 @@
+"""What a report is about: a frozen quarter, whose part of it, and what was looked up once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from csp_desktop.look import word
+from csp_desktop.measures import reportwords as say
+from csp_desktop.measures.comparing import compare
+from csp_desktop.measures.frozen import Frozen
+from csp_desktop.measures.progress import Standing, standing
+from csp_desktop.measures.rating import Rating
+from csp_desktop.measures.reportmodel import (
+    Cell,
+)
+from csp_desktop.measures.scorecard import Row, scorecard
+from csp_desktop.measures.yearly import Standing as InYear
+from csp_desktop.plan.document import Document, Record, number_of
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a report is about: all, or one strategic priority or group by its id.
+
+    `readers` is whom it is for. A board without actions of its own reads the whole plan.
+    """
+
+    name: str
+    priority: str = ""
+    group: str = ""
+    readers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a report is made from, and what it was last.
+
+    `label` and `at` name the snapshot and when it was taken; for the plan as it stands, `label` is
+    ''. `since` is the state that it is compared with. `published` leaves out what is internal:
+    evidence, what waits to be decided, and paragraphs marked '[internal]'.
+    """
+
+    frozen: Frozen
+    label: str = ""
+    at: str = ""
+    by: str = ""
+    since: Frozen | None = None
+    since_label: str = ""
+    published: bool = False
+    chart_words: Mapping[str, str] | None = None
+
+
+class Matter:
+    """The actions and indicators that a report is about, looked up once."""
+
+    def __init__(self, source: Source, scope: Scope) -> None:
+        self.source, self.scope = source, scope
+        self.frozen = source.frozen
+        self.quarter = source.frozen.quarter
+        self.document = source.frozen.document
+        self.actions = [each for each in self.document.actions() if self.in_scope(each)]
+        self.stood = {each.id: standing(each, self.quarter) for each in self.actions}
+        self.rows = [self._as_reported(row) for row in self._rows()]
+        self.compared = compare(source.since, source.frozen) if source.since else None
+
+    def in_scope(self, action: Record) -> bool:
+        """Whether an action belongs to what the report is about."""
+        if self.scope.group:
+            return action.text("group") == self.scope.group
+        if self.scope.priority:
+            priority = self.document.priority_of(action)
+            return priority is not None and priority.id == self.scope.priority
+        return True
+
+    def _rows(self) -> list[Row]:
+        rows = scorecard(self.document, self.quarter)
+        if not (self.scope.group or self.scope.priority):
+            return list(rows)
+        under = {each.text("delivery_priority") for each in self.actions} - {""}
+        wanted = {
+            each.id
+            for each in self.document.of("indicator")
+            if (each.text("delivery_priority") in under if self.scope.group else self._under(each))
+        }
+        return [row for row in rows if row.id in wanted]
+
+    def _under(self, record: Record) -> bool:
+        priority = self.document.priority_of(record)
+        return priority is not None and priority.id == self.scope.priority
+
+    def _as_reported(self, row: Row) -> Row:
+        said = self.frozen.reported.get(row.id, {})
+
+        def rated(each: InYear) -> InYear:
+            return replace(each, rating=Rating(*said[each.year])) if each.year in said else each
+
+        return replace(row, last=rated(row.last), now=rated(row.now))
+
+    def text(self, action: Record, name: str) -> str:
+        """What was said of an action in the quarter, as this report may tell it."""
+        text = action.text(name, self.quarter)
+        return say.public(text) if self.source.published else text
+
+    def leads(self, action: Record) -> str:
+        """An action's lead partners in a line."""
+        return ", ".join(action.items("lead_partners"))
+
+    def before(self, stood: Standing, record: str) -> str:
+        """What the status was before: at the state compared with, else in the last quarter."""
+        was = stood.last or ""
+        if self.source.since:
+            before = self.source.since.document.record("action", record)
+            if before is None:
+                return "new action"
+            then = standing(before, self.source.since.quarter)
+            was = then.status or then.last or ""
+        if not was:
+            return "no earlier status"
+        return "no change" if was == stood.status else f"was {word(was).lower()}"
+
+    def by_priority(self) -> list[tuple[Record | None, list[Record]]]:
+        """The priorities with their actions; all of them where the report is on the whole plan."""
+        found: dict[str, list[Record]] = {}
+        for action in self.actions:
+            priority = self.document.priority_of(action)
+            found.setdefault(priority.id if priority else "", []).append(action)
+        all_of_them = not (self.scope.group or self.scope.priority)
+        listed: list[tuple[Record | None, list[Record]]] = [
+            (each, found.get(each.id, []))
+            for each in self.document.strategic_priorities()
+            if each.id in found or all_of_them
+        ]
+        if "" in found:
+            listed.append((None, found[""]))
+        return listed
+
+
+def scopes(document: Document) -> Sequence[Scope]:
+    """Every scope that a report of this plan can have, the whole plan first."""
+    acting = {each.text("group") for each in document.of("action")}
+    groups = sorted(document.of("group"), key=lambda each: each.text("name").casefold())
+    return (
+        Scope("Whole plan"),
+        *(Scope(named(each), priority=each.id) for each in document.strategic_priorities()),
+        *(scope_of_group(each, acting=each.id in acting) for each in groups),
+    )
+
+
+def scope_of_group(group: Record, *, acting: bool) -> Scope:
+    """A group's own actions, or for one that has none the whole plan, for it to read."""
+    name = group.text("name")
+    return (
+        Scope(name, group=group.id, readers=name) if acting else Scope("Whole plan", readers=name)
+    )
+
+
+def called(action: Record) -> str:
+    """An action by its ref and title."""
+    return f"{action.text('ref')} {action.text('title')}".strip() or action.id
+
+
+def named(priority: Record | None) -> str:
+    """A priority by its number and short title."""
+    if priority is None:
+        return "Without a priority"
+    title = priority.text("short_title") or priority.text("title")
+    number = number_of(priority)
+    return f"{number:g} {title}" if number != float("inf") else title
+
+
+def status_cell(status: str) -> Cell:
+    """A cell that holds a status, with its shape."""
+    return Cell(word(status), status) if status else Cell("None")

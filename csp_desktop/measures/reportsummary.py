@@ -1,0 +1,108 @@
+"""The summary of a report: what happened in the quarter, in a few sentences and figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from csp_desktop.look import word
+from csp_desktop.measures import reportwords as say
+from csp_desktop.measures.progress import counts
+from csp_desktop.measures.rating import MET, MISSED, NEAR
+from csp_desktop.measures.reportmatter import Matter
+from csp_desktop.measures.reportmodel import (
+    Section,
+    Tile,
+)
+
+TILES: Final = ("off track", "at risk", "on track", "complete")
+_APART: Final = {
+    "not started": "not started",
+    "ongoing": "ongoing",
+    "delegated": "delegated to another plan",
+    "not applicable": "not applicable",
+    "tbc": "Tbc",
+}
+
+
+def summary(of: Matter) -> Section:
+    """The summary: sentences, large figures, and what is counted apart."""
+    counted = counts(of.actions, of.quarter)
+    tiles = [Tile(each, counted.by_status.get(each, 0), word(each)) for each in TILES]
+    tiles.append(Tile("", counted.no_update, "No update received"))
+    apart = [
+        f"{number} {said}"
+        for name, said in _APART.items()
+        if (number := counted.by_status.get(name, 0))
+    ]
+    notes = [f"Counted apart: {', '.join(apart)}."] if apart else []
+    if any(row.now.mark for row in of.rows):
+        notes.append("Figures marked [p] are provisional, [r] revised, [e] estimated.")
+    sentences = [
+        *_updated(of, counted.total - counted.no_update),
+        *_red(of),
+        *_moves(of),
+        *_rated(of),
+    ]
+    return Section("Summary", (" ".join(sentences),), tuple(tiles), notes=tuple(notes))
+
+
+def _updated(of: Matter, settled: int) -> list[str]:
+    updated = sum(each.status is not None for each in of.stood.values())
+    total = len(of.actions)
+    if not total:
+        return ["No action is in this report's scope."]
+    said = f"Of {say.said(total, 'action')}, {say.number(updated)} "
+    said += "was updated" if updated == 1 else "were updated"
+    rest = settled - updated
+    if rest:
+        said += f", and {say.number(rest)} {'needs' if rest == 1 else 'need'} no update"
+    return [f"{said}."]
+
+
+def _red(of: Matter) -> list[str]:
+    red = [each for each in of.actions if of.stood[each.id].status == "off track"]
+    if not red:
+        return ["None is off track."] if of.actions else []
+    lacking = [each for each in red if not of.text(each, "corrective_action")]
+    verb = "is" if len(red) == 1 else "are"
+    has = "it has" if len(red) == 1 else "each has"
+    if not lacking:
+        return [say.sentence(f"{say.number(len(red))} {verb} off track, and {has} a "
+                             "corrective action")]  # fmt: skip
+    refs = say.joined([each.text("ref") for each in lacking])
+    return [say.sentence(f"{say.number(len(red))} {verb} off track; there is no corrective "
+                         f"action for {refs}")]  # fmt: skip
+
+
+def _moves(of: Matter) -> list[str]:
+    if of.compared is None:
+        return []
+    own = {each.id for each in of.actions}
+    travels = [each for each in of.compared.travels if each.record in own]
+    kinds = (
+        (sum(each.movement == "worse" for each in travels), "moved down"),
+        (sum(each.movement == "improved" for each in travels), "moved up"),
+        (sum(each.started for each in travels), "started"),
+    )
+    moved = [f"{say.number(count)} {said}" for count, said in kinds if count]
+    said = say.joined(moved) if moved else "no action moved"
+    return [say.sentence(f"{said} since {of.source.since_label}")]
+
+
+def _rated(of: Matter) -> list[str]:
+    found = Counter(row.now.rating.rating for row in of.rows)
+    rated = found[MET] + found[NEAR] + found[MISSED]
+    if not of.rows:
+        return []
+    if not rated:
+        return [f"None of the {say.said(len(of.rows), 'indicator')} can be rated yet."]
+    kinds = (
+        (found[MET], "met its target", "met their target"),
+        (found[NEAR], "is within tolerance", "are within tolerance"),
+        (found[MISSED], "missed it", "missed it"),
+    )
+    parts = [f"{say.number(n)} {one if n == 1 else many}" for n, one, many in kinds if n]
+    if rated == 1:
+        return [say.sentence(f"the one rated indicator {parts[0].split(' ', 1)[1]}")]
+    return [f"Of the {say.number(rated)} rated indicators, {say.joined(parts)}."]

@@ -1,0 +1,237 @@
+"""The tables of a report that a board reads: progress, exceptions, indicators, changes."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from csp_desktop.look import TRENDS, word
+from csp_desktop.measures import reportwords as say
+from csp_desktop.measures.comparing import by_ref
+from csp_desktop.measures.progress import counts
+from csp_desktop.measures.rating import Rating, figure, is_change, is_number
+from csp_desktop.measures.reportmatter import Matter, called, named, status_cell
+from csp_desktop.measures.reportmodel import (
+    NO_UPDATE,
+    Cell,
+    Part,
+    Picture,
+    Section,
+    Table,
+    columns,
+    plain,
+    whole,
+)
+from csp_desktop.measures.scorecard import Row
+from csp_desktop.measures.yearly import Standing as InYear
+from csp_desktop.plan.values import Value, words
+
+_IN_BAR: Final = ("off track", "at risk", "on track", "complete", "not started", "ongoing")
+_EXCEPTIONS: Final = ("off track", "at risk")
+
+
+def progress(of: Matter) -> Section:
+    """Each priority with its actions by status."""
+    rows = []
+    for priority, actions in of.by_priority():
+        counted = counts(actions, of.quarter)
+        shown = dict(counted.by_status)
+        parts = [Part(each, shown[each]) for each in _IN_BAR if shown.get(each)]
+        if counted.no_update:
+            parts.append(Part(NO_UPDATE, counted.no_update))
+        said = say.in_words((each.status, each.count) for each in parts)
+        elsewhere = priority.text("delivered_through") if priority else ""
+        rows.append((
+            Cell(named(priority)),
+            Cell(said or elsewhere or "nothing to report", parts=tuple(parts)),
+            whole(shown.get("delegated", 0)),
+            whole(shown.get("not applicable", 0)),
+            whole(shown.get("tbc", 0)),
+            whole(counted.total),
+        ))  # fmt: skip
+    table = Table(
+        "Progress by priority",
+        columns(("Priority", 25), ("Status", 41), ("Delegated", 13), ("N/A", 7), ("Tbc", 7),
+                ("All", 7), numbers=("Delegated", "N/A", "Tbc", "All")),
+        tuple(rows),
+        "No action is in this report's scope.",
+    )  # fmt: skip
+    note = (
+        "One block is one action; its shape gives its status, and dashes mean that no update "
+        "was received."
+    )
+    return Section("Progress by priority", table=table, notes=(note,))
+
+
+def exceptions(of: Matter) -> Section:
+    """What is off track or at risk, with why and what is done about it."""
+    rows = []
+    for status in _EXCEPTIONS:
+        for action in of.actions:
+            stood = of.stood[action.id]
+            if stood.status != status:
+                continue
+            corrective = of.text(action, "corrective_action")
+            missing = "None given" if status == "off track" else ""
+            rows.append((
+                Cell(word(status), status, of.before(stood, action.id)),
+                Cell(called(action), under=of.leads(action)),
+                Cell(of.text(action, "commentary") or "No commentary given"),
+                Cell(corrective or missing),
+            ))  # fmt: skip
+    table = Table(
+        "Exceptions",
+        columns(
+            ("Status", 15),
+            ("Action", 25),
+            ("Why", 30),
+            ("Corrective action", 30),
+            under={"Status": "Status before", "Action": "Lead partners"},
+        ),
+        tuple(rows),
+        "No action is off track or at risk.",
+        named_by=1,
+    )
+    return Section("Exceptions", table=table)
+
+
+def kpis(of: Matter) -> Section:
+    """The indicators with rating, figures and direction of travel."""
+    rows = []
+    for row in of.rows:
+        now = row.now
+        trends = [
+            f"{word(_trend(travel))} than {'the quarter' if short else 'a year'} before"
+            if travel != "same"
+            else f"same as {'the quarter' if short else 'a year'} before"
+            for travel, short in ((row.short, True), (row.long, False))
+            if travel
+        ]
+        rows.append((
+            Cell(row.name, under=row.label),
+            Cell(word(now.rating.look), now.rating.look, _without_heading(now.rating.reason)),
+            Cell(_target(row, now), number=_number(now.target)),
+            Cell(_actual(row, now), under=now.basis, number=_number(now.actual)),
+            Cell("; ".join(trends) or "Not known", _trend(row.short)),
+        ))  # fmt: skip
+    year = of.rows[0].now.year if of.rows else ""
+    table = Table(
+        "KPI scorecard",
+        columns(("Indicator", 30), ("Rating", 28), ("Target", 12), ("Actual", 13),
+                ("Direction of travel", 17), numbers=("Target", "Actual"),
+                under={"Indicator": "Delivery priority", "Rating": "Reason",
+                       "Actual": "Made from"}),
+        tuple(rows),
+        "No indicator is in this report's scope.",
+    )  # fmt: skip
+    said = of.source.chart_words or {}
+    pictures = tuple(Picture(row.id, row.name, said[row.id]) for row in of.rows if row.id in said)
+    paragraphs = (f"Targets and actuals of {year}.",) if year else ()
+    return Section("KPI scorecard", paragraphs, table=table, pictures=pictures)
+
+
+def changes(of: Matter) -> Section:
+    """What moved, came, went or was revised since the state compared with."""
+    empty = "There is no earlier snapshot to compare with."
+    rows: list[tuple[Cell, ...]] = []
+    title = "Changes since the last snapshot"
+    if of.compared and of.source.since:
+        empty = f"Nothing moved since {of.source.since_label}."
+        rows = [*_travelled(of), *_came_and_went(of), *_revised(of)]
+    table = Table(
+        "Changes",
+        columns(("What", 40), ("Was", 20), ("Now", 20), ("Movement", 20)),
+        tuple(rows),
+        empty,
+    )
+    since = of.source.since_label
+    return Section(title, (f"Compared with {since}.",) if since else (), table=table)
+
+
+def _travelled(of: Matter) -> list[tuple[Cell, ...]]:
+    assert of.compared  # noqa: S101 - the caller has looked
+    own = {each.id: each for each in of.actions}
+    order = {"worse": 0, "improved": 1, "changed": 2, "same": 3}
+    travels = [each for each in of.compared.travels if each.record in own]
+    ordered = sorted(by_ref(of.document, travels), key=lambda each: order[each.movement])
+    said = {"worse": "Moved down", "improved": "Moved up", "changed": "Changed"}
+    return [
+        (
+            Cell(called(own[each.record])),
+            status_cell(each.was),
+            status_cell(each.now),
+            Cell(
+                "Started" if each.started else said.get(each.movement, "Same"),
+                TRENDS.get(each.movement, ""),
+            ),
+        )
+        for each in ordered
+    ]
+
+
+def _came_and_went(of: Matter) -> list[tuple[Cell, ...]]:
+    assert of.compared  # noqa: S101
+    assert of.source.since  # noqa: S101
+    rows: list[tuple[Cell, ...]] = []
+    for each in of.compared.actions:
+        if each.field != "exists":
+            continue
+        there = of.document if each.now else of.source.since.document
+        action = there.record("action", each.record)
+        if action and of.in_scope(action):
+            said = "Added" if each.now else "Dropped"
+            rows.append(plain(called(action), "", "", said))
+    return rows
+
+
+def _revised(of: Matter) -> list[tuple[Cell, ...]]:
+    assert of.compared  # noqa: S101
+    own = {row.id: row for row in of.rows}
+    rows: list[tuple[Cell, ...]] = []
+    for each in of.compared.indicators:
+        row = own.get(each.record)
+        revised = each.field in ("actual", "count") and None not in (each.was, each.now)
+        if row and (revised or each.field == "rating"):
+            said = "Revised" if revised else "Rating"
+            name = f"{row.name}, {each.period}"
+            was, now = (
+                _rating_cell(side) if each.field == "rating" else Cell(words(side))
+                for side in (each.was, each.now)
+            )
+            rows.append((Cell(name), was, now, Cell(said, TRENDS.get(each.movement, ""))))
+    return rows
+
+
+def _rating_cell(rating: Value) -> Cell:
+    look = Rating(str(rating), "").look
+    return Cell(word(look), look)
+
+
+def _trend(travel: str) -> str:
+    return travel if travel in ("better", "same", "worse") else ""
+
+
+def _number(value: Value) -> int | float | None:
+    return value if is_number(value) else None
+
+
+def _target(row: Row, stood: InYear) -> str:
+    signed = is_change(row.target_kind)
+    low, high = stood.target, stood.upper
+    if is_number(low) and is_number(high):
+        return f"{figure(low)} to {figure(high, row.unit)}"
+    if is_number(low):
+        return figure(low, row.unit, signed=signed)
+    if is_number(high):
+        return f"up to {figure(high, row.unit)}"
+    return "Tbc" if low == "tbc" else "Not set"
+
+
+def _actual(row: Row, stood: InYear) -> str:
+    if stood.actual is None:
+        return "None yet"
+    said = figure(stood.actual, row.unit, signed=is_change(row.target_kind))
+    return f"{said} {stood.mark}".strip()
+
+
+def _without_heading(reason: str) -> str:
+    return say.sentence(reason.partition(": ")[2] or reason) if reason else ""

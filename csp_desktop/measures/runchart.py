@@ -1,0 +1,290 @@
+"""A chart by month or quarter: points, limits where there are enough of them, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from csp_desktop.measures.drawing import Drawing, Level, Mark, Role, Track
+from csp_desktop.measures.rating import HIGHER, LOWER, Number, figure, is_number
+from csp_desktop.measures.scorecard import charted
+from csp_desktop.measures.series import Point, in_a_row, label, quarterly
+from csp_desktop.measures.spc import FEWEST, OUTSIDE, SHIFT, TREND, TWO_IN_THREE, Judged, Spc, spc
+from csp_desktop.measures.trends import rounded
+from csp_desktop.measures.yearly import Known, whole
+from csp_desktop.plan.document import Record
+from csp_desktop.plan.periods import Period, read_period
+
+_ROLES: Final = {
+    "common cause": Role.COMMON,
+    "improvement": Role.IMPROVEMENT,
+    "concern": Role.CONCERN,
+    "neutral": Role.NEUTRAL,
+}
+_RULES: Final = {
+    OUTSIDE: "outside the limits",
+    TREND: "in a run of 7 or more that all {rise}",
+    TWO_IN_THREE: "one of two in three near a limit",
+    SHIFT: "in a run of 7 or more {side} the mean",
+}
+_VARIATIONS: Final = {
+    "common cause": "Common cause",
+    "improvement": "Special cause, improving",
+    "concern": "Special cause, of concern",
+    "neutral": "Special cause",
+}
+
+
+def by_period(of: Known) -> Drawing | None:
+    """The run chart of an indicator by month, else by quarter; None below two points."""
+    figures = charted(of)
+    row: tuple[Point, ...] = ()
+    for step in ("month", "quarter"):
+        points = figures.of(step) if step == "month" else quarterly(figures, of.how)
+        row = in_a_row(points.values())
+        if len(row) > 1:
+            return _run_chart(of, row, step)
+    return None
+
+
+def _run_chart(of: Known, row: tuple[Point, ...], step: str) -> Drawing:
+    record = of.record
+    direction = record.text("direction")
+    goal = period_target(of, row[-1].period)
+    starts = _rebases(record, row)
+    judged = spc(
+        [point.value for point in row], direction, goal[0] if goal else None, starts.keys()
+    )
+    counted = of.changes and of.counts.known()
+    unit = record.text("count_unit") if counted else record.text("unit")
+    marks = tuple(
+        _mark(x, point, each, unit)
+        for x, (point, each) in enumerate(zip(row, judged.judged, strict=True))
+    )
+    thing = unit[:1].upper() + unit[1:] if unit and unit != "%" else "Figures"
+    limited = any(segment.limits for segment in judged.segments)
+    title = f"{thing} a {step}" if of.how == "sum" else f"By {step}{', %' if unit == '%' else ''}"
+    title += " with control limits" if limited else ""
+    return Drawing(
+        title=title,
+        sentence=_said_by_period(row, judged, step, starts, goal),
+        unit="%" if unit == "%" else "",
+        width=len(row),
+        ticks=_ticks(row),
+        corner=_corner(judged),
+        tracks=(Track(thing, Role.COMMON, marks),),
+        levels=tuple(_levels(judged, goal, len(row))),
+        columns=("Month" if step == "month" else "Quarter", thing, "Year ago", "State"),
+        rows=tuple(_period_rows(row)),
+        key=_key(judged, row),
+    )
+
+
+def _rebases(record: Record, row: Sequence[Point]) -> dict[int, str]:
+    """Where a person began the limits anew, with their reasons."""
+    return {
+        x: reason
+        for x, point in enumerate(row)
+        if x and (reason := record.text("rebase", str(point.period)))
+    }
+
+
+def _mark(x: int, point: Point, judged: Judged | None, unit: str) -> Mark | None:
+    if point.value is None or judged is None:
+        return None
+    said = figure(point.value, unit)
+    parts = [f"{label(point.period)}: {said}"]
+    if point.state:
+        parts.append(point.state)
+    if not point.given:
+        parts.append("from its months")
+    if judged.rule:
+        side = "above" if judged.side > 0 else "below"
+        rise = "rise" if judged.side > 0 else "fall"
+        parts.append(_RULES[judged.rule].format(side=side, rise=rise))
+    if point.contested:
+        parts.append("contested: the last agreed value is shown")
+    tip = ", ".join(parts) + (f". {point.note}" if point.note else "")
+    flagged = ""
+    if judged.rule == OUTSIDE:
+        where = "above" if judged.side > 0 else "below"
+        flagged = f"{label(point.period)}: {figure(point.value)}, {where} the limit"
+    return Mark(
+        x,
+        point.value,
+        _ROLES[judged.variation],
+        tip,
+        hollow=point.soft,
+        note=point.note,
+        label=flagged,
+    )
+
+
+def _levels(judged: Spc, goal: tuple[Number, str] | None, width: int) -> list[Level]:
+    levels = []
+    for segment in judged.segments:
+        limits = segment.limits
+        if limits is None:
+            continue
+        last = segment.end == width
+        ends = (segment.start - 0.4, segment.end - 0.6)
+        for role, name, y in (
+            (Role.LIMIT, "Upper", limits.upper),
+            (Role.MEAN, "Mean", limits.mean),
+            (Role.LIMIT, "Lower", limits.lower),
+        ):
+            words = f"{name} {figure(rounded(y, 1))}" if last else ""
+            levels.append(Level(*ends, y, role, words, limits.provisional))
+    if goal:
+        levels.append(
+            Level(-0.4, width - 0.6, goal[0], Role.TARGET, f"Target {figure(rounded(goal[0], 1))}")
+        )
+    return levels
+
+
+def period_target(of: Known, latest: Period) -> tuple[Number, str] | None:
+    """The target of one month or quarter, and what it was worked out from; None where none is."""
+    record, year = of.record, latest.financial_year
+    target = record.get("target", str(year))
+    if not is_number(target) or record.text("direction") not in (HIGHER, LOWER):
+        return None
+    parts = {"month": 12, "quarter": 4, "year": 1}[latest.kind]
+    part = "a twelfth" if parts == 12 else "a quarter"
+    if not of.changes:
+        if of.how == "sum":
+            return float(target) / parts, f"{part} of the target for {year}"
+        return target, f"the target for {year}"
+    if not of.counts.known():
+        return target, f"the target for {year}"
+    base = record.get("baseline_value")
+    if record.text("target_kind") != "% change on baseline year" or not is_number(base):
+        named = read_period(record.text("baseline_period"))
+        before = year.shifted(-1)
+        if record.text("target_kind") == "% change on baseline year" and named:
+            before = named.financial_year
+        found = whole(of, before)
+        base = found.value if found else None
+    if not is_number(base):
+        return None
+    goal = float(base) * (1 + float(target) / 100) / parts
+    return goal, f"{part} of what the target allows for {year}"
+
+
+def _ticks(row: Sequence[Point]) -> tuple[tuple[float, str], ...]:
+    """A label at each April (or first quarter), and at the first and last point where room is."""
+    span = max(len(row) // 10, 1)
+    wanted = [
+        x for x, point in enumerate(row) if point.period.month == 4 or point.period.quarter == 1
+    ]
+    wanted = [
+        x
+        for x in wanted
+        if row[x].period.month in (0, 4)
+    ]  # fmt: skip
+    last = len(row) - 1
+    kept: list[int] = [] if wanted and wanted[0] < span else [0]
+    for x in wanted:
+        if last - x >= span and (not kept or x - kept[-1] >= span):
+            kept.append(x)
+    if not kept or kept[-1] != last:
+        kept.append(last)
+    return tuple((x, label(row[x].period)) for x in kept)
+
+
+def _corner(judged: Spc) -> str:
+    words = _VARIATIONS.get(judged.variation, "")
+    return "; ".join(each for each in (words, judged.assurance) if each)
+
+
+def _period_rows(row: Sequence[Point]) -> list[tuple[str, ...]]:
+    known_ones = {point.period: point for point in row}
+    year = 12 if row[0].period.kind == "month" else 4
+    rows: list[tuple[str, ...]] = []
+    for point in row:
+        before = known_ones.get(point.period.shifted(-year))
+        rows.append(
+            (
+                label(point.period),
+                "None" if point.value is None else figure(point.value),
+                figure(before.value) if before and before.value is not None else "",
+                point.mark or point.state.capitalize(),
+            )
+        )
+    return rows
+
+
+def _key(judged: Spc, row: Sequence[Point]) -> tuple[tuple[str, str], ...]:
+    found = {each.variation for each in judged.judged if each and each.rule}
+    words = {"improvement": "Improvement", "concern": "Concern", "neutral": "Special cause"}
+    key = [(name, said) for name, said in words.items() if name in found]
+    if any(point.soft for point in row):
+        key.append(("hollow", "Provisional"))
+    if any(point.note for point in row):
+        key.append(("note", "Note"))
+    return tuple(key)
+
+
+def _said_by_period(
+    row: Sequence[Point],
+    judged: Spc,
+    step: str,
+    starts: dict[int, str],
+    goal: tuple[Number, str] | None,
+) -> str:
+    parts = []
+    limits, latest = judged.limits, judged.latest
+    points = judged.segments[-1].points if judged.segments else 0
+    if limits is None:
+        parts.append(
+            f"{points} {step}s since the limits began anew, too few for new ones"
+            if starts
+            else f"{points} {step}s, too few for control limits, which take {FEWEST}"
+        )
+    elif latest and latest.rule:
+        parts.append(_said_of_latest(row, judged, step, latest))
+    else:
+        parts.append(f"The latest {step} is within what is usual (common cause)")
+    if limits and limits.provisional:
+        parts.append(f"the limits are provisional, from {points} points")
+    if judged.assurance and goal:
+        parts.append(f"as it stands it {_assured(judged.assurance)} ({goal[1]})")
+    missing = sum(point.value is None for point in row)
+    if missing:
+        parts.append(f"{missing} {step}{'' if missing == 1 else 's'} without a figure")
+    for x, reason in list(starts.items())[-1:]:
+        parts.append(f"limits begin anew at {label(row[x].period)}: {reason.rstrip('.')}")
+    words = "; ".join(parts)
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _assured(assurance: str) -> str:
+    return {
+        "consistently passes": "will keep to the target",
+        "consistently fails": "will keep missing the target",
+        "hit and miss": "may or may not meet the target",
+    }[assurance]
+
+
+def _said_of_latest(row: Sequence[Point], judged: Spc, step: str, latest: Judged) -> str:
+    at = max(x for x, each in enumerate(judged.judged) if each is not None)
+    meaning = {"improvement": "an improvement", "concern": "a concern"}.get(latest.variation, "")
+    meaning = f", {meaning}" if meaning else ""
+    side = "above" if latest.side > 0 else "below"
+    if latest.rule == OUTSIDE:
+        return f"{label(row[at].period)} is {side} the limit{meaning}"
+    if latest.rule == TWO_IN_THREE:
+        return f"two of the last three {step}s are close to the limit {side} the mean{meaning}"
+    run = _run_at(judged, at, latest)
+    if latest.rule == TREND:
+        way = "rising" if latest.side > 0 else "falling"
+        return f"{run} {step}s in a row {way} show a trend{meaning}"
+    return f"{run} {step}s in a row {side} the mean show a lasting shift{meaning}"
+
+
+def _run_at(judged: Spc, at: int, latest: Judged) -> int:
+    run = 0
+    for each in reversed(judged.judged[: at + 1]):
+        if each is None or each.side != latest.side or not each.rule:
+            break
+        run += 1
+    return run

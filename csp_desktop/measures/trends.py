@@ -1,0 +1,55 @@
+"""What moved, and whether that is more than chance: % changes, the small-number guard, travel."""
+
+from __future__ import annotations
+
+import math
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from csp_desktop.measures.rating import HIGHER, LOWER, Number, exact
+
+CALLED: Final = 3
+"""The |z| beyond which the difference of two counts is called a change (Wheeler)."""
+
+
+def percent_change(now: Number, before: Number) -> float | None:
+    """The % change from `before` to `now`, to one decimal place; None where `before` is 0.
+
+    What is rated is what is shown, so the rounding comes before the rating.
+    """
+    if before == 0:
+        return None
+    change = (exact(now) - exact(before)) * 100 / abs(exact(before))
+    return rounded(change.numerator / change.denominator, 1)
+
+
+def rounded(number: float, places: int) -> float:
+    """`number` to so many decimal places, halves away from nought, and never '−0'."""
+    step = Decimal(1).scaleb(-places)
+    return float(Decimal(repr(number)).quantize(step, ROUND_HALF_UP)) + 0.0
+
+
+def z_of(now: Number, before: Number) -> float:
+    """How far two counts lie apart, in standard errors: 2(√now − √before)."""
+    return 2 * (math.sqrt(now) - math.sqrt(before))
+
+
+def too_small_to_call(now: Number, before: Number) -> bool:
+    """Whether the difference of two counts is no more than chance brings: |z| is 3 at most."""
+    return abs(z_of(now, before)) <= CALLED
+
+
+def travel(now: Number | None, before: Number | None, direction: str, *, counts: bool) -> str:
+    """Direction of travel: 'better', 'same', 'worse', 'higher' or 'lower' (no side is better), ''.
+
+    Two counts are the same where their difference is too small to call.
+    """
+    if now is None or before is None:
+        return ""
+    by_chance = counts and now >= 0 and before >= 0 and too_small_to_call(now, before)
+    if now == before or by_chance:
+        return "same"
+    up = now > before
+    if direction not in (HIGHER, LOWER):
+        return "higher" if up else "lower"
+    return "better" if up == (direction == HIGHER) else "worse"

@@ -1,0 +1,147 @@
+"""A chart by year: the actuals as bars, their targets as lines, and a sentence on the latest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from csp_desktop.measures.drawing import Bar, Drawing, Level, Role, Text
+from csp_desktop.measures.rating import NOT_RATED, figure, is_number, rules_of
+from csp_desktop.measures.yearly import Known, Standing, stand
+from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.periods import Period, read_period
+
+
+def by_year(document: Document, of: Known, until: Period | None) -> Drawing:
+    """The chart by year of an indicator; what it says is of the latest year with an actual."""
+    record, rules = of.record, rules_of(document.plan, of.record)
+    held = {read_period(text) for text in record.periods("actual", "target", "count")}
+    first = {each.financial_year for each in held if each}
+    years = sorted({str(each) for each in first} | set(document.years()))
+    standings = [
+        standing
+        for standing in (stand(of, year, rules) for year in years)
+        if standing.year in document.years()
+        or standing.actual is not None
+        or standing.target is not None
+    ]
+    changes = of.changes
+    unit = record.text("unit") or ("%" if changes else "")
+    bars, levels, texts = [], [], []
+    for x, standing in enumerate(standings):
+        if standing.actual is not None:
+            bars.append(_bar(standing, x, unit, signed=changes))
+        levels += _targets(standing, x, unit, signed=changes)
+        if not is_number(standing.target) and not is_number(standing.upper):
+            past = until is not None and standing.year < str(until.financial_year)
+            texts.append(Text(x, "No target\nwas set" if past else "Target\nto be set"))
+        elif standing.actual is None:
+            texts.append(Text(x, "No actual\nyet"))
+    title = "Target and actual" + _of_unit(record, unit)
+    return Drawing(
+        title=title,
+        sentence=_said_by_year(standings, of, until),
+        unit=unit,
+        width=len(standings),
+        ticks=tuple((x, each.year) for x, each in enumerate(standings)),
+        bars=tuple(bars),
+        levels=tuple(levels),
+        texts=tuple(texts),
+        columns=("Year", "Actual", "Target", "Rating"),
+        rows=tuple(_year_row(each, unit, signed=changes) for each in standings),
+        signed=changes,
+    )
+
+
+def _of_unit(record: Record, unit: str) -> str:
+    kind = record.text("target_kind")
+    if kind == "% change on previous year":
+        return ", % change on last year"
+    if kind == "% change on baseline year":
+        return f", % change on {record.text('baseline_period') or 'the baseline year'}"
+    return f", {unit}" if unit else ""
+
+
+def _bar(standing: Standing, x: int, unit: str, *, signed: bool) -> Bar:
+    assert standing.actual is not None  # noqa: S101 - asked before
+    said = figure(standing.actual, unit if unit == "%" else "", signed=signed)
+    basis = standing.basis if standing.so_far else "actual"
+    mark = f" {standing.mark}" if standing.mark else ""
+    words = f"{said} {basis}{mark}"
+    return Bar(x, standing.actual, words, f"{standing.year}: {words}", hollow=standing.soft)
+
+
+def _targets(standing: Standing, x: int, unit: str, *, signed: bool) -> list[Level]:
+    short = unit if unit == "%" else ""
+    found = []
+    if is_number(standing.target):
+        said = figure(standing.target, short, signed=signed)
+        found.append(Level(x - 0.3, x + 0.3, standing.target, Role.TARGET, f"{said} target"))
+    if is_number(standing.upper):
+        said = figure(standing.upper, short)
+        found.append(Level(x - 0.3, x + 0.3, standing.upper, Role.TARGET, f"up to {said}"))
+    return found
+
+
+def _year_row(standing: Standing, unit: str, *, signed: bool) -> tuple[str, ...]:
+    short = unit if unit == "%" else ""
+    actual = "None"
+    if standing.actual is not None:
+        actual = f"{figure(standing.actual, short, signed=signed)} {standing.mark}".strip()
+    return (
+        standing.year + (f" {standing.basis}" if standing.so_far else ""),
+        actual,
+        target_words(standing, short, signed=signed),
+        standing.rating.look.capitalize(),
+    )
+
+
+def target_words(standing: Standing, unit: str, *, signed: bool = False) -> str:
+    """A year's target as a table writes it: '−12%', '4 to 6', 'Tbc', 'None'."""
+    low, high = standing.target, standing.upper
+    if is_number(low) and is_number(high):
+        return f"{figure(low)} to {figure(high, unit)}"
+    if is_number(low):
+        return figure(low, unit, signed=signed)
+    if is_number(high):
+        return f"to {figure(high, unit)}"
+    return "Tbc" if low == "tbc" else "None"
+
+
+def _said_by_year(standings: Sequence[Standing], of: Known, until: Period | None) -> str:
+    """The latest year that has an actual; where none has, why."""
+    now = until.financial_year if until else None
+    past = [each for each in standings if now is None or each.year <= str(now)]
+    known_ones = [each for each in past if each.actual is not None]
+    if not known_ones:
+        latest = next((each for each in reversed(past) if is_number(each.target)), None)
+        if latest is None:
+            return "No figures yet, and no target has been set."
+        goal = target_words(latest, of.record.text("unit"), signed=of.changes)
+        return f"No figures yet; the target for {latest.year} is {goal}."
+    latest = known_ones[-1]
+    rated = latest.rating
+    if rated.rating == NOT_RATED:
+        unit = of.record.text("unit")
+        assert latest.actual is not None  # noqa: S101 - chosen for it
+        said = figure(latest.actual, unit, signed=of.changes)
+        basis = f" {latest.basis}" if latest.so_far else ""
+        words = f"{latest.year}: {said}{basis}. {rated.reason}"
+    else:
+        words = f"{latest.year}: {rated.reason[0].lower()}{rated.reason[1:]}"
+    extra = _beside(latest, of)
+    return words.removesuffix(".") + (f" ({extra})." if extra else ".")
+
+
+def _beside(standing: Standing, of: Known) -> str:
+    parts = []
+    if of.changes and standing.counts:
+        now, before = standing.counts
+        unit = of.record.text("count_unit")
+        parts.append(f"{figure(now, unit)} against {figure(before)}")
+    if standing.caution:
+        parts.append(standing.caution)
+    if standing.forecast is not None:
+        unit = of.record.text("unit")
+        said = figure(standing.forecast, unit, signed=of.changes)
+        parts.append(f"forecast for the year end, if it goes on so: {said}")
+    return "; ".join(parts)

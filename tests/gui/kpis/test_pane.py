@@ -1,0 +1,322 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from csp_desktop import look
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.kpis.colours import fitting, own_ink, why_not
+from csp_desktop.gui.kpis.defining import (
+    DefinitionDialog,
+    NewIndicator,
+    NoteQuestion,
+    RatingSettings,
+)
+from csp_desktop.gui.kpis.entry import FiguresDialog
+from csp_desktop.gui.kpis.model import Column
+from csp_desktop.gui.kpis.pane import KpiPane
+from csp_desktop.plan.selection import Selection
+from tests.documents import record
+from tests.gui.conftest import Desk
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
+SYV = "ind-syv"
+MONTHS = "\n".join(f"{20 + step % 3}" for step in range(12))
+
+
+class Shown:
+    """The pane over a plan on disk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk, self.pane = desk, KpiPane(desk.state)
+        self.pane.resize(1158, 624)
+        self.pane.show()
+        self.pane.refresh()
+        self.draw()
+
+    def draw(self) -> None:
+        """Let the chart be drawn, one drawing a turn."""
+        for _ in range(8):
+            QApplication.processEvents()
+
+    def settle(self) -> None:
+        self.desk.settle()
+        self.draw()
+
+    def dialog(self, kind: type[QWidget]) -> QWidget:
+        (found,) = [each for each in self.pane.findChildren(kind) if each.isVisible()]
+        return found
+
+    def text(self, line: str, column: Column) -> str:
+        row = self.pane.model.place_of(line)
+        return str(self.pane.model.index(row, column).data())
+
+    def bring(self, text: str, indicator: str = SYV) -> None:
+        self.pane.reveal(indicator)
+        dialog = self.pane.take_in(text)
+        assert dialog is not None
+        dialog.enter.click()
+        self.settle()
+
+
+@pytest.fixture(autouse=True)
+def theme(qapp: QApplication) -> themes.Themes:
+    return themes.start(qapp, "light")
+
+
+@pytest.fixture
+def shown(desk: Desk) -> Iterator[Shown]:
+    made = Shown(desk)
+    yield made
+    made.pane.close()
+
+
+def test_the_scorecard_shows_the_published_ratings_and_the_benchmark(shown: Shown) -> None:
+    assert shown.pane.count.text() == (
+        "18 indicators: 5 with a target, 10 Tbc, 3 held in another plan"
+    )
+    row = [shown.text(SYV, column) for column in list(Column)[2:8]]
+    assert row == ["−6%", "−12%", "Missed", "None", "−11%", "Not rated"]
+    assert shown.text("ind-vs-asb", Column.NOW_TARGET) == "Tbc"
+    assert shown.text("benchmark:All crime", Column.NAME) == "All crime (benchmark)"
+
+
+def test_the_model_keeps_the_rules_of_models(shown: Shown) -> None:
+    model: QAbstractItemModel = shown.pane.model
+    mode = QAbstractItemModelTester.FailureReportingMode.Warning
+    QAbstractItemModelTester(model, mode)
+    shown.pane.narrow(Selection(strategic_priority="hk-sp1"))
+    QAbstractItemModelTester(shown.pane.charts.data.model(), mode)
+
+
+def test_a_place_of_the_plan_narrows_it_and_an_empty_one_says_so(shown: Shown) -> None:
+    shown.pane.narrow(Selection(delivery_priority="hk-1dp1"))
+    assert len(shown.pane.model.lines) == 4
+    shown.pane.narrow(Selection(text="knife"))
+    assert [line.id for line in shown.pane.model.lines] == ["ind-knife"]
+    shown.pane.narrow(Selection(strategic_priority="hk-sp5"))
+    assert shown.pane.nothing.isVisible()
+    shown.pane.nothing.button.click()
+    assert len(shown.pane.model.lines) == 19
+
+
+def test_a_pasted_column_is_one_operation_and_is_undone_as_one(shown: Shown) -> None:
+    shown.bring("Apr-16\t19\nMay-16\t21 [p]\nJun-16\t20")
+    indicator = shown.desk.state.document.record("indicator", SYV)
+    assert indicator is not None
+    assert indicator.get("count", "2016-05") == 21
+    assert indicator.get("data_state", "2016-05") == "provisional"
+    assert shown.desk.state.door.next_undo == "figures"
+    assert len(shown.pane.charts.views) == 2
+    shown.desk.state.undo()
+    shown.settle()
+    indicator = shown.desk.state.document.record("indicator", SYV)
+    assert indicator is not None
+    assert indicator.get("count", "2016-05") is None
+
+
+def test_a_revised_figure_says_what_was_reported_first(shown: Shown) -> None:
+    shown.bring("Apr-16\t19 [p]\nMay-16\t20")
+    shown.bring("Apr-16\t23 [r]")
+    shown.settle()
+    data = shown.pane.charts.data.model()
+    assert data.index(0, 1).data() == "23"
+    assert data.index(0, 3).data() == "[r] first 19"
+    assert data.index(1, 3).data() == ""
+
+
+def test_the_chart_follows_the_line_and_the_pane_stays_on_it(shown: Shown) -> None:
+    shown.pane.reveal("ind-gun")
+    shown.draw()
+    assert shown.pane.charts.sentence.text() == "2015/16: missed: +93% against a target of +73%."
+    shown.desk.state.set_quarter("2016/17 Q3")
+    shown.settle()
+    assert shown.pane.current == "ind-gun"
+    shown.pane.reveal("benchmark:All crime")
+    shown.draw()
+    assert "Hackney −34.7%" in shown.pane.charts.sentence.text()
+    assert not shown.pane.charts.define.isEnabled()
+
+
+def test_a_chart_is_copied_and_saved(shown: Shown, tmp_path: Path) -> None:
+    shown.pane.charts.copy.click()
+    assert QGuiApplication.clipboard().image().width() == 2360
+    for form in ("png", "svg"):
+        path = tmp_path / f"chart.{form}"
+        shown.pane.save_chart(path)
+        assert path.stat().st_size > 5_000
+    assert QImage(str(tmp_path / "chart.png")).text("Description")
+    shown.pane.save_chart(tmp_path / "no" / "chart.png")
+    assert shown.desk.heard.notices[-1].tone == "error"
+
+
+def test_the_data_and_the_scorecard_are_copied_for_excel(shown: Shown) -> None:
+    shown.pane.charts.data.copy()
+    assert QGuiApplication.clipboard().text().startswith("Year\tActual\tTarget\tRating\n2015/16\t")
+    shown.pane.table.copy()
+    assert "2015/16 Actual" in QGuiApplication.clipboard().text().splitlines()[0]
+
+
+def test_targets_to_be_set_say_since_when_and_are_set_there(shown: Shown) -> None:
+    shown.pane.owed.click()
+    shown.desk.qtbot.waitUntil(
+        lambda: shown.pane.debts.model().index(0, 3).data() == "As published", timeout=5000
+    )
+    assert shown.pane.owed.count == 15
+    shown.pane.debts.setCurrentIndex(shown.pane.debts.model().index(0, 0))
+    QTest.keyClick(shown.pane.debts, Qt.Key.Key_Return)
+    dialog = shown.dialog(DefinitionDialog)
+    assert isinstance(dialog, DefinitionDialog)
+    dialog.box("target", "2017/18").setProperty("text", "-9")
+    dialog.save.click()
+    shown.settle()
+    assert shown.pane.owed.count == 14
+
+
+def test_a_wrong_value_in_the_definition_is_told_and_nothing_is_written(shown: Shown) -> None:
+    shown.pane.define(SYV)
+    dialog = shown.dialog(DefinitionDialog)
+    assert isinstance(dialog, DefinitionDialog)
+    dialog.box("tolerance").setProperty("text", "some")
+    dialog.save.click()
+    assert dialog.isVisible()
+    dialog.reject()
+    assert shown.desk.state.door.next_undo is None
+
+
+def test_the_rules_of_the_plan_change_ratings_and_colours(shown: Shown) -> None:
+    shown.pane.rules.click()
+    question = shown.dialog(RatingSettings)
+    assert isinstance(question, RatingSettings)
+    question.colours["missed_colour"].setText("#FFFF00")
+    question.yes.click()
+    assert question.isVisible()  # it would not be seen
+    question.colours["missed_colour"].setText("#7A1FA2")
+    question.points.setText("6")
+    question.yes.click()
+    shown.settle()
+    assert shown.text(SYV, Column.LAST_RATING) == "Within tolerance"
+    plan = shown.desk.state.document.plan
+    own = own_ink(plan, "missed", look.LIGHT)
+    assert own is not None
+    assert own.name() == "#7a1fa2"
+
+
+def test_a_note_and_new_limits_carry_a_reason(shown: Shown) -> None:
+    shown.bring("Apr-16\t19\nMay-16\t21\nJun-16\t20")
+    shown.pane.charts.note.click()
+    question = shown.dialog(NoteQuestion)
+    assert isinstance(question, NoteQuestion)
+    question.sort.setCurrentIndex(1)
+    question.period.setCurrentIndex(1)
+    question.reason.setText("New recording rules")
+    question.yes.click()
+    shown.settle()
+    assert "limits begin anew at May-16: New recording rules" in (shown.pane.charts.sentence.text())
+
+
+def test_an_indicator_is_added(shown: Shown) -> None:
+    shown.pane.new.click()
+    question = shown.dialog(NewIndicator)
+    assert isinstance(question, NewIndicator)
+    question.yes.click()
+    assert question.isVisible()  # it needs a name
+    question.name.setText("Hate crime reports")
+    question.yes.click()
+    shown.settle()
+    assert shown.pane.table.current_line is not None
+    assert shown.pane.table.current_line.name == "Hate crime reports"
+
+
+def test_an_empty_plan_says_what_to_do(make_desk: Callable[..., Desk], tmp_path: Path) -> None:
+    from csp_desktop.operations.plans import new_plan
+    from csp_desktop.operations.who import Stamp
+    from csp_desktop.plan.fields import SHIPPED
+
+    path = tmp_path / "empty.cspplan"
+    new_plan(path, SHIPPED, Stamp("A", "2016-04-05T12:00:00+01:00")).close()
+    desk = make_desk()
+    desk.open(path)
+    shown = Shown(desk)
+    assert shown.pane.nothing.accessibleName() == "No indicators yet"
+    shown.pane.close()
+
+
+def test_figures_are_typed_and_bad_ones_are_told_at_once(shown: Shown) -> None:
+    shown.pane.reveal(SYV)
+    dialog = shown.pane.take_in("")
+    assert isinstance(dialog, FiguresDialog)
+    model = dialog.model
+    at = model.periods.index(model.periods[-1])
+    assert model.setData(model.index(at, 1), "x")
+    assert dialog.problems.item(0).text() == "Jun-16: 'x' is not a number, which A count takes."
+    assert not dialog.enter.isEnabled()
+    model.setData(model.index(at, 1), "17")
+    model.setData(model.index(at, 2), "prov")
+    assert dialog.said.text() == "1 new figure."
+    assert model.index(at, 2).data() == "provisional"
+    dialog.reject()
+
+
+def test_a_bare_column_begins_at_the_current_row(shown: Shown) -> None:
+    shown.pane.reveal(SYV)
+    dialog = shown.pane.take_in("")
+    assert dialog is not None
+    at = dialog.model.periods.index(dialog.model.periods[-12])
+    dialog.table.setCurrentIndex(dialog.model.index(at, 1))
+    dialog.take_in(MONTHS)
+    assert dialog.said.text() == "12 new figures."
+    dialog.enter.click()
+    shown.settle()
+    indicator = shown.desk.state.document.record("indicator", SYV)
+    assert indicator is not None
+    assert len(indicator.periods("count")) == 12
+
+
+def test_a_file_for_several_indicators_goes_in_at_once(shown: Shown, tmp_path: Path) -> None:
+    file = tmp_path / "in.csv"
+    file.write_text(f"Month,{SYV},ind-vs-asb\nApr-16,19,4\nMay-16,21,x\n", encoding="utf-8")
+    dialog = shown.pane.take_in("")
+    assert dialog is not None
+    dialog.take_file(file)
+    assert dialog.said.text() == "3 new figures for 2 indicators; 1 problem left out."
+    dialog.take_file(tmp_path / "missing.csv")
+    assert "missing.csv" in dialog.problems.item(0).text()
+    dialog.reject()
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_how_it_looks(
+    shown: Shown,
+    theme: themes.Themes,
+    picture: Callable[[QWidget, str], None],
+    choice: str,
+) -> None:
+    theme.choose(choice)
+    months = [f"{label}-{year}" for year in (15, 16) for label in ("Apr", "May", "Jun")]
+    shown.bring("\n".join(f"{month}\t{20 + at}" for at, month in enumerate(months)))
+    shown.draw()
+    picture(shown.pane, f"kpis-{choice}")
+    image = shown.pane.grab().toImage()
+    assert image.pixelColor(4, 620) == themes.current().colour("base")
+
+
+@pytest.mark.parametrize("palette", [look.LIGHT, look.DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("colour", ["#FFD400", "#003300", "#7A1FA2", "#808080"])
+def test_a_colour_of_the_plans_own_stands_out_in_either_theme(
+    palette: look.Palette, colour: str
+) -> None:
+    made = fitting(colour, palette)
+    assert look.contrast(made, palette.base) >= 3
+    assert look.contrast(made, palette.selected) >= 3
+
+
+def test_a_colour_that_is_none_is_refused_and_not_painted() -> None:
+    assert why_not("red", look.LIGHT)
+    assert why_not("#FFFF00", look.LIGHT)
+    assert not why_not("#1B7A3D", look.LIGHT)
+    assert own_ink(record("plan", "p", {"met_colour": "green"}), "met", look.LIGHT) is None

@@ -29,7 +29,12 @@ def test_a_window_without_a_console_has_somewhere_to_write(
 ) -> None:
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setattr(sys, "stderr", io.StringIO())
-    monkeypatch.setattr(start, "main", lambda: print("told to nobody") or 3)
+
+    def talk() -> int:
+        assert sys.stdout.write("told to nobody")
+        return 3
+
+    monkeypatch.setattr(start, "main", talk)
     assert start.main_window() == 3
     assert sys.stdout is not None
     sys.stdout.close()

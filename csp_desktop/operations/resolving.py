@@ -111,8 +111,7 @@ def _settle_held(
     cells = [conflict.cell]
     if decision.word != "leave" and plan.file.values.held(*conflict.cell).contested:
         raise Refusal(
-            "People put different values there, too. Settle that first, or "
-            "leave this one."
+            "People put different values there, too. Settle that first, or leave this one."
         )
     if conflict.cell.field == EXISTS[0] and True in [each.value for each in conflict.choices]:
         cells += plan.file.values.proposed_cells(conflict.cell.kind, conflict.cell.record)

@@ -120,7 +120,7 @@ def _has_figures(text: str) -> bool:
 def read_ref(text: str) -> tuple[str, str]:
     """A ref as a plan writes it, and a sentence where it was written otherwise or is none.
 
-    '1.1.' and 'Action 3' are plainly refs; 'CS-01' becomes CS01; of '12/04/2016' nothing is made.
+    '1.1.' and 'Action 3' are plainly refs; 'CS - 01' becomes CS01; of '12/04/2016' nothing is made.
     """
     tidied = " ".join(_REF_PREFIX.sub("", text, count=1).split()).strip(" .):(#")
     reason = why_not_a_ref(tidied)

@@ -13,6 +13,7 @@ from csp_desktop.workbook.xmlwalk import Budget, local, walk
 
 _BUILT_IN: Final = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00",
+    37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00",
     9: "0%", 10: "0.00%", 14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy",
     18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "dd/mm/yyyy h:mm",
     27: "d", 28: "d", 29: "d", 30: "d", 31: "d", 34: "d", 35: "d", 36: "d",

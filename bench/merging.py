@@ -1,0 +1,171 @@
+"""How long merging takes: many returns, many conflicts, a copy with a long history.
+
+    python bench/merging.py [RETURNS]
+
+In one run: RETURNS (50) returns of the sample plan, ten cells filled in each, against openpyxl
+alone loading the same files (the limit is 1.5 times as long); as many returns of 100 rows of a
+plan of 5,000 actions; 5,000 conflicts merged and listed; 100,000 changes of another copy taken
+in, and the same copy once more with fifty new ones, which must not cost what the whole did.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from csp_desktop.changes.edits import add_record
+from csp_desktop.operations import conflicts
+from csp_desktop.operations.edits import Edit, edit
+from csp_desktop.operations.exporting import Asked, export_to
+from csp_desktop.operations.merging import MergeReport, merge
+from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.plans import new_plan, open_plan
+from csp_desktop.operations.receiving import receive
+from csp_desktop.operations.who import Stamp, new_id
+from csp_desktop.plan.fields import SHIPPED
+from csp_desktop.plan.values import Value
+from csp_desktop.store.operationlog import Operation
+from csp_desktop.workbook.process import Reader
+
+BY = Stamp("Bench", "2016-07-01T09:00:00+01:00")
+QUARTER, YEAR = "2016/17 Q1", "2016/17"
+LIMIT = 1.5
+GROUPS, ROWS = 50, 100
+STATUSES = ("Green", "Amber", "Red", "on-track")
+
+
+def timed(what: str, do: Callable[[], object]) -> float:
+    """Do it, and say how many seconds it took."""
+    started = time.perf_counter()
+    do()
+    seconds = time.perf_counter() - started
+    print(f"{what:<72} {seconds:7.2f} s")
+    return seconds
+
+
+def merged(plan: OpenPlan, files: list[Path]) -> MergeReport:
+    """The files merged as the command does it."""
+    with Reader() as reader:
+        return merge(plan, receive(plan, files, BY.at, reader=reader), BY)
+
+
+def fill_in(path: Path, number: int, cells: int) -> None:
+    """Fill in as many cells of a return."""
+    book = load_workbook(path)
+    sheet = book["Updates"]
+    for at in range(cells):
+        row = 5 + (number * 7 + at * 3) % (sheet.max_row - 18)
+        sheet.cell(row, 7 + at % 2).value = STATUSES[at % 4] if at % 2 == 0 else f"Said by {number}"
+    book.save(path)
+
+
+def large_plan(path: Path) -> OpenPlan:
+    """A plan of 5,000 actions in 50 groups."""
+    plan = new_plan(path, SHIPPED, BY, title="A large plan")
+    changes = add_record(plan.plan_id, "year", YEAR, {("name", ""): YEAR}, new_id)
+    for group in range(GROUPS):
+        name: dict[tuple[str, str], Value] = {("name", ""): f"Group {group}"}
+        changes += add_record(plan.plan_id, "group", f"g{group}", name, new_id)
+        for row in range(ROWS):
+            values: dict[tuple[str, str], Value] = {
+                ("ref", ""): f"{group + 1}.{row + 1}",
+                ("title", ""): f"Action {row} of group {group} to reduce offences",
+                ("group", ""): f"g{group}",
+                ("lead_partners", ""): ["Police", f"Partner {row % 31}"],
+                ("planned", YEAR): f"Ongoing\nPart {row % 13} of it",
+            }
+            changes += add_record(plan.plan_id, "action", f"a{group}-{row}", values, new_id)
+    with plan.file.transaction():
+        plan.file.take_in(changes, Operation(new_id(), "new", "Bench", None))
+    return plan
+
+
+def returns_of_the_sample(folder: Path, count: int) -> bool:
+    """Many returns of the whole sample plan; answers with whether the limit holds."""
+    plan = new_plan(folder / "sample.cspplan", SHIPPED, BY, sample="hackney-2016-18")
+    files = []
+    for number in range(count):
+        files.append(folder / f"sample {number}.xlsx")
+        export_to(plan, files[-1], Asked(quarter=QUARTER), BY)
+        fill_in(files[-1], number, 10)
+    alone = timed(
+        f"openpyxl loads {count} returns of the sample plan",
+        lambda: [load_workbook(each) for each in files],
+    )
+    ours = timed(f"merging these {count} returns", lambda: merged(plan, files))
+    again = timed("merging them once more", lambda: merged(plan, files))
+    plan.close()
+    print(f"  {ours / alone:.2f} times openpyxl, and {again / alone:.2f}; the limit is {LIMIT}")
+    return ours <= LIMIT * alone
+
+
+def returns_of_groups(folder: Path, count: int) -> None:
+    """Returns of 100 rows from the groups of a large plan."""
+    plan = large_plan(folder / "large.cspplan")
+    files = []
+    for number in range(count):
+        files.append(folder / f"group {number}.xlsx")
+        group = f"Group {number % GROUPS}"
+        export_to(plan, files[-1], Asked(group=group, quarter=QUARTER), BY)
+        fill_in(files[-1], number, 100)
+    alone = timed(
+        f"openpyxl loads {count} returns of {ROWS} rows",
+        lambda: [load_workbook(each) for each in files],
+    )
+    ours = timed(
+        f"merging these into a plan of {GROUPS * ROWS:,} actions", lambda: merged(plan, files)
+    )
+    print(f"  {ours / alone:.2f} times openpyxl")
+    plan.close()
+
+
+def copies(folder: Path) -> None:
+    """Conflicts and long histories between copies of a large plan."""
+    path = folder / "first.cspplan"
+    large_plan(path).close()
+    other = Path(shutil.copyfile(path, folder / "second.cspplan"))
+    records = [f"a{group}-{row}" for group in range(GROUPS) for row in range(ROWS)]
+    for each, said in ((path, "Red"), (other, "Green")):
+        plan = open_plan(each, SHIPPED, write=True, by="Bench")
+        edit(plan, [Edit("action", record, "status", QUARTER, said) for record in records], BY)
+        plan.close()
+    plan = open_plan(path, SHIPPED, write=True, by="Bench")
+    timed("merging a copy that contradicts in 5,000 cells", lambda: merged(plan, [other]))
+    timed("listing the 5,000 conflicts", lambda: conflicts.conflicts(plan))
+    assert len(conflicts.conflicts(plan)) == len(records)
+    plan.close()
+    busy = open_plan(other, SHIPPED, write=True, by="Bench")
+    for number in range(20):
+        edits = [
+            Edit("action", record, "commentary", QUARTER, f"Said {number}") for record in records
+        ]
+        edit(busy, edits, BY)
+    busy.close()
+    plan = open_plan(path, SHIPPED, write=True, by="Bench")
+    whole = timed("merging 100,000 changes of a copy", lambda: merged(plan, [other]))
+    busy = open_plan(other, SHIPPED, write=True, by="Bench")
+    edit(busy, [Edit("action", each, "evidence", QUARTER, "Minutes") for each in records[:50]], BY)
+    busy.close()
+    few = timed("merging the same copy with 50 more", lambda: merged(plan, [other]))
+    print(f"  {few / whole:.3f} of the time for the whole")
+    plan.close()
+
+
+def main() -> int:
+    """Measure; answers with 1 where the limit is passed."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 50
+    with tempfile.TemporaryDirectory() as folder:
+        holds = returns_of_the_sample(Path(folder), count)
+        returns_of_groups(Path(folder), count)
+        copies(Path(folder))
+    return 0 if holds else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

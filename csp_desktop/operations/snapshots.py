@@ -101,7 +101,9 @@ def take(
     outcome = plan.write(
         "take snapshot", changes, stamp, undoable=False, notices=_twins_told(period, twins)
     )
-    taken = Snapshot(snapshot_id, *about, str(named), twins=tuple(each.id for each in twins))
+    quarter, at_time, by, content = about
+    also = tuple(each.id for each in twins)
+    taken = Snapshot(snapshot_id, quarter, at_time, by, content, str(named), twins=also)
     return taken, outcome
 
 
@@ -291,8 +293,9 @@ def _about(document: Document, record: Record) -> Snapshot | None:
     about = _verified(document.plan_id, record.id, record.get(_FROZEN))
     if about is None:
         return None
-    label = record.text("label")
-    return Snapshot(record.id, *about[:4], label, withdrawn=bool(record.get("withdrawn")))
+    quarter, taken_at, by, content, _ = about
+    gone = bool(record.get("withdrawn"))
+    return Snapshot(record.id, quarter, taken_at, by, content, record.text("label"), gone)
 
 
 def _of_quarter(snapshots: Iterable[Snapshot], quarter: str) -> list[Snapshot]:

@@ -70,7 +70,8 @@ class _Word:
         page = self._file.sections[0]
         page.page_width, page.page_height = Cm(21.0), Cm(29.7)
         page.left_margin = page.right_margin = Cm(1.8)
-        page.top_margin = page.bottom_margin = Cm(2.0)
+        page.top_margin, page.bottom_margin = Cm(2.0), Cm(2.6)
+        page.header_distance = page.footer_distance = Cm(0.9)
 
     def _styles(self) -> None:
         text, quiet = _rgb(LIGHT.text), _rgb(LIGHT.text2)

@@ -45,6 +45,12 @@ class Filing:
         name = "Hackney plan 2016-18"
         self._choose_new(name, name, lambda path: self._make(path, "hackney-2016-18"))
 
+    def new_from(self) -> None:
+        """Ask for a workbook, and make a plan from it once it has been looked at."""
+        from csp_desktop.gui.returns.own_workbook_filing import OwnWorkbookFiling
+
+        OwnWorkbookFiling(self._state, self._window.leave_then, self._window).choose()
+
     def open(self) -> None:
         """Ask for a plan file, and open it."""
         dialog = self._dialog("Open a plan")

@@ -34,6 +34,7 @@ class Menus:
             action.triggered.connect(lambda _=False, name=name: self.do(name))
         self._submenus["new"].addAction("&Empty plan…", lambda: self.do("new-empty"))
         self._submenus["new"].addAction("From the &Hackney plan…", lambda: self.do("new-sample"))
+        self._submenus["new"].addAction("From a &workbook…", lambda: self.do("new-from"))
         self._submenus["recent"].aboutToShow.connect(self._list_recent)
         self._submenus["mine"].aboutToShow.connect(self._list_groups)
         self._submenus["theme"].aboutToShow.connect(self._list_themes)
@@ -90,6 +91,7 @@ class Menus:
         return {
             "new-empty": filing.new_empty,
             "new-sample": filing.new_sample,
+            "new-from": filing.new_from,
             "open": filing.open,
             "copy-for": filing.copy_for,
             "show-in-folder": filing.show_in_folder,

@@ -1,0 +1,471 @@
+"""The files that came back, as the window knows them: read one by one, previewed, decided, merged.
+
+Reading and previewing happen on the plan's own thread, one file a task, so that an edit made
+meanwhile is saved between two of them. Nothing is applied before `merge`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from csp_desktop.errors import CspError
+from csp_desktop.gui.notices import Notice
+from csp_desktop.gui.returns.rows import Prepared, prepared
+from csp_desktop.gui.returns.unhurried import unhurried
+from csp_desktop.gui.state import PlanState
+from csp_desktop.gui.writes import Changed, Write
+from csp_desktop.operations.batches import (
+    FileView,
+    Mend,
+    Merged,
+    Preview,
+    Trouble,
+    Verdict,
+    Waiting,
+    merge_decided,
+    preview,
+)
+from csp_desktop.operations.intake import Arrived, Intake
+from csp_desktop.operations.outstanding import Return, outstanding
+
+if TYPE_CHECKING:
+    from csp_desktop.operations.answers import Answer
+    from csp_desktop.operations.edits import Edit
+    from csp_desktop.operations.opened import OpenPlan, Outcome
+    from csp_desktop.operations.who import Stamp
+
+ABOUT = "returns"
+"""What the notices of this module are about."""
+
+SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".cspplan"})
+_PAUSE_MILLISECONDS = 120
+_LOCK_FILE = "~$"
+
+MendKey: TypeAlias = tuple[Path, str, str]
+
+
+class Stage(StrEnum):
+    """How far a file is."""
+
+    WAITS = "waits"
+    READING = "reading"
+    READ = "read"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One file of the batch; `progress` is in hundredths while it is read."""
+
+    path: Path
+    stage: Stage = Stage.WAITS
+    progress: int = 0
+    password: str | None = None
+    arrived: Arrived | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a merge did, and the answers to its senders."""
+
+    merged: Merged
+    answers: tuple[Answer, ...]
+    outstanding: tuple[Return, ...]
+
+
+class Batch(QObject):
+    """The batch of returns. Every change of it is told; it draws nothing."""
+
+    files_changed = Signal()
+    progressed = Signal(int)
+    previewed = Signal()
+    decided = Signal()
+    busy_changed = Signal()
+    done_changed = Signal()
+    _heard = Signal(int, int)
+
+    def __init__(self, state: PlanState, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self.entries: tuple[Entry, ...] = ()
+        self.preview = Preview()
+        self.verdicts: dict[str, Verdict] = {}
+        self.done: Done | None = None
+        self.merging = False
+        self._mends: dict[MendKey, Mend] = {}
+        self._intake: Intake | None = None
+        self._turn = 0
+        self._reading: Path | None = None
+        self._previewing = False
+        self._views: dict[Path, FileView] = {}
+        self.ready: Prepared = {}
+        self._alike: dict[tuple[str, int], int] | None = None
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MILLISECONDS)
+        self._pause.timeout.connect(self._look)
+        self._heard.connect(self._hear)
+        state.document_changed.connect(self._plan_changed)
+        state.opened.connect(self.clear)
+        state.closed.connect(self.clear)
+
+    # What it holds
+
+    @property
+    def reading(self) -> bool:
+        """Whether a file is being read or waits to be."""
+        return any(each.stage in (Stage.WAITS, Stage.READING) for each in self.entries)
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the preview tells of every file that has been read, and of the plan as it is."""
+        return not self._previewing and not self._pause.isActive()
+
+    def view(self, path: Path) -> FileView | None:
+        """What a file would bring, None until that is known."""
+        return self._views.get(path)
+
+    @property
+    def read_count(self) -> int:
+        """How many files have been read."""
+        return sum(each.stage is Stage.READ for each in self.entries)
+
+    @property
+    def undecided(self) -> int:
+        """How many contradictions nobody has decided yet."""
+        return sum(each.contested and each.id not in self.verdicts for each in self.preview.waiting)
+
+    def undecided_like(self, like: Waiting, file: int) -> int:
+        """How many things like `like` from one file nobody has decided, that one counted in."""
+        if self._alike is None:
+            self._alike = {}
+            for each in self.preview.waiting:
+                if each.id not in self.verdicts:
+                    for number in each.files:
+                        key = (_sort(each), number)
+                        self._alike[key] = self._alike.get(key, 0) + 1
+        return self._alike.get((_sort(like), file), 0) + (like.id in self.verdicts)
+
+    @property
+    def mends(self) -> tuple[Mend, ...]:
+        """The values typed in place of ones that could not be understood."""
+        return tuple(self._mends.values())
+
+    # Files
+
+    def add(self, paths: Iterable[Path]) -> int:
+        """Read these files after those already there; answers with how many were taken up.
+
+        A file that is there already is read again. Of a folder, the workbooks and plans in it.
+        """
+        found = _files_in(paths)
+        entries = {each.path: each for each in self.entries}
+        for path in found:
+            known = entries.get(path)
+            if known is None or known.stage in (Stage.READ, Stage.CANCELLED):
+                entries[path] = Entry(path)
+        if found:
+            self.done = None
+            self.done_changed.emit()
+            self._set(entries.values())
+            self._next()
+        return len(found)
+
+    def cancel(self, path: Path) -> None:
+        """Stop reading a file, or take it out of those that wait."""
+        entry = self._entry(path)
+        if entry is None or entry.stage not in (Stage.WAITS, Stage.READING):
+            return
+        if entry.stage is Stage.READING:
+            self._drop_intake()
+            self._reading = None
+            self._turn += 1
+        self._put(replace(entry, stage=Stage.CANCELLED, progress=0))
+        self._next()
+
+    def cancel_all(self) -> None:
+        """Stop reading whatever is read or waits."""
+        for entry in reversed(self.entries):
+            self.cancel(entry.path)
+
+    def remove(self, path: Path) -> None:
+        """Take a file out of the batch."""
+        self.cancel(path)
+        self._mends = {key: mend for key, mend in self._mends.items() if key[0] != path}
+        self._set(each for each in self.entries if each.path != path)
+        self._want_preview()
+
+    def give_password(self, path: Path, password: str) -> None:
+        """Read a protected file again with a password."""
+        self._put(Entry(path, password=password))
+        self._next()
+
+    def read_again(self, path: Path) -> None:
+        """Read a file again that was cancelled or could not be read."""
+        self._put(Entry(path))
+        self._next()
+
+    def clear(self) -> None:
+        """Let go of every file and decision."""
+        self._drop_intake()
+        self._turn += 1
+        self._reading, self._previewing, self.merging = None, False, False
+        self._pause.stop()
+        self.preview, self.done = Preview(), None
+        self.verdicts, self._mends, self._views, self._alike = {}, {}, {}, None
+        self._set(())
+        self.previewed.emit()
+        self.done_changed.emit()
+        self.busy_changed.emit()
+        if self._state.is_open:
+            self._want_preview()
+
+    def leave(self) -> None:
+        """Stop what is being read: the window closes."""
+        self._drop_intake()
+
+    # Decisions
+
+    def decide(self, chosen: Mapping[str, Verdict | None]) -> None:
+        """Hold these decisions until the merge; None takes one back."""
+        self._alike = None
+        for each, verdict in chosen.items():
+            if verdict is None:
+                self.verdicts.pop(each, None)
+            else:
+                self.verdicts[each] = verdict
+        self.decided.emit()
+
+    def mend(self, view: FileView, trouble: Trouble, value: str) -> None:
+        """Put `value` in place of what could not be understood; the problem is none then."""
+        if trouble.spot is not None:
+            self._mends[view.path, trouble.sheet, trouble.cell] = Mend(
+                view.path, trouble.spot, value
+            )
+            self._want_preview()
+
+    # Merging
+
+    def merge(self) -> None:
+        """Merge what was read, with what was decided, as one step of undo."""
+        if self.merging or self.reading or not self._state.writable:
+            return
+        arrived = [each.arrived for each in self.entries if each.arrived]
+        verdicts, mends = dict(self.verdicts), self.mends
+        quarter, today = self._state.quarter, self._state.now()[:10]
+        found: list[Done] = []
+
+        def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
+            from csp_desktop.operations.answers import answers
+            from csp_desktop.operations.safety import back_up_before_merge
+
+            with unhurried():
+                back_up_before_merge(plan)
+                outcome, merged = merge_decided(plan, arrived, mends, verdicts, stamp)
+                waited = outstanding(merged.document, quarter, today)
+                found.append(Done(merged, answers(plan, merged), tuple(waited)))
+                return outcome
+
+        self.merging = True
+        self.busy_changed.emit()
+        self._state.flush()
+        self._state.door.ask(
+            Write(
+                "The merge",
+                work,
+                self._state.now(),
+                by="merge",
+                done=lambda _: self._merged(found[-1]),
+                failed=self._not_merged,
+                retry=self.merge,
+            )
+        )
+
+    def _merged(self, done: Done) -> None:
+        self.merging = False
+        self.done = done
+        self.verdicts, self._mends, self._views, self._alike = {}, {}, {}, None
+        self.preview = Preview()
+        self._set(())
+        for sentence in dict.fromkeys((*done.merged.stale, *done.merged.refused)):
+            self._state.noticed.emit(Notice(sentence, "warning", about=ABOUT))
+        self.busy_changed.emit()
+        self.done_changed.emit()
+        self._want_preview()
+
+    def _not_merged(self, _error: Exception) -> None:
+        self.merging = False
+        self.busy_changed.emit()
+
+    # Reading, one file a task
+
+    def _next(self) -> None:
+        if self._reading is not None:
+            return
+        entry = next((each for each in self.entries if each.stage is Stage.WAITS), None)
+        if entry is None:
+            self._close_intake()
+            self._want_preview()
+            return
+        if self._intake is None:
+            self._turn += 1
+            turn = self._turn
+            self._intake = Intake(lambda progress: self._heard.emit(turn, progress))
+        intake, turn, path = self._intake, self._turn, entry.path
+        at, password = self._state.now(), entry.password
+        self._reading = path
+        self._put(replace(entry, stage=Stage.READING))
+
+        def failed(error: Exception) -> None:
+            self._not_read(path, turn, error)
+
+        def work(plan: OpenPlan) -> Arrived:
+            with unhurried():
+                return intake.read(plan, path, at, password)
+
+        self._state.tasks.run(work, lambda arrived: self._take(arrived, turn), failed)
+
+    def _hear(self, turn: int, progress: int) -> None:
+        if turn != self._turn or self._reading is None:
+            return
+        row = next(row for row, each in enumerate(self.entries) if each.path == self._reading)
+        entries = list(self.entries)
+        entries[row] = replace(entries[row], progress=progress)
+        self.entries = tuple(entries)
+        self.progressed.emit(row)
+
+    def _take(self, arrived: Arrived, turn: int) -> None:
+        entry = self._entry(arrived.path)
+        if turn != self._turn or entry is None or self._reading != arrived.path:
+            return
+        self._reading = None
+        self._put(replace(entry, stage=Stage.READ, progress=100, arrived=arrived))
+        self._next()
+
+    def _not_read(self, path: Path, turn: int, error: Exception) -> None:
+        if turn != self._turn or self._reading != path:
+            return
+        self._reading = None
+        entry = self._entry(path)
+        if entry is not None:
+            self._put(replace(entry, stage=Stage.CANCELLED))
+        if isinstance(error, CspError):
+            self._state.noticed.emit(Notice(f"{path.name}: {error}", "error", about=ABOUT))
+        else:
+            self._state.unexpected.emit(error, f"{path.name} could not be read")
+        self._next()
+
+    def _drop_intake(self) -> None:
+        """Stop the worker at once; what it was reading ends with an error that nobody hears."""
+        if self._intake is not None:
+            self._intake.stop()
+            self._close_intake()
+
+    def _close_intake(self) -> None:
+        intake, self._intake = self._intake, None
+        if intake is not None:
+            self._state.tasks.apart(intake.close, lambda _: None, lambda _: None)
+
+    # Previewing
+
+    def _plan_changed(self, _changed: Changed, _by: str) -> None:
+        if not self.merging:
+            self._want_preview()
+
+    def _want_preview(self) -> None:
+        if self._state.writable:
+            self._pause.start()
+
+    def _look(self) -> None:
+        if self._previewing or self.merging:
+            self._pause.start()
+            return
+        arrived = [each.arrived for each in self.entries if each.arrived]
+        mends, stamp = self.mends, self._state.stamp()
+        self._previewing = True
+
+        def failed(error: Exception) -> None:
+            self._previewing = False
+            self._state.tell(error, "What the returns would change could not be worked out")
+
+        def work(plan: OpenPlan) -> tuple[Preview, Prepared]:
+            with unhurried():
+                found = preview(plan, arrived, mends, stamp)
+                return found, prepared(found)
+
+        self._state.tasks.run(work, self._show, failed)
+
+    def _show(self, looked: tuple[Preview, Prepared]) -> None:
+        self._previewing = False
+        if self.merging:
+            return
+        found, self.ready = looked
+        self.preview, self._alike = found, None
+        self._views = {each.path: each for each in found.files}
+        known = {each.id for each in found.waiting}
+        stale = [each for each in self.verdicts if each not in known]
+        if stale and self.fresh:
+            for each in stale:
+                del self.verdicts[each]
+            count = "One decision was" if len(stale) == 1 else f"{len(stale)} decisions were"
+            self._state.noticed.emit(
+                Notice(
+                    f"{count} about something that has changed since you looked. Decide again.",
+                    "warning",
+                    about=ABOUT,
+                )
+            )
+        self.previewed.emit()
+
+    # Keeping
+
+    def _entry(self, path: Path) -> Entry | None:
+        return next((each for each in self.entries if each.path == path), None)
+
+    def _put(self, entry: Entry) -> None:
+        self._set(entry if each.path == entry.path else each for each in self.entries)
+
+    def _set(self, entries: Iterable[Entry]) -> None:
+        self.entries = tuple(entries)
+        self.files_changed.emit()
+
+
+def _files_in(paths: Iterable[Path]) -> list[Path]:
+    """The files among `paths`, and those that folders among them hold; locks of Excel left out."""
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        found += [
+            each
+            for each in inside
+            if not each.name.startswith((_LOCK_FILE, ".")) and (each == path or _is_ours(each))
+        ]
+    return list(dict.fromkeys(found))
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_file() and path.suffix.lower() in SUFFIXES
+
+
+def _sort(waiting: Waiting) -> str:
+    """Which things can be decided alike."""
+    return waiting.kind if waiting.contested or waiting.kind == "missing" else "held"
+
+
+def same_for_all(
+    batch: Batch, like: Waiting, choose: Callable[[Waiting], Verdict | None], file: int
+) -> dict[str, Verdict | None]:
+    """The verdicts for all that waits, like `like`, from one file and has none yet."""
+    sort = _sort(like)
+    found: dict[str, Verdict | None] = {}
+    for each in batch.preview.waiting:
+        undecided = each.id not in batch.verdicts or each.id == like.id
+        if _sort(each) == sort and file in each.files and undecided:
+            verdict = choose(each)
+            if verdict is not None:
+                found[each.id] = verdict
+    return found

@@ -1,0 +1,175 @@
+"""The ways in which one thing that waits can be settled, each with what it says and does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from csp_desktop.gui.returns import texts
+from csp_desktop.operations.batches import FileView, Option, Verdict, Waiting
+from csp_desktop.operations.resolving import Decision
+from csp_desktop.plan.fields import Type
+from csp_desktop.plan.values import Value, words
+from csp_desktop.plan.wording import Piece, combination, difference, union
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One way to settle it. `file` is the place of the file it comes from, None for the plan's."""
+
+    name: str
+    source: str
+    pieces: tuple[Piece, ...]
+    verdict: Verdict
+    use: str
+    status: str = ""
+    file: int | None = None
+
+    @property
+    def text(self) -> str:
+        """What it says, to type on from."""
+        return "".join(piece.text for piece in self.pieces if piece.mark != "removed")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Both sides in one value, each part marked with where it is from."""
+
+    name: str
+    how: str
+    pieces: tuple[Piece, ...]
+
+
+def choices_of(waiting: Waiting, files: tuple[FileView, ...], now: str) -> tuple[Choice, ...]:
+    """The choices in the order of their keys, from 1."""
+    if waiting.kind == "edit":
+        agreed = words(waiting.agreed)
+        first = Choice(
+            "Agreed value",
+            "Before all of them" if agreed else "Nothing was agreed yet",
+            (Piece(_said(waiting, waiting.agreed) or "Blank"),),
+            Verdict(Decision(value=agreed)),
+            texts.use(waiting, 0),
+            _status(waiting, waiting.agreed),
+        )
+        return (first, *(_side(waiting, each, files, now) for each in waiting.options))
+    if waiting.kind == "ref":
+        return tuple(_side(waiting, each, files, now) for each in waiting.options)
+    if waiting.kind in ("delete", "missing") or waiting.field == "exists":
+        return _of_a_record(waiting, files, now)
+    stays = Choice(
+        "In the plan",
+        "as it stands",
+        (Piece(_said(waiting, waiting.agreed) or "Blank"),),
+        Verdict(Decision(word="leave")),
+        "Leave it",
+        _status(waiting, waiting.agreed),
+    )
+    return (stays, *(_side(waiting, each, files, now) for each in waiting.options))
+
+
+def suggestion_of(waiting: Waiting) -> Suggestion | None:
+    """What both sides come to together, where that can be told."""
+    if waiting.kind != "edit" or waiting.agreed is None:
+        return None
+    values = [each.value for each in waiting.options]
+    if waiting.type is Type.LONG_TEXT and len(values) == 2:
+        pieces = combination(*(words(each) for each in (waiting.agreed, *values)))
+        if pieces:
+            how = "solid underline from A, dotted from B; check that it still reads true"
+            return Suggestion("Suggested combination", how, pieces)
+    lists = [each for each in values if isinstance(each, list)]
+    if waiting.type is Type.LIST and isinstance(waiting.agreed, list) and len(lists) > 1:
+        joined = union(waiting.agreed, lists)
+        pieces = tuple(
+            Piece(item if item == joined[-1] else f"{item}; ", "" if item in waiting.agreed else
+                  "first" if item in lists[0] else "second")
+            for item in joined
+        )  # fmt: skip
+        return Suggestion("All of both lists", "solid underline from A, dotted from B", pieces)
+    return None
+
+
+def typed(text: str) -> Verdict:
+    """The verdict that gives it a value in one's own words."""
+    return Verdict(Decision(value=text))
+
+
+def place_of(choices: Sequence[Choice], verdict: Verdict | None) -> int:
+    """Which of the choices a verdict is, -1 where it is none of them."""
+    if verdict is None:
+        return -1
+    return next(
+        (n for n, each in enumerate(choices) if each.verdict.decision == verdict.decision), -1
+    )
+
+
+def same_side(waiting: Waiting, choice: Choice, file: int) -> Verdict | None:
+    """What the like of `choice` is for another one of the same file."""
+    decision = choice.verdict.decision
+    if decision.word:
+        return Verdict(decision, choice.verdict.reason)
+    if waiting.kind == "edit" and decision.value is not None:
+        return Verdict(Decision(value=words(waiting.agreed)))
+    mine = next((each for each in waiting.options if each.file == file), None)
+    if mine is None:
+        return None
+    if waiting.kind in ("held", "compare"):
+        return Verdict(_take(waiting, mine))
+    return Verdict(Decision(take=mine.n))
+
+
+def _side(waiting: Waiting, option: Option, files: tuple[FileView, ...], now: str) -> Choice:
+    before, after = _said(waiting, waiting.agreed), _said(waiting, option.value)
+    status = _status(waiting, option.value)
+    pieces = (Piece(after),) if status or waiting.kind == "ref" else difference(before, after)
+    held = waiting.kind in ("held", "compare")
+    return Choice(
+        texts.side_name(waiting, option),
+        texts.side_source(waiting, option, files, now),
+        pieces if after or before else (Piece("Blank"),),
+        Verdict(_take(waiting, option)),
+        "Take it" if held else texts.use(waiting, option.n),
+        status,
+        option.file,
+    )
+
+
+def _take(waiting: Waiting, option: Option) -> Decision:
+    if waiting.kind in ("held", "compare") and len(waiting.options) == 1:
+        return Decision(word="take")
+    return Decision(take=option.n)
+
+
+def _of_a_record(waiting: Waiting, files: tuple[FileView, ...], now: str) -> tuple[Choice, ...]:
+    """The two choices where a record as a whole is to stay or go, or to be added."""
+    option = waiting.options[-1] if waiting.options else None
+    source = texts.side_source(waiting, option, files, now) if option else ""
+    title = waiting.title or "This record"
+    if waiting.kind == "delete":
+        words_of = (
+            ("keep", "Keep it", f"{title} stays, with what was edited."),
+            ("delete", "Delete it", f"{title} goes, and with it what was edited."),
+        )
+    elif option and option.value is True:
+        words_of = (
+            ("leave", "Leave it", f"{waiting.ref} is not added."),
+            ("take", "Add it", f"{waiting.ref} is added to the plan, with all that it says."),
+        )
+    else:
+        words_of = (
+            ("leave", "Leave it", f"{title} stays as it is."),
+            ("delete", "Delete it", f"{title} is deleted. Undo brings it back."),
+        )
+    return tuple(
+        Choice(name, source if n else "", (Piece(told),), Verdict(Decision(word=word)), name)
+        for n, (word, name, told) in enumerate(words_of)
+    )
+
+
+def _said(waiting: Waiting, value: Value) -> str:
+    return texts.value_text(waiting.field, value)
+
+
+def _status(waiting: Waiting, value: Value) -> str:
+    return words(value) if texts.is_status(waiting.field) else ""

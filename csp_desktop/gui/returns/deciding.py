@@ -1,0 +1,266 @@
+"""What there is to decide: the list at the left, one thing closely, and what else its file says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.controls import Line, Words
+from csp_desktop.gui.returns import rows
+from csp_desktop.gui.returns.batch import Batch
+from csp_desktop.gui.returns.detail import Detail, leave
+from csp_desktop.gui.returns.file_preview import FilePreview
+from csp_desktop.gui.returns.labels import Ground
+from csp_desktop.gui.returns.rows import Row
+from csp_desktop.gui.returns.waiting_list import Filters, WaitingList
+from csp_desktop.gui.state import PlanState
+from csp_desktop.operations.batches import FileView, Trouble, Verdict
+from csp_desktop.operations.resolving import Decision
+
+_WIDTH, _SHARE = 408, 0.4
+
+
+class Deciding(QSplitter):
+    """Takes decisions on a batch, by mouse and by keys. It asks the batch, and follows it.
+
+    `file_looked_at` brings the file that what is looked at comes from; `revealed` a record to be
+    shown in the grid.
+    """
+
+    file_looked_at = Signal(object)
+    revealed = Signal(str, str)
+
+    def __init__(self, state: PlanState, batch: Batch, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._state = state
+        self.batch = batch
+        self._filter = rows.ALL
+        self._whole_preview = False
+        self._filled: tuple[object, ...] | None = None
+        self._path: Path | None = None
+        self._shared = False
+        self.list = WaitingList()
+        self.filters = Filters()
+        self.detail = Detail(batch)
+        self.preview = FilePreview()
+        self.setHandleWidth(1)
+        self.setChildrenCollapsible(False)
+        self.addWidget(self._left())
+        self.addWidget(self._right())
+        self.setStretchFactor(1, 1)
+        self._connect()
+        self._add_keys()
+
+    # Putting together
+
+    def _left(self) -> QWidget:
+        theme = themes.current()
+        left = QWidget()
+        left.setMinimumWidth(theme.px(200))
+        self._nothing = Words("", "small", "text2", wrap=True)
+        self._nothing.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), 0)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.filters)
+        column.addWidget(self.list, 1)
+        column.addWidget(self._nothing)
+        column.addStretch(0)
+        return left
+
+    def _right(self) -> QWidget:
+        inside = Ground()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.detail)
+        column.addWidget(Line())
+        column.addWidget(self.preview, 1)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._closely = area
+        return area
+
+    def _connect(self) -> None:
+        self.filters.picked.connect(self._pick_filter)
+        self.list.current_row.connect(lambda _: self._show_detail())
+        self.list.asked.connect(self._answer)
+        self.list.folded.connect(self._fold)
+        self.list.entered.connect(self.detail.decide)
+        self.detail.decided.connect(self._decide)
+        self.detail.moved.connect(self.list.step)
+        self.detail.mended.connect(self._mend)
+        self.preview.whole_asked.connect(self._switch_preview)
+        self.preview.revealed.connect(self.revealed)
+        self.splitterMoved.connect(self._keep_share)
+
+    def _add_keys(self) -> None:
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        does: dict[str, Callable[[], object]] = {
+            "E": self.detail.begin_editing,
+            "J": lambda: self.list.step(1),
+            "K": lambda: self.list.step(-1),
+            "T": lambda: self._answer_current(rows.TAKE),
+            "L": lambda: self._answer_current(rows.LEAVE),
+        }
+        for number in range(1, 10):
+            does[str(number)] = partial(self.detail.choose, number - 1)
+        for key, do in does.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(within)
+            shortcut.activated.connect(do)
+
+    # Deciding
+
+    def _decide(self, verdicts: dict[str, Verdict | None]) -> None:
+        row = self.detail.row
+        with self.list.quietly():
+            self.batch.decide(verdicts)
+            self._fill_list()
+            if row is not None and any(verdict is not None for verdict in verdicts.values()):
+                self.list.show_row(row.id)
+                self.list.step(1, undecided=True)
+        self.refresh()
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _answer(self, row: Row, label: str) -> None:
+        """Do what a button in the list says."""
+        self.list.show_row(row.id)
+        if row.trouble is not None:
+            spot = row.trouble.spot
+            if spot is not None and spot.suggested:
+                self._mend(self.batch.preview.files[row.file or 0], row.trouble, spot.suggested)
+            return
+        if row.waiting is None:
+            return
+        waiting = row.waiting
+        if label == rows.LEAVE:
+            verdict = leave(self.detail.reason.text().strip())
+        elif label == rows.DELETE:
+            verdict = Verdict(Decision(word="delete"))
+        elif len(waiting.options) > 1:
+            return
+        else:
+            verdict = Verdict(Decision(word="take"))
+        self._decide({waiting.id: verdict})
+
+    def _answer_current(self, label: str) -> None:
+        row = self.list.row
+        if row is not None and row.waiting is not None and not row.waiting.contested:
+            offered = (rows.LEAVE,) if row.waiting.kind == "missing" else (rows.TAKE, rows.LEAVE)
+            if label in offered:
+                self._answer(row, label)
+
+    def _mend(self, view: FileView, trouble: Trouble, value: str) -> None:
+        self.batch.mend(view, trouble, value)
+
+    def _pick_filter(self, name: str) -> None:
+        self._filter = name
+        self.refresh()
+
+    def _fold(self, section: str) -> None:
+        self.list.folded_sections ^= {section}
+        self.refresh()
+
+    # Showing
+
+    def refresh(self) -> None:
+        """Show what the batch holds now."""
+        found = self._fill_list()
+        self.list.setVisible(bool(found))
+        self._nothing.setVisible(not found)
+        self._nothing.setText(self._nothing_words())
+        self._show_detail()
+
+    def _fill_list(self) -> tuple[Row, ...]:
+        """Fill the list anew where anything of it is other; its first row is looked at first."""
+        batch = self.batch
+        asked = (batch.preview, dict(batch.verdicts), self._filter, set(self.list.folded_sections))
+        filled = self._filled
+        if filled is not None and filled[0] is asked[0] and filled[1:] == asked[1:]:
+            return self.list.waiting.rows
+        self._filled = asked
+        self.filters.show_counts(rows.counts(batch.preview))
+        found = rows.rows_of(*asked, batch.ready)
+        with self.list.quietly():
+            self.list.set_rows(found)
+            first = next((row for row in found if not row.is_head), None)
+            if first is not None and self.list.row is None:
+                self.list.show_row(first.id)
+        return found
+
+    def _nothing_words(self) -> str:
+        if self.batch.reading:
+            return "What there is to decide is listed here once the files are read."
+        if self._filter != rows.ALL:
+            return f"There is nothing under {self._filter}."
+        return "Nothing to decide: all of it fits what is in the plan."
+
+    def _show_detail(self) -> None:
+        row = self.list.row
+        shown = None if row is None or row.is_head else row
+        if shown is None or self.detail.row is None or shown.id != self.detail.row.id:
+            self._closely.verticalScrollBar().setValue(0)
+        self.detail.show_row(shown, self._count_of(shown), self._state.now())
+        files = self.batch.preview.files
+        if shown is not None and shown.file is not None and shown.file < len(files):
+            self._path = files[shown.file].path
+            self.file_looked_at.emit(self._path)
+        self._show_preview()
+
+    def _count_of(self, row: Row | None) -> str:
+        if row is None or row.waiting is None:
+            return ""
+        alike = [
+            each
+            for each in self.list.waiting.rows
+            if each.section == row.section and each.waiting is not None
+        ]
+        at = next((n for n, each in enumerate(alike, 1) if each.id == row.id), 0)
+        word = {rows.CONFLICTS: "Conflict", rows.HELD: "Held edit"}.get(row.section, "Row")
+        return f"{word} {at:,} of {len(alike):,}" if at else ""
+
+    def look_at(self, path: Path | None) -> None:
+        """Show what a file would change."""
+        if path != self._path:
+            self._path = path
+            self._show_preview()
+
+    def _file_shown(self) -> FileView | None:
+        view = self.batch.view(self._path) if self._path else None
+        files = self.batch.preview.files
+        return view or (files[0] if files else None)
+
+    def _show_preview(self) -> None:
+        row = self.list.row
+        waiting = row.waiting if row else None
+        deciding = self.detail.row is not None
+        self.detail.setVisible(deciding and not self._whole_preview)
+        self.preview.show_file(
+            self._file_shown(), waiting, whole=self._whole_preview, may_switch=deciding
+        )
+
+    def _switch_preview(self) -> None:
+        self._whole_preview = not self._whole_preview
+        self._show_preview()
+        target = self.preview.table if self._whole_preview else self.list
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _keep_share(self, _at: int, _which: int) -> None:
+        """Leave the list as wide as it was made by hand."""
+        self._shared = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._shared:
+            width = min(themes.current().px(_WIDTH), round(self.width() * _SHARE))
+            self.setSizes([width, self.width() - width])

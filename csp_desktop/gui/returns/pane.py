@@ -1,0 +1,388 @@
+"""The returns pane: files that came back, what they would change, what is decided and done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QApplication,
+    QFileDialog,
+    QHBoxLayout,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from csp_desktop import paths
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.controls import Line, Outlined, Words
+from csp_desktop.gui.empty import EmptyState
+from csp_desktop.gui.notices import Notice
+from csp_desktop.gui.returns import files_table, texts
+from csp_desktop.gui.returns.batch import ABOUT, Batch, Stage
+from csp_desktop.gui.returns.deciding import Deciding
+from csp_desktop.gui.returns.done_page import DonePage
+from csp_desktop.gui.returns.files_table import FilesTable
+from csp_desktop.gui.returns.foot import Foot
+from csp_desktop.gui.returns.labels import Elided
+from csp_desktop.gui.returns.password import PasswordQuestion
+from csp_desktop.gui.returns.posting import Posting
+from csp_desktop.gui.returns.sending_page import SendingPage
+from csp_desktop.gui.state import PlanState
+from csp_desktop.gui.writes import Changed
+from csp_desktop.operations.outstanding import outstanding
+
+if TYPE_CHECKING:
+    pass
+
+_FILES_SHARE = 0.34
+_FILTER = "Returns and copies (*.xlsx *.xlsm *.cspplan);;All files (*)"
+_REFRESH_MILLISECONDS = 0
+
+
+class ReturnsPane(QWidget):
+    """Takes files in, shows what they bring, and merges them when asked.
+
+    `reveal_asked` brings kind and id of a record to be shown in the grid, `grid_asked` asks for
+    the grid; `counted` brings how many contradictions wait for a decision.
+    """
+
+    reveal_asked = Signal(str, str)
+    grid_asked = Signal()
+    counted = Signal(int)
+
+    def __init__(self, state: PlanState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._sending = False
+        self.batch = Batch(state, self)
+        self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MILLISECONDS)
+        self._refresh.timeout.connect(self._show)
+        self._lay_out()
+        self._connect()
+        self._show()
+
+    # Putting together
+
+    def _lay_out(self) -> None:
+        theme = themes.current()
+        self.title = Words("Returns", "title", "text", strong=True)
+        self.sentence = Elided("body")
+        self.add = Outlined("Add files…", icon="plus", height=28)
+        self.cancel = Outlined("Cancel reading", icon="close", height=28)
+        self.send = Outlined("Send out returns", icon="send", height=28)
+        self.merge = Outlined("Merge", primary=True, height=28)
+        head = QWidget()
+        head.setFixedHeight(theme.px(45))
+        row = QHBoxLayout(head)
+        row.setContentsMargins(theme.px(16), 0, theme.px(10), 0)
+        row.setSpacing(theme.px(2))
+        row.addWidget(self.title)
+        row.addSpacing(theme.px(8))
+        row.addWidget(self.sentence, 1)
+        for button in (self.cancel, self.add, self.send, self.merge):
+            row.addWidget(button)
+        self.empty = EmptyState()
+        self.files = FilesTable()
+        self.deciding = Deciding(self._state, self.batch)
+        self.posting = Posting(self._state, self)
+        self.done_page = DonePage()
+        self.sending_page = SendingPage()
+        self.foot = Foot()
+        self.pages = QStackedWidget()
+        self.working = self._working()
+        for page in (self.empty, self.working, self.done_page, self.sending_page):
+            self.pages.addWidget(page)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (head, Line()):
+            column.addWidget(widget)
+        column.addWidget(self.pages, 1)
+        column.addWidget(self.foot)
+
+    def _working(self) -> QWidget:
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.files)
+        self._under_files = Line()
+        column.addWidget(self._under_files)
+        column.addWidget(self.deciding, 1)
+        return page
+
+    def _connect(self) -> None:
+        batch, state = self.batch, self._state
+        for signal in (
+            batch.files_changed,
+            batch.previewed,
+            batch.decided,
+            batch.busy_changed,
+            batch.done_changed,
+        ):
+            signal.connect(self._refresh.start)
+        batch.progressed.connect(self._show_progress)
+        state.document_changed.connect(self._plan_changed)
+        state.quarter_changed.connect(lambda _: self._refresh.start())
+        state.door.undo_changed.connect(self._let_undo)
+        self.add.clicked.connect(self.choose_files)
+        self.cancel.clicked.connect(batch.cancel_all)
+        self.send.clicked.connect(self.show_sending)
+        self.merge.clicked.connect(batch.merge)
+        self.empty.pressed.connect(self.choose_files)
+        self.empty.followed.connect(self._follow_link)
+        self.files.asked.connect(self._do_with_file)
+        self.files.current_file.connect(self._look_at_file)
+        self.deciding.file_looked_at.connect(self.files.show_file)
+        self.deciding.revealed.connect(self.reveal_asked)
+        self.done_page.copy_asked.connect(self.posting.copy)
+        self.done_page.save_asked.connect(self.posting.save)
+        self.done_page.undo_asked.connect(state.undo)
+        self.done_page.grid_asked.connect(self.grid_asked)
+        self.done_page.again_asked.connect(self._begin_again)
+        self.done_page.remaining_asked.connect(self._begin_again)
+        self.sending_page.left.connect(self._leave_sending)
+        self.sending_page.make_asked.connect(self.posting.send)
+        self.posting.sent.connect(self._read_returns)
+        self.sending_page.quarter_picked.connect(lambda _: self._read_returns())
+
+    # Files
+
+    def take(self, files: Iterable[Path]) -> None:
+        """Read these files."""
+        self._sending = False
+        if not self._state.writable:
+            because = self._state.door.closed_because
+            self._state.noticed.emit(Notice(because, "warning", about=ABOUT))
+        elif not self.batch.add(files):
+            self._state.noticed.emit(
+                Notice("There is no workbook or plan among these.", "warning", about=ABOUT)
+            )
+
+    def try_samples(self) -> None:
+        """Read the illustrative returns that come with the program."""
+        self.take(sorted((paths.data() / "returns").glob("*.xlsx")))
+
+    def choose_files(self) -> None:
+        """Ask for files, and read them."""
+        dialog = QFileDialog(self.window(), "Returns to read", self.posting.folder, _FILTER)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.filesSelected.connect(lambda names: self.take(Path(name) for name in names))
+        dialog.open()
+
+    def _do_with_file(self, path: Path, what: str) -> None:
+        if what == files_table.CANCEL:
+            self.batch.cancel(path)
+        elif what == files_table.AGAIN:
+            self.batch.read_again(path)
+        elif what == files_table.REMOVE:
+            self.batch.remove(path)
+        elif what == files_table.PASSWORD:
+            question = PasswordQuestion(path.name, self.window())
+            question.given.connect(lambda text: self.batch.give_password(path, text))
+            question.open()
+
+    def _follow_link(self, number: int) -> None:
+        if number == 0:
+            self.show_sending()
+        else:
+            self.try_samples()
+
+    # Showing
+
+    def _plan_changed(self, _changed: Changed, by: str) -> None:
+        if self.batch.done and by == "undo":
+            self.batch.done = None
+        self._refresh.start()
+        if self._sending:
+            self._read_returns()
+
+    def _let_undo(self) -> None:
+        self.done_page.let_undo(can_undo=self._can_undo)
+
+    @property
+    def _can_undo(self) -> bool:
+        return self._state.writable and self._state.door.next_undo == "merge"
+
+    def _show(self) -> None:
+        self._refresh.stop()
+        batch = self.batch
+        page = self._page()
+        had_focus = self.isAncestorOf(QApplication.focusWidget() or self.window())
+        before = self.pages.currentWidget()
+        if page is self.empty:
+            self._say_empty()
+        elif page is self.done_page and batch.done:
+            self.done_page.show_done(batch.done, can_undo=self._can_undo)
+        self._show_head(page)
+        self._show_files()
+        self.deciding.refresh()
+        if page is not before:
+            self.pages.setCurrentWidget(page)
+        focused = QApplication.focusWidget()
+        if had_focus and (page is not before or focused is None or not self.isAncestorOf(focused)):
+            self.setFocus()
+        self._show_foot(page)
+        self.counted.emit(batch.undecided)
+
+    def _page(self) -> QWidget:
+        if self._sending:
+            return self.sending_page
+        if self.batch.done:
+            return self.done_page
+        return self.working if self.batch.entries or self.batch.preview.waiting else self.empty
+
+    def _say_empty(self) -> None:
+        if not self._state.writable:
+            self.empty.say("Returns cannot be merged here", self._state.door.closed_because)
+            return
+        shipped = any((paths.data() / "returns").glob("*.xlsx")) and self._is_hackney
+        links = ["Send out returns"]
+        if shipped:
+            links.append("Try it: merge three returns")
+        self.empty.say(
+            "No returns to merge",
+            "Drop returned workbooks or copies of the plan anywhere on the window. Nothing is "
+            "applied until you merge.",
+            "Choose files…",
+            *links,
+        )
+
+    @property
+    def _is_hackney(self) -> bool:
+        return self._state.document.plan_id.startswith("hackney")
+
+    def _show_head(self, page: QWidget) -> None:
+        batch, writable = self.batch, self._state.writable
+        working = page is self.working
+        self.sentence.setText(self._head_sentence(page))
+        self.cancel.setVisible(batch.reading)
+        self.send.setVisible(page is not self.sending_page)
+        self.add.setVisible(working)
+        self.merge.setVisible(working)
+        applied = batch.preview.applied
+        if batch.merging:
+            text = "Merging…"
+        elif any(each.stage is Stage.READ for each in batch.entries):
+            text = f"Merge {texts.counted(applied, 'change')}" if applied else "Merge"
+        else:
+            text = f"Save {texts.counted(len(batch.verdicts), 'decision')}"
+        self.merge.setText(text)
+        self.merge.updateGeometry()
+        readable = any(not each.refused for each in batch.preview.files)
+        ready = not batch.reading and not batch.merging
+        self.merge.setEnabled(writable and ready and (readable or bool(batch.verdicts)))
+
+    def _head_sentence(self, page: QWidget) -> str:
+        batch = self.batch
+        if page is self.sending_page:
+            return "A workbook for each sub-group, and who has answered."
+        if page is not self.working:
+            return ""
+        if not batch.entries:
+            number = sum(each.contested for each in batch.preview.waiting)
+            return f"{texts.counted(number, 'conflict waits', 'conflicts wait')} from before."
+        count = len(batch.entries)
+        read = f"{batch.read_count} of {texts.counted(count, 'file')} read."
+        if batch.reading or not batch.undecided:
+            return f"{read} Nothing is applied until you merge."
+        left = texts.counted(batch.undecided, "conflict")
+        return f"{read} {left} to decide, now or after the merge."
+
+    def _show_files(self) -> None:
+        batch, now = self.batch, self._state.now()
+        shown = [files_table.row_of(each, batch.view(each.path), now) for each in batch.entries]
+        self.files.set_rows(shown)
+        self.files.setVisible(bool(shown))
+        self._under_files.setVisible(bool(shown))
+
+    def _look_at_file(self, row: int) -> None:
+        shown = self.files.files.rows
+        self.deciding.look_at(shown[row].path if 0 <= row < len(shown) else None)
+
+    def _show_progress(self, row: int) -> None:
+        entry = self.batch.entries[row]
+        self.files.files.set_row(row, files_table.row_of(entry, None, self._state.now()))
+
+    def _show_foot(self, page: QWidget) -> None:
+        state = self._state
+        document = state.document
+        waited = outstanding(document, state.quarter, state.now()[:10]) if state.is_open else []
+        self.foot.say(
+            keys=page is self.working and bool(self.batch.preview.waiting),
+            outstanding=[each.name for each in waited],
+            marking=document.plan.text("marking"),
+        )
+
+    # After the merge
+
+    def _begin_again(self) -> None:
+        self.batch.done = None
+        self._show()
+        self.setFocus()
+
+    # Sending out
+
+    def show_sending(self) -> None:
+        """Show how the returns for the quarter stand, and offer to send them out."""
+        self._sending = True
+        self.sending_page.set_quarters(self.posting.quarters(), self._state.quarter)
+        self._read_returns()
+        self._show()
+        self.sending_page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_sending(self) -> None:
+        self._sending = False
+        self._show()
+        self.setFocus()
+
+    def _read_returns(self) -> None:
+        quarter = str(self.sending_page.quarter.currentData() or self._state.quarter)
+        now, writable = self._state.now(), self._state.writable
+        self.posting.list_returns(
+            quarter,
+            lambda found: self.sending_page.show_returns(found, now, writable=writable),
+        )
+
+    # The pane as a whole
+
+    def leave(self) -> None:
+        """Stop what is being read: the window closes."""
+        self.batch.leave()
+
+    def focusInEvent(self, event: object) -> None:
+        """Pass the focus to what is in front."""
+        del event
+        page = self.pages.currentWidget()
+        if page is self.working:
+            listed = self.deciding.list
+            target: QWidget = listed if listed.isVisible() else self.files
+        elif page is self.done_page:
+            target = self.done_page.save
+        elif page is self.empty:
+            target = self.empty.button
+        else:
+            target = self.sending_page.due
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.files.fit(self.width(), round(self.height() * _FILES_SHARE))
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 600)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), themes.current().colour("base"))
+        painter.end()

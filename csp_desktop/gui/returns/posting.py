@@ -1,0 +1,143 @@
+"""What goes out of the window to people: receipts after a merge, and returns to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from csp_desktop import paths
+from csp_desktop.gui.notices import Notice
+from csp_desktop.gui.returns import texts
+from csp_desktop.gui.returns.batch import ABOUT
+from csp_desktop.gui.state import PlanState
+from csp_desktop.operations.outstanding import returns_of, send_out
+from csp_desktop.plan.periods import read_period
+
+if TYPE_CHECKING:
+    from csp_desktop.operations.answers import Answer
+    from csp_desktop.operations.edits import Edit
+    from csp_desktop.operations.opened import OpenPlan, Outcome
+    from csp_desktop.operations.outstanding import Return, Sent
+    from csp_desktop.operations.who import Stamp
+
+
+class Posting(QObject):
+    """Copies and saves receipts, and makes returns; `sent` tells that returns were made."""
+
+    sent = Signal()
+
+    def __init__(self, state: PlanState, over: QWidget) -> None:
+        """`over` is the widget over which dialogs open."""
+        super().__init__(over)
+        self._state = state
+        self._over = over
+
+    @property
+    def folder(self) -> str:
+        """Where dialogs begin: the plan's own folder."""
+        path = self._state.path
+        return str(path.absolute().parent if path else paths.documents())
+
+    # Receipts
+
+    def copy(self, answers: tuple[Answer, ...]) -> None:
+        """Put receipts on the clipboard, as text for an e-mail."""
+        QGuiApplication.clipboard().setText("\n\n".join(each.text for each in answers))
+        what = "The receipt is" if len(answers) == 1 else f"{len(answers)} receipts are"
+        self._state.noticed.emit(
+            Notice(f"{what} copied: paste it into an e-mail.", about=ABOUT, passing=True)
+        )
+
+    def save(self, answers: tuple[Answer, ...]) -> None:
+        """Ask for a folder, and save receipts in it as pages."""
+        self._ask_folder("Where the receipts go", lambda folder: self._save(answers, folder))
+
+    def _save(self, answers: tuple[Answer, ...], folder: Path) -> None:
+        def work() -> list[Path]:
+            from csp_desktop.operations.answers import save_answers
+
+            return save_answers(answers, folder)
+
+        self._state.tasks.apart(
+            work,
+            lambda written: self._tell_saved(texts.counted(len(written), "receipt"), folder),
+            lambda error: self._state.tell(error, "The receipts were not saved"),
+        )
+
+    # Returns
+
+    def quarters(self) -> list[str]:
+        """The quarters of the plan's years."""
+        return [
+            str(quarter)
+            for year in self._state.document.years()
+            if (period := read_period(year)) is not None
+            for quarter in period.quarters()
+        ]
+
+    def list_returns(self, quarter: str, done: Callable[[list[Return]], None]) -> None:
+        """Fetch how each sub-group's return for a quarter stands."""
+        today = self._state.now()[:10]
+
+        def work(plan: OpenPlan) -> list[Return]:
+            from csp_desktop.operations.snapshots import document_of, listed
+
+            taken = [
+                each.taken_at
+                for each in listed(document_of(plan))
+                if each.quarter == quarter and not each.withdrawn
+            ]
+            return returns_of(plan, quarter, today, frozen=min(taken, default=""))
+
+        self._state.ask(work, done, "The returns could not be listed")
+
+    def send(self, quarter: str, due: str) -> None:
+        """Ask for a folder, and make every sub-group's return in it."""
+        self._ask_folder(
+            "Where the returns are made", lambda folder: self.send_to(folder, quarter, due)
+        )
+
+    def send_to(self, folder: Path, quarter: str, due: str) -> None:
+        """Make every sub-group's return for a quarter in `folder`."""
+        made: list[Sent] = []
+
+        def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
+            from csp_desktop.operations.exporting import Asked
+
+            made.append(send_out(plan, folder, Asked("return", "", quarter, due), stamp))
+            return made[-1].outcome
+
+        def done(_: Outcome) -> None:
+            self._tell_saved(texts.counted(len(made[-1].files), "return"), folder)
+            self.sent.emit()
+
+        self._state.write("The returns", work, by="export", done=done)
+
+    # Asking and telling
+
+    def _ask_folder(self, title: str, then: Callable[[Path], None]) -> None:
+        dialog = QFileDialog(self._over.window(), title, self.folder)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: then(Path(name)))
+        dialog.open()
+
+    def _tell_saved(self, what: str, folder: Path) -> None:
+        self._state.noticed.emit(
+            Notice(
+                f"{what} saved in {folder.name or folder}.",
+                about=ABOUT,
+                action="Show in folder",
+                act=lambda: _show_folder(folder),
+            )
+        )
+
+
+def _show_folder(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))

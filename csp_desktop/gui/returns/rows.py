@@ -1,0 +1,274 @@
+"""The list of what there is to decide, as frozen rows: conflicts, held edits, problems, others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple, TypeAlias
+
+from csp_desktop import look
+from csp_desktop.gui.returns import texts
+from csp_desktop.operations.batches import CellChange, FileView, Preview, Trouble, Verdict, Waiting
+
+ALL, CONFLICTS, HELD, PROBLEMS, OTHER = "All", "Conflicts", "Held", "Problems", "Other"
+FILTERS: Final = (ALL, CONFLICTS, HELD, PROBLEMS, OTHER)
+
+TAKE, LEAVE, DELETE, MEND = "Take", "Leave", "Delete", "Mend"
+
+_MOST_NOTED = 200
+
+
+class Row(NamedTuple):
+    """One row of the list. `id` is the same for the same thing after the list is made anew.
+
+    A head has a section and nothing to decide. `right` stands at the right, after the shapes of
+    `statuses`; `buttons` after it. `second` is a second line. `done`: it has been decided.
+    """
+
+    id: str
+    section: str
+    left: str
+    text: str
+    right: str = ""
+    second: str = ""
+    statuses: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()
+    done: bool = False
+    is_head: bool = False
+    waiting: Waiting | None = None
+    trouble: Trouble | None = None
+    change: CellChange | None = None
+    file: int | None = None
+
+
+Prepared: TypeAlias = Mapping[str, Row]
+"""The rows of what nobody has decided yet, by its id."""
+
+
+def prepared(preview: Preview) -> dict[str, Row]:
+    """The rows of all that waits, undecided: to be made beforehand, where there are thousands."""
+    return {each.id: row_of(each, None) for each in preview.waiting}
+
+
+def rows_of(
+    preview: Preview,
+    verdicts: Mapping[str, Verdict],
+    shown: str = ALL,
+    folded: Collection[str] = (),
+    ready: Prepared = MappingProxyType({}),
+) -> tuple[Row, ...]:
+    """The rows that a filter shows; of a folded section only its head."""
+    sections = {
+        CONFLICTS: _conflicts(preview, verdicts, ready),
+        HELD: _held(preview, verdicts),
+        PROBLEMS: _problems(preview),
+        OTHER: _others(preview, verdicts),
+    }
+    found: list[Row] = []
+    for name, rows in sections.items():
+        if not rows or shown not in (ALL, name):
+            continue
+        found.append(_head(name, rows, preview))
+        if name not in folded:
+            found += rows
+    return tuple(found)
+
+
+def counts(preview: Preview) -> dict[str, int]:
+    """How many things each filter shows."""
+    numbers = {
+        CONFLICTS: sum(each.contested for each in preview.waiting),
+        HELD: sum(each.kind in ("held", "compare") for each in preview.waiting),
+        PROBLEMS: sum(
+            len(view.troubles) + bool(view.refused and not view.locked) for view in preview.files
+        ),
+        OTHER: len(_others(preview, {})),
+    }
+    return {ALL: sum(numbers.values()), **numbers}
+
+
+def row_of(waiting: Waiting, verdict: Verdict | None) -> Row:
+    """One proposal's row, or one conflict's as long as nobody has decided it."""
+    if waiting.contested:
+        return _conflict(waiting)
+    missing = waiting.kind == "missing"
+    offered = (LEAVE, DELETE) if missing else (TAKE, LEAVE)
+    return Row(
+        waiting.id,
+        OTHER if missing else HELD,
+        _ref(waiting.ref),
+        texts.what(waiting) if missing else _held_words(waiting),
+        right=texts.decided(waiting, verdict) if verdict else "",
+        buttons=() if verdict else offered,
+        done=verdict is not None,
+        waiting=waiting,
+        file=waiting.files[0] if waiting.files else None,
+    )
+
+
+def _head(name: str, rows: list[Row], preview: Preview) -> Row:
+    done = sum(each.done for each in rows)
+    told = {
+        CONFLICTS: f"{done} of {len(rows)} decided",
+        HELD: "outside the return's scope" + (f", {done} of {len(rows)} decided" if done else ""),
+        PROBLEMS: "mend here, or they go on the receipt",
+        OTHER: _others_told(rows, preview),
+    }
+    return Row(f"head-{name}", name, "", name, right=told[name], is_head=True)
+
+
+def _conflicts(preview: Preview, verdicts: Mapping[str, Verdict], ready: Prepared) -> list[Row]:
+    found = []
+    for each in preview.waiting:
+        if each.contested:
+            row, verdict = ready.get(each.id), verdicts.get(each.id)
+            if row is None:
+                row = _conflict(each)
+            if verdict is not None:
+                said = f"Decided: {texts.decided(each, verdict)}"
+                row = row._replace(right=said, statuses=(), done=True)
+            found.append(row)
+    # What this batch brings comes first; what waited before it, after.
+    return sorted(found, key=lambda row: row.file is None)
+
+
+def _conflict(waiting: Waiting) -> Row:
+    right = ""
+    statuses: tuple[str, ...] = ()
+    if texts.is_status(waiting.field):
+        values = [str(each.value or "") for each in waiting.options[:2]]
+        statuses = tuple(values)
+        right = " or ".join(look.word(each) if each else "blank" for each in values)
+    elif waiting.kind == "edit":
+        right = f"{len(waiting.options)} copies differ"
+    return Row(
+        waiting.id,
+        CONFLICTS,
+        _ref(waiting.ref),
+        texts.what(waiting),
+        right=right,
+        statuses=statuses,
+        waiting=waiting,
+        file=waiting.files[0] if waiting.files else None,
+    )
+
+
+def _ref(ref: str) -> str:
+    """A ref as it is; of an indicator's long name nothing, for there is no room."""
+    return ref if len(ref) <= 6 else ""
+
+
+def _held(preview: Preview, verdicts: Mapping[str, Verdict]) -> list[Row]:
+    return [
+        row_of(each, verdicts.get(each.id))
+        for each in preview.waiting
+        if each.kind in ("held", "compare")
+    ]
+
+
+def _held_words(waiting: Waiting) -> str:
+    name = texts.what(waiting)
+    value = texts.value_text(waiting.field, waiting.options[0].value) if waiting.options else ""
+    return name if waiting.field == "exists" else f"{name}: {value or 'cleared'}"
+
+
+def _problems(preview: Preview) -> list[Row]:
+    found = []
+    for number, view in enumerate(preview.files):
+        if view.refused and not view.locked:
+            found.append(
+                Row(f"refused-{view.path}", PROBLEMS, "", view.refused, second=view.path.name,
+                    file=number)
+            )  # fmt: skip
+        for trouble in view.troubles:
+            where = f"{trouble.sheet}!{trouble.cell}" if trouble.cell else trouble.sheet
+            found.append(
+                Row(
+                    f"problem-{view.path}-{trouble.sheet}-{trouble.cell}-{trouble.message}",
+                    PROBLEMS,
+                    "",
+                    trouble.message,
+                    second=", ".join(filter(None, (where, view.group or view.path.name))),
+                    buttons=(_mend_word(trouble),) if trouble.spot else (),
+                    trouble=trouble,
+                    file=number,
+                )
+            )
+    return found
+
+
+def _mend_word(trouble: Trouble) -> str:
+    if not trouble.choices or not trouble.spot:
+        return "Put right…"
+    suggested = trouble.spot.suggested
+    return f"Take '{look.word(suggested)}'" if suggested else "Choose…"
+
+
+def _others(preview: Preview, verdicts: Mapping[str, Verdict]) -> list[Row]:
+    found = [
+        row_of(each, verdicts.get(each.id)) for each in preview.waiting if each.kind == "missing"
+    ]
+    for number, view in enumerate(preview.files):
+        found += _noted(number, view)
+    return found
+
+
+def _noted(number: int, view: FileView) -> list[Row]:
+    """What a person should know of: cleared cells, new rows, changes that wait, notices."""
+    found: list[Row] = []
+    added: set[str] = set()
+    for each in view.changes:
+        if len(found) >= _MOST_NOTED:
+            break
+        name = f"{view.path}-{each.record}-{each.field}-{each.period}"
+        if each.mark == "cleared":
+            text = f"{texts.place(each.label, each.period)} cleared"
+            found.append(
+                Row(f"cleared-{name}", OTHER, _ref(each.ref), text, "was " + texts.value_text(
+                    each.field, each.old), change=each, file=number)
+            )  # fmt: skip
+        elif each.mark == "new" and each.record not in added:
+            added.add(each.record)
+            found.append(
+                Row(
+                    f"new-{name}",
+                    OTHER,
+                    _ref(each.ref),
+                    f"New: {each.title or 'no title yet'}",
+                    change=each,
+                    file=number,
+                )
+            )
+        elif each.mark == "gone":
+            found.append(
+                Row(f"gone-{name}", OTHER, _ref(each.ref), f"Deleted: {each.title}", change=each,
+                    file=number)
+            )  # fmt: skip
+    if view.waiting:
+        text = (
+            f"{texts.counted(view.waiting, 'change')} made from another copy: merge that one first"
+        )
+        found.append(Row(f"waits-{view.path}", OTHER, "", text, second=view.path.name, file=number))
+    found += [
+        Row(f"notice-{view.path}-{place}", OTHER, "", said, second=view.path.name, file=number)
+        for place, said in enumerate(view.notices)
+    ]
+    return found
+
+
+def _others_told(rows: list[Row], preview: Preview) -> str:
+    cleared = sum(row.id.startswith("cleared-") for row in rows)
+    new = sum(row.id.startswith("new-") for row in rows)
+    missing = sum(each.kind == "missing" for each in preview.waiting)
+    notices = len(rows) - cleared - new - missing
+    told = [
+        texts.counted(number, *words)
+        for number, words in (
+            (cleared, ("cleared cell",)),
+            (new, ("new row",)),
+            (missing, ("missing row",)),
+            (notices, ("notice",)),
+        )
+        if number
+    ]
+    return ", ".join(told)

@@ -1,0 +1,158 @@
+"""What the returns pane says: dates, senders, values and what is to be decided, in plain words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from csp_desktop import look
+from csp_desktop.operations.batches import FileView, Option, Verdict, Waiting
+from csp_desktop.plan.fields import Type
+from csp_desktop.plan.values import Value, words
+
+_STATED = frozenset({"status", "state"})
+
+
+def day(at: str, now: str) -> str:
+    """'3 Oct', with the year where it is not this one; '' for no date."""
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return at
+    said = f"{moment.day} {moment:%b}"
+    return said if at[:4] == now[:4] else f"{said} {moment.year}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """'1 change', '2 changes'."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def short_period(period: str) -> str:
+    """'Q2' for '2016/17 Q2'; other periods as they are."""
+    return period.rpartition(" ")[2] if " Q" in period else period
+
+
+def place(label: str, period: str) -> str:
+    """'Q2 commentary', 'Actual 2015/16', 'Lead partners'."""
+    short = short_period(period)
+    if not short:
+        return label
+    if short != period:
+        return f"{short} {label[:1].lower()}{label[1:]}"
+    return f"{label} {short}"
+
+
+def full_place(label: str, period: str) -> str:
+    """'2016/17 Q2 commentary', 'Lead partners'."""
+    return f"{period} {label[:1].lower()}{label[1:]}" if " Q" in period else place(label, period)
+
+
+def is_status(field: str) -> bool:
+    """Whether a field's values have shapes."""
+    return field in _STATED
+
+
+def value_text(field: str, value: Value) -> str:
+    """A value as people read it; '' for none."""
+    text = words(value)
+    return look.word(text) if text and is_status(field) else text
+
+
+def is_long(waiting: Waiting) -> bool:
+    """Whether two edits of it may be combined by word."""
+    return waiting.type is Type.LONG_TEXT
+
+
+def letter(number: int) -> str:
+    """A for the first side, Z for the 26th; numbers after that."""
+    return chr(ord("A") + number - 1) if number <= 26 else str(number)
+
+
+def side_name(waiting: Waiting, option: Option) -> str:
+    """'Copy A: R. Adeyemi', or what taking a side of another kind of conflict means."""
+    if waiting.kind == "delete":
+        return "Keep it" if option.n == 1 else "Delete it"
+    if waiting.kind == "ref":
+        return f"{waiting.ref} stays with this one"
+    if not waiting.contested:
+        return f"In the return of {option.author}" if option.author else "In the return"
+    return f"Copy {letter(option.n)}: {option.author or 'Unknown'}"
+
+
+def side_source(waiting: Waiting, option: Option, files: tuple[FileView, ...], now: str) -> str:
+    """Where a side comes from, and when: 'Integrated Gangs Unit return, 7 Oct'."""
+    when = day(option.at, now)
+    if waiting.kind == "ref":
+        return ", ".join(filter(None, (option.author, when)))
+    if option.file is not None and option.file < len(files):
+        view = files[option.file]
+        of = view.group or "Whole plan"
+        where = "Copy of the plan" if view.kind == "copy" else f"{of} return"
+    else:
+        where = option.source or "In the plan"
+    return ", ".join(filter(None, (where, when)))
+
+
+def use(waiting: Waiting, choice: int) -> str:
+    """What the button says that takes a choice: 0 is the agreed value."""
+    if choice == 0:
+        return "Keep the agreed value"
+    if waiting.kind == "delete":
+        return "Keep it" if choice == 1 else "Delete it"
+    if waiting.kind == "ref":
+        return f"Leave {waiting.ref} with action {choice}"
+    return f"Use copy {letter(choice)}"
+
+
+def what(waiting: Waiting) -> str:
+    """What a row of the list says of it: the field, or in plain words what happened."""
+    if waiting.kind == "delete":
+        return "Deleted by one, edited by another"
+    if waiting.kind == "ref":
+        return f"{counted(len(waiting.options), 'action')} bear this ref"
+    if waiting.kind == "missing":
+        return "Its row is missing"
+    if waiting.field == "exists":
+        deleted = waiting.options and waiting.options[0].value is False
+        return "Delete the action" if deleted else "Add an action"
+    return place(waiting.label, waiting.period)
+
+
+def explained(waiting: Waiting) -> str:
+    """A sentence on what there is to decide, '' where the values say it."""
+    if waiting.kind == "delete":
+        return "One person deleted this action and another edited it without having seen that."
+    if waiting.kind == "ref":
+        return (
+            f"{counted(len(waiting.options), 'action')} bear the ref {waiting.ref}. Say which one "
+            "keeps it; the others get the next free ref, and nothing else of them changes."
+        )
+    if waiting.kind == "missing":
+        return (
+            "The return has no row for this action any more. A row may be filtered out or deleted "
+            "by mistake, so nothing is deleted unless you say so."
+        )
+    if waiting.kind == "compare":
+        return "Told by comparison with the plan: the workbook no longer says what it was made of."
+    if waiting.kind == "held":
+        return f"Held: {waiting.reason or 'outside what its sender was asked for'}."
+    return ""
+
+
+_WORDS = {"leave": "Left", "take": "Taken", "keep": "Keep", "delete": "Delete"}
+
+
+def decided(waiting: Waiting, verdict: Verdict) -> str:
+    """What was decided, for the list: 'Off track', 'Combined', 'Left'."""
+    decision = verdict.decision
+    if decision.word:
+        return _WORDS[decision.word]
+    chosen = next((each for each in waiting.options if each.n == decision.take), None)
+    value = decision.value if chosen is None else chosen.value
+    if is_status(waiting.field):
+        return value_text(waiting.field, value) or "Blank"
+    if chosen is None:
+        return "Agreed value" if words(waiting.agreed) == value else "Own wording"
+    if waiting.kind == "ref":
+        return f"Action {chosen.n} keeps it"
+    return f"Copy {letter(chosen.n)}"

@@ -294,6 +294,7 @@ class Words(QLabel):
         wrap: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        self._dressing = True
         super().__init__(parent)
         self._size, self._role, self._strong = size, role, strong
         self.setTextFormat(Qt.TextFormat.PlainText)
@@ -303,18 +304,19 @@ class Words(QLabel):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (
-            QEvent.Type.ApplicationPaletteChange,
-            QEvent.Type.ApplicationFontChange,
-        ):
+        # An application's new palette comes to a widget within a window as a change of its own,
+        # as does the one that dressing sets.
+        if event.type() == QEvent.Type.PaletteChange and not self._dressing:
             self._dress()
 
     def _dress(self) -> None:
         theme = themes.current()
+        self._dressing = True
         self.setFont(theme.font(self._size, strong=self._strong))
         palette = self.palette()
         palette.setColor(self.foregroundRole(), theme.colour(self._role))
         self.setPalette(palette)
+        self._dressing = False
 
 
 class Glyph(QWidget):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolBar, QWidget
 
@@ -17,6 +17,7 @@ from csp_desktop.gui.search_box import SearchBox
 from csp_desktop.gui.state import Saving
 
 _SEARCH_GROWS_FIRST: Final = 100
+_NARROWEST: Final = 640
 
 
 class TopBar(QToolBar):
@@ -49,13 +50,15 @@ class TopBar(QToolBar):
         self.saved = SavedWord()
         for name, tab in self.tabs.items():
             tab.clicked.connect(lambda _=False, name=name: self.pane_asked.emit(name))
-        self.addWidget(self._laid_out())
+        self._inside = self._laid_out()
+        self.addWidget(self._inside)
 
     def _laid_out(self) -> QWidget:
         theme = themes.current()
         inside = QWidget()
         inside.setFixedHeight(theme.px(48))
-        row = QHBoxLayout(inside)
+        inside.setMinimumWidth(theme.px(_NARROWEST))
+        self._row = row = QHBoxLayout(inside)
         row.setContentsMargins(theme.px(8) - RING, 0, theme.px(12), 0)
         row.setSpacing(0)
         row.addWidget(self.menu_button)
@@ -76,6 +79,40 @@ class TopBar(QToolBar):
         row.addWidget(self.saved)
         self.search.setMaximumWidth(self.search.sizeHint().width())
         return inside
+
+    def event(self, event: QEvent) -> bool:
+        """Fit what is in the bar to its width, and again when something in it has grown."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        """Where there is no room, leave out what the menu and the grid's head have too."""
+        spared = (self.undo, self.redo, self.owed)
+        room = self.width() - self._needed(spared)
+        for each in spared:
+            shown = room >= 0
+            if not shown:
+                room += each.sizeHint().width()
+            if each.isHidden() == shown:
+                each.setVisible(shown)
+
+    def _needed(self, spared: Sequence[QWidget]) -> int:
+        """The width of everything in the bar, the search at its narrowest and the spared too."""
+        margins = self._row.contentsMargins()
+        needed = margins.left() + margins.right()
+        for place in range(self._row.count()):
+            item = self._row.itemAt(place)
+            widget = item.widget() if item else None
+            if item is None:
+                continue
+            if widget is None:
+                needed += item.sizeHint().width()
+            elif widget is self.search:
+                needed += widget.minimumSizeHint().width()
+            elif widget in spared or not widget.isHidden():
+                needed += widget.sizeHint().width()
+        return needed
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = themes.current()

@@ -163,7 +163,7 @@ class ChartArea(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        kinds = (QEvent.Type.ApplicationPaletteChange, QEvent.Type.ApplicationFontChange)
+        kinds = (QEvent.Type.PaletteChange, QEvent.Type.FontChange)
         if event.type() in kinds:
             self.redraw()
 

@@ -11,7 +11,8 @@ from csp_desktop.measures.frozen import SNAPSHOT
 from csp_desktop.operations.naming import find, label_of, told
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.plan.document import Document
-from csp_desktop.plan.values import Value, words
+from csp_desktop.plan.values import Value, key, words
+from csp_desktop.store.foreign import RETURNS
 from csp_desktop.store.operationlog import Told
 
 
@@ -64,6 +65,8 @@ def history(
 def _entries(plan: OpenPlan, document: Document, each: Told) -> list[Entry]:
     if each.kind == SNAPSHOT and each.field in ("exists", "frozen"):
         return []  # what is frozen is no edit; its name tells that it was taken
+    if each.kind in RETURNS and each.field != "name":
+        return []  # nor is what is noted of a return; its name tells that it went out or came
     if each.stance != Stance.ASIDE:
         cell = Cell(each.kind, each.record, each.field, each.period)
         old = _value_before(plan, cell, each.covers)
@@ -78,12 +81,15 @@ def _entries(plan: OpenPlan, document: Document, each: Told) -> list[Entry]:
 
 
 def _value_before(plan: OpenPlan, cell: Cell, covers: tuple[str, ...]) -> Value:
-    """The value that a change of `cell` replaced: of the heads that it covers in that cell."""
+    """The value that a change of `cell` replaced; of a conflict that it decided, all sides."""
+    sides: dict[str, Value] = {}
     for each in covers:
         covered = plan.file.ledger.get(each)
-        if covered and covered.cell == cell:
-            return covered.value
-    return None
+        if covered and covered.cell == cell and covered.stance is not Stance.PROPOSED:
+            sides.setdefault(key(covered.value), covered.value)
+    if len(sides) > 1:
+        return " / ".join(words(value) or "(blank)" for value in sides.values())
+    return next(iter(sides.values()), None)
 
 
 def _entry(

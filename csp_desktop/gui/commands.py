@@ -73,9 +73,9 @@ MENUS: Final[tuple[tuple[str, tuple[Command, ...]], ...]] = (
         "&View",
         (
             Command("show-grid", "Status &grid", ("Ctrl+1",), needs=_PLAN, checkable=True),
-            Command("show-kpis", "&KPIs", ("Ctrl+4",), needs=_PLAN, checkable=True),
+            Command("show-kpis", "&KPIs", ("Ctrl+2",), needs=_PLAN, checkable=True),
             Command("show-returns", "&Returns", ("Ctrl+3",), needs=_PLAN, checkable=True),
-            Command("show-history", "&History", ("Ctrl+2",), needs=_PLAN, checkable=True),
+            Command("show-history", "&History", ("Ctrl+4",), needs=_PLAN, checkable=True),
             Command(LINE, ""),
             Command("quarter-before", "Quarter &before", ("Alt+PgUp",), "chevron-left", _PLAN),
             Command("quarter-after", "Quarter &after", ("Alt+PgDown",), "chevron-right", _PLAN),

@@ -40,9 +40,10 @@ _PIECE = re.compile(r"(\d{6})\|(.*)\|", re.DOTALL)
 def pack(export: Export) -> str:
     """The base of an export as one ASCII text; the same export gives the same text.
 
-    Raises ValueError where it could not be read back: then the workbook must not go out.
+    Raises ValueError where its layout, or a sheet's first row, could not be read back: then the
+    workbook must not go out.
     """
-    content = {
+    content: dict[str, Any] = {
         "format": FORMAT,
         "export": export.export_id,
         "plan": export.plan_id,
@@ -54,10 +55,10 @@ def pack(export: Export) -> str:
         "made": [export.made_by, export.made_at],
         "sheets": [_sheet(each) for each in export.sheets],
     }
+    heads = [{**each, "rows": each["rows"][:1]} for each in content["sheets"]]
+    unpack(json.dumps({**content, "sheets": heads}))
     # Programs take `_x000D_` for one character, and some undo what would keep it as it stands.
-    text = json.dumps(content, separators=(",", ":")).replace("_x", "\\u005fx")
-    unpack(text)
-    return text
+    return json.dumps(content, separators=(",", ":")).replace("_x", "\\u005fx")
 
 
 def unpack(text: str, *, sound: bool = True) -> Base:

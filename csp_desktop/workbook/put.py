@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from copy import copy
 from datetime import date
+from weakref import WeakKeyDictionary
 
+from openpyxl import Workbook
 from openpyxl.cell import Cell
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
 from csp_desktop.plan.fields import Type
@@ -27,9 +31,25 @@ def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
     return cell
 
 
+_STYLE = "_style"  # there is no public way to share one between cells
+_WORN: WeakKeyDictionary[Workbook, dict[str, StyleArray]] = WeakKeyDictionary()
+
+
+def dress(cell: Cell, style: str) -> None:
+    """Give a cell a named style. openpyxl looks it up among all names each time; this, once."""
+    book = cell.parent.parent
+    if book is None:
+        raise TypeError("A cell is styled in its workbook.")
+    worn = _WORN.setdefault(book, {})
+    if style not in worn:
+        cell.style = style
+        worn[style] = copy(getattr(cell, _STYLE))
+    setattr(cell, _STYLE, copy(worn[style]))
+
+
 def put_text(cell: Cell, text: str, style: str) -> None:
     """Put a text in a cell: never a formula, an error or a number."""
-    cell.style = style
+    dress(cell, style)
     if text:
         cell.value = _LOOKS_ESCAPED.sub("_x005F_", text)
         cell.data_type = "s"
@@ -41,10 +61,10 @@ def put_value(cell: Cell, kind: Type, value: Value, ground: Ground) -> None:
     if isinstance(wrote, str):
         put_text(cell, wrote, style_name(ground, "General" if kind in _NUMERIC else TEXT_FORMAT))
     elif isinstance(wrote, date):
-        cell.style = style_name(ground, DATE_FORMAT)
+        dress(cell, style_name(ground, DATE_FORMAT))
         cell.value = wrote
     else:
-        cell.style = style_name(ground, style_format(kind) if wrote is None else "General")
+        dress(cell, style_name(ground, style_format(kind) if wrote is None else "General"))
         cell.value = wrote
 
 

@@ -18,6 +18,8 @@ def held(kind: Type, value: Value) -> Value:
 
     A value that a cell cannot hold comes back cut, and must not look like an edit.
     """
+    if value is None or (isinstance(value, str) and len(value) < LONGEST_TEXT):
+        return value
     text = shown(kind, value)
     return text if isinstance(text, str) and len(text) >= LONGEST_TEXT else value
 

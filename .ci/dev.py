@@ -119,7 +119,7 @@ def write_locks(*, upgrade: bool) -> int:
 
 
 def _pytest_defaults(*, fast: bool) -> list[str]:
-    spread = ["--numprocesses=auto", "--maxprocesses=4"]
+    spread = ["--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
     return [*spread, "-m", "not slow"] if fast else [*spread, "--cov", "--cov-report=term"]
 
 

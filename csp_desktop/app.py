@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import sys
@@ -22,13 +21,13 @@ from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.tasks import Tasks
 from csp_desktop.gui.user import User
+from csp_desktop.gui.waste import Tidying
 from csp_desktop.operations.who import new_id, now
 from csp_desktop.plan.fields import SHIPPED, FieldTable
 
 if TYPE_CHECKING:
     from csp_desktop.gui.menus import Menus
 
-STARTED_MILLISECONDS = 3000
 BLINK_MILLISECONDS = 400
 
 _log = logging.getLogger(__name__)
@@ -44,14 +43,10 @@ def run(plan: Path | None = None, *, author: str = "") -> int:
     window = make_window(application, User(author=author))
     open_first(window, plan)
     show_soon(window)
-    QTimer.singleShot(STARTED_MILLISECONDS, collect_waste)
-    return application.exec()
-
-
-def collect_waste() -> None:
-    """Let memory be tidied up from now on, but for what was made while starting, which stays."""
-    gc.freeze()
-    gc.enable()
+    tidying = Tidying()
+    code = application.exec()
+    del tidying
+    return code
 
 
 def make_application() -> QApplication:

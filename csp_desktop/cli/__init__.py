@@ -74,7 +74,7 @@ def run(arguments: list[str] | None = None) -> int:
 def window(plan: Path | None, by: str | None = None) -> int:
     """Open the window."""
     # What is made while starting is kept, so there is no waste to look for: that look takes a
-    # tenth of the time to the first picture. The window turns it on again.
+    # tenth of the time to the first picture. The window looks itself, on its own thread.
     gc.disable()
     from csp_desktop.app import run as run_window
 

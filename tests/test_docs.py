@@ -1,3 +1,4 @@
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -10,6 +11,19 @@ DOCS = Path(__file__).parent.parent / "docs"
 COMMANDS = (DOCS / "commands.md").read_text(encoding="utf-8")
 
 
+CONTEXT = click.Context(cli.main)
+
+
+def test_the_commands_live_where_it_is_said() -> None:
+    found = {
+        command.name: module
+        for module in set(cli.MODULES.values())
+        for command in vars(import_module(f"csp_desktop.cli.{module}")).values()
+        if isinstance(command, click.Command)
+    }
+    assert found == cli.MODULES
+
+
 def written(field: Field) -> str:
     name = field.name if field.per is Per.NONE else f"{field.name}@{field.per.value}"
     return f"`{name}`"
@@ -19,9 +33,10 @@ def line(kind: Kind) -> str:
     return f"- **{kind.name}**: {', '.join(written(field) for field in kind.fields)}"
 
 
-@pytest.mark.parametrize("name", sorted(cli.main.commands))
+@pytest.mark.parametrize("name", cli.main.list_commands(CONTEXT))
 def test_every_command_and_its_options_are_documented(name: str) -> None:
-    command = cli.main.commands[name]
+    command = cli.main.get_command(CONTEXT, name)
+    assert command
     if command.hidden:
         return
     told = "".join(row for row in COMMANDS.splitlines() if f"`{name} PLAN" in row)

@@ -8,17 +8,48 @@ from __future__ import annotations
 
 import gc
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
 
-from csp_desktop.cli import charting, editing, exchange, keeping, quarter
 from csp_desktop.cli.shared import DONE, REFUSED, by_whom
 from csp_desktop.errors import CspError
 
+MODULES = {
+    name: module
+    for module, names in {
+        "charting": ("chart", "figures"),
+        "editing": (
+            "show", "set", "confirm", "renumber", "add", "delete", "undo", "redo", "history",
+        ),
+        "exchange": ("export", "merge", "conflicts", "resolve"),
+        "keeping": ("new", "copy", "check", "backup", "restore"),
+        "quarter": ("snapshot", "report"),
+    }.items()
+    for name in names
+}  # fmt: skip
+"""Where each command lives; a test holds it to what the modules hold."""
+
 
 class _Commands(click.Group):
-    """The commands; a first word that is none of them is a plan to open in the window."""
+    """The commands; a first word that is none of them is a plan to open in the window.
+
+    The module of a command is loaded when it is called for: none of them keeps the window waiting.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands, in the order of the alphabet."""
+        return sorted({*super().list_commands(ctx), *MODULES})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command called `cmd_name`, or None."""
+        if cmd_name in MODULES:
+            module = import_module(f"csp_desktop.cli.{MODULES[cmd_name]}")
+            for each in vars(module).values():
+                if isinstance(each, click.Command) and each.name == cmd_name:
+                    return each
+        return super().get_command(ctx, cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -79,9 +110,3 @@ def window(plan: Path | None, by: str | None = None) -> int:
     from csp_desktop.app import run as run_window
 
     return run_window(plan, author=by or "")
-
-
-for _module in (keeping, editing, exchange, charting, quarter):
-    for _command in vars(_module).values():
-        if isinstance(_command, click.Command):
-            main.add_command(_command)

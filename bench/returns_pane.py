@@ -21,10 +21,9 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from csp_desktop.gui import style
+from csp_desktop.gui import furnishing, style
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.main_window import MainWindow
-from csp_desktop.gui.menus import Menus
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.returns.waiting_list import WaitingList
 from csp_desktop.gui.state import PlanState
@@ -72,7 +71,7 @@ class Watched:
         style.install(application)
         user = User(Settings(name="P. Sandhu"))
         self.state = PlanState(Tasks(), user, SHIPPED, lambda: STAMP.at or "", new_id)
-        self.window = MainWindow(self.state, keeper, Menus)
+        self.window = MainWindow(self.state, keeper, furnishing)
         self.window.resize(1366, 698)
         self.window.show()
         self.pulse = Pulse()

@@ -8,13 +8,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from csp_desktop import paths
-from csp_desktop.gui import style
+from csp_desktop.gui import furnishing, style
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.icons import icon
 from csp_desktop.gui.main_window import MainWindow
@@ -24,9 +23,6 @@ from csp_desktop.gui.user import User
 from csp_desktop.gui.waste import Tidying
 from csp_desktop.operations.who import new_id, now
 from csp_desktop.plan.fields import SHIPPED, FieldTable
-
-if TYPE_CHECKING:
-    from csp_desktop.gui.menus import Menus
 
 BLINK_MILLISECONDS = 400
 
@@ -70,17 +66,10 @@ def make_window(application: QApplication, user: User, table: FieldTable = SHIPP
     keeper = themes.start(application, user.settings.theme)
     style.install(application)
     state = PlanState(Tasks(), user, table, now, new_id)
-    window = MainWindow(state, keeper, make_menus)
+    window = MainWindow(state, keeper, furnishing)
     window.setWindowIcon(icon("plan", "accent"))
     sys.excepthook = _teller(window)
     return window
-
-
-def make_menus(window: MainWindow) -> Menus:
-    """The window's menus, whose modules are read when they are first needed."""
-    from csp_desktop.gui.menus import Menus
-
-    return Menus(window)
 
 
 def show_soon(window: MainWindow) -> None:
@@ -139,7 +128,7 @@ def _teller(
         if not isinstance(error, Exception):
             sys.__excepthook__(kind, error, traceback)
             return
-        window.show_fault(error, "That did not work")
+        window.standing.show_fault(error, "That did not work")
 
     return tell
 

@@ -224,7 +224,7 @@ class Filing:
         if isinstance(error, CspError):
             self._window.strip.tell(Notice(str(error), "error"))
         else:
-            self._window.show_fault(error, what)
+            self._window.standing.show_fault(error, what)
 
     def _tell(self, sentence: str, action: str = "", act: Callable[[], None] | None = None) -> None:
         self._window.strip.tell(Notice(sentence, action=action, act=act))

@@ -4,52 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import (
-    QMainWindow,
-    QMenu,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from csp_desktop import look
-from csp_desktop.errors import CspError
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.areas import Area, go_round
-from csp_desktop.gui.grid.view import StatusGrid
 from csp_desktop.gui.kept import Kept
 from csp_desktop.gui.leaving import Leaving
 from csp_desktop.gui.legend import Legend
 from csp_desktop.gui.navigation import Navigation
 from csp_desktop.gui.no_plan import NoPlan
 from csp_desktop.gui.notice_strip import NoticeStrip
-from csp_desktop.gui.notices import Notice
+from csp_desktop.gui.panes import PaneKind, Panes
 from csp_desktop.gui.room import Room
-from csp_desktop.gui.state import READING, PlanState
+from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.top_bar import TopBar
-from csp_desktop.gui.writes import Changed
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.selection import Selection
-from csp_desktop.plan.statuses import STATUSES
 
 if TYPE_CHECKING:
+    from csp_desktop.gui.grid.view import StatusGrid
     from csp_desktop.gui.history_pane import HistoryPane
     from csp_desktop.gui.kpis.pane import KpiPane
     from csp_desktop.gui.panel.side_panel import SidePanel
     from csp_desktop.gui.returns.pane import ReturnsPane
 
-PANES = (
-    ("grid", "Status grid"),
-    ("kpis", "KPIs"),
-    ("returns", "Returns"),
-    ("history", "History"),
-)
 _SMALLEST = (760, 440)
 
 
@@ -72,38 +55,66 @@ class Commands(Protocol):
         """Turn commands on and off as the window stands."""
 
 
-class MainWindow(QMainWindow):
-    """The one window. It routes between its parts; what changes the plan is asked of the state."""
+class Standing(Protocol):
+    """What says in a window how the plan stands."""
 
-    def __init__(
-        self,
-        state: PlanState,
-        keeper: themes.Themes,
-        make_menus: Callable[[MainWindow], Commands],
-    ) -> None:
+    def show_no_plan(self) -> None:
+        """Show that no plan is open."""
+
+    def show_commands(self) -> None:
+        """Turn commands and buttons on and off as the window stands."""
+
+    def show_owed(self) -> None:
+        """Say how many updates the quarter is still owed."""
+
+    def show_fault(self, error: BaseException, what: str) -> None:
+        """Tell of a fault of the program."""
+
+    def tell_refused(self, said: str) -> None:
+        """Say why a pane did not take what was entered."""
+
+
+class Furnishing(Protocol):
+    """What a window is furnished with by whoever puts it together (see gui/furnishing.py)."""
+
+    def panes(self, window: MainWindow) -> Sequence[PaneKind]:
+        """The panes of `window`, in the order of their tabs."""
+
+    def menus(self, window: MainWindow) -> Commands:
+        """The commands and menus of `window`."""
+
+    def standing(self, window: MainWindow) -> Standing:
+        """What says in `window` how the plan stands."""
+
+
+class MainWindow(QMainWindow):
+    """The one window. It routes between its parts; what changes the plan is asked of the state.
+
+    `left` tells that the window is about to end.
+    """
+
+    left = Signal()
+
+    def __init__(self, state: PlanState, keeper: themes.Themes, furnishing: Furnishing) -> None:
         super().__init__()
         self.state = state
         self.selection = Selection()
-        self._history: HistoryPane | None = None
-        self._kpis: KpiPane | None = None
-        self._returns: ReturnsPane | None = None
-        self._make_menus = make_menus
+        self._furnishing = furnishing
         self._menus: Commands | None = None
         self._finished = False
-        self._after_painting = False
-        self.top = TopBar(PANES)
         self.strip = NoticeStrip()
         self.places = Navigation()
-        self.grid = StatusGrid()
         self.nothing = NoPlan()
         self.legend = Legend()
-        self.panes = QStackedWidget()
+        self.panes = Panes(furnishing.panes(self), self.nothing)
+        self.top = TopBar([(kind.name, kind.title) for kind in self.panes.kinds])
         self.room = Room(self.places, self.panes, self._make_panel)
         self.leaving = Leaving(state, self.strip)
         self.kept = Kept(state.user, self, self.room, keeper)
+        self.standing = furnishing.standing(self)
         self._lay_out()
         self._connect()
-        self._show_no_plan()
+        self.standing.show_no_plan()
         self.kept.restore_geometry()
 
     # Putting together
@@ -113,8 +124,6 @@ class MainWindow(QMainWindow):
         self.setMinimumSize(*_SMALLEST)
         self.setAcceptDrops(True)
         self.addToolBar(self.top)
-        self.panes.addWidget(self.nothing)
-        self.panes.addWidget(self.grid)
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
@@ -125,19 +134,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(inside)
 
     def _connect(self) -> None:
-        state, top, grid = self.state, self.top, self.grid
-        state.opened.connect(self._show_plan)
-        state.closed.connect(self._show_no_plan)
-        state.failed_to_open.connect(self._show_not_opened)
-        state.document_changed.connect(self._show_changed)
-        state.quarter_changed.connect(self._show_quarter)
-        state.saving_changed.connect(self._show_saving)
-        state.noticed.connect(self._tell)
-        state.settled.connect(self.strip.settle)
-        state.damaged.connect(self._show_damaged)
-        state.unexpected.connect(self.show_fault)
+        state, top = self.state, self.top
         state.door.name_needed.connect(self._ask_name)
-        state.door.undo_changed.connect(self._show_commands)
         top.pane_asked.connect(self.show_pane)
         top.menu_button.clicked.connect(self.open_menu)
         top.places.clicked.connect(self.toggle_places)
@@ -149,19 +147,10 @@ class MainWindow(QMainWindow):
         top.owed.clicked.connect(lambda on: self.narrow(no_update=on))
         self.places.chosen.connect(self._go)
         self.places.mine_chosen.connect(self._choose_mine)
-        grid.edits_requested.connect(state.submit)
-        grid.confirm_requested.connect(state.confirm)
-        grid.refused.connect(
-            lambda said: self.strip.tell(Notice(said, "warning", "grid", passing=True))
-        )
-        grid.selection_changed.connect(self.show_selection)
-        grid.current_changed.connect(self._follow_current)
-        grid.action_activated.connect(self.open_panel)
-        grid.columns_changed.connect(self._choose_columns)
         self.strip.emptied.connect(self.focus_pane)
         self.nothing.asked.connect(self._do)
         self.room.splitterMoved.connect(self.kept.keep_geometry)
-        self.room.shared.connect(self._show_commands)
+        self.room.shared.connect(self.standing.show_commands)
         for keys, step in (("F6", 1), ("Shift+F6", -1)):
             QShortcut(QKeySequence(keys), self, lambda step=step: self._next_area(step))
 
@@ -169,9 +158,14 @@ class MainWindow(QMainWindow):
     def menus(self) -> Commands:
         """The commands and menus, made when first used or once the window has been painted."""
         if self._menus is None:
-            self._menus = self._make_menus(self)
-            self._show_commands()
+            self._menus = self._furnishing.menus(self)
+            self.standing.show_commands()
         return self._menus
+
+    @property
+    def menus_made(self) -> bool:
+        """Whether the menus have been made."""
+        return self._menus is not None
 
     def _do(self, command: str) -> None:
         self.menus.do(command)
@@ -192,45 +186,24 @@ class MainWindow(QMainWindow):
         return panel
 
     @property
-    def history(self) -> HistoryPane:
-        """The history pane, made when first used."""
-        if self._history is None:
-            from csp_desktop.gui.history_pane import HistoryPane
-
-            self._history = HistoryPane(self.state)
-            self._history.reveal_asked.connect(self.reveal)
-            self._history.undo.clicked.connect(self.state.undo)
-            self.panes.addWidget(self._history)
-        return self._history
+    def grid(self) -> StatusGrid:
+        """The status grid."""
+        return cast("StatusGrid", self.panes.pane("grid"))
 
     @property
     def kpis(self) -> KpiPane:
-        """The KPI pane, made when first used: what draws its charts is heavy."""
-        if self._kpis is None:
-            from csp_desktop.gui.kpis.pane import KpiPane
-
-            self._kpis = KpiPane(self.state)
-            self.panes.addWidget(self._kpis)
-        return self._kpis
+        """The KPI pane."""
+        return cast("KpiPane", self.panes.pane("kpis"))
 
     @property
     def returns(self) -> ReturnsPane:
-        """The returns pane, made when first used or when files are dropped on the window."""
-        if self._returns is None:
-            from csp_desktop.gui.returns.pane import ReturnsPane
+        """The returns pane."""
+        return cast("ReturnsPane", self.panes.pane("returns"))
 
-            self._returns = ReturnsPane(self.state)
-            self._returns.reveal_asked.connect(self.reveal)
-            self._returns.grid_asked.connect(partial(self.show_pane, "grid"))
-            self._returns.counted.connect(self._count_returns)
-            self.panes.addWidget(self._returns)
-        return self._returns
-
-    def _count_returns(self, number: int) -> None:
-        """Say on the pane's tab how many contradictions wait for a decision."""
-        tab = self.top.tabs["returns"]
-        tab.setText(f"Returns {number:,}" if number else "Returns")
-        tab.updateGeometry()
+    @property
+    def history(self) -> HistoryPane:
+        """The history pane."""
+        return cast("HistoryPane", self.panes.pane("history"))
 
     def show_returns(self) -> None:
         """Go to the returns pane."""
@@ -248,158 +221,6 @@ class MainWindow(QMainWindow):
 
             offer(self, event, self.take_returns)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Once the grid has been painted, make what its first picture did not need."""
-        if event.type() == QEvent.Type.Paint and self._after_painting:
-            self._after_painting = False
-            watched.removeEventFilter(self)
-            QTimer.singleShot(0, self.make_the_rest)
-        return super().eventFilter(watched, event)
-
-    def make_the_rest(self) -> None:
-        """Make what the first picture of the grid did not need."""
-        self.menus.actions()
-        if self.state.is_open:
-            self.state.look_closely()
-            self._show_first()
-            self._show_commands()
-            self._offer_samples()
-
-    def _offer_samples(self) -> None:
-        """On the first start, offer to see how returns are merged."""
-        document = self.state.document
-        new_here = not self.state.user.name and not any(document.of("return_received"))
-        if new_here and document.plan_id.startswith("hackney") and self.state.writable:
-            said = "New here? See how returned workbooks come together."
-            act, action = self.take_returns, "Try it: merge three returns"
-            self.strip.tell(Notice(said, about="samples", action=action, act=act))
-
-    # Showing the plan
-
-    def _show_plan(self) -> None:
-        state = self.state
-        plan = state.document.plan
-        self.strip.clear()
-        self.setWindowTitle(f"{plan.text('title')} – CSP Desktop")
-        self.top.quarter.set_quarters(state.document.years())
-        self.top.quarter.set_quarter(state.quarter)
-        self.legend.set_marking(plan.text("marking"))
-        self.grid.set_plan(state.document, state.table)
-        self.grid.set_quarter(state.quarter)
-        plan_id = state.document.plan_id
-        columns = self.kept.columns(plan_id)
-        if columns is not None:
-            self.grid.set_columns(columns)
-        self.places.set_plan(state.document, self.kept.mine(plan_id))
-        self.selection = Selection()
-        self.top.search.show_text("")
-        self.places.show_place(self.selection)
-        self.room.show_sides(is_open=True)
-        self._switch_bar(is_open=True)
-        self.show_pane("grid")
-        self.focus_pane()
-        self._show_owed()
-        self._show_saving()
-        self._show_commands()
-        if state.path:
-            state.user.keep(state.user.settings.opened(state.path.absolute()))
-        self._after_painting = True
-        if self.grid.grid:
-            self.grid.grid.viewport().installEventFilter(self)
-
-    def _show_no_plan(self) -> None:
-        self.setWindowTitle("CSP Desktop")
-        self.nothing.say_none()
-        self.strip.clear()
-        self.panes.setCurrentWidget(self.nothing)
-        self.room.show_sides(is_open=False)
-        self.legend.show()
-        self.legend.set_marking("")
-        self.top.quarter.set_quarters(())
-        self.top.quarter.set_quarter("")
-        self.top.show_owed(0, asked_for=False)
-        self._switch_bar(is_open=False)
-        self.focus_pane()
-        self._show_saving()
-        self._show_commands()
-
-    def _show_not_opened(self, path: Path, error: Exception) -> None:
-        self.nothing.say_not_opened(path, error)
-        self.menus.failed_path = path
-
-    def _show_damaged(self, error: CspError) -> None:
-        self.strip.tell(
-            Notice(
-                str(error),
-                "error",
-                about="damaged",
-                action="Restore a backup…",
-                act=lambda: self.menus.do("restore"),
-            )
-        )
-        if self.room.made:
-            self.panel.refresh()
-
-    def _switch_bar(self, *, is_open: bool) -> None:
-        top = self.top
-        held = (top.undo, top.redo, top.quarter, top.search, top.owed)
-        for widget in (*top.tabs.values(), *held):
-            widget.setVisible(is_open)
-
-    def _show_changed(self, changed: Changed, _by: str) -> None:
-        state = self.state
-        self.grid.apply(changed, state.document)
-        kinds = {kind for kind, _, _ in changed}
-        if kinds - {"indicator", "partner"}:
-            self.places.set_plan(state.document, self.kept.mine(state.document.plan_id))
-        if "year" in kinds:
-            self.top.quarter.set_quarters(state.document.years())
-        if "plan" in kinds:
-            self.legend.set_marking(state.document.plan.text("marking"))
-        self._show_owed()
-
-    def _show_quarter(self, quarter: str) -> None:
-        self.top.quarter.set_quarter(quarter)
-        self.grid.set_quarter(quarter)
-        self._show_owed()
-
-    def _show_owed(self) -> None:
-        table = self.grid.grid
-        owed = len(table.grid.found(Selection(no_update=True))) if table else 0
-        self.top.show_owed(owed, asked_for=self.selection.no_update)
-        self.top.owed.setVisible(any(self.state.document.of("action")))
-
-    def _show_saving(self) -> None:
-        state = self.state
-        self.top.saved.show_saving(state.saving, state.saved_at, is_open=state.is_open)
-
-    def _show_commands(self) -> None:
-        whole = self.pane == "returns"
-        self.top.places.setVisible(self.state.is_open and not self.room.places_shown and not whole)
-        if self._menus:
-            self._menus.follow()
-            actions = self._menus.actions()
-            self.top.show_undo(actions["undo"], actions["redo"])
-        else:
-            door = self.state.door
-            self.top.undo.setEnabled(self.state.writable and door.next_undo is not None)
-            self.top.redo.setEnabled(self.state.writable and door.next_redo is not None)
-        if self._history:
-            self._history.undo.setEnabled(self.top.undo.isEnabled())
-
-    def _tell(self, notice: Notice) -> None:
-        """Show a notice of the state, with what the window can do about it."""
-        if notice.about == READING:
-            copy = partial(self.menus.do, "copy-for")
-            notice = replace(notice, action="Make a copy…", act=copy)
-        self.strip.tell(notice)
-
-    def show_fault(self, error: BaseException, what: str) -> None:
-        """Tell of a fault of the program: plain words first, the details to copy second."""
-        from csp_desktop.gui.faults import notice_of
-
-        self.strip.tell(notice_of(error, what))
-
     # Going about
 
     def show_pane(self, name: str) -> None:
@@ -407,47 +228,25 @@ class MainWindow(QMainWindow):
         if not self.state.is_open:
             return
         self.top.show_pane(name)
-        pane = self._pane_called(name)
-        if pane is self._history:
-            self.history.refresh()
-        if pane is self._kpis:
-            self.kpis.narrow(self.selection)
-            self.kpis.refresh()
-        self.panes.setCurrentWidget(pane)
-        whole = pane is self._returns
-        self.room.show_sides(is_open=not whole, panel=pane is not self._kpis)
-        self.legend.show_names(look.RATINGS if pane is self._kpis else STATUSES)
-        self.legend.setVisible(not whole)
-        self._show_commands()
-
-    def _pane_called(self, name: str) -> QWidget:
-        """The pane called `name`, as PANES lists them; it is made when it is first shown."""
-        if name == "returns":
-            return self.returns
-        if name == "kpis":
-            return self.kpis
-        return self.history if name == "history" else self.grid
+        shown = self.panes.show_pane(name, self.selection)
+        self.room.show_sides(is_open=True, places=shown.places, panel=shown.panel)
+        self.legend.show_names(shown.legend)
+        self.legend.setVisible(bool(shown.legend))
+        self.standing.show_commands()
 
     @property
     def pane(self) -> str:
         """The name of the pane in front, '' where no plan is open."""
-        front = self.panes.currentWidget()
-        named: dict[QWidget | None, str] = {
-            self._history: "history",
-            self._returns: "returns",
-            self._kpis: "kpis",
-        }
-        return "" if front is self.nothing else named.get(front, "grid")
+        return self.panes.front
 
     def show_selection(self, selection: Selection) -> None:
         """Show what `selection` asks for, everywhere that tells of it."""
         self.selection = selection
         self.grid.set_selection(selection)
-        if self._kpis:
-            self._kpis.narrow(selection)
+        self.panes.narrow(selection)
         self.places.show_place(selection)
         self.top.search.show_text(selection.text)
-        self._show_owed()
+        self.standing.show_owed()
 
     def narrow(self, *, text: str | None = None, no_update: bool | None = None) -> None:
         """Search for `text`, or show only what has no update; the rest of the selection stays."""
@@ -521,11 +320,12 @@ class MainWindow(QMainWindow):
 
     # The side panel
 
-    def _follow_current(self, action_id: str, _field: str, _period: str) -> None:
+    def follow_current(self, action_id: str, _field: str, _period: str) -> None:
+        """Show the action of the grid's current cell in the side panel."""
         if action_id and self.room.made:
             self.panel.show_action(action_id)
 
-    def _show_first(self) -> None:
+    def show_first(self) -> None:
         """Show the current action in the side panel, or else the first of the grid."""
         table = self.grid.grid
         if table is None:
@@ -575,7 +375,8 @@ class MainWindow(QMainWindow):
         self.kept.choose_mine(self.state.document.plan_id, group_id)
         self.places.set_plan(self.state.document, group_id)
 
-    def _choose_columns(self, names: tuple[str, ...]) -> None:
+    def choose_columns(self, names: tuple[str, ...]) -> None:
+        """Keep the columns that were chosen for this plan."""
         self.kept.choose_columns(self.state.document.plan_id, names)
 
     # Names and menus
@@ -618,7 +419,6 @@ class MainWindow(QMainWindow):
         self.kept.keep_geometry()
         self._finished = True
         self.state.leave()
-        if self._returns:
-            self._returns.leave()
+        self.left.emit()
         self.state.tasks.finish()
         self.close()

@@ -78,10 +78,8 @@ class Menus:
         ):
             actions[name].setEnabled(state.writable and what is not None)
             actions[name].setText(f"{word} {what}" if what else word)
-        actions["show-grid"].setChecked(window.pane == "grid")
-        actions["show-kpis"].setChecked(window.pane == "kpis")
-        actions["show-returns"].setChecked(window.pane == "returns")
-        actions["show-history"].setChecked(window.pane == "history")
+        for name in window.top.tabs:
+            actions[f"show-{name}"].setChecked(window.pane == name)
         actions["places"].setChecked(window.room.places_shown)
         actions["panel"].setChecked(window.room.panel_shown)
 

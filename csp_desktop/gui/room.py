@@ -32,6 +32,7 @@ class Room(QSplitter):
         self._panel = QWidget()
         self._made = False
         self._is_open = False
+        self._places_allowed = True
         self._panel_allowed = True
         self._panel_wanted = True
         self._places_wanted: bool | None = None
@@ -73,12 +74,18 @@ class Room(QSplitter):
         """The side panel if it has been made."""
         return self._panel if self._made else None
 
-    def show_sides(self, *, is_open: bool, panel: bool = True) -> None:
+    @property
+    def places_wanting(self) -> bool:
+        """Whether the places belong beside this pane, and are put away."""
+        return self._is_open and self._places_allowed and not self.places_shown
+
+    def show_sides(self, *, is_open: bool, places: bool = True, panel: bool = True) -> None:
         """Show the sides that are wanted, or none where no plan is open.
 
-        The side panel belongs to actions: `panel` is False where the pane shows none.
+        `places` and `panel` are False where they do not belong beside the pane in front.
         """
-        self._is_open, self._panel_allowed = is_open, panel
+        self._is_open = is_open
+        self._places_allowed, self._panel_allowed = places, panel
         self.share()
 
     def want_panel(self, *, wanted: bool) -> None:
@@ -99,7 +106,7 @@ class Room(QSplitter):
         narrow = crowded and self.window().width() < themes.current().px(_NARROW)
         places = self._places_wanted if self._places_wanted is not None else not narrow
         self._panel.setVisible(panel)
-        self._places.setVisible(self._is_open and places)
+        self._places.setVisible(self._is_open and self._places_allowed and places)
         if before != (self.places_shown, self.panel_shown):
             self.shared.emit()
 

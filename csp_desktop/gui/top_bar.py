@@ -40,6 +40,7 @@ class TopBar(QToolBar):
         self.menu_button = IconButton("menu", "Menu (F10)")
         self.places = IconButton("sidebar-left", "Show the places (Ctrl+Shift+L)")
         self.places.hide()
+        self._titles = dict(panes)
         self.tabs = {name: PaneTab(label) for name, label in panes}
         self.undo = IconButton("undo", "Undo")
         self.redo = IconButton("redo", "Redo")
@@ -124,6 +125,13 @@ class TopBar(QToolBar):
     def show_pane(self, name: str) -> None:
         """Mark the pane called `name` as the one on screen."""
         self.tabs[name].setChecked(True)
+
+    def count(self, pane: str, number: int) -> None:
+        """Say on a pane's tab how many things wait there."""
+        tab = self.tabs[pane]
+        title = self._titles[pane]
+        tab.setText(f"{title} {number:,}" if number else title)
+        tab.updateGeometry()
 
     def show_owed(self, count: int, *, asked_for: bool) -> None:
         """Show how many updates are owed in the quarter, and whether only those are shown."""

@@ -12,10 +12,9 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui import style
+from csp_desktop.gui import furnishing, style
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.main_window import MainWindow
-from csp_desktop.gui.menus import Menus
 from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.tasks import Tasks
@@ -162,7 +161,7 @@ def make_window(
 
     def make(path: Path | None = None, **wanted: Any) -> MainWindow:
         desk = make_desk(**wanted)
-        window = MainWindow(desk.state, keeper, Menus)
+        window = MainWindow(desk.state, keeper, furnishing)
         window.desk = desk  # type: ignore[attr-defined]
         window.resize(1366, 698)
         made.append(window)

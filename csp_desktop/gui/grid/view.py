@@ -52,12 +52,13 @@ class StatusGrid(QWidget):
         self._empty = EmptyState()
         self._empty.say("No plan is open", "")
         self._body = QStackedLayout()
-        self._body.addWidget(self._empty)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.head)
         column.addLayout(self._body, 1)
+        # A stack that has no parent yet would show its first widget as a window of its own.
+        self._body.addWidget(self._empty)
         self.head.filter.clicked.connect(self._show_filters)
         self.head.columns.clicked.connect(self._show_columns)
         for check, part in (

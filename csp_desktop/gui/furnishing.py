@@ -1,0 +1,89 @@
+"""What the window is furnished with: its panes, its menus, and what it says of the plan.
+
+Each pane is one line in `panes` and one function that makes it and joins it to the window. What is
+not needed for the first picture is read when it is first used.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from csp_desktop import look
+from csp_desktop.gui.grid.view import StatusGrid
+from csp_desktop.gui.main_window import MainWindow
+from csp_desktop.gui.panes import PaneKind
+from csp_desktop.gui.standing import Standing
+
+if TYPE_CHECKING:
+    from csp_desktop.gui.menus import Menus
+
+
+def panes(window: MainWindow) -> tuple[PaneKind, ...]:
+    """The panes of `window`, in the order of their tabs."""
+    return (
+        PaneKind("grid", "Status grid", partial(_grid, window), panel=True),
+        PaneKind("kpis", "KPIs", partial(_kpis, window), look.RATINGS),
+        PaneKind("returns", "Returns", partial(_returns, window), (), places=False),
+        PaneKind("history", "History", partial(_history, window), panel=True),
+    )
+
+
+def menus(window: MainWindow) -> Menus:
+    """The commands and menus of `window`."""
+    from csp_desktop.gui.menus import Menus
+
+    return Menus(window)
+
+
+def standing(window: MainWindow) -> Standing:
+    """What says in `window` how the plan stands."""
+    return Standing(window)
+
+
+def _grid(window: MainWindow) -> QWidget:
+    grid = StatusGrid()
+    grid.edits_requested.connect(window.state.submit)
+    grid.confirm_requested.connect(window.state.confirm)
+    grid.refused.connect(window.standing.tell_refused)
+    grid.selection_changed.connect(window.show_selection)
+    grid.current_changed.connect(window.follow_current)
+    grid.action_activated.connect(window.open_panel)
+    grid.columns_changed.connect(window.choose_columns)
+    return grid
+
+
+def _kpis(window: MainWindow) -> QWidget:
+    # What draws its charts is heavy.
+    from csp_desktop.gui.kpis.pane import KpiPane
+
+    return KpiPane(window.state)
+
+
+def _returns(window: MainWindow) -> QWidget:
+    from csp_desktop.gui.returns.pane import ReturnsPane
+
+    pane = ReturnsPane(window.state)
+    pane.reveal_asked.connect(window.reveal)
+    pane.grid_asked.connect(partial(window.show_pane, "grid"))
+    pane.counted.connect(partial(window.top.count, "returns"))
+    window.left.connect(pane.leave)
+    return pane
+
+
+def _history(window: MainWindow) -> QWidget:
+    from csp_desktop.gui.history_pane import HistoryPane
+
+    state = window.state
+    pane = HistoryPane(state)
+
+    def let_undo() -> None:
+        pane.undo.setEnabled(state.writable and state.door.next_undo is not None)
+
+    pane.reveal_asked.connect(window.reveal)
+    pane.undo.clicked.connect(state.undo)
+    state.door.undo_changed.connect(let_undo)
+    let_undo()
+    return pane

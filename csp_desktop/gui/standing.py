@@ -1,0 +1,206 @@
+"""What the window says of the plan: its title, its bar, its strip of notices, its commands.
+
+It follows the state and shows; it asks for nothing that changes the plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+
+from csp_desktop.errors import CspError
+from csp_desktop.gui.notices import Notice
+from csp_desktop.gui.state import READING
+from csp_desktop.gui.writes import Changed
+from csp_desktop.plan.document import Document
+from csp_desktop.plan.selection import Selection
+
+if TYPE_CHECKING:
+    from csp_desktop.gui.main_window import MainWindow
+
+
+class Standing(QObject):
+    """Keeps what the window says in step with the plan that is open in it."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._waits_for_painting = False
+        state = window.state
+        state.opened.connect(self._show_plan)
+        state.closed.connect(self.show_no_plan)
+        state.failed_to_open.connect(self._show_not_opened)
+        state.document_changed.connect(self._show_changed)
+        state.quarter_changed.connect(self._show_quarter)
+        state.saving_changed.connect(self._show_saving)
+        state.noticed.connect(self._tell)
+        state.settled.connect(window.strip.settle)
+        state.damaged.connect(self._show_damaged)
+        state.unexpected.connect(self.show_fault)
+        state.door.undo_changed.connect(self.show_commands)
+
+    # A plan, or none
+
+    def _show_plan(self) -> None:
+        window = self._window
+        state, kept = window.state, window.kept
+        document = state.document
+        window.strip.clear()
+        window.setWindowTitle(f"{document.plan.text('title')} – CSP Desktop")
+        window.top.quarter.set_quarters(document.years())
+        window.top.quarter.set_quarter(state.quarter)
+        window.legend.set_marking(document.plan.text("marking"))
+        window.grid.set_plan(document, state.table)
+        window.grid.set_quarter(state.quarter)
+        columns = kept.columns(document.plan_id)
+        if columns is not None:
+            window.grid.set_columns(columns)
+        window.places.set_plan(document, kept.mine(document.plan_id))
+        window.selection = Selection()
+        window.top.search.show_text("")
+        window.places.show_place(window.selection)
+        self._switch_bar(is_open=True)
+        window.show_pane("grid")
+        window.focus_pane()
+        self.show_owed()
+        self._show_saving()
+        if state.path:
+            state.user.keep(state.user.settings.opened(state.path.absolute()))
+        self._waits_for_painting = True
+        window.panes.installEventFilter(self)
+
+    def show_no_plan(self) -> None:
+        """Show that no plan is open."""
+        window = self._window
+        window.setWindowTitle("CSP Desktop")
+        window.nothing.say_none()
+        window.strip.clear()
+        window.panes.show_nothing()
+        window.room.show_sides(is_open=False)
+        window.legend.show()
+        window.legend.set_marking("")
+        window.top.quarter.set_quarters(())
+        window.top.quarter.set_quarter("")
+        window.top.show_owed(0, asked_for=False)
+        self._switch_bar(is_open=False)
+        window.focus_pane()
+        self._show_saving()
+        self.show_commands()
+
+    def _show_not_opened(self, path: Path, error: Exception) -> None:
+        self._window.nothing.say_not_opened(path, error)
+        self._window.menus.failed_path = path
+
+    def _switch_bar(self, *, is_open: bool) -> None:
+        top = self._window.top
+        held = (top.undo, top.redo, top.quarter, top.search, top.owed)
+        for widget in (*top.tabs.values(), *held):
+            widget.setVisible(is_open)
+
+    # Once the first picture is there
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Once the plan has been painted, make what its first picture did not need."""
+        if event.type() == QEvent.Type.Paint and self._waits_for_painting:
+            self._waits_for_painting = False
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, self, self.make_the_rest)
+        return super().eventFilter(watched, event)
+
+    def make_the_rest(self) -> None:
+        """Make what the first picture of the plan did not need."""
+        window = self._window
+        window.menus.actions()
+        if window.state.is_open:
+            window.state.look_closely()
+            window.show_first()
+            self.show_commands()
+            self._offer_samples()
+
+    def _offer_samples(self) -> None:
+        """On the first start, offer to see how returns are merged."""
+        window = self._window
+        state, document = window.state, window.state.document
+        new_here = not state.user.name and not any(document.of("return_received"))
+        if new_here and document.plan_id.startswith("hackney") and state.writable:
+            said = "New here? See how returned workbooks come together."
+            act, action = window.take_returns, "Try it: merge three returns"
+            window.strip.tell(Notice(said, about="samples", action=action, act=act))
+
+    # As the plan changes
+
+    def _show_changed(self, changed: Changed, _by: str) -> None:
+        window = self._window
+        document: Document = window.state.document
+        window.grid.apply(changed, document)
+        kinds = {kind for kind, _, _ in changed}
+        if kinds - {"indicator", "partner"}:
+            window.places.set_plan(document, window.kept.mine(document.plan_id))
+        if "year" in kinds:
+            window.top.quarter.set_quarters(document.years())
+        if "plan" in kinds:
+            window.setWindowTitle(f"{document.plan.text('title')} – CSP Desktop")
+            window.legend.set_marking(document.plan.text("marking"))
+        self.show_owed()
+
+    def _show_quarter(self, quarter: str) -> None:
+        self._window.top.quarter.set_quarter(quarter)
+        self._window.grid.set_quarter(quarter)
+        self.show_owed()
+
+    def show_owed(self) -> None:
+        """Say how many updates the quarter is still owed."""
+        window = self._window
+        table = window.grid.grid
+        owed = len(table.grid.found(Selection(no_update=True))) if table else 0
+        window.top.show_owed(owed, asked_for=window.selection.no_update)
+        window.top.owed.setVisible(any(window.state.document.of("action")))
+
+    def _show_saving(self) -> None:
+        state = self._window.state
+        self._window.top.saved.show_saving(state.saving, state.saved_at, is_open=state.is_open)
+
+    def show_commands(self) -> None:
+        """Turn commands and buttons on and off as the window stands."""
+        window = self._window
+        state, top, room = window.state, window.top, window.room
+        top.places.setVisible(room.places_wanting)
+        if window.menus_made:
+            window.menus.follow()
+            actions = window.menus.actions()
+            top.show_undo(actions["undo"], actions["redo"])
+        else:
+            top.undo.setEnabled(state.writable and state.door.next_undo is not None)
+            top.redo.setEnabled(state.writable and state.door.next_redo is not None)
+
+    # What is told in the strip
+
+    def _tell(self, notice: Notice) -> None:
+        """Show a notice of the state, with what the window can do about it."""
+        if notice.about == READING:
+            copy = partial(self._window.menus.do, "copy-for")
+            notice = replace(notice, action="Make a copy…", act=copy)
+        self._window.strip.tell(notice)
+
+    def tell_refused(self, said: str) -> None:
+        """Say why a pane did not take what was entered; it goes when something else is done."""
+        self._window.strip.tell(Notice(said, "warning", "grid", passing=True))
+
+    def _show_damaged(self, error: CspError) -> None:
+        window = self._window
+        restore = partial(window.menus.do, "restore")
+        window.strip.tell(
+            Notice(str(error), "error", "damaged", action="Restore a backup…", act=restore)
+        )
+        if window.room.made:
+            window.panel.refresh()
+
+    def show_fault(self, error: BaseException, what: str) -> None:
+        """Tell of a fault of the program: plain words first, the details to copy second."""
+        from csp_desktop.gui.faults import notice_of
+
+        self._window.strip.tell(notice_of(error, what))

@@ -50,7 +50,6 @@ import csp_desktop.cli
 gc.disable()
 from PySide6.QtCore import QEvent, QObject, QTimer
 from csp_desktop import app as starting
-from csp_desktop.gui.main_window import MainWindow
 class Painted(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint:
@@ -58,11 +57,11 @@ class Painted(QObject):
             watched.removeEventFilter(self)
         return False
 painted = Painted()
-shown = MainWindow._show_plan
-def show_plan(window):
-    shown(window)
-    window.grid.grid.viewport().installEventFilter(painted)
-MainWindow._show_plan = show_plan
+open_first = starting.open_first
+def watching(window, plan):
+    window.state.opened.connect(lambda: window.panes.installEventFilter(painted))
+    open_first(window, plan)
+starting.open_first = watching
 starting.run(Path(sys.argv[1]))
 """
 

@@ -116,6 +116,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self.standing.show_no_plan()
         self.kept.restore_geometry()
+        # Made while the plan is being read on its own thread.
+        self.panes.pane("grid")
 
     # Putting together
 

@@ -200,6 +200,10 @@ SHAPES: Final[Mapping[str, tuple[Stroke, ...]]] = MappingProxyType(
             Stroke("M 3.9 5.4 L 10.1 5.4 M 3.9 8.6 L 10.1 8.6", pen="mark", width=1.4),
             Stroke("M 9 2.9 L 5 11.1", pen="mark", width=1.4),
         ),
+        "proposed": (
+            Stroke(_square(1, 13, 2.5), pen="accent", width=1.2),
+            Stroke("M 4 7 L 10 7 M 7 4 L 7 10", pen="accent", width=1.4),
+        ),
     }
 )
 """Every shape by the status, state, rating, trend or mark that it stands for."""
@@ -226,6 +230,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "worse": "Worse",
         "unconfirmed": "Unconfirmed",
         "contested": "Contested",
+        "proposed": "Proposed",
     }
 )
 """What people read for a status, state, rating, trend or mark."""

@@ -9,13 +9,17 @@ from typing import NamedTuple
 from csp_desktop import look
 from csp_desktop.gui.grid.columns import GridColumn, Shows
 from csp_desktop.gui.grid.rows import ActionRow
-from csp_desktop.measures.progress import as_at
+from csp_desktop.measures.progress import as_at, closed_as, ended_as
 from csp_desktop.plan.document import Document, Held, Record
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.refs import ref_order
 from csp_desktop.plan.values import Value, words
 
 _THROUGH = re.compile(r"\b(?:delivery|delivered) through (?:the )?", re.IGNORECASE)
+_SAID = {
+    "contested": "people put different values here. The one agreed last shows until one is chosen.",
+    "proposed": "a value waits to be taken or left.",
+}
 _BULLET = re.compile(r"^[•\-–]\s*", re.MULTILINE)
 
 
@@ -24,7 +28,8 @@ class Cell(NamedTuple):
 
     `status` names the shape, with `word` beside it; `text` is what else there is, on the line
     below where there is a word, else wrapped over two. `quiet`: in the fainter text, as what was
-    said in an earlier quarter.
+    said in an earlier quarter. The marks are those of everything that the column bears: a
+    commentary that is contested shows at its quarter.
     """
 
     text: str = ""
@@ -34,18 +39,41 @@ class Cell(NamedTuple):
     number: bool = False
     unconfirmed: bool = False
     contested: bool = False
+    proposed: bool = False
 
 
 BLANK = Cell()
+MARKS = ("unconfirmed", "contested", "proposed")
+"""The marks of a cell, by the names that Cell has for them."""
 
 
 def cell(row: ActionRow, column: GridColumn, quarter: str, document: Document) -> Cell:
     """What stands in `column` of an action's row while `quarter` is the working quarter."""
     if column.shows is Shows.QUARTER:
-        return _quarter_cell(row, column, quarter)
-    if column.shows is Shows.FIELD:
-        return _field_cell(row.action, column, document)
-    return _year_cell(row.action, column)
+        said = _quarter_cell(row, column, quarter)
+    elif column.shows is Shows.FIELD:
+        said = _field_cell(row.action, column, document)
+    else:
+        said = _year_cell(row.action, column)
+    marks = {
+        mark
+        for field in column.bears
+        if (found := row.action.cells.get((field.name, column.period)))
+        for mark in marks_of(found)
+    }
+    if not marks:
+        return said
+    return said._replace(
+        unconfirmed="unconfirmed" in marks,
+        contested="contested" in marks,
+        proposed="proposed" in marks,
+    )
+
+
+def marks_of(held: Held) -> list[str]:
+    """The marks that a cell of the plan bears: 'unconfirmed', 'contested', 'proposed'."""
+    borne = (held.unconfirmed, held.contested, bool(held.proposals))
+    return [mark for mark, there in zip(MARKS, borne, strict=True) if there]
 
 
 def held(action: Record, column: GridColumn) -> Held:
@@ -55,10 +83,10 @@ def held(action: Record, column: GridColumn) -> Held:
 
 def marked_places(action: Record, column: GridColumn) -> list[tuple[str, str]]:
     """The (field, period) cells of the plan behind a cell of the grid that bear 'unconfirmed'."""
-    names = [column.field.name]
-    if column.shows in {Shows.YEAR, Shows.PLAN}:
-        names.append("state")
-    return [(name, column.period) for name in names if action.held(name, column.period).unconfirmed]
+    period = column.period
+    return [
+        (each.name, period) for each in column.bears if action.held(each.name, period).unconfirmed
+    ]
 
 
 def plain(action: Record, column: GridColumn, document: Document) -> str:
@@ -92,16 +120,16 @@ def _quarter_cell(row: ActionRow, column: GridColumn, quarter: str) -> Cell:
             status=status,
             word=look.word(status) if status else look.NO_UPDATE,
             quiet=not status,
-            unconfirmed=now.unconfirmed,
-            contested=now.contested,
         )
     if column.future:
         return BLANK
-    if not column.now:
-        return Cell(word=look.NO_UPDATE, quiet=True)
-    last = row.standing.last
+    if closed := closed_as(row.action, column.period):
+        ended = ended_as(closed)
+        word = look.SHORT_WORDS.get(ended) or look.word(ended)
+        return Cell(text="closed", status=ended, word=word, quiet=True)
+    last = row.standing.last if column.now else None
     if last is None:
-        if row.standing.owed:
+        if row.standing.owed or not column.now:
             return Cell(word=look.NO_UPDATE, quiet=True)
         return Cell(status="not applicable", word=look.SHORT_WORDS["not applicable"], quiet=True)
     when = as_at(row.standing.last_quarter, quarter)
@@ -109,22 +137,14 @@ def _quarter_cell(row: ActionRow, column: GridColumn, quarter: str) -> Cell:
 
 
 def _year_cell(action: Record, column: GridColumn) -> Cell:
-    planned = held(action, column)
-    state = action.held("state", column.period)
-    unconfirmed = planned.unconfirmed or state.unconfirmed
-    contested = planned.contested or state.contested
-    text = words(planned.value)
-    name = str(state.value or "")
+    text = words(held(action, column).value)
+    name = action.text("state", column.period)
     if name not in look.SHAPES:
-        return Cell(
-            _one_line(text or look.word(name)), unconfirmed=unconfirmed, contested=contested
-        )
+        return Cell(_one_line(text or look.word(name)))
     return Cell(
         text=_rest(text, name),
         status=name,
         word=look.SHORT_WORDS.get(name) or look.word(name),
-        unconfirmed=unconfirmed,
-        contested=contested,
     )
 
 
@@ -149,8 +169,6 @@ def _field_cell(action: Record, column: GridColumn, document: Document) -> Cell:
     return Cell(
         _one_line(text),
         number=isinstance(now.value, (int, float)) and not isinstance(now.value, bool),
-        unconfirmed=now.unconfirmed,
-        contested=now.contested,
     )
 
 
@@ -226,5 +244,11 @@ def _links(action: Record, column: GridColumn, document: Document) -> Iterator[s
 def _marks(action: Record, column: GridColumn) -> Iterator[str]:
     if marked_places(action, column):
         yield "<i>Unconfirmed: the published text leaves it open. C confirms it.</i>"
-    if held(action, column).contested:
-        yield "<i>Contested: people put different values here. This one was agreed last.</i>"
+    for mark, said in _SAID.items():
+        labels = [
+            each.label.lower()
+            for each in column.bears
+            if mark in marks_of(action.held(each.name, column.period))
+        ]
+        if labels:
+            yield f"<i>{look.word(mark)} ({', '.join(labels)}): {said}</i>"

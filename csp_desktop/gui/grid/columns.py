@@ -27,8 +27,9 @@ class Shows(Enum):
 class GridColumn(NamedTuple):
     """One column: what it shows, where, and how its head reads.
 
-    `field` and `period` name the cell that an editor opened here edits. `year` is the year a
-    column belongs to, `open` whether that year is opened into its quarters.
+    `field` and `period` name the cell that an editor opened here edits; `bears` are all fields of
+    that period whose marks show here. `year` is the year a column belongs to, `open`
+    whether that year is opened into its quarters.
     """
 
     shows: Shows
@@ -36,6 +37,7 @@ class GridColumn(NamedTuple):
     period: str
     label: str
     width: int
+    bears: tuple[Field, ...]
     year: str = ""
     open: bool = False
     now: bool = False
@@ -104,20 +106,22 @@ def _fields(table: FieldTable, quarter: str, offered: Collection[str]) -> Iterat
         period = {Per.NONE: "", Per.YEAR: quarter[:7]}.get(field.per, quarter)
         label = f"{field.label}, {period.split()[-1]}" if period else field.label
         width = REF_WIDTH if field.name == "ref" else field.width
-        yield GridColumn(Shows.FIELD, field, period, label, width)
+        yield GridColumn(Shows.FIELD, field, period, label, width, (field,))
 
 
 def _closed_year(table: FieldTable, year: str, quarter: str) -> Iterator[GridColumn]:
     field = table.field("action", "planned")
     if field:
         width = PAST_YEAR_WIDTH if year < quarter[:7] else YEAR_WIDTH
-        yield GridColumn(Shows.YEAR, field, year, year, width, year)
+        bears = _fields_of(table, Per.YEAR)
+        yield GridColumn(Shows.YEAR, field, year, year, width, bears, year)
 
 
 def _open_year(table: FieldTable, year: str, quarter: str) -> Iterator[GridColumn]:
     planned, status = table.field("action", "planned"), table.field("action", "status")
     if planned:
-        yield GridColumn(Shows.PLAN, planned, year, "Plan", PLAN_WIDTH, year, open=True)
+        bears = _fields_of(table, Per.YEAR)
+        yield GridColumn(Shows.PLAN, planned, year, "Plan", PLAN_WIDTH, bears, year, open=True)
     period = read_period(year)
     if not status or not period:
         return
@@ -130,8 +134,14 @@ def _open_year(table: FieldTable, year: str, quarter: str) -> Iterator[GridColum
             each,
             each.split()[-1],
             width,
+            _fields_of(table, Per.QUARTER),
             year,
             open=True,
             now=now,
             future=future,
         )
+
+
+def _fields_of(table: FieldTable, per: Per) -> tuple[Field, ...]:
+    kind = table.kind("action")
+    return tuple(field for field in kind.fields if field.per is per) if kind else ()

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _SELECTED = QStyle.StateFlag.State_Selected
 _FOCUSED = QStyle.StateFlag.State_HasFocus
-_MARKS = ("contested", "unconfirmed")
+_MARKS = ("contested", "proposed", "unconfirmed")
 
 
 class Paints:
@@ -152,7 +152,7 @@ class StatusDelegate(QStyledItemDelegate):
             painter.fillRect(x, y, 1, height, paints.line)
         cell = self._model.cell(row, column)
         right = x + width - paints.pad // 2
-        if cell.contested or (cell.unconfirmed and not cell.word):
+        if cell.contested or cell.proposed or (cell.unconfirmed and not cell.word):
             right = self._paint_marks(painter, rect, cell)
         if cell.word:
             if column.shows is Shows.QUARTER:

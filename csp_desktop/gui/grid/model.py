@@ -49,6 +49,8 @@ class GridModel(QAbstractTableModel):
         self.columns: tuple[GridColumn, ...] = ()
         self.rows: list[Row] = []
         self.counts = Counts()
+        self.frozen = ""
+        """Why nothing here can be edited, as a sentence; '' where the plan itself is shown."""
         self.following = False
         """Whether the rows change because the plan did, not because something else is asked for."""
         self._finder = Finder(document, table)
@@ -198,12 +200,12 @@ class GridModel(QAbstractTableModel):
         return self._cell_data(row, self.columns[index.column()], role)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        """All can be current and selected; cells of actions can be edited."""
+        """All can be current and selected; cells of actions can be edited in a plan not frozen."""
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         can = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         can |= Qt.ItemFlag.ItemNeverHasChildren
-        if isinstance(self.rows[index.row()], ActionRow):
+        if isinstance(self.rows[index.row()], ActionRow) and not self.frozen:
             can |= Qt.ItemFlag.ItemIsEditable
         return can
 
@@ -254,9 +256,7 @@ class GridModel(QAbstractTableModel):
 
     @staticmethod
     def _spoken(cell: Cell) -> str:
-        marks = [
-            look.word(mark).lower() for mark in ("unconfirmed", "contested") if getattr(cell, mark)
-        ]
+        marks = [look.word(mark).lower() for mark in cells.MARKS if getattr(cell, mark)]
         return ", ".join(part for part in (cell.word, cell.text, *marks) if part)
 
     # Arranging

@@ -12,10 +12,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, 
 
 from csp_desktop import look
 from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, Glyph, LinkButton, Words, empty_out
+from csp_desktop.gui.controls import RING, LinkButton, Words, empty_out
 from csp_desktop.gui.drafts import Drafts
 from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.gui.icons import paint_icon
+from csp_desktop.gui.panel.marks import Marks
 from csp_desktop.gui.panel.spot import Spot
 from csp_desktop.gui.panel.text_box import TextBox, text_of
 from csp_desktop.plan.document import Document
@@ -36,6 +37,7 @@ class Ways:
     drafts: Drafts
     submit: Callable[[Spot, Value], None]
     confirm: Callable[[Spot], None]
+    decide: Callable[[Spot], None]
     reveal: Callable[[str, str], None]
 
 
@@ -56,22 +58,16 @@ class CellRow(QWidget):
     ) -> None:
         super().__init__(parent)
         self.field, self.period = field, period
-        self._ways = ways
-        self._spot: Spot | None = None
         theme = themes.current()
         label = f"{field.label}, {period}" if period else field.label
         self._label = Words(label, "small", "text2")
-        self._mark = Glyph(side=13)
-        self._says = Words("", "small", "text2")
-        self._confirm = LinkButton("Confirm")
-        self._confirm.clicked.connect(self._confirmed)
+        self.marks = Marks(ways.decide, ways.confirm)
         head = QHBoxLayout()
         head.setContentsMargins(theme.px(QUIET_INSET), 0, 0, 0)
         head.setSpacing(theme.px(5))
         head.addWidget(self._label)
-        head.addWidget(self._mark)
-        head.addWidget(self._says, 1)
-        head.addWidget(self._confirm)
+        head.addWidget(self.marks, 1)
+        head.addStretch(0)
         self.editor = _editor(field, ways)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -83,22 +79,9 @@ class CellRow(QWidget):
     def show_spot(
         self, spot: Spot, document: Document, table: FieldTable, *, writable: bool
     ) -> None:
-        """Show what the cell holds, whether it is unconfirmed, and whether it is contested."""
-        self._spot = spot
-        held = spot.held
-        mark = "contested" if held.contested else "unconfirmed" if held.unconfirmed else ""
-        self._mark.show_glyph(mark)
-        self._mark.setVisible(bool(mark))
-        self._says.setText(
-            "last agreed value" if held.contested else look.word(mark) if mark else ""
-        )
-        self._confirm.setVisible(held.unconfirmed and not held.contested and writable)
-        self._confirm.setAccessibleName(f"Confirm {spot.label}")
+        """Show what the cell holds and how it stands."""
+        self.marks.show_spot(spot, writable=writable)
         self.editor.show_spot(spot, document, table, writable=writable)
-
-    def _confirmed(self) -> None:
-        if self._spot is not None:
-            self._ways.confirm(self._spot)
 
 
 class Text(TextBox):

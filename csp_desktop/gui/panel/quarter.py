@@ -11,6 +11,7 @@ from csp_desktop import look
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import Glyph, LinkButton, Words
 from csp_desktop.gui.panel.fields import Ways
+from csp_desktop.gui.panel.marks import Marks
 from csp_desktop.gui.panel.spot import Spot, spot_of
 from csp_desktop.gui.panel.status_picker import StatusPicker
 from csp_desktop.gui.panel.text_box import TextBox, text_of
@@ -42,8 +43,7 @@ class Quarter(QWidget):
         theme = themes.current()
         self._heading = Words("Status", "small", "text2", strong=True)
         self._before = _Before()
-        self._mark = Glyph("contested", side=13)
-        self._mark.setToolTip("Contested: this is the last agreed status")
+        self.marks = Marks(ways.decide, ways.confirm)
         self.picker = StatusPicker()
         self.picker.picked.connect(self._picked)
         self.no_change = LinkButton("No change this quarter")
@@ -52,7 +52,6 @@ class Quarter(QWidget):
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(theme.px(6))
         head.addWidget(self._heading)
-        head.addWidget(self._mark)
         head.addStretch(1)
         head.addWidget(self._before)
         head.addWidget(self.no_change)
@@ -60,10 +59,11 @@ class Quarter(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
         column.addLayout(head)
+        column.addWidget(self.marks)
         column.addWidget(self.picker)
         self.boxes: dict[str, _LabelledBox] = {}
         for name, lines in _LINES.items():
-            box = _LabelledBox(TextBox(ways.drafts, lines=lines), _HINTS[name])
+            box = _LabelledBox(ways, lines, _HINTS[name])
             self.boxes[name] = box
             column.addWidget(box)
 
@@ -81,7 +81,7 @@ class Quarter(QWidget):
         now = standing(action, quarter)
         self._last = now.last or ""
         self._heading.setText(f"Status, {quarter}")
-        self._mark.setVisible(spot.held.contested)
+        self.marks.show_spot(spot, writable=writable)
         self.picker.show_status(status, writable=writable and not spot.held.contested)
         repeatable = bool(self._last) and not status and writable and not spot.held.contested
         self.no_change.setVisible(repeatable)
@@ -139,24 +139,25 @@ class _Before(QWidget):
 class _LabelledBox(QWidget):
     """A text box under its name."""
 
-    def __init__(self, box: TextBox, hint: str) -> None:
+    def __init__(self, ways: Ways, lines: int, hint: str) -> None:
         super().__init__()
-        self.box, self._hint = box, hint
+        self.box, self._hint = TextBox(ways.drafts, lines=lines), hint
         theme = themes.current()
         self._label = Words("", "small", "text2", strong=True)
         self._needed = Words("", "small", "text2")
-        self._mark = Glyph(side=13)
+        self.marks = Marks(ways.decide, ways.confirm)
         head = QHBoxLayout()
         head.setContentsMargins(0, theme.px(4), 0, 0)
         head.setSpacing(theme.px(6))
         head.addWidget(self._label)
-        head.addWidget(self._mark)
-        head.addWidget(self._needed, 1)
+        head.addWidget(self._needed)
+        head.addWidget(self.marks, 1)
+        head.addStretch(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
         column.addLayout(head)
-        column.addWidget(box)
+        column.addWidget(self.box)
 
     @property
     def typing(self) -> bool:
@@ -165,11 +166,8 @@ class _LabelledBox(QWidget):
 
     def show_spot(self, spot: Spot, *, writable: bool) -> None:
         """Show the cell's text and marks."""
-        held = spot.held
         self._label.setText(spot.field.label)
-        self._mark.show_glyph("contested" if held.contested else "unconfirmed")
-        self._mark.setVisible(held.contested or held.unconfirmed)
-        self._mark.setToolTip("Contested" if held.contested else "Unconfirmed")
+        self.marks.show_spot(spot, writable=writable)
         self.box.show_spot(spot, text_of(spot), writable=writable, placeholder=self._hint)
 
     def ask(self, *, due: bool) -> None:

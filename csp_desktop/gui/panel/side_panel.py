@@ -33,13 +33,15 @@ class SidePanel(QWidget):
     """Shows and edits one action at a time.
 
     `closed` asks to close the panel, `left` to go back to the pane, `reveal_asked` to go to
-    another record (kind and id), `history_asked` to see all changes of an action (its id).
+    another record (kind and id), `history_asked` to see all changes of an action (its id),
+    `decide_asked` to decide on what waits in a cell (its name).
     """
 
     closed = Signal()
     left = Signal()
     reveal_asked = Signal(str, str)
     history_asked = Signal(str)
+    decide_asked = Signal(object)
 
     def __init__(self, state: PlanState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +49,13 @@ class SidePanel(QWidget):
         self._action_id = ""
         self._rows: list[CellRow] = []
         self._laid_out: list[tuple[str, str]] = []
-        self._ways = Ways(state.drafts, self._submit, self._confirm, self.reveal_asked.emit)
+        self._ways = Ways(
+            state.drafts,
+            self._submit,
+            self._confirm,
+            lambda spot: self.decide_asked.emit(spot.cell),
+            self.reveal_asked.emit,
+        )
         self.setAccessibleName("Action")
         self._none = Words("Choose an action to see it here.", "body", "text2", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)

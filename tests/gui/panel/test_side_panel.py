@@ -188,10 +188,10 @@ def test_an_unconfirmed_field_is_marked_and_confirmed(window: MainWindow) -> Non
     desk = desk_of(window)
     show(window, "1.7")
     leads = row(window, "lead_partners")
-    assert not leads._confirm.isHidden()
-    leads._confirm.click()
+    assert not leads.marks.isHidden()
+    leads.marks.act.click()
     desk.settle()
-    assert leads._confirm.isHidden()
+    assert leads.marks.isHidden()
     assert not desk.state.document.bearers("1.7")[0].held("lead_partners").unconfirmed
 
 

@@ -1,0 +1,71 @@
+"""What waits in a cell is marked where it stands, in the grid and in the panel."""
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from csp_desktop.gui.grid.cells import tooltip
+from csp_desktop.gui.grid.columns import Shows
+from csp_desktop.gui.grid.rows import ActionRow
+from csp_desktop.gui.main_window import MainWindow
+from csp_desktop.operations.edits import Edit, edit
+from csp_desktop.operations.plans import copy_plan, open_plan
+from csp_desktop.operations.who import Stamp
+from csp_desktop.plan.fields import SHIPPED
+from tests.gui.conftest import desk_of
+
+Q1 = "2016/17 Q1"
+TYPED = "Two posts are vacant."
+
+
+@pytest.fixture
+def proposing(tmp_path: Path, plan_path: Path) -> Path:
+    """A copy made for one group, in which another group's action has been written about."""
+    path = tmp_path / "copy.cspplan"
+    with closing(open_plan(plan_path, SHIPPED)) as plan:
+        action = plan.document().bearers("1.7")[0]
+        others = (each for each in plan.document().of("group") if each.id != action.text("group"))
+        copy_plan(plan, path, "Bob", for_group=next(others).text("name"))
+    with closing(open_plan(path, SHIPPED, write=True)) as plan:
+        edit(plan, [Edit("action", action.id, "commentary", Q1, TYPED, ())], Stamp("Bob"))
+    return path
+
+
+def test_a_proposed_commentary_is_marked_in_its_quarter_and_its_box(
+    make_window: Callable[..., MainWindow], proposing: Path
+) -> None:
+    window = make_window(proposing)
+    desk = desk_of(window)
+    window.reveal("action", desk.action("1.7"))
+    desk.settle()
+    box = window.panel.quarter.boxes["commentary"]
+    assert (box.marks.mark, box.box.edit.toPlainText()) == ("proposed", "")
+    assert not window.panel.quarter.boxes["evidence"].marks.mark
+    table = window.grid.grid
+    assert table is not None
+    model = table.grid
+    column = next(
+        each for each in model.columns if each.shows is Shows.QUARTER and each.period == Q1
+    )
+    row = next(
+        each
+        for each in model.rows
+        if isinstance(each, ActionRow) and each.key == desk.action("1.7")
+    )
+    assert model.cell(row, column).proposed
+    assert "Proposed (commentary)" in tooltip(row, column, Q1, desk.state.document)
+
+
+def test_deciding_is_asked_for_the_cell_that_waits(
+    make_window: Callable[..., MainWindow], proposing: Path
+) -> None:
+    window = make_window(proposing)
+    desk = desk_of(window)
+    window.reveal("action", desk.action("1.7"))
+    desk.settle()
+    asked: list[object] = []
+    window.panel.decide_asked.connect(asked.append)
+    window.panel.quarter.boxes["commentary"].marks.act.click()
+    assert asked == [("action", desk.action("1.7"), "commentary", Q1)]

@@ -78,7 +78,8 @@ class Watched:
         self.worst = 0.0
         self.state.open(plan)
         self.wait(lambda: self.state.is_open)
-        self.window.show_returns()
+        self.window.show_pane("returns")
+        self.window.focus_pane()
         self.wait(self.settled)
 
     @property

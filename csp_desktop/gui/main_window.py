@@ -207,11 +207,6 @@ class MainWindow(QMainWindow):
         """The history pane."""
         return cast("HistoryPane", self.panes.pane("history"))
 
-    def show_returns(self) -> None:
-        """Go to the returns pane."""
-        self.show_pane("returns")
-        self.focus_pane()
-
     def take_returns(self, files: Sequence[Path] = ()) -> None:
         """Read files as returns, or where none are given the illustrative ones."""
         self.show_pane("returns")
@@ -361,11 +356,6 @@ class MainWindow(QMainWindow):
     def toggle_places(self) -> None:
         """Show the tree of places, or put it away."""
         self.room.want_places(wanted=not self.room.places_shown)
-
-    def show_whole_history(self) -> None:
-        """List all changes of the plan."""
-        self.history.show_action("")
-        self.show_pane("history")
 
     def show_history_of(self, action_id: str) -> None:
         """List all changes of one action."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,10 +109,7 @@ class Menus:
             "delete-action": editing.delete_action,
             "renumber": editing.renumber,
             "find": window.go_to_search,
-            "show-grid": lambda: window.show_pane("grid"),
-            "show-kpis": lambda: window.show_pane("kpis"),
-            "show-returns": window.show_returns,
-            "show-history": window.show_whole_history,
+            **{f"show-{name}": partial(self._go_to, name) for name in window.top.tabs},
             "quarter-before": lambda: window.top.quarter.step(-1),
             "quarter-after": lambda: window.top.quarter.step(1),
             "places": window.toggle_places,
@@ -120,6 +118,12 @@ class Menus:
             "keys": self._show_keys,
             "about": self._show_about,
         }
+
+    def _go_to(self, pane: str) -> None:
+        if pane == "history":
+            self._window.history.show_action("")
+        self._window.show_pane(pane)
+        self._window.focus_pane()
 
     def _tell_focus(self, what: str) -> None:
         """Copy or paste where the focus is: in a text, or in the grid."""

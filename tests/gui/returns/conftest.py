@@ -127,6 +127,7 @@ def counter(
     path = Path(shutil.copyfile(came_back[0], tmp_path / "plan.cspplan"))
     window = make_window(path)
     counter = Counter(window, qtbot)
-    window.show_returns()
+    window.show_pane("returns")
+    window.focus_pane()
     counter.settle()
     return counter

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,41 +33,18 @@ class ForeignPlan:
     known: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What need not be read: ids of changes, and pairs of a change and an operation that made it.
-
-    `plan` is the plan they belong to; of another one nothing is known.
-    """
-
-    plan: str = ""
-    changes: frozenset[str] = frozenset()
-    made_in: frozenset[tuple[str, str]] = frozenset()
+Tell = Callable[[int, int], None]
+"""Hears how many changes of how many are read; what it raises ends the reading."""
 
 
-NOTHING = Known()
+def read_foreign(
+    path: Path, beside: Path | None = None, tell: Tell = lambda _done, _all: None
+) -> ForeignPlan:
+    """The changes of the plan file at `path`, each compared with its hash.
 
-
-def known_in(path: Path) -> Known:
-    """What the plan file at `path` holds already, so that it need not be read from another."""
-    with told_kindly(path):
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-        try:
-            named = connection.execute("SELECT value FROM meta WHERE key = 'plan'").fetchone()
-            return Known(
-                str(named[0]) if named else "",
-                frozenset(row[0] for row in connection.execute("SELECT id FROM change")),
-                frozenset(connection.execute("SELECT change, operation FROM made_in")),
-            )
-        finally:
-            connection.close()
-
-
-def read_foreign(path: Path, known: Known = NOTHING) -> ForeignPlan:
-    """The changes of the plan file at `path` that are not known, each compared with its hash.
-
-    Raises NotAPlan or PlanDamaged with a sentence; the file is opened for reading only. It costs
-    one pass over the ids, and then what the new changes cost.
+    Those that the plan file at `beside` holds are left out, if it is the same plan. Raises NotAPlan
+    or PlanDamaged with a sentence; both files are opened for reading only. It costs one pass over
+    the ids, in their order, and then what the new changes cost.
     """
     if read_header(path).format > FORMAT:
         raise NotAPlan(
@@ -74,40 +52,65 @@ def read_foreign(path: Path, known: Known = NOTHING) -> ForeignPlan:
             "Install that version to merge it."
         )
     with told_kindly(path):
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        connection = sqlite3.connect(_read_only(path), uri=True)
         try:
             connection.execute("PRAGMA trusted_schema = OFF")
+            if beside is not None:
+                connection.execute("ATTACH ? AS ours", (_read_only(beside),))
             connection.execute("PRAGMA query_only = ON")
             _refuse_disguised(path, connection)
-            return _read(path, connection, known)
+            return _read(path, connection, tell, beside=beside is not None)
         finally:
             connection.close()
 
 
-def _read(path: Path, connection: sqlite3.Connection, known: Known) -> ForeignPlan:
-    named = connection.execute("SELECT value FROM meta WHERE key = 'plan'").fetchone()
-    if not named:
+def _read_only(path: Path) -> str:
+    return f"{path.absolute().as_uri()}?mode=ro"
+
+
+def _read(path: Path, connection: sqlite3.Connection, tell: Tell, *, beside: bool) -> ForeignPlan:
+    plan_id = _plan_in(connection, "main")
+    if plan_id is None:
         raise damaged(path, "it does not say which plan it holds")
-    plan_id = str(named[0])
-    if known.plan and plan_id != known.plan:
+    if beside and plan_id != _plan_in(connection, "ours"):
         return ForeignPlan(plan_id, _title(connection, plan_id), [], [])
-    held = connection.execute("SELECT id, kind, seq FROM change ORDER BY seq").fetchall()
-    new = [row[2] for row in held if row[0] not in known.changes]
-    rows = _by_number(connection, new, len(held))
-    changes = [_change(path, plan_id, row) for row in rows]
-    pairs = [
-        pair
-        for pair in connection.execute("SELECT change, operation FROM made_in")
-        if pair not in known.made_in
-    ]
-    operations = _operations(path, connection, {operation for _, operation in pairs})
+    new = _lacking(connection, "SELECT id FROM main.change", "ours.change", beside=beside)
+    rows = _by_id(path, connection, [str(row[0]) for row in new])
+    changes = []
+    for number, row in enumerate(rows, 1):
+        changes.append(_change(path, plan_id, row))
+        if number % _AT_ONCE == 0:
+            tell(number, len(rows))
+    pairs = _lacking(
+        connection, "SELECT change, operation FROM main.made_in", "ours.made_in", beside=beside
+    )
+    operations = _operations(path, connection, {str(operation) for _, operation in pairs})
+    apart = ", ".join(f"'{each}'" for each in sorted(RETURNS))
+    counted = "SELECT count(*) FROM main.change WHERE kind NOT IN"
+    (told,) = connection.execute(f"{counted} ({apart})").fetchone()
     return ForeignPlan(
         plan_id,
         "",
         changes,
-        [(operations[made], str(change)) for change, made in pairs if made in operations],
-        sum(row[0] in known.changes and row[1] not in RETURNS for row in held),
+        [(operations[str(made)], str(change)) for change, made in pairs if made in operations],
+        told - sum(change.cell.kind not in RETURNS for change in changes),
     )
+
+
+def _plan_in(connection: sqlite3.Connection, which: str) -> str | None:
+    row = connection.execute(f"SELECT value FROM {which}.meta WHERE key = 'plan'").fetchone()  # noqa: S608
+    return str(row[0]) if row else None
+
+
+def _lacking(
+    connection: sqlite3.Connection, theirs: str, ours: str, *, beside: bool
+) -> list[tuple[object, ...]]:
+    """The rows of their table that ours lacks: both are walked through once, side by side."""
+    if not beside:
+        return connection.execute(theirs).fetchall()
+    columns = "1, 2" if "," in theirs else "1"
+    same = theirs.replace(theirs.rpartition(" ")[2], ours)
+    return connection.execute(f"{theirs} EXCEPT {same} ORDER BY {columns}").fetchall()
 
 
 RETURNS = frozenset({"return_request", "return_received"})
@@ -117,21 +120,20 @@ _COLUMNS = "id, kind, record, field, period, stance, value, value_hash, covers, 
 _AT_ONCE = 500
 
 
-def _by_number(
-    connection: sqlite3.Connection, numbers: list[int], of: int
-) -> list[tuple[object, ...]]:
-    """The rows of the changes with these numbers, in order."""
-    if len(numbers) == of:
-        return connection.execute(f"SELECT {_COLUMNS} FROM change ORDER BY seq").fetchall()  # noqa: S608
+def _by_id(path: Path, connection: sqlite3.Connection, ids: list[str]) -> list[tuple[object, ...]]:
+    """The rows of the changes with these ids, in the order in which they came to the file."""
     rows: list[tuple[object, ...]] = []
-    for start in range(0, len(numbers), _AT_ONCE):
-        some = numbers[start : start + _AT_ONCE]
+    for start in range(0, len(ids), _AT_ONCE):
+        some = ids[start : start + _AT_ONCE]
         marks = ",".join("?" * len(some))
         rows += connection.execute(
-            f"SELECT {_COLUMNS} FROM change WHERE seq IN ({marks}) ORDER BY seq",  # noqa: S608
+            f"SELECT seq, {_COLUMNS} FROM main.change WHERE id IN ({marks})",  # noqa: S608
             some,
         )
-    return rows
+    if len(rows) != len(ids) or {str(row[1]) for row in rows} != set(ids):
+        raise damaged(path, "one of its changes cannot be found")
+    rows.sort(key=lambda row: int(str(row[0])))
+    return [row[1:] for row in rows]
 
 
 def _operations(
@@ -139,7 +141,7 @@ def _operations(
 ) -> dict[str, Operation]:
     return {
         row[0]: _operation(path, row)
-        for row in connection.execute("SELECT id, label, author, at, source FROM operation")
+        for row in connection.execute("SELECT id, label, author, at, source FROM main.operation")
         if row[0] in wanted
     }
 
@@ -147,7 +149,8 @@ def _operations(
 def _title(connection: sqlite3.Connection, plan_id: str) -> str:
     """What a plan is called, from the current value that its file keeps; else its id."""
     row = connection.execute(
-        "SELECT value FROM cell WHERE kind = 'plan' AND record = ? AND field = 'title'", (plan_id,)
+        "SELECT value FROM main.cell WHERE kind = 'plan' AND record = ? AND field = 'title'",
+        (plan_id,),
     ).fetchone()
     try:
         title = json.loads(str(row[0])) if row else None
@@ -158,7 +161,7 @@ def _title(connection: sqlite3.Connection, plan_id: str) -> str:
 
 def _refuse_disguised(path: Path, connection: sqlite3.Connection) -> None:
     """Refuse a file in which one of the tables read is something else, such as a view."""
-    kinds = dict(connection.execute("SELECT name, type FROM sqlite_master").fetchall())
+    kinds = dict(connection.execute("SELECT name, type FROM main.sqlite_master").fetchall())
     for name in _TABLES:
         if kinds.get(name) != "table":
             raise damaged(path, f"its table '{name}' is missing")

@@ -72,6 +72,16 @@ class Ledger:
         """The change with this id, or None where it is not held."""
         return next(iter(self._select("WHERE id = ?", (change_id,))), None)
 
+    def several(self, ids: Iterable[str]) -> dict[str, Change]:
+        """Those of the changes that are held, by id and in the order asked, looked up together."""
+        found: dict[str, Change] = {}
+        wanted = list(dict.fromkeys(ids))
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            found |= {each.id: each for each in self._select(f"WHERE id IN ({marks})", some)}
+        return {each: found[each] for each in wanted if each in found}
+
     def cell_of(self, change_id: str) -> Cell | None:
         """The cell of a change, or None where it is not held."""
         change = self.get(change_id)

@@ -46,6 +46,9 @@ class Told:
     aside: bool
 
 
+_AT_ONCE = 256
+
+
 class OperationLog:
     """The operations in one open plan file; all writing happens inside the caller's transaction."""
 
@@ -129,6 +132,14 @@ class OperationLog:
         rows = self._db.execute("SELECT change FROM brought WHERE operation = ?", (operation,))
         return [row[0] for row in rows]
 
+    def merges(self) -> dict[str, Operation]:
+        """By change, the merge that brought it to this copy."""
+        rows = self._db.execute(
+            "SELECT change, id, label, author, at, source FROM brought "
+            "JOIN operation ON operation.id = brought.operation"
+        )
+        return {change: _operation(*operation) for change, *operation in rows}
+
     def keep_taken_out(self, operation: str, changes: Iterable[Change]) -> None:
         """Remember changes that are about to be taken out, with who made them, for a redo."""
         for change in changes:
@@ -182,6 +193,23 @@ class OperationLog:
     def author_of(self, change: str) -> Operation | None:
         """The operation that made a change first."""
         return next(iter(self.makers_of(change)), None)
+
+    def authors_of(self, changes: Iterable[str]) -> dict[str, Operation]:
+        """By change, the operation that made it first, looked up together."""
+        found: dict[str, Operation] = {}
+        wanted = list(dict.fromkeys(changes))
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            rows = self._db.execute(
+                "SELECT change, id, label, author, at, source FROM made_in "  # noqa: S608
+                "JOIN operation ON operation.id = made_in.operation "
+                f"WHERE change IN ({marks}) ORDER BY at, id",
+                some,
+            )
+            for change, *operation in rows:
+                found.setdefault(change, _operation(*operation))
+        return found
 
     def told(self, kind: str = "", record: str = "", limit: int = -1) -> list[Told]:
         """The changes with their operations, newest first; those of one record where named.

@@ -193,7 +193,16 @@ class PlanFile:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """One durable unit of writing: all of it is kept, or none."""
+        """One durable unit of writing: all of it is kept, or none.
+
+        Within another one it is a part of that: what it wrote can be taken back by itself, and is
+        on the disk once the outer one is.
+        """
+        within = self._db.in_transaction
+        if within:
+            with self._part():
+                yield
+            return
         with told_kindly(self.path):
             self._db.execute("BEGIN IMMEDIATE")
             try:
@@ -205,6 +214,19 @@ class PlanFile:
                     self._db.execute("ROLLBACK")
                 raise
         self._writes += 1
+
+    @contextmanager
+    def _part(self) -> Iterator[None]:
+        with told_kindly(self.path):
+            self._db.execute("SAVEPOINT part")
+            try:
+                yield
+            except BaseException:
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK TO part")
+                    self._db.execute("RELEASE part")
+                raise
+            self._db.execute("RELEASE part")
 
     def take_in(
         self, changes: Iterable[Change], operation: Operation

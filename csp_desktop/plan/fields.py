@@ -145,6 +145,7 @@ DATA_STATES = ("provisional", "final", "revised", "estimated")
 FREQUENCIES = ("monthly", "quarterly", "yearly")
 AMBER_RULES = ("within tolerance", "no worse than a year before", "none")
 YEAR_FROM = ("sum of periods", "mean of periods", "latest period")
+CLOSED_AS = ("complete", "dropped")
 MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")
 
 _long, _list, _choice = Type.LONG_TEXT, Type.LIST, Type.CHOICE
@@ -167,6 +168,7 @@ SHIPPED = FieldTable((
         Field("governance", "How indicators are governed", _long),
         Field("hate_crime", "Hate crime", _long),
         Field("previous_plan", "Previous plan"),
+        Field("continues", "Continues"),
         Field("notes", "Notes", _long),
     )),
     Kind("year", "Financial year", "Financial years", "name", (
@@ -223,6 +225,10 @@ SHIPPED = FieldTable((
         Field("delivery_priority", "Delivery priority", Type.LINK, links_to="delivery_priority",
               column=_offered),
         Field("notes", "Notes", _long, column=_offered, width=160),
+        Field("closed", "Closed in", Type.QUARTER, column=_offered),
+        Field("closed_as", "Closed as", _choice, choices=CLOSED_AS, column=_offered),
+        Field("closed_why", "Why it was closed", _long, column=_offered, width=160),
+        Field("continues", "Continues", column=_offered),
     )),
     Kind("indicator", "Indicator", "Indicators", "name", (
         Field("name", "Indicator", required=True, aliases=("Name", "KPI", "Measure")),
@@ -249,6 +255,7 @@ SHIPPED = FieldTable((
         Field("reference", "Reported in", _long),
         Field("published", "As published", _long),
         Field("notes", "Notes", _long),
+        Field("continues", "Continues"),
         Field("target", "Target", Type.TARGET, Per.YEAR),
         Field("target_upper", "Target, up to", Type.NUMBER, Per.YEAR),
         Field("agreed_by", "Target agreed by", Type.DATE, Per.YEAR),

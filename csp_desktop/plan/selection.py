@@ -21,7 +21,9 @@ class Selection:
     """What a person has asked to see; a blank part asks for nothing.
 
     Priorities and the group are record ids, `lead` is a partner's name as any lead or partner
-    record writes it. `statuses` are those in force in the working quarter. All parts must hold.
+    record writes it. `statuses` are those in force in the working quarter. `among` are ids of
+    actions that were picked out, None where none were, and `why` says what they have in common.
+    All parts must hold.
     """
 
     strategic_priority: str = ""
@@ -34,6 +36,8 @@ class Selection:
     tbc: bool = False
     contested: bool = False
     text: str = ""
+    among: frozenset[str] | None = None
+    why: str = ""
 
     @property
     def filtered(self) -> bool:
@@ -48,6 +52,33 @@ class Selection:
     def cleared(self) -> Selection:
         """The same place in the plan, with every filter and the search taken off."""
         return Selection(self.strategic_priority, self.delivery_priority, self.group)
+
+    def picking(self, ids: Iterable[str], why: str) -> Selection:
+        """The selection with only these actions left in it; `why` is what they have in common."""
+        return replace(self, among=frozenset(ids), why=why)
+
+
+def indicators_in(document: Document, place: Selection) -> Callable[[Record], bool]:
+    """Whether an indicator belongs to a place of the plan; the filters and the search ask nothing.
+
+    A sub-group's are those of the delivery priorities under which it has actions.
+    """
+    tests: list[Callable[[Record], bool]] = []
+    if place.delivery_priority:
+        tests.append(lambda each: each.get("delivery_priority") == place.delivery_priority)
+    if place.strategic_priority:
+        tests.append(lambda each: priority_id(document, each) == place.strategic_priority)
+    if place.group:
+        mine = [each for each in document.of("action") if each.get("group") == place.group]
+        under = {each.get("delivery_priority") for each in mine} - {None, ""}
+        tests.append(lambda each: each.get("delivery_priority") in under)
+    return lambda each: all(test(each) for test in tests)
+
+
+def priority_id(document: Document, record: Record) -> str:
+    """The id of the strategic priority of a record: by its delivery priority if it has one."""
+    delivery = document.record("delivery_priority", record.text("delivery_priority"))
+    return (delivery or record).text("strategic_priority")
 
 
 def fold(text: str) -> str:
@@ -139,6 +170,9 @@ class Finder:
     def _tests(
         self, asked: Selection, counted: Callable[[Record], str]
     ) -> Iterator[Callable[[_Entry], bool]]:
+        if asked.among is not None:
+            picked = asked.among
+            yield lambda entry: entry.action.id in picked
         if asked.strategic_priority:
             yield lambda entry: self._priority(entry.action) == asked.strategic_priority
         if asked.delivery_priority:
@@ -150,12 +184,17 @@ class Finder:
             yield lambda entry: not keys.isdisjoint(entry.leads)
         for word in fold(asked.text).split():
             yield self._text_test(word)
-        if asked.tbc:
-            yield lambda entry: "tbc" in _marks(entry)
-        if asked.unconfirmed:
-            yield lambda entry: "unconfirmed" in _marks(entry)
-        if asked.contested:
-            yield lambda entry: "contested" in _marks(entry)
+        marks = {
+            mark
+            for mark, on in (
+                ("tbc", asked.tbc),
+                ("unconfirmed", asked.unconfirmed),
+                ("contested", asked.contested),
+            )
+            if on
+        }
+        if marks:
+            yield lambda entry: marks <= _marks(entry)
         if asked.statuses or asked.no_update:
             wanted = asked.statuses | {""} if asked.no_update else asked.statuses
             yield lambda entry: counted(entry.action) in wanted
@@ -186,8 +225,7 @@ class Finder:
         return self._sorted
 
     def _priority(self, action: Record) -> str:
-        delivery = self._document.record("delivery_priority", action.text("delivery_priority"))
-        return (delivery or action).text("strategic_priority")
+        return priority_id(self._document, action)
 
     def _leads(self, action: Record) -> frozenset[str]:
         leads = action.items("lead_partners")

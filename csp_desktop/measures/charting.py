@@ -11,12 +11,12 @@ from csp_desktop.measures.benchmarks import (
     benchmarks,
 )
 from csp_desktop.measures.drawing import Chart
+from csp_desktop.measures.known import known
 from csp_desktop.measures.rating import HIGHER, LOWER
 from csp_desktop.measures.runchart import by_period
 from csp_desktop.measures.scorecard import row_of
 from csp_desktop.measures.series import first_of
 from csp_desktop.measures.yearbars import by_year
-from csp_desktop.measures.yearly import known
 from csp_desktop.plan.document import Document, Record
 
 _ABOUT: Final = {

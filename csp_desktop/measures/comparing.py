@@ -19,7 +19,9 @@ from csp_desktop.plan.values import Value, same
 Movement: TypeAlias = Literal["improved", "same", "worse", "changed"]
 
 _RATED: Final = {MISSED: 0, NEAR: 1, MET: 2}
-_FIGURES: Final = frozenset({"actual", "count"})
+FIGURES: Final = frozenset({"actual", "count"})
+"""The fields of an indicator that hold its figures."""
+
 _BEGUN: Final = frozenset({"complete", "on track", "at risk", "off track", "ongoing"})
 
 
@@ -84,7 +86,7 @@ class Comparison:
             "started": sum(each.started for each in self.travels),
             "commentary": len(worded),
             "figures_revised": sum(
-                each.field in _FIGURES and each.was is not None and each.now is not None
+                each.field in FIGURES and each.was is not None and each.now is not None
                 for each in self.indicators
             ),
             "added": sum(each.now is True for each in existed),
@@ -105,7 +107,7 @@ def compare(was: Frozen, now: Frozen) -> Comparison:
         tuple(_ordered(_differences(before, after, "action"))),
         tuple(_ordered(indicators)),
         tuple(_ordered(others)),
-        tuple(_travels(was, now)),
+        tuple(travels(was, now)),
     )
 
 
@@ -125,7 +127,9 @@ def _differences(before: Document, after: Document, kind: str) -> Iterator[Diffe
             yield Difference(kind, record_id, "exists", "", there, is_there, "changed")
             continue
         for place in {*one.cells, *other.cells}:
-            if not same(one.get(*place), other.get(*place)):
+            was, now = one.get(*place), other.get(*place)
+            # Most cells are alike to the letter, and folding both to find it out costs the most.
+            if not (type(was) is type(now) and was == now) and not same(was, now):
                 yield _difference(one, other, place)
 
 
@@ -135,7 +139,7 @@ def _difference(one: Record, other: Record, place: Place) -> Difference:
     if one.kind == "action" and name == "status":
         return _status_difference(one, other, period)
     moved: Movement = "changed"
-    if name in _FIGURES and is_number(was) and is_number(now):
+    if name in FIGURES and is_number(was) and is_number(now):
         moved = _figure_movement(was, now, {one.text("direction"), other.text("direction")})
     return Difference(one.kind, one.id, name, period, was, now, moved)
 
@@ -187,7 +191,8 @@ def _ratings(was: Frozen, now: Frozen) -> Iterator[Difference]:
             )  # fmt: skip
 
 
-def _travels(was: Frozen, now: Frozen) -> Iterator[Travel]:
+def travels(was: Frozen, now: Frozen) -> Iterator[Travel]:
+    """The actions whose status in force differs from `was` to `now`."""
     old = was.document.kinds.get("action", {})
     shared = [each for each in now.document.of("action") if each.id in old]
     # In the order of refs as the first state has them where they differ would not mirror: by id.

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final, TypeAlias
 
+from csp_desktop.measures.piecewise import as_json, from_json
 from csp_desktop.measures.scorecard import in_order, scorecard, standing_of
 from csp_desktop.plan.document import Document, Held, Record, period_order
 from csp_desktop.plan.periods import read_period
@@ -137,7 +137,7 @@ def as_text(frozen: Frozen) -> str:
         "conflicts": list(frozen.conflicts),
         "outstanding": list(frozen.outstanding),
     }
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return as_json(content)
 
 
 def _written(record: Record) -> dict[str, Any]:
@@ -163,7 +163,7 @@ def hash_of(text: str) -> str:
 def read(text: str) -> Frozen:
     """The frozen quarter that `text` is of. Raises Unreadable where it is of none."""
     try:
-        content = json.loads(text)
+        content = from_json(text)
         if content["format"] != FORMAT:
             raise Unreadable
         kinds = {

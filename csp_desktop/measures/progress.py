@@ -18,26 +18,42 @@ class Standing(NamedTuple):
 
     `status` is what was reported for the quarter, None where nothing was. `last` is the latest
     status of an earlier quarter, `last_quarter`. `owed`: an update is due and has not come.
+    `closed` is what the action was closed as, where it is closed by the quarter, else ''.
     """
 
     status: str | None
     last: str | None
     last_quarter: str
     owed: bool
+    closed: str = ""
 
     @property
     def counted(self) -> str:
         """The status under which the action counts in the quarter, '' where an update is owed."""
         if self.status or self.owed:
             return self.status or ""
-        return "complete" if self.last == "complete" else "not applicable"
+        return ended_as(self.closed or self.last or "")
+
+
+def closed_as(action: Record, quarter: str) -> str:
+    """What `action` is closed as by `quarter`, 'complete' or 'dropped'; '' where it is not.
+
+    From the quarter in which it is closed on, nobody is asked for an update.
+    """
+    closed = action.text("closed")
+    return (action.text("closed_as") or "dropped") if closed and closed <= quarter else ""
+
+
+def ended_as(closed: str) -> str:
+    """The status under which an action counts that was closed as `closed`."""
+    return "complete" if closed == "complete" else "not applicable"
 
 
 def standing(action: Record, quarter: str) -> Standing:
     """How `action` stands in `quarter`.
 
-    No update is owed once an action is complete or not applicable, nor in a year whose state is
-    not applicable; all others owe one each quarter, the delegated ones too.
+    No update is owed once an action is closed, complete or not applicable, nor in a year whose
+    state is not applicable; all others owe one each quarter, the delegated ones too.
     """
     status = None
     last, last_quarter = None, ""
@@ -49,12 +65,14 @@ def standing(action: Record, quarter: str) -> Standing:
             status = str(held.value)
         elif last_quarter < period < quarter:
             last, last_quarter = str(held.value), period
+    closed = closed_as(action, quarter)
     owed = (
         status is None
+        and not closed
         and last not in _SETTLED
         and action.get("state", quarter[:7]) != "not applicable"
     )
-    return Standing(status, last, last_quarter, owed)
+    return Standing(status, last, last_quarter, owed, closed)
 
 
 def as_at(last_quarter: str, quarter: str) -> str:
@@ -66,12 +84,14 @@ def as_at(last_quarter: str, quarter: str) -> str:
 class Counts(NamedTuple):
     """How many of some actions stand where in a quarter; the parts add up to `total`.
 
-    `by_status` holds only statuses that occur, in the order of STATUSES.
+    `by_status` holds only statuses that occur, in the order of STATUSES. `closed` tells how many
+    of them are closed: those count as complete or not applicable where nothing was reported.
     """
 
     total: int = 0
     by_status: Mapping[str, int] = MappingProxyType({})
     no_update: int = 0
+    closed: int = 0
 
     @property
     def apart(self) -> Mapping[str, int]:
@@ -81,16 +101,18 @@ class Counts(NamedTuple):
 
 def counts(actions: Iterable[Record], quarter: str) -> Counts:
     """Count `actions` by how they stand in `quarter`."""
-    return counts_of(standing(action, quarter).counted for action in actions)
+    return counts_of(standing(action, quarter) for action in actions)
 
 
-def counts_of(counted: Iterable[str]) -> Counts:
-    """Count actions by `Standing.counted`, already worked out."""
+def counts_of(stood: Iterable[Standing]) -> Counts:
+    """Count actions by how they stand, which is worked out already."""
     found: dict[str, int] = {}
-    for name in counted:
-        found[name] = found.get(name, 0) + 1
+    closed = 0
+    for each in stood:
+        found[each.counted] = found.get(each.counted, 0) + 1
+        closed += bool(each.closed)
     ordered: dict[str, int] = {name: found[name] for name in STATUSES if name in found}
-    return Counts(sum(found.values()), ordered, found.get("", 0))
+    return Counts(sum(found.values()), ordered, found.get("", 0), closed)
 
 
 def moved(action: Record, quarter: str, *, since: str = "quarter") -> str | None:

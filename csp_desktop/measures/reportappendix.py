@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
 from csp_desktop.look import NO_UPDATE as NO_UPDATE_WORDS
 from csp_desktop.look import word
@@ -20,6 +22,8 @@ from csp_desktop.measures.scorecard import debts
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.statuses import read_choice_word
 from csp_desktop.plan.values import words
+
+_FIGURE: Final = re.compile(r"[+\u2212]?\d[\d,]*(\.\d+)?")
 
 
 def debt(of: Matter) -> Iterable[Section]:
@@ -140,11 +144,11 @@ def updates(of: Matter) -> Section:
 def grid(of: Matter) -> Iterable[Section]:
     """The whole plan by year."""
     years = of.document.years()
-    share = 45 / max(len(years), 1)
+    share = 51 / max(len(years), 1)
     head = columns(
-        ("Action", 26),
+        ("Action", 23),
         ("Lead partners", 15),
-        ("Status", 14),
+        ("Status", 11),
         *((year, share) for year in years),
         under={year: f"Planned {year}" for year in years},
     )
@@ -152,6 +156,7 @@ def grid(of: Matter) -> Iterable[Section]:
         "Appendix B: the plan by year",
         ("What each year brings, as the plan has it, with the status of the quarter.",),
         long=True,
+        wide=True,
     )
     for priority, actions in of.by_priority():
         rows = tuple(
@@ -175,7 +180,43 @@ def grid(of: Matter) -> Iterable[Section]:
             named(priority),
             table=Table(f"Plan, {named(priority)}", head, rows, elsewhere or "It has no action."),
             level=2,
+            wide=True,
         )
+
+
+def figures(of: Matter) -> Iterable[Section]:
+    """The figures that the charts draw, as a table."""
+    charts = of.source.charts or {}
+    rows: list[tuple[Cell, ...]] = []
+    for indicator in of.rows:
+        chart = charts.get(indicator.id)
+        if chart is None:
+            continue
+        by_year = chart.columns[:1] == ("Year",)
+        for period, actual, beside, state in chart.rows:
+            before, target = (Cell(""), _figure(beside)) if by_year else (_figure(beside), Cell(""))
+            rows.append(
+                (Cell(indicator.name), Cell(period), _figure(actual), before, target, Cell(state))
+            )
+    if rows:
+        table = Table(
+            "Figures of the charts",
+            columns(("Indicator", 48), ("Period", 11), ("Figure", 10), ("Year ago", 10),
+                    ("Target", 10), ("State", 11), numbers=("Figure", "Year ago", "Target")),
+            tuple(rows),
+            "",
+        )  # fmt: skip
+        yield Section("Appendix C: figures of the charts", table=table, long=True)
+
+
+def _figure(said: str) -> Cell:
+    """A figure as a chart's table writes it, with its number where it is one."""
+    found = _FIGURE.match(said)
+    if not found:
+        return Cell(said)
+    plain_one = found[0].replace(",", "").replace("\u2212", "-")
+    number = float(plain_one)
+    return Cell(said, number=int(number) if number.is_integer() else number)
 
 
 def _stands(of: Matter, action: Record) -> Cell:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from csp_desktop.measures import reportwords as say
-from csp_desktop.measures.reportappendix import debt, grid, updates, waiting
+from csp_desktop.measures.reportappendix import debt, figures, grid, updates, waiting
 from csp_desktop.measures.reportmatter import Matter, Scope, Source
 from csp_desktop.measures.reportmodel import (
     Report,
@@ -57,3 +57,4 @@ def _sections(of: Matter) -> Iterable[Section]:
         yield from waiting(of)
     yield updates(of)
     yield from grid(of)
+    yield from figures(of)

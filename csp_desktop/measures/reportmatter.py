@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from csp_desktop.look import word
 from csp_desktop.measures import reportwords as say
 from csp_desktop.measures.comparing import compare
+from csp_desktop.measures.drawing import Chart
 from csp_desktop.measures.frozen import Frozen
 from csp_desktop.measures.progress import Standing, standing
 from csp_desktop.measures.rating import Rating
@@ -38,7 +39,8 @@ class Source:
 
     `label` and `at` name the snapshot and when it was taken; for the plan as it stands, `label` is
     ''. `since` is the state that it is compared with. `published` leaves out what is internal:
-    evidence, what waits to be decided, and paragraphs marked '[internal]'.
+    evidence, what waits to be decided, and paragraphs marked '[internal]'. `charts` by the id of
+    their indicator are those that are drawn in it.
     """
 
     frozen: Frozen
@@ -48,7 +50,7 @@ class Source:
     since: Frozen | None = None
     since_label: str = ""
     published: bool = False
-    chart_words: Mapping[str, str] | None = None
+    charts: Mapping[str, Chart] | None = None
 
 
 class Matter:

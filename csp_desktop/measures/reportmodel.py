@@ -78,18 +78,28 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The chart of an indicator: `id` finds its bytes, `words` say what it shows."""
+    """The chart of an indicator: `id` finds its bytes, `words` say what it shows.
+
+    `notes` are what is doubtful about its figures.
+    """
 
     id: str
     title: str
     words: str
+    notes: tuple[str, ...] = ()
+
+    @property
+    def caption(self) -> str:
+        """What stands beneath it."""
+        return " ".join((self.words, *self.notes))
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading and what stands under it, in this order. `level` is 1 or 2.
 
-    `long` sections, such as an appendix, begin on a page of their own.
+    `long` sections, such as an appendix, begin on a page of their own; `wide` ones are for pages
+    that lie on their side.
     """
 
     title: str
@@ -100,6 +110,7 @@ class Section:
     notes: tuple[str, ...] = ()
     level: int = 1
     long: bool = False
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from csp_desktop.measures.reportmodel import (
 )
 
 TILES: Final = ("off track", "at risk", "on track", "complete")
+_MISSED: Final = ("missed its target", "missed their target")
 _APART: Final = {
     "not started": "not started",
     "ongoing": "ongoing",
@@ -52,8 +53,8 @@ def _updated(of: Matter, settled: int) -> list[str]:
     total = len(of.actions)
     if not total:
         return ["No action is in this report's scope."]
-    said = f"Of {say.said(total, 'action')}, {say.number(updated)} "
-    said += "was updated" if updated == 1 else "were updated"
+    said = f"Of {say.said(total, 'action')}, {say.number(updated) if updated else 'none'} "
+    said += "were updated" if updated > 1 else "was updated"
     rest = settled - updated
     if rest:
         said += f", and {say.number(rest)} {'needs' if rest == 1 else 'need'} no update"
@@ -100,9 +101,12 @@ def _rated(of: Matter) -> list[str]:
     kinds = (
         (found[MET], "met its target", "met their target"),
         (found[NEAR], "is within tolerance", "are within tolerance"),
-        (found[MISSED], "missed it", "missed it"),
+        (found[MISSED], *(("missed it",) * 2 if found[MET] else _MISSED)),
     )
     parts = [f"{say.number(n)} {one if n == 1 else many}" for n, one, many in kinds if n]
     if rated == 1:
         return [say.sentence(f"the one rated indicator {parts[0].split(' ', 1)[1]}")]
+    if len(parts) == 1:
+        all_of_them = "Both" if rated == 2 else f"All {say.number(rated)}"
+        return [f"{all_of_them} rated indicators {parts[0].split(' ', 1)[1]}."]
     return [f"Of the {say.number(rated)} rated indicators, {say.joined(parts)}."]

@@ -100,9 +100,7 @@ def kpis(of: Matter) -> Section:
     for row in of.rows:
         now = row.now
         trends = [
-            f"{word(_trend(travel))} than {'the quarter' if short else 'a year'} before"
-            if travel != "same"
-            else f"same as {'the quarter' if short else 'a year'} before"
+            f"{travel} on last {'quarter' if short else 'year'}"
             for travel, short in ((row.short, True), (row.long, False))
             if travel
         ]
@@ -111,7 +109,7 @@ def kpis(of: Matter) -> Section:
             Cell(word(now.rating.look), now.rating.look, _without_heading(now.rating.reason)),
             Cell(_target(row, now), number=_number(now.target)),
             Cell(_actual(row, now), under=now.basis, number=_number(now.actual)),
-            Cell("; ".join(trends) or "Not known", _trend(row.short)),
+            Cell(_capital(", ".join(trends)) or "Not known", _trend(row.short)),
         ))  # fmt: skip
     year = of.rows[0].now.year if of.rows else ""
     table = Table(
@@ -123,8 +121,11 @@ def kpis(of: Matter) -> Section:
         tuple(rows),
         "No indicator is in this report's scope.",
     )  # fmt: skip
-    said = of.source.chart_words or {}
-    pictures = tuple(Picture(row.id, row.name, said[row.id]) for row in of.rows if row.id in said)
+    pictures = tuple(
+        Picture(row.id, row.name, chart.sentence, tuple(map(str, chart.problems)))
+        for row in of.rows
+        if (chart := (of.source.charts or {}).get(row.id))
+    )
     paragraphs = (f"Targets and actuals of {year}.",) if year else ()
     return Section("KPI scorecard", paragraphs, table=table, pictures=pictures)
 
@@ -204,6 +205,10 @@ def _revised(of: Matter) -> list[tuple[Cell, ...]]:
 def _rating_cell(rating: Value) -> Cell:
     look = Rating(str(rating), "").look
     return Cell(word(look), look)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _trend(travel: str) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from csp_desktop.measures.drawing import Drawing, Level, Mark, Role, Track
+from csp_desktop.measures.known import Known, whole
 from csp_desktop.measures.rating import HIGHER, LOWER, Number, figure, is_number
 from csp_desktop.measures.scorecard import charted
 from csp_desktop.measures.series import Point, in_a_row, label, quarterly
 from csp_desktop.measures.spc import FEWEST, OUTSIDE, SHIFT, TREND, TWO_IN_THREE, Judged, Spc, spc
 from csp_desktop.measures.trends import rounded
-from csp_desktop.measures.yearly import Known, whole
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.periods import Period, read_period
 
@@ -57,8 +57,9 @@ def _run_chart(of: Known, row: tuple[Point, ...], step: str) -> Drawing:
     )
     counted = of.changes and of.counts.known()
     unit = record.text("count_unit") if counted else record.text("unit")
+    source = record.text("source")
     marks = tuple(
-        _mark(x, point, each, unit)
+        _mark(x, point, each, unit, source)
         for x, (point, each) in enumerate(zip(row, judged.judged, strict=True))
     )
     thing = unit[:1].upper() + unit[1:] if unit and unit != "%" else "Figures"
@@ -89,7 +90,7 @@ def _rebases(record: Record, row: Sequence[Point]) -> dict[int, str]:
     }
 
 
-def _mark(x: int, point: Point, judged: Judged | None, unit: str) -> Mark | None:
+def _mark(x: int, point: Point, judged: Judged | None, unit: str, source: str) -> Mark | None:
     if point.value is None or judged is None:
         return None
     said = figure(point.value, unit)
@@ -104,7 +105,7 @@ def _mark(x: int, point: Point, judged: Judged | None, unit: str) -> Mark | None
         parts.append(_RULES[judged.rule].format(side=side, rise=rise))
     if point.contested:
         parts.append("contested: the last agreed value is shown")
-    tip = ", ".join(parts) + (f". {point.note}" if point.note else "")
+    tip = ". ".join(filter(None, (", ".join(parts), point.note.rstrip("."), source)))
     flagged = ""
     if judged.rule == OUTSIDE:
         where = "above" if judged.side > 0 else "below"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from csp_desktop.measures.known import Known, known
 from csp_desktop.measures.rating import Number, is_number, rules_of
 from csp_desktop.measures.series import (
     Figures,
@@ -16,7 +17,7 @@ from csp_desktop.measures.series import (
     quarterly,
 )
 from csp_desktop.measures.trends import travel
-from csp_desktop.measures.yearly import Known, Standing, known, stand
+from csp_desktop.measures.yearly import Standing, stand
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.refs import ref_order

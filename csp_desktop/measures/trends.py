@@ -20,7 +20,8 @@ def percent_change(now: Number, before: Number) -> float | None:
     if before == 0:
         return None
     change = (exact(now) - exact(before)) * 100 / abs(exact(before))
-    return rounded(change.numerator / change.denominator, 1)
+    # A share of a baseline is a fraction cut short: a half that it makes is one again at 9 places.
+    return rounded(rounded(change.numerator / change.denominator, 9), 1)
 
 
 def rounded(number: float, places: int) -> float:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from csp_desktop.measures.drawing import Bar, Drawing, Level, Role, Text
+from csp_desktop.measures.known import Known
 from csp_desktop.measures.rating import NOT_RATED, figure, is_number, rules_of
-from csp_desktop.measures.yearly import Known, Standing, stand
+from csp_desktop.measures.yearly import Standing, stand
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.periods import Period, read_period
 
@@ -29,7 +30,7 @@ def by_year(document: Document, of: Known, until: Period | None) -> Drawing:
     bars, levels, texts = [], [], []
     for x, standing in enumerate(standings):
         if standing.actual is not None:
-            bars.append(_bar(standing, x, unit, signed=changes))
+            bars.append(_bar(standing, x, unit, record.text("source"), signed=changes))
         levels += _targets(standing, x, unit, signed=changes)
         if not is_number(standing.target) and not is_number(standing.upper):
             past = until is not None and standing.year < str(until.financial_year)
@@ -61,13 +62,14 @@ def _of_unit(record: Record, unit: str) -> str:
     return f", {unit}" if unit else ""
 
 
-def _bar(standing: Standing, x: int, unit: str, *, signed: bool) -> Bar:
+def _bar(standing: Standing, x: int, unit: str, source: str, *, signed: bool) -> Bar:
     assert standing.actual is not None  # noqa: S101 - asked before
     said = figure(standing.actual, unit if unit == "%" else "", signed=signed)
     basis = standing.basis if standing.so_far else "actual"
     mark = f" {standing.mark}" if standing.mark else ""
     words = f"{said} {basis}{mark}"
-    return Bar(x, standing.actual, words, f"{standing.year}: {words}", hollow=standing.soft)
+    tip = ". ".join(filter(None, (f"{standing.year}: {words}", source)))
+    return Bar(x, standing.actual, words, tip, hollow=standing.soft)
 
 
 def _targets(standing: Standing, x: int, unit: str, *, signed: bool) -> list[Level]:

@@ -7,10 +7,24 @@ by then where periods add up, and against the target itself where they do not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
 
+from csp_desktop.measures.known import (
+    BASELINE,
+    PARTS,
+    Known,
+    base_year,
+    furthest,
+    given_for,
+    like_with_like,
+    named_slot,
+    only,
+    slots_of,
+    together,
+    until_words,
+    whole,
+    whole_base,
+)
 from csp_desktop.measures.rating import (
     HIGHER,
     LOWER,
@@ -20,75 +34,18 @@ from csp_desktop.measures.rating import (
     Rules,
     exact,
     figure,
-    is_change,
     is_number,
     rate,
 )
 from csp_desktop.measures.series import (
-    Figures,
     Point,
     Problem,
-    added,
-    adding,
     joined_state,
     label,
-    read_figures,
 )
 from csp_desktop.measures.trends import percent_change, rounded, too_small_to_call
-from csp_desktop.plan.document import Record
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import Value
-
-_BASELINE: Final = "% change on baseline year"
-_PARTS: Final = {"month": 12, "quarter": 4}
-
-Slots = Mapping[int, Point]
-"""The points of one year by their number in it: months 1 to 12, or quarters 1 to 4."""
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """All figures of an indicator up to a working quarter, read once."""
-
-    record: Record
-    actuals: Figures
-    counts: Figures
-    how: str
-
-    @property
-    def changes(self) -> bool:
-        """Whether the target is a % change."""
-        return is_change(self.record.text("target_kind"))
-
-    @property
-    def counted(self) -> Figures:
-        """What adds up: the counts behind a % change, else the actuals themselves."""
-        return self.counts if self.changes else self.actuals
-
-    @property
-    def are_counts(self) -> bool:
-        """Whether the figures are counts of things, for the small-number guard."""
-        if self.changes:
-            return self.counts.known()
-        points = [point for step in self.actuals.by_step.values() for point in step.values()]
-        return self.how == "sum" and all(
-            isinstance(point.value, int) and point.value >= 0 for point in points
-        )
-
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with the figures."""
-        return (*self.actuals.problems, *self.counts.problems)
-
-
-def known(record: Record, until: Period | None) -> Known:
-    """Read an indicator's figures up to the quarter `until` (None for all there are)."""
-    return Known(
-        record,
-        read_figures(record, "actual", until),
-        read_figures(record, "count", until),
-        adding(record),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +102,11 @@ def stand(of: Known, year: str, rules: Rules) -> Standing:
 # The actual
 
 
-def _given(of: Known, year: Period) -> Point | None:
-    return of.actuals.of("year").get(year)
-
-
 def _from_counts(of: Known, year: Period, blank: Standing) -> Standing:
     """A % change: of whole years, else as given, else to date."""
-    given = _given(of, year)
-    base = _base_year(of, year)
-    now, before = whole(of, year), _whole_base(of, base)
+    given = given_for(of, year)
+    base = base_year(of, year)
+    now, before = whole(of, year), whole_base(of, base)
     if now and before and now.value is not None and before.value is not None:
         change = percent_change(now.value, before.value)
         if change is not None:
@@ -180,52 +133,11 @@ def _differs(given: Point | None, change: float, year: Period) -> tuple[Problem,
     return (Problem(label(year), said),)
 
 
-def _base_year(of: Known, year: Period) -> Period:
-    if of.record.text("target_kind") == _BASELINE:
-        named = read_period(of.record.text("baseline_period"))
-        return named.financial_year if named else year.shifted(-1)
-    return year.shifted(-1)
-
-
-def _whole_base(of: Known, base: Period) -> Point | None:
-    held = of.record.get("baseline_value")
-    if of.record.text("target_kind") == _BASELINE and is_number(held):
-        return Point(base, held, "final")
-    return whole(of, base)
-
-
-def whole(of: Known, year: Period) -> Point | None:
-    """What adds up, for a whole year: as given, else from all of its months or quarters."""
-    given = of.counted.of("year").get(year)
-    if given:
-        return given
-    for step, number in _PARTS.items():
-        slots = slots_of(of.counted, year, step)
-        if len(slots) == number:
-            return _together(slots, year, of.how)
-    return None
-
-
-def slots_of(figures: Figures, year: Period, step: str) -> dict[int, Point]:
-    """The points of `year` by their number in it."""
-    return {
-        period.month_of_year or period.quarter: point
-        for period, point in sorted(figures.of(step).items())
-        if period.year == year.year and point.value is not None
-    }
-
-
-def _together(slots: Slots, year: Period, how: str) -> Point:
-    points = [slots[slot] for slot in sorted(slots)]
-    values = [point.value for point in points if point.value is not None]
-    return Point(year, added(values, how), joined_state(points), given=False)
-
-
 def _change_to_date(of: Known, year: Period, base: Period, blank: Standing) -> Standing:
-    step, now, before = _like_with_like(of, year, base)
+    step, now, before = like_with_like(of, year, base)
     if not now:
         return blank
-    first, second = _together(now, year, "sum"), _together(before, base, "sum")
+    first, second = together(now, year, "sum"), together(before, base, "sum")
     assert first.value is not None  # noqa: S101 - there is at least one part
     assert second.value is not None  # noqa: S101
     change = percent_change(first.value, second.value)
@@ -235,52 +147,17 @@ def _change_to_date(of: Known, year: Period, base: Period, blank: Standing) -> S
     return replace(
         blank,
         actual=change,
-        basis=_until(year, step, now),
+        basis=until_words(year, step, now),
         so_far=True,
         state=joined_state([first, second]),
-        counts=(first.value, second.value),
+        counts=(first.value, _as_said(second.value)),
     )
 
 
-def _like_with_like(of: Known, year: Period, base: Period) -> tuple[str, Slots, Slots]:
-    """The parts of `year` that the base year has too, by the step that covers more of the year."""
-    best: tuple[str, Slots, Slots] = ("month", {}, {})
-    for step, number in _PARTS.items():
-        now, before = slots_of(of.counted, year, step), slots_of(of.counted, base, step)
-        if not before and (part := _share_of_base(of, base, number)):
-            before = dict.fromkeys(now, part)
-        shared = now.keys() & before.keys()
-        if len(shared) * 12 // number > len(best[1]) * 12 // _PARTS[best[0]]:
-            best = (step, _only(now, shared), _only(before, shared))
-    return best
-
-
-def _share_of_base(of: Known, base: Period, number: int) -> Point | None:
-    """One part of a baseline year of which only the whole is known."""
-    held = _whole_base(of, base) if of.record.text("target_kind") == _BASELINE else None
-    if held is None or held.value is None:
-        return None
-    return Point(base, held.value / number, held.state, given=False)
-
-
-def _only(slots: Slots, wanted: Iterable[int]) -> dict[int, Point]:
-    return {slot: slots[slot] for slot in sorted(wanted)}
-
-
-def _until(year: Period, step: str, slots: Slots) -> str:
-    """Words for how far a year goes: 'to Q2', 'to Aug-16', with the parts that are missing."""
-    last = max(slots)
-    missing = [slot for slot in range(1, last) if slot not in slots]
-    said = f"to {_named(year, step, last)}"
-    if missing:
-        said += f" without {', '.join(_named(year, step, slot) for slot in missing)}"
-    return said
-
-
-def _named(year: Period, step: str, slot: int) -> str:
-    if step == "quarter":
-        return f"Q{slot}"
-    return f"Q{slot // 3}" if slot % 3 == 0 else label(Period(year.year, 1, 1).shifted(slot - 1))
+def _as_said(count: Number) -> Number:
+    """A count as people say it: the share of a baseline to one place, a whole one without."""
+    short = rounded(count, 1)
+    return int(short) if short.is_integer() else short
 
 
 def _from_parts(of: Known, year: Period, blank: Standing) -> Standing:
@@ -291,23 +168,23 @@ def _from_parts(of: Known, year: Period, blank: Standing) -> Standing:
         made = replace(blank, actual=found.value, basis=basis, state=found.state)
         before = whole(of, year.shifted(-1))
         return _with_before(of, made, before.value if before else None)
-    step, slots = _furthest(of, year)
+    step, slots = furthest(of, year)
     if not slots:
         return blank
-    so_far = _together(slots, year, of.how)
-    basis = _until(year, step, slots)
+    so_far = together(slots, year, of.how)
+    basis = until_words(year, step, slots)
     if of.how == "latest":
-        basis = f"in {_named(year, step, max(slots))}"
+        basis = f"in {named_slot(year, step, max(slots))}"
     made = replace(blank, actual=so_far.value, basis=basis, so_far=True, state=so_far.state)
     if of.how == "sum":
-        months = len(slots) * 12 // _PARTS[step]
+        months = len(slots) * 12 // PARTS[step]
         if is_number(made.target):
             made = replace(made, due=_share(made.target, months))
         if is_number(made.upper):
             made = replace(made, upper=_share(made.upper, months))
     earlier = slots_of(of.counted, year.shifted(-1), step)
     if slots.keys() <= earlier.keys():
-        same = _together(_only(earlier, slots), year.shifted(-1), of.how)
+        same = together(only(earlier, slots), year.shifted(-1), of.how)
         made = _with_before(of, made, same.value)
     return made
 
@@ -323,14 +200,6 @@ def _with_before(of: Known, made: Standing, before: Number | None) -> Standing:
     if of.are_counts or not of.changes:
         return replace(made, counts=(made.actual, before))
     return made
-
-
-def _furthest(of: Known, year: Period) -> tuple[str, Slots]:
-    """The parts of a year by the step that covers more of it, months where both do alike."""
-    months, quarters = (slots_of(of.counted, year, step) for step in ("month", "quarter"))
-    if len(quarters) * 3 > len(months):
-        return "quarter", quarters
-    return "month", months
 
 
 def _latest_alone(of: Known, year: Period, made: Standing) -> Standing:
@@ -397,12 +266,12 @@ def _no_worse(of: Known, year: Period, made: Standing) -> bool:
         return False
     now: Number
     before: Number
-    if of.changes and of.record.text("target_kind") != _BASELINE:
+    if of.changes and of.record.text("target_kind") != BASELINE:
         now, before = made.actual, 0
     elif made.counts and not of.changes:
         now, before = made.counts
     else:
-        earlier = _given(of, year.shifted(-1))
+        earlier = given_for(of, year.shifted(-1))
         if earlier is None or earlier.value is None:
             return False
         now, before = made.actual, earlier.value
@@ -416,20 +285,20 @@ def _with_forecast(of: Known, year: Period, made: Standing, rules: Rules) -> Sta
     """Add what the year comes to if it goes on as it has, by last year's seasons where known."""
     if not made.so_far or of.how != "sum" or made.basis.endswith("alone"):
         return made
-    step, slots = _furthest(of, year)
+    step, slots = furthest(of, year)
     if not slots:
         return made
-    so_far = _together(slots, year, "sum").value or 0
+    so_far = together(slots, year, "sum").value or 0
     before = slots_of(of.counted, year.shifted(-1), step)
     last = whole(of, year.shifted(-1))
-    share = len(slots) / _PARTS[step]
+    share = len(slots) / PARTS[step]
     if last and last.value and slots.keys() <= before.keys():
-        same = _together(_only(before, slots), year.shifted(-1), "sum").value
+        same = together(only(before, slots), year.shifted(-1), "sum").value
         share = same / last.value if same else share
     total = rounded(so_far / share, 0)
     forecast: Number | None = int(total) if total.is_integer() else total
     if of.changes:
-        base = _whole_base(of, _base_year(of, year))
+        base = whole_base(of, base_year(of, year))
         if base is None or base.value is None or forecast is None:
             return made
         forecast = percent_change(forecast, base.value)

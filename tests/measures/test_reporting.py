@@ -8,10 +8,12 @@ from dataclasses import replace
 import pytest
 
 from csp_desktop.look import word
+from csp_desktop.measures.frozen import freeze
 from csp_desktop.measures.progress import counts, standing
 from csp_desktop.measures.reporting import report
-from csp_desktop.measures.reportmatter import Scope, scopes
+from csp_desktop.measures.reportmatter import Scope, Source, scopes
 from csp_desktop.measures.reportmodel import Report, Table
+from tests.documents import document, record
 from tests.report.quarters import Q2, two_quarters, whole
 
 
@@ -161,3 +163,41 @@ def test_targets_to_be_set_and_tbc_are_listed() -> None:
     }
     assert {row[0].text.split()[0] for row in rows} == wanted
     assert table_of(whole(), "Targets to be set").rows
+
+
+def said_of(statuses: int, *ratings: str) -> str:
+    """The summary of a small plan: so many actions updated of three, indicators rated so."""
+    figures = {"met": 10, "near": 9.5, "missed": 1}
+    records = [
+        record("action", f"a{at}", {f"status@{Q2}": "on track" if at < statuses else None})
+        for at in range(3)
+    ]
+    records += [
+        record("indicator", f"i{at}", {
+            "name": f"I{at}", "direction": "higher is better", "target_kind": "level",
+            "target@2016/17": 10, "actual@2016/17": figures[rating],
+        })
+        for at, rating in enumerate(ratings)
+    ]  # fmt: skip
+    made = report(Source(freeze(document(records), Q2)), Scope("Whole plan"))
+    return made.section("Summary").paragraphs[0]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "ratings", "sentence"),
+    [
+        (0, (), "Of three actions, none was updated."),
+        (1, (), "Of three actions, one was updated."),
+        (2, (), "Of three actions, two were updated."),
+        (0, ("missed",) * 2, "Both rated indicators missed their target."),
+        (0, ("missed",), "The one rated indicator missed its target."),
+        (0, ("met", "met", "missed"),
+         "Of the three rated indicators, two met their target and one missed it."),
+        (0, ("near", "missed", "missed"),
+         "Of the three rated indicators, one is within tolerance and two missed their target."),
+    ],
+)  # fmt: skip
+def test_the_summary_reads_as_a_person_would_write_it(
+    statuses: int, ratings: tuple[str, ...], sentence: str
+) -> None:
+    assert sentence in said_of(statuses, *ratings)

@@ -1,0 +1,199 @@
+"""What is known of an indicator by year: whole years, their parts, baselines, like with like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final
+
+from csp_desktop.measures.rating import exact, is_change, is_number
+from csp_desktop.measures.series import (
+    Figures,
+    Point,
+    Problem,
+    added,
+    adding,
+    joined_state,
+    label,
+    read_figures,
+)
+from csp_desktop.plan.document import Record
+from csp_desktop.plan.periods import Period, read_period
+
+BASELINE: Final = "% change on baseline year"
+PARTS: Final = {"month": 12, "quarter": 4}
+"""How many periods of a kind a year has."""
+
+Slots = Mapping[int, Point]
+"""The points of one year by their number in it: months 1 to 12, or quarters 1 to 4."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All figures of an indicator up to a working quarter, read once."""
+
+    record: Record
+    actuals: Figures
+    counts: Figures
+    how: str
+
+    @property
+    def changes(self) -> bool:
+        """Whether the target is a % change."""
+        return is_change(self.record.text("target_kind"))
+
+    @property
+    def counted(self) -> Figures:
+        """What adds up: the counts behind a % change, else the actuals themselves."""
+        return self.counts if self.changes else self.actuals
+
+    @property
+    def are_counts(self) -> bool:
+        """Whether the figures are counts of things, for the small-number guard."""
+        if self.changes:
+            return self.counts.known()
+        points = [point for step in self.actuals.by_step.values() for point in step.values()]
+        return self.how == "sum" and all(
+            isinstance(point.value, int) and point.value >= 0 for point in points
+        )
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with the figures."""
+        return (*self.actuals.problems, *self.counts.problems)
+
+
+def known(record: Record, until: Period | None) -> Known:
+    """Read an indicator's figures up to the quarter `until` (None for all there are)."""
+    return Known(
+        record,
+        read_figures(record, "actual", until),
+        read_figures(record, "count", until),
+        adding(record),
+    )
+
+
+def given_for(of: Known, year: Period) -> Point | None:
+    """The actual that was given for a whole year, None where none was."""
+    return of.actuals.of("year").get(year)
+
+
+def base_year(of: Known, year: Period) -> Period:
+    """The year that a % change of `year` is measured from."""
+    if of.record.text("target_kind") == BASELINE:
+        named = read_period(of.record.text("baseline_period"))
+        return named.financial_year if named else year.shifted(-1)
+    return year.shifted(-1)
+
+
+def _fixed(of: Known, base: Period) -> Point | None:
+    """The baseline that was agreed as a number, where one was."""
+    held = of.record.get("baseline_value")
+    if of.record.text("target_kind") == BASELINE and is_number(held):
+        return Point(base, held, "final")
+    return None
+
+
+def whole_base(of: Known, base: Period) -> Point | None:
+    """What a whole year is measured from: the baseline agreed, else the base year's count."""
+    return _fixed(of, base) or whole(of, base)
+
+
+def whole(of: Known, year: Period) -> Point | None:
+    """What adds up, for a whole year: as given, else from all of its months or quarters."""
+    given = of.counted.of("year").get(year)
+    if given:
+        return given
+    for step, number in PARTS.items():
+        slots = slots_of(of.counted, year, step)
+        if len(slots) == number:
+            return together(slots, year, of.how)
+    return None
+
+
+def slots_of(figures: Figures, year: Period, step: str) -> dict[int, Point]:
+    """The points of `year` by their number in it."""
+    return {
+        period.month_of_year or period.quarter: point
+        for period, point in sorted(figures.of(step).items())
+        if period.year == year.year and point.value is not None
+    }
+
+
+def together(slots: Slots, year: Period, how: str) -> Point:
+    """The points of a year as one figure, in the state that they make together."""
+    points = [slots[slot] for slot in sorted(slots)]
+    values = [point.value for point in points if point.value is not None]
+    return Point(year, added(values, how), joined_state(points), given=False)
+
+
+def like_with_like(of: Known, year: Period, base: Period) -> tuple[str, Slots, Slots]:
+    """The parts of `year` that the base year has too, by the step that covers more of the year."""
+    best: tuple[str, Slots, Slots] = ("month", {}, {})
+    for step, number in PARTS.items():
+        now = slots_of(of.counted, year, step)
+        before: Slots = slots_of(of.counted, base, step)
+        if fixed := _fixed(of, base):
+            before = _parted(fixed, before, number)
+        elif not before and (part := _share_of_base(of, base, number)):
+            before = dict.fromkeys(now, part)
+        shared = now.keys() & before.keys()
+        if len(shared) * 12 // number > len(best[1]) * 12 // PARTS[best[0]]:
+            best = (step, only(now, shared), only(before, shared))
+    return best
+
+
+def _parted(whole_year: Point, parts: Slots, number: int) -> Slots:
+    """A fixed baseline by parts: as the year's own parts share it where all are known, else evenly.
+
+    So the baseline that was agreed governs, and its seasons are those of the year.
+    """
+    total = sum(point.value or 0 for point in parts.values())
+    weights = {slot: exact(point.value or 0) for slot, point in parts.items()}
+    if len(parts) < number or total <= 0:
+        weights = dict.fromkeys(range(1, number + 1), Fraction(1))
+    sum_of_all = sum(weights.values(), Fraction())
+    fixed = exact(whole_year.value or 0)
+    return {
+        slot: replace(whole_year, value=float(fixed * weight / sum_of_all), given=False)
+        for slot, weight in weights.items()
+    }
+
+
+def _share_of_base(of: Known, base: Period, number: int) -> Point | None:
+    """One part of a baseline year of which only the whole is known."""
+    held = whole_base(of, base) if of.record.text("target_kind") == BASELINE else None
+    if held is None or held.value is None:
+        return None
+    return Point(base, held.value / number, held.state, given=False)
+
+
+def only(slots: Slots, wanted: Iterable[int]) -> dict[int, Point]:
+    """The slots that are wanted, in time order."""
+    return {slot: slots[slot] for slot in sorted(wanted)}
+
+
+def until_words(year: Period, step: str, slots: Slots) -> str:
+    """Words for how far a year goes: 'to Q2', 'to Aug-16', with the parts that are missing."""
+    last = max(slots)
+    missing = [slot for slot in range(1, last) if slot not in slots]
+    said = f"to {named_slot(year, step, last)}"
+    if missing:
+        said += f" without {', '.join(named_slot(year, step, slot) for slot in missing)}"
+    return said
+
+
+def named_slot(year: Period, step: str, slot: int) -> str:
+    """A month or quarter of a year in words: 'Q2', 'Aug-16'; the last month of one is 'Q2' too."""
+    if step == "quarter":
+        return f"Q{slot}"
+    return f"Q{slot // 3}" if slot % 3 == 0 else label(Period(year.year, 1, 1).shifted(slot - 1))
+
+
+def furthest(of: Known, year: Period) -> tuple[str, Slots]:
+    """The parts of a year by the step that covers more of it, months where both do alike."""
+    months, quarters = (slots_of(of.counted, year, step) for step in ("month", "quarter"))
+    if len(quarters) * 3 > len(months):
+        return "quarter", quarters
+    return "month", months

@@ -1,0 +1,213 @@
+"""A comparison line by line: every action, figure and other record once, under what it did most.
+
+The lines of one state with itself are none, and each difference of a comparison stands in one
+line and no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from csp_desktop.measures.comparing import FIGURES, Comparison, Difference, Travel, in_force
+from csp_desktop.measures.frozen import Frozen
+from csp_desktop.plan.document import Document, Record, order_of
+from csp_desktop.plan.values import Value, words
+
+
+class Group(StrEnum):
+    """What a line did most, in the order in which lines are listed."""
+
+    DOWN = "down"
+    UP = "up"
+    STARTED = "started"
+    OTHERWISE = "otherwise"
+    WORDED = "worded"
+    FIGURES = "figures"
+    ADDED = "added"
+    DROPPED = "dropped"
+    OTHERS = "others"
+    AGAIN = "again"
+
+
+class Filter(StrEnum):
+    """What of a comparison is asked for."""
+
+    EVERYTHING = "everything"
+    DOWN = "down"
+    UP = "up"
+    STARTED = "started"
+    COMMENTARY = "commentary"
+    FIGURES = "figures"
+    ADDED = "added"
+    DROPPED = "dropped"
+    OTHERS = "others"
+
+
+GROUPS: Final = tuple(Group)
+FILTERS: Final = tuple(Filter)
+_WORDING: Final = frozenset({"commentary", "corrective_action", "evidence"})
+_OTHERS_LEAVE: Final = frozenset({Filter.EVERYTHING, Filter.OTHERS})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One line: what stood and stands of a record, and all that differs in it.
+
+    `was` and `now` are statuses or ratings where `stated`, else the values of the one cell that
+    differs, and nothing where several do. `place` is that cell's field and period.
+    """
+
+    group: Group
+    kind: str
+    record: str
+    was: Value
+    now: Value
+    stated: bool
+    place: tuple[str, str]
+    differences: tuple[Difference, ...]
+
+    def within(self, asked: Filter) -> bool:
+        """Whether the line is one that `asked` asks for."""
+        if asked is Filter.EVERYTHING:
+            return True
+        if asked is Filter.COMMENTARY:
+            return self.kind == "action" and any(
+                each.field == "commentary" for each in self.differences
+            )
+        if asked is Filter.OTHERS:
+            return not any(self.within(each) for each in Filter if each not in _OTHERS_LEAVE)
+        return self.group.value == asked.value
+
+
+def counts(moves: Iterable[Move]) -> dict[Filter, int]:
+    """How many lines each filter leaves."""
+    found = dict.fromkeys(FILTERS, 0)
+    for move in moves:
+        for asked in FILTERS:
+            found[asked] += move.within(asked)
+    return found
+
+
+def moves(comparison: Comparison, was: Frozen, now: Frozen) -> tuple[Move, ...]:
+    """The lines of a comparison: by group, actions by ref, other records by name."""
+    found = [
+        *_actions(comparison, was, now),
+        *_indicators(comparison.indicators),
+        *_others(comparison.others),
+    ]
+    newer, older = (now, was) if now.quarter >= was.quarter else (was, now)
+    order = _Order(newer.document, older.document)
+    return tuple(sorted(found, key=order))
+
+
+class _Order:
+    """By group; within it actions by ref as the newer state has it, others by name."""
+
+    def __init__(self, newer: Document, older: Document) -> None:
+        self._documents = (newer, older)
+
+    def __call__(self, move: Move) -> tuple[object, ...]:
+        record = next(
+            (found for each in self._documents if (found := each.record(move.kind, move.record))),
+            None,
+        )
+        is_action = move.kind == "action"
+        ref = order_of(record) if record and is_action else ()
+        name = "" if record is None or is_action else _name(record)
+        return (
+            GROUPS.index(move.group), not is_action, move.kind, ref, name, move.record, move.place,
+        )  # fmt: skip
+
+
+def _name(record: Record) -> str:
+    return words(record.get("name") or record.get("title") or record.get("label")).casefold()
+
+
+def _actions(comparison: Comparison, was: Frozen, now: Frozen) -> Iterator[Move]:
+    differing = _by_record(comparison.actions)
+    travels = {each.record: each for each in comparison.travels}
+    for record in {**dict.fromkeys(travels), **dict.fromkeys(differing)}:
+        differences = differing.get(record, ())
+        before = was.document.record("action", record)
+        after = now.document.record("action", record)
+        yield Move(
+            _group(differences, travels.get(record), before, after),
+            "action",
+            record,
+            in_force(before, was.quarter) if before else None,
+            in_force(after, now.quarter) if after else None,
+            stated=True,
+            place=("status", ""),
+            differences=differences,
+        )
+
+
+def _group(
+    differences: tuple[Difference, ...],
+    travel: Travel | None,
+    before: Record | None,
+    after: Record | None,
+) -> Group:
+    if before is None:
+        return Group.ADDED
+    if after is None:
+        return Group.DROPPED
+    if travel is not None:
+        if travel.movement in ("worse", "improved"):
+            return Group.DOWN if travel.movement == "worse" else Group.UP
+        return Group.STARTED if travel.started else Group.OTHERWISE
+    if any(each.field in _WORDING for each in differences):
+        return Group.WORDED
+    again = all(each.field == "status" and each.movement == "same" for each in differences)
+    return Group.AGAIN if again else Group.OTHERS
+
+
+def _indicators(differences: Iterable[Difference]) -> Iterator[Move]:
+    """Each revised figure on a line of its own; what else differs in an indicator on one."""
+    for record, differing in _by_record(differences).items():
+        rest = []
+        for each in differing:
+            if each.field in FIGURES and each.was is not None and each.now is not None:
+                yield _of_one(Group.FIGURES, each)
+            else:
+                rest.append(each)
+        if rest:
+            yield _of_all(Group.OTHERS, "indicator", record, tuple(rest))
+
+
+def _others(differences: Iterable[Difference]) -> Iterator[Move]:
+    by_kind: dict[str, list[Difference]] = {}
+    for each in differences:
+        by_kind.setdefault(each.kind, []).append(each)
+    for kind, found in by_kind.items():
+        for record, differing in _by_record(found).items():
+            yield _of_all(Group.OTHERS, kind, record, differing)
+
+
+def _of_one(group: Group, each: Difference) -> Move:
+    stated = each.field == "rating"
+    place = (each.field, each.period)
+    return Move(group, each.kind, each.record, each.was, each.now, stated, place, (each,))
+
+
+def _of_all(group: Group, kind: str, record: str, differing: tuple[Difference, ...]) -> Move:
+    rated = next((each for each in differing if each.field == "rating"), None)
+    shown = rated or (differing[0] if len(differing) == 1 else None)
+    if shown is None or shown.field == "exists":
+        return Move(
+            group, kind, record, None, None, stated=False, place=("", ""), differences=differing
+        )
+    return Move(
+        group, kind, record, shown.was, shown.now, shown is rated, (shown.field, shown.period),
+        differing,
+    )  # fmt: skip
+
+
+def _by_record(differences: Iterable[Difference]) -> dict[str, tuple[Difference, ...]]:
+    found: dict[str, list[Difference]] = {}
+    for each in differences:
+        found.setdefault(each.record, []).append(each)
+    return {record: tuple(those) for record, those in found.items()}

@@ -1,0 +1,186 @@
+"""The quarter at a glance: what a coordinator looks at first, each figure with what it counts.
+
+Every figure bears the selection that shows just what it counted, so that the grid, or the
+scorecard, can be opened on it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from csp_desktop.measures.comparing import Movement
+from csp_desktop.plan.selection import Selection
+from csp_desktop.plan.statuses import COUNTED_APART, STATUSES
+
+NO_UPDATE: Final = ""
+"""The status of a figure that counts what is still owed an update."""
+
+IN_BAR: Final = (
+    "off track", "at risk", "on track", "complete", "not started", "ongoing", NO_UPDATE,
+)  # fmt: skip
+"""What stands in a bar, from its left: the worst first."""
+
+APART: Final = tuple(status for status in STATUSES if status in COUNTED_APART)
+"""What is counted beside the bars, never among the actions on track."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many actions there are of something, and the selection that shows just these.
+
+    `status` is the one that all of them count under, '' where they owe an update or are mixed.
+    """
+
+    count: int
+    selection: Selection
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The actions of a priority by status.
+
+    `before` is its number or label. `parts` stand in the bar and `apart` beside it; only statuses
+    that occur are among them. `elsewhere` says where a priority without actions is delivered.
+    """
+
+    id: str
+    before: str
+    name: str
+    whole: Figure
+    parts: tuple[Figure, ...]
+    apart: tuple[Figure, ...]
+    elsewhere: str = ""
+
+    @property
+    def called(self) -> str:
+        """What people call the priority."""
+        return f"{self.before} {self.name}".strip()
+
+    def beside(self, status: str) -> Figure | None:
+        """The actions that are counted apart under `status`, None where there are none."""
+        return next((each for each in self.apart if each.status == status), None)
+
+
+@dataclass(frozen=True, slots=True)
+class OffTrack:
+    """An action that is off track: why, what is done about it, and the status that it had before.
+
+    `new`: the state before did not have the action at all.
+    """
+
+    id: str
+    ref: str
+    title: str
+    why: str
+    corrective: str
+    was: str
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """An action whose status in force is another than it was, '' for none."""
+
+    id: str
+    ref: str
+    title: str
+    was: str
+    now: str
+    movement: Movement
+    started: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What has moved since a quarter was frozen; `named` is what people call that snapshot.
+
+    `otherwise` moved without getting better or worse, such as to Delegated. `dropped` counts the
+    actions that were there then and are gone.
+    """
+
+    named: str
+    down: Figure
+    up: Figure
+    started: Figure
+    otherwise: Figure
+    added: Figure
+    dropped: int
+    moves: tuple[Move, ...]
+
+    @property
+    def figures(self) -> tuple[tuple[str, str, Figure], ...]:
+        """Those that are not zero, each with its trend's shape and in words."""
+        every = (
+            ("worse", "moved down", self.down),
+            ("better", "moved up", self.up),
+            ("", "started", self.started),
+            ("", "changed", self.otherwise),
+            ("", "added", self.added),
+        )
+        return tuple(each for each in every if each[2].count)
+
+
+@dataclass(frozen=True, slots=True)
+class Indicators:
+    """Which indicators are meant: those of a place with a rating ('' for any).
+
+    `owed`: those of the whole plan whose targets are still to be set.
+    """
+
+    place: Selection
+    rating: str = ""
+    owed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """How many indicators have a rating, by the name that `look` knows it by."""
+
+    rating: str
+    count: int
+    indicators: Indicators
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """How a quarter stands, in the whole plan or in a place of it.
+
+    `updated` have a status for the quarter; those among `total` that neither have one nor owe one
+    are settled since earlier. `totals` and `apart` add up the bars. `by_delivery`: the bars are of
+    delivery priorities. `targets` counts the indicators of the whole plan whose targets are still
+    to be set. `groups` are the ids of those that have actions in the place.
+    """
+
+    quarter: str
+    place: Selection
+    named: str
+    total: Figure
+    updated: Figure
+    owed: Figure
+    by_delivery: bool
+    bars: tuple[Bar, ...]
+    totals: tuple[Figure, ...]
+    apart: tuple[Figure, ...]
+    red: Figure
+    off_track: tuple[OffTrack, ...]
+    indicators: int
+    ratings: tuple[Rated, ...]
+    targets: int
+    groups: frozenset[str]
+    since: Since | None = None
+
+    @property
+    def settled(self) -> int:
+        """How many need no update: complete or not applicable since an earlier quarter."""
+        return self.total.count - self.updated.count - self.owed.count
+
+    def figures(self) -> list[Figure]:
+        """Every figure of actions in it."""
+        found = [self.total, self.updated, self.owed, self.red, *self.totals, *self.apart]
+        for bar in self.bars:
+            found += [bar.whole, *bar.parts, *bar.apart]
+        if self.since:
+            found += [each for _, _, each in self.since.figures]
+        return found

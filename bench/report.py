@@ -1,10 +1,11 @@
 """How long a report takes: of the shipped plan, and of plans ever larger, in all four forms.
 
-    python bench/report.py
+    QT_QPA_PLATFORM=offscreen python bench/report.py
 
-What is timed is freezing, making the model and each form, without charts, which are drawn by the
-window's own library (see bench/charts.py). Medians are printed. Held to: a few seconds for the
-shipped plan; time that grows linearly up to 1,000 actions and 100 indicators.
+What is timed is freezing, packing, the model with what its charts show, drawing the charts, and
+each form with them. Medians are printed, and what the steps take of the whole. Held to: a few
+seconds for the shipped plan in all four forms; time that grows linearly up to 1,000 actions and
+100 indicators with three years of months.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from PySide6.QtWidgets import QApplication
+
+from csp_desktop.gui import theme as themes
 from csp_desktop.measures.frozen import Frozen, as_text, freeze, pack, read, unpack
 from csp_desktop.measures.reporting import report
 from csp_desktop.measures.reportmatter import Scope, Source
-from csp_desktop.operations.reporting import FORMS, rendered
+from csp_desktop.operations.reporting import FORMS, charts_of, draw_charts, rendered
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import Value
 from csp_desktop.report.style import load
@@ -35,16 +39,23 @@ Made = TypeVar("Made")
 
 def main() -> None:
     """Time the shipped plan and the large ones, and print what each step takes."""
+    application = QApplication([])
+    themes.start(application, "light")
     load_all()
-    steps = ("freeze", "pack", "unpack", "model", *FORMS)
+    steps = ("freeze", "pack", "unpack", "model", "draw", *FORMS)
     print(f"{'':24}" + "".join(f"{each:>9}" for each in steps) + f"{'all':>9}")
     print_row("the shipped plan", times(with_progress(hackney())))
     each_action = []
+    taken: list[float] = []
     for actions, indicators in SIZES:
         taken = times(grown(actions, indicators))
         each_action.append(sum(taken) / actions * 1e3)
         print_row(f"{actions:,} actions, {indicators}", taken)
     print("ms an action: " + ", ".join(f"{each:.2f}" for each in each_action))
+    shares = zip(steps, taken, strict=True)
+    print(
+        "of the largest: " + ", ".join(f"{name} {each / sum(taken):.0%}" for name, each in shares)
+    )
 
 
 def load_all() -> None:
@@ -69,21 +80,23 @@ def times(plan: Document) -> list[float]:
     found.append(taken)
     taken, made = timed(lambda: report(source_of(again, frozen), Scope("Whole plan")))
     found.append(taken)
+    taken, charts = timed(lambda: draw_charts(again), 1)
+    found.append(taken)
     for form in FORMS:
-        taken, _ = timed(lambda form=form: rendered(made, form, load(), {}))  # type: ignore[misc]
+        taken, _ = timed(lambda form=form: rendered(made, form, load(), charts))  # type: ignore[misc]
         found.append(taken)
     return found
 
 
 def source_of(frozen: Frozen, since: Frozen) -> Source:
     """A report compared with another state of the same size."""
-    return Source(frozen, "Q2", "2016-10-14", "", since, "Q1")
+    return Source(frozen, "Q2", "2016-10-14", "", since, "Q1", charts=charts_of(frozen))
 
 
-def timed(act: Callable[[], Made]) -> tuple[float, Made]:
+def timed(act: Callable[[], Made], turns: int = TURNS) -> tuple[float, Made]:
     """The median seconds of a few turns, and what came of the last."""
     taken = []
-    for _ in range(TURNS):
+    for _ in range(turns):
         began = time.perf_counter()
         made = act()
         taken.append(time.perf_counter() - began)

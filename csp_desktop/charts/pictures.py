@@ -16,11 +16,15 @@ from PySide6.QtWidgets import QApplication
 
 from csp_desktop import look
 from csp_desktop.charts.inks import SHAPES, Inks, inks
-from csp_desktop.charts.plot import ChartPlot, paint_shape
+from csp_desktop.charts.plot import ChartPlot
+from csp_desktop.charts.shapes import paint_shape
 from csp_desktop.measures.drawing import Chart, Drawing, Role
 
 SIZE: Final = (1180, 520)
 """Width and height of a picture at 96 dpi."""
+
+ON_A_PAGE: Final = (760, 270)
+"""The same for a picture between the texts of a page, whose letters are then as large as those."""
 
 SHARPER: Final = 2
 """How many dots a PNG has for each of these pixels."""
@@ -43,7 +47,21 @@ def ink_for_pictures(palette: look.Palette = look.LIGHT) -> Inks:
 
 def png(chart: Chart, palette: look.Palette = look.LIGHT, size: tuple[int, int] = SIZE) -> bytes:
     """The chart as a PNG; its description holds the sentence."""
-    image = picture(chart, palette, size)
+    return as_png(picture(chart, palette, size))
+
+
+def page_png(chart: Chart) -> bytes:
+    """The drawings of a chart as a PNG for a page that says its title and sentence itself."""
+    return as_png(page_picture(chart))
+
+
+def page_picture(chart: Chart) -> QImage:
+    """The same as an image, drawn on the thread of the window; any thread may make it a PNG."""
+    return picture(chart, size=ON_A_PAGE, titled=False)
+
+
+def as_png(image: QImage) -> bytes:
+    """An image as the bytes of a PNG."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     QImageWriter(buffer, QByteArray(b"PNG")).write(image)
@@ -51,20 +69,25 @@ def png(chart: Chart, palette: look.Palette = look.LIGHT, size: tuple[int, int] 
 
 
 def picture(
-    chart: Chart, palette: look.Palette = look.LIGHT, size: tuple[int, int] = SIZE
+    chart: Chart,
+    palette: look.Palette = look.LIGHT,
+    size: tuple[int, int] = SIZE,
+    *,
+    titled: bool = True,
+    sharper: int = SHARPER,
 ) -> QImage:
-    """The chart as an image, sharp on paper and on fine screens."""
-    image = QImage(QSize(*size) * SHARPER, QImage.Format.Format_RGB32)
+    """The chart as an image, with `sharper` dots for each pixel of `size`."""
+    image = QImage(QSize(*size) * sharper, QImage.Format.Format_RGB32)
     image.setText("Title", chart.name)
     image.setText("Description", alternative(chart))
     image.fill(palette.base)
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(SHARPER, SHARPER)
-    paint_chart(painter, chart, QRectF(0, 0, *size), ink_for_pictures(palette))
+    painter.scale(sharper, sharper)
+    paint_chart(painter, chart, QRectF(0, 0, *size), ink_for_pictures(palette), titled=titled)
     painter.end()
     # Only now: pyqtgraph replays its axes from a recording, at the resolution of the paper.
-    dots = round(96 * SHARPER / 0.0254)
+    dots = round(96 * sharper / 0.0254)
     image.setDotsPerMeterX(dots)
     image.setDotsPerMeterY(dots)
     return image
@@ -94,11 +117,13 @@ def alternative(chart: Chart) -> str:
     return f"{chart.name}. {chart.sentence}"
 
 
-def paint_chart(painter: QPainter, chart: Chart, room: QRectF, ink: Inks) -> None:
-    """Paint the whole chart into `room`."""
-    inside = room.adjusted(_EDGE, _EDGE * 0.7, -_EDGE, -_EDGE * 0.6)
-    top = _head(painter, chart, inside, ink)
-    foot = _foot(painter, chart, inside, ink)
+def paint_chart(
+    painter: QPainter, chart: Chart, room: QRectF, ink: Inks, *, titled: bool = True
+) -> None:
+    """Paint the whole chart into `room`; untitled, it reaches from edge to edge."""
+    inside = room.adjusted(_EDGE, _EDGE * 0.7, -_EDGE, -_EDGE * 0.6) if titled else room
+    top = _head(painter, chart, inside, ink) if titled else inside.top()
+    foot = _foot(painter, chart, inside, ink, titled=titled)
     drawings = [each for each in chart.drawings if not each.empty or len(chart.drawings) == 1]
     drawings = drawings or list(chart.drawings[:1])
     widths = _shares(drawings, inside.width() - _GAP * (len(drawings) - 1))
@@ -138,12 +163,13 @@ def _head(painter: QPainter, chart: Chart, inside: QRectF, ink: Inks) -> float:
     return top + 8
 
 
-def _foot(painter: QPainter, chart: Chart, inside: QRectF, ink: Inks) -> float:
+def _foot(painter: QPainter, chart: Chart, inside: QRectF, ink: Inks, *, titled: bool) -> float:
     """Paint the key and the footnote along the foot; returns where the drawings end."""
     keys = [each for drawing in chart.drawings for each in drawing.key]
     words = " ".join(
         each for each in (chart.footnote, *(f"{problem}" for problem in chart.problems)) if each
     )
+    words = words if titled else chart.footnote
     if not keys and not words:
         return inside.bottom()
     painter.setFont(ink.font)

@@ -9,27 +9,17 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import pairwise
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap, QPolygonF, QTransform
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPen, QPolygonF, QTransform
 
 from csp_desktop.charts.axes import TimeAxis, ValueAxis, bounds_of
-from csp_desktop.charts.inks import DASHES, SHAPES, Inks
-from csp_desktop.charts.labels import Label, paint, settle, size_of, spread
-from csp_desktop.measures.drawing import Drawing, Level, Mark, Role, Track
-
-MANY: Final = 600
-"""Points in view above which single marks are not drawn."""
-
-BAR: Final = 0.19
-"""Half the width of a bar, where the next one stands 1 off."""
-
-_RADIUS: Final = 4.0
+from csp_desktop.charts.inks import DASHES, Inks
+from csp_desktop.charts.layers import BAR, MANY, Above, Below
+from csp_desktop.measures.drawing import Drawing, Mark, Role, Track
 
 
 class ChartPlot(pg.PlotItem):  # type: ignore[misc]
@@ -42,7 +32,9 @@ class ChartPlot(pg.PlotItem):  # type: ignore[misc]
         super().__init__(viewBox=pg.ViewBox(enableMenu=False), axisItems=axes, enableMenu=False)
         self.hideButtons()
         self.pointed: Mark | None = None
-        self.marks = [mark for track in drawing.tracks for mark in track.marks if mark]
+        points = [mark for track in drawing.tracks for mark in track.marks if mark]
+        self.bar_marks = [Mark(bar.x, bar.y, Role.FIRST, bar.tip) for bar in drawing.bars]
+        self.marks = [*points, *self.bar_marks]
         self._sorted = [sorted(track_marks(track), key=lambda m: m.x) for track in drawing.tracks]
         self.stretches = [
             [QPolygonF([QPointF(mark.x, mark.y) for mark in part]) for part in stretches(track)]
@@ -56,9 +48,9 @@ class ChartPlot(pg.PlotItem):  # type: ignore[misc]
         if self.quick:
             for track in drawing.tracks:
                 self._add_line(track)
-        self.below, self.above = _Below(self), _Above(self)
+        self.below, self.above = Below(self), Above(self)
         box = self.getViewBox()
-        box.setMouseEnabled(x=len(self.marks) > 3, y=False)
+        box.setMouseEnabled(x=len(points) > 3, y=False)
         box.sigTransformChanged.connect(self._moved)
         box.sigResized.connect(self._moved)
         self.show_all()
@@ -81,7 +73,7 @@ class ChartPlot(pg.PlotItem):  # type: ignore[misc]
         """The mark nearest to a place of the scene, None where none is near."""
         at = self.mapFromScene(scene_place)
         to_pixels = self.to_pixels()
-        best, least = None, within
+        best, least = self._bar_at(at), within
         for marks in self.in_view():
             for mark in marks:
                 place = to_pixels.map(QPointF(mark.x, mark.y))
@@ -89,6 +81,17 @@ class ChartPlot(pg.PlotItem):  # type: ignore[misc]
                 if away < least:
                     best, least = mark, away
         return best
+
+    def _bar_at(self, at: QPointF) -> Mark | None:
+        """The bar that a place of this item lies on, or close above or below."""
+        to_pixels, slack = self.to_pixels(), self.ink.px(12)
+        for bar in self.bar_marks:
+            corner = to_pixels.map(QPointF(bar.x - BAR, bar.y))
+            foot = to_pixels.map(QPointF(bar.x + BAR, 0))
+            around = QRectF(corner, foot).normalized().adjusted(0, -slack, 0, slack)
+            if around.contains(at):
+                return bar
+        return None
 
     def in_view(self) -> Iterator[list[Mark]]:
         """The marks of each track that are in view."""
@@ -175,252 +178,3 @@ def stretches(track: Track) -> list[list[Mark]]:
 def track_marks(track: Track) -> list[Mark]:
     """The points of a track without its gaps."""
     return [mark for mark in track.marks if mark is not None]
-
-
-class _Layer(pg.GraphicsObject):  # type: ignore[misc]
-    """Something painted over the whole plot, in its pixels."""
-
-    def __init__(self, plot: ChartPlot, z: float) -> None:
-        super().__init__(plot)
-        self.plot = plot
-        self.setZValue(z)
-        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
-        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemClipsToShape, False)
-
-    def boundingRect(self) -> QRectF:
-        return QRectF(self.plot.rect())
-
-    def viewTransformChanged(self) -> None:
-        self.update()
-
-    def paint(
-        self, painter: QPainter, _option: QStyleOptionGraphicsItem, _widget: QWidget | None = None
-    ) -> None:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(self.plot.ink.font)
-        self.paint_in(painter, self.plot.to_pixels(), self.plot.inside())
-        painter.restore()
-
-    def paint_in(self, painter: QPainter, to_pixels: QTransform, inside: QRectF) -> None:
-        raise NotImplementedError
-
-
-class _Below(_Layer):
-    """Bars and level lines, under the lines of the series."""
-
-    def __init__(self, plot: ChartPlot) -> None:
-        super().__init__(plot, -200)
-
-    def paint_in(self, painter: QPainter, to_pixels: QTransform, inside: QRectF) -> None:
-        ink = self.plot.ink
-        painter.save()
-        painter.setClipRect(inside.adjusted(0, -1, 0, 1))
-        if self.plot.drawing.bars:
-            zero = to_pixels.map(QPointF(0, 0)).y()
-            painter.setPen(QPen(ink.named("edge"), 1))
-            painter.drawLine(QPointF(inside.left(), zero), QPointF(inside.right(), zero))
-        for bar in self.plot.drawing.bars:
-            colour = ink.colour(Role.FIRST)
-            painter.setPen(QPen(colour, ink.px(1.6)))
-            painter.setBrush(ink.named("base") if bar.hollow else colour)
-            corner = to_pixels.map(QPointF(bar.x - BAR, bar.y))
-            foot = to_pixels.map(QPointF(bar.x + BAR, 0))
-            painter.drawRect(QRectF(corner, foot).normalized())
-        for level in self.plot.drawing.levels:
-            painter.setPen(self._pen(level))
-            start = to_pixels.map(QPointF(level.start, level.y))
-            painter.drawLine(start, to_pixels.map(QPointF(level.end, level.y)))
-        if not self.plot.quick:
-            self._lines(painter, to_pixels)
-        painter.restore()
-
-    def _lines(self, painter: QPainter, to_pixels: QTransform) -> None:
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for track, parts in zip(self.plot.drawing.tracks, self.plot.stretches, strict=True):
-            pen = self.plot.pen_of(track)
-            painter.setPen(pen)
-            for part in parts:
-                mapped = to_pixels.map(part)
-                if self.plot.on_paper or track.role in DASHES:
-                    painter.drawPolyline(mapped)
-                else:
-                    # Qt strokes one long antialiased line many times slower than its pieces.
-                    places = mapped.toList()
-                    painter.drawLines([QLineF(a, b) for a, b in pairwise(places)])
-
-    def _pen(self, level: Level) -> QPen:
-        ink = self.plot.ink
-        if self.plot.drawing.bars:
-            return QPen(ink.named("text"), ink.px(3))
-        pen = QPen(ink.colour(level.role), ink.px(1.4 if level.role is Role.TARGET else 1))
-        dashes = DASHES.get(level.role)
-        if dashes:
-            pen.setDashPattern([each / pen.widthF() for each in dashes])
-        if level.provisional:
-            pen.setDashPattern([ink.px(2), ink.px(4)])
-        return pen
-
-
-class _Above(_Layer):
-    """Points, notes and labels, over everything else."""
-
-    def __init__(self, plot: ChartPlot) -> None:
-        super().__init__(plot, 10)
-        self._stamps: dict[tuple[Role, bool, float], QPixmap] = {}
-
-    def paint_in(self, painter: QPainter, to_pixels: QTransform, inside: QRectF) -> None:
-        groups = list(self.plot.in_view())
-        taken: list[QRectF] = []
-        if sum(len(marks) for marks in groups) <= MANY:
-            for marks in groups:
-                taken += [
-                    self._point(painter, mark, to_pixels.map(QPointF(mark.x, mark.y)))
-                    for mark in marks
-                ]
-        if self.plot.drawing.bars:
-            taken += [self._line_of(level, to_pixels) for level in self.plot.drawing.levels]
-        if self.plot.pointed:
-            mark = self.plot.pointed
-            painter.setPen(QPen(self.plot.ink.named("accent"), self.plot.ink.px(2)))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            reach = self.plot.ink.px(8)
-            painter.drawEllipse(to_pixels.map(QPointF(mark.x, mark.y)), reach, reach)
-        for label in settle(self._labels(to_pixels, inside, groups), inside, taken):
-            paint(painter, label)
-        self._ends(painter, to_pixels, inside)
-
-    def _line_of(self, level: Level, to_pixels: QTransform) -> QRectF:
-        start = to_pixels.map(QPointF(level.start, level.y))
-        width = to_pixels.map(QPointF(level.end, level.y)).x() - start.x()
-        return QRectF(start.x(), start.y() - 1, width, 2)
-
-    def _point(self, painter: QPainter, mark: Mark, at: QPointF) -> QRectF:
-        ink = self.plot.ink
-        radius = ink.px(_RADIUS if mark.role is Role.COMMON else _RADIUS + 1)
-        if self.plot.on_paper:
-            self._paint_point(painter, mark, at, radius)
-        else:
-            self._stamp(painter, mark, at, radius)
-        if mark.note:
-            self._flag(painter, at, radius)
-        return QRectF(at.x() - radius, at.y() - radius, 2 * radius, 2 * radius)
-
-    def _paint_point(self, painter: QPainter, mark: Mark, at: QPointF, radius: float) -> None:
-        ink = self.plot.ink
-        painter.setPen(QPen(ink.outline(mark.role), ink.px(1.4)))
-        painter.setBrush(ink.named("base") if mark.hollow else ink.colour(mark.role))
-        paint_shape(painter, SHAPES[mark.role], at, radius)
-
-    def _stamp(self, painter: QPainter, mark: Mark, at: QPointF, radius: float) -> None:
-        """Paint a point from a picture of it that is kept, on a whole pixel."""
-        ratio = painter.device().devicePixelRatio()
-        key = (mark.role, mark.hollow, ratio)
-        half = math.ceil(radius * 1.25 + self.plot.ink.px(1.4))
-        kept = self._stamps.get(key)
-        if kept is None:
-            side = round(2 * half * ratio)
-            kept = QPixmap(side, side)
-            kept.setDevicePixelRatio(ratio)
-            kept.fill(Qt.GlobalColor.transparent)
-            own = QPainter(kept)
-            own.setRenderHint(QPainter.RenderHint.Antialiasing)
-            self._paint_point(own, mark, QPointF(half, half), radius)
-            own.end()
-            self._stamps[key] = kept
-        x, y = round(at.x() * ratio) / ratio - half, round(at.y() * ratio) / ratio - half
-        painter.drawPixmap(QPointF(x, y), kept)
-
-    def _flag(self, painter: QPainter, at: QPointF, radius: float) -> None:
-        ink = self.plot.ink
-        foot, top = at.y() - radius - ink.px(2), at.y() - radius - ink.px(14)
-        painter.setPen(QPen(ink.named("text"), ink.px(1.4)))
-        painter.setBrush(ink.named("text"))
-        painter.drawLine(QPointF(at.x(), foot), QPointF(at.x(), top))
-        flag = QPainterPath(QPointF(at.x(), top))
-        flag.lineTo(at.x() + ink.px(8), top + ink.px(3))
-        flag.lineTo(at.x(), top + ink.px(6))
-        flag.closeSubpath()
-        painter.drawPath(flag)
-
-    def _labels(
-        self, to_pixels: QTransform, inside: QRectF, groups: list[list[Mark]]
-    ) -> Iterator[Label]:
-        ink, drawing = self.plot.ink, self.plot.drawing
-        text, quiet = ink.named("text"), ink.named("text2")
-        gap = ink.px(5)
-        for bar in drawing.bars:
-            size = size_of(bar.label, ink.metrics)
-            at = to_pixels.map(QPointF(bar.x, bar.y))
-            way = 1 if bar.y < 0 else -1
-            top = at.y() + gap if way > 0 else at.y() - gap - size.height()
-            yield Label(bar.label, QRectF(QPointF(at.x() - size.width() / 2, top), size), text, way)
-        if drawing.bars or drawing.texts:
-            for level in drawing.levels:
-                size = size_of(level.label, ink.metrics)
-                at = to_pixels.map(QPointF((level.start + level.end) / 2, level.y))
-                box = QRectF(QPointF(at.x() - size.width() / 2, at.y() + gap * 0.6), size)
-                yield Label(level.label, box, text, 1, plate=ink.named("base"))
-        for words in drawing.texts:
-            size = size_of(words.words, ink.metrics)
-            at = to_pixels.map(QPointF(words.x, 0))
-            middle = inside.top() + inside.height() * 0.2
-            box = QRectF(QPointF(at.x() - size.width() / 2, middle), size)
-            yield Label(words.words, box, quiet)
-        for mark in (each for marks in groups for each in marks if each.label):
-            size = size_of(mark.label, ink.metrics)
-            at = to_pixels.map(QPointF(mark.x, mark.y))
-            left = at.x() + ink.px(10)
-            if left + size.width() > inside.right():
-                left = at.x() - ink.px(10) - size.width()
-            yield Label(mark.label, QRectF(QPointF(left, at.y() - size.height() / 2), size), text)
-
-    def _ends(self, painter: QPainter, to_pixels: QTransform, inside: QRectF) -> None:
-        """Name lines at their right end, outside the axes."""
-        ink, drawing = self.plot.ink, self.plot.drawing
-        ends: list[tuple[float, str, Role]] = []
-        if not drawing.bars:
-            ends += [
-                (float(each.y), each.label, each.role) for each in drawing.levels if each.label
-            ]
-        for track in drawing.tracks:
-            last = next((mark for mark in reversed(track.marks) if mark), None)
-            if last and track.end_label:
-                ends.append((float(last.y), track.end_label, track.role))
-        height = ink.metrics.height()
-        tops = [to_pixels.map(QPointF(0, y)).y() - height / 2 for y, _, _ in ends]
-        shown = [
-            (top, words, role)
-            for top, (_, words, role) in zip(tops, ends, strict=True)
-            if inside.top() - height <= top <= inside.bottom()
-        ]
-        places = spread([top for top, _, _ in shown], height, inside.top() - 4, inside.bottom() + 4)
-        for top, (_, words, role) in zip(places, shown, strict=True):
-            quiet = role in (Role.MEAN, Role.LIMIT)
-            painter.setPen(ink.named("text2" if quiet else "text"))
-            painter.drawText(QPointF(inside.right() + ink.px(6), top + ink.metrics.ascent()), words)
-
-
-def paint_shape(painter: QPainter, shape: str, at: QPointF, radius: float) -> None:
-    """Paint a point's shape round a place with the painter's pen and brush."""
-    if shape == "disc":
-        painter.drawEllipse(at, radius, radius)
-        return
-    if shape == "square":
-        side = radius * 0.9
-        painter.drawRect(QRectF(at.x() - side, at.y() - side, 2 * side, 2 * side))
-        return
-    reach = radius * 1.25
-    corners = {
-        "diamond": ((0, -1), (1, 0), (0, 1), (-1, 0)),
-        "triangle": ((0, -1), (0.95, 0.75), (-0.95, 0.75)),
-    }[shape]
-    path = QPainterPath()
-    for number, (x, y) in enumerate(corners):
-        place = QPointF(at.x() + x * reach, at.y() + y * reach)
-        if number:
-            path.lineTo(place)
-        else:
-            path.moveTo(place)
-    path.closeSubpath()
-    painter.drawPath(path)

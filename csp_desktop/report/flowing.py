@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from reportlab.platypus import Flowable, PageBreak, Paragraph
+from reportlab.platypus import Flowable, PageBreak
 
 from csp_desktop.look import LIGHT, SHAPES
 from csp_desktop.measures.reportmodel import Part, Tile
+from csp_desktop.report.paragraph import Text
 from csp_desktop.report.shapes import draw
 
 _PAD: Final = 5.0
@@ -25,7 +26,7 @@ SMALL, LARGE = 8.5, 20.0
 class Marked(Flowable):
     """A text with the shape of a status before its first line."""
 
-    def __init__(self, look: str, text: Paragraph) -> None:
+    def __init__(self, look: str, text: Text) -> None:
         super().__init__()
         self._look, self._text = look, text
         self._high = 0.0
@@ -145,7 +146,7 @@ class Rows(Flowable):
 
     def __init__(
         self,
-        heading: Sequence[Paragraph],
+        heading: Sequence[Text],
         rows: Sequence[Sequence[Inside]],
         shares: Sequence[float],
         first: int = 0,
@@ -269,7 +270,7 @@ def _parted(cell: Inside, width: float, room: float) -> tuple[Inside, Inside]:
             above.append(each)
             room -= high
             continue
-        parts = each.split(width, room) if isinstance(each, Paragraph) else []
+        parts = each.split(width, room) if isinstance(each, Text) else []
         if len(parts) == 2:
             return [*above, parts[0]], [parts[1], *cell[place + 1 :]]
         return above, cell[place:]

@@ -9,21 +9,35 @@ from typing import Any
 from csp_desktop.look import BOX, LIGHT, SHAPES
 
 _STEPS = 24
+_EDGE = 1
 
 
 def draw(canvas: Any, name: str, left: float, bottom: float, size: float, *, on: str = "") -> None:
     """Draw the shape of a status in a square; `on` is the ground's colour where it is filled."""
-    scale = size / BOX
+    if name not in SHAPES:
+        return
+    # Each shape is in the file once, and is called for wherever it stands.
+    kept = f"shape-{name}-{on}".replace(" ", "-").replace("#", "")
+    if not canvas.hasForm(kept):
+        canvas.beginForm(kept, -_EDGE, -_EDGE, BOX + _EDGE, BOX + _EDGE)
+        _draw(canvas, name, on)
+        canvas.endForm()
+    canvas.saveState()
+    canvas.translate(left, bottom + size)
+    canvas.scale(size / BOX, -size / BOX)
+    canvas.doForm(kept)
+    canvas.restoreState()
+
+
+def _draw(canvas: Any, name: str, on: str) -> None:
+    """Draw a shape in its own box."""
     own = LIGHT.status(name)
     inks = {"colour": own, "mark": LIGHT.on_status, "accent": LIGHT.accent}
     if on:
         inks = {"colour": LIGHT.on_status, "mark": on, "accent": LIGHT.on_status}
-    canvas.saveState()
-    canvas.translate(left, bottom + size)
-    canvas.scale(scale, -scale)
     canvas.setLineCap(1)
     canvas.setLineJoin(1)
-    for stroke in SHAPES.get(name, ()):
+    for stroke in SHAPES[name]:
         path = canvas.beginPath()
         for step, x, y in points(stroke.path):
             if step == "Z":
@@ -38,7 +52,6 @@ def draw(canvas: Any, name: str, left: float, bottom: float, size: float, *, on:
             canvas.setStrokeColor(inks[stroke.pen])
             canvas.setLineWidth(stroke.width)
         canvas.drawPath(path, stroke=int(bool(stroke.pen)), fill=int(bool(stroke.fill)))
-    canvas.restoreState()
 
 
 def points(path: str) -> Iterator[tuple[str, float, float]]:

@@ -9,6 +9,7 @@ from html import escape as escaped
 
 from csp_desktop.look import LIGHT, NO_UPDATE, SHAPES, STRONG, word
 from csp_desktop.measures.reportmodel import Cell, Column, Part, Picture, Report, Section, Table
+from csp_desktop.report.bidi import has_right_to_left
 from csp_desktop.report.style import Step, Style, unheard
 from csp_desktop.report.texts import clean
 
@@ -25,10 +26,15 @@ def as_html(report: Report, style: Style, charts: Mapping[str, bytes], step: Ste
         for each in report.sections
         if each.level == 1
     )
-    sections = ""
+    parts: list[str] = []
+    wide = False
     for number, each in enumerate(report.sections):
         step(number / len(report.sections))
-        sections += _section(each, charts)
+        if each.wide != wide:
+            wide = each.wide
+            parts.append('<div class="wide">\n' if wide else "</div>\n")
+        parts.append(_section(each, charts))
+    sections = "".join(parts) + ("</div>\n" if wide else "")
     return (
         '<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -109,14 +115,22 @@ def _table(table: Table) -> str:
 
 
 def _cell(cell: Cell, column: Column, *, is_name: bool) -> str:
-    under = f'<span class="under">{escape(cell.under)}</span>' if cell.under else ""
+    under = ""
+    if cell.under:
+        under = f'<span class="under"{_way(cell.under)}>{escape(cell.under)}</span>'
+    way = _way(cell.text)
     text = escape(cell.text)
     text = f"<strong>{text}</strong>" if cell.look in STRONG else text
     inside = _bar(cell) if cell.parts else _shape(cell.look) + text
     if is_name:
-        return f'<th scope="row" role="rowheader">{inside}{under}</th>'
+        return f'<th scope="row" role="rowheader"{way}>{inside}{under}</th>'
     head = escape(column.title, quote=True)
-    return f'<td role="cell" data-head="{head}"{_number(column)}>{inside}{under}</td>'
+    return f'<td role="cell" data-head="{head}"{_number(column)}{way}>{inside}{under}</td>'
+
+
+def _way(text: str) -> str:
+    """Lets what is written from right to left be read so."""
+    return ' dir="auto"' if has_right_to_left(text) else ""
 
 
 def _number(column: Column) -> str:
@@ -159,16 +173,15 @@ def _shape(name: str, *, on_colour: bool = False) -> str:
         ' stroke-linecap="round" stroke-linejoin="round"/>'
         for each in strokes
     )
-    return (
-        f'<svg class="shape" viewBox="0 0 14 14" aria-hidden="true" focusable="false">{paths}</svg>'
-    )
+    return f'<svg class="shape" viewBox="0 0 14 14" aria-hidden="true">{paths}</svg>'
 
 
 def _figure(picture: Picture, content: bytes) -> str:
     alt = escape(picture.words, quote=True)
     return (
-        f'<figure><img src="{_inline(content, "image/png")}" alt="{alt}">'
-        f"<figcaption>{escape(picture.title)}. {escape(picture.words)}</figcaption></figure>\n"
+        f"<figure><figcaption><strong>{escape(picture.title)}</strong>"
+        f"<br>{escape(picture.caption)}</figcaption>"
+        f'<img src="{_inline(content, "image/png")}" alt="{alt}"></figure>\n'
     )
 
 

@@ -20,7 +20,7 @@ def replace_file(path: Path, content: bytes) -> None:
 
     Raises OpenElsewhere where another program holds the file, a Failure where the disk lets down.
     """
-    _refuse_open(path)
+    refuse_open(path)
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with temporary.open("wb") as file:
@@ -39,7 +39,8 @@ def replace_file(path: Path, content: bytes) -> None:
             temporary.unlink()
 
 
-def _refuse_open(path: Path) -> None:
+def refuse_open(path: Path) -> None:
+    """Raise OpenElsewhere where another program says that it has the file at `path` open."""
     for lock, program in ((f"~${path.name}", "Excel"), (f".~lock.{path.name}#", "LibreOffice")):
         held = path.with_name(lock)
         if path.exists() and held.exists():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Final
@@ -20,9 +20,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from csp_desktop.look import CHARACTERS, LIGHT, NO_UPDATE, SHAPES, word
-from csp_desktop.measures.reportmodel import Cell, Column, Report, Section, Table
+from csp_desktop.measures.reportmodel import Cell, Column, Picture, Report, Section, Table
 from csp_desktop.plan.fields import Type
 from csp_desktop.workbook.put import cell_at, put_text
+from csp_desktop.workbook.reportcharts import SHEET, WIDE, add_pictures, with_alternatives
 from csp_desktop.workbook.shown import shown
 from csp_desktop.workbook.styles import FONT, ink, solid, status_rule
 
@@ -45,11 +46,14 @@ _FIXED_HEIGHT: Final = re.compile(rb'(<row [^>]*?) customHeight="1"')
 
 
 def as_xlsx(
-    report: Report, accent: str, step: Callable[[float], None] = lambda _share: None
+    report: Report,
+    accent: str,
+    charts: Mapping[str, bytes],
+    step: Callable[[float], None] = lambda _share: None,
 ) -> bytes:
-    """The report as a workbook. The same report gives the same bytes.
+    """The report as a workbook; `charts` are PNG by the id of their picture.
 
-    `step` hears how much of it is made, 0 to 1.
+    The same report gives the same bytes. `step` hears how much of it is made, 0 to 1.
     """
     book = Workbook()
     _add_styles(book, accent)
@@ -61,12 +65,31 @@ def as_xlsx(
         step(number / len(report.sections))
         if section.table and section.table.rows:
             sheets[section.table.name] = _sheet(book, report, section, section.table)
+        if any(each.id in charts for each in section.pictures):
+            _charts(book, report, section, charts)
     _cover(cover, report, sheets)
     for sheet in book.worksheets:
         _set_up_page(sheet, report)
     plain = BytesIO()
     ExcelWriter(book, ZipFile(plain, "w", zipfile.ZIP_STORED)).save()
-    return _repacked(plain)
+    drawn = [each for each in report.pictures() if each.id in charts]
+    return _repacked(plain, drawn)
+
+
+def _charts(book: Workbook, report: Report, section: Section, charts: Mapping[str, bytes]) -> None:
+    sheet: Worksheet = book.create_sheet(SHEET)
+    sheet.column_dimensions["A"].width = WIDE
+    put_text(cell_at(sheet, 1, 1), f"{section.title}: charts", _TITLE)
+    put_text(cell_at(sheet, 2, 1), _fit(f"{report.title}, {report.subtitle}"), _HEADING)
+
+    def put(row: int, text: str, heading: bool) -> None:  # noqa: FBT001 - as Put has it
+        put_text(cell_at(sheet, row, 1), _fit(text), _HEADING if heading else _TEXT)
+        if not heading:
+            sheet.row_dimensions[row].height = _lines(text, WIDE) * _LINE_HIGH + 3
+
+    add_pictures(
+        sheet, [each for each in section.pictures if each.id in charts], charts, put, HEADER_ROW
+    )
 
 
 def _describe(book: Workbook, report: Report) -> None:
@@ -149,6 +172,8 @@ def _sheet(book: Workbook, report: Report, section: Section, table: Table) -> st
     for place, (column, width) in enumerate(zip(head, widths, strict=True), 1):
         put_text(cell_at(sheet, HEADER_ROW, place), column.title, _HEAD)
         sheet.column_dimensions[get_column_letter(place)].width = width
+    tall = max(_lines(each.title, width - 3) for each, width in zip(head, widths, strict=True))
+    sheet.row_dimensions[HEADER_ROW].height = tall * _LINE_HIGH + 6
     for number, row in enumerate(rows, HEADER_ROW + 1):
         for place, cell in enumerate(row, 1):
             _fill(sheet, number, place, cell)
@@ -228,8 +253,11 @@ def _fill(sheet: Worksheet, row: int, place: int, said: Cell) -> None:
         return
     cell.style, cell.value = _NUMBER, said.number
     suffix = _FIGURES.sub("", said.text).replace('"', "")
-    if suffix:
-        cell.number_format = f'General"{suffix}"'
+    shape = f'General"{suffix}"' if suffix else "General"
+    if said.text.startswith("+"):
+        cell.number_format = f"+{shape};\u2212{shape}"
+    elif suffix or said.text.startswith("\u2212"):
+        cell.number_format = f"{shape};\u2212{shape}"
 
 
 def _fit(text: str) -> str:
@@ -246,10 +274,12 @@ def _free(name: str, taken: Sequence[str] | set[str], most: int = _LONGEST_NAME)
 
 
 def _set_up_page(sheet: Worksheet, report: Report) -> None:
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+    upright = sheet.title == SHEET
+    sheet.page_setup.orientation = "portrait" if upright else "landscape"
+    sheet.page_setup.paperSize = _A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    if sheet.title != COVER:
+    if sheet.title not in (COVER, SHEET):
         sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     marking = _fit(report.marking).replace("&", "&&")
     for part in (sheet.oddHeader, sheet.oddFooter):
@@ -257,11 +287,11 @@ def _set_up_page(sheet: Worksheet, report: Report) -> None:
             part.center.text = marking
 
 
-def _repacked(plain: BytesIO) -> bytes:
+def _repacked(plain: BytesIO, drawn: Sequence[Picture]) -> bytes:
     packed = BytesIO()
     with ZipFile(plain) as parts, ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
         for info, content in _parts(parts):
-            out.writestr(info, content)
+            out.writestr(info, with_alternatives(info.filename, content, drawn))
     return packed.getvalue()
 
 

@@ -11,7 +11,10 @@ from csp_desktop.charts.axes import round_step
 from csp_desktop.charts.inks import inks
 from csp_desktop.charts.plot import ChartPlot
 from csp_desktop.charts.view import ChartView
+from csp_desktop.measures.charting import chart_of
 from csp_desktop.measures.drawing import Chart
+from csp_desktop.plan.values import Value
+from tests.documents import changed, hackney
 
 Make = Callable[[str], Chart]
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
@@ -103,3 +106,29 @@ def test_another_drawing_takes_the_place_of_the_first(shown: Shown, chart: Make)
 )
 def test_ticks_are_round(least: float, step: float) -> None:
     assert round_step(least) == pytest.approx(step)
+
+
+def test_bars_are_read_out_too(shown: Shown, chart: Make) -> None:
+    shown.view.show_drawing(chart("ind-syv").drawings[0], inks(look.LIGHT, QFont()))
+    shown.view.grab()
+    shown.key(Qt.Key.Key_Right)
+    assert shown.heard[-1].startswith("2015/16: −6% actual")
+    bar = shown.plot.bar_marks[-1]
+    middle = shown.plot.to_pixels().map(QPointF(bar.x, bar.y / 2))
+    assert shown.plot.nearest(shown.plot.mapToScene(middle), 20) == bar
+    assert shown.plot.nearest(QPointF(-500, -500), 20) is None
+
+
+def test_a_point_says_where_its_figure_comes_from() -> None:
+    source = "MPS performance framework"
+    plan = hackney()
+    before = plan.record("indicator", "ind-syv")
+    assert before is not None
+    values: dict[str, Value] = {
+        "source": source, "count@2016-04": 19, "count@2016-05": 21, "note@2016-05": "Late.",
+    }  # fmt: skip
+    record = changed(before, values)
+    made = chart_of(plan.with_records([("indicator", record.id, record)]), record, "2016/17 Q2")
+    assert all(bar.tip.endswith(source) for bar in made.drawings[0].bars)
+    tips = [mark.tip for track in made.drawings[1].tracks for mark in track.marks if mark]
+    assert tips == [f"Apr-16: 19. {source}", f"May-16: 21. Late. {source}"]

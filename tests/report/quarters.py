@@ -6,6 +6,7 @@ import struct
 import zlib
 from functools import cache
 
+from csp_desktop.measures.charting import chart_of
 from csp_desktop.measures.frozen import as_text, freeze, read
 from csp_desktop.measures.reporting import report
 from csp_desktop.measures.reportmatter import Scope, Source
@@ -59,12 +60,14 @@ def two_quarters() -> Source:
     assert knife is not None
     figures: dict[str, Value] = {"actual@2016/17": -30, "data_state@2016/17": "provisional"}
     two = two.with_records([("indicator", knife.id, changed(knife, figures))])
+    revised = two.record("indicator", knife.id)
+    assert revised is not None
     waiting = [{"ref": "1.1", "field": "title", "agreed": "A", "choices": [{"value": "B"}]}]
     out = [{"group": "Partnership Tasking", "actions": 16, "due": "2016-10-31"}]
     return Source(
         read(as_text(freeze(two, Q2, waiting, out))), "Q2 as reported", "2016-10-14T10:00:00+01:00",
         "R. Adeyemi", read(as_text(freeze(one, Q1))), "Q1 as reported",
-        chart_words={"ind-knife": "Missed: −30% against −27%."},
+        charts={"ind-knife": chart_of(two, revised, Q2)},
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import subprocess
+import unicodedata
 import zipfile
 from collections.abc import Callable
 from functools import cache
@@ -14,10 +15,12 @@ from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import docx
 import openpyxl
 import pytest
+from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
@@ -26,6 +29,7 @@ from csp_desktop.operations.reporting import rendered
 from csp_desktop.report.style import Style, load
 from csp_desktop.report.texts import clean
 from csp_desktop.workbook.reportbook import HEADER_ROW, flat
+from csp_desktop.workbook.reportcharts import SHEET
 from tests.report.quarters import HOSTILE, hostile, png, whole
 
 FORMS = ("docx", "html", "pdf", "xlsx")
@@ -214,6 +218,15 @@ def test_the_page_keeps_the_rules_of_html(which: Callable[[], Report]) -> None:
     assert b'lang="en-GB"' in content
 
 
+def test_a_cell_from_right_to_left_says_so() -> None:
+    content = made("html", hostile).decode()
+    holding = re.compile(r'<(?:t[dh]|span class="under")[^>]*>')
+    found = [each.start() for each in re.finditer("\u0645\u0631\u062d", content)]
+    assert found
+    assert all('dir="auto"' in holding.findall(content[:at])[-1] for at in found)
+    assert 'dir="auto"' not in made("html").decode()
+
+
 # PDF
 
 
@@ -274,6 +287,42 @@ def test_a_text_longer_than_a_page_goes_on_over_pages() -> None:
     assert "=HYPERLINK(" in text
 
 
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="no poppler here")
+@pytest.mark.parametrize("which", [whole, hostile])
+def test_a_reader_of_pdf_has_nothing_to_say_of_it(
+    which: Callable[[], Report], tmp_path: Path
+) -> None:
+    (tmp_path / "report.pdf").write_bytes(made("pdf", which))
+    ran = subprocess.run(
+        ["pdftoppm", "-r", "20", "-l", "4", tmp_path / "report.pdf", tmp_path / "page"],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    assert ran.stderr == ""
+    assert len(list(tmp_path.glob("page*"))) == 4
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="no poppler here")
+@pytest.mark.parametrize(
+    "name", ["markup", "right-to-left", "emoji", "formula", "command", "escaped", "lines"]
+)
+def test_what_would_break_a_format_is_copied_from_the_pdf_as_text(
+    name: str, tmp_path: Path
+) -> None:
+    (tmp_path / "report.pdf").write_bytes(made("pdf", hostile))
+    ran = subprocess.run(
+        ["pdftotext", tmp_path / "report.pdf", "-"], check=True, capture_output=True, text=True
+    )
+    read = without_steering(ran.stdout)
+    said = without_steering(HOSTILE[name])
+    # A narrow column parts long words; letter by letter the text is there.
+    assert said[:40] in read or all(word in read for word in said.split())
+
+
+def without_steering(text: str) -> str:
+    kept = "".join(each for each in clean(text) if unicodedata.category(each) != "Cf")
+    return " ".join(kept.split())
+
+
 # Excel
 
 
@@ -282,11 +331,28 @@ def test_the_workbook_has_every_table_with_numbers_as_numbers(
     which: Callable[[], Report],
 ) -> None:
     book = openpyxl.load_workbook(BytesIO(made("xlsx", which)))
-    sheets = iter(book.worksheets[1:])
+    sheets = iter(each for each in book.worksheets[1:] if each.title != SHEET)
     for table in which().tables():
         if table.rows:
             compare_sheet(next(sheets), table)
     assert next(sheets, None) is None
+
+
+def test_the_workbook_has_the_charts_with_their_words() -> None:
+    book = openpyxl.load_workbook(BytesIO(made("xlsx")))
+    sheet: Any = book[SHEET]
+    pictures = whole().pictures()
+    assert len(sheet._images) == len(pictures) > 0
+    said = [cell.value for cell in sheet["A"]]
+    for picture in pictures:
+        assert picture.title in said
+        assert picture.caption in said
+    with zipfile.ZipFile(BytesIO(made("xlsx"))) as parts:
+        drawing = ET.fromstring(parts.read("xl/drawings/drawing1.xml"))  # noqa: S314 - ours
+        held = [parts.read(name) for name in parts.namelist() if name.startswith("xl/media/")]
+    about = [each for each in drawing.iter() if each.tag.endswith("cNvPr")]
+    assert [each.get("descr") for each in about] == [each.words for each in pictures]
+    assert held == [CHARTS[each.id] for each in pictures]
 
 
 def compare_sheet(sheet: Any, table: Table) -> None:
@@ -369,3 +435,26 @@ def test_libreoffice_makes_a_pdf_of_the_word_file_without_loss(tmp_path: Path) -
     objects: list[Any] = [file.get_object(number) for number in range(1, int(size))]
     words = [str(each["/Alt"]) for each in objects if isinstance(each, dict) and "/Alt" in each]
     assert any(whole().pictures()[0].words in each for each in words)
+
+
+def test_the_plan_by_year_lies_on_its_side_and_what_follows_stands_again() -> None:
+    file = PdfReader(BytesIO(made("pdf")))
+    wide = ["".join(page.extract_text().split()) for page in file.pages
+            if page.mediabox.width > page.mediabox.height]  # fmt: skip
+    assert "AppendixB:theplanbyyear" in wide[0]
+    assert not any("AppendixC" in text or "AppendixA" in text for text in wide)
+    assert all(text.count("OFFICIAL") == 2 for text in wide)
+    word = docx.Document(BytesIO(made("docx")))
+    assert [each.orientation for each in word.sections] == [
+        WD_ORIENT.PORTRAIT, WD_ORIENT.LANDSCAPE, WD_ORIENT.PORTRAIT,
+    ]  # fmt: skip
+    assert all(each.footer.paragraphs[-1].text == "OFFICIAL" for each in word.sections)
+
+
+def test_the_figures_of_the_charts_are_a_table_in_every_form() -> None:
+    table = whole().section("Appendix C: figures of the charts").table
+    assert table is not None
+    named = {row[0].text for row in table.rows}
+    assert named == {each.title for each in whole().pictures()}
+    numbers = [row[2].number for row in table.rows]
+    assert -30 in numbers

@@ -10,10 +10,11 @@ from csp_desktop.errors import Refusal
 from csp_desktop.measures.frozen import SNAPSHOT
 from csp_desktop.operations.naming import find, label_of, told
 from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.rolling_refs import find_now
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import Value, key, words
 from csp_desktop.store.foreign import RETURNS
-from csp_desktop.store.operationlog import Told
+from csp_desktop.store.operationlog import Operation, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,7 @@ class Entry:
     """One line of history. `old` and `new` are as people read them: linked records by name.
 
     `undone`: the change has been set aside since. `at` is None for what came with the plan.
+    `merge` is the merge that brought it to this copy, None for what was made here.
     """
 
     at: str | None
@@ -37,6 +39,7 @@ class Entry:
     new: Value
     undone: bool = False
     proposed: bool = False
+    merge: Operation | None = None
 
 
 def history(
@@ -49,7 +52,9 @@ def history(
     document = plan.document()
     entries: list[Entry] = []
     spots: dict[tuple[str, str, str, str, str], int] = {}
+    merges = plan.file.log.merges()
     for each in plan.file.log.told(kind, record, -1 if limit is None else limit):
+        merge = merges.get(each.change)
         for entry in _entries(plan, document, each):
             if record and (entry.kind, entry.record) != (kind, record):
                 continue
@@ -58,7 +63,7 @@ def history(
                 entries[spots[spot]] = replace(entries[spots[spot]], old=entry.old)
             else:
                 spots[spot] = len(entries)
-                entries.append(entry)
+                entries.append(replace(entry, merge=merge) if merge else entry)
     return entries
 
 
@@ -121,9 +126,9 @@ def find_ever(plan: OpenPlan, name: str) -> tuple[str, str]:
         record = find(document, plan.table, name)
     except Refusal:
         found = plan.file.ledger.once_called(name)
-        if len(found) != 1:
-            raise
-        return found[0]
+        if len(found) == 1:
+            return found[0]
+        record = find_now(plan, document, name)
     return record.kind, record.id
 
 

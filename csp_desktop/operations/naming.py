@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.plan.document import Document, Record
-from csp_desktop.plan.fields import Field, FieldTable, Type
+from csp_desktop.plan.fields import Field, FieldTable, Kind, Type
 from csp_desktop.plan.values import Value, key, tidy, words
 
 _NAMED_KINDS = ("action", "indicator")
+_LABELS = ("name", "short_name", "abbreviation", "title")
 
 
 def find(document: Document, table: FieldTable, name: str) -> Record:
@@ -67,22 +70,50 @@ def _link(document: Document, table: FieldTable, field: Field, name: str) -> str
     target = table.kind(field.links_to)
     if document.record(field.links_to, name) or target is None:
         return name
-    wanted = key(tidy(name)).lower()
-    labels = (target.key, "name", "short_name", "abbreviation", "title")
-    for label in labels:
-        found = [
-            record.id
-            for record in document.of(field.links_to)
-            if key(words(record.get(label))).lower() == wanted
-        ]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            raise BadValue(
-                f"'{name}' is the {target.label.lower()} of more than one record: "
-                f"give its id, {' or '.join(sorted(found))}."
-            )
+    found = _called(labels_of(document, target), name)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise BadValue(
+            f"'{name}' is the {target.label.lower()} of more than one record: "
+            f"give its id, {' or '.join(sorted(found))}."
+        )
     raise BadValue(f"There is no {target.label.lower()} called '{name}' in this plan.")
+
+
+def labels_of(document: Document, kind: Kind) -> dict[str, tuple[str, ...]]:
+    """By id, what each record of `kind` answers to when a link names it; the best label first."""
+    return {
+        record.id: tuple(_folded(words(record.get(label))) for label in (kind.key, *_LABELS))
+        for record in document.of(kind.name)
+    }
+
+
+def linked_by(labels: Mapping[str, tuple[str, ...]], field: Field, value: Value) -> Value:
+    """As `linked`, by `labels` instead of a plan; None where a name is not one record's there."""
+    if value is None or field.type not in (Type.LINK, Type.LINKS):
+        return None
+    found: list[str] = []
+    for name in value if isinstance(value, list) else [str(value)]:
+        ids = [name] if name in labels else _called(labels, name)
+        if len(ids) != 1:
+            return None
+        found += ids
+    return list(dict.fromkeys(found)) if field.type is Type.LINKS else found[0]
+
+
+def _called(labels: Mapping[str, tuple[str, ...]], name: str) -> list[str]:
+    """The ids of the records that answer to `name`, by the first label by which any does."""
+    wanted = _folded(tidy(name))
+    for at in range(max(map(len, labels.values()), default=0)):
+        found = [each for each, texts in labels.items() if wanted and texts[at] == wanted]
+        if found:
+            return found
+    return []
+
+
+def _folded(text: str) -> str:
+    return key(text).lower()
 
 
 def told(document: Document, table: FieldTable, field: Field | None, value: Value) -> Value:

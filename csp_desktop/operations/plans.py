@@ -41,7 +41,7 @@ def new_plan(
 
     The shipped plan is one plan for everyone: its plan, record and change ids are always the same.
     """
-    _check_name(path)
+    check_name(path)
     if sample is None:
         plan_id = f"plan-{stamp.new_id()}"
         changes = _first_changes(plan_id, title or path.stem, stamp)
@@ -134,7 +134,7 @@ def copy_plan(plan: OpenPlan, other: Path, by: str, *, for_group: str | None = N
 
     Made for a group, what it changes outside that group's actions comes back as proposed.
     """
-    _check_name(other)
+    check_name(other)
     if other.exists():
         raise Refusal(f"{other} is there already. Choose another name.")
     group = find(plan.document(), plan.table, f"group:{for_group}").id if for_group else None
@@ -158,7 +158,8 @@ def copy_plan(plan: OpenPlan, other: Path, by: str, *, for_group: str | None = N
             each.unlink(missing_ok=True)
 
 
-def _check_name(path: Path) -> None:
+def check_name(path: Path) -> None:
+    """Raise a CspError where a plan file cannot be called that, or has no folder to lie in."""
     if path.suffix.lower() != SUFFIX:
         raise BadValue(f"A plan file ends in {SUFFIX}: use {path.with_suffix(SUFFIX).name}.")
     if not path.parent.is_dir():

@@ -1,14 +1,15 @@
-"""The quarterly report, written to a file: Word, PDF, HTML or Excel, all of one model."""
+"""The quarterly report, written to files: Word, PDF, HTML or Excel, all of one model."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from csp_desktop.errors import BadValue, Refusal
+from csp_desktop.errors import BadValue, CspError, Failure, Refusal
 from csp_desktop.measures.charting import chart_of
+from csp_desktop.measures.drawing import Chart
 from csp_desktop.measures.frozen import Frozen
 from csp_desktop.measures.reporting import report
 from csp_desktop.measures.reportmatter import Scope, Source, scope_of_group, scopes
@@ -20,12 +21,22 @@ from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import key, words
 from csp_desktop.report.style import Step, Style, load, unheard
-from csp_desktop.workbook.atomic import replace_file
+from csp_desktop.workbook.atomic import refuse_open, replace_file
 
 FORMS: Final = ("docx", "pdf", "html", "xlsx")
 
-Draw = Callable[[Frozen], Mapping[str, bytes]]
+Draw = Callable[[Sequence[tuple[str, Chart]], Step], Mapping[str, bytes]]
 """Draws the charts of a report: PNG bytes by the indicator's id."""
+
+Hear = Callable[[int, int, str, float], None]
+"""Hears of progress: which step, of how many, what is done in it, and how much of it, 0 to 1.
+
+What it raises ends the making, and no file is written.
+"""
+
+
+class Cancelled(CspError):
+    """The making was ended by whoever asked for it; nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +55,29 @@ class Asked:
     at: str = ""
 
 
-def model(plan: OpenPlan, asked: Asked, *, with_charts: bool = False) -> tuple[Report, Frozen]:
-    """The report asked for as data, and the state of the plan that it is of."""
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A report as data, and the charts that it shows, by the indicator's id, yet to be drawn."""
+
+    report: Report
+    charts: tuple[tuple[str, Chart], ...] = ()
+
+
+def unheard_of(step: int, of: int, what: str, share: float) -> None:
+    """What hears of no progress."""
+    del step, of, what, share
+
+
+def prepare(plan: OpenPlan, asked: Asked, *, with_charts: bool = False) -> Prepared:
+    """The report asked for, ready to be drawn and written."""
     document = snapshots.document_of(plan)
     source = _source(plan, document, asked)
     scope = scope_of(source.frozen.document, plan.table, asked.group, asked.priority)
-    if with_charts:
-        source = replace(source, chart_words=_chart_words(source.frozen))
-    return report(source, scope), source.frozen
+    if not with_charts:
+        return Prepared(report(source, scope))
+    charts = charts_of(source.frozen)
+    made = report(replace(source, charts=charts), scope)
+    return Prepared(made, tuple((each.id, charts[each.id]) for each in made.pictures()))
 
 
 def write_report(
@@ -61,17 +87,59 @@ def write_report(
     *,
     style: Path | None = None,
     draw: Draw | None = None,
-    step: Step = unheard,
+    hear: Hear = unheard_of,
 ) -> Report:
-    """Write the report to `path`, in the form its ending names; the whole file, or none of it.
+    """Write the report to `path`, in the form its ending names; the whole file, or none of it."""
+    form_of(path)
+    of = 3 if draw else 2
+    hear(1, of, "Reading the plan", 0.0)
+    prepared = prepare(plan, asked, with_charts=draw is not None)
+    charts: Mapping[str, bytes] = {}
+    if draw and prepared.charts:
+        charts = draw(prepared.charts, _heard(hear, 2, of, "Drawing the charts"))
+    write_forms(prepared.report, [path], charts, style=style, hear=hear, first=of, of=of)
+    return prepared.report
 
-    `step` hears how much of the file is made, 0 to 1; whatever it raises ends the making.
+
+def write_forms(
+    made: Report,
+    paths: Sequence[Path],
+    charts: Mapping[str, bytes],
+    *,
+    style: Path | None = None,
+    hear: Hear = unheard_of,
+    first: int = 1,
+    of: int = 0,
+) -> None:
+    """Write a report to each of `paths`, in the forms their endings name.
+
+    All are made before the first is put in its place: until then, nothing is on the disk, and a
+    file that stood there stays as it was. `first` is the number of the first step, `of` the last.
     """
-    form = form_of(path)
-    made, frozen = model(plan, asked, with_charts=draw is not None)
-    charts = draw(frozen) if draw and made.pictures() else {}
-    replace_file(path, rendered(made, form, load(style), charts, step))
-    return made
+    forms = [form_of(path) for path in paths]
+    of = of or first + len(paths) - 1
+    for path in paths:
+        refuse_open(path)
+    look = load(style)
+    contents = []
+    for number, (path, form) in enumerate(zip(paths, forms, strict=True)):
+        step = _heard(hear, first + number, of, f"Making {path.name}")
+        step(0.0)
+        contents.append(rendered(made, form, look, charts, step))
+        step(1.0)
+    placed: list[str] = []
+    for path, content in zip(paths, contents, strict=True):
+        try:
+            replace_file(path, content)
+        except CspError as error:
+            if not placed:
+                raise
+            raise Failure(f"{error} {' and '.join(placed)} had been made by then.") from error
+        placed.append(path.name)
+
+
+def _heard(hear: Hear, number: int, of: int, what: str) -> Step:
+    return lambda share: hear(number, of, what, share)
 
 
 def form_of(path: Path) -> str:
@@ -102,7 +170,7 @@ def rendered(
         return as_pdf(made, style, charts, step)
     from csp_desktop.workbook.reportbook import as_xlsx
 
-    return as_xlsx(made, style.accent, step)
+    return as_xlsx(made, style.accent, charts, step)
 
 
 def scope_of(document: Document, table: FieldTable, group: str, priority: str) -> Scope:
@@ -159,22 +227,27 @@ def _source(plan: OpenPlan, document: Document, asked: Asked) -> Source:
     return replace(source, since=snapshots.frozen_in(plan, since), since_label=since.label)
 
 
-def _chart_words(frozen: Frozen) -> dict[str, str]:
-    document, said = frozen.document, {}
+def charts_of(frozen: Frozen) -> dict[str, Chart]:
+    """The charts of a frozen quarter that show anything, by the indicator's id."""
+    document, found = frozen.document, {}
     for record in document.of("indicator"):
         chart = chart_of(document, record, frozen.quarter)
         if not chart.empty:
-            said[record.id] = chart.sentence
-    return said
+            found[record.id] = chart
+    return found
 
 
 def draw_charts(frozen: Frozen) -> dict[str, bytes]:
     """The charts of a frozen quarter as PNG; an application must have been made."""
+    return drawn(tuple(charts_of(frozen).items()))
+
+
+def drawn(charts: Sequence[tuple[str, Chart]], step: Step = unheard) -> dict[str, bytes]:
+    """Charts as PNG for a page, by id; an application must have been made."""
     from csp_desktop.charts import pictures
 
-    drawn = {}
-    for record in frozen.document.of("indicator"):
-        chart = chart_of(frozen.document, record, frozen.quarter)
-        if not chart.empty:
-            drawn[record.id] = pictures.png(chart)
-    return drawn
+    found = {}
+    for number, (record, chart) in enumerate(charts):
+        step(number / len(charts))
+        found[record] = pictures.page_png(chart)
+    return found

@@ -8,6 +8,7 @@ from csp_desktop.measures.rating import NOT_RATED
 from csp_desktop.measures.scorecard import standing_of
 from csp_desktop.operations.naming import find, told
 from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.rolling_refs import former_refs, told_of
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable, Kind, Per
 from csp_desktop.plan.values import Value, words
@@ -17,8 +18,17 @@ _SHAPED = {"strategic_priority", "delivery_priority"}
 
 
 def show(plan: OpenPlan, ref: str | None = None) -> dict[str, Any]:
-    """The plan as one nested document of plain values; with `ref`, that one record of it."""
-    return shown(plan.document(), plan.table, ref)
+    """The plan as one nested document of plain values; with `ref`, that one record of it.
+
+    Each action tells the refs that it bore before; one of those may be named as `ref` too.
+    """
+    document = plan.document()
+    wanted = told_of(plan, document, ref)[0].id if ref is not None else None
+    made = shown(document, plan.table, wanted)
+    for action in made["actions"]:
+        record = document.record("action", action["id"])
+        action["former_refs"] = former_refs(plan, record) if record else []
+    return made
 
 
 def shown(document: Document, table: FieldTable, ref: str | None = None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from csp_desktop.changes.change import Cell, Change, digest
 from csp_desktop.changes.edits import add_record
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, PlanDamaged, Refusal
-from csp_desktop.measures.comparing import Comparison, Difference, by_ref
+from csp_desktop.measures.comparing import Comparison
 from csp_desktop.measures.comparing import compare as compare_frozen
 from csp_desktop.measures.frozen import (
     SNAPSHOT,
@@ -30,14 +30,12 @@ from csp_desktop.measures.frozen import (
 )
 from csp_desktop.operations import conflicts
 from csp_desktop.operations.edits import check_year, covers_of
-from csp_desktop.operations.naming import label_of, told
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.outstanding import outstanding
-from csp_desktop.operations.showing import shown
+from csp_desktop.operations.showing import show, shown
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import Document, Held, Record
-from csp_desktop.plan.fields import Field, FieldTable, Per, Type
-from csp_desktop.plan.refs import ref_order
+from csp_desktop.plan.fields import Field, Per, Type
 from csp_desktop.plan.values import Value, tidy, understand
 
 NOW = "now"
@@ -75,16 +73,9 @@ def take(
 
     A copy that was made for one group is refused: it does not hold what the others report.
     """
-    if plan.group:
-        raise Refusal(
-            "This copy was made for one group, so it cannot freeze the whole plan's quarter. "
-            "Snapshots are taken in the main copy."
-        )
     document = document_of(plan)
-    period = str(understand(_QUARTER, quarter))
-    check_year(document, _IN_YEAR, period)
-    twins = _of_quarter(listed(document), period)
-    named = understand(_LABEL, label) or _name_for(period, twins)
+    period, name, twins = prepared(plan, document, quarter)
+    named = understand(_LABEL, label) or name
     frozen = freeze_now(plan, document, period)
     text = as_text(frozen)
     about = [period, stamp.at or "", stamp.author, hash_of(text)]
@@ -107,6 +98,22 @@ def take(
     return taken, outcome
 
 
+def prepared(plan: OpenPlan, document: Document, quarter: str) -> tuple[str, str, list[Snapshot]]:
+    """The quarter that is meant, a name for a snapshot of it, and those that there are of it.
+
+    Raises a Refusal where it cannot be frozen here.
+    """
+    if plan.group:
+        raise Refusal(
+            "This copy was made for one group, so it cannot freeze the whole plan's quarter. "
+            "Snapshots are taken in the main copy."
+        )
+    period = str(understand(_QUARTER, quarter))
+    check_year(document, _IN_YEAR, period)
+    twins = _of_quarter(listed(document), period)
+    return period, _name_for(period, twins), twins
+
+
 def freeze_now(plan: OpenPlan, document: Document, quarter: str) -> Frozen:
     """The plan as it stands, as a snapshot of `quarter` would freeze it."""
     waiting = [
@@ -119,9 +126,12 @@ def freeze_now(plan: OpenPlan, document: Document, quarter: str) -> Frozen:
     return freeze(document, quarter, waiting, returns)
 
 
-def document_of(plan: OpenPlan) -> Document:
-    """The plan as it stands, with every snapshot as it was taken, whatever was put over it."""
-    document = plan.document()
+def document_of(plan: OpenPlan, document: Document | None = None) -> Document:
+    """The plan as it stands, with every snapshot as it was taken, whatever was put over it.
+
+    `document` is how it stands, where that is at hand.
+    """
+    document = document or plan.document()
     mended = []
     for record in document.of(SNAPSHOT):
         if _verified(document.plan_id, record.id, record.get(_FROZEN)) is None:
@@ -307,8 +317,8 @@ def _twins_told(quarter: str, twins: Sequence[Snapshot]) -> tuple[str, ...]:
         return ()
     named = ", ".join(f"{each.label} by {each.by}, {each.taken_at[:10]}" for each in twins)
     said = (
-        f"{quarter} is frozen more than once ({named}): all are kept. 'snapshot compare' tells "
-        "them apart, 'snapshot withdraw' sets one aside."
+        f"{quarter} is frozen more than once ({named}): all are kept. Compare them to tell them "
+        "apart; withdraw one to set it aside."
     )
     return (said,)
 
@@ -356,71 +366,10 @@ def as_data(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def comparison_as_data(
-    comparison: Comparison, was: Frozen, now: Frozen, table: FieldTable
-) -> dict[str, Any]:
-    """A comparison with the keys that `snapshot compare --json` promises, and more."""
-    tell = _Teller(was, now, table)
-    return {
-        "actions": [tell.difference(each) for each in tell.in_order(comparison.actions)],
-        "indicators": [tell.difference(each) for each in tell.in_order(comparison.indicators)],
-        "others": [tell.difference(each) for each in tell.in_order(comparison.others)],
-        "moved": [
-            {
-                "ref": tell.ref("action", each.record),
-                "was": each.was or None,
-                "now": each.now or None,
-                "movement": each.movement,
-                "started": each.started,
-            }
-            for each in by_ref(tell.newer.document, comparison.travels)
-        ],
-        "counts": comparison.counts(),
-        "was": {"quarter": was.quarter},
-        "now": {"quarter": now.quarter},
-    }
-
-
-class _Teller:
-    """Tells differences in people's words: refs as the later state has them."""
-
-    def __init__(self, was: Frozen, now: Frozen, table: FieldTable) -> None:
-        self._was, self._now, self._table = was.document, now.document, table
-        self.newer = now if now.quarter >= was.quarter else was
-
-    def ref(self, kind: str, record_id: str) -> str:
-        for document in (self.newer.document, self._now, self._was):
-            if document.record(kind, record_id):
-                return label_of(document, self._table, kind, record_id)
-        return record_id
-
-    def in_order(self, differences: Iterable[Difference]) -> list[Difference]:
-        return sorted(
-            differences,
-            key=lambda each: (each.kind, ref_order(self.ref(each.kind, each.record)), each.record),
-        )
-
-    def difference(self, each: Difference) -> dict[str, Any]:
-        field = self._table.field(each.kind, each.field)
-        said = {
-            "ref": self.ref(each.kind, each.record),
-            "id": each.record,
-            "kind": each.kind,
-            "field": each.field,
-            "period": each.period or None,
-            "was": told(self._was, self._table, field, each.was),
-            "now": told(self._now, self._table, field, each.now),
-            "movement": each.movement,
-            "was_as_at": each.was_as_at or None,
-            "now_as_at": each.now_as_at or None,
-        }
-        if each.field == "rating":
-            said |= {"was_reason": each.was_reason, "now_reason": each.now_reason}
-        return said
-
-
 def show_at(plan: OpenPlan, name: str, ref: str | None = None) -> dict[str, Any]:
     """The plan as a snapshot froze it, or one record of it, with the ratings of then."""
+    if tidy(name).lower() == NOW:
+        return show(plan, ref)
     frozen = at(plan, name)
     document = shown(frozen.document, plan.table, ref)
     return {**document, "indicators": [_rated(each, frozen) for each in document["indicators"]]}

@@ -2,7 +2,8 @@ from typing import Any
 
 import pytest
 
-from csp_desktop.operations.figures import Context, Taken, cells, place_of, take
+from csp_desktop.operations.figureblocks import Context, cells, place_of
+from csp_desktop.operations.figures import Taken, take
 from csp_desktop.plan.document import Document
 from tests.documents import changed, hackney
 

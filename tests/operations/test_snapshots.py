@@ -14,7 +14,7 @@ from csp_desktop.changes.change import Cell, make_change
 from csp_desktop.changes.edits import add_record
 from csp_desktop.errors import BadValue, PlanDamaged, Refusal
 from csp_desktop.measures.frozen import SNAPSHOT, Frozen, as_text
-from csp_desktop.operations import snapshots
+from csp_desktop.operations import comparisons, snapshots
 from csp_desktop.operations.conflicts import conflicts
 from csp_desktop.operations.edits import Edit, edit
 from csp_desktop.operations.history import history
@@ -22,8 +22,8 @@ from csp_desktop.operations.merging import MergeReport, merge, read_copy
 from csp_desktop.operations.naming import find
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.plans import copy_plan, open_plan
-from csp_desktop.operations.records import delete
-from csp_desktop.operations.undoing import undo
+from csp_desktop.operations.records import delete, renumber
+from csp_desktop.operations.undoing import redo, undo
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.store.check import problems
@@ -123,10 +123,10 @@ def test_a_snapshot_survives_any_later_edit_and_merge_unchanged(
     plan = small_plan(tmp_path_factory.mktemp("any") / "small.cspplan")
     other = copied(plan, "other")
     kept: list[tuple[snapshots.Snapshot, str]] = []
-    for number in range(data.draw(st.integers(3, 10))):
+    for number in range(data.draw(st.integers(3, 12))):
         stamp = Stamp("Ann", f"2016-07-01T09:00:{number:02}+01:00")
         where = data.draw(st.sampled_from([plan, other]))
-        act = data.draw(st.sampled_from(["edit", "take", "merge", "delete", "undo"]))
+        act = data.draw(st.sampled_from(["take", "merge", *ACTS]))
         if act == "take":
             taken, _ = snapshots.take(where, Q1, stamp)
             kept.append((taken, frozen(where, taken)))
@@ -140,6 +140,12 @@ def test_a_snapshot_survives_any_later_edit_and_merge_unchanged(
     merged(other, plan)
     for each in (plan, other):
         assert [(s, frozen(each, s)) for s, _ in kept] == kept
+        named = {one.id: one for one in snapshots.listed(snapshots.document_of(each))}
+        for taken, _ in kept:
+            found = named[taken.id]
+            assert (found.quarter, found.taken_at, found.by, found.hash) == (
+                taken.quarter, taken.taken_at, taken.by, taken.hash,
+            )  # fmt: skip
         assert {s.id for s in snapshots.listed(each.document())} == {s.id for s, _ in kept}
         each.close()
 
@@ -148,6 +154,10 @@ ACTS: dict[str, Callable[[OpenPlan, str, Stamp], object]] = {
     "edit": lambda plan, status, stamp: put(plan, "a1", "status", status, stamp),
     "delete": lambda plan, _, stamp: delete(plan, "action", "a2", stamp),
     "undo": lambda plan, _, stamp: undo(plan, stamp),
+    "redo": lambda plan, _, stamp: redo(plan, stamp),
+    "renumber": lambda plan, _, stamp: renumber(plan, [("1.1", "1.2"), ("1.2", "1.1")], stamp),
+    "withdraw": lambda plan, _, stamp: snapshots.withdraw(plan, Q1, stamp),
+    "name": lambda plan, status, stamp: snapshots.rename(plan, Q1, status, stamp),
 }
 
 
@@ -249,7 +259,7 @@ def test_a_snapshot_and_now_are_alike_until_something_changes(plan: OpenPlan) ->
 def compared(plan: OpenPlan) -> dict[str, list[dict[str, object]]]:
     found, was, now = snapshots.compare(plan, Q1, "now")
     assert isinstance(was, Frozen)
-    return snapshots.comparison_as_data(found, was, now, plan.table)
+    return comparisons.comparison_as_data(found, was, now, plan.table)
 
 
 @pytest.mark.parametrize("name", ["2016/17", "Q9", "", "2019/20 Q1"])

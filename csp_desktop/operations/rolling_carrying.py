@@ -1,0 +1,49 @@
+"""Changes carried from one plan into another that continues it, with all that they rest on.
+
+Each change becomes one of the new plan that says the same, over the images of what it covered. So
+what is agreed, contested, unconfirmed, proposed or undone in the old plan is so in the new one,
+and two people who carry over what they hold, apart and with different things known, hold parts of
+one set: merging puts them together as merging the old plan would have. Only what waits for another
+copy of the old plan stays behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from graphlib import TopologicalSorter
+
+from csp_desktop.changes.change import NOWHERE, Cell, Change, Stance, make_change
+
+Route = Callable[[Cell], Cell | None]
+"""Where a cell of the old plan goes in the new one, None where it stays behind."""
+
+
+def carried(changes: Iterable[Change], plan: str, route: Route) -> Mapping[str, tuple[Change, ...]]:
+    """The changes of the new plan that each change in effect becomes, by the old id.
+
+    What waits or stays behind becomes nothing, and neither does what was blotted out: whoever
+    covered that covers what it covered. A change that sets others aside becomes one for each of
+    them that went along.
+    """
+    known = {change.id: change for change in changes}
+    order = TopologicalSorter({each: change.covers for each, change in known.items()})
+    made: dict[str, tuple[Change, ...]] = {}
+    stands_for: dict[str, tuple[str, ...]] = {}
+    for each in order.static_order():
+        change = known.get(each)
+        if change is None or not all(old in stands_for for old in change.covers):
+            continue  # it waits, or is what others wait for
+        covers = tuple(new for old in change.covers for new in stands_for[old])
+        images = tuple(_images(change, covers, plan, route))
+        stands_for[each] = covers if change.blotted else tuple(new.id for new in images)
+        if images:
+            made[each] = images
+    return made
+
+
+def _images(change: Change, covers: tuple[str, ...], plan: str, route: Route) -> Iterator[Change]:
+    if change.stance is Stance.ASIDE:
+        for each in covers:
+            yield make_change(plan, NOWHERE, None, [each], change.nonce, Stance.ASIDE)
+    elif (cell := route(change.cell)) and not change.blotted:
+        yield make_change(plan, cell, change.value, covers, change.nonce, change.stance)

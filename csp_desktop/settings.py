@@ -27,7 +27,7 @@ class Settings:
     `name` signs what the user changes. `recent` are paths of plans, the last opened first. `mine`
     is by plan id the group that the user calls theirs. `columns` are the grid columns that the
     user has chosen by plan id. `window` is the geometry in the form the window wrote it, and
-    `panes` the widths of the side panes.
+    `panes` the widths of the side panes. `report` is how the last report was asked for.
     """
 
     name: str = ""
@@ -37,6 +37,7 @@ class Settings:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     window: str = ""
     panes: tuple[int, ...] = ()
+    report: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def last_plan(self) -> str:
@@ -102,6 +103,7 @@ def _understood(read: Mapping[str, object]) -> Settings:
         columns=_lists_by_text(read.get("columns")),
         window=_text(read.get("window")),
         panes=_widths(read.get("panes")),
+        report=_texts_by_text(read.get("report")),
     )
 
 

@@ -221,7 +221,11 @@ def _said(row: ActionRow, column: GridColumn, quarter: str, document: Document) 
         yield from filter(None, [action.text("activity")])
         return
     text = plain(action, column, document)
-    if column.shows is Shows.QUARTER and not text and column.period == quarter:
+    closed = closed_as(action, column.period) if column.shows is Shows.QUARTER else ""
+    if closed:
+        why = f": {said}" if (said := action.text("closed_why")) else ""
+        yield f"Closed in {action.text('closed')}, {closed}{why}"
+    elif column.shows is Shows.QUARTER and not text and column.period == quarter:
         text = look.NO_UPDATE
         if row.standing.last:
             when = as_at(row.standing.last_quarter, quarter)

@@ -110,34 +110,6 @@ def block_of(text: str) -> list[list[str]]:
         ) from None
 
 
-def as_tabbed(block: Sequence[Sequence[str]]) -> str:
-    """A block as text that pastes into a spreadsheet, cells of several lines in quotes."""
-    import csv
-    import io
-
-    out = io.StringIO()
-    csv.writer(out, "excel-tab", lineterminator="\n").writerows(block)
-    return out.getvalue()
-
-
-def as_html(block: Sequence[Sequence[str]]) -> str:
-    """A block as a table that a spreadsheet takes as text, so that 1.10 stays 1.10."""
-    import html
-
-    rows = "".join(
-        "<tr>"
-        + "".join(
-            "<td style=\"mso-number-format:'\\@'\">"
-            + html.escape(text).replace("\n", '<br style="mso-data-placement:same-cell">')
-            + "</td>"
-            for text in row
-        )
-        + "</tr>"
-        for row in block
-    )
-    return f'<meta charset="utf-8"><table>{rows}</table>'
-
-
 def _spread(
     model: GridModel,
     block: Sequence[Sequence[str]],

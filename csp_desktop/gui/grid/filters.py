@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from csp_desktop import look
 from csp_desktop.gui.grid import cells
-from csp_desktop.gui.grid.columns import Shows, offered_fields
+from csp_desktop.gui.grid.columns import GridColumn, Shows, offered_fields
 from csp_desktop.gui.grid.model import GridModel
+from csp_desktop.gui.grid.rows import ActionRow
 from csp_desktop.gui.icons import glyph_icon, icon
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.statuses import LETTERS, STATUSES, YEAR_STATES
@@ -28,6 +29,10 @@ def filter_menu(model: GridModel, choose: Choose, parent: QWidget) -> QMenu:
     """A menu of everything by which the grid can be narrowed, with what is in force checked."""
     asked = model.selection
     menu = QMenu(parent)
+    if asked.among is not None:
+        picked = _check(menu, (asked.why or "Picked out").replace("&", "&&"), now=True)
+        picked.triggered.connect(_to(choose, replace(asked, among=None, why="")))
+        menu.addSeparator()
     for status in STATUSES:
         wanted = asked.statuses ^ {status}
         action = _check(menu, look.word(status), now=status in asked.statuses)
@@ -97,7 +102,22 @@ def cell_menu(table: GridTable, go_to: Callable[[str], None], parent: QWidget) -
     row = table.action(index)
     if row is None:
         return menu
-    column = table.grid.columns[index.column()]
+    if table.grid.frozen:
+        menu.addAction(icon("copy"), "Copy\tCtrl+C").triggered.connect(table.copy)
+    else:
+        _add_edits(menu, table, row, table.grid.columns[index.column()])
+    linked = row.action.items("cross_references")
+    others = [(each, table.grid.document.record("action", each)) for each in linked]
+    if others:
+        menu.addSeparator()
+    for record_id, other in others:
+        if other:
+            link = menu.addAction(icon("link"), f"{other.text('ref')} {other.text('title')}")
+            link.triggered.connect(lambda _=False, record_id=record_id: go_to(record_id))
+    return menu
+
+
+def _add_edits(menu: QMenu, table: GridTable, row: ActionRow, column: GridColumn) -> None:
     edit = menu.addAction(icon("edit"), "Edit\tF2")
     edit.triggered.connect(table.open_editor)
     quarters = table.quarter_targets()
@@ -123,15 +143,6 @@ def cell_menu(table: GridTable, go_to: Callable[[str], None], parent: QWidget) -
     if any(cells.marked_places(each.action, where) for each, where in table.targets()):
         confirm = menu.addAction(glyph_icon("unconfirmed"), "Confirm\tC")
         confirm.triggered.connect(table.confirm)
-    linked = row.action.items("cross_references")
-    others = [(each, table.grid.document.record("action", each)) for each in linked]
-    if others:
-        menu.addSeparator()
-    for record_id, other in others:
-        if other:
-            link = menu.addAction(icon("link"), f"{other.text('ref')} {other.text('title')}")
-            link.triggered.connect(lambda _=False, record_id=record_id: go_to(record_id))
-    return menu
 
 
 def _submenu(

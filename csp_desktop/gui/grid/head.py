@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from csp_desktop import look
 from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import IconButton, Outlined
+from csp_desktop.gui.controls import RING, Control, IconButton, Outlined
 from csp_desktop.gui.grid.lettering import Lettering
+from csp_desktop.gui.icons import paint_icon
+from csp_desktop.plan.selection import Selection
+from csp_desktop.plan.statuses import STATUSES
 
 HEIGHT, BUTTON = 45, 28
+_LEAST_NARROWED, _MOST_AHEAD = 72, 240
+"""The least width of what narrows, and the most of it for which words on buttons give way."""
 
 
 class PaneHead(QWidget):
@@ -22,6 +30,7 @@ class PaneHead(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._title, self._count = "", ""
+        self.narrowed = Narrowed()
         self.filter = Outlined("Filter", icon="filter", height=BUTTON)
         self.no_update = _check("No update", "")
         self.unconfirmed = _check("Unconfirmed", "unconfirmed")
@@ -33,7 +42,7 @@ class PaneHead(QWidget):
         row.setContentsMargins(0, 0, 6, 0)
         row.setSpacing(2)
         row.addStretch(1)
-        for button in (self.filter, *self._checks, self.columns):
+        for button in (self.narrowed, self.filter, *self._checks, self.columns):
             row.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -52,6 +61,11 @@ class PaneHead(QWidget):
         self._make_room()
         self.update()
 
+    def show_narrowing(self, selection: Selection) -> None:
+        """Say in words what narrows the grid and has no button of its own."""
+        self.narrowed.say(narrowed_words(selection))
+        self._make_room()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the buttons their words where there is room."""
         super().resizeEvent(event)
@@ -64,12 +78,12 @@ class PaneHead(QWidget):
         painter.fillRect(self.rect(), theme.colour("base"))
         title, body = self._letterings()
         left = theme.px(16)
-        room = self.filter.x() - left - theme.px(8)
+        room = self._room_ends - left - theme.px(8)
         shown = title.shortened(self._title, room)
         middle = self.height() / 2
         title.draw(painter, left, middle - title.height / 2, shown, theme.colour("text"))
         left += round(title.width(shown)) + theme.px(12)
-        room = self.filter.x() - theme.px(8) - left
+        room = self._room_ends - theme.px(8) - left
         for count in (self._count, self._count.partition(",")[0]):
             if body.width(count) <= room:
                 box = QRectF(left, 0, room, self.height() + theme.px(2))
@@ -80,6 +94,12 @@ class PaneHead(QWidget):
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
         painter.end()
 
+    @property
+    def _room_ends(self) -> int:
+        """Where the first button stands."""
+        first = self.filter if self.narrowed.isHidden() else self.narrowed
+        return first.x()
+
     def _make_room(self) -> None:
         title, body = self._letterings()
         theme = themes.current()
@@ -89,16 +109,99 @@ class PaneHead(QWidget):
         shown = [check for check in self._checks if not check.isHidden()]
         whole = sum(button.sizeHint().width() + 2 for button in (self.filter, *shown))
         whole += self.columns.sizeHint().width() + 6
+        if not self.narrowed.isHidden():
+            whole += min(self.narrowed.wanted + 2, theme.px(_MOST_AHEAD))
         with_count = wanted + min(body.width(self._count), theme.px(150))
         narrow = self.width() - whole < min(with_count, wanted + theme.px(60))
         for check in (self.unconfirmed, self.contested):
             check.setText("" if narrow else self._words[check])
             check.updateGeometry()
         self._row.activate()
+        if not self.narrowed.isHidden():
+            # The words that narrow give way to the title, and the count to them.
+            taken = sum(
+                button.sizeHint().width() + 2 for button in (self.filter, *shown, self.columns)
+            )
+            self.narrowed.limit(round(self.width() - taken - wanted) - 6)
+            self._row.activate()
 
     def _letterings(self) -> tuple[Lettering, Lettering]:
         theme = themes.current()
         return Lettering(theme.font("title", strong=True)), Lettering(theme.font("body"))
+
+
+class Narrowed(Control):
+    """What narrows a pane, in words, with the way to take it off. It is hidden where nothing is."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("", parent)
+        self._words, self._most = "", 0
+        self.hide()
+
+    def say(self, words: str) -> None:
+        """Show these words, '' for none."""
+        if words != self._words:
+            self._words, self._most = words, 0
+            self.setAccessibleName(f"Shown only: {words}. Show all again" if words else "")
+            self.setToolTip(f"{words}. Press to show all again." if words else "")
+            self.updateGeometry()
+            self.update()
+        self.setVisible(bool(words))
+
+    @property
+    def words(self) -> str:
+        """What narrows the pane, '' for nothing."""
+        return self._words
+
+    def limit(self, most: int) -> None:
+        """Take no more width than this, though enough for a few letters."""
+        most = max(most, themes.current().px(_LEAST_NARROWED))
+        if most != self._most:
+            self._most = most
+            self.updateGeometry()
+
+    @property
+    def wanted(self) -> int:
+        """How wide it would be with all its words."""
+        theme = themes.current()
+        words = Lettering(theme.font("body")).width(self._words)
+        return round(words) + theme.px(10 + 8 + 14 + 8) + 2 * RING
+
+    def sizeHint(self) -> QSize:
+        """As wide as the words, if there is room."""
+        wide = min(self.wanted, self._most) if self._most else self.wanted
+        return QSize(wide, themes.current().px(BUTTON) + 2 * RING)
+
+    def minimumSizeHint(self) -> QSize:
+        """As its size hint: it is told how much room there is."""
+        return self.sizeHint()
+
+    def paint(self, painter: QPainter, theme: themes.Theme) -> None:
+        """Paint the words and the cross on the ground of what is chosen."""
+        body, lettering = self.body, Lettering(theme.font("body"))
+        painter.setPen(QPen(theme.colour("accent"), 1))
+        painter.setBrush(theme.colour("line" if self.isDown() else "selected"))
+        painter.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+        side, left = theme.px(14), body.left() + theme.px(10)
+        cross = QRectF(body.right() - theme.px(8) - side, body.center().y() - side / 2, side, side)
+        shown = lettering.shortened(self._words, cross.left() - theme.px(6) - left)
+        top = body.center().y() - lettering.height / 2
+        lettering.draw(painter, left, top, shown, theme.colour("text"))
+        paint_icon(painter, cross, "close", theme.colour("text" if self.hovered else "text2"))
+
+
+def narrowed_words(selection: Selection) -> str:
+    """What narrows a selection beside the place, the search and what has a button of its own."""
+    parts = [selection.why or "Picked out"] if selection.among is not None else []
+    parts += [look.word(status) for status in STATUSES if status in selection.statuses]
+    parts += [selection.lead] if selection.lead else []
+    parts += ["Anything still Tbc"] if selection.tbc else []
+    return ", ".join(parts)
+
+
+def without_narrowing(selection: Selection) -> Selection:
+    """The selection without what `narrowed_words` tells of."""
+    return replace(selection, among=None, why="", statuses=frozenset(), lead="", tbc=False)
 
 
 def _check(words: str, glyph: str) -> Outlined:

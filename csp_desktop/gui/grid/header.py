@@ -107,7 +107,8 @@ class GridHeader(QHeaderView):
         strong.draw(painter, x, top, label, theme.colour("text" if column.now else "text2"))
         if column.now:
             small = _lettering("small", strong=False)
-            small.draw(painter, x + strong.width(label + " "), top, "now", theme.colour("text"))
+            when = "then" if self._grid.frozen else "now"
+            small.draw(painter, x + strong.width(label + " "), top, when, theme.colour("text"))
 
     def _year_rect(self, section: int, column: GridColumn, rect: QRect) -> QRect:
         """The space over all columns of an opened year."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
+from csp_desktop.gui import theme as themes
+
 _MOST_KEPT = 20_000
 
 
@@ -93,3 +95,13 @@ class Lettering:
             shown = self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
             end = max(1, len(shown) - 1 - (not self._on_paper))
         return text[:end]
+
+
+def on_paper(size: float, *, strong: bool = False) -> Lettering:
+    """The body's lettering for paper, `size` points of a page's own scale high."""
+    font = QFont(themes.current().font("body", strong=strong))
+    font.setPixelSize(round(size))
+    # Figures of equal width are glyphs of their own, which a PDF copies as no figures at all.
+    font.clearFeatures()
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return Lettering(font, on_paper=True)

@@ -272,7 +272,7 @@ class GridModel(QAbstractTableModel):
 
     def _wanted_rows(self) -> Iterator[Row]:
         found = self._finder.find(self.selection, self._counted)
-        self.counts = counts_of(map(self._counted, found))
+        self.counts = counts_of(self._row(action).standing for action in found)
         for section in sections(self.document, found, self.selection):
             rows = [self._row(action) for action in section.actions]
             collapsed = section.id in self._collapsed
@@ -281,7 +281,7 @@ class GridModel(QAbstractTableModel):
                 section.label,
                 section.title,
                 section.note,
-                counts_of(row.standing.counted for row in rows),
+                counts_of(row.standing for row in rows),
                 collapsed,
             )
             if not collapsed:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from PySide6.QtCore import QMarginsF, QRectF
-from PySide6.QtGui import QFont, QPagedPaintDevice, QPageLayout, QPageSize, QPainter
+from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter
 
 from csp_desktop import look
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.gui.grid import cells
 from csp_desktop.gui.grid.columns import GridColumn, Shows
-from csp_desktop.gui.grid.lettering import Lettering
+from csp_desktop.gui.grid.lettering import on_paper
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import ActionRow, GroupRow
 from csp_desktop.plan.fields import Field
@@ -83,8 +83,8 @@ class _Sheet:
 
     def __init__(self, model: GridModel, width: float, height: float) -> None:
         self._model, self._width, self._height = model, width, height
-        self._plain, self._strong = _lettering(_SIZE), _lettering(_SIZE, strong=True)
-        self._title = _lettering(13.0, strong=True)
+        self._plain, self._strong = on_paper(_SIZE), on_paper(_SIZE, strong=True)
+        self._title = on_paper(13.0, strong=True)
         self._columns = tuple(_paper_columns(model))
         self._widths = _shared_out([_asked(column) for column in self._columns], width)
 
@@ -254,10 +254,3 @@ def _asked(column: GridColumn) -> float:
 def _shared_out(asked: list[float], width: float) -> list[float]:
     total = sum(asked)
     return [each * width / total for each in asked]
-
-
-def _lettering(size: float, *, strong: bool = False) -> Lettering:
-    font = QFont(themes.current().font("body", strong=strong))
-    font.setPixelSize(round(size))
-    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    return Lettering(font, on_paper=True)

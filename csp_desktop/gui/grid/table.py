@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QMimeData, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -103,20 +103,18 @@ class GridTable(GridLayout):
             for row, column in self.targets()
             for field, period in cells.marked_places(row.action, column)
         ]
-        if places:
+        if self.grid.frozen:
+            self.refused.emit(self.grid.frozen)
+        elif places:
             self.confirm_requested.emit(list(dict.fromkeys(places)))
         else:
             self.refused.emit("Nothing here is marked unconfirmed.")
 
     def copy(self) -> None:
         """Put the selected block on the clipboard, as text and as a table that Excel takes."""
-        block = self.copied_block()
-        if not block:
-            return
-        carried = QMimeData()
-        carried.setText(entering.as_tabbed(block))
-        carried.setHtml(entering.as_html(block))
-        QGuiApplication.clipboard().setMimeData(carried)
+        from csp_desktop.gui.tables.copying import copy_block
+
+        copy_block(self.copied_block())
 
     def copied_block(self) -> list[list[str]]:
         """The smallest block of action rows that holds every selected cell, blank where not."""
@@ -151,7 +149,7 @@ class GridTable(GridLayout):
             self._toggle_group(index)
             return
         column = self.grid.columns[index.column()]
-        if reason := entering.why_not((row, column)):
+        if reason := self.grid.frozen or entering.why_not((row, column)):
             self.refused.emit(reason)
         elif column.field.type in {Type.CHOICE, Type.LINK}:
             self._open_menu(row, column, index)
@@ -202,6 +200,9 @@ class GridTable(GridLayout):
         )
 
     def _ask(self, make: Any) -> None:
+        if self.grid.frozen:
+            self.refused.emit(self.grid.frozen)
+            return
         try:
             edits: Sequence[object] = make()
         except Refusal as refusal:

@@ -9,9 +9,10 @@ from PySide6.QtGui import QPagedPaintDevice
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from csp_desktop.gui.empty import EmptyState
-from csp_desktop.gui.grid.head import PaneHead
+from csp_desktop.gui.grid.head import PaneHead, narrowed_words, without_narrowing
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.table import GridTable
+from csp_desktop.measures.progress import Counts
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.selection import Selection
@@ -33,6 +34,7 @@ class StatusGrid(QWidget):
     """A list of (kind, record id, field, period)."""
     action_activated = Signal(str)
     refused = Signal(str)
+    add_asked = Signal()
     selection_changed = Signal(object)
     """The Selection that a person chose here."""
     current_changed = Signal(str, str, str)
@@ -42,6 +44,8 @@ class StatusGrid(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.can_add = False
+        """Whether to offer, where there is no action, to add one (see `add_asked`)."""
         self._model: GridModel | None = None
         self._grid: GridTable | None = None
         self._menu: QMenu | None = None
@@ -61,13 +65,14 @@ class StatusGrid(QWidget):
         self._body.addWidget(self._empty)
         self.head.filter.clicked.connect(self._show_filters)
         self.head.columns.clicked.connect(self._show_columns)
+        self.head.narrowed.clicked.connect(lambda: self._choose(without_narrowing(self.selection)))
         for check, part in (
             (self.head.no_update, "no_update"),
             (self.head.unconfirmed, "unconfirmed"),
             (self.head.contested, "contested"),
         ):
             check.toggled.connect(lambda on, part=part: self._ask_for(part, on=on))
-        self._empty.pressed.connect(self.clear_filters)
+        self._empty.pressed.connect(self._help)
 
     @property
     def grid(self) -> GridTable | None:
@@ -81,11 +86,17 @@ class StatusGrid(QWidget):
 
     # What the window hands over
 
-    def set_plan(self, document: Document, table: FieldTable) -> None:
-        """Show another plan, at its working quarter, from its first action."""
-        quarter = document.plan.text("working_quarter") or _first_quarter(document)
+    def set_plan(
+        self, document: Document, table: FieldTable, *, quarter: str = "", frozen: str = ""
+    ) -> None:
+        """Show another plan, at `quarter` or its working quarter, from its first action.
+
+        `frozen` says why nothing in it can be edited, where it is a plan as it stood once.
+        """
+        quarter = quarter or document.plan.text("working_quarter") or _first_quarter(document)
         before = self._grid
         self._model = GridModel(document, table, quarter)
+        self._model.frozen = frozen
         self._grid = grid = GridTable(self._model)
         grid.edits_requested.connect(self.edits_requested)
         grid.confirm_requested.connect(self.confirm_requested)
@@ -151,6 +162,12 @@ class StatusGrid(QWidget):
 
     # What a person chooses here
 
+    def _help(self) -> None:
+        if self.selection.filtered:
+            self.clear_filters()
+        else:
+            self.add_asked.emit()
+
     def _choose(self, selection: Selection) -> None:
         if self._model and selection != self._model.selection:
             self.set_selection(selection)
@@ -213,16 +230,15 @@ class StatusGrid(QWidget):
             check.set_count(len(model.found(place.asking(part, on=True))))
             check.setChecked(bool(getattr(model.selection, part)))
             check.setVisible(check.isChecked() or check.count != 0)
-        narrowed = bool(model.selection.statuses or model.selection.lead or model.selection.tbc)
+        narrowed = bool(narrowed_words(model.selection))
         self.head.filter.setCheckable(narrowed)
         self.head.filter.setChecked(narrowed)
-        total, owed = model.counts.total, model.counts.no_update
-        said = "1 action" if total == 1 else f"{total:,} actions"
-        self.head.say(_title(model), f"{said}, {owed:,} to update" if owed else said)
+        self.head.show_narrowing(model.selection)
+        self.head.say(_title(model), _counted(model.counts))
         if model.rows:
             self._body.setCurrentWidget(grid)
         else:
-            self._empty.say(*_why_empty(model.selection, _title(model)))
+            self._empty.say(*_why_empty(model.selection, _title(model), can_add=self.can_add))
             self._body.setCurrentWidget(self._empty)
 
 
@@ -238,12 +254,21 @@ def _title(model: GridModel) -> str:
     return "Whole plan"
 
 
-def _why_empty(asked: Selection, place: str) -> tuple[str, str, str]:
+def _counted(counts: Counts) -> str:
+    said = ["1 action" if counts.total == 1 else f"{counts.total:,} actions"]
+    said += [f"{counts.no_update:,} to update"] if counts.no_update else []
+    said += [f"{counts.closed:,} closed"] if counts.closed else []
+    return ", ".join(said)
+
+
+def _why_empty(asked: Selection, place: str, *, can_add: bool) -> tuple[str, str, str]:
     """What is missing, why, and the button that helps, where nothing is shown of a place."""
     where = "the whole plan" if place == "Whole plan" else place
     if not asked.filtered:
-        return "No actions here yet", f"Nothing in {where} has an action under it.", ""
-    parts = [*sorted(asked.statuses)]
+        why = f"Nothing in {where} has an action under it."
+        return "No actions here yet", why, "Add an action…" if can_add else ""
+    parts = [asked.why] if asked.among is not None and asked.why else []
+    parts += sorted(asked.statuses)
     parts += [asked.lead] if asked.lead else []
     flags = (
         ("no update", asked.no_update),

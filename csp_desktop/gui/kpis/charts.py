@@ -8,7 +8,6 @@ from typing import Final
 
 from PySide6.QtCore import (
     QEvent,
-    QSize,
     Qt,
     QTimer,
     Signal,
@@ -26,6 +25,7 @@ from csp_desktop.charts.view import ChartView
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import Line, Outlined, Words, empty_out
 from csp_desktop.gui.kpis.data import DataTable
+from csp_desktop.gui.kpis.elided import Elided
 from csp_desktop.measures.drawing import Chart, Drawing
 
 _TABLE_WIDTH: Final = 280
@@ -55,8 +55,8 @@ class ChartArea(QWidget):
         self._queue: list[Callable[[], None]] = []
         self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._next)
-        self.title = _Elided("", "body", "text", strong=True)
-        self.about = _Elided("", "body", "text2")
+        self.title = Elided("", "body", "text", strong=True)
+        self.about = Elided("", "body", "text2")
         self.sentence = Words("", "body", "text", wrap=True)
         self.read_out = Words("", "small", "text2", wrap=True)
         self.problems = Words("", "small", "red", wrap=True)
@@ -131,10 +131,7 @@ class ChartArea(QWidget):
         self.note.setEnabled(of_indicator and writable and not chart.empty)
         self.data.show_rows(chart.columns, chart.rows)
         self.read_out.setText(chart.footnote)
-        drawings = [each for each in chart.drawings if not each.empty] or list(chart.drawings[:1])
-        self._queue = [lambda: self._make_panels(drawings)]
-        self._queue += [partial(self._draw, at, drawings) for at in range(len(drawings))]
-        self._turn.start()
+        self.redraw()
 
     def show_first(self, first: Mapping[str, str]) -> None:
         """Say beside each figure that differs what was reported first, by the period's label."""
@@ -149,10 +146,13 @@ class ChartArea(QWidget):
 
     def redraw(self) -> None:
         """Draw again what is shown, in the theme in force."""
-        if self.chart:
-            drawings = [panel.drawing for panel in self._panels if panel.drawing]
-            self._queue = [partial(self._draw, at, drawings) for at in range(len(drawings))]
-            self._turn.start()
+        chart = self.chart
+        if chart is None:
+            return
+        drawings = [each for each in chart.drawings if not each.empty] or list(chart.drawings[:1])
+        self._queue = [partial(self._make_panels, drawings)]
+        self._queue += [partial(self._draw, at, drawings) for at in range(len(drawings))]
+        self._turn.start()
 
     def copy_picture(self) -> None:
         """Put the chart on the clipboard, as a picture for paper and as its sentence."""
@@ -209,23 +209,6 @@ class ChartArea(QWidget):
         self.read_out.setToolTip(said)
 
 
-class _Elided(Words):
-    """A text on one line, shortened where there is no room; the whole of it is its tooltip."""
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(themes.current().px(40), super().minimumSizeHint().height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setFont(self.font())
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        shown = painter.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, self.width()
-        )
-        painter.drawText(self.rect(), self.alignment() | Qt.AlignmentFlag.AlignVCenter, shown)
-        painter.end()
-
-
 class _Panel(QWidget):
     """One drawing under its title."""
 
@@ -235,8 +218,8 @@ class _Panel(QWidget):
         self.drawing: Drawing | None = None
         self.view = ChartView()
         self.view.setBackgroundBrush(theme.colour("base"))
-        self._title = _Elided("", "small", "text2", strong=True)
-        self._corner = _Elided("", "small", "text2")
+        self._title = Elided("", "small", "text2", strong=True)
+        self._corner = Elided("", "small", "text2")
         self._corner.setAlignment(Qt.AlignmentFlag.AlignRight)
         head = QHBoxLayout()
         head.setContentsMargins(theme.px(8), 0, theme.px(8), 0)

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -116,6 +116,11 @@ class DataHeader(QHeaderView):
 class _DataDelegate(QStyledItemDelegate):
     """Paints a cell with the pads and hairlines of the scorecard."""
 
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        theme = themes.current()
+        wide = QFontMetrics(theme.font("small")).horizontalAdvance(str(index.data() or ""))
+        return QSize(wide + theme.px(14), super().sizeHint(option, index).height())
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = themes.current()
         rect: QRect = option.rect
@@ -170,7 +175,8 @@ class DataTable(QTableView):
         self._data.show(columns, rows)
         header = self.horizontalHeader()
         for column in range(len(columns)):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+            whole = QHeaderView.ResizeMode.ResizeToContents
+            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch if column else whole)
         self.scrollToBottom()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -5,13 +5,13 @@ It never writes by itself: edits go to the state, which puts them through the on
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPagedPaintDevice, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QScrollArea,
@@ -20,22 +20,20 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
+from csp_desktop import look
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import IconButton, Line, Outlined, Words
 from csp_desktop.gui.empty import EmptyState
-from csp_desktop.gui.kpis.charts import ChartArea
+from csp_desktop.gui.grid.head import Narrowed
+from csp_desktop.gui.kpis.asking import Asking
 from csp_desktop.gui.kpis.debts import DebtTable
-from csp_desktop.gui.kpis.defining import (
-    DefinitionDialog,
-    NewIndicator,
-    NoteQuestion,
-    RatingSettings,
-)
-from csp_desktop.gui.kpis.entry import FiguresDialog
+from csp_desktop.gui.kpis.elided import Elided
+from csp_desktop.gui.kpis.lines import Work
+from csp_desktop.gui.kpis.menu import arrangement_menu
 from csp_desktop.gui.kpis.model import ScorecardModel, counted
 from csp_desktop.gui.kpis.scorecard import Scorecard
-from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.writes import Changed
 from csp_desktop.measures.charting import whole_chart
@@ -46,11 +44,13 @@ from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.selection import Selection
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.edits import Edit
-    from csp_desktop.operations.figures import Taken
-    from csp_desktop.operations.opened import OpenPlan, Outcome
-    from csp_desktop.operations.who import Stamp
+    from csp_desktop.gui.kpis.charts import ChartArea
+    from csp_desktop.gui.kpis.entry import FiguresDialog
+    from csp_desktop.operations.opened import OpenPlan
 
+_CHARTS: Final = "csp_desktop.gui.kpis.charts"
+PATIENCE: Final = 0.04
+"""Seconds of working out between two looks at what the person does."""
 _HEIGHTS: Final = (270, 320)
 _LEAST_CHARTS: Final = 290
 _KINDS: Final = frozenset({"indicator", "benchmark", "plan", "delivery_priority", "year"})
@@ -67,19 +67,28 @@ class KpiPane(QWidget):
         self._state = state
         self._stale = True
         self._asked = ""
-        self._place = Selection()
+        self._place, self._rating = Selection(), ""
         self.model = ScorecardModel(self)
         self.table = Scorecard(self.model)
-        self.charts = ChartArea()
+        self._charts: ChartArea | None = None
+        self._loading = False
         self.debts = DebtTable()
         self.nothing = EmptyState()
         self.title = Words("KPIs", "title", "text", strong=True)
-        self.count = Words("", "body", "text2")
+        self.count = Elided("", "body", "text2")
+        self.rated = Narrowed()
+        self.order = Outlined("Filter", icon="filter", height=28)
+        self.order.setToolTip("Show one rating alone, or sort by a column")
+        self.order.setAccessibleName("Filter and sort")
         self.owed = Outlined("Targets to be set", height=28)
         self.owed.setCheckable(True)
         self.add = Outlined("Add figures", icon="plus", height=28)
         self.rules = IconButton("settings", "Tolerance, amber and colours", side=28)
         self.new = IconButton("new", "Add an indicator", side=28)
+        self.asking = Asking(state, self)
+        self._work: Work | None = None
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._work_on)
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -93,7 +102,7 @@ class KpiPane(QWidget):
         head.addWidget(self.title)
         head.addSpacing(theme.px(8))
         head.addWidget(self.count, 1)
-        for button in (self.owed, self.add, self.new, self.rules):
+        for button in (self.rated, self.order, self.owed, self.add, self.new, self.rules):
             head.addWidget(button)
         self.count.setMinimumWidth(0)
         top = QWidget()
@@ -103,9 +112,7 @@ class KpiPane(QWidget):
         split.setHandleWidth(1)
         split.setChildrenCollapsible(False)
         split.addWidget(self.table)
-        self.charts.setMinimumHeight(theme.px(_LEAST_CHARTS))
-        scrolled = QScrollArea()
-        scrolled.setWidget(self.charts)
+        self._scrolled = scrolled = QScrollArea()
         scrolled.setWidgetResizable(True)
         scrolled.setFrameShape(QFrame.Shape.NoFrame)
         scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -134,14 +141,50 @@ class KpiPane(QWidget):
         self.table.entered.connect(self.define)
         self.table.pasted.connect(self.take_in)
         self.debts.entered.connect(self.define)
+        self.rated.clicked.connect(lambda: self.show_rated(""))
         self.owed.toggled.connect(lambda _: self._show_part())
         self.add.clicked.connect(lambda: self.take_in(""))
-        self.rules.clicked.connect(self.set_rules)
-        self.new.clicked.connect(self.add_indicator)
+        self.rules.clicked.connect(self.asking.set_rules)
+        self.new.clicked.connect(self.asking.add_indicator)
+        self.order.clicked.connect(self._open_menu)
         self.nothing.pressed.connect(self._help)
-        self.charts.define_asked.connect(lambda: self.define(self.current))
-        self.charts.note_asked.connect(self.add_note)
-        self.charts.save_asked.connect(self._choose_file)
+        self.asking.added.connect(self._reveal_new)
+
+    @property
+    def charts(self) -> ChartArea:
+        """Where the chosen chart is shown, made now if it has not been."""
+        if self._charts is None:
+            from csp_desktop.gui.kpis.charts import ChartArea
+
+            made = self._charts = ChartArea()
+            made.setMinimumHeight(themes.current().px(_LEAST_CHARTS))
+            made.define_asked.connect(lambda: self.define(self.current))
+            made.note_asked.connect(lambda: self.asking.add_note(self.current))
+            made.save_asked.connect(lambda: self.asking.choose_file(made.chart))
+            self._scrolled.setWidget(made)
+        return self._charts
+
+    def _load_charts(self) -> None:
+        """Load what charts are drawn with off the window's thread: it takes longer than a blink."""
+        if self._loading:
+            return
+        self._loading = True
+
+        def load() -> None:
+            from csp_desktop.gui.kpis import charts
+
+            del charts
+
+        def loaded(_: None) -> None:
+            self._loading = False
+            if isValid(self):
+                self.charts.show()
+                self._show_chart(self.current)
+
+        def failed(error: Exception) -> None:
+            self._state.tell(error, "The charts could not be drawn")
+
+        self._state.tasks.apart(load, loaded, failed)
 
     @property
     def current(self) -> str:
@@ -157,31 +200,68 @@ class KpiPane(QWidget):
             return
         self._stale = False
         state = self._state
-        kept = self.current or self._asked
+        self._work = self.model.work_for(state.document, state.quarter, self._work)
+        self._work_on()
+
+    def _work_on(self) -> None:
+        """Work a little longer, and show what has come of it once all of it has."""
+        work = self._work
+        if work is None:
+            return
+        if not work.step(PATIENCE):
+            if not self.model.lines:
+                self.count.setText(f"Working out {work.total} indicators…")
+            self._turn.start()
+            return
+        self._work = None
+        kept = self._asked or self.current
         scrolled = self.table.verticalScrollBar().value()
-        self.model.show(state.document, state.quarter)
+        self.model.take(work)
         self._tell()
+        self.table.verticalScrollBar().setValue(scrolled)
         if not self.table.reveal(kept) and self.model.lines:
             self.table.reveal(self.model.lines[0].id)
-        self.table.verticalScrollBar().setValue(scrolled)
+        self._asked = ""
         self._show_chart(self.current)
 
     def narrow(self, place: Selection) -> None:
         """Show the indicators of a place of the plan, or those that a search asks for."""
         self._place = place
         kept = self.current
-        self.model.narrow(place)
+        self.model.narrow(place, self._rating)
         self._tell()
         if not self.table.reveal(kept) and self.model.lines:
             self.table.reveal(self.model.lines[0].id)
         self._show_chart(self.current)
 
+    def show_rated(self, rating: str, *, owed: bool = False) -> None:
+        """Show only the indicators with a rating, as `look` knows it, or all where it is ''.
+
+        `owed` shows the targets still to be set instead.
+        """
+        self._rating = rating
+        self.rated.say(look.word(rating) if rating else "")
+        self.owed.setChecked(owed)
+        self.narrow(self._place)
+
     def reveal(self, indicator: str) -> bool:
-        """Go to an indicator, and show its chart."""
+        """Go to an indicator, and show its chart; False where there is none to go to."""
         self._asked = indicator
         self.refresh()
-        self.owed.setChecked(False)
+        self.show_rated("")
+        if self._work:
+            return self._state.document.record("indicator", indicator) is not None
+        self._asked = ""
         return self.table.reveal(indicator)
+
+    def _reveal_new(self, indicator: str) -> None:
+        self._stale = True
+        self.reveal(indicator)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self.focusWidget() is None:
+            self.table.setFocus()  # or the first button of the head would have it
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -198,14 +278,15 @@ class KpiPane(QWidget):
             QTimer.singleShot(0, self, self.refresh)
 
     def _opened(self) -> None:
-        self._asked = ""
-        self.owed.setChecked(False)
+        self._asked, self._work = "", None
         self._place = Selection()
-        self.model.narrow(self._place)
+        self.show_rated("")
         self._go_stale()
 
     def _tell(self) -> None:
         state = self._state
+        if self._work:
+            return
         self.count.setText(counted(self.model.rows))
         found = debts(state.document, state.quarter)
         self.owed.set_count(len(found))
@@ -236,9 +317,10 @@ class KpiPane(QWidget):
 
     def _help(self) -> None:
         if any(self._state.document.of("indicator")):
-            self.narrow(Selection())
+            self._place = Selection()
+            self.show_rated("")
         else:
-            self.add_indicator()
+            self.asking.add_indicator()
 
     def _ask_since(self) -> None:
         state, quarter = self._state, self._state.quarter
@@ -257,6 +339,9 @@ class KpiPane(QWidget):
 
     def _show_chart(self, line: str) -> None:
         state = self._state
+        if self._charts is None and (self._loading or _CHARTS not in sys.modules):
+            self._load_charts()
+            return
         chart = whole_chart(state.document, line, state.quarter) if line else None
         if chart:
             of_indicator = state.document.record("indicator", line) is not None
@@ -289,115 +374,24 @@ class KpiPane(QWidget):
 
     def take_in(self, text: str) -> FiguresDialog | None:
         """Ask for figures, with a pasted block read already."""
-        state = self._state
-        if not state.writable:
-            return None
-        dialog = FiguresDialog(state.document, state.quarter, self.current, self)
-        dialog.entered.connect(self._enter)
-        dialog.open()
-        if text.strip():
-            dialog.take_in(text)
-        return dialog
-
-    def _enter(self, taken: Taken) -> None:
-        def work(plan: OpenPlan, edits: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.indicators import enter
-
-            return enter(plan, edits, stamp)
-
-        self._state.write("The figures", work, edits=taken.edits)
+        return self.asking.take_in(text, self.current)
 
     def define(self, indicator: str, year: str = "") -> None:
         """Show an indicator's definition and targets, to be changed there."""
-        state = self._state
-        record = state.document.record("indicator", indicator)
-        if record is None:
-            return
-        dialog = DefinitionDialog(state.document, state.table, record, self, year)
-        dialog.save.setEnabled(state.writable)
-        dialog.asked.connect(lambda edits: state.submit(edits, "The definition"))
-        dialog.open()
-
-    def set_rules(self) -> None:
-        """Ask for the plan's tolerances, amber rule and colours."""
-        state = self._state
-        question = RatingSettings(state.document.plan, state.table, self)
-        question.asked.connect(lambda edits: state.submit(edits, "The rules for ratings"))
-        question.open()
-
-    def add_note(self) -> None:
-        """Ask for a note on a period of the chosen indicator, or for new limits from there."""
-        state = self._state
-        record = state.document.record("indicator", self.current)
-        if record is None:
-            return
-        found = [read_period(text) for text in record.periods("actual", "count")]
-        periods = [each for each in found if each and each.kind in ("month", "quarter")]
-        if not periods:
-            said = "There is no month or quarter yet to note anything on."
-            state.noticed.emit(Notice(said, about="kpis", passing=True))
-            return
-        offered = [(str(each), label(each)) for each in reversed(periods)]
-        question = NoteQuestion(record, offered, self)
-        question.asked.connect(lambda edits: state.submit(edits, "The note"))
-        question.open()
-
-    def add_indicator(self) -> None:
-        """Ask for a new indicator."""
-        state = self._state
-        if not state.writable:
-            return
-        document = state.document
-        deliveries = [
-            (each.id, f"{each.text('label')}  {each.text('short_title') or each.text('title')}")
-            for each in document.delivery_priorities()
-        ]
-        names = {each.text("name").casefold() for each in document.of("indicator")}
-        question = NewIndicator(deliveries, lambda name: name.casefold() in names, self)
-        question.asked.connect(self._add_indicator)
-        question.open()
-
-    def _add_indicator(self, name: str, delivery: str) -> None:
-        def work(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.records import add
-
-            values = {("name", ""): name}
-            if delivery:
-                values["delivery_priority", ""] = delivery
-            return add(plan, "indicator", values, stamp)
-
-        def done(outcome: Outcome) -> None:
-            made = [record for kind, record, _ in outcome.changed if kind == "indicator"]
-            if made:
-                self._stale = True
-                self.reveal(made[0])
-
-        self._state.write("The new indicator", work, done=done)
-
-    def _choose_file(self) -> None:
-        chart = self.charts.chart
-        if chart is None:
-            return
-        plain = "".join(char if char.isalnum() or char in " -" else "-" for char in chart.name)
-        dialog = QFileDialog(self, "Save the chart", "", "PNG picture (*.png);;SVG drawing (*.svg)")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("png")
-        dialog.selectFile(f"{plain[:80].strip()}.png")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda chosen: self.save_chart(Path(chosen)))
-        dialog.open()
+        self.asking.define(indicator, year)
 
     def save_chart(self, path: Path) -> None:
         """Write the chart's picture to `path`, as a PNG or, by its ending, an SVG."""
-        from csp_desktop.operations.indicators import write_picture
+        if self.charts.chart:
+            self.asking.save_chart(self.charts.chart, path)
 
-        chart = self.charts.chart
-        if chart is None:
-            return
-        try:
-            write_picture(chart, path, "svg" if path.suffix.lower() == ".svg" else "png")
-        except Exception as error:  # noqa: BLE001 - told to the person, whatever it is
-            self._state.tell(error, "The picture could not be written")
-            return
-        said = f"The chart is in {path.name}."
-        self._state.noticed.emit(Notice(said, about="kpis", passing=True))
+    def print_to(self, device: QPagedPaintDevice) -> int:
+        """Print the scorecard as it is shown, and the chart with its data; how many pages."""
+        from csp_desktop.gui.kpis.printing import print_kpis
+
+        return print_kpis(device, self.model, self.charts.chart)
+
+    def _open_menu(self) -> None:
+        menu = arrangement_menu(self.model, self.show_rated, self.table.sort_by, self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.order.mapToGlobal(self.order.rect().bottomLeft()))

@@ -2,13 +2,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from pypdf import PdfReader
+from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QImage, QPdfWriter
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from csp_desktop import look
 from csp_desktop.gui import theme as themes
+from csp_desktop.gui.kpis import pane as pane_module
 from csp_desktop.gui.kpis.colours import fitting, own_ink, why_not
 from csp_desktop.gui.kpis.defining import (
     DefinitionDialog,
@@ -17,8 +19,8 @@ from csp_desktop.gui.kpis.defining import (
     RatingSettings,
 )
 from csp_desktop.gui.kpis.entry import FiguresDialog
-from csp_desktop.gui.kpis.model import Column
 from csp_desktop.gui.kpis.pane import KpiPane
+from csp_desktop.gui.kpis.words import Column
 from csp_desktop.plan.selection import Selection
 from tests.documents import record
 from tests.gui.conftest import Desk
@@ -320,3 +322,145 @@ def test_a_colour_that_is_none_is_refused_and_not_painted() -> None:
     assert why_not("#FFFF00", look.LIGHT)
     assert not why_not("#1B7A3D", look.LIGHT)
     assert own_ink(record("plan", "p", {"met_colour": "green"}), "met", look.LIGHT) is None
+
+
+def test_a_change_of_theme_while_a_chart_is_being_drawn_loses_none_of_it(
+    shown: Shown, theme: themes.Themes
+) -> None:
+    shown.bring("Apr-16\t19\nMay-16\t21\nJun-16\t20")
+    shown.pane.reveal("ind-gun")
+    theme.choose("dark")  # before the first drawing's turn has come
+    shown.draw()
+    charts = shown.pane.charts
+    assert [view.plot is not None for view in charts.views] == [True]
+    shown.pane.reveal(SYV)
+    theme.choose("light")
+    shown.draw()
+    assert len(charts.views) == 2
+    assert all(view.plot and view.plot.ink.palette is look.LIGHT for view in charts.views)
+
+
+def order(shown: Shown) -> list[str]:
+    return [line.id for line in shown.pane.model.lines]
+
+
+def press_header(shown: Shown, column: Column) -> None:
+    header = shown.pane.table.horizontalHeader()
+    at = QPoint(header.sectionViewportPosition(column) + 12, header.height() - 8)
+    QTest.mouseClick(
+        header.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at
+    )
+
+
+def test_a_pressed_heading_sorts_there_and_back_and_the_line_stays(shown: Shown) -> None:
+    plans = order(shown)
+    shown.pane.reveal("ind-gun")
+    press_header(shown, Column.NAME)
+    names = [line.name.casefold() for line in shown.pane.model.lines]
+    assert names == sorted(names)
+    assert shown.pane.current == "ind-gun"
+    press_header(shown, Column.NAME)
+    assert [line.name.casefold() for line in shown.pane.model.lines] == sorted(names, reverse=True)
+    press_header(shown, Column.NAME)
+    assert order(shown) == plans
+    assert shown.pane.current == "ind-gun"
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_sorted_by_rating_the_worst_come_first_and_what_is_not_rated_last(
+    shown: Shown, *, backwards: bool
+) -> None:
+    shown.pane.table.sort_by(Column.LAST_RATING, backwards)
+    ratings = [shown.text(line, Column.LAST_RATING) for line in order(shown)]
+    rated = ["Missed"] * 3 + ["Met"]
+    assert ratings[:4] == (rated[::-1] if backwards else rated)
+    assert set(ratings[4:]) == {"Not rated", ""}
+
+
+def test_figures_are_sorted_as_numbers(shown: Shown) -> None:
+    shown.pane.table.sort_by(Column.LAST_ACTUAL)
+    assert [shown.text(line, Column.LAST_ACTUAL) for line in order(shown)][:4] == [
+        "−27%", "−6%", "27%", "+93%",
+    ]  # fmt: skip
+
+
+def chosen(shown: Shown, words: str) -> QAction:
+    """An entry of the menu that Filter opens, found as the keyboard would."""
+    shown.pane.order.setFocus()
+    QTest.keyClick(shown.pane.order, Qt.Key.Key_Space)
+    (menu,) = [each for each in shown.pane.findChildren(QMenu) if each.isVisible()]
+    (action,) = [each for each in menu.actions() if each.text() == words]
+    menu.close()
+    return action
+
+
+def test_the_filter_shows_one_rating_and_says_so(shown: Shown) -> None:
+    chosen(shown, "Not rated").trigger()
+    assert {shown.text(line, Column.NOW_RATING) for line in order(shown)} == {"Not rated"}
+    assert shown.pane.rated.words == "Not rated"
+    shown.pane.rated.click()
+    assert "benchmark:All crime" in order(shown)
+    chosen(shown, "Rating a year ago, missed first").trigger()
+    assert shown.text(order(shown)[0], Column.LAST_RATING) == "Missed"
+
+
+@pytest.mark.parametrize("width", [1158, 900, 703, 560, 420])
+def test_no_width_makes_it_scroll_sideways(shown: Shown, width: int) -> None:
+    shown.pane.resize(width, 620)
+    shown.draw()
+    table = shown.pane.table
+    visible = [column for column in Column if not table.isColumnHidden(column)]
+    assert sum(table.columnWidth(column) for column in visible) <= table.viewport().width() + 1
+    assert {Column.NAME, Column.NOW_ACTUAL, Column.NOW_RATING} <= set(visible)
+    assert table.columnWidth(Column.NAME) >= 80
+    assert not table.horizontalScrollBar().isVisible()
+
+
+def test_a_large_scorecard_is_worked_out_in_slices_and_ends_the_same(
+    shown: Shown, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = order(shown)
+    monkeypatch.setattr(pane_module, "PATIENCE", 0.0)
+    shown.desk.state.set_quarter("2016/17 Q2")
+    assert shown.pane.reveal("ind-gun")
+    assert order(shown) == whole  # what was there stays until all is worked out
+    for _ in range(60):
+        QApplication.processEvents()
+    assert order(shown) == whole
+    assert shown.pane.model.quarter == "2016/17 Q2"
+    assert shown.pane.current == "ind-gun"
+
+
+def test_ctrl_p_prints_the_scorecard_the_chart_and_its_data(shown: Shown, tmp_path: Path) -> None:
+    months = "\n".join(f"{label}-15\t{20 + at}" for at, label in enumerate(["Apr", "May", "Jun"]))
+    shown.bring(months)
+    shown.pane.reveal(SYV)
+    shown.draw()
+    writer = QPdfWriter(str(tmp_path / "kpis.pdf"))
+    assert shown.pane.print_to(writer) == 2
+    del writer
+    file = PdfReader(tmp_path / "kpis.pdf")
+    scorecard, chart = (" ".join(each.extract_text().split()) for each in file.pages)
+    assert "Victim Support – number of ASB case referrals made" in scorecard
+    assert "OFFICIAL" in scorecard
+    assert "Page 2 of 2" in chart
+    assert "3 months, too few for control limits" in chart
+    assert "May-15" in chart
+    assert len(file.pages[1].images) == 1
+
+
+def test_the_scorecard_does_not_wait_for_what_charts_are_drawn_with(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pane_module, "_CHARTS", "as.if.not.loaded")
+    pane = KpiPane(desk.state)
+    pane.show()
+    pane.refresh()
+    assert pane.model.lines
+    assert pane._charts is None
+    desk.settle()
+    desk.qtbot.waitUntil(lambda: pane._charts is not None and pane.charts.chart is not None)
+    chart = pane.charts.chart
+    assert chart is not None
+    assert chart.id == pane.current
+    pane.close()

@@ -1,0 +1,157 @@
+"""What a person asks the KPI pane for: figures in, definitions, notes, rules, pictures out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from csp_desktop.gui.notices import Notice
+from csp_desktop.gui.state import PlanState
+from csp_desktop.measures.drawing import Chart
+from csp_desktop.measures.series import label
+from csp_desktop.plan.periods import read_period
+
+if TYPE_CHECKING:
+    from csp_desktop.gui.kpis.entry import FiguresDialog
+    from csp_desktop.operations.edits import Edit
+    from csp_desktop.operations.figures import Taken
+    from csp_desktop.operations.opened import OpenPlan, Outcome
+    from csp_desktop.operations.who import Stamp
+
+
+class Asking(QObject):
+    """Opens the pane's dialogs over `pane`, and hands what is agreed to the state.
+
+    `added` brings the id of an indicator that was made.
+    """
+
+    added = Signal(str)
+
+    def __init__(self, state: PlanState, pane: QWidget) -> None:
+        super().__init__(pane)
+        self._state, self._pane = state, pane
+
+    def take_in(self, text: str, indicator: str) -> FiguresDialog | None:
+        """Ask for figures, of this indicator at first, with a pasted block read already."""
+        from csp_desktop.gui.kpis.entry import FiguresDialog
+
+        state = self._state
+        if not state.writable:
+            return None
+        dialog = FiguresDialog(state.document, state.quarter, indicator, self._pane)
+        dialog.entered.connect(self._enter)
+        dialog.open()
+        if text.strip():
+            dialog.take_in(text)
+        return dialog
+
+    def _enter(self, taken: Taken) -> None:
+        def work(plan: OpenPlan, edits: tuple[Edit, ...], stamp: Stamp) -> Outcome:
+            from csp_desktop.operations.indicators import enter
+
+            return enter(plan, edits, stamp)
+
+        self._state.write("The figures", work, edits=taken.edits)
+
+    def define(self, indicator: str, year: str = "") -> None:
+        """Show an indicator's definition and targets, to be changed there."""
+        from csp_desktop.gui.kpis.defining import DefinitionDialog
+
+        state = self._state
+        record = state.document.record("indicator", indicator)
+        if record is None:
+            return
+        dialog = DefinitionDialog(state.document, state.table, record, self._pane, year)
+        dialog.save.setEnabled(state.writable)
+        dialog.asked.connect(lambda edits: state.submit(edits, "The definition"))
+        dialog.open()
+
+    def set_rules(self) -> None:
+        """Ask for the plan's tolerances, amber rule and colours."""
+        from csp_desktop.gui.kpis.defining import RatingSettings
+
+        state = self._state
+        question = RatingSettings(state.document.plan, state.table, self._pane)
+        question.asked.connect(lambda edits: state.submit(edits, "The rules for ratings"))
+        question.open()
+
+    def add_note(self, indicator: str) -> None:
+        """Ask for a note on a period of an indicator, or for new limits from there."""
+        from csp_desktop.gui.kpis.defining import NoteQuestion
+
+        state = self._state
+        record = state.document.record("indicator", indicator)
+        if record is None:
+            return
+        found = [read_period(text) for text in record.periods("actual", "count")]
+        periods = [each for each in found if each and each.kind in ("month", "quarter")]
+        if not periods:
+            said = "There is no month or quarter yet to note anything on."
+            state.noticed.emit(Notice(said, about="kpis", passing=True))
+            return
+        offered = [(str(each), label(each)) for each in reversed(periods)]
+        question = NoteQuestion(record, offered, self._pane)
+        question.asked.connect(lambda edits: state.submit(edits, "The note"))
+        question.open()
+
+    def add_indicator(self) -> None:
+        """Ask for a new indicator."""
+        from csp_desktop.gui.kpis.defining import NewIndicator
+
+        state = self._state
+        if not state.writable:
+            return
+        document = state.document
+        deliveries = [
+            (each.id, f"{each.text('label')}  {each.text('short_title') or each.text('title')}")
+            for each in document.delivery_priorities()
+        ]
+        names = {each.text("name").casefold() for each in document.of("indicator")}
+        question = NewIndicator(deliveries, lambda name: name.casefold() in names, self._pane)
+        question.asked.connect(self._add_indicator)
+        question.open()
+
+    def _add_indicator(self, name: str, delivery: str) -> None:
+        def work(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
+            from csp_desktop.operations.records import add
+
+            values = {("name", ""): name}
+            if delivery:
+                values["delivery_priority", ""] = delivery
+            return add(plan, "indicator", values, stamp)
+
+        def done(outcome: Outcome) -> None:
+            made = [record for kind, record, _ in outcome.changed if kind == "indicator"]
+            if made:
+                self.added.emit(made[0])
+
+        self._state.write("The new indicator", work, done=done)
+
+    def choose_file(self, chart: Chart | None) -> None:
+        """Ask where the chart's picture goes, and write it there."""
+        if chart is None:
+            return
+        plain = "".join(char if char.isalnum() or char in " -" else "-" for char in chart.name)
+        forms = "PNG picture (*.png);;SVG drawing (*.svg)"
+        dialog = QFileDialog(self._pane, "Save the chart", "", forms)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("png")
+        dialog.selectFile(f"{plain[:80].strip()}.png")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda chosen: self.save_chart(chart, Path(chosen)))
+        dialog.open()
+
+    def save_chart(self, chart: Chart, path: Path) -> None:
+        """Write a chart's picture to `path`, as a PNG or, by its ending, an SVG."""
+        from csp_desktop.operations.indicators import write_picture
+
+        try:
+            write_picture(chart, path, "svg" if path.suffix.lower() == ".svg" else "png")
+        except Exception as error:  # noqa: BLE001 - told to the person, whatever it is
+            self._state.tell(error, "The picture could not be written")
+            return
+        said = f"The chart is in {path.name}."
+        self._state.noticed.emit(Notice(said, about="kpis", passing=True))

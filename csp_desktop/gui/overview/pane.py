@@ -1,0 +1,302 @@
+"""The overview pane: how the working quarter stands, and every figure a way into the plan.
+
+It never writes: what a person asks for comes out as signals.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.empty import EmptyState
+from csp_desktop.gui.overview.bars import BarTable
+from csp_desktop.gui.overview.beside import OwingList, RatingBar
+from csp_desktop.gui.overview.board import Board
+from csp_desktop.gui.overview.head import OverviewHead, Waits
+from csp_desktop.gui.overview.moved import MovedList
+from csp_desktop.gui.overview.offtrack import OffTrackList
+from csp_desktop.gui.overview.openers import Ask, Reveal
+from csp_desktop.gui.places import name_of_group
+from csp_desktop.gui.state import PlanState
+from csp_desktop.gui.writes import Changed
+from csp_desktop.measures.overview import Indicators, Overview
+from csp_desktop.measures.surveying import Surveyor
+from csp_desktop.plan.selection import Selection
+
+if TYPE_CHECKING:
+    from csp_desktop.measures.frozen import Frozen
+    from csp_desktop.operations.opened import OpenPlan
+    from csp_desktop.operations.overview import Waiting
+
+_NOT_MADE: Final = "The overview could not be made"
+MOST_AT_ONCE: Final = 1_500
+"""A plan of more actions is counted off the window's thread."""
+
+
+class OverviewPane(QWidget):
+    """Shows how the working quarter stands in the plan, or in the place that was chosen.
+
+    It follows the state while it is visible, and catches up when it is shown.
+    """
+
+    grid_asked = Signal(object)
+    """The Selection that the grid is to show."""
+    kpis_asked = Signal(object)
+    """The Indicators that the KPI pane is to show; its whole scorecard for no rating."""
+    reveal_asked = Signal(str, str)
+    returns_asked = Signal()
+    conflicts_asked = Signal()
+    snapshot_asked = Signal()
+    report_asked = Signal()
+    compare_asked = Signal(str)
+    """The id of the snapshot that the plan as it stands is to be compared with."""
+    place_asked = Signal(object)
+    """The Selection of the place to go to in place of this one."""
+    add_asked = Signal()
+
+    def __init__(self, state: PlanState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._surveyor = Surveyor()
+        self._place = Selection()
+        self._mine = ""
+        self._stale = True
+        self._turn = 0
+        self._waiting: Waiting | None = None
+        self._waits_in = state.document
+        self.overview: Overview | None = None
+        self.head = OverviewHead(self)
+        self.bars, self.off_track = BarTable(), OffTrackList()
+        self.ratings, self.owing, self.moved = RatingBar(), OwingList(), MovedList()
+        self.board = Board((self.bars, self.off_track), (self.ratings, self.owing, self.moved))
+        self.nothing = EmptyState()
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.board)
+        self._stack.addWidget(self.nothing)
+        self._connect()
+        self.setAccessibleName("Overview")
+
+    def _connect(self) -> None:
+        state = self._state
+        state.document_changed.connect(self._changed)
+        state.quarter_changed.connect(lambda _: self._go_stale())
+        state.opened.connect(self._begin_again)
+        state.closed.connect(self._begin_again)
+        for section in (
+            self.head, self.bars, self.off_track, self.ratings, self.owing, self.moved,
+        ):  # fmt: skip
+            section.asked.connect(self._open)
+        self.head.snapshot.clicked.connect(self.snapshot_asked)
+        self.head.report.clicked.connect(self.report_asked)
+        self.nothing.pressed.connect(self._help)
+
+    # Following the plan
+
+    def refresh(self) -> None:
+        """Count the quarter anew, if the plan has changed since."""
+        if not self._stale or not self._state.is_open:
+            return
+        self._stale = False
+        self._show_what_is_known()
+        if not self._looked_up:
+            self._look_up()
+
+    def narrow(self, selection: Selection) -> None:
+        """Show only a place of the plan: what of `selection` is a filter or a search is not its."""
+        place = selection.cleared()
+        if place != self._place:
+            self._place = place
+            self._go_stale()
+
+    def set_mine(self, group: str) -> None:
+        """Tell of the user's own sub-group, by its id ('' for none), ahead of all else."""
+        if group != self._mine:
+            self._mine = group
+            self._go_stale()
+
+    def _changed(self, _changed: Changed, _by: str) -> None:
+        self._go_stale()
+
+    def _go_stale(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            QTimer.singleShot(0, self, self.refresh)
+
+    def _begin_again(self) -> None:
+        self._place, self._waiting, self.overview = Selection(), None, None
+        self._surveyor = Surveyor()
+        self._turn += 1
+        self._go_stale()
+
+    @property
+    def _large(self) -> bool:
+        return len(self._state.document.kinds.get("action", ())) > MOST_AT_ONCE
+
+    def _show_what_is_known(self) -> None:
+        """Show what the document alone tells, at once where that costs little."""
+        state = self._state
+        self._turn += 1
+        turn, surveyor = self._turn, self._surveyor
+        asked = (state.document, state.quarter, self._place, self._frozen())
+
+        def arrived(overview: Overview) -> None:
+            if turn == self._turn:
+                self._show(overview)
+
+        if self._large:
+            state.ask(lambda _: surveyor.overview(*asked), arrived, _NOT_MADE)
+        else:
+            arrived(surveyor.overview(*asked))
+
+    @property
+    def _looked_up(self) -> bool:
+        """Whether what waits has been looked up since the plan or the quarter changed."""
+        state, known = self._state, self._waiting
+        return bool(known and known.quarter == state.quarter and self._waits_in is state.document)
+
+    def _frozen(self) -> Frozen | None:
+        known = self._waiting
+        return known.frozen if known and known.quarter == self._state.quarter else None
+
+    def _look_up(self) -> None:
+        """Look up what waits and what was frozen, off the window's thread, and show it."""
+        turn, state = self._turn, self._state
+        document, quarter, place = state.document, state.quarter, self._place
+        today, known, surveyor = state.now()[:10], self._waiting, self._surveyor
+
+        def work(plan: OpenPlan) -> tuple[Waiting, Overview]:
+            from csp_desktop.operations.overview import waiting
+
+            found = waiting(plan, quarter, today, known=known, document=document)
+            return found, surveyor.overview(document, quarter, place, found.frozen)
+
+        def arrived(found: tuple[Waiting, Overview]) -> None:
+            if turn == self._turn:
+                self._waiting, self._waits_in = found[0], document
+                self._show(found[1])
+
+        state.ask(work, arrived, _NOT_MADE)
+
+    # Showing
+
+    def _show(self, overview: Overview) -> None:
+        self.overview = overview
+        state = self._state
+        if not overview.total.count:
+            self._say_nothing(overview)
+        known = self._waiting
+        if known and known.quarter != overview.quarter:
+            known = None
+        empty = not overview.total.count
+        self.head.show_overview(overview, self._waits(known))
+        self.head.let(take=state.writable and not empty, write=not empty)
+        self.bars.show_overview(overview)
+        self.off_track.show_overview(overview)
+        self.ratings.show_overview(overview, state.document.plan)
+        owing = known.owing if known else ()
+        here = tuple(
+            each for each in owing if not each.about.group or each.about.group in overview.groups
+        )
+        self.owing.show_owing(here, known.asked if known else 0, known=known is not None)
+        self.moved.show_since(
+            overview.since,
+            self._why_not_compared(known),
+            can_take=state.writable and known is not None,
+        )
+        self._stack.setCurrentWidget(self.nothing if empty else self.board)
+        self._arrange()
+
+    def _waits(self, known: Waiting | None) -> Waits:
+        state = self._state
+        group = state.document.record("group", self._mine)
+        mine = None
+        if group and self._place.group != group.id:
+            mine = self._surveyor.owed(state.document, state.quarter, Selection(group=group.id))
+        return Waits(
+            known.conflicts if known else None,
+            len(known.owing) if known else None,
+            mine,
+            name_of_group(group) if group else "",
+        )
+
+    def _why_not_compared(self, known: Waiting | None) -> str:
+        if known is None or known.frozen:
+            return ""
+        if known.why_not:
+            return known.why_not
+        return (
+            "No earlier quarter has been frozen yet. A snapshot keeps a quarter as it was "
+            "reported, and the next one shows here what has moved since."
+        )
+
+    def _say_nothing(self, overview: Overview) -> None:
+        if overview.named:
+            why = f"Nothing in {overview.named} has an action under it."
+            self.nothing.say("No actions here yet", why, "Show the whole plan")
+        else:
+            why = "The overview counts a plan's actions by how they stand in the quarter."
+            button = "Add an action…" if self._state.writable else ""
+            self.nothing.say("No actions yet", why, button)
+
+    def _help(self) -> None:
+        if self.overview and self.overview.named:
+            self.place_asked.emit(Selection())
+        else:
+            self.add_asked.emit()
+
+    # What a person asks for
+
+    def _open(self, target: object) -> None:
+        if isinstance(target, Selection):
+            self.grid_asked.emit(target)
+        elif isinstance(target, Indicators):
+            self.kpis_asked.emit(target)
+        elif isinstance(target, Reveal):
+            self.reveal_asked.emit(target.kind, target.id)
+        elif target is Ask.KPIS:
+            self.kpis_asked.emit(Indicators(self._place))
+        elif target is Ask.COMPARE:
+            known = self._waiting
+            self.compare_asked.emit(known.snapshot.id if known and known.snapshot else "")
+        elif target is Ask.SNAPSHOT:
+            self.snapshot_asked.emit()
+        elif target is Ask.WHOLE:
+            self.place_asked.emit(Selection())
+        else:
+            (self.returns_asked if target is Ask.RETURNS else self.conflicts_asked).emit()
+
+    # Laying out
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus on to the first figure."""
+        super().focusInEvent(event)
+        shown = self.nothing.button if self._stack.currentWidget() is self.nothing else None
+        first = shown or next(iter(self.bars.openers), None)
+        if first is not None:
+            first.setFocus(event.reason())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the theme: the plan's own colours are made to stand out on its ground."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and self.overview:
+            self.ratings.show_overview(self.overview, self._state.document.plan)
+            self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        high = self.head.arrange(self.width())
+        self.head.setGeometry(0, 0, self.width(), high)
+        self._stack.setGeometry(0, high, self.width(), max(self.height() - high, 0))
+        self.board.arrange()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), themes.current().colour("base"))
+        painter.end()

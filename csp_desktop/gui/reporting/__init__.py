@@ -1,0 +1,1 @@
+"""The quarterly report in the window: what is asked for, its making, where it went."""

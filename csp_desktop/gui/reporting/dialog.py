@@ -1,0 +1,368 @@
+"""The report dialog: what is asked for, the making of it, and where it went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFileDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from csp_desktop import paths
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.controls import RING, LinkButton, Outlined, Words, empty_out
+from csp_desktop.gui.reporting import choices
+from csp_desktop.gui.reporting.choices import FORM_WORDS, Choice
+from csp_desktop.gui.reporting.making import Making
+from csp_desktop.gui.reporting.progress import Progress
+from csp_desktop.gui.state import PlanState
+from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.snapshots import Snapshot, document_of, listed
+
+WIDE = 660
+_AUDIENCE = (
+    ("", "Officers and the board, with all that is said"),
+    ("yes", "Publication, without what is internal"),
+)
+_INTERNAL = (
+    "For publication, evidence, open conflicts and paragraphs marked [internal] are left out."
+)
+
+
+def ask_report(state: PlanState, over: QWidget, snapshot: str = "") -> None:
+    """Ask what report is wanted, of a snapshot by its id or of the plan as it stands."""
+    if not state.is_open:
+        return
+    state.flush()
+
+    def work(plan: OpenPlan) -> list[Snapshot]:
+        return listed(document_of(plan))
+
+    def arrived(found: list[Snapshot]) -> None:
+        ReportDialog(state, found, snapshot, over.window()).open()
+
+    state.ask(work, arrived, "The report could not be asked for")
+
+
+class ReportDialog(QDialog):
+    """Asks for a report, makes it without holding the window up, and offers to open it."""
+
+    def __init__(
+        self, state: PlanState, snapshots: Sequence[Snapshot], snapshot: str, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._quarters = {each.id: each.quarter for each in snapshots}
+        self._making: Making | None = None
+        self._agreed: tuple[Path, ...] = ()
+        self._suggested = ""
+        self.setWindowTitle("Report")
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        kept = choices.last_time(state.user.settings.report, self._own_folder())
+        self._make_widgets(snapshots, replace(kept, snapshot=snapshot))
+        self._lay_out()
+        self._connect()
+        self._suggest()
+        self._follow_audience()
+        self.of.setFocus()
+
+    # Putting together
+
+    def _make_widgets(self, snapshots: Sequence[Snapshot], chosen: Choice) -> None:
+        self.of = _box("Report of", choices.offered_states(snapshots), chosen.snapshot)
+        self.since = _box("Compared with", choices.offered_before(snapshots), "")
+        self.about = _box("About", choices.offered_scopes(self._state.document), "")
+        self.audience = _box("For", _AUDIENCE, "yes" if chosen.published else "")
+        self.left_out = Words(_INTERNAL, "small", "text2", wrap=True)
+        self.forms = {form: QCheckBox(word) for form, word in FORM_WORDS.items()}
+        for form, check in self.forms.items():
+            check.setChecked(form in chosen.forms)
+        self.charts = QCheckBox("With the indicators’ charts")
+        self.charts.setChecked(chosen.charts)
+        self.style_folder = _line("Council style", chosen.style)
+        self.style_folder.setPlaceholderText("The program’s own look")
+        self.folder = _line("Folder", chosen.folder)
+        self.name = _line("File name", "")
+        self.choose_style = Outlined("Choose…")
+        self.choose_style.setAccessibleName("Choose the folder with the council’s style")
+        self.choose_folder = Outlined("Choose…")
+        self.choose_folder.setAccessibleName("Choose the folder to save in")
+        self.progress = Progress()
+        self.why = Words("", "small", "red", wrap=True)
+        self.done_words = Words("", "body", "text", wrap=True)
+        self.make = Outlined("Make report", primary=True)
+        self.cancel = Outlined("Cancel")
+        self.show_folder = Outlined("Show in folder", icon="folder")
+        self._links = QHBoxLayout()
+
+    def _lay_out(self) -> None:
+        theme = themes.current()
+        self._asked_for = QWidget()
+        grid = QGridLayout(self._asked_for)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px(16))
+        grid.setVerticalSpacing(theme.px(10))
+        for place, box in enumerate((self.of, self.since, self.about, self.audience)):
+            grid.addLayout(_named(box.accessibleName(), box), place // 2, place % 2)
+        forms = QHBoxLayout()
+        forms.setSpacing(theme.px(16))
+        for check in (*self.forms.values(), self.charts):
+            forms.addWidget(check)
+        forms.addStretch(1)
+        grid.addLayout(_named("Form", forms), 2, 0, 1, 2)
+        style = _beside(self.style_folder, self.choose_style)
+        top = Qt.AlignmentFlag.AlignTop
+        styled = _named("Council style: a folder with its logo and colours", style)
+        grid.addLayout(styled, 3, 0, top)
+        name = QHBoxLayout()
+        name.setContentsMargins(0, RING, RING, RING)
+        name.addWidget(self.name)
+        grid.addLayout(_named("File name", name), 3, 1, top)
+        folder = _beside(self.folder, self.choose_folder)
+        grid.addLayout(_named("Folder", folder), 4, 0, 1, 2)
+        grid.addWidget(self.left_out, 5, 0, 1, 2)
+        for column in (0, 1):
+            grid.setColumnStretch(column, 1)
+            grid.setColumnMinimumWidth(column, theme.px((WIDE - 56) // 2))
+        buttons = QHBoxLayout()
+        buttons.setSpacing(theme.px(4))
+        buttons.addWidget(self.show_folder)
+        buttons.addStretch(1)
+        buttons.addWidget(self.cancel)
+        buttons.addWidget(self.make)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(*(theme.px(20),) * 4)
+        outer.setSpacing(theme.px(10))
+        outer.addWidget(Words("Report", "title", "text", strong=True))
+        outer.addWidget(self._asked_for)
+        self.why.setMinimumHeight(theme.px(18))
+        for widget in (self.progress, self.done_words):
+            outer.addWidget(widget)
+            widget.hide()
+        self._links.setSpacing(theme.px(16))
+        outer.addLayout(self._links)
+        outer.addWidget(self.why)
+        outer.addLayout(buttons)
+        self.show_folder.hide()
+        self.setFixedWidth(theme.px(WIDE))
+
+    def _connect(self) -> None:
+        for box in (self.of, self.about, self.audience):
+            box.currentIndexChanged.connect(lambda _: self._suggest())
+        self.audience.currentIndexChanged.connect(lambda _: self._follow_audience())
+        self.make.clicked.connect(self._press)
+        self.cancel.clicked.connect(self.reject)
+        self.choose_style.clicked.connect(
+            lambda: self._ask_folder("The council’s style", self.style_folder)
+        )
+        self.choose_folder.clicked.connect(
+            lambda: self._ask_folder("Where the report goes", self.folder)
+        )
+        self.show_folder.clicked.connect(lambda: _open(Path(self.folder.text()).expanduser()))
+        self._state.closed.connect(self.reject)
+
+    def _own_folder(self) -> str:
+        path = self._state.path
+        return str(path.absolute().parent if path else paths.documents())
+
+    # What is chosen
+
+    @property
+    def choice(self) -> Choice:
+        """What is asked for as the dialog stands."""
+        return Choice(
+            str(self.of.currentData() or ""),
+            str(self.about.currentData() or ""),
+            str(self.since.currentData() or ""),
+            tuple(form for form, check in self.forms.items() if check.isChecked()),
+            bool(self.audience.currentData()),
+            self.charts.isChecked(),
+            self.style_folder.text().strip(),
+            self.folder.text().strip(),
+            self.name.text().strip(),
+        )
+
+    def _suggest(self) -> None:
+        """Suggest a file name, as long as nobody has typed another."""
+        if self.name.text() != self._suggested:
+            return
+        choice = self.choice
+        quarter = self._quarters.get(choice.snapshot, self._state.quarter)
+        self._suggested = choices.suggested_name(self._state.document, choice, quarter)
+        self.name.setText(self._suggested)
+
+    def _follow_audience(self) -> None:
+        self.left_out.setVisible(bool(self.audience.currentData()))
+        self.adjustSize()
+
+    def _ask_folder(self, title: str, line: QLineEdit) -> None:
+        dialog = QFileDialog(self, title, line.text() or self._own_folder())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(line.setText)
+        dialog.open()
+
+    # Making
+
+    def _press(self) -> None:
+        if self.show_folder.isVisible():
+            self.accept()
+            return
+        choice = self.choice
+        if reason := choice.why_not():
+            self._say(reason)
+            return
+        files = tuple(choice.paths())
+        there = [path.name for path in files if path.exists()]
+        if there and files != self._agreed:
+            self._agreed = files
+            one = f"{there[0]} is there already. Press again to replace it."
+            many = (
+                f"{len(there)} files of this name are there already. Press again to replace them."
+            )
+            self._say(one if len(there) == 1 else many)
+            self._call("Replace")
+            return
+        self._begin(choice, files)
+
+    def _begin(self, choice: Choice, files: tuple[Path, ...]) -> None:
+        user = self._state.user
+        user.keep(replace(user.settings, report=choice.remembered()))
+        self._say("")
+        self._asked_for.setEnabled(False)
+        self.make.setEnabled(False)
+        self.cancel.setFocus()
+        self.progress.show_step(1, 1 + len(files), "Reading the plan", 0)
+        self.progress.show()
+        self._making = making = Making(self._state, self._state)
+        making.progressed.connect(self.progress.show_step)
+        making.made.connect(lambda: self._finish(files))
+        making.failed.connect(self._fail)
+        making.cancelled.connect(lambda: self._fail("Cancelled: no file was made or changed."))
+        style = Path(choice.style).expanduser() if choice.style else None
+        making.begin(choice.asked(self._state.now()), files, style=style, with_charts=choice.charts)
+
+    def _let_go(self) -> None:
+        making, self._making = self._making, None
+        if making is not None:
+            making.deleteLater()
+        self.progress.hide()
+
+    def _fail(self, sentence: str) -> None:
+        self._let_go()
+        self._agreed = ()
+        self._say(sentence)
+        self._asked_for.setEnabled(True)
+        self.make.setEnabled(True)
+        self._call("Make report")
+        self.make.setFocus()
+
+    def _finish(self, files: tuple[Path, ...]) -> None:
+        self._let_go()
+        what = files[0].name if len(files) == 1 else f"The report, in {len(files)} forms,"
+        self.done_words.setText(f"{what} is saved in {files[0].parent}.")
+        self.done_words.show()
+        empty_out(self._links)
+        for path in files:
+            link = LinkButton(f"Open {FORM_WORDS[path.suffix[1:]]}")
+            link.setAccessibleName(f"Open {path.name}")
+            link.setToolTip(str(path))
+            link.clicked.connect(lambda _=False, path=path: _open(path))
+            self._links.addWidget(link)
+        self._links.addStretch(1)
+        self._asked_for.hide()
+        self.cancel.hide()
+        self.show_folder.show()
+        self.make.setEnabled(True)
+        self._call("Close")
+        self.make.setFocus()
+        self.adjustSize()
+
+    def _say(self, sentence: str) -> None:
+        self.why.setText(sentence)
+        self.adjustSize()
+
+    def _call(self, words: str) -> None:
+        self.make.setText(words)
+        self.make.updateGeometry()
+
+    # Leaving
+
+    def reject(self) -> None:
+        """Cancel what is being made, or close where nothing is."""
+        if self._making is not None:
+            self._making.cancel()
+        else:
+            super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing while something is being made cancels it; the dialog stays until it has ended."""
+        if self._making is not None:
+            self._making.cancel()
+            event.ignore()
+        else:
+            super().closeEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(themes.current().px(WIDE), super().sizeHint().height())
+
+
+def _open(path: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+
+
+def _box(name: str, offered: Sequence[tuple[str, str]], chosen: str) -> QComboBox:
+    box = QComboBox()
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(12)
+    box.setAccessibleName(name)
+    for value, words in offered:
+        box.addItem(words, value)
+    box.setCurrentIndex(max(box.findData(chosen), 0))
+    return box
+
+
+def _line(name: str, text: str) -> QLineEdit:
+    line = QLineEdit(text)
+    line.setAccessibleName(name)
+    line.setMinimumHeight(themes.current().px(32))
+    return line
+
+
+def _named(name: str, content: QWidget | QHBoxLayout) -> QVBoxLayout:
+    part = QVBoxLayout()
+    part.setSpacing(themes.current().px(4))
+    label = Words(name, "small", "text2")
+    part.addWidget(label)
+    if isinstance(content, QWidget):
+        label.setBuddy(content)
+        content.setMinimumHeight(themes.current().px(32))
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, RING, 0)
+        row.addWidget(content)
+        part.addLayout(row)
+    else:
+        part.addLayout(content)
+    return part
+
+
+def _beside(line: QLineEdit, button: Outlined) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(themes.current().px(4))
+    row.addWidget(line, 1)
+    row.addWidget(button)
+    return row

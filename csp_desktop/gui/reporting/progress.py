@@ -1,0 +1,55 @@
+"""How far the making of a report has come: a bar with its number, and the step in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.returns.labels import Elided
+from csp_desktop.gui.tables.painting import paint_progress
+
+
+class Progress(QWidget):
+    """Shows which of how many steps is done now, and how much of all is done."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._said = Elided("small", "text2")
+        self._bar = _Bar()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(themes.current().px(4))
+        column.addWidget(self._said)
+        column.addWidget(self._bar)
+
+    def show_step(self, step: int, of: int, what: str, percent: int) -> None:
+        """Show a step."""
+        self._said.setText(f"Step {step} of {of}: {what}")
+        self._bar.show_percent(percent)
+        self.setAccessibleName(f"Step {step} of {of}: {what}, {percent}%")
+
+    @property
+    def percent(self) -> int:
+        """How much of all is done."""
+        return self._bar.percent
+
+
+class _Bar(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.percent = 0
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_percent(self, percent: int) -> None:
+        self.percent = percent
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, themes.current().px(18))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_progress(painter, QRectF(self.rect()), self.percent)
+        painter.end()

@@ -1,0 +1,208 @@
+"""The window in which a plan is rolled forward: a head, the table of actions, one in detail."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from csp_desktop.errors import BadValue
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.controls import RING, Outlined, Words
+from csp_desktop.gui.rolling.detail import Detail
+from csp_desktop.gui.rolling.drafting import Line, RefDraft
+from csp_desktop.gui.rolling.lines_table import LinesTable
+
+_SIZE = (980, 620)
+
+
+class RollingDialog(QDialog):
+    """Shows what becomes of each action while a person decides; nothing is written by it.
+
+    A dialog of its own says which lines there are, what may become of one, and what stands in the
+    way. Escape leaves; where something has been asked for, only when it is pressed twice.
+    """
+
+    def __init__(
+        self, draft: RefDraft, title: str, sentence: str, yes: str, parent: QWidget, *, words: bool
+    ) -> None:
+        """`yes` is what the button says that does it all; `words`: lines have a reason or title."""
+        super().__init__(parent)
+        self._draft = draft
+        self._warned = False
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.table = LinesTable("Actions and what becomes of them")
+        self.detail = Detail(words=words)
+        self.said = Words("", "small", "text2", wrap=True)
+        self.why = Words("", "small", "red", wrap=True)
+        self.yes = Outlined(yes, primary=True)
+        self.no = Outlined("Cancel")
+        self.head = QHBoxLayout()
+        self._lay_out(title, sentence)
+        self.table.current_row.connect(lambda _: self._show_detail())
+        self.table.stepped.connect(self._step)
+        self.table.moved.connect(self._move)
+        self.table.entered.connect(lambda _: self.detail.focus_ref())
+        self.detail.chosen.connect(self._choose)
+        self.detail.ref_given.connect(self._give)
+        self.detail.exchange.connect(lambda: self._settle(exchange=True))
+        self.detail.room.connect(lambda: self._settle(exchange=False))
+        self.detail.left.connect(self.table.setFocus)
+        self.yes.clicked.connect(self._say_yes)
+        self.no.clicked.connect(self.reject)
+
+    def _lay_out(self, title: str, sentence: str) -> None:
+        theme = themes.current()
+        margin = theme.px(16)
+        top = QVBoxLayout()
+        top.setContentsMargins(margin, margin, margin, theme.px(10))
+        top.setSpacing(theme.px(6))
+        top.addWidget(Words(title, "title", "text", strong=True))
+        top.addWidget(Words(sentence, "body", "text2", wrap=True))
+        self.head.setSpacing(theme.px(4))
+        top.addSpacing(theme.px(4))
+        top.addLayout(self.head)
+        end = QHBoxLayout()
+        end.setContentsMargins(margin, theme.px(8), margin - RING, theme.px(14))
+        end.setSpacing(theme.px(4))
+        told = QVBoxLayout()
+        told.setSpacing(theme.px(2))
+        told.addWidget(self.said)
+        told.addWidget(self.why)
+        end.addLayout(told, 1)
+        end.addWidget(self.no, 0, Qt.AlignmentFlag.AlignBottom)
+        end.addWidget(self.yes, 0, Qt.AlignmentFlag.AlignBottom)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(top)
+        outer.addWidget(self.table, 1)
+        outer.addWidget(self.detail)
+        outer.addLayout(end)
+        parent = self.parentWidget()
+        room = parent.size() if parent else self.maximumSize()
+        self.resize(
+            min(theme.px(_SIZE[0]), room.width() - theme.px(40)),
+            min(theme.px(_SIZE[1]), room.height() - theme.px(24)),
+        )
+
+    # What a dialog of its own says
+
+    def lines(self) -> list[Line]:
+        """Every line to show."""
+        raise NotImplementedError
+
+    def choices(self, line: Line) -> tuple[str, ...]:
+        """What may become of an action."""
+        raise NotImplementedError
+
+    def choose(self, line: Line, how: str) -> None:
+        """Let an action become something."""
+        raise NotImplementedError
+
+    def summary(self) -> str:
+        """What is asked for so far, in words."""
+        raise NotImplementedError
+
+    def problems(self) -> list[tuple[str, str]]:
+        """What stands in the way: the id of a line, or '', with a sentence."""
+        raise NotImplementedError
+
+    def changed(self) -> bool:
+        """Whether anything has been asked for that leaving would lose."""
+        raise NotImplementedError
+
+    # Showing
+
+    def show_all(self, at: str = "") -> None:
+        """Show the draft as it is now, with the line `at` or the one looked at before."""
+        line = self.table.line
+        at = at or (line.id if line else "")
+        self.table.lines.set_rows(self.lines())
+        if not self.table.go_to(at) and self.table.lines.rows and self.table.line is None:
+            self.table.setCurrentIndex(self.table.lines.index(0, 0))
+        self.table.scrollTo(self.table.currentIndex())
+        self._show_detail()
+        self.said.setText(self.summary())
+        self._warned = False
+
+    def _show_why(self) -> None:
+        """Say the first thing that stands in the way, where the line looked at does not say it."""
+        line = self.table.line
+        here = line.problem if line else ""
+        found = [sentence for _, sentence in self.problems() if sentence != here]
+        if here and not self.detail.tells:
+            found.insert(0, here)
+        more = f" And {len(found) - 1} more." if len(found) > 1 else ""
+        self.why.setText(found[0] + more if found else "")
+
+    def _show_detail(self) -> None:
+        self._show_why()
+        line = self.table.line
+        borne = line is not None and bool(self._draft.refs.by_id.get(line.id))
+        shared = bool(line and borne and self._draft.others_with(line.id))
+        self.detail.show_line(line, self.choices(line) if line else (), shared=shared)
+
+    # What is asked for
+
+    def _step(self) -> None:
+        line = self.table.line
+        offered = self.choices(line) if line else ()
+        if line and line.becomes in offered and len(offered) > 1:
+            self._choose(offered[(offered.index(line.becomes) + 1) % len(offered)])
+
+    def _choose(self, how: str) -> None:
+        line = self.table.line
+        if line:
+            self.choose(line, how)
+            self.show_all()
+
+    def _give(self, ref: str) -> None:
+        line = self.table.line
+        if line and line.id in self._draft.refs.by_id:
+            self._draft.give(line.id, ref)
+            self.show_all(line.id)
+
+    def _move(self, step: int) -> None:
+        line = self.table.line
+        if line and line.id in self._draft.refs.by_id:
+            moved = self._draft.move(line.id, step)
+            self.show_all(line.id)
+            if not moved:
+                place = "first" if step < 0 else "last"
+                self.said.setText(f"{line.ref} is the {place} of its level.")
+
+    def _settle(self, *, exchange: bool) -> None:
+        """Set two actions with one ref right."""
+        line = self.table.line
+        if line is None:
+            return
+        try:
+            (self._draft.exchange if exchange else self._draft.make_room)(line.id)
+        except BadValue as error:
+            self.show_all(line.id)
+            self._tell(str(error))
+            return
+        self.show_all(line.id)
+        self.table.setFocus()
+
+    def _tell(self, sentence: str) -> None:
+        self.why.setText(sentence)
+
+    def _say_yes(self) -> None:
+        found = self.problems()
+        if found:
+            self.show_all(found[0][0])
+            self.table.setFocus()
+        else:
+            self.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter is not for the whole; Escape leaves, or first says what would be lost."""
+        if event.key() == Qt.Key.Key_Escape and self.changed() and not self._warned:
+            self._warned = True
+            self._tell("Press Escape again to leave; what is asked for here is lost then.")
+        elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)

@@ -1,0 +1,150 @@
+"""The actions of a plan that is rolled forward, one a row: what becomes of each, and its ref."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Final
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import QAbstractItemView, QWidget
+
+from csp_desktop import look
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.rolling.drafting import Line
+from csp_desktop.gui.rolling.period_draft import GOES, STAYS
+from csp_desktop.gui.tables import painting
+from csp_desktop.gui.tables.delegate import RowDelegate
+from csp_desktop.gui.tables.rows_model import Index, RowsModel
+from csp_desktop.gui.tables.view import TableView
+from csp_desktop.operations.rolling import CARRIED, CLOSED_BEFORE, COMPLETE, DROPPED, NEW, REOPENED
+
+REF, WAS, TITLE, STATUS, BECOMES, WHY = range(6)
+WORDS: Final[Mapping[str, str]] = {
+    CARRIED: "Goes on",
+    COMPLETE: "Complete",
+    DROPPED: "Dropped",
+    NEW: "New",
+    REOPENED: "Goes on again",
+    CLOSED_BEFORE: "Closed before",
+    GOES: "Goes along",
+    STAYS: "Stays behind",
+}
+"""What becomes of an action, as people read it."""
+
+_SHAPES: Final[Mapping[str, str]] = {COMPLETE: "complete", DROPPED: "not applicable"}
+_QUIET: Final = frozenset({CLOSED_BEFORE, STAYS})
+
+
+class LinesModel(RowsModel[Line]):
+    """Actions with what becomes of them."""
+
+    columns = ("Ref", "Was", "Action", "Last status", "Becomes", "Why")
+
+    def key(self, row: Line) -> Hashable:
+        return row.id
+
+    def words(self, row: Line, column: int) -> str:
+        if column == STATUS:
+            return look.word(row.status) if row.status else look.NO_UPDATE
+        if column == BECOMES:
+            return WORDS[row.becomes]
+        texts = {
+            REF: row.ref,
+            WAS: row.ref_now if row.renumbered else "",
+            TITLE: row.title,
+            WHY: row.why,
+        }
+        return texts[column]
+
+    def tip(self, row: Line, column: int) -> str:
+        return row.problem or self.words(row, column)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """As any table; beside a ref, what stands in its way is read out."""
+        said = super().data(index, role)
+        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == REF:
+            problem = self.rows[index.row()].problem
+            return f"{said}: {problem}" if problem else said
+        return said
+
+
+class LinesTable(TableView):
+    """The table of actions.
+
+    Space asks for the next thing that may become of one, Alt with the arrows moves it, Insert adds
+    one in its place, Delete takes an added one out.
+    """
+
+    stepped = Signal()
+    moved = Signal(int)
+    inserted = Signal()
+    removed = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        lines = LinesModel()
+        super().__init__(
+            lines,
+            name,
+            widths={REF: 72, WAS: 60, STATUS: 128, BECOMES: 136, WHY: 190},
+            stretched=(TITLE,),
+            parent=parent,
+        )
+        self.lines = lines
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setItemDelegate(_Delegate(self, shown_unfocused=True))
+
+    @property
+    def line(self) -> Line | None:
+        """The row looked at."""
+        at = self.currentIndex().row()
+        return self.lines.rows[at] if 0 <= at < len(self.lines.rows) else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space, Alt with the arrows, Insert and Delete; the rest as in any table."""
+        key, alt = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        if alt and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.moved.emit(-1 if key == Qt.Key.Key_Up else 1)
+        elif key == Qt.Key.Key_Space:
+            self.stepped.emit()
+        elif key == Qt.Key.Key_Insert:
+            self.inserted.emit()
+        elif key == Qt.Key.Key_Delete:
+            self.removed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class _Delegate(RowDelegate[Line]):
+    def paint_cell(self, painter: QPainter, box: QRectF, row: Line, index: Index) -> None:
+        column = index.column()
+        quiet = row.becomes in _QUIET
+        if column == REF and row.problem:
+            theme = themes.current()
+            x = painting.paint_small_icon(painter, box.left(), box, "problem", "red")
+            box.setLeft(x + theme.px(4))
+            super().paint_cell(painter, box, row, index)
+        elif column == STATUS and row.status:
+            word = look.SHORT_WORDS.get(row.status) or look.word(row.status)
+            painting.paint_status(painter, box, row.status, word, role="text2")
+        elif column == BECOMES and row.becomes in _SHAPES:
+            painting.paint_status(painter, box, _SHAPES[row.becomes], WORDS[row.becomes])
+        elif column == BECOMES and row.becomes in (NEW, GOES):
+            theme = themes.current()
+            icon = "plus" if row.becomes == NEW else "check"
+            x = painting.paint_small_icon(painter, box.left(), box, icon, "text2")
+            box.setLeft(x + theme.px(6))
+            super().paint_cell(painter, box, row, index)
+        elif not (column == STATUS and quiet and not row.status):
+            super().paint_cell(painter, box, row, index)
+
+    def letters(self, row: Line, column: int) -> tuple[themes.Size, str, bool]:
+        if row.becomes in _QUIET:
+            return "small", "text3", False
+        if column == REF:
+            changed = row.renumbered or row.becomes == NEW
+            return "small", "red" if row.problem else "text", changed or bool(row.problem)
+        if column == STATUS:
+            return "small", "text3", False
+        plain = {TITLE: "text", BECOMES: "text" if row.becomes != CARRIED else "text2"}
+        return "small", plain.get(column, "text2"), False

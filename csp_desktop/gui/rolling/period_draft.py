@@ -1,0 +1,123 @@
+"""What is asked for while a new plan period is started: who goes along, under which ref."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from csp_desktop.gui.rolling.drafting import Line, RefDraft, ref_now_of, status_of
+from csp_desktop.operations.rolling import CLOSED_BEFORE, refs_now
+from csp_desktop.operations.rolling_period import NewPeriod, why_not
+from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.renumbering import Refs
+
+GOES: Final = "goes along"
+STAYS: Final = "stays behind"
+
+
+class PeriodDraft(RefDraft):
+    """Which actions go along into a new plan period, and under which refs."""
+
+    def __init__(self, document: Document, quarter: str) -> None:
+        super().__init__(document, refs_now(document))
+        self._quarter = quarter
+        self.closed = frozenset(
+            action.id for action in document.of("action") if action.text("closed")
+        )
+        self.leaving: set[str] = set()
+        self.anew = False
+        self.given: dict[str, str] = {}
+        self._number()
+
+    def goes(self, each: str) -> bool:
+        """Whether an action goes along."""
+        return each not in self.closed and each not in self.leaving
+
+    def toggle(self, each: str) -> None:
+        """Let an action go along, or stay behind; the closed ones stay."""
+        if each not in self.closed:
+            self.leaving ^= {each}
+            self._number()
+
+    def give(self, each: str, ref: str) -> None:
+        """Give an action a ref in the new plan."""
+        self._leave(each)
+        if ref == ref_now_of(self.document, each) and not self.anew:
+            self.given.pop(each, None)
+        else:
+            self.given[each] = ref
+        self._number()
+
+    def number_anew(self, *, on: bool) -> None:
+        """Close the gaps that those left behind leave in the refs, or let them be."""
+        self.anew = on
+        self._number()
+
+    def exchange(self, each: str) -> None:
+        super().exchange(each)
+        self._keep()
+
+    def make_room(self, each: str) -> None:
+        super().make_room(each)
+        self._keep()
+
+    def move(self, each: str, step: int) -> bool:
+        moved = super().move(each, step)
+        self._keep()
+        return moved
+
+    def _keep(self) -> None:
+        """Keep the refs as they are now, whatever is numbered anew."""
+        before = self._numbered({})
+        self.given = dict(self.refs.changed(before))
+
+    def _number(self) -> None:
+        self.refs = self._numbered(self.given)
+
+    def _numbered(self, given: Mapping[str, str]) -> Refs:
+        now = refs_now(self.document)
+        going = Refs({each: ref for each, ref in now.by_id.items() if self.goes(each)})
+        base = going.numbered_anew() if self.anew else going
+        return base.given({each: ref for each, ref in given.items() if self.goes(each)})
+
+    def asked(self, years: tuple[str, ...], title: str, *, carry: bool) -> NewPeriod:
+        """What the operation is asked for."""
+        return NewPeriod(years, title, frozenset(self.leaving), self.changed(), carry)
+
+    def problems(self, years: tuple[str, ...]) -> list[tuple[str, str]]:
+        """What stands in the way: the id of an action, or '', with a sentence."""
+        return list(why_not(self.document, self.asked(years, "", carry=False)))
+
+    def lines(self, years: tuple[str, ...]) -> list[Line]:
+        """Every action in the order of its ref, those that stay behind among them."""
+        problems = dict(reversed(self.problems(years)))
+        return [
+            Line(
+                action.id,
+                action.text("ref"),
+                self.refs.by_id.get(action.id, ""),
+                action.text("title"),
+                GOES if self.goes(action.id) else self._stays(action),
+                status_of(self.document, action.id, self._quarter),
+                action.text("closed_why"),
+                problems.get(action.id, ""),
+            )
+            for action in self.document.actions()
+        ]
+
+    def _stays(self, action: Record) -> str:
+        return CLOSED_BEFORE if action.id in self.closed else STAYS
+
+    def summary(self) -> str:
+        """How many go along, in words."""
+        going = len(self.refs.by_id)
+        staying = len(list(self.document.of("action"))) - going
+        other = len(self.changed())
+        parts = [f"{going} {_noun(going)} along"]
+        parts += [f"{staying} {'stays' if staying == 1 else 'stay'} behind"] if staying else []
+        parts += [f"{other} with another ref"] if other else []
+        return ", ".join(parts) + "."
+
+
+def _noun(count: int) -> str:
+    return "action goes" if count == 1 else "actions go"

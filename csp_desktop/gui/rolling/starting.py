@@ -1,0 +1,174 @@
+"""A new plan period started: its years and title, and which actions go along."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.controls import Words
+from csp_desktop.gui.rolling.dialog import RollingDialog
+from csp_desktop.gui.rolling.drafting import Line
+from csp_desktop.gui.rolling.lines_table import WHY
+from csp_desktop.gui.rolling.period_draft import GOES, STAYS, PeriodDraft
+from csp_desktop.operations.rolling_period import suggested_title, suggested_years
+from csp_desktop.plan.document import Document
+from csp_desktop.plan.periods import read_period
+
+_SENTENCE = (
+    "A new plan file, which continues this one: indicators with all their figures, partners and "
+    "sub-groups go along, and so do the actions that you choose, with their history. This plan "
+    "stays as it is."
+)
+_MOST_YEARS = 5
+_FROM_NOW = 3
+"""How many years may lie between the old plan and the new one, and the years it may take."""
+
+
+class PeriodDialog(RollingDialog):
+    """Asks for a new plan period. `asked` brings the NewPeriod that a person agreed to."""
+
+    asked = Signal(object)
+
+    def __init__(self, document: Document, quarter: str, parent: QWidget) -> None:
+        self.draft = PeriodDraft(document, quarter)
+        self._document = document
+        super().__init__(
+            self.draft, "Start a new plan period", _SENTENCE, "Choose where…", parent, words=False
+        )
+        self.table.setColumnHidden(WHY, True)
+        self.first, self.last = QComboBox(), QComboBox()
+        self.title = QLineEdit()
+        self.anew = QCheckBox("Close the gaps in the refs")
+        self.carry = QCheckBox(_carry_words(document))
+        self._suggested = ""
+        self._lay_out_head()
+        self._offer_first()
+        self.first.currentIndexChanged.connect(self._offer_last)
+        self.last.currentIndexChanged.connect(self._another_year)
+        self.anew.toggled.connect(self._number_anew)
+        self.accepted.connect(lambda: self.asked.emit(self._asked()))
+        self._offer_last()
+        self.show_all()
+        self.title.setFocus()
+
+    def _lay_out_head(self) -> None:
+        theme = themes.current()
+        for box, name in (
+            (self.first, "First year"),
+            (self.last, "Last year"),
+            (self.title, "Title"),
+        ):
+            box.setAccessibleName(name)
+            box.setMinimumHeight(theme.px(32))
+            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        years = QHBoxLayout()
+        years.setSpacing(theme.px(8))
+        years.addWidget(self.first)
+        years.addWidget(Words("to", "small", "text2"))
+        years.addWidget(self.last)
+        named = QHBoxLayout()
+        named.setSpacing(theme.px(16))
+        named.addLayout(_labelled("Financial years", years))
+        named.addLayout(_labelled("Title", self.title), 1)
+        ticks = QHBoxLayout()
+        ticks.setSpacing(theme.px(20))
+        ticks.addWidget(self.anew)
+        ticks.addWidget(self.carry)
+        ticks.addStretch(1)
+        column = QVBoxLayout()
+        column.setSpacing(theme.px(8))
+        column.addLayout(named)
+        column.addLayout(ticks)
+        self.head.addLayout(column, 1)
+
+    # The years
+
+    def _offer_first(self) -> None:
+        for year in suggested_years(self._document, _FROM_NOW) or _from(self._document):
+            self.first.addItem(year, year)
+
+    def _offer_last(self) -> None:
+        count = max(self.last.currentIndex(), 1 if not self.last.count() else 0)
+        self.last.blockSignals(True)
+        self.last.clear()
+        first = read_period(str(self.first.currentData() or ""))
+        for step in range(_MOST_YEARS if first else 0):
+            year = str(first.shifted(step)) if first else ""
+            self.last.addItem(year, year)
+        self.last.setCurrentIndex(min(count, self.last.count() - 1))
+        self.last.blockSignals(False)
+        self._another_year()
+
+    def _another_year(self) -> None:
+        if self.title.text() == self._suggested and self.years():
+            self._suggested = suggested_title(self._document, self.years())
+            self.title.setText(self._suggested)
+            self.title.setCursorPosition(0)
+        self.show_all()
+
+    def years(self) -> tuple[str, ...]:
+        """The financial years of the new period."""
+        first = read_period(str(self.first.currentData() or ""))
+        count = self.last.currentIndex() + 1
+        return tuple(str(first.shifted(step)) for step in range(count)) if first else ()
+
+    def _asked(self) -> object:
+        title = " ".join(self.title.text().split())
+        return self.draft.asked(self.years(), title, carry=self.carry.isChecked())
+
+    # What this dialog says of the lines
+
+    def lines(self) -> list[Line]:
+        return self.draft.lines(self.years())
+
+    def choices(self, line: Line) -> tuple[str, ...]:
+        return (GOES, STAYS) if line.becomes in (GOES, STAYS) else (line.becomes,)
+
+    def choose(self, line: Line, how: str) -> None:
+        if how != line.becomes:
+            self.draft.toggle(line.id)
+
+    def summary(self) -> str:
+        return self.draft.summary()
+
+    def problems(self) -> list[tuple[str, str]]:
+        found = self.draft.problems(self.years())
+        if not self.title.text().strip():
+            found.append(("", "The new plan needs a title."))
+        return found
+
+    def changed(self) -> bool:
+        typed = self.title.text() != self._suggested
+        return typed or bool(self.draft.leaving or self.draft.given or self.draft.anew)
+
+    def _number_anew(self, on: bool) -> None:
+        self.draft.number_anew(on=on)
+        self.show_all()
+
+
+def _from(document: Document) -> tuple[str, ...]:
+    """Years to offer where the plan has none: those from its working quarter on."""
+    quarter = read_period(document.plan.text("working_quarter"))
+    year = quarter.financial_year if quarter else None
+    return tuple(str(year.shifted(step)) for step in range(_FROM_NOW)) if year else ()
+
+
+def _carry_words(document: Document) -> str:
+    years = document.years()
+    return (
+        f"Carry what was planned for {years[-1]}, unconfirmed"
+        if years
+        else "Carry what was planned"
+    )
+
+
+def _labelled(label: str, inside: QWidget | QHBoxLayout) -> QVBoxLayout:
+    part = QVBoxLayout()
+    part.setSpacing(themes.current().px(4))
+    part.addWidget(Words(label, "small", "text2"))
+    if isinstance(inside, QWidget):
+        part.addWidget(inside)
+    else:
+        part.addLayout(inside)
+    return part

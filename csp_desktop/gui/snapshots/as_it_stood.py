@@ -1,0 +1,277 @@
+"""The whole plan as it stood when a snapshot was taken, for reading alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.controls import Line, Outlined
+from csp_desktop.gui.empty import EmptyState
+from csp_desktop.gui.grid.rows import ActionRow
+from csp_desktop.gui.grid.view import StatusGrid
+from csp_desktop.gui.notices import Notice
+from csp_desktop.gui.panel.side_panel import SidePanel
+from csp_desktop.gui.returns.labels import Elided
+from csp_desktop.gui.snapshots import frozen_tables
+from csp_desktop.gui.snapshots.frozen_note import Icon
+from csp_desktop.gui.snapshots.frozen_state import FrozenState
+from csp_desktop.gui.snapshots.lines import name_of
+from csp_desktop.gui.snapshots.saying import taken_words
+from csp_desktop.gui.state import PlanState
+from csp_desktop.gui.tables.painting import width_of
+from csp_desktop.operations.comparisons import Side
+from csp_desktop.plan.selection import Selection
+
+_WIDTHS = (1046, 320)
+_NARROW = 900
+PARTS = ("plan", "ratings", "conflicts", "returns")
+
+
+class AsItStood(QWidget):
+    """Shows one frozen state: its grid with every filter, its actions, and what was open.
+
+    `back_asked` asks to go back to now, `report_asked` brings the snapshot's id, `history_asked`
+    an action's. Nothing in it can be edited: what tries to is told why.
+    """
+
+    back_asked = Signal()
+    report_asked = Signal(str)
+    history_asked = Signal(str)
+
+    def __init__(self, state: PlanState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._side: Side | None = None
+        self._frozen = FrozenState(state)
+        self.grid = StatusGrid()
+        self.panel = SidePanel(self._frozen)
+        self.ratings = frozen_tables.ratings_table()
+        self.conflicts = frozen_tables.conflicts_table()
+        self.returns = frozen_tables.returns_table()
+        self._none = EmptyState()
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        theme = themes.current()
+        self.said = Elided("body", "text", strong=True)
+        self.report = Outlined("Report…", icon="file", height=28)
+        self.back = Outlined("Back to now", primary=True, height=28)
+        banner = QHBoxLayout()
+        banner.setContentsMargins(theme.px(16), 0, theme.px(10), 0)
+        banner.setSpacing(theme.px(8))
+        banner.addWidget(Icon("lock"))
+        banner.addWidget(self.said, 1)
+        self.tabs = {
+            name: Outlined(words, height=28)
+            for name, words in zip(
+                PARTS,
+                ("Actions", "Ratings", "Open conflicts", "Outstanding returns"),
+                strict=True,
+            )
+        }
+        for name, tab in self.tabs.items():
+            tab.setCheckable(True)
+            tab.clicked.connect(lambda _=False, name=name: self.show_part(name))
+        self._tabs = QWidget()
+        tabs = QHBoxLayout(self._tabs)
+        tabs.setContentsMargins(0, 0, 0, 0)
+        tabs.setSpacing(theme.px(2))
+        for tab in self.tabs.values():
+            tabs.addWidget(tab)
+        self._places = (QHBoxLayout(), QHBoxLayout())
+        self._places[0].addWidget(self._tabs)
+        self._places[1].addStretch(1)
+        banner.addLayout(self._places[0])
+        banner.addWidget(self.report)
+        banner.addWidget(self.back)
+        self._banner = _Banner()
+        self._banner.setLayout(banner)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setHandleWidth(1)
+        self.split.addWidget(self.grid)
+        self.split.addWidget(self.panel)
+        self.split.setStretchFactor(0, 1)
+        self.split.setCollapsible(0, False)
+        self.split.setSizes([theme.px(width) for width in _WIDTHS])
+        self.grid.setMinimumWidth(theme.px(320))
+        self.panel.setMinimumWidth(theme.px(280))
+        self.parts = QStackedWidget()
+        for part in (self.split, self.ratings, self.conflicts, self.returns, self._none):
+            self.parts.addWidget(part)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._banner)
+        column.addWidget(Line())
+        column.addLayout(self._places[1])
+        column.addWidget(self.parts, 1)
+
+    def _connect(self) -> None:
+        self.back.clicked.connect(self.back_asked)
+        self.report.clicked.connect(
+            lambda: self.report_asked.emit(
+                self._side.snapshot.id if self._side and self._side.snapshot else ""
+            )
+        )
+        grid, panel = self.grid, self.panel
+        grid.refused.connect(self._refuse)
+        grid.current_changed.connect(self._follow)
+        grid.action_activated.connect(self._open)
+        panel.closed.connect(panel.hide)
+        panel.left.connect(self.focus)
+        panel.reveal_asked.connect(self._reveal)
+        panel.history_asked.connect(self.history_asked)
+
+    @property
+    def side(self) -> Side | None:
+        """The frozen state on screen."""
+        return self._side
+
+    def forget(self) -> None:
+        """Let go of what was shown: another plan is open, or none."""
+        if self._side is not None:
+            self._side = None
+            self._frozen.let_go()
+
+    def show_side(self, side: Side) -> None:
+        """Show what a snapshot froze."""
+        snapshot, frozen = side.snapshot, side.frozen
+        self._side = side
+        name = name_of(snapshot) if snapshot else frozen.quarter
+        taken = f", {taken_words(snapshot, self._state.now())}" if snapshot else ""
+        withdrawn = ", withdrawn since" if snapshot and snapshot.withdrawn else ""
+        self.said.setText(f"As at {name}{taken}{withdrawn} – read only")
+        self._frozen.hold(side, self._state)
+        because = self._frozen.because
+        self.grid.set_plan(
+            frozen.document, self._state.table, quarter=frozen.quarter, frozen=because
+        )
+        self.ratings.kept.set_rows(frozen_tables.ratings_of(frozen))
+        self.conflicts.kept.set_rows(frozen_tables.conflicts_of(frozen, self._state.table))
+        self.returns.kept.set_rows(frozen_tables.returns_of(frozen, self._state.now()))
+        counts = (
+            None, len(self.ratings.kept.rows), len(frozen.conflicts), len(frozen.outstanding),
+        )  # fmt: skip
+        for tab, count in zip(self.tabs.values(), counts, strict=True):
+            tab.set_count(count)
+        self._place_tabs()
+        self.show_part("plan")
+        self._show_first()
+
+    def _show_first(self) -> None:
+        rows = self.grid.grid.grid.rows if self.grid.grid else []
+        first = next((row.key for row in rows if isinstance(row, ActionRow)), "")
+        if first:
+            self.grid.reveal(first)
+            self.panel.show_action(first)
+
+    def show_part(self, name: str) -> None:
+        """Show the actions, or another part of what was frozen."""
+        widgets: dict[str, QWidget] = dict(
+            zip(PARTS, (self.split, self.ratings, self.conflicts, self.returns), strict=True)
+        )
+        for part, tab in self.tabs.items():
+            tab.setChecked(part == name)
+        shown = widgets[name]
+        if isinstance(shown, frozen_tables.FrozenTable) and not shown.kept.rows:
+            self._none.say(*_NONE[name])
+            shown = self._none
+        self.parts.setCurrentWidget(shown)
+
+    def narrow(self, selection: Selection) -> None:
+        """Show what a search asks for."""
+        if self._side is None:
+            return
+        if selection.text:
+            self.show_part("plan")
+        now = self.grid.selection
+        if selection.text != now.text:
+            self.grid.set_selection(replace(now, text=selection.text))
+
+    def _follow(self, action_id: str, _field: str, _period: str) -> None:
+        if action_id:
+            self.panel.show_action(action_id)
+
+    def _open(self, action_id: str) -> None:
+        self.panel.show()
+        self.panel.show_action(action_id)
+
+    def _reveal(self, kind: str, record_id: str) -> None:
+        if kind != "action":
+            return
+        if not self.grid.reveal(record_id):
+            self.grid.clear_filters()
+            self.grid.reveal(record_id)
+        self.panel.show_action(record_id)
+
+    def _refuse(self, sentence: str) -> None:
+        self._state.noticed.emit(Notice(sentence, "warning", "grid", passing=True))
+
+    def focus(self) -> None:
+        """Give the focus to what is shown."""
+        shown = self.parts.currentWidget()
+        target = self.grid if shown is self.split else shown
+        if shown is self._none or target is None:
+            target = self.back
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back to now with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.back_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= themes.current().px(_NARROW)
+        if event.oldSize().width() != self.width():
+            self.panel.setVisible(wide)
+            self._place_tabs()
+
+    def _place_tabs(self) -> None:
+        """The tabs stand in the band where there is room for them beside what it says."""
+        theme = themes.current()
+        wanted = width_of(self.said.text(), theme.font("body", strong=True))
+        wanted += self._tabs.sizeHint().width()
+        wanted += self.report.sizeHint().width() + self.back.sizeHint().width() + theme.px(90)
+        in_band = wanted <= self.width()
+        place, other = self._places if in_band else self._places[::-1]
+        if place.indexOf(self._tabs) < 0:
+            other.removeWidget(self._tabs)
+            place.insertWidget(0, self._tabs)
+            edge, above = (0, 0) if in_band else (theme.px(13), theme.px(3))
+            self._tabs.setContentsMargins(edge, above, 0, above)
+            self._tabs.show()
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 560)
+
+
+_NONE = {
+    "ratings": ("No ratings were frozen", "The plan had no indicator then."),
+    "conflicts": ("No conflict was open", "When this snapshot was taken, nothing waited."),
+    "returns": ("No return was outstanding", "All that had been sent out had come back."),
+}
+
+
+class _Banner(QWidget):
+    """The band that says that this is not the plan of now."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, themes.current().px(45))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, themes.current().px(45))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = themes.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("selected"))
+        painter.fillRect(0, 0, theme.px(3), self.height(), theme.colour("accent"))
+        painter.end()

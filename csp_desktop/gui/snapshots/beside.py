@@ -1,0 +1,241 @@
+"""Two states side by side: what moved with its counts, the lines, and one line seen closely."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.controls import IconButton, Words
+from csp_desktop.gui.empty import EmptyState
+from csp_desktop.gui.snapshots.detail import Detail
+from csp_desktop.gui.snapshots.lines import FILTER_WORDS, Line, name_of, narrowed, side_words
+from csp_desktop.gui.snapshots.moves_table import MovesTable
+from csp_desktop.gui.snapshots.saying import short_words, taken_words
+from csp_desktop.gui.snapshots.side_list import Entry, SideList
+from csp_desktop.measures.moves import FILTERS, Filter
+from csp_desktop.operations.comparisons import SideBySide
+from csp_desktop.operations.snapshots import Snapshot
+from csp_desktop.plan.fields import FieldTable
+
+_WIDTHS = (207, 838, 320)
+_LEAST = (150, 300, 260)
+_NARROW = 840
+_GLYPHS = {Filter.DOWN: "worse", Filter.UP: "better"}
+_ICONS = {Filter.STARTED: "chevron-right"}
+_KEYS = {
+    Qt.Key.Key_A: "a",
+    Qt.Key.Key_B: "b",
+    Qt.Key.Key_F2: "rename",
+    Qt.Key.Key_Delete: "withdraw",
+}
+
+
+class Beside(QSplitter):
+    """Filters and snapshots at the left, lines in the middle, one of them closely at the right.
+
+    `asked` brings what is asked of a snapshot ('a', 'b', 'open', 'rename', 'withdraw') and its id,
+    `menu_asked` one whose menu is asked for and where, `line_changed` the Line that is looked at,
+    `revealed` kind and id of the record that Enter asks for.
+    """
+
+    asked = Signal(str, str)
+    menu_asked = Signal(str, QPoint)
+    line_changed = Signal(object)
+    revealed = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._laid: SideBySide | None = None
+        self._lines: tuple[Line, ...] = ()
+        self._fields: FieldTable | None = None
+        self._filter = Filter.EVERYTHING
+        self._text = ""
+        self.filters = SideList("What moved")
+        self.listed = SideList("Snapshots", tall=True)
+        self.more = IconButton("more", "What can be done with the snapshot", side=24)
+        self.table = MovesTable()
+        self.detail = Detail()
+        self._none = EmptyState()
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.table)
+        self.middle.addWidget(self._none)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        theme = themes.current()
+        self._left = left = _Side()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, theme.px(12), 0, 0)
+        column.setSpacing(theme.px(2))
+        column.addWidget(_heading("What moved"))
+        column.addWidget(self.filters)
+        column.addSpacing(theme.px(10))
+        named = QHBoxLayout()
+        named.setContentsMargins(0, 0, theme.px(6), 0)
+        named.addWidget(_heading("Snapshots"), 1)
+        named.addWidget(self.more)
+        column.addLayout(named)
+        column.addWidget(self.listed, 1)
+        self.setHandleWidth(1)
+        for widget, least in zip((left, self.middle, self.detail), _LEAST, strict=True):
+            self.addWidget(widget)
+            widget.setMinimumWidth(theme.px(least))
+        self.setStretchFactor(1, 1)
+        self.setCollapsible(1, False)
+        self.setSizes([theme.px(width) for width in _WIDTHS])
+
+    def _connect(self) -> None:
+        self.filters.chosen.connect(self._choose)
+        self.listed.opened.connect(lambda stop: self.asked.emit("open", stop))
+        self.listed.keyed.connect(lambda key, stop: self.asked.emit(_KEYS[Qt.Key(key)], stop))
+        self.listed.menu_asked.connect(self.menu_asked)
+        self.more.clicked.connect(self._ask_menu)
+        self.table.looked_at.connect(self._look_at)
+        self.table.opened.connect(self._reveal)
+        self._none.pressed.connect(lambda: self._choose(Filter.EVERYTHING.value))
+
+    # What the pane hands over
+
+    def begin_anew(self) -> None:
+        """Another plan: nothing is compared, and every line is asked for."""
+        self._laid, self._lines = None, ()
+        self._filter, self._text = Filter.EVERYTHING, ""
+
+    def show_snapshots(
+        self, snapshots: Sequence[Snapshot], sides: tuple[str, str], now: str
+    ) -> None:
+        """List the snapshots, the one taken last first."""
+        current = self.listed.current or sides[0]
+        entries = []
+        for each in snapshots:
+            letters = "".join(
+                letter for letter, side in zip("AB", sides, strict=True) if side == each.id
+            )
+            spoken = f"{name_of(each)}, {each.quarter}, {taken_words(each, now)}"
+            spoken += ", withdrawn" if each.withdrawn else ""
+            spoken += f", side {letters}" if letters else ""
+            entries.append(
+                Entry(
+                    each.id,
+                    name_of(each),
+                    short_words(each, now),
+                    icon="lock",
+                    struck=each.withdrawn,
+                    spoken=spoken,
+                )
+            )
+        self.listed.set_entries(entries, current)
+        self.more.setEnabled(bool(entries))
+
+    def show_laid(
+        self, laid: SideBySide, lines: tuple[Line, ...], table: FieldTable, now: str
+    ) -> None:
+        """Show a comparison; filter, search and the line looked at stay."""
+        if laid is self._laid:
+            return
+        self._laid, self._lines, self._fields = laid, lines, table
+        self.filters.set_entries(
+            [
+                Entry(
+                    each.value,
+                    FILTER_WORDS[each],
+                    glyph=_GLYPHS.get(each, ""),
+                    icon=_ICONS.get(each, ""),
+                    count=laid.counts[each],
+                    quiet=not laid.counts[each],
+                )
+                for each in FILTERS
+            ],
+            self._filter.value,
+        )
+        self._show_lines()
+        self.detail.show_sides(laid, now)
+
+    def search(self, text: str) -> None:
+        """Show only the lines in whose ref or title the words are found."""
+        if text != self._text:
+            self._text = text
+            self._show_lines()
+
+    def focus(self) -> None:
+        """Give the focus to the lines, or where there are none to the filters."""
+        target = self.table if self.middle.currentWidget() is self.table else self.filters
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def tab_chain(self) -> list[QWidget]:
+        """What takes the tab key, from left to right."""
+        return [self.filters, self.more, self.listed, self.table, *self.detail.tab_chain()]
+
+    # Inside
+
+    def _choose(self, name: str) -> None:
+        self._filter = Filter(name)
+        self.filters.set_entries(self.filters.entries.rows, name)
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        laid = self._laid
+        if laid is None:
+            return
+        shown = narrowed(self._lines, self._filter, self._text)
+        was, now = side_words(laid.was), side_words(laid.now)
+        self.table.show_lines(shown, was, now)
+        if not shown:
+            self._say_none(was, now)
+        self.middle.setCurrentWidget(self.table if shown else self._none)
+
+    def _say_none(self, was: str, now: str) -> None:
+        if not self._lines:
+            said = f"{was} and {now} are the same to the last cell."
+            self._none.say("Nothing differs", said[:1].upper() + said[1:])
+        elif self._text:
+            self._none.say(
+                f"Nothing matches ‘{self._text}’",
+                f"Looked in what differs between {was} and {now}.",
+                "" if self._filter is Filter.EVERYTHING else "Show everything",
+            )
+        else:
+            what = FILTER_WORDS[self._filter].lower()
+            said = f"Between {was} and {now}, other things differ."
+            self._none.say(f"Nothing under ‘{what}’", said, "Show everything")
+
+    def _look_at(self, line: Line | None) -> None:
+        if self._laid is None or self._fields is None:
+            return
+        self.detail.show_line(line, self._laid, self._fields)
+        self.line_changed.emit(line)
+
+    def _reveal(self, line: Line) -> None:
+        if not self.detail.grid.isHidden():
+            self.revealed.emit(line.move.kind, line.move.record)
+
+    def _ask_menu(self) -> None:
+        if self.listed.current:
+            below = self.more.mapToGlobal(QPoint(0, self.more.height()))
+            self.menu_asked.emit(self.listed.current, below)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow window the lists give way: the timeline and the search are left for them."""
+        super().resizeEvent(event)
+        self._left.setVisible(self.width() >= themes.current().px(_NARROW))
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 400)
+
+
+def _heading(text: str) -> Words:
+    words = Words(text, "small", "text2", strong=True)
+    words.setContentsMargins(themes.current().px(12), 0, 0, 0)
+    return words
+
+
+class _Side(QWidget):
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), themes.current().colour("window"))
+        painter.end()

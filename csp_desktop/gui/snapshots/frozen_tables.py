@@ -1,0 +1,139 @@
+"""What else a snapshot froze: the ratings with their reasons, open conflicts, returns due."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from csp_desktop import look
+from csp_desktop.gui.returns.texts import day
+from csp_desktop.gui.snapshots.lines import place
+from csp_desktop.gui.tables import painting
+from csp_desktop.gui.tables.delegate import RowDelegate
+from csp_desktop.gui.tables.rows_model import Index, RowsModel
+from csp_desktop.gui.tables.view import TableView
+from csp_desktop.measures.frozen import Frozen
+from csp_desktop.measures.scorecard import in_order
+from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.values import words
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One row: its cells, and the shape that stands before one of them."""
+
+    cells: tuple[str, ...]
+    shape: str = ""
+
+
+class _KeptModel(RowsModel[Kept]):
+    def __init__(self, columns: tuple[str, ...]) -> None:
+        super().__init__()
+        self.columns = columns
+
+    def words(self, row: Kept, column: int) -> str:
+        return row.cells[column]
+
+    def key(self, row: Kept) -> Hashable:
+        return row.cells
+
+    def tip(self, row: Kept, column: int) -> str:
+        return row.cells[column]
+
+
+class FrozenTable(TableView):
+    """Rows that were frozen; `shaped` is the column before whose words a shape stands."""
+
+    def __init__(
+        self,
+        name: str,
+        columns: tuple[str, ...],
+        widths: Mapping[int, int],
+        stretched: int,
+        shaped: int = -1,
+        parent: QWidget | None = None,
+    ) -> None:
+        self.kept = _KeptModel(columns)
+        super().__init__(self.kept, name, widths=widths, stretched=(stretched,), parent=parent)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(_ShapedDelegate(self, shaped))
+
+
+class _ShapedDelegate(RowDelegate[Kept]):
+    def __init__(self, view: FrozenTable, shaped: int) -> None:
+        super().__init__(view)
+        self._shaped = shaped
+
+    def paint_cell(self, painter: QPainter, box: QRectF, row: Kept, index: Index) -> None:
+        if index.column() == self._shaped and row.shape:
+            painting.paint_status(painter, box, row.shape, row.cells[self._shaped])
+        else:
+            super().paint_cell(painter, box, row, index)
+
+
+def ratings_table() -> FrozenTable:
+    """A table for the ratings that a snapshot froze."""
+    columns = ("Indicator", "Year", "Rating", "Why")
+    return FrozenTable("Ratings as frozen", columns, {0: 430, 1: 76, 2: 150}, 3, 2)
+
+
+def conflicts_table() -> FrozenTable:
+    """A table for the conflicts that were open."""
+    columns = ("Ref", "What", "Last agreed", "Put side by side")
+    return FrozenTable("Conflicts as frozen", columns, {0: 90, 1: 210, 2: 240}, 3)
+
+
+def returns_table() -> FrozenTable:
+    """A table for the returns that had not come back."""
+    columns = ("Sub-group", "Actions", "Due")
+    return FrozenTable("Outstanding returns as frozen", columns, {1: 90, 2: 160}, 0)
+
+
+def ratings_of(frozen: Frozen) -> list[Kept]:
+    """The ratings that a report of the quarter gives, indicator by indicator."""
+    return [
+        Kept((record.text("name"), year, look.word(rating), reason), rating)
+        for record in in_order(frozen.document)
+        for year, (rating, reason) in sorted(frozen.reported.get(record.id, {}).items())
+    ]
+
+
+def conflicts_of(frozen: Frozen, table: FieldTable) -> list[Kept]:
+    """The conflicts that waited, with who put what."""
+    return [_conflict(each, table) for each in frozen.conflicts]
+
+
+def _conflict(each: Mapping[str, Any], table: FieldTable) -> Kept:
+    name = str(each.get("field") or "")
+    field = table.field("action", name) or table.field("indicator", name)
+    label = place(field.label if field else name, str(each.get("period") or ""))
+    sides = [
+        f"{_said(choice.get('value'))} ({choice.get('author') or 'unknown'})"
+        for choice in each.get("choices", ())
+        if isinstance(choice, Mapping)
+    ]
+    cells = (str(each.get("ref") or ""), label, _said(each.get("agreed")), "  /  ".join(sides))
+    return Kept(cells)
+
+
+def _said(value: Any) -> str:
+    return words(value).replace("\n", " ") or "blank"
+
+
+def returns_of(frozen: Frozen, now: str) -> list[Kept]:
+    """The returns that were outstanding."""
+    return [
+        Kept(
+            (
+                str(each.get("group") or ""),
+                str(each.get("actions") or ""),
+                day(str(each.get("due") or ""), now),
+            )
+        )
+        for each in frozen.outstanding
+    ]

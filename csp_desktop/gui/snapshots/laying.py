@@ -1,0 +1,127 @@
+"""What the pane shows: the plan's snapshots, and two states laid side by side.
+
+All of it is read and compared on the plan's own thread; an answer that was overtaken is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from csp_desktop.errors import CspError
+from csp_desktop.gui.snapshots.lines import Line, lines_of
+from csp_desktop.gui.state import PlanState
+from csp_desktop.operations.comparisons import Shelf, SideBySide, side_by_side
+from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.snapshots import NOW, Snapshot, document_of, listed
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    snapshots: tuple[Snapshot, ...]
+    sides: tuple[str, str]
+    laid: SideBySide | None
+    lines: tuple[Line, ...]
+    trouble: str
+
+
+class Laying(QObject):
+    """Keeps the snapshots and the comparison in step with the plan. `changed` tells of each step.
+
+    `sides` are the ids that are compared, 'now' for the plan as it stands.
+    """
+
+    changed = Signal()
+
+    def __init__(self, state: PlanState, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._turn = 0
+        self._shelf = Shelf()
+        self.snapshots: tuple[Snapshot, ...] = ()
+        self.sides = ("", NOW)
+        self.laid: SideBySide | None = None
+        self.lines: tuple[Line, ...] = ()
+        self.trouble = ""
+        self.busy = False
+        self.known = False
+        """Whether the snapshots of this plan have been read."""
+
+    def forget(self) -> None:
+        """Begin anew: another plan is open, or none."""
+        self._turn += 1
+        self._shelf = Shelf()
+        self.snapshots, self.sides = (), ("", NOW)
+        self.laid, self.lines, self.trouble = None, (), ""
+        self.busy = self.known = False
+        self.changed.emit()
+
+    def choose(self, was: str, now: str) -> None:
+        """Compare two states by their ids; the one chosen twice takes the other's place."""
+        self.sides = (was, now)
+        self.read()
+
+    def choose_side(self, letter: str, stop: str) -> None:
+        """Make a state side A or B; where it is the other side, the two change places."""
+        was, now = self.sides
+        if letter == "a":
+            self.choose(stop, was if stop == now else now)
+        else:
+            self.choose(now if stop == was else was, stop)
+
+    def read(self) -> None:
+        """Read the snapshots and compare the two sides, as the plan stands now."""
+        state = self._state
+        if not state.is_open:
+            return
+        self._turn += 1
+        turn, table, sides = self._turn, state.table, self.sides
+        shelf = self._shelf
+
+        def work(plan: OpenPlan) -> _Read:
+            document = document_of(plan)
+            found = tuple(listed(document))
+            chosen = standing_sides(found, sides)
+            if not chosen[0]:
+                return _Read(found, chosen, None, (), "")
+            try:
+                laid = side_by_side(plan, *chosen, shelf, document)
+            except CspError as error:
+                return _Read(found, chosen, None, (), str(error))
+            return _Read(found, chosen, laid, lines_of(laid, table), "")
+
+        def arrived(read: _Read) -> None:
+            if turn == self._turn:
+                self._take(read)
+
+        def failed(error: Exception) -> None:
+            if turn == self._turn:
+                self.busy = False
+                self.changed.emit()
+                state.tell(error, "The snapshots could not be read")
+
+        self.busy = True
+        state.tasks.run(work, arrived, failed)
+        self.changed.emit()
+
+    def _take(self, read: _Read) -> None:
+        self.snapshots, self.sides = read.snapshots, read.sides
+        self.laid, self.lines, self.trouble = read.laid, read.lines, read.trouble
+        self.busy, self.known = False, True
+        self.changed.emit()
+
+    def snapshot(self, snapshot_id: str) -> Snapshot | None:
+        """The snapshot with this id, None for 'now' and for one that is not there."""
+        return next((each for each in self.snapshots if each.id == snapshot_id), None)
+
+
+def standing_sides(snapshots: Sequence[Snapshot], sides: tuple[str, str]) -> tuple[str, str]:
+    """The sides that can be compared: those chosen, else the last snapshot that counts, and now."""
+    ids = {each.id for each in snapshots} | {NOW}
+    was, now = (side if side in ids else "" for side in sides)
+    if not was:
+        counting = [each for each in snapshots if not each.withdrawn] or list(snapshots)
+        was = next((each.id for each in counting if each.id != now), "")
+    return was, now or NOW

@@ -1,0 +1,327 @@
+"""The snapshots pane: a quarter frozen, what is frozen on a timeline, what moved between two."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import pairwise
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.controls import Line
+from csp_desktop.gui.empty import EmptyState
+from csp_desktop.gui.history_words import told
+from csp_desktop.gui.icons import icon
+from csp_desktop.gui.snapshots.as_it_stood import AsItStood
+from csp_desktop.gui.snapshots.beside import Beside
+from csp_desktop.gui.snapshots.head import Head
+from csp_desktop.gui.snapshots.keeping import Keeping
+from csp_desktop.gui.snapshots.laying import Laying
+from csp_desktop.gui.snapshots.lines import Line as Moved
+from csp_desktop.gui.snapshots.timeline import Timeline
+from csp_desktop.gui.state import PlanState
+from csp_desktop.gui.writes import Changed
+from csp_desktop.operations.comparisons import Side, as_it_stood
+from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.snapshots import NOW
+from csp_desktop.plan.selection import Selection
+
+_PAUSE_MILLISECONDS = 150
+
+
+class SnapshotsPane(QWidget):
+    """Takes snapshots, lays two states side by side, and opens one as the plan stood.
+
+    `reveal_asked` brings kind and id of a record to be shown in the grid or among the KPIs,
+    `history_asked` an action's id, `report_asked` the id of a snapshot, '' for the plan as it
+    stands.
+    """
+
+    reveal_asked = Signal(str, str)
+    history_asked = Signal(str)
+    report_asked = Signal(str)
+
+    def __init__(self, state: PlanState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._stale = True
+        self._selection = Selection()
+        self.laying = Laying(state, self)
+        self.keeping = Keeping(state, self)
+        self.head = Head()
+        self.timeline = Timeline()
+        self.beside = Beside()
+        self.stood = AsItStood(state)
+        self.empty = EmptyState()
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MILLISECONDS)
+        self._pause.timeout.connect(self.laying.read)
+        self._resting = QTimer(self, singleShot=True, interval=_PAUSE_MILLISECONDS)
+        self._resting.timeout.connect(self._ask_who)
+        self._lay_out()
+        self._connect()
+        self._show()
+
+    def _lay_out(self) -> None:
+        self._comparing = QWidget()
+        column = QVBoxLayout(self._comparing)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.middle = QStackedWidget()
+        self.middle.addWidget(self.beside)
+        self.middle.addWidget(self.empty)
+        for widget in (self.head, Line(), self.timeline):
+            column.addWidget(widget)
+        column.addWidget(self.middle, 1)
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self._comparing)
+        self.pages.addWidget(self.stood)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.pages)
+
+    def _connect(self) -> None:
+        state, head, beside, stood = self._state, self.head, self.beside, self.stood
+        self.laying.changed.connect(self._show)
+        head.chosen.connect(self.laying.choose_side)
+        head.take.clicked.connect(self._take_current)
+        head.report.clicked.connect(lambda: self.report_asked.emit(self._newest()))
+        self.empty.pressed.connect(self._take_current)
+        self.timeline.asked.connect(self._do)
+        beside.asked.connect(self._do)
+        beside.menu_asked.connect(self._show_menu)
+        beside.line_changed.connect(self._line_changed)
+        beside.detail.reveal_asked.connect(self.reveal_asked)
+        beside.revealed.connect(self.reveal_asked)
+        beside.detail.history_asked.connect(lambda _, record: self.history_asked.emit(record))
+        beside.detail.open_asked.connect(self.open_as_it_stood)
+        beside.detail.compare_asked.connect(self.compare)
+        stood.back_asked.connect(self.back_to_now)
+        stood.report_asked.connect(self.report_asked)
+        stood.history_asked.connect(self.history_asked)
+        state.document_changed.connect(self._plan_changed)
+        state.quarter_changed.connect(lambda _: self._plan_changed((), ""))
+        state.opened.connect(self._opened)
+        state.closed.connect(self._opened)
+
+    # What the window asks
+
+    def refresh(self) -> None:
+        """Read the snapshots and compare anew, if the plan has changed since it was done."""
+        if self._stale and self._state.is_open:
+            self._stale = False
+            self._pause.stop()
+            self.laying.read()
+
+    def narrow(self, selection: Selection) -> None:
+        """Show only what a search asks for."""
+        self._selection = selection
+        if self.pages.currentWidget() is self.stood:
+            self.stood.narrow(selection)
+        self.beside.search(selection.text)
+
+    def compare(self, was: str, now: str = NOW) -> None:
+        """Lay two states side by side, each by a snapshot's id or 'now'."""
+        self.back_to_now()
+        self._stale = False
+        self.laying.choose(was, now)
+
+    def take(self, quarter: str = "") -> None:
+        """Ask for a name, and freeze a quarter: the one worked on where none is named."""
+        self.keeping.take(quarter or self._state.quarter)
+
+    def _take_current(self) -> None:
+        self.take()
+
+    def open_as_it_stood(self, snapshot_id: str) -> None:
+        """Open the whole plan as a snapshot froze it, for reading."""
+        if snapshot_id == NOW:
+            self.back_to_now()
+            return
+        laid = self.laying.laid
+        for side in (laid.was, laid.now) if laid else ():
+            if side.id == snapshot_id:
+                self._show_stood(side)
+                return
+
+        def work(plan: OpenPlan) -> Side:
+            return as_it_stood(plan, snapshot_id)
+
+        self._state.ask(work, self._show_stood, "The snapshot could not be opened")
+
+    def back_to_now(self) -> None:
+        """Leave the plan as it stood."""
+        if self.pages.currentWidget() is self.stood:
+            self.pages.setCurrentWidget(self._comparing)
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_stood(self, side: Side) -> None:
+        self.stood.show_side(side)
+        self.pages.setCurrentWidget(self.stood)
+        self.stood.narrow(self._selection)
+        self.stood.focus()
+
+    # Showing
+
+    def _plan_changed(self, _changed: Changed, _by: str) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._stale = False
+            self._pause.start()
+
+    def _opened(self) -> None:
+        self._stale = True
+        self._pause.stop()
+        self.back_to_now()
+        self.beside.begin_anew()
+        self.stood.forget()
+        self.laying.forget()
+        if self.isVisible():
+            self.refresh()
+
+    def _show(self) -> None:
+        state, laying = self._state, self.laying
+        now = state.now()
+        self.head.show_laying(laying, state.quarter, writable=state.writable)
+        self.timeline.show_stops(laying.snapshots, state.document.years(), state.quarter, now)
+        self.timeline.show_sides(*laying.sides)
+        self.beside.show_snapshots(laying.snapshots, laying.sides, now)
+        if laying.busy and laying.laid is not None:
+            return
+        if laying.laid is not None:
+            self.beside.show_laid(laying.laid, laying.lines, state.table, now)
+        self._say_empty()
+        self._order_tabs()
+        if self.hasFocus():
+            self.focusInEvent(None)
+
+    def _order_tabs(self) -> None:
+        """The tab key goes from the head along the timeline to what is compared."""
+        chain = [
+            *self.head.tab_chain(), *self.timeline.points, *self.beside.tab_chain(),
+        ]  # fmt: skip
+        for one, other in pairwise(chain):
+            QWidget.setTabOrder(one, other)
+
+    def _say_empty(self) -> None:
+        laying, state = self.laying, self._state
+        if laying.trouble:
+            self.empty.say("These two cannot be compared", laying.trouble)
+        elif laying.snapshots:
+            self.middle.setCurrentWidget(self.beside)
+            return
+        elif not laying.known:
+            self.empty.say("Reading the snapshots…", "")
+        else:
+            quarter = state.quarter.rpartition(" ")[2]
+            button = f"Take {quarter} snapshot" if state.writable else ""
+            self.empty.say(
+                "No quarter has been frozen yet",
+                "A snapshot keeps the plan as it is reported. Later edits never alter it, and "
+                "you can compare it with now or with the next one.",
+                button,
+            )
+        self.middle.setCurrentWidget(self.empty)
+
+    def _newest(self) -> str:
+        """The snapshot that a report is most likely wanted of, '' for the plan as it stands."""
+        quarter = self._state.quarter
+        return next(
+            (
+                each.id
+                for each in self.laying.snapshots
+                if each.quarter == quarter and not each.withdrawn
+            ),
+            "",
+        )
+
+    def _line_changed(self, _moved: Moved | None) -> None:
+        self._order_tabs()
+        self._resting.start()
+
+    def _ask_who(self) -> None:
+        """Fetch who gave the status that stands, where it is the plan of now."""
+        laid, moved = self.laying.laid, self.beside.detail.moved
+        if moved is None or laid is None or laid.now.snapshot or moved.move.kind != "action":
+            return
+        table, now = self._state.table, self._state.now()
+
+        def work(plan: OpenPlan) -> str:
+            from csp_desktop.operations.history import history
+
+            for entry in history(plan, "action", moved.move.record):
+                if entry.field == "status" and not entry.undone and entry.new == moved.move.now:
+                    said = told(entry, table, now_year=int(now[:4]))
+                    return f"{said.author}, {said.date}" if entry.at else ""
+            return ""
+
+        def arrived(said: str) -> None:
+            if self.beside.detail.moved is moved:
+                self.beside.detail.say_who(said)
+
+        self._state.ask(work, arrived, "The history could not be read")
+
+    # What is asked of one snapshot
+
+    def _do(self, what: str, stop: str) -> None:
+        if what in ("a", "b"):
+            self.laying.choose_side(what, stop)
+        elif what == "open":
+            self.open_as_it_stood(stop)
+        elif what == "menu":
+            point = self.timeline.point(stop)
+            where = point.mapToGlobal(QPoint(0, point.height())) if point else QPoint()
+            self._show_menu(stop, where)
+        else:
+            snapshot = self.laying.snapshot(stop)
+            if snapshot and what == "rename":
+                self.keeping.rename(snapshot)
+            elif snapshot and what == "withdraw":
+                self.keeping.withdraw(snapshot)
+
+    def menu_of(self, stop: str) -> QMenu:
+        """A menu of what can be done with a snapshot, or with the plan as it stands."""
+        menu = QMenu(self)
+        snapshot = self.laying.snapshot(stop)
+        menu.addAction("Compare &from here\tA", partial(self._do, "a", stop))
+        menu.addAction("Compare &with it\tB", partial(self._do, "b", stop))
+        menu.addSeparator()
+        if snapshot:
+            menu.addAction(
+                icon("lock"), "&Open as it stood\tEnter", partial(self._do, "open", stop)
+            )
+        report = partial(self.report_asked.emit, snapshot.id if snapshot else "")
+        menu.addAction(icon("file"), "&Report…", report)
+        if snapshot:
+            menu.addSeparator()
+            rename = menu.addAction("Re&name…\tF2", partial(self._do, "rename", stop))
+            withdraw = menu.addAction("With&draw…\tDel", partial(self._do, "withdraw", stop))
+            rename.setEnabled(self._state.writable)
+            withdraw.setEnabled(self._state.writable and not snapshot.withdrawn)
+        return menu
+
+    def _show_menu(self, stop: str, where: QPoint) -> None:
+        menu = self.menu_of(stop)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(where)
+
+    # The pane as a whole
+
+    def focusInEvent(self, event: object) -> None:
+        """Pass the focus to what is in front; while that is being read, keep it for it."""
+        del event
+        if self.pages.currentWidget() is self.stood:
+            self.stood.focus()
+        elif self.middle.currentWidget() is self.beside:
+            self.beside.focus()
+        elif not self.empty.button.isHidden():
+            self.empty.button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, 600)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), themes.current().colour("base"))
+        painter.end()

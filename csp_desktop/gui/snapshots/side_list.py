@@ -1,0 +1,253 @@
+"""The lists at the left of the pane: what moved, with its counts, and the snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.glyphs import paint_glyph
+from csp_desktop.gui.tables.painting import paint_small_icon, paint_text
+
+_ROW, _TALL = 28, 42
+_LEFT, _SHAPE = 12, 34
+ENTRY_ROLE = Qt.ItemDataRole.UserRole
+_ROOT = QModelIndex()
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row: a text, perhaps a second one under it, a shape or icon before, a count after."""
+
+    id: str
+    text: str
+    under: str = ""
+    glyph: str = ""
+    icon: str = ""
+    count: int | None = None
+    quiet: bool = False
+    struck: bool = False
+    spoken: str = ""
+
+
+class EntriesModel(QAbstractListModel):
+    """Frozen rows by their ids."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[Entry, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Entry, ...]:
+        """The rows in their order."""
+        return self._rows
+
+    def set_rows(self, rows: Sequence[Entry]) -> None:
+        """Show these; where only what they say has changed, they stay the rows they were."""
+        new = tuple(rows)
+        if [each.id for each in new] == [each.id for each in self._rows]:
+            self._rows = new
+            if new:
+                self.dataChanged.emit(self.index(0, 0), self.index(len(new) - 1, 0))
+            return
+        self.beginResetModel()
+        self._rows = new
+        self.endResetModel()
+
+    def row_of(self, entry_id: str) -> int:
+        """The row with this id, -1 where there is none."""
+        return next((row for row, each in enumerate(self._rows) if each.id == entry_id), -1)
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The text of a row, what is read out of it, and the row itself."""
+        if not index.isValid():
+            return None
+        entry = self._rows[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return entry.text
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            count = "" if entry.count is None else f"{entry.count:,}"
+            return entry.spoken or ", ".join(filter(None, (entry.text, count, entry.under)))
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return entry.spoken or None
+        return entry if role == ENTRY_ROLE else None
+
+
+class SideList(QListView):
+    """A list of entries. `chosen` brings the id that a person goes to.
+
+    `opened` brings the id of one that Enter or a double click asks for, `keyed` a key pressed on
+    one, `menu_asked` one whose menu is asked for, and where.
+    """
+
+    chosen = Signal(str)
+    opened = Signal(str)
+    keyed = Signal(int, str)
+    menu_asked = Signal(str, QPoint)
+
+    def __init__(self, name: str, *, tall: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.entries = EntriesModel(self)
+        self._filling = False
+        self._tall = tall
+        self.setModel(self.entries)
+        self.setItemDelegate(_Delegate(self, tall=tall))
+        self.setAccessibleName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setUniformItemSizes(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)
+        if not tall:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.selectionModel().currentChanged.connect(self._moved)
+        self.doubleClicked.connect(lambda index: self.opened.emit(self._id(index)))
+
+    def set_entries(self, rows: Sequence[Entry], current: str) -> None:
+        """Show these rows, with the one whose id is `current` marked; nobody is told of it."""
+        self._filling = True
+        self.entries.set_rows(rows)
+        row = self.entries.row_of(current)
+        if row >= 0:
+            self.setCurrentIndex(self.entries.index(row, 0))
+        else:
+            self.clearSelection()
+        self._filling = False
+        self.updateGeometry()
+        self.viewport().update()
+
+    @property
+    def current(self) -> str:
+        """The id of the current row, '' for none."""
+        return self._id(self.currentIndex())
+
+    def _id(self, index: Index) -> str:
+        return self.entries.rows[index.row()].id if index.isValid() else ""
+
+    def _moved(self, index: QModelIndex, _before: QModelIndex) -> None:
+        if not self._filling and index.isValid():
+            self.chosen.emit(self._id(index))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current:
+            self.opened.emit(self.current)
+        elif key in (Qt.Key.Key_A, Qt.Key.Key_B, Qt.Key.Key_F2, Qt.Key.Key_Delete) and self.current:
+            self.keyed.emit(key, self.current)
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, _text: str) -> None:
+        """Letters are keys here, and find nothing."""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        where = self.visualRect(self.currentIndex()).bottomLeft() if by_key else event.pos()
+        index = self.currentIndex() if by_key else self.indexAt(where)
+        if index.isValid():
+            self.menu_asked.emit(self._id(index), self.viewport().mapToGlobal(where))
+
+    def sizeHint(self) -> QSize:
+        theme = themes.current()
+        row = theme.px(_TALL if self._tall else _ROW)
+        return QSize(theme.px(200), row * max(self.entries.rowCount(), 1) + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        theme = themes.current()
+        return QSize(theme.px(140), theme.px(_TALL if self._tall else 3 * _ROW))
+
+
+class _Delegate(QStyledItemDelegate):
+    def __init__(self, view: SideList, *, tall: bool) -> None:
+        super().__init__(view)
+        self._tall = tall
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        theme = themes.current()
+        return QSize(theme.px(140), theme.px(_TALL if self._tall else _ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = themes.current()
+        entry: Entry = index.data(ENTRY_ROLE)
+        rect = QRectF(option.rect)
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if selected:
+            painter.fillRect(rect, theme.colour("selected"))
+            bar = QRectF(rect.left(), rect.top(), theme.px(3), rect.height())
+            painter.fillRect(bar, theme.colour("accent"))
+        line = QRectF(rect)
+        if self._tall:
+            line.setTop(rect.top() + theme.px(3))
+            line.setHeight(theme.px(19))
+        self._paint_shape(painter, line, entry)
+        line.setLeft(rect.left() + theme.px(_SHAPE))
+        line.setRight(rect.right() - theme.px(12))
+        if entry.count is not None:
+            role = "text3" if entry.quiet else "text2"
+            number = f"{entry.count:,}"
+            paint_text(painter, line, number, theme.font(), theme.colour(role), right=True)
+            line.setRight(line.right() - theme.px(40))
+        font = QFont(theme.font("body", strong=selected and not self._tall))
+        font.setStrikeOut(entry.struck)
+        role = "text3" if entry.quiet else "text2" if entry.struck else "text"
+        paint_text(painter, line, entry.text, font, theme.colour(role))
+        if entry.under:
+            under = QRectF(line.left(), line.bottom() - 1, line.width(), theme.px(17))
+            paint_text(painter, under, entry.under, theme.font("small"), theme.colour("text2"))
+        view = self.parent()
+        if isinstance(view, SideList) and view.hasFocus() and view.currentIndex() == index:
+            _paint_focus(painter, rect, theme)
+        painter.restore()
+
+    @staticmethod
+    def _paint_shape(painter: QPainter, line: QRectF, entry: Entry) -> None:
+        theme = themes.current()
+        side = theme.px(13)
+        if entry.glyph:
+            box = QRectF(line.left() + theme.px(_LEFT), line.center().y() - side / 2, side, side)
+            ink = theme.colour("text3" if entry.quiet else "text")
+            paint_glyph(painter, box, entry.glyph, ink)
+        elif entry.icon:
+            paint_small_icon(painter, line.left() + theme.px(_LEFT), line, entry.icon, "text2")
+
+
+def _paint_focus(painter: QPainter, rect: QRectF, theme: themes.Theme) -> None:
+    accent = theme.colour("accent")
+    for edge in (
+        QRectF(rect.left(), rect.top(), rect.width(), 2),
+        QRectF(rect.left(), rect.bottom() - 2, rect.width(), 2),
+        QRectF(rect.left(), rect.top(), 2, rect.height()),
+        QRectF(rect.right() - 2, rect.top(), 2, rect.height()),
+    ):
+        painter.fillRect(edge, accent)

@@ -1,0 +1,1 @@
+"""One way for every list and table of rows: what it holds, how it looks, how keys move in it."""

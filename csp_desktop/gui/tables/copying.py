@@ -1,0 +1,43 @@
+"""A block of cells on the clipboard: as text, and as a table in which Excel keeps 1.10 as it is."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+from collections.abc import Sequence
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtGui import QGuiApplication
+
+
+def copy_block(block: Sequence[Sequence[str]]) -> None:
+    """Put a block on the clipboard; an empty one leaves what is there."""
+    if block:
+        carried = QMimeData()
+        carried.setText(as_tabbed(block))
+        carried.setHtml(as_html(block))
+        QGuiApplication.clipboard().setMimeData(carried)
+
+
+def as_tabbed(block: Sequence[Sequence[str]]) -> str:
+    """A block as text that pastes into a spreadsheet, cells of several lines in quotes."""
+    out = io.StringIO()
+    csv.writer(out, "excel-tab", lineterminator="\n").writerows(block)
+    return out.getvalue()
+
+
+def as_html(block: Sequence[Sequence[str]]) -> str:
+    """A block as a table that a spreadsheet takes as text, so that 1.10 stays 1.10."""
+    rows = "".join(
+        "<tr>"
+        + "".join(
+            "<td style=\"mso-number-format:'\\@'\">"
+            + html.escape(text).replace("\n", '<br style="mso-data-placement:same-cell">')
+            + "</td>"
+            for text in row
+        )
+        + "</tr>"
+        for row in block
+    )
+    return f'<meta charset="utf-8"><table>{rows}</table>'

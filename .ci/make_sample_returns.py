@@ -37,9 +37,10 @@ ILLUSTRATIVE = (
     "Hackney Community Safety Partnership, and says nothing about how its actions went."
 )
 _EMPOWER = (
-    "Group programme running in three schools. 24 young women in one-to-one support; waiting list "
-    "of six."
+    "Young women who suffer or risk sexual violence, or gang involvement, are engaged and given "
+    "intensive one-to-one support. Many agencies together see that support and advice reach them."
 )
+"""What the plan says is to come of 1.4: both the unit and the whole plan's reader amend it."""
 _KNIFE = "Reduction in the number of knife injury victims aged 1 – 24 years (no- domestic)"
 _VACANT = (
     "Two of the eight officer posts have been vacant since April. Six secondary schools have kept "
@@ -54,9 +55,13 @@ Cells = Mapping[tuple[str, str, str], object]
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One return: its file, the group it is for, who filled it in and when, and what they typed."""
+    """One return: its file, who it is for, who filled it in and when, and what they typed.
+
+    `kind` is 'return', or 'plan' for one in which the plan itself may be amended.
+    """
 
     file: str
+    kind: str
     group: str
     by: str
     at: str
@@ -75,6 +80,7 @@ def _updates(rows: Mapping[str, tuple[str, ...]]) -> dict[tuple[str, str, str], 
 SAMPLES = (
     Sample(
         "Integrated Gangs Unit 2016-17 Q1 (illustrative).xlsx",
+        "plan",
         "Integrated Gangs Unit",
         "R. Adeyemi",
         "2016-07-07T16:20:00Z",
@@ -89,15 +95,19 @@ SAMPLES = (
                     "1.3": ("On track", "All three providers have begun their sessions."),
                     "1.4": (
                         "On track",
-                        _EMPOWER.replace("three", "four") + " Referral route agreed with MARAC.",
+                        "Group programme in four schools; referral route agreed with MARAC.",
                     ),
                 }
+            ),
+            ("Plan", "1.4", "Expected outcome"): _EMPOWER.replace(
+                "intensive one-to-one support", "one-to-one support from a named worker"
             ),
             ("Indicators", _KNIFE, "Actual 2015/16"): None,
         },
     ),
     Sample(
         "Safer Young Hackney 2016-17 Q1 (illustrative).xlsx",
+        "return",
         "Safer Young Hackney (YOT Management) Board",
         "P. Sandhu",
         "2016-07-11T11:05:00Z",
@@ -123,6 +133,7 @@ SAMPLES = (
     ),
     Sample(
         "Whole plan 2016-17 Q1 (illustrative).xlsx",
+        "plan",
         "",
         "T. Brandt",
         "2016-07-10T09:40:00Z",
@@ -130,14 +141,13 @@ SAMPLES = (
             **_updates(
                 {
                     "1.2": ("On track", "Two warrants are listed again for July."),
-                    "1.4": (
-                        "On track",
-                        _EMPOWER.replace("24", "27").replace("of six", "cleared"),
-                    ),
                     "4.1": ("On track", "Property marking kits handed out in four wards."),
                     "6.1": ("Ongoing", "Joint visits continue each month."),
                 }
-            )
+            ),
+            ("Plan", "1.4", "Expected outcome"): _EMPOWER.replace(
+                "Many agencies together see", "The Council, police and health see"
+            ),
         },
     ),
 )
@@ -155,7 +165,7 @@ def _write(sample: Sample, folder: Path) -> Path:
     with tempfile.TemporaryDirectory() as scratch:
         plan = new_plan(Path(scratch) / "plan.cspplan", SHIPPED, stamp, sample=HACKNEY)
         try:
-            made = export(plan, Asked("return", sample.group, QUARTER, DUE), stamp)
+            made = export(plan, Asked(sample.kind, sample.group, QUARTER, DUE), stamp)
         finally:
             plan.close()
     made = replace(made, instructions=(ILLUSTRATIVE, *made.instructions))
@@ -173,7 +183,7 @@ def _write(sample: Sample, folder: Path) -> Path:
 def _type(book: Workbook, name: str, row: str, header: str, value: object) -> None:
     """Type a value into a cell, as the person who filled it in would have."""
     sheet: Worksheet = book[name]
-    first = "Ref" if name == "Updates" else "Indicator"
+    first = "Indicator" if name == "Indicators" else "Ref"
     head = next(line[0].row for line in sheet.iter_rows() if line[0].value == first)
     columns = {str(cell.value): cell.column for cell in sheet[head] if cell.value is not None}
     numbers = range(head + 1, sheet.max_row + 1)

@@ -26,6 +26,7 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.returns.waiting_list import WaitingList
+from csp_desktop.gui.returns.whole_preview import WholePreview
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.tasks import Tasks
 from csp_desktop.gui.user import User
@@ -91,7 +92,8 @@ class Watched:
         """Whether nothing more is on its way."""
         batch = self.batch
         busy = batch.reading or batch.merging or self.state.door.busy
-        return batch.fresh and not busy
+        deciding = self.window.returns.deciding
+        return batch.fresh and not busy and not (deciding.grid_shown and deciding.whole.busy)
 
     def wait(self, until: Callable[[], bool], seconds: float = 120) -> None:
         """Let the window run until something holds, and a little longer."""
@@ -194,6 +196,13 @@ def many_conflicts(application: QApplication, folder: Path, count: int) -> float
     pane.deciding.detail.same.setChecked(True)
     watched.step("the same for all decided", pane.deciding.detail.decide)
     watched.step("scrolled to the end", pane.deciding.list.scrollToBottom)
+    whole = pane.deciding.whole
+    watched.step("shown as the plan's grid", pane.deciding.show_grid)
+    print(f"    {len(whole.grid.rows)} rows, {len(whole.grid.columns)} columns")
+    watched.step("the grid filtered", whole.filters.chips["Conflicts"].click)
+    watched.step("the next cell, 50 times", partial(_next_cell, whole, 50))
+    watched.step("the grid scrolled to its end", whole.table.scrollToBottom)
+    watched.step("back to deciding", pane.deciding.show_decisions)
     watched.step("merged", pane.merge.click)
     watched.step("undone", watched.state.undo)
     watched.close()
@@ -205,6 +214,13 @@ def _step(listed: WaitingList, times: int) -> None:
     listed.step(1)
     if times > 1:
         QTimer.singleShot(0, partial(_step, listed, times - 1))
+
+
+def _next_cell(whole: WholePreview, times: int) -> None:
+    """Look at the next marked cells, each in a turn of the window's own."""
+    whole.step(1)
+    if times > 1:
+        QTimer.singleShot(0, partial(_next_cell, whole, times - 1))
 
 
 def _grow(plan: OpenPlan, count: int) -> None:

@@ -14,6 +14,8 @@ from csp_desktop.operations.plans import HACKNEY, new_plan
 from csp_desktop.operations.who import Stamp
 from csp_desktop.paths import data
 from csp_desktop.plan.fields import SHIPPED
+from csp_desktop.plan.values import words
+from csp_desktop.plan.wording import combination
 from csp_desktop.workbook.process import Reader
 
 SCRIPT = Path(__file__).parent.parent.parent / ".ci" / "make_sample_returns.py"
@@ -86,6 +88,21 @@ def test_together_they_hold_one_of_everything(previewed: Preview) -> None:
     assert "'Greenish'" in trouble.message
     assert trouble.spot
     assert trouble.spot.suggested == "on track"
-    kinds = {each.kind: each.ref for each in previewed.waiting}
-    assert kinds == {"edit": "1.4", "held": "1.8"}
-    assert whole.conflicts == gangs.conflicts > 0
+    assert [(each.kind, each.ref, each.field) for each in previewed.waiting] == [
+        ("edit", "1.2", "commentary"),
+        ("edit", "1.2", "status"),
+        ("edit", "1.4", "expected_outcome"),
+        ("held", "1.8", "lead_partners"),
+    ]
+    assert whole.conflicts == gangs.conflicts == 3
+
+
+def test_two_long_texts_differ_from_an_agreed_one_and_fit_together(previewed: Preview) -> None:
+    (waiting,) = [each for each in previewed.waiting if each.field == "expected_outcome"]
+    agreed = words(waiting.agreed)
+    assert agreed.startswith("Young women who suffer or risk sexual violence")
+    pieces = combination(agreed, *(words(each.value) for each in waiting.options))
+    assert pieces is not None
+    assert {piece.mark for piece in pieces} == {"", "first", "second"}
+    whole = "".join(piece.text for piece in pieces)
+    assert "one-to-one support from a named worker. The Council, police and health see" in whole

@@ -1,14 +1,12 @@
 """The files that came back, as the window knows them: read one by one, previewed, decided, merged.
 
-Reading and previewing happen on the plan's own thread, one file a task, so that an edit made
-meanwhile is saved between two of them. Nothing is applied before `merge`.
+Reading and previewing happen on the plan's own thread; nothing is applied before `merge`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -16,6 +14,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from csp_desktop.errors import CspError
 from csp_desktop.gui.notices import Notice
+from csp_desktop.gui.returns import alike
+from csp_desktop.gui.returns.entries import Done, Entry, Stage, files_in
+from csp_desktop.gui.returns.reading import Reading
 from csp_desktop.gui.returns.rows import Prepared, prepared
 from csp_desktop.gui.returns.unhurried import unhurried
 from csp_desktop.gui.state import PlanState
@@ -23,7 +24,6 @@ from csp_desktop.gui.writes import Changed, Write
 from csp_desktop.operations.batches import (
     FileView,
     Mend,
-    Merged,
     Preview,
     Trouble,
     Verdict,
@@ -31,11 +31,10 @@ from csp_desktop.operations.batches import (
     merge_decided,
     preview,
 )
-from csp_desktop.operations.intake import Arrived, Intake
-from csp_desktop.operations.outstanding import Return, outstanding
+from csp_desktop.operations.intake import Arrived
+from csp_desktop.operations.outstanding import outstanding
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.answers import Answer
     from csp_desktop.operations.edits import Edit
     from csp_desktop.operations.opened import OpenPlan, Outcome
     from csp_desktop.operations.who import Stamp
@@ -43,40 +42,9 @@ if TYPE_CHECKING:
 ABOUT = "returns"
 """What the notices of this module are about."""
 
-SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".cspplan"})
 _PAUSE_MILLISECONDS = 120
-_LOCK_FILE = "~$"
 
 MendKey: TypeAlias = tuple[Path, str, str]
-
-
-class Stage(StrEnum):
-    """How far a file is."""
-
-    WAITS = "waits"
-    READING = "reading"
-    READ = "read"
-    CANCELLED = "cancelled"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One file of the batch; `progress` is in hundredths while it is read."""
-
-    path: Path
-    stage: Stage = Stage.WAITS
-    progress: int = 0
-    password: str | None = None
-    arrived: Arrived | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a merge did, and the answers to its senders."""
-
-    merged: Merged
-    answers: tuple[Answer, ...]
-    outstanding: tuple[Return, ...]
 
 
 class Batch(QObject):
@@ -88,7 +56,6 @@ class Batch(QObject):
     decided = Signal()
     busy_changed = Signal()
     done_changed = Signal()
-    _heard = Signal(int, int)
 
     def __init__(self, state: PlanState, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -99,19 +66,21 @@ class Batch(QObject):
         self.done: Done | None = None
         self.merging = False
         self._mends: dict[MendKey, Mend] = {}
-        self._intake: Intake | None = None
-        self._turn = 0
-        self._reading: Path | None = None
+        self._reading = Reading(state, self)
         self._previewing = False
         self._views: dict[Path, FileView] = {}
-        self.ready: Prepared = {}
+        self.ready: Prepared = prepared(Preview())
         self._alike: dict[tuple[str, int], int] | None = None
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MILLISECONDS)
         self._pause.timeout.connect(self._look)
-        self._heard.connect(self._hear)
+        self._reading.progressed.connect(self._hear)
+        self._reading.arrived.connect(self._take)
+        self._reading.failed.connect(self._not_read)
         state.document_changed.connect(self._plan_changed)
         state.opened.connect(self.clear)
         state.closed.connect(self.clear)
+        if state.is_open:
+            self._want_preview()
 
     # What it holds
 
@@ -142,13 +111,8 @@ class Batch(QObject):
     def undecided_like(self, like: Waiting, file: int) -> int:
         """How many things like `like` from one file nobody has decided, that one counted in."""
         if self._alike is None:
-            self._alike = {}
-            for each in self.preview.waiting:
-                if each.id not in self.verdicts:
-                    for number in each.files:
-                        key = (_sort(each), number)
-                        self._alike[key] = self._alike.get(key, 0) + 1
-        return self._alike.get((_sort(like), file), 0) + (like.id in self.verdicts)
+            self._alike = alike.counted(self.preview.waiting, self.verdicts)
+        return self._alike.get((alike.sort_of(like), file), 0) + (like.id in self.verdicts)
 
     @property
     def mends(self) -> tuple[Mend, ...]:
@@ -162,7 +126,7 @@ class Batch(QObject):
 
         A file that is there already is read again. Of a folder, the workbooks and plans in it.
         """
-        found = _files_in(paths)
+        found = files_in(paths)
         entries = {each.path: each for each in self.entries}
         for path in found:
             known = entries.get(path)
@@ -181,9 +145,7 @@ class Batch(QObject):
         if entry is None or entry.stage not in (Stage.WAITS, Stage.READING):
             return
         if entry.stage is Stage.READING:
-            self._drop_intake()
-            self._reading = None
-            self._turn += 1
+            self._reading.stop()
         self._put(replace(entry, stage=Stage.CANCELLED, progress=0))
         self._next()
 
@@ -211,11 +173,11 @@ class Batch(QObject):
 
     def clear(self) -> None:
         """Let go of every file and decision."""
-        self._drop_intake()
-        self._turn += 1
-        self._reading, self._previewing, self.merging = None, False, False
+        self._reading.stop()
+        self._previewing, self.merging = False, False
         self._pause.stop()
         self.preview, self.done = Preview(), None
+        self.ready = prepared(self.preview)
         self.verdicts, self._mends, self._views, self._alike = {}, {}, {}, None
         self._set(())
         self.previewed.emit()
@@ -226,7 +188,7 @@ class Batch(QObject):
 
     def leave(self) -> None:
         """Stop what is being read: the window closes."""
-        self._drop_intake()
+        self._reading.stop()
 
     # Decisions
 
@@ -290,6 +252,7 @@ class Batch(QObject):
         self.done = done
         self.verdicts, self._mends, self._views, self._alike = {}, {}, {}, None
         self.preview = Preview()
+        self.ready = prepared(self.preview)
         self._set(())
         for sentence in dict.fromkeys((*done.merged.stale, *done.merged.refused)):
             self._state.noticed.emit(Notice(sentence, "warning", about=ABOUT))
@@ -301,55 +264,34 @@ class Batch(QObject):
         self.merging = False
         self.busy_changed.emit()
 
-    # Reading, one file a task
+    # Reading
 
     def _next(self) -> None:
-        if self._reading is not None:
+        if self._reading.path is not None:
             return
         entry = next((each for each in self.entries if each.stage is Stage.WAITS), None)
         if entry is None:
-            self._close_intake()
+            self._reading.rest()
             self._want_preview()
             return
-        if self._intake is None:
-            self._turn += 1
-            turn = self._turn
-            self._intake = Intake(lambda progress: self._heard.emit(turn, progress))
-        intake, turn, path = self._intake, self._turn, entry.path
-        at, password = self._state.now(), entry.password
-        self._reading = path
         self._put(replace(entry, stage=Stage.READING))
+        self._reading.read(entry.path, entry.password)
 
-        def failed(error: Exception) -> None:
-            self._not_read(path, turn, error)
+    def _hear(self, path: Path, progress: int) -> None:
+        row = next((row for row, each in enumerate(self.entries) if each.path == path), -1)
+        if row >= 0 and self.entries[row].progress != progress:
+            entries = list(self.entries)
+            entries[row] = replace(entries[row], progress=progress)
+            self.entries = tuple(entries)
+            self.progressed.emit(row)
 
-        def work(plan: OpenPlan) -> Arrived:
-            with unhurried():
-                return intake.read(plan, path, at, password)
-
-        self._state.tasks.run(work, lambda arrived: self._take(arrived, turn), failed)
-
-    def _hear(self, turn: int, progress: int) -> None:
-        if turn != self._turn or self._reading is None:
-            return
-        row = next(row for row, each in enumerate(self.entries) if each.path == self._reading)
-        entries = list(self.entries)
-        entries[row] = replace(entries[row], progress=progress)
-        self.entries = tuple(entries)
-        self.progressed.emit(row)
-
-    def _take(self, arrived: Arrived, turn: int) -> None:
+    def _take(self, arrived: Arrived) -> None:
         entry = self._entry(arrived.path)
-        if turn != self._turn or entry is None or self._reading != arrived.path:
-            return
-        self._reading = None
-        self._put(replace(entry, stage=Stage.READ, progress=100, arrived=arrived))
+        if entry is not None:
+            self._put(replace(entry, stage=Stage.READ, progress=100, arrived=arrived))
         self._next()
 
-    def _not_read(self, path: Path, turn: int, error: Exception) -> None:
-        if turn != self._turn or self._reading != path:
-            return
-        self._reading = None
+    def _not_read(self, path: Path, error: Exception) -> None:
         entry = self._entry(path)
         if entry is not None:
             self._put(replace(entry, stage=Stage.CANCELLED))
@@ -358,17 +300,6 @@ class Batch(QObject):
         else:
             self._state.unexpected.emit(error, f"{path.name} could not be read")
         self._next()
-
-    def _drop_intake(self) -> None:
-        """Stop the worker at once; what it was reading ends with an error that nobody hears."""
-        if self._intake is not None:
-            self._intake.stop()
-            self._close_intake()
-
-    def _close_intake(self) -> None:
-        intake, self._intake = self._intake, None
-        if intake is not None:
-            self._state.tasks.apart(intake.close, lambda _: None, lambda _: None)
 
     # Previewing
 
@@ -432,40 +363,3 @@ class Batch(QObject):
     def _set(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple(entries)
         self.files_changed.emit()
-
-
-def _files_in(paths: Iterable[Path]) -> list[Path]:
-    """The files among `paths`, and those that folders among them hold; locks of Excel left out."""
-    found: list[Path] = []
-    for path in paths:
-        inside = sorted(path.iterdir()) if path.is_dir() else [path]
-        found += [
-            each
-            for each in inside
-            if not each.name.startswith((_LOCK_FILE, ".")) and (each == path or _is_ours(each))
-        ]
-    return list(dict.fromkeys(found))
-
-
-def _is_ours(path: Path) -> bool:
-    return path.is_file() and path.suffix.lower() in SUFFIXES
-
-
-def _sort(waiting: Waiting) -> str:
-    """Which things can be decided alike."""
-    return waiting.kind if waiting.contested or waiting.kind == "missing" else "held"
-
-
-def same_for_all(
-    batch: Batch, like: Waiting, choose: Callable[[Waiting], Verdict | None], file: int
-) -> dict[str, Verdict | None]:
-    """The verdicts for all that waits, like `like`, from one file and has none yet."""
-    sort = _sort(like)
-    found: dict[str, Verdict | None] = {}
-    for each in batch.preview.waiting:
-        undecided = each.id not in batch.verdicts or each.id == like.id
-        if _sort(each) == sort and file in each.files and undecided:
-            verdict = choose(each)
-            if verdict is not None:
-                found[each.id] = verdict
-    return found

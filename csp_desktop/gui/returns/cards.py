@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QTextCursor
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextCursor,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -19,8 +27,8 @@ from PySide6.QtWidgets import (
 from csp_desktop import look
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import Glyph, Words
-from csp_desktop.gui.returns import painting
 from csp_desktop.gui.returns.labels import Elided
+from csp_desktop.gui.tables import painting
 from csp_desktop.plan.wording import Piece
 
 _LEAST, _MOST = 64, 300
@@ -296,6 +304,10 @@ class Combination(QFrame):
         height = min(self.text.height_for(inside), theme.px(96))
         self.text.setFixedHeight(height)
         self.edit.setFixedHeight(max(height + theme.px(16), theme.px(64)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         """A click on the text chooses the combination."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import Line, Words
@@ -16,18 +16,23 @@ from csp_desktop.gui.returns import rows
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.returns.detail import Detail, leave
 from csp_desktop.gui.returns.file_preview import FilePreview
+from csp_desktop.gui.returns.filters import Filters
 from csp_desktop.gui.returns.labels import Ground
 from csp_desktop.gui.returns.rows import Row
-from csp_desktop.gui.returns.waiting_list import Filters, WaitingList
+from csp_desktop.gui.returns.waiting_list import WaitingList
+from csp_desktop.gui.returns.whole_preview import WholePreview
 from csp_desktop.gui.state import PlanState
-from csp_desktop.operations.batches import FileView, Trouble, Verdict
+from csp_desktop.gui.writes import CellName
+from csp_desktop.operations.batches import FileView, Trouble, Verdict, Waiting
 from csp_desktop.operations.resolving import Decision
 
 _WIDTH, _SHARE = 408, 0.4
 
 
-class Deciding(QSplitter):
+class Deciding(QStackedWidget):
     """Takes decisions on a batch, by mouse and by keys. It asks the batch, and follows it.
+
+    Either what there is to decide is in front, or one file as the plan's grid.
 
     `file_looked_at` brings the file that what is looked at comes from; `revealed` a record to be
     shown in the grid.
@@ -37,7 +42,7 @@ class Deciding(QSplitter):
     revealed = Signal(str, str)
 
     def __init__(self, state: PlanState, batch: Batch, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(parent)
         self._state = state
         self.batch = batch
         self._filter = rows.ALL
@@ -45,15 +50,19 @@ class Deciding(QSplitter):
         self._filled: tuple[object, ...] | None = None
         self._path: Path | None = None
         self._shared = False
+        self.split = QSplitter(Qt.Orientation.Horizontal)
         self.list = WaitingList()
         self.filters = Filters()
         self.detail = Detail(batch)
         self.preview = FilePreview()
-        self.setHandleWidth(1)
-        self.setChildrenCollapsible(False)
-        self.addWidget(self._left())
-        self.addWidget(self._right())
-        self.setStretchFactor(1, 1)
+        self.whole = WholePreview(state, batch)
+        self.split.setHandleWidth(1)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self._left())
+        self.split.addWidget(self._right())
+        self.split.setStretchFactor(1, 1)
+        self.addWidget(self.split)
+        self.addWidget(self.whole)
         self._connect()
         self._add_keys()
 
@@ -99,25 +108,63 @@ class Deciding(QSplitter):
         self.detail.decided.connect(self._decide)
         self.detail.moved.connect(self.list.step)
         self.detail.mended.connect(self._mend)
-        self.preview.whole_asked.connect(self._switch_preview)
+        self.preview.whole_asked.connect(self.show_grid)
         self.preview.revealed.connect(self.revealed)
-        self.splitterMoved.connect(self._keep_share)
+        self.whole.back_asked.connect(self.show_decisions)
+        self.whole.decide_asked.connect(self._decide_closely)
+        self.whole.answered.connect(self._answer_in_grid)
+        self.whole.mended.connect(self._mend)
+        self.whole.revealed.connect(self.revealed)
+        self.split.splitterMoved.connect(self._keep_share)
 
     def _add_keys(self) -> None:
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
         does: dict[str, Callable[[], object]] = {
-            "E": self.detail.begin_editing,
-            "J": lambda: self.list.step(1),
-            "K": lambda: self.list.step(-1),
+            "E": self._edit,
+            "J": lambda: self._step(1),
+            "K": lambda: self._step(-1),
             "T": lambda: self._answer_current(rows.TAKE),
             "L": lambda: self._answer_current(rows.LEAVE),
+            "Esc": self._leave_grid,
         }
         for number in range(1, 10):
-            does[str(number)] = partial(self.detail.choose, number - 1)
+            does[str(number)] = partial(self._choose, number - 1)
         for key, do in does.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.setContext(within)
             shortcut.activated.connect(do)
+
+    # Keys, which mean what is in front
+
+    @property
+    def grid_shown(self) -> bool:
+        """Whether a file's grid is in front."""
+        return self.currentWidget() is self.whole
+
+    @property
+    def front(self) -> QWidget | None:
+        """What takes the focus, None where there is nothing to go through."""
+        if self.grid_shown:
+            return self.whole.table
+        return self.list if not self.list.isHidden() else None
+
+    def _step(self, by: int) -> None:
+        if self.grid_shown:
+            self.whole.step(by)
+        else:
+            self.list.step(by)
+
+    def _edit(self) -> None:
+        if not self.grid_shown:
+            self.detail.begin_editing()
+
+    def _choose(self, number: int) -> None:
+        if not self.grid_shown:
+            self.detail.choose(number)
+
+    def _leave_grid(self) -> None:
+        if self.grid_shown and self._whole_preview:
+            self.show_decisions()
 
     # Deciding
 
@@ -130,7 +177,34 @@ class Deciding(QSplitter):
                 self.list.show_row(row.id)
                 self.list.step(1, undecided=True)
         self.refresh()
-        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.grid_shown:
+            self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _answer_in_grid(self, waiting: Waiting, label: str) -> None:
+        """Do what a button under the grid says; the grid stays in front."""
+        verdict = Verdict(
+            Decision(word={rows.LEAVE: "leave", rows.DELETE: "delete"}.get(label, "take"))
+        )
+        if label == rows.TAKE and len(waiting.options) > 1:
+            self._decide_closely(waiting)
+            return
+        self.batch.decide({waiting.id: verdict})
+        self.refresh()
+
+    def _decide_closely(self, what: Waiting | Trouble) -> None:
+        """Leave the grid, and look closely at what is to be decided."""
+        self._pick_filter(rows.ALL)
+        self.filters.choose(rows.ALL)
+        for row in self.list.waiting.rows:
+            if row.is_head and row.section in self.list.folded_sections:
+                self.list.folded_sections.discard(row.section)
+        self.refresh()
+        found = next(
+            (row for row in self.list.waiting.rows if what in (row.waiting, row.trouble)), None
+        )
+        if found is not None:
+            self.list.show_row(found.id)
+        self.show_decisions()
 
     def _answer(self, row: Row, label: str) -> None:
         """Do what a button in the list says."""
@@ -154,6 +228,9 @@ class Deciding(QSplitter):
         self._decide({waiting.id: verdict})
 
     def _answer_current(self, label: str) -> None:
+        if self.grid_shown:
+            self.whole.answer(label)
+            return
         row = self.list.row
         if row is not None and row.waiting is not None and not row.waiting.contested:
             offered = (rows.LEAVE,) if row.waiting.kind == "missing" else (rows.TAKE, rows.LEAVE)
@@ -162,6 +239,17 @@ class Deciding(QSplitter):
 
     def _mend(self, view: FileView, trouble: Trouble, value: str) -> None:
         self.batch.mend(view, trouble, value)
+
+    def look_for(self, cell: CellName) -> bool:
+        """Go to what waits in a cell of the plan; False where nothing does."""
+        found = next((each for each in self.batch.preview.waiting if _place(each) == cell), None)
+        if found is None:
+            return False
+        self.show_decisions()
+        self._filter = rows.ALL
+        self.list.folded_sections.clear()
+        self.refresh()
+        return self.list.show_row(found.id)
 
     def _pick_filter(self, name: str) -> None:
         self._filter = name
@@ -189,7 +277,7 @@ class Deciding(QSplitter):
         if filled is not None and filled[0] is asked[0] and filled[1:] == asked[1:]:
             return self.list.waiting.rows
         self._filled = asked
-        self.filters.show_counts(rows.counts(batch.preview))
+        self.filters.show_counts(batch.ready.counts)
         found = rows.rows_of(*asked, batch.ready)
         with self.list.quietly():
             self.list.set_rows(found)
@@ -208,11 +296,14 @@ class Deciding(QSplitter):
     def _show_detail(self) -> None:
         row = self.list.row
         shown = None if row is None or row.is_head else row
-        if shown is None or self.detail.row is None or shown.id != self.detail.row.id:
+        before = self.detail.row.id if self.detail.row else ""
+        another = shown is not None and shown.id != before
+        if shown is None or another:
             self._closely.verticalScrollBar().setValue(0)
         self.detail.show_row(shown, self._count_of(shown), self._state.now())
         files = self.batch.preview.files
-        if shown is not None and shown.file is not None and shown.file < len(files):
+        follows = another and not self.grid_shown
+        if shown is not None and follows and shown.file is not None and shown.file < len(files):
             self._path = files[shown.file].path
             self.file_looked_at.emit(self._path)
         self._show_preview()
@@ -242,17 +333,32 @@ class Deciding(QSplitter):
 
     def _show_preview(self) -> None:
         row = self.list.row
-        waiting = row.waiting if row else None
-        deciding = self.detail.row is not None
-        self.detail.setVisible(deciding and not self._whole_preview)
-        self.preview.show_file(
-            self._file_shown(), waiting, whole=self._whole_preview, may_switch=deciding
-        )
+        view = self._file_shown()
+        self.detail.setVisible(self.detail.row is not None)
+        if self._whole_preview or self._nothing_to_decide:
+            self.whole.show_file(view, may_go_back=self._whole_preview)
+            self.setCurrentWidget(self.whole)
+        else:
+            self.preview.show_file(view, row.waiting if row else None)
+            self.setCurrentWidget(self.split)
 
-    def _switch_preview(self) -> None:
-        self._whole_preview = not self._whole_preview
+    @property
+    def _nothing_to_decide(self) -> bool:
+        """Whether a file has been read, and there is nothing about it to decide or to know."""
+        nothing = not self.list.waiting.rows and self._filter == rows.ALL
+        return nothing and not self.batch.reading and bool(self.batch.preview.files)
+
+    def show_grid(self) -> None:
+        """Bring the file looked at to the front, as the plan's grid."""
+        self._whole_preview = True
         self._show_preview()
-        target = self.preview.table if self._whole_preview else self.list
+        self.whole.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_decisions(self) -> None:
+        """Bring what there is to decide to the front."""
+        self._whole_preview = False
+        self._show_preview()
+        target = self.whole.table if self.grid_shown else self.list
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _keep_share(self, _at: int, _which: int) -> None:
@@ -263,4 +369,8 @@ class Deciding(QSplitter):
         super().resizeEvent(event)
         if not self._shared:
             width = min(themes.current().px(_WIDTH), round(self.width() * _SHARE))
-            self.setSizes([width, self.width() - width])
+            self.split.setSizes([width, self.width() - width])
+
+
+def _place(waiting: Waiting) -> CellName:
+    return (waiting.record_kind, waiting.record, waiting.field, waiting.period)

@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QHBoxLayout,
-    QLineEdit,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from csp_desktop import look
 from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, IconButton, LinkButton, Outlined, Words
 from csp_desktop.gui.returns import texts
-from csp_desktop.gui.returns.batch import Batch, same_for_all
-from csp_desktop.gui.returns.cards import LEAST_WIDTH, Card, Combination
+from csp_desktop.gui.returns.alike import same_for_all
+from csp_desktop.gui.returns.batch import Batch
+from csp_desktop.gui.returns.cards import LEAST_WIDTH, Card
 from csp_desktop.gui.returns.choices import (
     Choice,
     choices_of,
@@ -30,7 +22,7 @@ from csp_desktop.gui.returns.choices import (
     suggestion_of,
     typed,
 )
-from csp_desktop.gui.returns.labels import Naming
+from csp_desktop.gui.returns.detail_parts import DetailParts
 from csp_desktop.gui.returns.rows import Row
 from csp_desktop.operations.batches import FileView, Trouble, Verdict, Waiting
 from csp_desktop.operations.resolving import Decision
@@ -38,11 +30,12 @@ from csp_desktop.plan.wording import Piece
 
 MOST_CARDS = 24
 _ROOMY = 640
+_CARDS_A_TURN, _TURN_MILLISECONDS = 2, 15
 OWN = -2
 """In place of a choice's number: a value in one's own words."""
 
 
-class Detail(QWidget):
+class Detail(DetailParts):
     """Shows one row of the list and takes the decision about it.
 
     `decided` brings verdicts by the id of what they settle, None for one taken back; `moved` asks
@@ -61,72 +54,7 @@ class Detail(QWidget):
         self._chosen = -1
         self._suggested = ""
         self._now = ""
-        self.cards = [Card() for _ in range(3)]
-        self._lay_out()
         self._connect()
-
-    def _lay_out(self) -> None:
-        theme = themes.current()
-        head = self._head()
-        self._why = Words("", "small", "text2", wrap=True)
-        self._cards = QWidget()
-        self._row_of_cards = QHBoxLayout(self._cards)
-        self._row_of_cards.setContentsMargins(0, 0, 0, 0)
-        self._row_of_cards.setSpacing(theme.px(12))
-        for card in self.cards:
-            self._row_of_cards.addWidget(card, 1)
-        self.combination = Combination()
-        answers = self._answers()
-        seen = QVBoxLayout()
-        seen.setContentsMargins(RING, 0, 0, 0)
-        seen.setSpacing(theme.px(8))
-        seen.addLayout(head)
-        for widget in (self._why, self._cards, self.combination):
-            seen.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(16) - RING, theme.px(8), theme.px(16), theme.px(8))
-        column.setSpacing(theme.px(8))
-        column.addLayout(seen)
-        column.addLayout(answers)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def _head(self) -> QHBoxLayout:
-        theme = themes.current()
-        self.name = Naming()
-        self._count = Words("", "small", "text2")
-        self.before = IconButton("chevron-left", "The one before (K)", side=28)
-        self.after = IconButton("chevron-right", "The next (J)", side=28)
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(8))
-        head.addWidget(self.name, 1)
-        head.addWidget(self._count)
-        head.addWidget(self.before)
-        head.addWidget(self.after)
-        return head
-
-    def _answers(self) -> QHBoxLayout:
-        theme = themes.current()
-        self.mend_choice = QComboBox()
-        self.mend_choice.setAccessibleName("What it should say")
-        self.mend_line = QLineEdit()
-        self.mend_line.setAccessibleName("What it should say")
-        self.reason = QLineEdit()
-        self.reason.setPlaceholderText("Reason, for the receipt")
-        self.reason.setAccessibleName("Reason, for the receipt")
-        self.use = Outlined("", primary=True, height=28)
-        self.edit = Outlined("", height=28)
-        self.leave = LinkButton("Leave undecided")
-        self.same = QCheckBox()
-        self.same.setFont(theme.font("small"))
-        answers = QHBoxLayout()
-        answers.setSpacing(theme.px(2))
-        for widget in (self.mend_choice, self.mend_line, self.use, self.edit, self.leave):
-            answers.addWidget(widget)
-        answers.addSpacing(theme.px(8))
-        answers.addWidget(self.reason, 1)
-        answers.addStretch(0)
-        answers.addWidget(self.same)
-        return answers
 
     def _connect(self) -> None:
         for number, card in enumerate(self.cards):
@@ -207,17 +135,27 @@ class Detail(QWidget):
         self._mark()
 
     def _fill_cards(self) -> None:
-        while len(self.cards) < len(self._choices):
-            card = Card()
-            self._follow(card, len(self.cards))
-            self.cards.append(card)
-            self._row_of_cards.addWidget(card, 1)
+        for _ in range(_CARDS_A_TURN):
+            if len(self.cards) < len(self._choices):
+                card = Card()
+                self._follow(card, len(self.cards))
+                self.cards.append(card)
+                self._row_of_cards.addWidget(card, 1)
+        if len(self.cards) < len(self._choices):
+            # Of a cell with many sides, the rest comes in the window's next turns.
+            QTimer.singleShot(_TURN_MILLISECONDS, self, self._add_cards)
         for number, card in enumerate(self.cards):
             card.setVisible(number < len(self._choices))
             if number < len(self._choices):
                 choice = self._choices[number]
                 card.say(choice.name, choice.source, str(number + 1), choice.pieces, choice.status)
         self._cards.setVisible(bool(self._choices))
+
+    def _add_cards(self) -> None:
+        if len(self.cards) < len(self._choices):
+            self._fill_cards()
+            self._mark()
+            self._fit()
 
     def _show_other(self, row: Row) -> None:
         """Show what is only to be known, or a problem that can be mended."""
@@ -382,7 +320,14 @@ class Detail(QWidget):
         file = chosen.file if chosen.file is not None else row.file
         if file is None:
             return {}
-        return same_for_all(self._batch, waiting, lambda each: same_side(each, chosen, file), file)
+        batch = self._batch
+        return same_for_all(
+            batch.preview.waiting,
+            batch.verdicts,
+            waiting,
+            lambda each: same_side(each, chosen, file),
+            file,
+        )
 
     def take_back(self) -> None:
         """Leave it undecided, and go on."""
@@ -425,11 +370,6 @@ class Detail(QWidget):
         theme = themes.current()
         wide = len(self._choices) * theme.px(LEAST_WIDTH + 12) + theme.px(20)
         return QSize(max(theme.px(320), wide), super().minimumSizeHint().height())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themes.current().colour("base"))
-        painter.end()
 
 
 def leave(reason: str = "") -> Verdict:

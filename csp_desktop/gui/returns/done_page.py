@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, Line, LinkButton, Outlined, Words, empty_out
+from csp_desktop.gui.controls import RING, LinkButton, Outlined, Words
 from csp_desktop.gui.returns import texts
-from csp_desktop.gui.returns.batch import Done
+from csp_desktop.gui.returns.entries import Done
+from csp_desktop.gui.returns.receipts_table import Receipt, ReceiptsTable
 from csp_desktop.operations.answers import Answer
-from csp_desktop.operations.batches import FileView, Merged
+from csp_desktop.operations.batches import Merged
 
 _WIDE = 760
 
@@ -37,13 +38,14 @@ class DonePage(QWidget):
         self.grid = Outlined("Show the status grid")
         self.remaining = LinkButton("")
         self.again = LinkButton("Read more returns")
+        self._lay_out()
         self.save.clicked.connect(lambda: self.save_asked.emit(self._answers))
+        self.receipts.copy_asked.connect(lambda answer: self.copy_asked.emit((answer,)))
         self.copy.clicked.connect(lambda: self.copy_asked.emit(self._answers))
         self.undo.clicked.connect(self.undo_asked)
         self.grid.clicked.connect(self.grid_asked)
         self.again.clicked.connect(self.again_asked)
         self.remaining.clicked.connect(self.remaining_asked)
-        self._lay_out()
 
     def _lay_out(self) -> None:
         theme = themes.current()
@@ -57,45 +59,30 @@ class DonePage(QWidget):
         links.addWidget(self.remaining)
         links.addWidget(self.again)
         links.addStretch(1)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(0)
         self.outstanding = Words("", "small", "text2", wrap=True)
+        self.receipts = ReceiptsTable()
         inside = QWidget()
         inside.setMaximumWidth(theme.px(_WIDE))
         column = QVBoxLayout(inside)
         column.setContentsMargins(theme.px(16) - RING, theme.px(24), theme.px(16), theme.px(16))
         column.setSpacing(theme.px(8))
-        for words in (self.title, self.sentence, self.outstanding):
+        heading = Words("Receipts, to send back", "small", "text2", strong=True)
+        for words in (self.title, self.sentence, self.outstanding, heading):
             words.setContentsMargins(RING, 0, 0, 0)
         column.addWidget(self.title)
         column.addWidget(self.sentence)
         column.addLayout(buttons)
         column.addSpacing(theme.px(8))
-        heading = Words("Receipts, to send back", "small", "text2", strong=True)
-        heading.setContentsMargins(RING, 0, 0, 0)
         column.addWidget(heading)
-        column.addWidget(Line())
-        column.addLayout(self._list)
-        column.addSpacing(theme.px(8))
+        column.addWidget(self.receipts, 1)
         column.addWidget(self.outstanding)
         column.addLayout(links)
         column.addStretch(1)
-        around = QWidget()
-        row = QHBoxLayout(around)
+        row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
         row.addWidget(inside, 8)
         row.addStretch(1)
-        area = QScrollArea()
-        area.setWidget(around)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.viewport().setAutoFillBackground(False)
-        around.setAutoFillBackground(False)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area)
 
     def show_done(self, done: Done, *, can_undo: bool) -> None:
         """Show what a merge did."""
@@ -103,10 +90,9 @@ class DonePage(QWidget):
         self._answers = done.answers
         self.title.setText(_title(merged))
         self.sentence.setText(_sentence(merged))
-        empty_out(self._list)
-        for answer, view in zip(done.answers, merged.preview.files, strict=True):
-            self._list.addWidget(self._row(answer, view))
-            self._list.addWidget(Line())
+        pairs = zip(done.answers, merged.preview.files, strict=True)
+        self.receipts.receipts.set_rows([Receipt(*each) for each in pairs])
+        self.receipts.updateGeometry()
         self.undo.setEnabled(can_undo)
         left = len(merged.remaining)
         self.remaining.setText(f"{texts.counted(left, 'thing waits', 'things wait')} for you")
@@ -121,24 +107,6 @@ class DonePage(QWidget):
     def let_undo(self, *, can_undo: bool) -> None:
         """Offer to undo the merge, or not: something else was done since."""
         self.undo.setEnabled(can_undo)
-
-    def _row(self, answer: Answer, view: FileView) -> QWidget:
-        theme = themes.current()
-        row = QWidget()
-        row.setFixedHeight(theme.px(40))
-        inside = QHBoxLayout(row)
-        inside.setContentsMargins(RING, 0, 0, 0)
-        inside.setSpacing(theme.px(12))
-        name = Words(answer.file, "small", "text")
-        name.setToolTip(str(view.path))
-        told = Words(_told(view), "small", "text2")
-        copy = LinkButton("Copy")
-        copy.setAccessibleName(f"Copy the receipt for {answer.file}")
-        copy.clicked.connect(lambda: self.copy_asked.emit((answer,)))
-        inside.addWidget(name, 3)
-        inside.addWidget(told, 2)
-        inside.addWidget(copy)
-        return row
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -181,14 +149,3 @@ def _sentence(merged: Merged) -> str:
         told.append(f"{texts.counted(problems, 'problem')} {verb} on the receipts.")
     told.append("The merge is one entry that can be undone as a whole.")
     return " ".join(told)
-
-
-def _told(view: FileView) -> str:
-    if view.refused:
-        return "not read"
-    told = [f"{view.taken:,} taken"]
-    if view.troubles:
-        told.append(texts.counted(len(view.troubles), "problem"))
-    if view.sender:
-        told.insert(0, view.sender)
-    return ", ".join(told)

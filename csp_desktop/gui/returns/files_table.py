@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from csp_desktop.gui import theme as themes
-from csp_desktop.gui.returns import painting, texts
-from csp_desktop.gui.returns.batch import Entry, Stage
+from csp_desktop.gui.returns import texts
+from csp_desktop.gui.returns.entries import Entry, Stage
+from csp_desktop.gui.tables import header, painting
+from csp_desktop.gui.tables.delegate import RowDelegate
+from csp_desktop.gui.tables.rows_model import Index, RowsModel
+from csp_desktop.gui.tables.view import TableView
 from csp_desktop.operations.batches import FileView
 
 COLUMNS: Final = (
@@ -44,12 +29,8 @@ _WIDTHS = (288, 92, 172, 42, 76, 76, 62, 62, 74, 52, 74, 66, 200)
 _NUMBERS = frozenset(range(TAKEN, STATE))
 _GIVING_WAY = (SENT, QUARTER, FILLED, TAKEN + 1, GROUP)
 _LEAST_NAME = 150
-_ROW, _HEAD = 30, 29
+_ROW, _HEAD = 30, header.HEIGHT
 _MOST_SHOWN = 6
-ROW_ROLE: Final = Qt.ItemDataRole.UserRole
-SORT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
-_ROOT = QModelIndex()
-Index = QModelIndex | QPersistentModelIndex
 
 CANCEL, AGAIN, PASSWORD, REMOVE = "Cancel", "Read again", "Enter password", "Remove"
 
@@ -110,134 +91,66 @@ def row_of(entry: Entry, view: FileView | None, now: str) -> FileRow:
     return FileRow(entry.path, told, numbers, "check", "Read", tip=str(entry.path))
 
 
-class FilesModel(QAbstractTableModel):
-    """The files as a table of frozen rows."""
+class FilesModel(RowsModel[FileRow]):
+    """The files, one a row."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[FileRow, ...] = ()
+    columns = COLUMNS
+    numbers = _NUMBERS
 
-    @property
-    def rows(self) -> tuple[FileRow, ...]:
-        """The rows in their order."""
-        return self._rows
+    def key(self, row: FileRow) -> Hashable:
+        return row.path
 
-    def set_rows(self, rows: Sequence[FileRow]) -> None:
-        """Show these rows; those that are the same files stay where they are."""
-        before, after = self._rows, tuple(rows)
-        if [each.path for each in before] == [each.path for each in after]:
-            self._rows = after
-            for number, (old, new) in enumerate(zip(before, after, strict=True)):
-                if old != new:
-                    self.dataChanged.emit(
-                        self.index(number, 0), self.index(number, len(COLUMNS) - 1)
-                    )
-            return
-        self.beginResetModel()
-        self._rows = after
-        self.endResetModel()
+    def tip(self, row: FileRow, column: int) -> str:
+        del column
+        return row.tip
 
-    def set_row(self, number: int, row: FileRow) -> None:
-        """Show one row anew."""
-        if number < len(self._rows):
-            rows = list(self._rows)
-            rows[number] = row
-            self._rows = tuple(rows)
-            self.dataChanged.emit(self.index(number, STATE), self.index(number, STATE))
+    def words(self, row: FileRow, column: int) -> str:
+        if column in _NUMBERS:
+            return f"{row.numbers[column - TAKEN]:,}" if row.numbers is not None else ""
+        if column == STATE:
+            return f"{row.state} {row.progress}%" if row.progress is not None else row.state
+        return row.texts[column]
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """The columns' names."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The words of a cell; the row for ROW_ROLE; numbers and texts for SORT_ROLE."""
-        if not index.isValid():
-            return None
-        row, column = self._rows[index.row()], index.column()
-        if role == ROW_ROLE:
-            return row
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return row.tip or None
-        if role in (Qt.ItemDataRole.DisplayRole, SORT_ROLE):
-            return _said(row, column, sorting=role == SORT_ROLE)
-        return None
+    def sorts_by(self, row: FileRow, column: int) -> object:
+        if column in _NUMBERS:
+            return row.numbers[column - TAKEN] if row.numbers is not None else -1
+        return self.words(row, column)
 
 
-def _said(row: FileRow, column: int, *, sorting: bool) -> str | int:
-    """The words of a cell, or what it is sorted by."""
-    if column in _NUMBERS:
-        number = row.numbers[column - TAKEN] if row.numbers is not None else -1
-        return number if sorting else f"{number:,}" if number >= 0 else ""
-    if column == STATE:
-        return f"{row.state} {row.progress}%" if row.progress is not None else row.state
-    return row.texts[column]
-
-
-class FilesTable(QTableView):
+class FilesTable(TableView):
     """The table of files. `asked` brings a row's path and what its button says."""
 
     asked = Signal(object, str)
-    current_file = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        theme = themes.current()
+        files = FilesModel()
+        widths = dict(enumerate(_WIDTHS))
+        super().__init__(files, "Files that came back", widths=widths, parent=parent)
+        self.files = files
         self._most = _MOST_SHOWN
-        self.files = FilesModel(self)
-        self.setModel(self.files)
-        self.setItemDelegate(_Delegate(self))
-        self.setAccessibleName("Files that came back")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setMouseTracking(True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setItemDelegate(_Delegate(self, shown_unfocused=True))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.px(_ROW))
-        header = Header(self, COLUMNS, _NUMBERS)
-        self.setHorizontalHeader(header)
-        header.setMinimumSectionSize(theme.px(40))
-        for column, width in enumerate(_WIDTHS):
-            self.setColumnWidth(column, theme.px(width))
-        header.setStretchLastSection(True)
-        self.selectionModel().currentRowChanged.connect(
-            lambda now, _: self.current_file.emit(now.row())
-        )
+        self.head.setStretchLastSection(True)
+        self.entered.connect(self._press_button)
 
     def set_rows(self, rows: Sequence[FileRow]) -> None:
-        """Show these files; the current one stays so."""
-        at = self.currentIndex().row()
-        path = self.files.rows[at].path if 0 <= at < len(self.files.rows) else None
+        """Show these files; the one looked at stays so."""
         self.files.set_rows(rows)
-        place = next((n for n, each in enumerate(rows) if each.path == path), -1)
-        if place >= 0 and place != self.currentIndex().row():
-            self.selectRow(place)
         self._take_height()
 
     def show_file(self, path: Path) -> None:
-        """Make a file the current one."""
-        place = next((n for n, each in enumerate(self.files.rows) if each.path == path), -1)
-        if place >= 0 and place != self.currentIndex().row():
-            self.selectRow(place)
+        """Look at a file."""
+        self.go_to(path)
 
-    def fit(self, width: int, height: int) -> None:
+    def _press_button(self, row: int) -> None:
+        known = self.files.rows[row]
+        if known.button:
+            self.asked.emit(known.path, known.button)
+
+    def fit_into(self, width: int, height: int, fewest: int = 2) -> None:
         """Show the columns for which there is room, and no more rows than that height holds."""
         theme = themes.current()
-        self._most = max(2, min(_MOST_SHOWN, (height - theme.px(_HEAD)) // theme.px(_ROW)))
+        self._most = max(fewest, min(_MOST_SHOWN, (height - theme.px(_HEAD)) // theme.px(_ROW)))
         least = sum(theme.px(each) for each in _WIDTHS)
         for column in _GIVING_WAY:
             away = least > width
@@ -256,16 +169,12 @@ class FilesTable(QTableView):
         return QSize(600, themes.current().px(_HEAD + _ROW))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete takes the file out of those to be merged."""
         row = self.currentIndex().row()
-        if 0 <= row < len(self.files.rows):
-            known = self.files.rows[row]
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and known.button:
-                self.asked.emit(known.path, known.button)
-                return
-            if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-                self.asked.emit(known.path, REMOVE)
-                return
-        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and row >= 0:
+            self.asked.emit(self.files.rows[row].path, REMOVE)
+        else:
+            super().keyPressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
@@ -283,50 +192,10 @@ def button_of(rect: QRectF, row: FileRow) -> list[QRectF]:
     return painting.button_rects(rect, (row.button,)) if row.button else []
 
 
-class Header(QHeaderView):
-    """The columns' names, numbers at the right."""
-
-    def __init__(
-        self, view: QTableView, names: Sequence[str], numbers: frozenset[int] = frozenset()
-    ) -> None:
-        super().__init__(Qt.Orientation.Horizontal, view)
-        self._names, self._numbers = names, numbers
-        self.setFixedHeight(themes.current().px(_HEAD))
-        self.setSectionsClickable(False)
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+class _Delegate(RowDelegate[FileRow]):
+    def paint_cell(self, painter: QPainter, box: QRectF, row: FileRow, index: Index) -> None:
         theme = themes.current()
-        painter.save()
-        painter.fillRect(rect, theme.colour("alt"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("edge"))
-        right = section in self._numbers
-        box = QRectF(rect).adjusted(theme.px(_indent(section)), 0, -theme.px(8), 0)
-        painting.paint_text(
-            painter, box, self._names[section], theme.font("small", strong=True),
-            theme.colour("text2"), right=right,
-        )  # fmt: skip
-        painter.restore()
-
-
-def _indent(column: int) -> int:
-    return 16 if column == 0 else 8
-
-
-class _Delegate(QStyledItemDelegate):
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        theme = themes.current()
-        rect = QRectF(option.rect)
-        row: FileRow = index.data(ROW_ROLE)
         column = index.column()
-        painter.save()
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        painting.paint_ground(painter, rect, selected=selected)
-        box = rect.adjusted(theme.px(_indent(column)), 0, -theme.px(8), 0)
         if column == FILE:
             x = painting.paint_small_icon(painter, box.left(), box, "file", "text2")
             box.setLeft(x + theme.px(8))
@@ -334,21 +203,13 @@ class _Delegate(QStyledItemDelegate):
         elif column in _NUMBERS:
             self._paint_number(painter, box, column, row)
         elif column == STATE:
-            self._paint_state(painter, rect, row)
+            self._paint_state(painter, box, row)
         else:
-            quiet = column in (SENT, FILLED)
-            painting.paint_text(
-                painter,
-                box,
-                row.texts[column],
-                theme.font("small"),
-                theme.colour("text2" if quiet else "text"),
-            )
-        view = self.parent()
-        focused = isinstance(view, QTableView) and view.hasFocus()
-        if focused and selected:
-            painting.paint_focus(painter, rect, first=column == FILE, last=column == STATE)
-        painter.restore()
+            super().paint_cell(painter, box, row, index)
+
+    def letters(self, row: FileRow, column: int) -> tuple[themes.Size, str, bool]:
+        del row
+        return "small", "text2" if column in (SENT, FILLED) else "text", False
 
     def _paint_number(self, painter: QPainter, box: QRectF, column: int, row: FileRow) -> None:
         if row.numbers is None:
@@ -360,10 +221,10 @@ class _Delegate(QStyledItemDelegate):
         font = theme.font("small", strong=asks)
         painting.paint_text(painter, box, f"{number:,}", font, theme.colour(role), right=True)
 
-    def _paint_state(self, painter: QPainter, rect: QRectF, row: FileRow) -> None:
+    def _paint_state(self, painter: QPainter, box: QRectF, row: FileRow) -> None:
         theme = themes.current()
-        box = rect.adjusted(theme.px(16), 0, -theme.px(8), 0)
-        for place in button_of(rect, row):
+        box = box.adjusted(theme.px(8), 0, 0, 0)
+        for place in button_of(box.adjusted(0, 0, theme.px(8), 0), row):
             painting.paint_button(painter, place, row.button)
             box.setRight(place.left() - theme.px(8))
         if row.progress is not None:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csp_desktop.gui import theme as themes
 
-KEYS = (
+Keys = tuple[tuple[tuple[str, ...], str], ...]
+DECIDING: Keys = (
     (("1",), "Agreed"),
     (("2",), "Copy A"),
     (("3",), "Copy B"),
@@ -18,6 +19,14 @@ KEYS = (
     (("J", "K"), "Next, previous"),
     (("Enter",), "Decide"),
 )
+IN_GRID: Keys = (
+    (("J", "K"), "Next, previous change"),
+    (("T",), "Take"),
+    (("L",), "Leave"),
+    (("Enter",), "Decide, or show in the status grid"),
+    (("Esc",), "Back"),
+)
+"""The keys while one thing is decided, and while a file's grid is in front."""
 
 
 class Foot(QWidget):
@@ -25,7 +34,7 @@ class Foot(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._keys: tuple[tuple[tuple[str, ...], str], ...] = ()
+        self._keys: Keys = ()
         self._told = ""
         self._marking = ""
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -35,9 +44,9 @@ class Foot(QWidget):
         """What is said beside the keys."""
         return self._told
 
-    def say(self, *, keys: bool, outstanding: Sequence[str], marking: str) -> None:
-        """Show the keys or not, whose returns are outstanding, and the plan's marking."""
-        self._keys = KEYS if keys else ()
+    def say(self, *, keys: Keys, outstanding: Sequence[str], marking: str) -> None:
+        """Show these keys, whose returns are outstanding, and the plan's marking."""
+        self._keys = keys
         self._told = f"Outstanding: {', '.join(outstanding)}" if outstanding else ""
         self._marking = marking
         told = "; ".join(f"{' or '.join(names)}: {what}" for names, what in self._keys)

@@ -7,15 +7,28 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csp_desktop.gui import theme as themes
-from csp_desktop.gui.returns import painting
+from csp_desktop.gui.tables import painting
 
 
 class Ground(QWidget):
-    """An area in the colour of tables and fields."""
+    """An area in the colour of tables and fields, or of another role; `lined` at its foot."""
+
+    def __init__(
+        self,
+        role: str = "base",
+        parent: QWidget | None = None,
+        *,
+        lined: bool = False,
+    ) -> None:
+        super().__init__(parent)
+        self._role, self._lined = role, lined
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = themes.current()
         painter = QPainter(self)
-        painter.fillRect(self.rect(), themes.current().colour("base"))
+        painter.fillRect(self.rect(), theme.colour(self._role))
+        if self._lined:
+            painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
         painter.end()
 
 

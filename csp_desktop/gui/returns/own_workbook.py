@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QListWidget,
     QSplitter,
-    QTableView,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -33,64 +24,27 @@ from PySide6.QtWidgets import (
 from csp_desktop.errors import CspError
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import Outlined, Words
-from csp_desktop.gui.returns import texts
-from csp_desktop.gui.returns.files_table import Header
+from csp_desktop.gui.returns import own_map, own_records, texts
 from csp_desktop.gui.returns.labels import Elided
+from csp_desktop.gui.returns.own_controls import LEFT_OUT, SheetControls
+from csp_desktop.gui.returns.own_records import Become, BecomesTable, LeftTable
+from csp_desktop.gui.returns.own_sheet import SheetView
+from csp_desktop.gui.tables.delegate import RowDelegate
+from csp_desktop.gui.tables.header import Header
+from csp_desktop.gui.tables.view import dress
 from csp_desktop.gui.tasks import Tasks
-from csp_desktop.operations.importing import ColumnMap, Imported, Map, TableMap, read_with
-from csp_desktop.plan.fields import Field, FieldTable, Per
-from csp_desktop.plan.periods import read_period
-from csp_desktop.plan.values import words
+from csp_desktop.operations.importing import (
+    ColumnMap,
+    Imported,
+    Map,
+    TableMap,
+    read_with,
+    suggest_at,
+)
+from csp_desktop.plan.fields import FieldTable
 
 Book: TypeAlias = Any
 """A workbook as `importing.read_book` gives it: its `path`, and `grids` with a name and cells."""
-
-_ROOT = QModelIndex()
-Index = QModelIndex | QPersistentModelIndex
-_MOST_LISTED = 400
-_LEFT_OUT = "Left out"
-
-
-class SheetModel(QAbstractTableModel):
-    """The cells of one sheet, as they stand."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._cells: dict[tuple[int, int], str] = {}
-        self._size = (0, 0)
-
-    def show_sheet(self, book: Book, name: str) -> None:
-        """Show a sheet of a workbook."""
-        self.beginResetModel()
-        grid = next((each for each in book.grids if each.name == name), None)
-        cells = grid.cells if grid else {}
-        self._cells = {place: words(cell.value) for place, cell in cells.items()}
-        rows = max((row for row, _ in cells), default=0)
-        columns = max((column for _, column in cells), default=0)
-        self._size = (rows, columns)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else self._size[0]
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else self._size[1]
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The words of a cell."""
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._cells.get((index.row() + 1, index.column() + 1))
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """Letters for columns, numbers for rows, as a spreadsheet has them."""
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        if orientation is Qt.Orientation.Vertical:
-            return section + 1
-        return letters(section + 1)
 
 
 class OwnWorkbook(QDialog):
@@ -107,36 +61,27 @@ class OwnWorkbook(QDialog):
         super().__init__(parent)
         self._book, self._table, self._tasks = book, table, tasks
         self.map = made
-        self._shown = 0
+        self.found: Imported | None = None
+        first = made.tables[0].sheet if made.tables else book.grids[0].name
+        self.at: tuple[str, int] = (first, 0 if made.tables else -1)
         self._asked = 0
         self.setWindowTitle("A plan from your workbook")
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._make_widgets()
         self._lay_out()
-        self.tables.activated.connect(self._show_table)
-        self.make.clicked.connect(self._agree)
-        self.cancel.clicked.connect(self.reject)
-        for each in made.tables:
-            self.tables.addItem(f"{each.sheet} ({each.records}s)")
-        self._show_table(0)
+        self._connect()
+        self._show_sheet()
+        self._show_map()
         self._read()
+        self.controls.sheets.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _make_widgets(self) -> None:
-        theme = themes.current()
-        self.tables = QComboBox()
-        self.tables.setAccessibleName("Table of the workbook")
-        self.tables.setMinimumWidth(theme.px(220))
-        self.sheet = SheetModel(self)
-        self.sheet_view = QTableView()
-        self.sheet_view.setModel(self.sheet)
-        self.sheet_view.setAccessibleName("The sheet as it is")
-        self.sheet_view.verticalHeader().setDefaultSectionSize(theme.px(26))
-        self.columns = _table(("Column", "Header", "Becomes"), "What each column becomes")
-        self.records = _table(("Ref", "Title", "Says"), "What it becomes")
-        self.leftovers = QListWidget()
-        self.leftovers.setAccessibleName("What does not fit")
-        self.leftovers.setWordWrap(True)
+        self.controls = SheetControls()
+        self.sheet = SheetView()
+        self.columns = _columns_table()
+        self.becomes = BecomesTable()
+        self.left = LeftTable()
         self.told = Elided("body")
         self.left_told = Words("", "small", "text2", strong=True)
         self.make = Outlined("Make the plan…", primary=True)
@@ -147,49 +92,161 @@ class OwnWorkbook(QDialog):
         head = QHBoxLayout()
         head.setSpacing(theme.px(12))
         head.addWidget(Words("A plan from your workbook", "title", "text", strong=True))
-        head.addWidget(self.tables)
         head.addWidget(self.told, 1)
         head.addWidget(self.cancel)
         head.addWidget(self.make)
-        left = _column("The sheet as it is", self.sheet_view, 3)
-        _add(left, "What each column becomes", self.columns, 2)
-        right = _column("What it becomes", self.records, 3)
-        right.layout().addWidget(self.left_told)  # type: ignore[union-attr]
-        right.layout().addWidget(self.leftovers)  # type: ignore[union-attr]
+        left = _column("The sheet as it is, and what it is taken for", self.sheet, 3)
+        _add(left, Words("What each column becomes", "small", "text2", strong=True))
+        _add(left, self.columns, 2)
+        right = _column("What it becomes", self.becomes, 3)
+        _add(right, self.left_told)
+        _add(right, self.left, 2)
         both = QSplitter(Qt.Orientation.Horizontal)
         both.setHandleWidth(theme.px(12))
         both.setChildrenCollapsible(False)
         both.addWidget(left)
         both.addWidget(right)
-        both.setSizes([theme.px(620), theme.px(560)])
+        both.setSizes([theme.px(600), theme.px(600)])
         outer = QVBoxLayout(self)
         outer.setContentsMargins(*(theme.px(16),) * 4)
         outer.setSpacing(theme.px(12))
         outer.addLayout(head)
+        outer.addWidget(self.controls)
         outer.addWidget(both, 1)
-        self.resize(theme.px(1240), theme.px(640))
+        over = self.parentWidget()
+        room = over.window().size() if over else self.size()
+        edge = theme.px(24)
+        self.resize(
+            min(theme.px(1300), room.width() - edge), min(theme.px(660), room.height() - edge)
+        )
 
-    # The map
+    def _connect(self) -> None:
+        controls = self.controls
+        controls.picked.connect(self.go_to)
+        controls.read_as_picked.connect(self.read_as)
+        controls.headed.connect(self.put_headers)
+        controls.refs_picked.connect(self.take_refs)
+        controls.row_picked.connect(self.take_row)
+        self.sheet.selectionModel().currentChanged.connect(lambda now, _: self._look_at_row(now))
+        self.left.current_row.connect(self._look_at_left)
+        self.make.clicked.connect(self._agree)
+        self.cancel.clicked.connect(self.reject)
 
-    def _show_table(self, number: int) -> None:
-        """Show one table of the map, with a choice for each of its columns."""
-        if not self.map.tables:
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin where the headers are, once there is a size to scroll in."""
+        super().showEvent(event)
+        self.sheet.show_from(self.table.header_rows[0] if self.table else 1)
+
+    # Where one is
+
+    @property
+    def table(self) -> TableMap | None:
+        """The table looked at, None where its sheet is left out."""
+        number = self.at[1]
+        return self.map.tables[number] if 0 <= number < len(self.map.tables) else None
+
+    def go_to(self, sheet: str, number: int) -> None:
+        """Look at a sheet, and at one of the map's tables."""
+        self.at = (sheet, number)
+        self._show_sheet()
+        self._show_map()
+
+    def _grid(self) -> Any:
+        return next((each for each in self._book.grids if each.name == self.at[0]), None)
+
+    # Correcting
+
+    def take(self, column: str, to: str) -> None:
+        """Let a column of the table go somewhere else."""
+        self._change(own_map.with_column(self.map, self.at[1], column, to))
+
+    def take_refs(self, source: str, after_priority: bool) -> None:
+        """Take refs from a column, from the titles, or from nowhere."""
+        if self.table is not None:
+            self._change(
+                own_map.with_refs(self.map, self.at[1], source, after_priority=after_priority)
+            )
+
+    def take_row(self, row: int, to: str) -> None:
+        """Take a row for a heading, an action, or leave it out."""
+        if self.table is not None and row:
+            text = self.sheet.sheet.text(row)
+            self._change(own_map.with_row(self.map, self.at[1], row, text, to))
+
+    def read_as(self, records: str) -> None:
+        """Read the sheet as actions, as indicators, or not at all."""
+        if records == LEFT_OUT:
+            self.at = (self.at[0], -1)
+            self._change(own_map.without_sheet(self.map, self.at[0]))
             return
-        self._shown = number
-        table = self.map.tables[number]
-        self.sheet.show_sheet(self._book, table.sheet)
-        row = table.header_rows[0] - 1 if table.header_rows else 0
-        self.sheet_view.scrollTo(self.sheet.index(row, 0), _TOP)
-        offered = self._offered(table)
-        self.columns.setRowCount(len(table.columns))
-        for place, column in enumerate(table.columns):
+        rows = self.table.header_rows if self.table else (self.controls.first.value(),)
+        self._suggest(rows, records)
+
+    def put_headers(self, first: int, last: int) -> None:
+        """Take these rows for the headers, and suggest anew what stands below them."""
+        table = self.table
+        rows = tuple(range(first, last + 1))
+        if table is not None and rows != table.header_rows:
+            self._suggest(rows, table.records)
+
+    def _suggest(self, rows: tuple[int, ...], records: str) -> None:
+        book, table, made, sheet = self._book, self._table, self.map, self.at[0]
+
+        def show(found: Map) -> None:
+            numbers = [n for n, each in enumerate(found.tables) if each.sheet == sheet]
+            mine = [n for n in numbers if found.tables[n].header_rows == rows]
+            self.at = (sheet, mine[0] if mine else numbers[0])
+            self._change(found)
+
+        self._away(lambda: suggest_at(book, table, made, sheet, rows, records), show)
+
+    def _change(self, made: Map) -> None:
+        self.map = made
+        self._show_map()
+        self._read()
+
+    # Showing
+
+    def _show_sheet(self) -> None:
+        self.sheet.show_sheet(self._grid())
+        table = self.table
+        self.sheet.show_from(table.header_rows[0] if table else 1)
+
+    def _show_map(self) -> None:
+        """Show how the sheet looked at is read."""
+        names = [each.name for each in self._book.grids]
+        self.controls.show_sheets(self.map, names, self.at)
+        table = self.table
+        self.controls.show_table(table, self.sheet.sheet.rowCount())
+        self._look_at_row(self.sheet.currentIndex())
+        self._fill_columns(table)
+        self._show_roles()
+
+    def _show_roles(self) -> None:
+        table = self.table
+        named = {each.column: self._words(each) for each in table.columns} if table else {}
+        left = self.found.leftovers if self.found else ()
+        places = [own_records.place_of(each) for each in left if each.sheet == self.at[0]]
+        self.sheet.show_map(table, named, (place for place in places if place))
+
+    def _words(self, column: ColumnMap) -> str:
+        if not column.to:
+            return ""
+        name, _, period = column.to.partition("@")
+        field = self._table.field(self.table.records if self.table else "action", name)
+        label = field.label if field else name
+        return f"{label} by date" if period == "cell" else texts.place(label, period)
+
+    def _fill_columns(self, table: TableMap | None) -> None:
+        columns = table.columns if table else ()
+        places = own_map.offered(self.map, self.at[1], self._table) if table else []
+        self.columns.setRowCount(len(columns))
+        for place, column in enumerate(columns):
             self.columns.setItem(place, 0, _item(column.column))
             self.columns.setItem(place, 1, _item(column.header))
-            self.columns.setCellWidget(place, 2, self._choice(place, column, offered))
+            self.columns.setCellWidget(place, 2, self._choice(column, places))
 
-    def _choice(
-        self, place: int, column: ColumnMap, offered: Sequence[tuple[str, str]]
-    ) -> QComboBox:
+    def _choice(self, column: ColumnMap, offered: Sequence[tuple[str, str]]) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(f"What column {column.column}, {column.header}, becomes")
         box.setToolTip(column.note)
@@ -198,120 +255,75 @@ class OwnWorkbook(QDialog):
         if box.findData(column.to) < 0:
             box.addItem(column.to, column.to)
         box.setCurrentIndex(box.findData(column.to))
-        box.activated.connect(lambda _: self.take(place, str(box.currentData())))
+        box.activated.connect(lambda _: self.take(column.column, str(box.currentData())))
         return box
 
-    def _offered(self, table: TableMap) -> list[tuple[str, str]]:
-        """Where a column can go: every field, with the periods that are in use."""
-        kind = self._table.kind(table.records)
-        named = {each.to.partition("@")[2] for each in table.columns}
-        periods = sorted({each for each in named if each} | _around(self.map.quarter))
-        offered = [("", _LEFT_OUT)]
-        for field in kind.fields if kind else ():
-            if field.per is Per.NONE:
-                offered.append((field.name, field.label))
-                continue
-            offered += [
-                (f"{field.name}@{period}", f"{field.label}, {period}")
-                for period in periods
-                if _fits(field, period)
-            ]
-        return offered
+    def _look_at_row(self, index: QModelIndex) -> None:
+        row = index.row() + 1 if index.isValid() else 0
+        self.controls.show_row(self.table, row, self.sheet.sheet.text(row) if row else "")
 
-    def take(self, place: int, to: str) -> None:
-        """Let a column of the table on screen go somewhere else, and read the workbook so."""
-        table = self.map.tables[self._shown]
-        columns = list(table.columns)
-        columns[place] = replace(columns[place], to=to, word_to="", colour_to="", note="")
-        tables = list(self.map.tables)
-        tables[self._shown] = replace(table, columns=tuple(columns))
-        self.map = replace(self.map, tables=tuple(tables))
-        self._read()
+    def _look_at_left(self, row: int) -> None:
+        """Show the cell that a line of what does not fit tells of."""
+        if not 0 <= row < len(self.left.left.rows):
+            return
+        leftover = self.left.left.rows[row]
+        place = own_records.place_of(leftover)
+        if leftover.sheet != self.at[0]:
+            numbers = [n for n, each in enumerate(self.map.tables) if each.sheet == leftover.sheet]
+            self.go_to(leftover.sheet, numbers[0] if numbers else -1)
+        if place:
+            self.sheet.go_to(*place)
 
     # What it becomes
 
-    def _read(self) -> None:
+    def _away(self, work: Callable[[], Any], show: Callable[[Any], None]) -> None:
+        """Work something out away from the window's thread; what comes late is let go."""
         self._asked += 1
-        asked, book, made, table = self._asked, self._book, self.map, self._table
+        asked = self._asked
         self.make.setEnabled(False)
 
-        def show(found: Imported) -> None:
+        def arrived(found: Any) -> None:
             if asked == self._asked:
-                self._show_found(found)
+                show(found)
 
         def failed(error: Exception) -> None:
             if asked == self._asked:
                 said = str(error) if isinstance(error, CspError) else "This map cannot be read."
                 self.told.setText(said)
 
-        self._tasks.apart(lambda: read_with(book, made, table), show, failed)
+        self._tasks.apart(work, arrived, failed)
 
-    def _show_found(self, found: Imported) -> None:
-        records = [each for each in found.records if each.kind in ("action", "indicator")]
-        self.records.setRowCount(min(len(records), _MOST_LISTED))
-        for place, each in enumerate(records[:_MOST_LISTED]):
-            says = [
-                f"{_label(self._table, each.kind, name)} {period}".strip() + f": {words(value)}"
-                for (name, period), value in each.values.items()
-                if name not in ("ref", "title", "name") and value is not None
-            ]
-            title = each.values.get(("title", "")) or each.values.get(("name", ""))
-            self.records.setItem(place, 0, _item(words(each.values.get(("ref", "")))))
-            self.records.setItem(place, 1, _item(words(title)))
-            self.records.setItem(place, 2, _item("; ".join(says)))
-        self.leftovers.clear()
-        for left in found.leftovers[:_MOST_LISTED]:
-            value = f"'{' '.join(left.value.split())[:80]}': " if left.value else ""
-            self.leftovers.addItem(f"{left.sheet} {left.cell}  {value}{left.why}")
+    def _read(self) -> None:
+        book, made, table = self._book, self.map, self._table
+
+        def work() -> tuple[Imported, list[Become]]:
+            found = read_with(book, made, table)
+            return found, own_records.becomes(found, table)
+
+        self._away(work, lambda read: self._show_found(*read))
+
+    def _show_found(self, found: Imported, rows: list[Become]) -> None:
+        self.found = found
+        self.becomes.show_rows(rows)
+        self.left.left.set_rows(list(own_records.listed(found.leftovers)))
         number = len(found.leftovers)
         self.left_told.setText(
             f"Does not fit, or needs a look: {texts.counted(number, 'cell')}"
             if number
             else "Everything in the workbook fits"
         )
-        actions = sum(each.kind == "action" for each in records)
+        self._show_roles()
+        actions = sum(each.kind == "action" for each in found.records)
+        indicators = sum(each.kind == "indicator" for each in found.records)
         self.told.setText(
             f"{Path(self._book.path).name}: {texts.counted(actions, 'action')}, "
-            f"{texts.counted(len(records) - actions, 'indicator')}. Nothing is made yet."
+            f"{texts.counted(indicators, 'indicator')}. Nothing is made yet."
         )
-        self.make.setEnabled(bool(records))
+        self.make.setEnabled(bool(actions or indicators))
 
     def _agree(self) -> None:
         self.agreed.emit(self.map)
         self.accept()
-
-
-_TOP = QAbstractItemView.ScrollHint.PositionAtTop
-
-
-def letters(column: int) -> str:
-    """The letters of a column, counted from 1."""
-    said = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        said = chr(ord("A") + rest) + said
-    return said
-
-
-def _around(quarter: str) -> set[str]:
-    """The quarters of a quarter's year, that year, and the next."""
-    period = read_period(quarter)
-    if period is None:
-        return set()
-    year = period.financial_year
-    return {str(year), str(year.shifted(1)), *(str(each) for each in year.quarters())}
-
-
-def _fits(field: Field, period: str) -> bool:
-    quarterly = " Q" in period
-    if field.per is Per.QUARTER:
-        return quarterly
-    return field.per is Per.ANY or not quarterly
-
-
-def _label(table: FieldTable, kind: str, name: str) -> str:
-    field = table.field(kind, name)
-    return field.label if field else name
 
 
 def _item(text: str) -> QTableWidgetItem:
@@ -321,20 +333,24 @@ def _item(text: str) -> QTableWidgetItem:
     return item
 
 
-def _table(headers: Sequence[str], name: str) -> QTableWidget:
+def _columns_table() -> QTableWidget:
     theme = themes.current()
+    headers = ("Column", "Header", "Becomes")
     table = QTableWidget(0, len(headers))
     table.setHorizontalHeaderLabels(list(headers))
-    table.setAccessibleName(name)
     table.setWordWrap(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setShowGrid(False)
+    dress(table, "What each column becomes")
+    table.setItemDelegate(RowDelegate[str](table))
+    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(theme.px(34))
-    header = Header(table, headers)
+    table.verticalHeader().setDefaultSectionSize(theme.px(36))
+    header = Header(table)
     table.setHorizontalHeader(header)
-    header.setSectionResizeMode(len(headers) - 1, QHeaderView.ResizeMode.Stretch)
-    table.setColumnWidth(0, theme.px(78))
-    table.setColumnWidth(1, theme.px(210))
+    header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
+    table.setColumnWidth(0, theme.px(70))
+    table.setColumnWidth(1, theme.px(230))
     return table
 
 
@@ -343,12 +359,12 @@ def _column(name: str, widget: QWidget, stretch: int) -> QWidget:
     column = QVBoxLayout(holder)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(themes.current().px(4))
-    _add(holder, name, widget, stretch)
+    _add(holder, Words(name, "small", "text2", strong=True))
+    _add(holder, widget, stretch)
     return holder
 
 
-def _add(holder: QWidget, name: str, widget: QWidget, stretch: int) -> None:
+def _add(holder: QWidget, widget: QWidget, stretch: int = 0) -> None:
     column = holder.layout()
     if isinstance(column, QVBoxLayout):
-        column.addWidget(Words(name, "small", "text2", strong=True))
         column.addWidget(widget, stretch)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -15,7 +14,6 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
-    QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -23,27 +21,24 @@ from PySide6.QtWidgets import (
 
 from csp_desktop import paths
 from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import Line, Outlined, Words
+from csp_desktop.gui.controls import Line
 from csp_desktop.gui.empty import EmptyState
 from csp_desktop.gui.notices import Notice
-from csp_desktop.gui.returns import files_table, texts
-from csp_desktop.gui.returns.batch import ABOUT, Batch, Stage
+from csp_desktop.gui.returns import files_table, foot
+from csp_desktop.gui.returns.batch import ABOUT, Batch
 from csp_desktop.gui.returns.deciding import Deciding
 from csp_desktop.gui.returns.done_page import DonePage
 from csp_desktop.gui.returns.files_table import FilesTable
 from csp_desktop.gui.returns.foot import Foot
-from csp_desktop.gui.returns.labels import Elided
+from csp_desktop.gui.returns.pane_head import PaneHead
 from csp_desktop.gui.returns.password import PasswordQuestion
 from csp_desktop.gui.returns.posting import Posting
 from csp_desktop.gui.returns.sending_page import SendingPage
 from csp_desktop.gui.state import PlanState
-from csp_desktop.gui.writes import Changed
+from csp_desktop.gui.writes import CellName, Changed
 from csp_desktop.operations.outstanding import outstanding
 
-if TYPE_CHECKING:
-    pass
-
-_FILES_SHARE = 0.34
+_FILES_SHARE, _FILES_OVER_GRID = 0.34, 0.22
 _FILTER = "Returns and copies (*.xlsx *.xlsm *.cspplan);;All files (*)"
 _REFRESH_MILLISECONDS = 0
 
@@ -63,6 +58,8 @@ class ReturnsPane(QWidget):
         super().__init__(parent)
         self._state = state
         self._sending = False
+        self._sought: CellName | None = None
+        self._waits_at: tuple[QWidget | None, int] = (None, -1)
         self.batch = Batch(state, self)
         self._refresh = QTimer(self, singleShot=True, interval=_REFRESH_MILLISECONDS)
         self._refresh.timeout.connect(self._show)
@@ -73,23 +70,9 @@ class ReturnsPane(QWidget):
     # Putting together
 
     def _lay_out(self) -> None:
-        theme = themes.current()
-        self.title = Words("Returns", "title", "text", strong=True)
-        self.sentence = Elided("body")
-        self.add = Outlined("Add files…", icon="plus", height=28)
-        self.cancel = Outlined("Cancel reading", icon="close", height=28)
-        self.send = Outlined("Send out returns", icon="send", height=28)
-        self.merge = Outlined("Merge", primary=True, height=28)
-        head = QWidget()
-        head.setFixedHeight(theme.px(45))
-        row = QHBoxLayout(head)
-        row.setContentsMargins(theme.px(16), 0, theme.px(10), 0)
-        row.setSpacing(theme.px(2))
-        row.addWidget(self.title)
-        row.addSpacing(theme.px(8))
-        row.addWidget(self.sentence, 1)
-        for button in (self.cancel, self.add, self.send, self.merge):
-            row.addWidget(button)
+        self.head = PaneHead(self.batch)
+        self.add, self.merge = self.head.add, self.head.merge
+        self.send, self.cancel = self.head.send, self.head.cancel
         self.empty = EmptyState()
         self.files = FilesTable()
         self.deciding = Deciding(self._state, self.batch)
@@ -104,7 +87,7 @@ class ReturnsPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (head, Line()):
+        for widget in (self.head, Line()):
             column.addWidget(widget)
         column.addWidget(self.pages, 1)
         column.addWidget(self.foot)
@@ -141,9 +124,10 @@ class ReturnsPane(QWidget):
         self.empty.pressed.connect(self.choose_files)
         self.empty.followed.connect(self._follow_link)
         self.files.asked.connect(self._do_with_file)
-        self.files.current_file.connect(self._look_at_file)
+        self.files.current_row.connect(self._look_at_file)
         self.deciding.file_looked_at.connect(self.files.show_file)
         self.deciding.revealed.connect(self.reveal_asked)
+        self.deciding.currentChanged.connect(self._front_changed)
         self.done_page.copy_asked.connect(self.posting.copy)
         self.done_page.save_asked.connect(self.posting.save)
         self.done_page.undo_asked.connect(state.undo)
@@ -219,21 +203,29 @@ class ReturnsPane(QWidget):
         batch = self.batch
         page = self._page()
         had_focus = self.isAncestorOf(QApplication.focusWidget() or self.window())
+        waited = self._waits_at == (QApplication.focusWidget(), self.files.currentIndex().row())
         before = self.pages.currentWidget()
         if page is self.empty:
             self._say_empty()
         elif page is self.done_page and batch.done:
             self.done_page.show_done(batch.done, can_undo=self._can_undo)
-        self._show_head(page)
+        self.head.show_batch(
+            working=page is self.working,
+            sending=page is self.sending_page,
+            writable=self._state.writable,
+        )
         self._show_files()
         self.deciding.refresh()
         if page is not before:
             self.pages.setCurrentWidget(page)
         focused = QApplication.focusWidget()
-        if had_focus and (page is not before or focused is None or not self.isAncestorOf(focused)):
+        lost = focused is None or not self.isAncestorOf(focused)
+        if had_focus and (page is not before or lost or (waited and self.deciding.front)):
             self.setFocus()
         self._show_foot(page)
         self.counted.emit(batch.undecided)
+        if self._sought and self.deciding.look_for(self._sought):
+            self._sought = None
 
     def _page(self) -> QWidget:
         if self._sending:
@@ -262,43 +254,6 @@ class ReturnsPane(QWidget):
     def _is_hackney(self) -> bool:
         return self._state.document.plan_id.startswith("hackney")
 
-    def _show_head(self, page: QWidget) -> None:
-        batch, writable = self.batch, self._state.writable
-        working = page is self.working
-        self.sentence.setText(self._head_sentence(page))
-        self.cancel.setVisible(batch.reading)
-        self.send.setVisible(page is not self.sending_page)
-        self.add.setVisible(working)
-        self.merge.setVisible(working)
-        applied = batch.preview.applied
-        if batch.merging:
-            text = "Merging…"
-        elif any(each.stage is Stage.READ for each in batch.entries):
-            text = f"Merge {texts.counted(applied, 'change')}" if applied else "Merge"
-        else:
-            text = f"Save {texts.counted(len(batch.verdicts), 'decision')}"
-        self.merge.setText(text)
-        self.merge.updateGeometry()
-        readable = any(not each.refused for each in batch.preview.files)
-        ready = not batch.reading and not batch.merging
-        self.merge.setEnabled(writable and ready and (readable or bool(batch.verdicts)))
-
-    def _head_sentence(self, page: QWidget) -> str:
-        batch = self.batch
-        if page is self.sending_page:
-            return "A workbook for each sub-group, and who has answered."
-        if page is not self.working:
-            return ""
-        if not batch.entries:
-            number = sum(each.contested for each in batch.preview.waiting)
-            return f"{texts.counted(number, 'conflict waits', 'conflicts wait')} from before."
-        count = len(batch.entries)
-        read = f"{batch.read_count} of {texts.counted(count, 'file')} read."
-        if batch.reading or not batch.undecided:
-            return f"{read} Nothing is applied until you merge."
-        left = texts.counted(batch.undecided, "conflict")
-        return f"{read} {left} to decide, now or after the merge."
-
     def _show_files(self) -> None:
         batch, now = self.batch, self._state.now()
         shown = [files_table.row_of(each, batch.view(each.path), now) for each in batch.entries]
@@ -319,10 +274,26 @@ class ReturnsPane(QWidget):
         document = state.document
         waited = outstanding(document, state.quarter, state.now()[:10]) if state.is_open else []
         self.foot.say(
-            keys=page is self.working and bool(self.batch.preview.waiting),
+            keys=self._keys(page),
             outstanding=[each.name for each in waited],
             marking=document.plan.text("marking"),
         )
+
+    def _front_changed(self) -> None:
+        self._share_height()
+        self._show_foot(self._page())
+
+    def _keys(self, page: QWidget) -> foot.Keys:
+        if page is not self.working:
+            return ()
+        if self.deciding.grid_shown:
+            return foot.IN_GRID
+        return foot.DECIDING if self.batch.preview.waiting else ()
+
+    def look_for(self, cell: CellName) -> None:
+        """Go to what waits in a cell of the plan, as soon as it is known."""
+        self._sending, self._sought = False, cell
+        self._show()
 
     # After the merge
 
@@ -365,8 +336,9 @@ class ReturnsPane(QWidget):
         del event
         page = self.pages.currentWidget()
         if page is self.working:
-            listed = self.deciding.list
-            target: QWidget = listed if listed.isVisible() else self.files
+            target: QWidget = self.deciding.front or self.files
+            # What there is to decide comes once the files are read: then the focus goes on to it.
+            self._waits_at = (target, self.files.currentIndex().row())
         elif page is self.done_page:
             target = self.done_page.save
         elif page is self.empty:
@@ -377,7 +349,14 @@ class ReturnsPane(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.files.fit(self.width(), round(self.height() * _FILES_SHARE))
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """Leave a file's grid more of the height than what is decided needs."""
+        if self.deciding.grid_shown:
+            self.files.fit_into(self.width(), round(self.height() * _FILES_OVER_GRID), fewest=1)
+        else:
+            self.files.fit_into(self.width(), round(self.height() * _FILES_SHARE))
 
     def sizeHint(self) -> QSize:
         return QSize(900, 600)

@@ -15,7 +15,7 @@ from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.batch import ABOUT
 from csp_desktop.gui.state import PlanState
-from csp_desktop.operations.outstanding import returns_of, send_out
+from csp_desktop.operations.outstanding import instant, returns_of, send_out
 from csp_desktop.plan.periods import read_period
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ class Posting(QObject):
                 for each in listed(document_of(plan))
                 if each.quarter == quarter and not each.withdrawn
             ]
-            return returns_of(plan, quarter, today, frozen=min(taken, default=""))
+            return returns_of(plan, quarter, today, frozen=min(taken, key=instant, default=""))
 
         self._state.ask(work, done, "The returns could not be listed")
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from types import MappingProxyType
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 from csp_desktop import look
 from csp_desktop.gui.returns import texts
@@ -40,14 +39,34 @@ class Row(NamedTuple):
     change: CellChange | None = None
     file: int | None = None
 
+    @property
+    def asks(self) -> bool:
+        """Whether there is something left to do about it here."""
+        mendable = self.trouble is not None and self.trouble.spot is not None
+        return mendable or (self.waiting is not None and not self.done)
 
-Prepared: TypeAlias = Mapping[str, Row]
-"""The rows of what nobody has decided yet, by its id."""
+
+class Prepared(NamedTuple):
+    """What of the list does not hang on what is decided: made once for a preview.
+
+    `waiting` are the rows of all that waits, undecided, by its id.
+    """
+
+    waiting: Mapping[str, Row]
+    problems: tuple[Row, ...]
+    noted: tuple[Row, ...]
+    counts: Mapping[str, int]
 
 
-def prepared(preview: Preview) -> dict[str, Row]:
-    """The rows of all that waits, undecided: to be made beforehand, where there are thousands."""
-    return {each.id: row_of(each, None) for each in preview.waiting}
+def prepared(preview: Preview) -> Prepared:
+    """What can be made beforehand and away from the window, where there are thousands of rows."""
+    noted = tuple(row for number, view in enumerate(preview.files) for row in _noted(number, view))
+    return Prepared(
+        {each.id: row_of(each, None) for each in preview.waiting},
+        tuple(_problems(preview)),
+        noted,
+        _counts(preview, len(noted)),
+    )
 
 
 def rows_of(
@@ -55,14 +74,15 @@ def rows_of(
     verdicts: Mapping[str, Verdict],
     shown: str = ALL,
     folded: Collection[str] = (),
-    ready: Prepared = MappingProxyType({}),
+    ready: Prepared | None = None,
 ) -> tuple[Row, ...]:
     """The rows that a filter shows; of a folded section only its head."""
+    ready = ready or prepared(preview)
     sections = {
         CONFLICTS: _conflicts(preview, verdicts, ready),
         HELD: _held(preview, verdicts),
-        PROBLEMS: _problems(preview),
-        OTHER: _others(preview, verdicts),
+        PROBLEMS: list(ready.problems),
+        OTHER: [*_missing(preview, verdicts), *ready.noted],
     }
     found: list[Row] = []
     for name, rows in sections.items():
@@ -74,15 +94,19 @@ def rows_of(
     return tuple(found)
 
 
-def counts(preview: Preview) -> dict[str, int]:
+def counts(preview: Preview) -> Mapping[str, int]:
     """How many things each filter shows."""
+    return prepared(preview).counts
+
+
+def _counts(preview: Preview, noted: int) -> dict[str, int]:
     numbers = {
         CONFLICTS: sum(each.contested for each in preview.waiting),
         HELD: sum(each.kind in ("held", "compare") for each in preview.waiting),
         PROBLEMS: sum(
             len(view.troubles) + bool(view.refused and not view.locked) for view in preview.files
         ),
-        OTHER: len(_others(preview, {})),
+        OTHER: sum(each.kind == "missing" for each in preview.waiting) + noted,
     }
     return {ALL: sum(numbers.values()), **numbers}
 
@@ -121,12 +145,16 @@ def _conflicts(preview: Preview, verdicts: Mapping[str, Verdict], ready: Prepare
     found = []
     for each in preview.waiting:
         if each.contested:
-            row, verdict = ready.get(each.id), verdicts.get(each.id)
+            row, verdict = ready.waiting.get(each.id), verdicts.get(each.id)
             if row is None:
                 row = _conflict(each)
             if verdict is not None:
                 said = f"Decided: {texts.decided(each, verdict)}"
-                row = row._replace(right=said, statuses=(), done=True)
+                # Of thousands decided at once, `_replace` would take most of the time.
+                row = Row(
+                    row.id, row.section, row.left, row.text, said, row.second, (), row.buttons,
+                    done=True, waiting=each, file=row.file,
+                )  # fmt: skip
             found.append(row)
     # What this batch brings comes first; what waited before it, after.
     return sorted(found, key=lambda row: row.file is None)
@@ -204,13 +232,10 @@ def _mend_word(trouble: Trouble) -> str:
     return f"Take '{look.word(suggested)}'" if suggested else "Choose…"
 
 
-def _others(preview: Preview, verdicts: Mapping[str, Verdict]) -> list[Row]:
-    found = [
+def _missing(preview: Preview, verdicts: Mapping[str, Verdict]) -> list[Row]:
+    return [
         row_of(each, verdicts.get(each.id)) for each in preview.waiting if each.kind == "missing"
     ]
-    for number, view in enumerate(preview.files):
-        found += _noted(number, view)
-    return found
 
 
 def _noted(number: int, view: FileView) -> list[Row]:

@@ -2,50 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Final
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRectF,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QRectF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QLineEdit,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from csp_desktop.errors import BadValue
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import LinkButton, Outlined, Words
-from csp_desktop.gui.returns import painting, texts
-from csp_desktop.gui.returns.files_table import Header
+from csp_desktop.gui.returns import texts
+from csp_desktop.gui.tables import painting
+from csp_desktop.gui.tables.delegate import RowDelegate
+from csp_desktop.gui.tables.rows_model import Index, RowsModel
+from csp_desktop.gui.tables.view import TableView
 from csp_desktop.operations.outstanding import Return, Standing
 from csp_desktop.plan.fields import Field, Type
 from csp_desktop.plan.values import understand
 
 COLUMNS: Final = ("Sub-group", "Actions", "Sent out", "Due", "Answered", "By", "State")
 GROUP, ACTIONS, SENT, DUE, ANSWERED, BY, STATE = range(7)
-RETURN_ROLE: Final = Qt.ItemDataRole.UserRole
-_WIDTHS = (380, 74, 92, 92, 92, 150, 190)
-_ROW = 30
-_ROOT = QModelIndex()
-Index = QModelIndex | QPersistentModelIndex
+_WIDTHS = (380, 74, 92, 92, 92, 150, 216)
 _ICONS = {
     Standing.NOT_SENT: "minus",
     Standing.OUTSTANDING: "clock",
@@ -54,57 +32,31 @@ _ICONS = {
 }
 
 
-class ReturnsModel(QAbstractTableModel):
-    """The sub-groups' returns for a quarter, frozen."""
+class ReturnsModel(RowsModel[Return]):
+    """The sub-groups' returns for a quarter, one a row."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[Return, ...] = ()
-        self._now = ""
+    columns = COLUMNS
+    numbers = frozenset({ACTIONS})
+    now = ""
+    """The time at which they are shown; the year stands in dates of another."""
 
-    @property
-    def rows(self) -> tuple[Return, ...]:
-        """The rows in their order."""
-        return self._rows
+    def key(self, row: Return) -> Hashable:
+        return row.group
 
-    def set_rows(self, rows: Sequence[Return], now: str) -> None:
-        """Show these returns."""
-        self.beginResetModel()
-        self._rows, self._now = tuple(rows), now
-        self.endResetModel()
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """The columns' names."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The words of a cell; the return itself for RETURN_ROLE."""
-        if not index.isValid():
-            return None
-        each = self._rows[index.row()]
-        if role == RETURN_ROLE:
-            return each
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
+    def words(self, row: Return, column: int) -> str:
         return (
-            each.name,
-            f"{each.actions:,}",
-            texts.day(each.sent, self._now) + (f" ({each.times}×)" if each.times > 1 else ""),
-            texts.day(each.due, self._now),
-            texts.day(each.answered, self._now),
-            each.by,
-            _state(each),
-        )[index.column()]
+            row.name,
+            f"{row.actions:,}",
+            texts.day(row.sent, self.now) + (f" ({row.times}×)" if row.times > 1 else ""),
+            texts.day(row.due, self.now),
+            texts.day(row.answered, self.now),
+            row.by,
+            _state(row),
+        )[column]
+
+    def sorts_by(self, row: Return, column: int) -> object:
+        by = {ACTIONS: row.actions, SENT: row.sent, DUE: row.due, ANSWERED: row.answered}
+        return by.get(column, self.words(row, column))
 
 
 def _state(each: Return) -> str:
@@ -125,8 +77,14 @@ class SendingPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme = themes.current()
-        self.model = ReturnsModel(self)
-        self.table = _table(self.model)
+        self.model = ReturnsModel()
+        self.table = TableView(
+            self.model,
+            "How each sub-group's return stands",
+            widths=dict(enumerate(_WIDTHS)),
+            stretched=(GROUP,),
+        )
+        self.table.setItemDelegate(_Delegate(self.table))
         self.quarter = QComboBox()
         self.quarter.setAccessibleName("Quarter")
         self.quarter.setMinimumWidth(theme.px(130))
@@ -172,7 +130,8 @@ class SendingPage(QWidget):
 
     def show_returns(self, rows: Sequence[Return], now: str, *, writable: bool) -> None:
         """Show how the returns for the quarter stand."""
-        self.model.set_rows(rows, now)
+        self.model.now = now
+        self.model.set_rows(rows)
         number = sum(bool(each.group) for each in rows)
         self.make.setText(f"Make {texts.counted(number, 'return')}…")
         self.make.setEnabled(writable and number > 0)
@@ -194,61 +153,19 @@ class SendingPage(QWidget):
         painter.end()
 
 
-def _table(model: ReturnsModel) -> QTableView:
-    theme = themes.current()
-    table = QTableView()
-    table.setModel(model)
-    table.setItemDelegate(_Delegate(table))
-    table.setAccessibleName("How each sub-group's return stands")
-    table.setFrameShape(QFrame.Shape.NoFrame)
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(theme.px(_ROW))
-    header = Header(table, COLUMNS, frozenset({ACTIONS}))
-    table.setHorizontalHeader(header)
-    for column, width in enumerate(_WIDTHS):
-        table.setColumnWidth(column, theme.px(width))
-    header.setStretchLastSection(True)
-    header.setSectionResizeMode(GROUP, QHeaderView.ResizeMode.Stretch)
-    return table
-
-
-class _Delegate(QStyledItemDelegate):
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        theme = themes.current()
-        rect = QRectF(option.rect)
-        each: Return = index.data(RETURN_ROLE)
-        column = index.column()
-        view = self.parent()
-        focused = isinstance(view, QTableView) and view.hasFocus()
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        painting.paint_ground(painter, rect, selected=selected and focused)
-        box = rect.adjusted(theme.px(16 if column == GROUP else 8), 0, -theme.px(8), 0)
-        if column == STATE:
-            late = each.standing is Standing.LATE
-            role = "red" if late else "text2"
-            icon = _ICONS[each.standing]
+class _Delegate(RowDelegate[Return]):
+    def paint_cell(self, painter: QPainter, box: QRectF, row: Return, index: Index) -> None:
+        if index.column() == STATE:
+            theme = themes.current()
+            role = "red" if row.standing is Standing.LATE else "text2"
+            icon = _ICONS[row.standing]
             x = painting.paint_small_icon(painter, box.left(), box, icon, role)
             box.setLeft(x + theme.px(6))
-        quiet = column in (SENT, DUE, ANSWERED) or each.standing is Standing.NOT_SENT
-        painting.paint_text(
-            painter,
-            box,
-            str(index.data()),
-            theme.font("body" if column == GROUP else "small"),
-            theme.colour("text" if not quiet or column == GROUP else "text2"),
-            right=column == ACTIONS,
-        )
-        if focused and selected:
-            painting.paint_focus(painter, rect, first=column == GROUP, last=column == STATE)
-        painter.restore()
+        super().paint_cell(painter, box, row, index)
+
+    def letters(self, row: Return, column: int) -> tuple[themes.Size, str, bool]:
+        if column == GROUP:
+            return "body", "text", False
+        quiet = column in (SENT, DUE, ANSWERED) or row.standing is Standing.NOT_SENT
+        late = column == STATE and row.standing is Standing.LATE
+        return "small", "text2" if quiet else "text", late

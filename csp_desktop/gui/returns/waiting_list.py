@@ -1,27 +1,14 @@
-"""The list at the left: what there is to decide and to know, by section, with a filter above it."""
+"""The list at the left: what there is to decide and to know, by section."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QButtonGroup,
-    QFrame,
-    QHBoxLayout,
     QListView,
     QStyle,
     QStyledItemDelegate,
@@ -31,63 +18,30 @@ from PySide6.QtWidgets import (
 
 from csp_desktop import look
 from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, Control
 from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.gui.icons import paint_icon
-from csp_desktop.gui.returns import painting
-from csp_desktop.gui.returns.rows import ALL, FILTERS, Row
+from csp_desktop.gui.returns.rows import Row
+from csp_desktop.gui.tables import painting
+from csp_desktop.gui.tables.copying import copy_block
+from csp_desktop.gui.tables.rows_model import ROW_ROLE, Index, RowsModel
+from csp_desktop.gui.tables.view import dress
 
-ROW_ROLE: Final = Qt.ItemDataRole.UserRole
-_ROOT = QModelIndex()
-Index = QModelIndex | QPersistentModelIndex
 _HEIGHT, _TWO_LINES = 28, 38
 
 
-class RowsModel(QAbstractListModel):
-    """The rows of the list, frozen."""
+class WaitingModel(RowsModel[Row]):
+    """The rows of the list."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[Row, ...] = ()
+    def key(self, row: Row) -> Hashable:
+        return row.id
 
-    @property
-    def rows(self) -> tuple[Row, ...]:
-        """The rows in their order."""
-        return self._rows
+    def words(self, row: Row, column: int) -> str:
+        del column
+        return " ".join(filter(None, (row.left, row.text, row.right, row.second)))
 
-    def set_rows(self, rows: Sequence[Row]) -> None:
-        """Show these rows."""
-        before, after = self._rows, tuple(rows)
-        if len(before) == len(after) and all(
-            old.id == new.id for old, new in zip(before, after, strict=True)
-        ):
-            self._rows = after
-            if after:
-                self.dataChanged.emit(self.index(0), self.index(len(after) - 1))
-            return
-        self.beginResetModel()
-        self._rows = after
-        self.endResetModel()
-
-    def place_of(self, row_id: str) -> int:
-        """Where a row stands, -1 where it is not shown."""
-        return next((n for n, row in enumerate(self._rows) if row.id == row_id), -1)
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The words of a row; the row itself for ROW_ROLE."""
-        if not index.isValid():
-            return None
-        row = self._rows[index.row()]
-        if role == ROW_ROLE:
-            return row
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return " ".join(filter(None, (row.left, row.text, row.right, row.second)))
-        if role == Qt.ItemDataRole.ToolTipRole and row.second:
-            return f"{row.text}\n{row.second}"
-        return None
+    def tip(self, row: Row, column: int) -> str:
+        del column
+        return f"{row.text}\n{row.second}" if row.second else ""
 
 
 class WaitingList(QListView):
@@ -100,14 +54,12 @@ class WaitingList(QListView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.waiting = RowsModel(self)
+        self.waiting = WaitingModel(self)
         self.setModel(self.waiting)
         self.setItemDelegate(_Delegate(self))
-        self.setAccessibleName("What there is to decide")
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        dress(self, "What there is to decide")
         self.setMouseTracking(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setLayoutMode(QListView.LayoutMode.Batched)
         self.setBatchSize(200)
@@ -132,7 +84,7 @@ class WaitingList(QListView):
         if place < 0 and before is not None and at >= 0 and rows:
             place = min(at, len(rows) - 1)
         if place >= 0:
-            self.setCurrentIndex(self.waiting.index(place))
+            self.setCurrentIndex(self.waiting.index(place, 0))
             self.verticalScrollBar().setValue(bar)
         self._filling = filling
 
@@ -149,7 +101,7 @@ class WaitingList(QListView):
         """Look at a row, if it is shown."""
         place = self.waiting.place_of(row_id)
         if place >= 0:
-            index = self.waiting.index(place)
+            index = self.waiting.index(place, 0)
             self.setCurrentIndex(index)
             self.scrollTo(index)
         return place >= 0
@@ -160,8 +112,8 @@ class WaitingList(QListView):
         at = self.currentIndex().row() + by
         while 0 <= at < len(rows):
             row = rows[at]
-            if not row.is_head and not (undecided and (row.done or row.waiting is None)):
-                self.setCurrentIndex(self.waiting.index(at))
+            if not row.is_head and (row.asks or not undecided):
+                self.setCurrentIndex(self.waiting.index(at, 0))
                 return
             at += by
 
@@ -172,7 +124,10 @@ class WaitingList(QListView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.row
         key = event.key()
-        if row is not None and row.is_head and key in (
+        if event.matches(QKeySequence.StandardKey.Copy):
+            if row is not None:
+                copy_block([list(filter(None, (row.left, row.text, row.right, row.second)))])
+        elif row is not None and row.is_head and key in (
             Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Left,
             Qt.Key.Key_Right,
         ):  # fmt: skip
@@ -201,9 +156,7 @@ class WaitingList(QListView):
 
 
 class _Delegate(QStyledItemDelegate):
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         row: Row = index.data(ROW_ROLE)
         return QSize(200, themes.current().px(_TWO_LINES if row.second else _HEIGHT))
 
@@ -211,7 +164,7 @@ class _Delegate(QStyledItemDelegate):
         self,
         painter: QPainter,
         option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
+        index: Index,
     ) -> None:
         theme = themes.current()
         rect = QRectF(option.rect)
@@ -316,86 +269,3 @@ class _Delegate(QStyledItemDelegate):
                 painting.paint_text(painter, box, " or ", small, theme.colour("text2"))
                 x = box.left() - 2
         return x - theme.px(8)
-
-
-class Filters(QWidget):
-    """The filters above the list, each with its count; `picked` brings the one chosen."""
-
-    picked = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None, names: Sequence[str] = FILTERS) -> None:
-        super().__init__(parent)
-        theme = themes.current()
-        self.chips = {name: Chip(name) for name in names}
-        self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(10) - RING, 0, theme.px(4), 0)
-        row.setSpacing(0)
-        for name, chip in self.chips.items():
-            self._group.addButton(chip)
-            row.addWidget(chip)
-            chip.clicked.connect(lambda _=False, name=name: self.picked.emit(name))
-        row.addStretch(1)
-        self.setFixedHeight(theme.px(36))
-        self.chips[names[0]].setChecked(True)
-
-    def show_counts(self, counts: Mapping[str, int]) -> None:
-        """Show how much each filter would leave."""
-        for name, chip in self.chips.items():
-            chip.set_count(counts.get(name, 0))
-
-    def choose(self, name: str) -> None:
-        """Mark a filter as the one in force."""
-        self.chips[name].setChecked(True)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        theme = themes.current()
-        painter.fillRect(self.rect(), theme.colour("window"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
-        painter.end()
-
-
-class Chip(Control):
-    """One filter with its count; the one in force has the accent's edge and ground."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setText(name)
-        self.setCheckable(True)
-        self._count = 0
-        self._tell()
-
-    def set_count(self, count: int) -> None:
-        """Show how much it would leave."""
-        if count != self._count:
-            self._count = count
-            self._tell()
-            self.updateGeometry()
-            self.update()
-
-    def _tell(self) -> None:
-        self.setAccessibleName(self._shown())
-
-    def _shown(self) -> str:
-        return (
-            f"{self.text()} {self._count:,}" if self._count or self.text() == ALL else (self.text())
-        )
-
-    def sizeHint(self) -> QSize:
-        theme = themes.current()
-        width = QFontMetrics(theme.font("small", strong=True)).horizontalAdvance(self._shown())
-        return QSize(width + theme.px(14) + 2 * RING, theme.px(24) + 2 * RING)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paint(self, painter: QPainter, theme: themes.Theme) -> None:
-        on = self.isChecked()
-        if on or self.hovered:
-            painter.setPen(QPen(theme.colour("accent" if on else "line"), 1))
-            painter.setBrush(theme.colour("selected" if on else "base"))
-            painter.drawRoundedRect(self.body.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        painter.setFont(theme.font("small", strong=on))
-        painter.setPen(theme.colour("text" if on else "text2"))
-        painter.drawText(self.body, Qt.AlignmentFlag.AlignCenter, self._shown())

@@ -9,13 +9,13 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from csp_desktop.gui import theme as themes
-from csp_desktop.gui.returns.batch import Entry, Stage
 from csp_desktop.gui.returns.changes_table import ChangesModel
 from csp_desktop.gui.returns.detail import Detail
+from csp_desktop.gui.returns.entries import Entry, Stage
 from csp_desktop.gui.returns.files_table import FilesModel, row_of
 from csp_desktop.gui.returns.rows import rows_of
 from csp_desktop.gui.returns.sending_page import ReturnsModel
-from csp_desktop.gui.returns.waiting_list import RowsModel, WaitingList
+from csp_desktop.gui.returns.waiting_list import WaitingList, WaitingModel
 from csp_desktop.operations.batches import Preview
 from csp_desktop.operations.outstanding import Return, Standing
 from tests.gui.conftest import Desk
@@ -41,14 +41,15 @@ def changes() -> QAbstractItemModel:
 
 
 def listed() -> QAbstractItemModel:
-    model = RowsModel()
+    model = WaitingModel()
     model.set_rows(rows_of(Preview((view(notices=("Look.",)),), (waiting("edit", "x", "y"),)), {}))
     return model
 
 
 def returns() -> QAbstractItemModel:
     model = ReturnsModel()
-    model.set_rows([Return("g1", "Alpha", 4, Standing.LATE, NOW, "2016-07-15", times=2)], NOW)
+    model.now = NOW
+    model.set_rows([Return("g1", "Alpha", 4, Standing.LATE, NOW, "2016-07-15", times=2)])
     return model
 
 
@@ -97,7 +98,7 @@ def test_all_of_many_sides_can_be_chosen(qtbot: QtBot, keeper: themes.Themes, de
     batch.preview = Preview((view(),) * 17, (many,))
     (_, row) = rows_of(batch.preview, {})
     detail.show_row(row, "Conflict 1 of 1", NOW)
-    assert sum(not card.isHidden() for card in detail.cards) == 18
+    qtbot.waitUntil(lambda: sum(not card.isHidden() for card in detail.cards) == 18)
     detail.choose(17)
     with qtbot.waitSignal(detail.decided) as decided:
         detail.decide()

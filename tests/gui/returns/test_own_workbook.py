@@ -5,13 +5,19 @@ from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QWidget
+from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from csp_desktop.gui.main_window import MainWindow
-from csp_desktop.gui.returns.own_workbook import OwnWorkbook, letters
+from csp_desktop.gui.returns import own_map
+from csp_desktop.gui.returns.own_sheet import FILL_ROLE, LEFT_ROLE, SheetModel, letters
+from csp_desktop.gui.returns.own_workbook import OwnWorkbook
 from csp_desktop.gui.returns.own_workbook_filing import OwnWorkbookFiling
 from tests.gui.conftest import desk_of
+from tests.operations import councils
 
 
 @pytest.fixture
@@ -48,6 +54,26 @@ def wizard_over(window: MainWindow, own: Path, qtbot: QtBot) -> OwnWorkbook:
     return found
 
 
+@pytest.fixture
+def open_council(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> Callable[[Callable[[], Workbook]], OwnWorkbook]:
+    """Opens the wizard on one of the councils' workbooks."""
+
+    def opened(make: Callable[[], Workbook]) -> OwnWorkbook:
+        return wizard_over(window, councils.saved(make(), tmp_path), qtbot)
+
+    return opened
+
+
+def pick(box: QComboBox, value: object) -> None:
+    """Choose in a box as a person does."""
+    values = [box.itemData(place) for place in range(box.count())]
+    assert value in values, values
+    box.setCurrentIndex(values.index(value))
+    box.activated.emit(box.currentIndex())
+
+
 def box(wizard: OwnWorkbook, header: str) -> QComboBox:
     for row in range(wizard.columns.rowCount()):
         item = wizard.columns.item(row, 1)
@@ -58,33 +84,40 @@ def box(wizard: OwnWorkbook, header: str) -> QComboBox:
     raise AssertionError(header)
 
 
+def read_again(wizard: OwnWorkbook, qtbot: QtBot) -> list[str]:
+    """Wait until the workbook is read by the map as it is; what it becomes, row by row."""
+    qtbot.waitUntil(wizard.make.isEnabled, timeout=5_000)
+    return [" ".join(filter(None, row[1:3])) for row in wizard.becomes.becomes.rows]
+
+
+def roles(wizard: OwnWorkbook) -> dict[int, str]:
+    sheet = wizard.sheet.sheet
+    return {row: sheet.role_of(row) for row in range(1, sheet.rowCount() + 1) if sheet.role_of(row)}
+
+
 def test_a_workbook_becomes_a_plan_by_a_corrected_map(
     window: MainWindow, own: Path, tmp_path: Path, qtbot: QtBot,
     picture: Callable[[QWidget, str], None],
 ) -> None:  # fmt: skip
     wizard = wizard_over(window, own, qtbot)
-    assert wizard.sheet.index(3, 1).data() == "Patrol the market square"
-    assert wizard.records.rowCount() == 3
-    lead = box(wizard, "Lead")
-    assert lead.currentData() == "lead_partners"
-    left = [wizard.leftovers.item(row).text() for row in range(wizard.leftovers.count())]
-    assert any("Mauve" in each for each in left)
+    assert wizard.sheet.sheet.index(3, 1).data() == "Patrol the market square"
+    assert read_again(wizard, qtbot) == [
+        "Without a priority", "1.1 Patrol the market square", "1.2 Light the canal path",
+        "1.3 Visit every school",
+    ]  # fmt: skip
+    assert box(wizard, "Lead").currentData() == "lead_partners"
+    assert any("Mauve" in row.value for row in wizard.left.left.rows)
     picture(wizard, "own-workbook")
 
-    cost = box(wizard, "Cost centre")
-    cost.setCurrentIndex(cost.findData("measure"))
-    cost.activated.emit(cost.currentIndex())
-    qtbot.waitUntil(
-        lambda: "Measure: X12" in str(wizard.records.model().index(0, 2).data()),
-        timeout=5_000,
-    )
+    pick(box(wizard, "Cost centre"), "measure")
+    read_again(wizard, qtbot)
+    assert "Measure: X12" in wizard.becomes.becomes.index(1, 3).data()
     agreed: list[object] = []
     wizard.agreed.disconnect()
     wizard.agreed.connect(agreed.append)
     wizard.make.click()
     path = tmp_path / "ours.cspplan"
-    book = wizard._book
-    filing_of(window).make(path, book, wizard.map)
+    filing_of(window).make(path, wizard._book, wizard.map)
     qtbot.waitUntil(lambda: window.state.path == path, timeout=10_000)
     desk_of(window).settle()
     (action,) = window.state.document.bearers("1.1")
@@ -93,13 +126,111 @@ def test_a_workbook_becomes_a_plan_by_a_corrected_map(
     assert agreed
 
 
+def test_what_rows_and_columns_are_taken_for_stands_beside_the_sheet(
+    open_council: Callable[..., OwnWorkbook],
+) -> None:
+    wizard = open_council(councils.heading_rows)
+    assert roles(wizard) == {4: "Headers", 5: "Priority", 6: "Delivery", 9: "Priority"}
+    sheet = wizard.sheet.sheet
+    across = [str(sheet.headerData(n, Qt.Orientation.Horizontal)).split("\n") for n in range(6)]
+    assert [each[1] for each in across] == [
+        "Ref", "Action", "Lead partners", "Planned by date", "Q2 status", "Q2 commentary",
+    ]  # fmt: skip
+    assert wizard.sheet.columnSpan(4, 0) == 6
+    assert sheet.index(1, 0).data(LEFT_ROLE)
+
+
+def test_a_row_is_made_a_heading_or_left_out(
+    open_council: Callable[..., OwnWorkbook], qtbot: QtBot
+) -> None:
+    wizard = open_council(councils.heading_rows)
+    assert read_again(wizard, qtbot)[0] == (
+        "1 Violence and exploitation: 1.DP1 Fewer young people carry knives"
+    )
+    wizard.sheet.go_to(6, 1)
+    assert wizard.controls.row_name.text() == (
+        "Row 6, 'Objective 1.1: Fewer young people carry knives', is"
+    )
+    pick(wizard.controls.row_is, "")
+    assert read_again(wizard, qtbot)[0] == "1 Violence and exploitation"
+    wizard.sheet.go_to(9, 1)
+    pick(wizard.controls.row_is, "delivery_priority")
+    read_again(wizard, qtbot)
+    assert roles(wizard)[9] == "Delivery"
+    wizard.sheet.go_to(4, 1)
+    assert not wizard.controls.row_is.isEnabled()
+
+
+def test_the_headers_are_put_in_another_row(
+    open_council: Callable[..., OwnWorkbook], qtbot: QtBot
+) -> None:
+    wizard = open_council(councils.four_header_rows)
+    before = wizard.map
+    assert wizard.controls.last.value() == 4
+    wizard.controls.last.setValue(3)
+    wizard.controls.last.editingFinished.emit()
+    qtbot.waitUntil(lambda: wizard.map != before, timeout=5_000)
+    assert wizard.map.tables[0].header_rows == (1, 2, 3)
+    wizard.controls.last.setValue(4)
+    wizard.controls.last.editingFinished.emit()
+    qtbot.waitUntil(lambda: wizard.map == before, timeout=5_000)
+
+
+def test_refs_come_from_another_column_the_titles_or_nowhere(
+    window: MainWindow, own: Path, qtbot: QtBot
+) -> None:
+    wizard = wizard_over(window, own, qtbot)
+    assert wizard.controls.refs.currentData() == "A"
+    pick(wizard.controls.refs, own_map.GIVEN)
+    assert read_again(wizard, qtbot)[1:] == [
+        "1 Patrol the market square", "2 Light the canal path", "3 Visit every school",
+    ]  # fmt: skip
+    pick(wizard.controls.refs, "F")
+    read_again(wizard, qtbot)
+    assert wizard.map.tables[0].columns[5].to == "ref"
+    pick(wizard.controls.refs, "A")
+    QTest.mouseClick(wizard.controls.after, Qt.MouseButton.LeftButton)
+    assert wizard.map.tables[0].refs == own_map.AFTER_PRIORITY
+
+
+def test_a_sheet_is_left_out_and_read_again(
+    open_council: Callable[..., OwnWorkbook], qtbot: QtBot
+) -> None:
+    wizard = open_council(councils.sheet_a_priority)
+    names = [wizard.controls.sheets.itemText(n) for n in range(wizard.controls.sheets.count())]
+    assert names[0] == "Cover (left out)"
+    second = wizard.map.tables[1].sheet
+    pick(wizard.controls.sheets, (second, 1))
+    assert wizard.sheet.sheet.rowCount()
+    first = read_again(wizard, qtbot)
+    pick(wizard.controls.read_as, "")
+    fewer = read_again(wizard, qtbot)
+    assert len(fewer) < len(first)
+    assert wizard.table is None
+    assert not wizard.controls.refs.isEnabled()
+    wizard.controls.first.setValue(3)
+    pick(wizard.controls.read_as, "action")
+    qtbot.waitUntil(lambda: wizard.table is not None, timeout=5_000)
+    assert read_again(wizard, qtbot) == first
+
+
+def test_a_line_of_what_does_not_fit_leads_to_its_cell(
+    open_council: Callable[..., OwnWorkbook], qtbot: QtBot
+) -> None:
+    wizard = open_council(councils.fills_only)
+    read_again(wizard, qtbot)
+    (place,) = [n for n, row in enumerate(wizard.left.left.rows) if row.cell == "D7"]
+    wizard.left.setCurrentIndex(wizard.left.left.index(place, 0))
+    at = wizard.sheet.currentIndex()
+    assert (at.row(), at.column()) == (6, 3)
+    assert at.data(FILL_ROLE) == "#7030A0"
+
+
 def test_a_map_that_cannot_be_is_told_and_makes_nothing(
     window: MainWindow, own: Path, qtbot: QtBot
 ) -> None:
     wizard = wizard_over(window, own, qtbot)
-    lead = box(wizard, "Lead")
-    lead.setCurrentIndex(lead.findData("ref"))
-    lead.activated.emit(lead.currentIndex())
+    pick(box(wizard, "Lead"), "ref")
     qtbot.waitUntil(lambda: "Nothing is made yet" not in wizard.told.text(), timeout=5_000)
     assert not wizard.make.isEnabled()
     wizard.reject()
@@ -114,6 +245,16 @@ def test_a_workbook_without_a_table_is_told(
     qtbot.waitUntil(lambda: window.strip.notice is not None, timeout=15_000)
     assert window.strip.notice
     assert "no table of actions" in window.strip.notice.sentence
+
+
+def test_the_sheet_keeps_to_qts_rules(
+    qtmodeltester: ModelTester, tmp_path: Path, qapp: object
+) -> None:
+    del qapp
+    model = SheetModel()
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
+    model.show_sheet(councils.book_of(councils.merged(), tmp_path).grids[0])
+    qtmodeltester.check(model)  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize(("number", "said"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA")])

@@ -1,7 +1,6 @@
-"""From the drop to the receipt: by mouse, by keyboard, and when something comes between."""
+"""From the drop to the receipt by mouse, and what may come between."""
 
 import sys
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,15 +12,14 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from csp_desktop.gui.main_window import MainWindow
-from csp_desktop.gui.returns import files_table, painting, rows
-from csp_desktop.gui.returns.batch import Stage
+from csp_desktop.gui.returns import rows
 from csp_desktop.gui.returns.detail import OWN
+from csp_desktop.gui.returns.entries import Stage
+from csp_desktop.gui.tables import painting
 from csp_desktop.operations.batches import Verdict
-from csp_desktop.operations.intake import Arrived, Intake
-from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.resolving import Decision
 from tests.gui.returns.conftest import Counter
-from tests.gui.returns.returned import BOTH, COPY_A, COPY_B, QUARTER
+from tests.gui.returns.returned import COPY_A, COPY_B, QUARTER
 
 
 def choose_in_dialog(counter: Counter, folder: Path) -> None:
@@ -35,7 +33,7 @@ def press_in_list(counter: Counter, ref: str, text: str, label: str) -> None:
     """Click a button in a row of the list."""
     listed = counter.pane.deciding.list
     row = counter.row(ref, text)
-    index = listed.waiting.index(listed.waiting.place_of(row.id))
+    index = listed.waiting.index(listed.waiting.place_of(row.id), 0)
     listed.scrollTo(index)
     boxes = painting.button_rects(QRectF(listed.visualRect(index)), row.buttons)
     box = boxes[row.buttons.index(label)]
@@ -95,57 +93,6 @@ def test_from_the_drop_to_the_receipt_by_mouse(
     assert counter.value("1.6", "title", "") == "Deliver the Youth Justice Plan"
 
 
-def test_from_the_drop_to_the_receipt_by_keyboard_alone(
-    counter: Counter, files: list[Path]
-) -> None:
-    pane = counter.pane
-    pane.take(files)
-    counter.settle()
-    counter.window.focus_pane()
-    assert pane.deciding.list.hasFocus()
-    assert counter.pane.deciding.list.row == counter.row("1.2", "Q1 commentary")
-    counter.key("3")
-    assert pane.deciding.detail.cards[2].on
-    counter.key(Qt.Key.Key_Return)
-    assert pane.deciding.list.row == counter.row("1.2", "Q1 status")
-    counter.key("2")
-    counter.key(Qt.Key.Key_Return)
-    assert pane.deciding.list.row == counter.row("1.4", "Q1 commentary")
-    counter.key("e")
-    assert pane.deciding.detail.combination.editing
-    assert pane.deciding.detail.combination.edit.toPlainText() == BOTH
-    counter.key(" Checked.")
-    QTest.keyClick(
-        pane.deciding.detail.combination.edit,
-        Qt.Key.Key_Return,
-        Qt.KeyboardModifier.ControlModifier,
-    )
-    assert counter.row("1.4", "Q1 commentary").right == "Decided: Own wording"
-    assert pane.deciding.list.row == counter.row("1.4", "Q1 status")
-    counter.key("k")
-    assert pane.deciding.list.row == counter.row("1.4", "Q1 commentary")
-    counter.key("j")
-    counter.key("1")
-    counter.key(Qt.Key.Key_Return)
-    assert pane.deciding.list.row == counter.row("1.6", "Action")
-    counter.key("t")
-    assert pane.deciding.list.row == counter.row("1.8", "Lead partners")
-    counter.key("l")
-    assert counter.batch.undecided == 0
-    pane.merge.setFocus()
-    counter.key(Qt.Key.Key_Return, pane.merge)
-    counter.settle()
-    assert counter.value("1.4", "commentary") == f"{BOTH} Checked."
-    assert counter.value("1.4", "status") is None
-    assert counter.value("1.2", "status") == "off track"
-    counter.window.focus_pane()
-    assert pane.done_page.save.hasFocus()
-    pane.done_page.undo.setFocus()
-    counter.key(Qt.Key.Key_Return, pane.done_page.undo)
-    counter.settle()
-    assert counter.value("1.2", "status") == "on track"
-
-
 def test_letters_typed_into_a_reason_decide_nothing(counter: Counter, files: list[Path]) -> None:
     counter.pane.take(files)
     counter.settle()
@@ -202,113 +149,30 @@ def test_an_undecided_conflict_stays_and_is_decided_later(
     assert counter.window.top.tabs["returns"].text() == "Returns 3"
 
 
-def test_a_second_drop_while_one_is_reading_is_read_after_it(
-    counter: Counter, files: list[Path]
-) -> None:
-    counter.drop(files[:2])
-    assert counter.batch.reading
-    counter.drop(files[2:])
-    counter.settle()
-    assert [entry.path for entry in counter.batch.entries] == files
-    assert counter.batch.read_count == 4
-    assert counter.batch.preview.applied == 25
-
-
-def test_a_cancelled_file_is_not_read_and_the_others_are(
-    counter: Counter, files: list[Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begun, go_on = threading.Event(), threading.Event()
-    read = Intake.read
-
-    def slow(
-        self: Intake, plan: OpenPlan, path: Path, at: str | None, password: str | None = None
-    ) -> Arrived:
-        if path == files[0]:
-            begun.set()
-            assert go_on.wait(10)
-        return read(self, plan, path, at, password)
-
-    monkeypatch.setattr(Intake, "read", slow)
-    counter.drop(files)
-    counter.qtbot.waitUntil(begun.is_set, timeout=5000)
-    counter.qtbot.waitUntil(lambda: bool(counter.pane.files.files.rows), timeout=5000)
-    row = counter.pane.files.files.rows[0]
-    assert row.button == files_table.CANCEL
-    counter.pane.files.asked.emit(files[0], files_table.CANCEL)
-    go_on.set()
-    counter.settle()
-    assert [entry.stage for entry in counter.batch.entries] == [
-        Stage.CANCELLED, Stage.READ, Stage.READ, Stage.READ,
-    ]  # fmt: skip
-    assert counter.batch.preview.applied == 16
-    counter.pane.files.asked.emit(files[0], files_table.AGAIN)
-    counter.settle()
-    assert counter.batch.preview.applied == 25
-
-
-def test_all_reading_is_cancelled_at_once(counter: Counter, files: list[Path]) -> None:
-    counter.drop(files)
-    counter.batch.cancel_all()
-    counter.settle()
-    assert {entry.stage for entry in counter.batch.entries} == {Stage.CANCELLED}
-    assert not counter.desk.heard.unexpected
-
-
-def test_the_plan_is_closed_while_a_file_is_read(counter: Counter, files: list[Path]) -> None:
-    counter.drop(files)
-    counter.desk.state.close()
-    counter.qtbot.waitUntil(lambda: not counter.batch.entries, timeout=5000)
-    counter.desk.settle()
-    assert not counter.desk.heard.unexpected
-
-
-def test_a_file_that_vanishes_is_told_and_costs_the_others_nothing(
-    counter: Counter, files: list[Path]
-) -> None:
-    files[1].unlink()
-    counter.drop(files)
-    counter.settle()
-    row = counter.pane.files.files.rows[1]
-    assert (row.state, row.button) == ("Not read", files_table.AGAIN)
-    assert any(files[1].name in each.text for each in counter.rows())
-    assert counter.batch.preview.applied == 17
-
-
-def test_the_plan_changed_by_another_edit_meanwhile(counter: Counter, files: list[Path]) -> None:
+def test_a_merge_is_one_entry_of_history_that_opens(counter: Counter, files: list[Path]) -> None:
     counter.pane.take(files)
-    counter.settle()
-    counter.go("1.2", "Q1 status")
-    counter.pane.deciding.detail.choose(1)
-    counter.pane.deciding.detail.decide()
-    assert len(counter.batch.verdicts) == 1
-    record = counter.desk.state.document.bearers("1.2")[0]
-    cell = ("action", record.id, "status", QUARTER)
-    counter.desk.state.put(cell, "complete", record.held("status", QUARTER).heads)
-    counter.desk.settle()
-    counter.settle()
-    assert not counter.batch.verdicts
-    assert any(
-        "has changed since you looked" in each.sentence for each in (counter.desk.heard.notices)
-    )
-    assert len(counter.pane.deciding.detail.cards) >= 3
-    counter.go("1.2", "Q1 status")
-    waiting = counter.pane.deciding.detail.row.waiting if counter.pane.deciding.detail.row else None
-    assert waiting
-    assert len(waiting.options) == 3
-
-
-def test_the_plan_changed_by_another_merge_meanwhile(counter: Counter, files: list[Path]) -> None:
-    counter.pane.take(files[1:2])
     counter.settle()
     counter.click(counter.pane.merge)
     counter.settle()
-    counter.pane.take(files[:1] + files[2:])
+    counter.window.show_pane("history")
     counter.settle()
-    assert {each.files for each in counter.batch.preview.waiting if each.contested} == {(1,)}
-    counter.desk.state.undo()
+    history = counter.window.history
+    counter.qtbot.waitUntil(lambda: bool(history.model.rows), timeout=3_000)
+    head = history.model.rows[0]
+    assert head.what == "Merge"
+    assert head.new.splitlines()[0] == "25 changes from 3 files, 1 decision"
+    assert history.undo.text() == "Undo the merge"
+    folded = history.model.rowCount()
+    history.table.setFocus()
+    QTest.keyClick(history.table, Qt.Key.Key_Right)
+    assert history.model.rowCount() > folded + 25
+    assert history.model.within
+    QTest.keyClick(history.table, Qt.Key.Key_Left)
+    assert history.model.rowCount() == folded
+    counter.click(history.undo)
     counter.settle()
-    assert not [each for each in counter.batch.preview.waiting if each.contested]
-    assert counter.batch.preview.applied == 17
+    counter.qtbot.waitUntil(lambda: history.model.rowCount() == folded - 1, timeout=3_000)
+    assert counter.value("1.1", "status") is None
 
 
 def test_merging_the_same_files_again_brings_nothing_new(
@@ -320,29 +184,6 @@ def test_merging_the_same_files_again_brings_nothing_new(
         counter.click(counter.pane.merge)
         counter.settle()
     assert counter.pane.done_page.title.text() == "Nothing new was in these files"
-
-
-def test_the_preview_shows_a_file_cell_by_cell_with_filters(
-    counter: Counter, files: list[Path]
-) -> None:
-    pane = counter.pane
-    pane.take(files)
-    counter.settle()
-    counter.click(pane.deciding.preview.show_all)
-    pane.files.selectRow(0)
-    changes = pane.deciding.preview.table.changes
-    assert [changes.index(0, column).data() for column in range(4)] == [
-        "1.6", "Q1 status", "No update", "Complete",
-    ]  # fmt: skip
-    chips = pane.deciding.preview.filters.chips
-    counter.click(chips["New rows"])
-    assert {each.ref for each in changes.rows} == {"1.12"}
-    pane.files.selectRow(1)
-    counter.click(chips["Conflicts"])
-    assert {each.ref for each in changes.rows} == {"1.2", "1.4"}
-    counter.click(chips["All"])
-    counter.click(pane.deciding.preview.show_all)
-    assert pane.deciding.detail.isVisible()
 
 
 def test_filters_and_folding_of_the_list(counter: Counter, files: list[Path]) -> None:
@@ -357,36 +198,6 @@ def test_filters_and_folding_of_the_list(counter: Counter, files: list[Path]) ->
     assert not [row for row in counter.rows() if row.section == "Conflicts" and not row.is_head]
     counter.key(Qt.Key.Key_Return, pane.deciding.list)
     assert [row for row in counter.rows() if row.section == "Conflicts" and not row.is_head]
-
-
-def test_a_file_is_taken_out_with_delete(counter: Counter, files: list[Path]) -> None:
-    counter.pane.take(files)
-    counter.settle()
-    counter.pane.files.selectRow(0)
-    counter.key(Qt.Key.Key_Delete, counter.pane.files)
-    counter.settle()
-    assert [each.path for each in counter.batch.entries] == files[1:]
-    assert counter.batch.preview.applied == 16
-
-
-def test_a_locked_file_asks_for_its_password(counter: Counter, tmp_path: Path) -> None:
-    from msoffcrypto.format.ooxml import OOXMLFile
-
-    plain = tmp_path / "plain.xlsx"
-    from openpyxl import Workbook
-
-    Workbook().save(plain)
-    locked = tmp_path / "locked.xlsx"
-    with plain.open("rb") as source, locked.open("wb") as target:
-        OOXMLFile(source).encrypt("secret", target)
-    counter.pane.take([locked])
-    counter.settle()
-    (row,) = counter.pane.files.files.rows
-    assert (row.state, row.button) == ("Locked", files_table.PASSWORD)
-    counter.batch.give_password(locked, "secret")
-    counter.settle()
-    (row,) = counter.pane.files.files.rows
-    assert row.state != "Locked"
 
 
 def test_returns_are_sent_out_in_one_click(counter: Counter, tmp_path: Path) -> None:
@@ -491,9 +302,10 @@ def test_every_state_has_a_picture(
     picture(window, f"returns-conflicts-{choice}")
     counter.go("", "1.8: 'Greenish'")
     picture(window, f"returns-problems-{choice}")
-    pane.deciding._switch_preview()
+    pane.deciding.show_grid()
+    counter.settle()
     picture(window, f"returns-preview-{choice}")
-    pane.deciding._switch_preview()
+    pane.deciding.show_decisions()
     for path in (files[0], *files[2:]):
         counter.batch.remove(path)
     counter.settle()

@@ -1,0 +1,74 @@
+"""The head of the returns pane: what stands there, and what can be done with all of it."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.controls import Outlined, Words
+from csp_desktop.gui.returns import texts
+from csp_desktop.gui.returns.batch import Batch
+from csp_desktop.gui.returns.labels import Elided
+
+
+class PaneHead(QWidget):
+    """The pane's title, a sentence on how far everything is, and the pane's buttons."""
+
+    def __init__(self, batch: Batch, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        theme = themes.current()
+        self._batch = batch
+        self.title = Words("Returns", "title", "text", strong=True)
+        self.sentence = Elided("body")
+        self.add = Outlined("Add files…", icon="plus", height=28)
+        self.cancel = Outlined("Cancel reading", icon="close", height=28)
+        self.send = Outlined("Send out returns", icon="send", height=28)
+        self.merge = Outlined("Merge", primary=True, height=28)
+        self.setFixedHeight(theme.px(45))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(16), 0, theme.px(10), 0)
+        row.setSpacing(theme.px(2))
+        row.addWidget(self.title)
+        row.addSpacing(theme.px(8))
+        row.addWidget(self.sentence, 1)
+        for button in (self.cancel, self.add, self.send, self.merge):
+            row.addWidget(button)
+
+    def show_batch(self, *, working: bool, sending: bool, writable: bool) -> None:
+        """Tell of the batch: `working` while it is in front, `sending` while returns go out."""
+        batch = self._batch
+        self.sentence.setText(_sentence(batch, working=working, sending=sending))
+        self.cancel.setVisible(batch.reading)
+        self.send.setVisible(not sending)
+        self.add.setVisible(working)
+        self.merge.setVisible(working)
+        self.merge.setText(_merge_words(batch))
+        self.merge.updateGeometry()
+        readable = any(not each.refused for each in batch.preview.files)
+        ready = not batch.reading and not batch.merging
+        self.merge.setEnabled(writable and ready and (readable or bool(batch.verdicts)))
+
+
+def _merge_words(batch: Batch) -> str:
+    if batch.merging:
+        return "Merging…"
+    if not batch.entries:
+        return f"Save {texts.counted(len(batch.verdicts), 'decision')}"
+    applied = batch.preview.applied
+    return f"Merge {texts.counted(applied, 'change')}" if applied else "Merge"
+
+
+def _sentence(batch: Batch, *, working: bool, sending: bool) -> str:
+    if sending:
+        return "A workbook for each sub-group, and who has answered."
+    if not working:
+        return ""
+    if not batch.entries:
+        number = sum(each.contested for each in batch.preview.waiting)
+        return f"{texts.counted(number, 'conflict waits', 'conflicts wait')} from before."
+    count = len(batch.entries)
+    read = f"{batch.read_count} of {texts.counted(count, 'file')} read."
+    if batch.reading or not batch.undecided:
+        return f"{read} Nothing is applied until you merge."
+    left = texts.counted(batch.undecided, "conflict")
+    return f"{read} {left} to decide, now or after the merge."

@@ -1,0 +1,326 @@
+"""The grid of one file on the screen: headings over actions, changed cells marked by shape."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from csp_desktop import look
+from csp_desktop.gui import theme as themes
+from csp_desktop.gui.glyphs import paint_glyph
+from csp_desktop.gui.returns import preview_grid, texts
+from csp_desktop.gui.returns.changes_table import empty_words, from_first_difference, pieces_of
+from csp_desktop.gui.returns.preview_grid import (
+    REF,
+    TITLE,
+    PreviewCell,
+    PreviewColumn,
+    PreviewGrid,
+    PreviewRow,
+)
+from csp_desktop.gui.tables import painting
+from csp_desktop.gui.tables.rows_model import ROW_ROLE, Index, RowsModel
+from csp_desktop.gui.tables.view import TableView
+from csp_desktop.plan.wording import Piece
+
+_ROW, _HEAD, _NOTE = 44, 28, 30
+_WIDTHS: Final = {REF: 84, TITLE: 214}
+_STATUS, _LONG, _SHORT = 170, 254, 176
+_ICONS: Final = {
+    preview_grid.CLEARED: "minus",
+    preview_grid.NEW: "plus",
+    preview_grid.GONE: "delete",
+    preview_grid.HELD: "lock",
+    preview_grid.MISSING: "lock",
+    preview_grid.PROBLEM: "problem",
+}
+NAMES: Final = {
+    preview_grid.CHANGED: "Changed",
+    preview_grid.CONTESTED: "Conflict",
+    preview_grid.CLEARED: "Cleared",
+    preview_grid.NEW: "New",
+    preview_grid.GONE: "Deleted",
+    preview_grid.HELD: "Held",
+    preview_grid.MISSING: "Row missing",
+    preview_grid.PROBLEM: "Problem",
+}
+"""What people call each kind of cell."""
+
+
+class PreviewModel(RowsModel[PreviewRow]):
+    """A PreviewGrid as Qt reads it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.shown: tuple[PreviewColumn, ...] = ()
+
+    def show_grid(self, grid: PreviewGrid) -> None:
+        """Show another grid in place of this one."""
+        self.beginResetModel()
+        self.shown = grid.columns
+        self.columns = tuple(each.header for each in grid.columns) or ("",)
+        self._rows = grid.rows
+        self.endResetModel()
+
+    def key(self, row: PreviewRow) -> Hashable:
+        return row.id
+
+    def cell(self, row: PreviewRow, column: int) -> PreviewCell | None:
+        """What stands in a cell, None for nothing."""
+        return row.cells.get(self.shown[column].place) if column < len(self.shown) else None
+
+    def words(self, row: PreviewRow, column: int) -> str:
+        cell = self.cell(row, column)
+        if not row.record:
+            return "" if column else " ".join(filter(None, (row.label, row.title, row.note)))
+        if cell is None or not cell.kind or cell.field == "exists":
+            named = {REF: row.label, TITLE: row.title}.get(self.shown[column].place)
+            return (cell.was if cell else "") if named is None else named
+        return cell.will_be
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """As every table of rows has it; a changed cell is told with both its sides."""
+        told = role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
+        if index.isValid() and told:
+            row = self.rows[index.row()]
+            cell = self.cell(row, index.column())
+            if cell is None or not cell.kind:
+                return self.words(row, index.column()) or None
+            return told_in_words(cell)
+        return super().data(index, role)
+
+
+def told_in_words(cell: PreviewCell) -> str:
+    """A changed cell in one line: its kind, its place, from what to what."""
+    if cell.field == "exists" or cell.kind == preview_grid.MISSING:
+        return NAMES[cell.kind]
+    was, will_be = cell.was or empty_words(cell.field), cell.will_be or "Cleared"
+    where = texts.place(cell.label, cell.period)
+    return f"{NAMES[cell.kind]}: {where}, from {was} to {will_be}"
+
+
+class PreviewTable(TableView):
+    """Shows a PreviewGrid. `looked_at` brings the row and the cell that are current."""
+
+    looked_at = Signal(object, object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        model = PreviewModel()
+        super().__init__(model, "The plan's grid with what the file changes", parent=parent)
+        self.preview = model
+        self.setItemDelegate(_Delegate(self, model))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.selectionModel().currentChanged.connect(self._tell)
+
+    def show_grid(self, grid: PreviewGrid) -> None:
+        """Show another grid; the cell looked at stays so, where it is still there."""
+        if grid == PreviewGrid(self.preview.shown, self.preview.rows, grid.counts):
+            return
+        before = self.row.id if self.row else ""
+        self.setUpdatesEnabled(False)
+        self.clearSpans()
+        self.preview.show_grid(grid)
+        theme = themes.current()
+        self._fit_columns()
+        for number, row in enumerate(grid.rows):
+            height = _HEAD if row.is_head else _NOTE if row.is_note else _ROW
+            self.setRowHeight(number, theme.px(height))
+            if not row.record and len(grid.columns) > 1:
+                self.setSpan(number, 0, 1, len(grid.columns))
+        self.setUpdatesEnabled(True)
+        if self.row is None or self.row.id != before:
+            self.setCurrentIndex(QModelIndex())
+            self.step(1)
+            self.scrollToTop()
+        self._tell()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Give the long texts the room that the other columns leave."""
+        theme = themes.current()
+        widths = [theme.px(_width(each)) for each in self.preview.shown]
+        wide = [n for n, each in enumerate(self.preview.shown) if each.long] or [1]
+        left = self.viewport().width() - sum(widths)
+        for column, width in enumerate(widths):
+            more = max(left, 0) // len(wide) if column in wide else 0
+            self.setColumnWidth(column, width + more)
+
+    def cell_at(self, index: QModelIndex) -> PreviewCell | None:
+        """The cell at an index, None where there is none."""
+        if not index.isValid():
+            return None
+        return self.preview.cell(self.preview.rows[index.row()], index.column())
+
+    @property
+    def row(self) -> PreviewRow | None:
+        """The row looked at."""
+        at = self.currentIndex().row()
+        return self.preview.rows[at] if 0 <= at < len(self.preview.rows) else None
+
+    def step(self, by: int) -> None:
+        """Look at the next cell that is marked, or the one before."""
+        width, rows = max(len(self.preview.shown), 1), self.preview.rows
+        now = self.currentIndex()
+        at = now.row() * width + now.column() if now.isValid() else -1 if by > 0 else 0
+        while 0 <= (at := at + by) < len(rows) * width:
+            row, column = rows[at // width], at % width
+            cell = self.preview.cell(row, column)
+            if (cell and cell.kind) or (row.is_note and not column):
+                self.setCurrentIndex(self.preview.index(at // width, column))
+                return
+
+    def _tell(self, *_: object) -> None:
+        self.looked_at.emit(self.row, self.cell_at(self.currentIndex()))
+
+
+def _width(column: PreviewColumn) -> int:
+    if texts.is_status(column.place[0]):
+        return _STATUS
+    return _WIDTHS.get(column.place, _LONG if column.long else _SHORT)
+
+
+class _Delegate(QStyledItemDelegate):
+    """Paints headings, names and cells; a changed cell has a bar at its left, and a mark."""
+
+    def __init__(self, view: PreviewTable, model: PreviewModel) -> None:
+        super().__init__(view)
+        self._view, self._model = view, model
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one cell."""
+        theme = themes.current()
+        rect = QRectF(option.rect)
+        row: PreviewRow = index.data(ROW_ROLE)
+        cell = self._model.cell(row, index.column())
+        painter.save()
+        if not row.record:
+            self._paint_whole(painter, rect, row)
+        else:
+            selected = bool(option.state & QStyle.StateFlag.State_Selected)
+            painting.paint_ground(painter, rect, selected=selected and self._view.hasFocus())
+            line = QRectF(rect.right() - 1, rect.top(), 1, rect.height())
+            painter.fillRect(line, theme.colour("line"))
+            self._paint_cell(painter, rect, row, index.column(), cell)
+        if self._view.hasFocus() and self._view.currentIndex() == index:
+            painting.paint_focus(painter, rect, first=True, last=True)
+        painter.restore()
+
+    def _paint_whole(self, painter: QPainter, rect: QRectF, row: PreviewRow) -> None:
+        """Paint a heading, or a problem that is no one cell's, over the whole width."""
+        theme = themes.current()
+        rect.setWidth(min(rect.width(), self._view.viewport().width()))
+        ground = "base" if row.is_note else "alt"
+        painter.fillRect(rect, theme.colour(ground))
+        painting.paint_ground(painter, rect, selected=False)
+        box = rect.adjusted(theme.px(16), 0, -theme.px(12), 0)
+        small, strong = theme.font("small"), theme.font("small", strong=True)
+        if row.is_note:
+            x = painting.paint_small_icon(painter, box.left(), box, "problem", "text")
+            box.setLeft(x + theme.px(8))
+        elif row.label:
+            painting.paint_text(painter, box, row.label, small, theme.colour("text2"))
+            box.setLeft(box.left() + painting.width_of(row.label, small) + theme.px(8))
+        noted = painting.width_of(row.note, small) + theme.px(12)
+        painting.paint_text(painter, box, row.note, small, theme.colour("text2"), right=True)
+        box.setRight(max(box.right() - noted, box.left()))
+        font = small if row.is_note else strong
+        painting.paint_text(painter, box, row.title, font, theme.colour("text"))
+
+    def _paint_cell(
+        self,
+        painter: QPainter,
+        rect: QRectF,
+        row: PreviewRow,
+        column: int,
+        cell: PreviewCell | None,
+    ) -> None:
+        theme = themes.current()
+        place = self._model.shown[column].place
+        indent = theme.px(painting.indent(first=column == 0))
+        box = rect.adjusted(indent, theme.px(2), -theme.px(8), -theme.px(3))
+        if cell and cell.kind:
+            box = self._paint_mark(painter, rect, box, cell)
+        whole = cell is not None and (cell.field == "exists" or cell.kind == preview_grid.MISSING)
+        if place in (REF, TITLE) and (cell is None or not cell.kind or whole):
+            said = row.label if place == REF else row.title
+            pieces: tuple[Piece, ...] = (Piece(said, "removed" if _goes(cell) else ""),)
+            role = "text2" if place == REF else "text"
+            painting.paint_lines(painter, box, pieces, theme.colour(role))
+        elif cell is None:
+            return
+        elif not cell.kind:
+            self._paint_same(painter, box, cell)
+        elif texts.is_status(cell.field):
+            self._paint_statuses(painter, box, cell)
+        else:
+            pieces = from_first_difference(pieces_of(cell.field, cell.was, cell.will_be))
+            painting.paint_lines(painter, box, pieces, theme.colour("text"))
+
+    def _paint_mark(
+        self, painter: QPainter, rect: QRectF, box: QRectF, cell: PreviewCell
+    ) -> QRectF:
+        """Paint a bar at the cell's edge and the mark of its kind; the room that is left."""
+        theme = themes.current()
+        inset = theme.px(5)
+        bar = QRectF(rect.left() + 2, rect.top() + inset, theme.px(3), rect.height() - 2 * inset)
+        painter.fillRect(bar, theme.colour("accent"))
+        if cell.kind == preview_grid.CHANGED:
+            return box.adjusted(theme.px(4), 0, 0, 0)
+        side = theme.px(14)
+        left = rect.left() + theme.px(11)
+        mark = QRectF(left, rect.center().y() - side / 2, side, side)
+        if cell.kind == preview_grid.CONTESTED:
+            paint_glyph(painter, mark, "contested")
+        else:
+            painting.paint_small_icon(painter, mark.left(), rect, _ICONS[cell.kind], "text")
+        return box.adjusted(mark.right() + theme.px(6) - box.left(), 0, 0, 0)
+
+    def _paint_same(self, painter: QPainter, box: QRectF, cell: PreviewCell) -> None:
+        """Paint what the plan says and the file leaves alone, quietly."""
+        theme = themes.current()
+        if texts.is_status(cell.field) and cell.was:
+            painting.paint_status(painter, box, str(cell.old), cell.was, role="text3")
+        else:
+            painting.paint_lines(painter, box, (Piece(cell.was),), theme.colour("text3"))
+
+    def _paint_statuses(self, painter: QPainter, box: QRectF, cell: PreviewCell) -> None:
+        """Paint the old status over the new one, each with its shape."""
+        theme = themes.current()
+        half = box.height() / 2
+        upper = QRectF(box.left(), box.top(), box.width(), half)
+        lower = QRectF(box.left(), box.top() + half, box.width(), half)
+        small = theme.font("small")
+        if cell.was:
+            painting.paint_status(painter, upper, str(cell.old), cell.was, role="text2")
+        else:
+            painting.paint_text(painter, upper, look.NO_UPDATE, small, theme.colour("text3"))
+        x = painting.paint_small_icon(
+            painter, lower.left() - theme.px(3), lower, "chevron-right", "text2"
+        )
+        lower.setLeft(x + theme.px(3))
+        strong = theme.font("small", strong=True)
+        if cell.kind == preview_grid.PROBLEM:
+            said = f"'{cell.will_be}'"
+            painting.paint_text(painter, lower, said, strong, theme.colour("text"))
+        elif cell.will_be:
+            painting.paint_status(painter, lower, str(cell.new), cell.will_be, strong=True)
+        else:
+            painting.paint_text(painter, lower, "Cleared", strong, theme.colour("text"))
+
+
+def _goes(cell: PreviewCell | None) -> bool:
+    """Whether a record is deleted by the file, and not only missing from it."""
+    return cell is not None and cell.kind == preview_grid.GONE

@@ -1,0 +1,82 @@
+"""Reads files that came back on the plan's own thread, one a task: an edit is saved between two."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from csp_desktop.gui.returns.unhurried import unhurried
+from csp_desktop.gui.state import PlanState
+from csp_desktop.operations.intake import Arrived, Intake
+
+if TYPE_CHECKING:
+    from csp_desktop.operations.opened import OpenPlan
+
+
+class Reading(QObject):
+    """Reads one file at a time with one worker. Of what was stopped nothing more is heard.
+
+    `progressed` brings a path and hundredths, `arrived` what was read, `failed` a path and why.
+    """
+
+    progressed = Signal(object, int)
+    arrived = Signal(object)
+    failed = Signal(object, object)
+    _heard = Signal(int, int)
+
+    def __init__(self, state: PlanState, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._intake: Intake | None = None
+        self._turn = 0
+        self.path: Path | None = None
+        """The file that is being read."""
+        self._heard.connect(self._hear)
+
+    def read(self, path: Path, password: str | None = None) -> None:
+        """Read a file; while one is being read, none other may be asked for."""
+        if self._intake is None:
+            self._turn += 1
+            turn = self._turn
+            self._intake = Intake(lambda progress: self._heard.emit(turn, progress))
+        intake, turn, at = self._intake, self._turn, self._state.now()
+        self.path = path
+
+        def work(plan: OpenPlan) -> Arrived:
+            with unhurried():
+                return intake.read(plan, path, at, password)
+
+        def done(arrived: Arrived) -> None:
+            if self._is_awaited(path, turn):
+                self.path = None
+                self.arrived.emit(arrived)
+
+        def failed(error: Exception) -> None:
+            if self._is_awaited(path, turn):
+                self.path = None
+                self.failed.emit(path, error)
+
+        self._state.tasks.run(work, done, failed)
+
+    def stop(self) -> None:
+        """Stop at once; what was being read ends with an error that nobody hears."""
+        if self._intake is not None:
+            self._intake.stop()
+        self.rest()
+        self.path = None
+        self._turn += 1
+
+    def rest(self) -> None:
+        """End the worker: there is nothing more to read for now."""
+        intake, self._intake = self._intake, None
+        if intake is not None:
+            self._state.tasks.apart(intake.close, lambda _: None, lambda _: None)
+
+    def _is_awaited(self, path: Path, turn: int) -> bool:
+        return turn == self._turn and path == self.path
+
+    def _hear(self, turn: int, progress: int) -> None:
+        if turn == self._turn and self.path is not None:
+            self.progressed.emit(self.path, progress)

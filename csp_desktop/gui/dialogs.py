@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QDialog,
     QFrame,
@@ -237,9 +238,10 @@ class NewPart(Question):
 
 
 class NewRef(Question):
-    """Asks for another ref for an action; a ref that another bears is exchanged with it."""
+    """Asks for another ref for an action; one that another bears is exchanged, or makes room."""
 
-    asked = Signal(str)
+    asked = Signal(str, bool)
+    """The new ref, and whether who bears it makes room."""
 
     def __init__(
         self, ref: str, title: str, tell: Callable[[str], tuple[str, str]], parent: QWidget
@@ -251,11 +253,23 @@ class NewRef(Question):
         self.ref = self.line("New ref", ref)
         self._means = Words("", "small", "text2", wrap=True)
         self._means.setMinimumHeight(themes.current().px(18))
+        self.room = QCheckBox("Make room instead: those after it go one on")
+        self.room.setEnabled(False)
         self.column.addWidget(self._means)
-        self.ref.textChanged.connect(lambda text: self._means.setText(tell(text.strip())[1]))
+        self.column.addWidget(self.room)
+        self.ref.textChanged.connect(self._follow)
         self.ref.selectAll()
         self.ref.setFocus()
-        self.accepted.connect(lambda: self.asked.emit(self.ref.text().strip()))
+        self.accepted.connect(
+            lambda: self.asked.emit(
+                self.ref.text().strip(), self.room.isEnabled() and self.room.isChecked()
+            )
+        )
+
+    def _follow(self, text: str) -> None:
+        means = self._tell(text.strip())[1]
+        self._means.setText(means)
+        self.room.setEnabled(bool(means))
 
     def why_not(self) -> str:
         text = self.ref.text().strip()

@@ -156,7 +156,7 @@ class Editing:
         question = NewRef(
             old, action.text("title"), lambda ref: self._tell_ref(action, ref), self._window
         )
-        question.asked.connect(lambda ref: self._renumber(action, ref))
+        question.asked.connect(lambda ref, room: self._renumber(action, ref, room=room))
         question.open()
 
     def _tell_ref(self, action: Record, ref: str) -> tuple[str, str]:
@@ -166,14 +166,15 @@ class Editing:
             means = f"{ref} is '{others[0].text('title')}': the two exchange their refs."
         return why_not_a_ref(ref) or "", means
 
-    def _renumber(self, action: Record, ref: str) -> None:
+    def _renumber(self, action: Record, ref: str, *, room: bool) -> None:
         others = [each for each in self._state.document.bearers(ref) if each.id != action.id]
         pairs = [(action.id, ref), *((other.id, action.text("ref")) for other in others)]
 
         def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
             from csp_desktop.operations.records import renumber
+            from csp_desktop.operations.rolling_placing import make_room_for
 
-            return renumber(plan, pairs, stamp)
+            return make_room_for(plan, pairs[:1], stamp) if room else renumber(plan, pairs, stamp)
 
         self._state.write(f"The new ref {ref}", work, by="renumber")
 

@@ -18,7 +18,8 @@ from csp_desktop.gui.places import name_of_group
 
 if TYPE_CHECKING:
     from csp_desktop.gui.main_window import MainWindow
-    from csp_desktop.operations.opened import OpenPlan
+    from csp_desktop.operations.opened import OpenPlan, Outcome
+    from csp_desktop.operations.who import Stamp
 
 T = TypeVar("T")
 
@@ -38,12 +39,12 @@ class Filing:
 
     def new_empty(self) -> None:
         """Ask where, and make an empty plan there."""
-        self._choose_new("New plan", "New plan", lambda path: self._make(path, None))
+        self.choose_new("New plan", "New plan", lambda path: self._make(path, None))
 
     def new_sample(self) -> None:
         """Ask where, and make a plan there from the Hackney plan."""
         name = "Hackney plan 2016-18"
-        self._choose_new(name, name, lambda path: self._make(path, "hackney-2016-18"))
+        self.choose_new(name, name, lambda path: self._make(path, "hackney-2016-18"))
 
     def new_from(self) -> None:
         """Ask for a workbook, and make a plan from it once it has been looked at."""
@@ -89,7 +90,7 @@ class Filing:
     def _choose_copy(self, group: str) -> None:
         stem = self._state.path.stem if self._state.path else "Plan"
         name = f"{stem}, {group}" if group else f"{stem}, copy"
-        self._choose_new("Make a copy", name, lambda path: self._copy(path, group))
+        self.choose_new("Make a copy", name, lambda path: self._copy(path, group))
 
     def _copy(self, path: Path, group: str) -> None:
         by = self._state.user.author
@@ -114,10 +115,48 @@ class Filing:
             _show_folder(self._state.path.absolute().parent)
 
     def print(self) -> None:
-        """Print the actions that the grid shows."""
-        from csp_desktop.gui.printing import ask_and_print
+        """Print what the pane in front shows; where that is not for paper, the actions."""
+        from csp_desktop.gui.printing import Printing, ask_and_print
 
-        ask_and_print(self._window.grid, self._window.windowTitle(), self._window)
+        front: object = self._window.panes.currentWidget()
+        shown = front if isinstance(front, Printing) else self._window.grid
+        ask_and_print(shown, self._window.windowTitle(), self._window)
+
+    # For Excel, for the board
+
+    def export(self) -> None:
+        """Ask where, and write the whole plan into a workbook that can be merged again."""
+        quarter = self._state.quarter.replace("/", "-")
+        dialog = self._dialog("Export to Excel", "Workbooks (*.xlsx)", ".xlsx")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(_as_file_name(f"Plan {quarter}") + ".xlsx")
+        dialog.fileSelected.connect(lambda name: self._export(_with_suffix(Path(name), ".xlsx")))
+        dialog.open()
+
+    def _export(self, path: Path) -> None:
+        self._state.flush()
+
+        def work(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
+            from csp_desktop.operations.exporting import Asked, export_to
+            from csp_desktop.operations.opened import Outcome
+
+            export_to(plan, path, Asked("plan"), stamp)
+            return Outcome("", "export", stamp.author)
+
+        def done(_: Outcome) -> None:
+            self._tell(
+                f"{path.name} is made. What is changed in it can be merged again.",
+                "Show in folder",
+                lambda: _show_folder(path.parent),
+            )
+
+        self._state.write(path.name, work, by="export", done=done)
+
+    def report(self) -> None:
+        """Ask what report is wanted, and make it."""
+        from csp_desktop.gui.reporting.dialog import ask_report
+
+        ask_report(self._state, self._window)
 
     # Backups
 
@@ -203,14 +242,15 @@ class Filing:
 
     # Asking and telling
 
-    def _dialog(self, title: str) -> QFileDialog:
+    def _dialog(self, title: str, kinds: str = _FILTER, suffix: str = SUFFIX) -> QFileDialog:
         folder = self._state.path.absolute().parent if self._state.path else paths.documents()
-        dialog = QFileDialog(self._window, title, str(folder), _FILTER)
-        dialog.setDefaultSuffix(SUFFIX.removeprefix("."))
+        dialog = QFileDialog(self._window, title, str(folder), kinds)
+        dialog.setDefaultSuffix(suffix.removeprefix("."))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         return dialog
 
-    def _choose_new(self, title: str, name: str, then: Callable[[Path], None]) -> None:
+    def choose_new(self, title: str, name: str, then: Callable[[Path], None]) -> None:
+        """Ask where a new plan file is to lie; `name` is suggested."""
         dialog = self._dialog(title)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(_as_file_name(name) + SUFFIX)
@@ -234,8 +274,8 @@ def _show_folder(folder: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
-def _with_suffix(path: Path) -> Path:
-    return path if path.suffix.lower() == SUFFIX else path.with_name(path.name + SUFFIX)
+def _with_suffix(path: Path, suffix: str = SUFFIX) -> Path:
+    return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
 
 
 def _as_file_name(name: str) -> str:

@@ -19,14 +19,21 @@ from csp_desktop.gui.standing import Standing
 
 if TYPE_CHECKING:
     from csp_desktop.gui.menus import Menus
+    from csp_desktop.measures.overview import Indicators
 
 
 def panes(window: MainWindow) -> tuple[PaneKind, ...]:
     """The panes of `window`, in the order of their tabs."""
     return (
-        PaneKind("grid", "Status grid", partial(_grid, window), panel=True),
-        PaneKind("kpis", "KPIs", partial(_kpis, window), look.RATINGS),
+        PaneKind("overview", "Overview", partial(_overview, window), follows=True),
+        PaneKind(
+            "grid", "Status grid", partial(_grid, window), panel=True, follows=True, searches=True
+        ),
+        PaneKind("kpis", "KPIs", partial(_kpis, window), look.RATINGS, follows=True, searches=True),
         PaneKind("returns", "Returns", partial(_returns, window), (), places=False),
+        PaneKind(
+            "snapshots", "Snapshots", partial(_snapshots, window), places=False, searches=True
+        ),
         PaneKind("history", "History", partial(_history, window), panel=True),
     )
 
@@ -43,6 +50,58 @@ def standing(window: MainWindow) -> Standing:
     return Standing(window)
 
 
+def _overview(window: MainWindow) -> QWidget:
+    from csp_desktop.gui.overview.pane import OverviewPane
+
+    state = window.state
+    pane = OverviewPane(state)
+
+    def show_indicators(asked: Indicators) -> None:
+        window.show_indicators(asked.place, asked.rating, owed=asked.owed)
+
+    def show_outstanding() -> None:
+        window.show_pane("returns")
+        window.returns.show_sending()
+
+    def compare(snapshot: str) -> None:
+        window.show_pane("snapshots")
+        if snapshot:
+            window.snapshots.compare(snapshot)
+
+    def set_mine() -> None:
+        pane.set_mine(window.kept.mine(state.document.plan_id) if state.is_open else "")
+
+    pane.grid_asked.connect(window.show_actions)
+    pane.kpis_asked.connect(show_indicators)
+    pane.reveal_asked.connect(window.reveal)
+    pane.returns_asked.connect(show_outstanding)
+    pane.conflicts_asked.connect(partial(window.show_pane, "returns"))
+    pane.snapshot_asked.connect(lambda: window.menus.do("take-snapshot"))
+    pane.report_asked.connect(lambda: window.menus.do("report"))
+    pane.compare_asked.connect(compare)
+    pane.place_asked.connect(window.show_selection)
+    pane.add_asked.connect(lambda: window.menus.do("add-action"))
+    window.mine_chosen.connect(pane.set_mine)
+    state.opened.connect(set_mine)
+    set_mine()
+    return pane
+
+
+def _snapshots(window: MainWindow) -> QWidget:
+    from csp_desktop.gui.snapshots.pane import SnapshotsPane
+
+    def report(snapshot: str) -> None:
+        from csp_desktop.gui.reporting.dialog import ask_report
+
+        ask_report(window.state, window, snapshot)
+
+    pane = SnapshotsPane(window.state)
+    pane.reveal_asked.connect(window.reveal)
+    pane.history_asked.connect(window.show_history_of)
+    pane.report_asked.connect(report)
+    return pane
+
+
 def _grid(window: MainWindow) -> QWidget:
     grid = StatusGrid()
     grid.edits_requested.connect(window.state.submit)
@@ -52,6 +111,7 @@ def _grid(window: MainWindow) -> QWidget:
     grid.current_changed.connect(window.follow_current)
     grid.action_activated.connect(window.open_panel)
     grid.columns_changed.connect(window.choose_columns)
+    grid.add_asked.connect(lambda: window.menus.do("add-action"))
     return grid
 
 

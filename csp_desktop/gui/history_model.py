@@ -2,72 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from csp_desktop.gui.history_words import Told
+from csp_desktop.gui.tables.rows_model import ROW_ROLE, SORT_ROLE, Index, RowsModel
 
 COLUMNS: Final = ("When", "Who", "Action", "What", "From", "To")
 WHEN, WHO, ACTION, WHAT, FROM, TO = range(6)
-ENTRY_ROLE: Final = Qt.ItemDataRole.UserRole
-SORT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
-_ROOT: Final = QModelIndex()
-
-Index = QModelIndex | QPersistentModelIndex
+ENTRY_ROLE: Final = ROW_ROLE
 
 
-class HistoryModel(QAbstractTableModel):
-    """Entries of history as a table. `entries` are in the order in which they are shown."""
+class HistoryModel(RowsModel[Told]):
+    """Entries of history as a table."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._entries: tuple[Told, ...] = ()
-
-    def set_entries(self, entries: Sequence[Told]) -> None:
-        """Show these entries in place of those shown."""
-        self.beginResetModel()
-        self._entries = tuple(entries)
-        self.endResetModel()
+    columns = COLUMNS
+    within: frozenset[int] = frozenset()
+    """The rows that stand under a merge."""
 
     def entry(self, row: int) -> Told:
         """The entry in a row."""
-        return self._entries[row]
+        return self.rows[row]
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._entries)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(COLUMNS)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        """The columns' names."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
-        return None
+    def words(self, row: Told, column: int) -> str:
+        if column == WHEN:
+            return f"{row.date} {row.time}".strip()
+        if column in (FROM, TO):
+            return " ".join((row.old, row.new)[column - FROM].split())
+        return (row.author, row.ref, row.what)[column - WHO]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The words of a cell; the whole entry for ENTRY_ROLE; a row's age for SORT_ROLE."""
-        if not index.isValid():
-            return None
-        entry = self._entries[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _text(entry, index.column())
-        if role == ENTRY_ROLE:
-            return entry
-        if role == SORT_ROLE:
+        """As every table of rows has it; a row's age for SORT_ROLE."""
+        if index.isValid() and role == SORT_ROLE:
             return -index.row()
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{COLUMNS[index.column()]}: {_text(entry, index.column()) or 'nothing'}"
-        return None
-
-
-def _text(entry: Told, column: int) -> str:
-    if column == WHEN:
-        return f"{entry.date} {entry.time}".strip()
-    if column in (FROM, TO):
-        return " ".join((entry.old, entry.new)[column - FROM].split())
-    return (entry.author, entry.ref, entry.what)[column - WHO]
+        if index.isValid() and role == Qt.ItemDataRole.AccessibleTextRole:
+            said = self.words(self.rows[index.row()], index.column())
+            return f"{COLUMNS[index.column()]}: {said or 'nothing'}"
+        return super().data(index, role)

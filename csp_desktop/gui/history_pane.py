@@ -4,46 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QHeaderView,
-    QPlainTextEdit,
-    QStackedLayout,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import Line, LinkButton, Outlined, Words
 from csp_desktop.gui.empty import EmptyState
 from csp_desktop.gui.glyphs import paint_glyph
-from csp_desktop.gui.history_model import (
-    ACTION,
-    COLUMNS,
-    FROM,
-    TO,
-    WHAT,
-    WHEN,
-    WHO,
-    HistoryModel,
-)
+from csp_desktop.gui.history_merges import HistoryLine, MergeTold, lines
+from csp_desktop.gui.history_model import ACTION, FROM, TO, WHAT, WHEN, WHO, HistoryModel
 from csp_desktop.gui.history_words import Told, told
 from csp_desktop.gui.state import PlanState
+from csp_desktop.gui.tables import painting
+from csp_desktop.gui.tables.delegate import RowDelegate
+from csp_desktop.gui.tables.rows_model import Index
+from csp_desktop.gui.tables.view import TableView
 from csp_desktop.gui.writes import Changed
 
 if TYPE_CHECKING:
     from csp_desktop.operations.history import Entry
 
 _WIDTHS = {WHEN: 116, WHO: 132, ACTION: 64, WHAT: 190}
-_ROW = 30
 
 
 class HistoryPane(QWidget):
@@ -59,6 +41,8 @@ class HistoryPane(QWidget):
         self._state = state
         self._action_id = ""
         self._entries: list[Entry] = []
+        self._lines: list[HistoryLine] = []
+        self._opened_merges: set[str] = set()
         self._stale = True
         theme = themes.current()
         self._title = Words("History", "title", "text", strong=True)
@@ -67,12 +51,13 @@ class HistoryPane(QWidget):
         self._whole.clicked.connect(lambda: self.show_action(""))
         self.undo = Outlined("Undo the last change", icon="undo", height=28)
         self.model = HistoryModel(self)
-        self.table = _table(self.model)
-        self.table.selectionModel().currentChanged.connect(self._show_texts)
-        self.table.doubleClicked.connect(self._reveal)
-        self.table.asked.connect(self._reveal)
+        self.table = _Table(self.model, "Changes", widths=_WIDTHS, stretched=(FROM, TO))
+        self.table.setItemDelegate(_Delegate(self.table, shown_unfocused=True))
+        self.table.current_row.connect(self._show_texts)
+        self.table.entered.connect(self._enter)
+        self.table.toggled.connect(self._toggle)
         self._texts = _Texts()
-        self._texts.revealed.connect(lambda: self._reveal(self.table.currentIndex()))
+        self._texts.revealed.connect(lambda: self._reveal(self.table.currentIndex().row()))
         self._none = EmptyState()
         head = QHBoxLayout()
         head.setContentsMargins(theme.px(16), 0, theme.px(10), 0)
@@ -98,6 +83,8 @@ class HistoryPane(QWidget):
         state.document_changed.connect(self._changed)
         state.opened.connect(self._opened)
         state.closed.connect(self._opened)
+        state.door.undo_changed.connect(self._name_undo)
+        self._name_undo()
 
     @property
     def action_id(self) -> str:
@@ -129,11 +116,10 @@ class HistoryPane(QWidget):
         painter.end()
 
     def _show(self, entries: list[Entry]) -> None:
-        kept = self.table.currentIndex().row()
+        at_newest = self.table.currentIndex().row() <= 0
         state = self._state
-        year = int(state.now()[:4])
         self._entries = entries
-        self.model.set_entries([told(each, state.table, now_year=year) for each in entries])
+        self._fill()
         action = state.document.record("action", self._action_id)
         self._title.setText(f"History of {action.text('ref')}" if action else "History")
         made = sum(each.at is not None for each in entries)
@@ -142,16 +128,51 @@ class HistoryPane(QWidget):
         if not entries:
             self._none.say("No changes yet", "What people change is kept here, with who and when.")
         self._stack.setCurrentIndex(0 if entries else 1)
-        if entries:
-            self.table.setCurrentIndex(self.model.index(max(min(kept, len(entries) - 1), 0), 0))
+        if entries and at_newest:
+            self.table.setCurrentIndex(self.model.index(0, 0))
+        self._show_texts(self.table.currentIndex().row())
 
-    def _show_texts(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self._texts.show_entry(self.model.entry(index.row()))
+    def _fill(self) -> None:
+        """List the entries: of the whole plan, what a merge brought under one line."""
+        state = self._state
+        year = int(state.now()[:4])
+        if self._action_id:
+            self._lines = [
+                HistoryLine(told(e, state.table, now_year=year), e) for e in self._entries
+            ]
+        else:
+            opened = self._opened_merges
+            self._lines = lines(self._entries, state.table, opened, now_year=year)
+        self.model.within = frozenset(
+            number for number, line in enumerate(self._lines) if line.merge and not line.is_head
+        )
+        self.model.set_rows([line.told for line in self._lines])
 
-    def _reveal(self, index: QModelIndex) -> None:
-        if index.isValid():
-            entry = self._entries[index.row()]
+    def _name_undo(self) -> None:
+        merged = self._state.door.next_undo == "merge"
+        self.undo.setText("Undo the merge" if merged else "Undo the last change")
+        self.undo.updateGeometry()
+
+    def _enter(self, row: int) -> None:
+        if 0 <= row < len(self._lines) and self._lines[row].is_head:
+            self._toggle(row)
+        else:
+            self._reveal(row)
+
+    def _toggle(self, row: int) -> None:
+        """List what a merge brought, or only that it was."""
+        if 0 <= row < len(self._lines) and self._lines[row].is_head:
+            self._opened_merges ^= {self._lines[row].merge}
+            self._fill()
+            self.table.setCurrentIndex(self.model.index(row, 0))
+
+    def _show_texts(self, row: int) -> None:
+        if 0 <= row < len(self.model.rows):
+            self._texts.show_entry(self.model.rows[row])
+
+    def _reveal(self, row: int) -> None:
+        entry = self._lines[row].entry if 0 <= row < len(self._lines) else None
+        if entry is not None:
             self.reveal_asked.emit(entry.kind, entry.record)
 
     def _changed(self, _changed: Changed, _by: str) -> None:
@@ -162,127 +183,62 @@ class HistoryPane(QWidget):
     def _opened(self) -> None:
         self._action_id = ""
         self._stale = True
-        self._entries = []
-        self.model.set_entries(())
+        self._entries, self._lines = [], []
+        self._opened_merges.clear()
+        self.model.set_rows(())
         if self.isVisible():
             self.refresh()
 
 
-class _Table(QTableView):
-    """The table of changes; Enter asks for the record of the current one."""
+class _Table(TableView):
+    """The changes. `toggled` brings the row of a merge that is to open or close."""
 
-    asked = Signal(QModelIndex)
+    toggled = Signal(int)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.asked.emit(self.currentIndex())
+        """Right and Left open and close what one merge brought, as does the space bar."""
+        row = self.currentIndex().row()
+        rows = self.rows_model.rows
+        told = rows[row] if 0 <= row < len(rows) else None
+        opens = {Qt.Key.Key_Right: True, Qt.Key.Key_Left: False}.get(Qt.Key(event.key()))
+        if isinstance(told, MergeTold) and (event.key() == Qt.Key.Key_Space or opens is not None):
+            if opens is None or opens == told.folded:
+                self.toggled.emit(row)
         else:
             super().keyPressEvent(event)
 
-
-def _table(model: HistoryModel) -> _Table:
-    theme = themes.current()
-    table = _Table()
-    table.setModel(model)
-    table.setItemDelegate(_ChangeDelegate(table))
-    table.setAccessibleName("Changes")
-    table.setFrameShape(QFrame.Shape.NoFrame)
-    table.setShowGrid(False)
-    table.setTabKeyNavigation(False)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    table.setWordWrap(False)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(theme.px(_ROW))
-    header = _Header(table)
-    table.setHorizontalHeader(header)
-    header.setMinimumSectionSize(theme.px(48))
-    for column, width in _WIDTHS.items():
-        table.setColumnWidth(column, theme.px(width))
-    for column in (FROM, TO):
-        header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-    return table
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the arrow opens and closes it, too."""
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and index.column() == WHAT:
+            self.toggled.emit(index.row())
 
 
-class _Header(QHeaderView):
-    """The columns' names, as the grid's header has them."""
+class _Delegate(RowDelegate[Told]):
+    """Paints a change: statuses with their shapes, the one looked at on the accent's ground."""
 
-    def __init__(self, table: QTableView) -> None:
-        super().__init__(Qt.Orientation.Horizontal, table)
-        self.setFixedHeight(themes.current().px(_ROW))
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        theme = themes.current()
-        painter.save()
-        painter.fillRect(rect, theme.colour("alt"))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("edge"))
-        painter.setFont(theme.font("small", strong=True))
-        painter.setPen(theme.colour("text2"))
-        left = theme.px(_indent(section))
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(rect.adjusted(left, 0, 0, 0), flags, COLUMNS[section])
-        painter.restore()
-
-
-def _indent(column: int) -> int:
-    return 16 if column == WHEN else 8
-
-
-class _ChangeDelegate(QStyledItemDelegate):
-    """Paints a change: statuses with their shapes, the row on the accent's ground when current."""
-
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        theme = themes.current()
-        rect = QRectF(option.rect)
-        painter.save()
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, theme.colour("selected"))
-        painter.fillRect(
-            QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), theme.colour("line")
-        )
+    def paint_cell(self, painter: QPainter, box: QRectF, row: Told, index: Index) -> None:
+        said = str(index.data() or "")
         model = index.model()
-        entry = model.entry(index.row()) if isinstance(model, HistoryModel) else None
-        x = rect.left() + theme.px(_indent(index.column()))
-        text = str(index.data() or "")
-        if entry and entry.shapes and index.column() in (FROM, TO) and text:
+        if index.column() == WHAT and isinstance(row, MergeTold):
+            chevron = "chevron-right" if row.folded else "chevron-down"
+            x = painting.paint_small_icon(painter, box.left(), box, chevron, "text2")
+            box.setLeft(x + themes.current().px(6))
+        elif index.column() == WHAT and index.row() in getattr(model, "within", ()):
+            box.setLeft(box.left() + themes.current().px(20))
+        if row.shapes and index.column() in (FROM, TO) and said:
+            theme = themes.current()
             side = theme.px(13)
-            paint_glyph(painter, QRectF(x, rect.center().y() - side / 2, side, side), text.lower())
-            x += side + theme.px(6)
-        quiet = index.column() in (WHEN, FROM)
-        painter.setFont(theme.font("small", strong=index.column() == WHO))
-        painter.setPen(theme.colour("text2" if quiet else "text"))
-        room = QRectF(x, rect.top(), rect.right() - x - theme.px(6), rect.height())
-        shown = painter.fontMetrics().elidedText(
-            text, Qt.TextElideMode.ElideRight, int(room.width())
-        )
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(room, flags, shown)
-        view = self.parent()
-        if isinstance(view, QTableView) and view.hasFocus() and _is_current(view, index):
-            _paint_focus(painter, rect, index.column(), theme)
-        painter.restore()
+            glyph = QRectF(box.left(), box.center().y() - side / 2, side, side)
+            paint_glyph(painter, glyph, said.lower())
+            box.setLeft(glyph.right() + theme.px(6))
+        super().paint_cell(painter, box, row, index)
 
-
-def _is_current(view: QTableView, index: QModelIndex | QPersistentModelIndex) -> bool:
-    return view.currentIndex().row() == index.row()
-
-
-def _paint_focus(painter: QPainter, rect: QRectF, column: int, theme: themes.Theme) -> None:
-    """Paint this cell's part of the line round the current row."""
-    accent = theme.colour("accent")
-    painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), 2), accent)
-    painter.fillRect(QRectF(rect.left(), rect.bottom() - 2, rect.width(), 2), accent)
-    if column == WHEN:
-        painter.fillRect(QRectF(rect.left(), rect.top(), 2, rect.height()), accent)
-    if column == TO:
-        painter.fillRect(QRectF(rect.right() - 2, rect.top(), 2, rect.height()), accent)
+    def letters(self, row: Told, column: int) -> tuple[themes.Size, str, bool]:
+        if isinstance(row, MergeTold) and column == WHAT:
+            return "small", "text", True
+        return "small", "text2" if column in (WHEN, FROM) else "text", column == WHO
 
 
 class _Texts(QWidget):
@@ -319,7 +275,9 @@ class _Texts(QWidget):
 
     def show_entry(self, entry: Told) -> None:
         """Show the whole of `entry`."""
-        self._what.setText(f"{entry.ref} {entry.what}, {entry.author}, {entry.date} {entry.time}")
+        said = f"{entry.ref} {entry.what}, {entry.author}, {entry.date} {entry.time}"
+        self._what.setText(said.strip())
+        self._go.setVisible(not isinstance(entry, MergeTold))
         for side, text in zip(self._sides, (entry.old, entry.new), strict=True):
             side.setPlainText(text)
 

@@ -43,7 +43,7 @@ def told(entry: Entry, table: FieldTable, *, now_year: int | None = None) -> Tol
     label = field.label if field else entry.field
     what = _what(entry, label)
     old, new = _word(entry.old, shapes=shapes), _word(entry.new, shapes=shapes)
-    day, time = _when(entry.at, now_year)
+    day, time = when(entry.at, now_year)
     return Told(
         day,
         time,
@@ -68,7 +68,8 @@ def _word(value: Value, *, shapes: bool) -> str:
     return look.word(text) if shapes and text else text
 
 
-def _when(at: str | None, now_year: int | None) -> tuple[str, str]:
+def when(at: str | None, now_year: int | None) -> tuple[str, str]:
+    """A day and a time as short as they are clear; what came with the plan says so."""
     if not at:
         return CAME_WITH_PLAN, ""
     try:

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.areas import Area, go_round
@@ -20,6 +20,7 @@ from csp_desktop.gui.navigation import Navigation
 from csp_desktop.gui.no_plan import NoPlan
 from csp_desktop.gui.notice_strip import NoticeStrip
 from csp_desktop.gui.panes import PaneKind, Panes
+from csp_desktop.gui.parts import Commands, Standing
 from csp_desktop.gui.room import Room
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.top_bar import TopBar
@@ -32,46 +33,10 @@ if TYPE_CHECKING:
     from csp_desktop.gui.kpis.pane import KpiPane
     from csp_desktop.gui.panel.side_panel import SidePanel
     from csp_desktop.gui.returns.pane import ReturnsPane
+    from csp_desktop.gui.snapshots.pane import SnapshotsPane
+    from csp_desktop.gui.writes import CellName
 
 _SMALLEST = (760, 440)
-
-
-class Commands(Protocol):
-    """The commands and menus of a window."""
-
-    failed_path: Path | None
-
-    @property
-    def whole(self) -> QMenu:
-        """The menu behind the menu button."""
-
-    def actions(self) -> dict[str, QAction]:
-        """The actions by their command's name."""
-
-    def do(self, name: str) -> None:
-        """Do the command called `name`."""
-
-    def follow(self) -> None:
-        """Turn commands on and off as the window stands."""
-
-
-class Standing(Protocol):
-    """What says in a window how the plan stands."""
-
-    def show_no_plan(self) -> None:
-        """Show that no plan is open."""
-
-    def show_commands(self) -> None:
-        """Turn commands and buttons on and off as the window stands."""
-
-    def show_owed(self) -> None:
-        """Say how many updates the quarter is still owed."""
-
-    def show_fault(self, error: BaseException, what: str) -> None:
-        """Tell of a fault of the program."""
-
-    def tell_refused(self, said: str) -> None:
-        """Say why a pane did not take what was entered."""
 
 
 class Furnishing(Protocol):
@@ -90,9 +55,11 @@ class Furnishing(Protocol):
 class MainWindow(QMainWindow):
     """The one window. It routes between its parts; what changes the plan is asked of the state.
 
-    `left` tells that the window is about to end.
+    `mine_chosen` tells the id of the user's own group, '' for none; `left` that the window is about
+    to end.
     """
 
+    mine_chosen = Signal(str)
     left = Signal()
 
     def __init__(self, state: PlanState, keeper: themes.Themes, furnishing: Furnishing) -> None:
@@ -185,6 +152,7 @@ class MainWindow(QMainWindow):
         panel.left.connect(self.focus_pane)
         panel.reveal_asked.connect(self.reveal)
         panel.history_asked.connect(self.show_history_of)
+        panel.decide_asked.connect(self.show_waiting)
         return panel
 
     @property
@@ -201,6 +169,11 @@ class MainWindow(QMainWindow):
     def returns(self) -> ReturnsPane:
         """The returns pane."""
         return cast("ReturnsPane", self.panes.pane("returns"))
+
+    @property
+    def snapshots(self) -> SnapshotsPane:
+        """The snapshots pane."""
+        return cast("SnapshotsPane", self.panes.pane("snapshots"))
 
     @property
     def history(self) -> HistoryPane:
@@ -252,13 +225,15 @@ class MainWindow(QMainWindow):
             selection = replace(selection, text=text)
         if no_update is not None:
             selection = replace(selection, no_update=no_update)
-        if self.pane != "kpis" or no_update is not None:
+        front = self.panes.kind
+        if no_update is not None or not (front and front.searches):
             self.show_pane("grid")
         self.show_selection(selection)
 
     def _go(self, place: Selection) -> None:
         """Go to a place of the plan; filters and search stay on."""
-        if self.pane != "kpis":
+        front = self.panes.kind
+        if not (front and front.follows):
             self.show_pane("grid")
         self.show_selection(
             replace(
@@ -268,6 +243,26 @@ class MainWindow(QMainWindow):
                 group=place.group,
             )
         )
+
+    def show_actions(self, selection: Selection) -> None:
+        """Show in the grid just what `selection` asks for."""
+        self.show_pane("grid")
+        self.show_selection(selection)
+        self.show_first()
+        self.focus_pane()
+
+    def show_indicators(self, place: Selection, rating: str, *, owed: bool) -> None:
+        """Show the indicators of a place with a rating ('' for any), or the targets to be set."""
+        self.show_pane("kpis")
+        self.show_selection(place)
+        self.kpis.show_rated(rating, owed=owed)
+        self.focus_pane()
+
+    def show_waiting(self, cell: CellName) -> None:
+        """Go to what waits for a decision in a cell."""
+        self.show_pane("returns")
+        self.returns.look_for(cell)
+        self.focus_pane()
 
     def reveal(self, kind: str, record_id: str) -> None:
         """Go to an action in the grid, or an indicator, taking filters off where they hide it."""
@@ -366,6 +361,7 @@ class MainWindow(QMainWindow):
     def _choose_mine(self, group_id: str) -> None:
         self.kept.choose_mine(self.state.document.plan_id, group_id)
         self.places.set_plan(self.state.document, group_id)
+        self.mine_chosen.emit(group_id)
 
     def choose_columns(self, names: tuple[str, ...]) -> None:
         """Keep the columns that were chosen for this plan."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from csp_desktop.gui import commands
 from csp_desktop.gui.editing import Editing
 from csp_desktop.gui.filing import Filing
+from csp_desktop.gui.rolling.forward import Rolling
 from csp_desktop.settings import THEMES
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Menus:
         self._window = window
         self._filing = Filing(window)
         self._editing = Editing(window)
+        self._rolling = Rolling(window, self._filing)
         self._actions = commands.make_actions(window)
         self._submenus = {name: QMenu(window) for name in ("new", "recent", "mine", "theme")}
         self._whole, self.parts = commands.make_menu(self._actions, self._submenus, window)
@@ -95,6 +97,9 @@ class Menus:
             "copy-for": filing.copy_for,
             "show-in-folder": filing.show_in_folder,
             "print": filing.print,
+            "export": filing.export,
+            "take-snapshot": self._take_snapshot,
+            "report": filing.report,
             "back-up": filing.back_up,
             "restore": filing.restore,
             "check": filing.check,
@@ -108,6 +113,9 @@ class Menus:
             "add-part": editing.add_part,
             "delete-action": editing.delete_action,
             "renumber": editing.renumber,
+            "add-year": self._rolling.add_year,
+            "refresh": self._rolling.refresh,
+            "new-period": self._rolling.start_period,
             "find": window.go_to_search,
             **{f"show-{name}": partial(self._go_to, name) for name in window.top.tabs},
             "quarter-before": lambda: window.top.quarter.step(-1),
@@ -124,6 +132,9 @@ class Menus:
             self._window.history.show_action("")
         self._window.show_pane(pane)
         self._window.focus_pane()
+
+    def _take_snapshot(self) -> None:
+        self._window.snapshots.take()
 
     def _tell_focus(self, what: str) -> None:
         """Copy or paste where the focus is: in a text, or in the grid."""
@@ -189,6 +200,10 @@ class Menus:
             "A community safety partnership's plan on the desktop: updates, history, and copies "
             "that merge. The Hackney plan that comes with it was published by the Hackney "
             "Community Safety Partnership; its quarterly updates are yours to make.",
-            [("Version", version("csp-desktop")), ("Licence", "MIT"), ("Font", "Inter, SIL OFL")],
+            [
+                ("Version", version("csp-desktop")),
+                ("Licence", "MIT"),
+                ("Fonts", "Inter, SIL OFL; DejaVu, Bitstream Vera licence"),
+            ],
             self._window,
         ).open()

@@ -20,7 +20,8 @@ class Opened:
     """A plan as it was opened.
 
     `undo` and `redo` are what would be undone and redone. `why_reading` says why it may only be
-    read, '' where it may be changed. `where` warns of a place where files are not safe.
+    read, '' where it may be changed. `where` warns of a place where files are not safe. `group` is
+    the one that a copy was made for, '' for a copy without bounds.
     """
 
     path: Path
@@ -29,6 +30,7 @@ class Opened:
     redo: str | None
     why_reading: str
     where: str | None
+    group: str
 
 
 class Opener:
@@ -59,7 +61,9 @@ class Opener:
 
         undo, redo = next_undo(plan), next_redo(plan)
         where = where_it_lies(self._path)
-        return Opened(self._path, plan.document(), undo, redo, self._why_reading, where)
+        return Opened(
+            self._path, plan.document(), undo, redo, self._why_reading, where, plan.group or ""
+        )
 
 
 def look_closely(path: Path, table: FieldTable) -> None:

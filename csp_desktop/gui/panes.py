@@ -33,7 +33,9 @@ class PaneKind:
     """One pane: its name, the words on its tab, and how it is made.
 
     `legend` are the statuses or ratings that the foot of the window explains, () for no foot.
-    `places` and `panel` say whether the tree of places and an action's side panel belong beside it.
+    `places` and `panel` say whether the tree of places and an action's side panel belong beside it,
+    `follows` whether it can show a chosen place itself, and `searches` what is searched for; where
+    it cannot, the grid does.
     """
 
     name: str
@@ -42,6 +44,8 @@ class PaneKind:
     legend: tuple[str, ...] = STATUSES
     places: bool = True
     panel: bool = False
+    follows: bool = False
+    searches: bool = False
 
 
 class Panes(QStackedWidget):
@@ -71,6 +75,11 @@ class Panes(QStackedWidget):
         """The name of the pane in front, '' while no plan is open."""
         shown = self.currentWidget()
         return next((name for name, pane in self._made.items() if pane is shown), "")
+
+    @property
+    def kind(self) -> PaneKind | None:
+        """What kind of pane is in front, None while no plan is open."""
+        return self._kinds.get(self.front)
 
     def show_pane(self, name: str, selection: Selection) -> PaneKind:
         """Bring a pane to the front, narrowed to `selection` and up to date; return its kind."""

@@ -27,7 +27,7 @@ class QuarterPicker(QWidget):
         self.middle = _Middle()
         self.after = _Part("chevron-right", "Quarter after (Alt+Page Down)")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(1 - 2 * RING)
         for part in (self.before, self.middle, self.after):
@@ -37,6 +37,22 @@ class QuarterPicker(QWidget):
         self.middle.clicked.connect(self.open_menu)
         self.middle.stepped.connect(self.step)
         self._show()
+
+    @property
+    def arrows(self) -> int:
+        """The width of the two arrows, which Page Up and Page Down do the work of too."""
+        return 2 * (self.before.sizeHint().width() + self._row.spacing())
+
+    @property
+    def arrows_shown(self) -> bool:
+        """Whether the arrows are there."""
+        return not self.before.isHidden()
+
+    def show_arrows(self, shown: bool) -> None:
+        """Show the arrows, or leave them out."""
+        for part in (self.before, self.after):
+            part.setVisible(shown)
+        self.updateGeometry()
 
     def set_quarters(self, years: Sequence[str]) -> None:
         """Offer the quarters of these financial years."""

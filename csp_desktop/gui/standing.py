@@ -19,8 +19,12 @@ from csp_desktop.gui.writes import Changed
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.selection import Selection
 
+_MAY_CONTEST = frozenset({"merge", "undo", "redo"})
+"""What may leave other contradictions in the plan than there were."""
+
 if TYPE_CHECKING:
     from csp_desktop.gui.main_window import MainWindow
+    from csp_desktop.operations.opened import OpenPlan
 
 
 class Standing(QObject):
@@ -54,6 +58,7 @@ class Standing(QObject):
         window.top.quarter.set_quarters(document.years())
         window.top.quarter.set_quarter(state.quarter)
         window.legend.set_marking(document.plan.text("marking"))
+        window.grid.can_add = state.writable
         window.grid.set_plan(document, state.table)
         window.grid.set_quarter(state.quarter)
         columns = kept.columns(document.plan_id)
@@ -63,8 +68,8 @@ class Standing(QObject):
         window.selection = Selection()
         window.top.search.show_text("")
         window.places.show_place(window.selection)
-        self._switch_bar(is_open=True)
-        window.show_pane("grid")
+        window.top.show_plan(is_open=True)
+        window.show_pane(self._first_pane())
         window.focus_pane()
         self.show_owed()
         self._show_saving()
@@ -72,6 +77,21 @@ class Standing(QObject):
             state.user.keep(state.user.settings.opened(state.path.absolute()))
         self._waits_for_painting = True
         window.panes.installEventFilter(self)
+
+    def _first_pane(self) -> str:
+        """The overview where there is something to look over, else the grid to fill in.
+
+        Who works for one sub-group starts at the grid, too.
+        """
+        window = self._window
+        document = window.state.document
+        mine = window.state.group or window.kept.mine(document.plan_id)
+        said = any(
+            name == "status" and held.value
+            for action in document.of("action")
+            for (name, _), held in action.cells.items()
+        )
+        return "overview" if said and not mine else "grid"
 
     def show_no_plan(self) -> None:
         """Show that no plan is open."""
@@ -86,7 +106,7 @@ class Standing(QObject):
         window.top.quarter.set_quarters(())
         window.top.quarter.set_quarter("")
         window.top.show_owed(0, asked_for=False)
-        self._switch_bar(is_open=False)
+        window.top.show_plan(is_open=False)
         window.focus_pane()
         self._show_saving()
         self.show_commands()
@@ -94,12 +114,6 @@ class Standing(QObject):
     def _show_not_opened(self, path: Path, error: Exception) -> None:
         self._window.nothing.say_not_opened(path, error)
         self._window.menus.failed_path = path
-
-    def _switch_bar(self, *, is_open: bool) -> None:
-        top = self._window.top
-        held = (top.undo, top.redo, top.quarter, top.search, top.owed)
-        for widget in (*top.tabs.values(), *held):
-            widget.setVisible(is_open)
 
     # Once the first picture is there
 
@@ -120,6 +134,24 @@ class Standing(QObject):
             window.show_first()
             self.show_commands()
             self._offer_samples()
+            self._count_conflicts()
+
+    def _count_conflicts(self) -> None:
+        """Say on the tab of the returns what waits there; once the pane is made, it says so."""
+        window = self._window
+
+        def work(plan: OpenPlan) -> int:
+            from csp_desktop.operations.batches import CONTESTED
+            from csp_desktop.operations.conflicts import conflicts
+
+            return sum(each.kind in CONTESTED for each in conflicts(plan))
+
+        def arrived(number: int) -> None:
+            if window.panes.made("returns") is None:
+                window.top.count("returns", number)
+
+        window.top.count("returns", 0)
+        window.state.ask(work, arrived, "What waits for a decision could not be counted")
 
     def _offer_samples(self) -> None:
         """On the first start, offer to see how returns are merged."""
@@ -133,7 +165,7 @@ class Standing(QObject):
 
     # As the plan changes
 
-    def _show_changed(self, changed: Changed, _by: str) -> None:
+    def _show_changed(self, changed: Changed, by: str) -> None:
         window = self._window
         document: Document = window.state.document
         window.grid.apply(changed, document)
@@ -146,6 +178,8 @@ class Standing(QObject):
             window.setWindowTitle(f"{document.plan.text('title')} – CSP Desktop")
             window.legend.set_marking(document.plan.text("marking"))
         self.show_owed()
+        if by in _MAY_CONTEST and window.panes.made("returns") is None:
+            self._count_conflicts()
 
     def _show_quarter(self, quarter: str) -> None:
         self._window.top.quarter.set_quarter(quarter)
@@ -157,8 +191,8 @@ class Standing(QObject):
         window = self._window
         table = window.grid.grid
         owed = len(table.grid.found(Selection(no_update=True))) if table else 0
-        window.top.show_owed(owed, asked_for=window.selection.no_update)
-        window.top.owed.setVisible(any(window.state.document.of("action")))
+        possible = any(window.state.document.of("action"))
+        window.top.show_owed(owed, asked_for=window.selection.no_update, possible=possible)
 
     def _show_saving(self) -> None:
         state = self._window.state

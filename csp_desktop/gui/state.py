@@ -87,6 +87,7 @@ class PlanState(QObject):
         self.table = table
         self.document = EMPTY
         self.path: Path | None = None
+        self.group = ""
         self.quarter = ""
         self._clock = clock
         self.door = Door(tasks, user)
@@ -145,7 +146,7 @@ class PlanState(QObject):
         """Put the plan away from the screen; what was asked for before is still written."""
         self._pause.stop()
         self.drafts.clear()
-        self.document, self.path = EMPTY, None
+        self.document, self.path, self.group = EMPTY, None, ""
         self.door.restart(None, None, NOTHING_OPEN)
 
     @property
@@ -159,7 +160,7 @@ class PlanState(QObject):
         return self.is_open and not self.door.closed_because
 
     def _take(self, opened: Opened) -> None:
-        self.document, self.path = opened.document, opened.path
+        self.document, self.path, self.group = opened.document, opened.path, opened.group
         self.quarter = working_quarter(self.document)
         self.door.restart(opened.undo, opened.redo, opened.why_reading)
         self.opened.emit()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
@@ -41,6 +41,7 @@ class TopBar(QToolBar):
         self.places = IconButton("sidebar-left", "Show the places (Ctrl+Shift+L)")
         self.places.hide()
         self._titles = dict(panes)
+        self._is_open, self._has_owed = True, True
         self.tabs = {name: PaneTab(label) for name, label in panes}
         self.undo = IconButton("undo", "Undo")
         self.redo = IconButton("redo", "Redo")
@@ -87,21 +88,51 @@ class TopBar(QToolBar):
             self._fit()
         return super().event(event)
 
+    def show_plan(self, *, is_open: bool) -> None:
+        """Show what belongs to a plan, or nothing of it where none is open."""
+        self._is_open = is_open
+        for widget in (*self.tabs.values(), self.undo, self.redo, self.quarter, self.search):
+            widget.setVisible(is_open)
+        self.owed.setVisible(is_open and self._has_owed)
+        self._fit()
+
     def _fit(self) -> None:
-        """Where there is no room, leave out what the menu and the grid's head have too."""
-        spared = (self.undo, self.redo, self.owed)
-        room = self.width() - self._needed(spared)
-        for each in spared:
+        """Where there is no room, leave out what the menu and the panes' heads have too."""
+        if not self._is_open:
+            return
+        for tab in self.tabs.values():
+            if tab.isChecked() and tab.isHidden():
+                tab.show()
+        yielding = self._yielding()
+        room = self.width() - self._needed(yielding)
+        for each in yielding:
             shown = room >= 0
             if not shown:
-                room += each.sizeHint().width()
-            if each.isHidden() == shown:
-                each.setVisible(shown)
+                room += each.width
+            if each.shown != shown:
+                each.show(shown)
 
-    def _needed(self, spared: Sequence[QWidget]) -> int:
-        """The width of everything in the bar, the search at its narrowest and the spared too."""
+    def _yielding(self) -> list[_Yielding]:
+        """What gives way where there is no room, the first to do so first."""
+        owed = [self.owed] if self._has_owed else []
+        tabs = [tab for tab in reversed(self.tabs.values()) if not tab.isChecked()]
+        arrows = _Yielding(
+            (self.quarter,),
+            self.quarter.arrows,
+            self.quarter.arrows_shown,
+            self.quarter.show_arrows,
+        )
+        return [
+            *map(_whole, (self.undo, self.redo, *owed)),
+            arrows,
+            *map(_whole, tabs),
+        ]
+
+    def _needed(self, yielding: Sequence[_Yielding]) -> int:
+        """The width of everything in the bar, the search at its narrowest."""
         margins = self._row.contentsMargins()
         needed = margins.left() + margins.right()
+        given = {widget for each in yielding for widget in each.widgets}
         for place in range(self._row.count()):
             item = self._row.itemAt(place)
             widget = item.widget() if item else None
@@ -111,9 +142,9 @@ class TopBar(QToolBar):
                 needed += item.sizeHint().width()
             elif widget is self.search:
                 needed += widget.minimumSizeHint().width()
-            elif widget in spared or not widget.isHidden():
+            elif widget in given or not widget.isHidden():
                 needed += widget.sizeHint().width()
-        return needed
+        return needed + (0 if self.quarter.arrows_shown else self.quarter.arrows)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = themes.current()
@@ -125,6 +156,11 @@ class TopBar(QToolBar):
     def show_pane(self, name: str) -> None:
         """Mark the pane called `name` as the one on screen."""
         self.tabs[name].setChecked(True)
+        for each, tab in self.tabs.items():
+            # The tab key stops once among the tabs, at this one; arrows go on from there.
+            policy = Qt.FocusPolicy.TabFocus if each == name else Qt.FocusPolicy.NoFocus
+            tab.setFocusPolicy(policy)
+        self._fit()
 
     def count(self, pane: str, number: int) -> None:
         """Say on a pane's tab how many things wait there."""
@@ -133,12 +169,19 @@ class TopBar(QToolBar):
         tab.setText(f"{title} {number:,}" if number else title)
         tab.updateGeometry()
 
-    def show_owed(self, count: int, *, asked_for: bool) -> None:
-        """Show how many updates are owed in the quarter, and whether only those are shown."""
+    def show_owed(self, count: int, *, asked_for: bool, possible: bool = True) -> None:
+        """Show how many updates are owed in the quarter, and whether only those are shown.
+
+        Where there is nothing that could be owed, nothing is said.
+        """
+        if possible != self._has_owed:
+            self._has_owed = possible
+            self.owed.setVisible(possible and self._is_open)
         text = f"{count} to update" if count else "All updated"
         if text != self.owed.text():
             self.owed.setText(text)
             self.owed.updateGeometry()
+            self._fit()
         self.owed.setChecked(asked_for)
         self.owed.setEnabled(bool(count) or asked_for)
         self.owed.setToolTip("Show all actions" if asked_for else "Show only what has no update")
@@ -150,6 +193,20 @@ class TopBar(QToolBar):
             keys = action.shortcut().toString()
             button.setToolTip(f"{action.text().replace('&', '')} ({keys})")
             button.setAccessibleName(action.text().replace("&", ""))
+
+
+class _Yielding(NamedTuple):
+    """What may be left out of the bar: its widgets, the width that frees, and how to do it."""
+
+    widgets: tuple[QWidget, ...]
+    width: int
+    shown: bool
+    show: Callable[[bool], None]
+
+
+def _whole(widget: QWidget) -> _Yielding:
+    width = widget.sizeHint().width()
+    return _Yielding((widget,), width, not widget.isHidden(), widget.setVisible)
 
 
 _SAVING_ICONS: Final = {Saving.SAVED: "check", Saving.NOT_SAVED: "warning"}

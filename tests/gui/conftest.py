@@ -46,6 +46,14 @@ def tidied_on_the_thread_of_the_window() -> Iterator[None]:
     gc.enable()
 
 
+@pytest.fixture(autouse=True, scope="session")
+def nothing_is_left_on_the_clipboard() -> Iterator[None]:
+    """The offscreen platform lets go of what was copied after Python has ended, and crashes."""
+    yield
+    if QApplication.instance():
+        QApplication.clipboard().clear()
+
+
 @pytest.fixture(scope="session")
 def shipped_plan(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """The Hackney plan as a plan file's bytes, made once."""

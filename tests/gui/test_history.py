@@ -1,6 +1,7 @@
 """History in words and in its pane."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.modeltest import ModelTester
 
-from csp_desktop.gui.history_model import ENTRY_ROLE, FROM, SORT_ROLE, TO, WHEN, HistoryModel
+from csp_desktop.gui.history_merges import lines
+from csp_desktop.gui.history_model import ENTRY_ROLE, FROM, TO, WHEN, HistoryModel
 from csp_desktop.gui.history_words import CAME_WITH_PLAN, told
 from csp_desktop.gui.main_window import MainWindow
+from csp_desktop.gui.tables.rows_model import SORT_ROLE
 from csp_desktop.operations.history import Entry
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
+from csp_desktop.store.operationlog import Operation
 from tests.gui.conftest import desk_of
 
 Q2 = "2016/17 Q2"
@@ -75,7 +79,7 @@ def test_a_field_that_is_not_known_is_told_by_its_name() -> None:
 def test_the_model_holds_to_qts_rules(qtmodeltester: ModelTester) -> None:
     model = HistoryModel()
     qtmodeltester.check(model)  # type: ignore[no-untyped-call]
-    model.set_entries([told(entry(old="at risk", new="off track"), SHIPPED) for _ in range(3)])
+    model.set_rows([told(entry(old="at risk", new="off track"), SHIPPED) for _ in range(3)])
     qtmodeltester.check(model)  # type: ignore[no-untyped-call]
     index = model.index(1, FROM)
     assert index.data() == "At risk"
@@ -133,3 +137,38 @@ def test_another_plan_empties_the_pane(
     desk.open(other)
     assert window.history.action_id == ""
     assert window.history.model.rowCount() == 0
+
+
+def merged(at: str, name: str = "m1") -> Operation:
+    return Operation(name, "merge", "T. Brandt", at, "")
+
+
+def test_what_a_merge_brought_is_one_line_at_the_time_of_the_merge() -> None:
+    merge = merged("2016-10-11T12:00:00+01:00")
+    files = ("one.xlsx", "one.xlsx", "two.xlsx")
+    brought = [
+        replace(entry(new="on track", at="2016-07-07T10:00:00Z"), source=file, merge=merge)
+        for file in files
+    ]
+    noted = replace(brought[0], kind="return_received", field="name")
+    held = replace(brought[0], proposed=True)
+    choice = replace(entry(operation="decide", new="complete"), merge=merge)
+    after = entry(new="at risk", at="2016-10-12T09:00:00+01:00")
+    before = entry(new="tbc", at="2016-10-10T09:00:00+01:00")
+    entries = [after, before, *brought, noted, held, choice]
+    folded = lines(entries, SHIPPED, (), now_year=2016)
+    assert [line.told.new.splitlines()[0] for line in folded] == [
+        "At risk", "3 changes from 2 files, 1 decision", "Tbc",
+    ]  # fmt: skip
+    assert (folded[1].told.date, folded[1].told.author) == ("11 Oct", "T. Brandt")
+    assert folded[1].told.new.splitlines()[1:] == ["one.xlsx: 2", "two.xlsx: 1"]
+    opened = lines(entries, SHIPPED, ("m1",), now_year=2016)
+    assert [line.is_head for line in opened] == [False, True, *[False] * 6, False]
+    assert [line.entry for line in opened[2:8]] == [*brought, noted, held, choice]
+
+
+def test_merges_of_nothing_else_come_newest_first() -> None:
+    first, second = merged("2016-10-01"), merged("2016-10-02", "m2")
+    entries = [replace(entry(new="tbc"), merge=merge) for merge in (first, second)]
+    found = lines(entries, SHIPPED, (), now_year=2016)
+    assert [line.merge for line in found] == ["m2", "m1"]

@@ -85,10 +85,10 @@ def test_a_quarter_is_filled_in_by_the_keyboard_alone(
     desk.settle()
     assert desk.value("1.7", "status", Q2) == "off track"
 
-    press(Qt.Key.Key_4, CONTROL)
+    press(Qt.Key.Key_6, CONTROL)
     desk.settle()
     assert window.pane == "history"
-    press(Qt.Key.Key_1, CONTROL)
+    press(Qt.Key.Key_2, CONTROL)
     assert window.pane == "grid"
 
 

@@ -6,7 +6,14 @@ from pytestqt.qtbot import QtBot
 
 from csp_desktop.gui.top_bar import TopBar
 
-PANES = [("grid", "Status grid"), ("kpis", "KPIs"), ("returns", "Returns"), ("history", "History")]
+PANES = [
+    ("overview", "Overview"),
+    ("grid", "Status grid"),
+    ("kpis", "KPIs"),
+    ("returns", "Returns"),
+    ("snapshots", "Snapshots"),
+    ("history", "History"),
+]
 
 
 @pytest.fixture
@@ -40,8 +47,19 @@ def test_a_narrow_bar_leaves_out_what_the_menu_has_too_and_cuts_nothing(
 ) -> None:
     widen(bar, qtbot, width)
     assert bar.undo.isHidden()
-    for each in (bar.quarter, bar.saved, *bar.tabs.values()):
+    tabs = [tab for tab in bar.tabs.values() if not tab.isHidden()]
+    assert len(tabs) == (6 if width > 900 else 5)
+    for each in (bar.quarter, bar.saved, *tabs):
         assert each.width() >= each.sizeHint().width()
+
+
+def test_the_tab_of_the_pane_in_front_stays(bar: TopBar, qtbot: QtBot) -> None:
+    bar.show_pane("history")
+    widen(bar, qtbot, 800)
+    assert not bar.tabs["history"].isHidden()
+    assert bar.tabs["snapshots"].isHidden()
+    bar.show_pane("overview")
+    assert bar.tabs["history"].isHidden()
 
 
 def test_what_was_left_out_comes_back_with_the_room(bar: TopBar, qtbot: QtBot) -> None:

@@ -69,3 +69,9 @@ def test_deciding_is_asked_for_the_cell_that_waits(
     window.panel.decide_asked.connect(asked.append)
     window.panel.quarter.boxes["commentary"].marks.act.click()
     assert asked == [("action", desk.action("1.7"), "commentary", Q1)]
+    assert window.pane == "returns"
+    looked_at = window.returns.deciding.list
+    desk.qtbot.waitUntil(lambda: looked_at.row is not None)
+    assert looked_at.row
+    assert looked_at.row.waiting
+    assert looked_at.row.waiting.field == "commentary"

@@ -5,12 +5,15 @@
 In one run: RETURNS (50) returns of the sample plan, ten cells filled in each, against openpyxl
 alone loading the same files (the limit is 1.5 times as long); as many returns of 100 rows of a
 plan of 5,000 actions; 5,000 conflicts merged and listed; 100,000 changes of another copy taken
-in, and the same copy once more with fifty new ones, which must not cost what the whole did.
+in, and the same copy once more with fifty new ones, which must not cost what the whole did; and a
+copy with 200 changed cells, 100 of them contested, where both hold 1,000 or 100,000 changes from
+before: beyond one pass over the ids, which is told apart, it must cost the same.
 """
 
 from __future__ import annotations
 
 import shutil
+import statistics
 import sys
 import tempfile
 import time
@@ -19,11 +22,13 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
+from csp_desktop.changes.change import Cell
 from csp_desktop.changes.edits import add_record
+from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.operations import conflicts
 from csp_desktop.operations.edits import Edit, edit
 from csp_desktop.operations.exporting import Asked, export_to
-from csp_desktop.operations.merging import MergeReport, merge
+from csp_desktop.operations.merging import MergeReport, merge, read_copy
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.plans import new_plan, open_plan
 from csp_desktop.operations.receiving import receive
@@ -37,6 +42,7 @@ BY = Stamp("Bench", "2016-07-01T09:00:00+01:00")
 QUARTER, YEAR = "2016/17 Q1", "2016/17"
 LIMIT = 1.5
 GROUPS, ROWS = 50, 100
+CHANGED = 200
 STATUSES = ("Green", "Amber", "Red", "on-track")
 
 
@@ -157,6 +163,63 @@ def copies(folder: Path) -> None:
     plan.close()
 
 
+def beside_history(folder: Path, history: int) -> tuple[float, float]:
+    """Merge a copy with 200 changed cells where both know as many changes already.
+
+    Answers with the seconds for the pass over the ids alone, and for the whole merge: medians of 7.
+    """
+    path = folder / f"known {history}.cspplan"
+    records = [f"a{number}" for number in range(CHANGED)]
+    plan = new_plan(path, SHIPPED, BY, title="A plan with a history")
+    changes = add_record(plan.plan_id, "year", YEAR, {("name", ""): YEAR}, new_id)
+    last = {}
+    for number, record in enumerate(records, 1):
+        named: dict[tuple[str, str], Value] = {("ref", ""): f"1.{number}", ("title", ""): record}
+        changes += add_record(plan.plan_id, "action", record, named, new_id)
+        last[record] = changes[-3].id
+    while len(changes) < history:
+        for record in records:
+            cell = Cell("action", record, "commentary", QUARTER)
+            made = make_edit(plan.plan_id, cell, f"Said {len(changes)}", [last[record]], new_id())
+            last[record] = made.id
+            changes.append(made)
+    with plan.file.transaction():
+        plan.file.take_in(changes, Operation(new_id(), "new", "Bench", None))
+    plan.close()
+    other = Path(shutil.copyfile(path, folder / f"other {history}.cspplan"))
+    nothing_new = Path(shutil.copyfile(path, folder / f"same {history}.cspplan"))
+    for each, said, some in ((path, "Red", records[: CHANGED // 2]), (other, "Green", records)):
+        plan = open_plan(each, SHIPPED, write=True, by="Bench")
+        edit(plan, [Edit("action", record, "status", QUARTER, said) for record in some], BY)
+        plan.close()
+    passes, merges = [], []
+    for number in range(7):
+        copy = Path(shutil.copyfile(path, folder / f"copy {number}.cspplan"))
+        plan = open_plan(copy, SHIPPED, write=True, by="Bench")
+        started = time.process_time()
+        assert not read_copy(plan, nothing_new).made
+        passes.append(time.process_time() - started)
+        started = time.process_time()
+        report = merged(plan, [other])
+        merges.append(time.process_time() - started)
+        assert len(report.conflicts) == CHANGED // 2
+        plan.close()
+    return statistics.median(passes), statistics.median(merges)
+
+
+def histories(folder: Path) -> None:
+    """What a long history that both copies know adds to a merge."""
+    (short_pass, short), (long_pass, long) = (
+        beside_history(folder, count) for count in (1_000, 100_000)
+    )
+    print(
+        f"merging {CHANGED} changed cells beside 1,000 known changes {short * 1000:.0f} ms, beside "
+        f"100,000 {long * 1000:.0f} ms, of which the pass over the ids {long_pass * 1000:.0f} ms"
+    )
+    ratio = (long - long_pass) / (short - short_pass)
+    print(f"  {long / short:.2f} times as long; without that pass {ratio:.2f} times")
+
+
 def main() -> int:
     """Measure; answers with 1 where the limit is passed."""
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 50
@@ -164,6 +227,7 @@ def main() -> int:
         holds = returns_of_the_sample(Path(folder), count)
         returns_of_groups(Path(folder), count)
         copies(Path(folder))
+        histories(Path(folder))
     return 0 if holds else 1
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from csp_desktop.cli.progress import FileByFile, progress_on_terminal
 from csp_desktop.cli.shared import (
     DONE,
     WAITING,
@@ -32,6 +33,9 @@ from csp_desktop.plan.values import words
 @click.option("--group", metavar="G", default="", help="One sub-group's actions; else all.")
 @click.option("--quarter", metavar="Q", default="", help="Else the plan's working quarter.")
 @click.option("--due", metavar="DATE", default="", help="When it is to be back, as 31/10/2016.")
+@click.option(
+    "--case-studies", is_flag=True, help="With the case studies, which tell of people; else not."
+)
 @by_whom
 @as_json
 def export(  # noqa: PLR0913 - one argument an option
@@ -43,13 +47,15 @@ def export(  # noqa: PLR0913 - one argument an option
     due: str,
     by: str | None,
     *,
+    case_studies: bool,
     as_json: bool,
 ) -> None:
     """Write a workbook: a return to fill in for a quarter, or the whole plan."""
     from csp_desktop.operations.exporting import Asked, export_to
 
     with writing(plan, by) as opened:
-        made = export_to(opened, out, Asked(kind, group, quarter, due), stamp_of(by))
+        asked = Asked(kind, group, quarter, due, case_studies)
+        made = export_to(opened, out, asked, stamp_of(by))
     data = {
         "path": str(out),
         "export": made.export_id,
@@ -93,12 +99,29 @@ def merge(
 
     stamp = stamp_of(by)
     with writing(plan, by) as opened, Reader() as reader:
-        passwords = dict.fromkeys(files, password) if password else None
-        brought = receive(opened, files, stamp.at, reader=reader, passwords=passwords)
-        refused = [each for each in brought if each.refused]
-        if not dry_run and len(refused) < len(brought):
-            back_up_before_merge(opened)
-        merged = merging.merge(opened, brought, stamp, dry_run=dry_run)
+        with progress_on_terminal() as told, merging.interruptible(opened):
+            reading_them = FileByFile(told, "Reading", files)
+            brought = receive(
+                opened,
+                files,
+                stamp.at,
+                reader=reader,
+                passwords=dict.fromkeys(files, password) if password else None,
+                progress=reading_them.done,
+                within=reading_them.within,
+            )
+            refused = [each for each in brought if each.refused]
+            if not dry_run and len(refused) < len(brought):
+                back_up_before_merge(opened)
+            merging_them = FileByFile(told, "Merging", files)
+            merged = merging.merge(
+                opened,
+                brought,
+                stamp,
+                dry_run=dry_run,
+                progress=merging_them.done,
+                within=merging_them.within,
+            )
         if receipts and not dry_run:
             write_receipts(opened, merged, receipts)
     if as_json:
@@ -166,11 +189,7 @@ def _said(value: Any) -> str:
 def list_conflicts(plan: Path, *, as_json: bool) -> int:
     """List what waits for a person."""
     with reading(plan) as opened:
-        document = opened.document()
-        found = [
-            conflicts.as_data(opened, document, each)
-            for each in conflicts.conflicts(opened, document)
-        ]
+        found = conflicts.listed(opened, opened.document())
     if as_json:
         print_json(found)
     else:
@@ -183,6 +202,8 @@ def list_conflicts(plan: Path, *, as_json: bool) -> int:
                 who = ", ".join(filter(None, (choice["author"], choice["source"])))
                 said = f"    {choice['n']}  {_said(choice['value'])}"
                 click.echo(f"{said}  ({who})" if who else said)
+            if "export" in each:
+                click.echo(f"    both are returns of one export: resolve --later {each['export']}")
         if not found:
             click.echo("Nothing waits for a decision.")
     return WAITING if found else DONE
@@ -190,28 +211,45 @@ def list_conflicts(plan: Path, *, as_json: bool) -> int:
 
 @click.command(context_settings={"ignore_unknown_options": True})
 @plan_file
-@click.argument("conflict_id", metavar="ID")
+@click.argument("conflict_id", metavar="[ID]", required=False)
 @click.option("--take", type=int, metavar="N", help="Take this choice.")
 @click.option("--value", metavar="TEXT", help="Put a value of your own.")
 @click.option("--keep", "word", flag_value="keep", help="Keep what somebody deleted.")
 @click.option("--delete", "word", flag_value="delete", help="Delete it after all.")
 @click.option("--leave", "word", flag_value="leave", help="Leave a held edit or a missing row.")
+@click.option(
+    "--later",
+    metavar="EXPORT",
+    help="Take the file saved later, wherever returns of this export contradict each other.",
+)
 @by_whom
 @as_json
-def resolve(
+def resolve(  # noqa: PLR0913 - one argument an option
     plan: Path,
-    conflict_id: str,
+    conflict_id: str | None,
     take: int | None,
     value: str | None,
     word: str | None,
+    later: str | None,
     by: str | None,
     *,
     as_json: bool,
 ) -> int:
-    """Decide one conflict."""
+    """Decide one conflict, or all those between returns of one export."""
+    from csp_desktop.operations.later import take_later
     from csp_desktop.operations.resolving import Decision
     from csp_desktop.operations.resolving import resolve as settle
 
+    if later is not None:
+        if conflict_id or take or value or word:
+            raise click.UsageError("--later settles many at once: give no ID and nothing else.")
+        with writing(plan, by) as opened:
+            outcome = take_later(opened, later, stamp_of(by))
+        count = len(outcome.changed)
+        done = f"Took the file saved later in {count} {'action' if count == 1 else 'actions'}."
+        return report(outcome, done, as_json=as_json)
+    if conflict_id is None:
+        raise click.UsageError("Name a conflict by its ID; 'conflicts' lists them.")
     if sum(each is not None for each in (take, value, word)) != 1:
         raise click.UsageError("Say one of --take N, --value TEXT, --keep, --delete or --leave.")
     with writing(plan, by) as opened:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from csp_desktop.changes.change import Cell, Change
 from csp_desktop.changes.conflicts import Choice, Conflict, heads_of
 from csp_desktop.operations.naming import label_of, told
 from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.outstanding import instant
 from csp_desktop.plan.document import Document, Held, Record
 from csp_desktop.plan.refs import ref_order
 from csp_desktop.plan.values import Value, key
+from csp_desktop.store.operationlog import Operation
+
+_RETURNED = frozenset({"return", "mend"})
 
 COMPARE = "compare"
 """The label of operations whose proposals came from a comparison without a base."""
@@ -28,23 +34,60 @@ class Side:
     source: str
 
 
+class Behind:
+    """The changes behind some conflicts with who made each first, looked up all at once."""
+
+    def __init__(self, plan: OpenPlan, ids: Iterable[str]) -> None:
+        """Look the changes with these ids up."""
+        wanted = list(ids)
+        self._changes = plan.file.ledger.several(wanted)
+        self._made: Mapping[str, Operation] = plan.file.log.authors_of(wanted)
+
+    @classmethod
+    def conflicts(cls, plan: OpenPlan, found: Iterable[Conflict]) -> Behind:
+        """Look up what is behind these conflicts."""
+        return cls(
+            plan, (id_ for each in found for choice in each.choices for id_ in choice.changes)
+        )
+
+    def changes(self, ids: Iterable[str]) -> list[Change]:
+        """Those of the changes that are held."""
+        return [self._changes[each] for each in ids if each in self._changes]
+
+    def made(self, ids: Iterable[str]) -> list[Operation]:
+        """The operations that made the changes, as far as they are known."""
+        return [self._made[each] for each in ids if each in self._made]
+
+
 def conflicts(plan: OpenPlan, document: Document | None = None) -> list[Conflict]:
     """Everything that waits for a decision, in ref order.
 
     Contested cells and deletions, refs borne twice, and held edits.
     """
-    document = document or plan.document()
-    found: list[Conflict] = []
-    for cell, held in plan.file.values.waiting():
+    return _with_behind(plan, document or plan.document())[0]
+
+
+def _with_behind(plan: OpenPlan, document: Document) -> tuple[list[Conflict], Behind]:
+    found = _ref_conflicts(document)
+    waiting = plan.file.values.waiting()
+    contested = [
+        record for kind in document.kinds for record in document.of(kind) if record.contested
+    ]
+    named = [id_ for _, held in waiting for id_ in (*held.heads, *held.proposals)]
+    named += [id_ for each in contested for held in each.cells.values() for id_ in held.heads]
+    named += [id_ for each in contested for held in each.cells.values() for id_ in held.proposals]
+    named += [id_ for each in found for id_ in each.heads]
+    behind = Behind(plan, named)
+    for cell, held in waiting:
         record = document.record(cell.kind, cell.record)
         if held.contested and cell.field != "exists" and record:
-            found.append(_edit_conflict(plan, cell, held))
+            choices = _grouped(behind, held.heads)
+            found.append(Conflict("edit", cell, held.value, choices, held.heads))
         if held.proposals:
-            found += _held(plan, cell, held, record)
-    for kind in document.kinds:
-        found += [_delete_conflict(plan, each) for each in document.of(kind) if each.contested]
-    found += _ref_conflicts(document)
-    return sorted(found, key=lambda each: (*_order(document, each), each.kind, each.id))
+            found += _held(behind, cell, held, record)
+    found += [_delete_conflict(behind, record) for record in contested]
+    found.sort(key=lambda each: (*_order(document, each), each.kind, each.id))
+    return found, behind
 
 
 def _order(document: Document, conflict: Conflict) -> tuple[str, Any, str, str]:
@@ -57,19 +100,15 @@ def _order(document: Document, conflict: Conflict) -> tuple[str, Any, str, str]:
     )
 
 
-def _changes(plan: OpenPlan, ids: tuple[str, ...]) -> list[Change]:
-    return [found for each in ids if (found := plan.file.ledger.get(each))]
-
-
-def _grouped(plan: OpenPlan, ids: tuple[str, ...]) -> tuple[Choice, ...]:
+def _grouped(behind: Behind, ids: tuple[str, ...]) -> tuple[Choice, ...]:
     """One choice for each meaning among the changes, the latest made first."""
     groups: dict[str, list[Change]] = {}
-    for change in _changes(plan, ids):
+    for change in behind.changes(ids):
         groups.setdefault(key(change.value), []).append(change)
 
-    def latest(changes: list[Change]) -> str:
-        operations = [plan.file.log.author_of(each.id) for each in changes]
-        return max((each.at or "" for each in operations if each), default="")
+    def latest(changes: list[Change]) -> datetime:
+        made = behind.made(each.id for each in changes)
+        return max((instant(each.at or "") for each in made), default=instant(""))
 
     ordered = sorted(groups.values(), key=lambda each: min(change.id for change in each))
     ordered.sort(key=latest, reverse=True)
@@ -79,14 +118,10 @@ def _grouped(plan: OpenPlan, ids: tuple[str, ...]) -> tuple[Choice, ...]:
     )
 
 
-def _edit_conflict(plan: OpenPlan, cell: Cell, held: Held) -> Conflict:
-    return Conflict("edit", cell, held.value, _grouped(plan, held.heads), held.heads)
-
-
-def _delete_conflict(plan: OpenPlan, record: Record) -> Conflict:
+def _delete_conflict(behind: Behind, record: Record) -> Conflict:
     existence = record.held("exists")
     deletions = tuple(
-        change.id for change in _changes(plan, existence.heads) if change.value is False
+        change.id for change in behind.changes(existence.heads) if change.value is False
     )
     others = tuple(
         sorted(
@@ -106,9 +141,9 @@ def _delete_conflict(plan: OpenPlan, record: Record) -> Conflict:
     )
 
 
-def _held(plan: OpenPlan, cell: Cell, held: Held, record: Record | None) -> list[Conflict]:
+def _held(behind: Behind, cell: Cell, held: Held, record: Record | None) -> list[Conflict]:
     standing = key(held.value) if record else ""
-    proposed = _changes(plan, held.proposals)
+    proposed = behind.changes(held.proposals)
     # Whoever proposed what stands there by now, or the end of what is gone, has it already.
     if all(key(each.value) == standing for each in proposed) or (
         record is None and all(each.value is False for each in proposed)
@@ -117,11 +152,11 @@ def _held(plan: OpenPlan, cell: Cell, held: Held, record: Record | None) -> list
     if cell.field != "exists":
         if record is None:
             return []
-        operation = plan.file.log.author_of(held.proposals[0])
-        kind = COMPARE if operation and operation.label == COMPARE else "held"
+        made = behind.made(held.proposals[:1])
+        kind = COMPARE if made and made[0].label == COMPARE else "held"
     else:
         kind = "missing" if any(change.value is False for change in proposed) else "held"
-    choices = _grouped(plan, held.proposals)
+    choices = _grouped(behind, held.proposals)
     return [Conflict(kind, cell, held.value, choices, (*held.heads, *held.proposals))]
 
 
@@ -142,13 +177,13 @@ def _ref_conflicts(document: Document) -> list[Conflict]:
     return found
 
 
-def sides(plan: OpenPlan, conflict: Conflict) -> list[Side]:
+def sides(plan: OpenPlan, conflict: Conflict, behind: Behind | None = None) -> list[Side]:
     """The choices of a conflict, numbered from 1, each with who stands behind it."""
+    behind = behind or Behind.conflicts(plan, [conflict])
     found = []
     for n, choice in enumerate(conflict.choices, 1):
-        operations = [plan.file.log.author_of(each) for each in choice.changes]
         latest = max(
-            (each for each in operations if each), key=lambda each: each.at or "", default=None
+            behind.made(choice.changes), key=lambda made: instant(made.at or ""), default=None
         )
         found.append(
             Side(
@@ -162,10 +197,30 @@ def sides(plan: OpenPlan, conflict: Conflict) -> list[Side]:
     return found
 
 
-def as_data(plan: OpenPlan, document: Document, conflict: Conflict) -> dict[str, Any]:
+def between_returns(conflict: Conflict, behind: Behind) -> str:
+    """The export that all sides of a conflict are returns of; '' where there is another side."""
+    if conflict.kind != "edit":
+        return ""
+    ids = [each for choice in conflict.choices for each in choice.changes]
+    nonces = {change.nonce for change in behind.changes(ids)}
+    labels = {operation.label for operation in behind.made(ids)}
+    return nonces.pop() if len(nonces) == 1 and labels and labels <= _RETURNED else ""
+
+
+def listed(plan: OpenPlan, document: Document) -> list[dict[str, Any]]:
+    """Everything that waits for a decision, with the keys that `conflicts --json` promises."""
+    found, behind = _with_behind(plan, document)
+    return [as_data(plan, document, each, behind) for each in found]
+
+
+def as_data(
+    plan: OpenPlan, document: Document, conflict: Conflict, behind: Behind | None = None
+) -> dict[str, Any]:
     """A conflict with the keys that `conflicts --json` promises."""
     kind, record_id, name, period = conflict.cell
     field = plan.table.field(kind, name)
+    behind = behind or Behind.conflicts(plan, [conflict])
+    export = between_returns(conflict, behind)
     return {
         "id": conflict.id,
         "kind": conflict.kind,
@@ -174,6 +229,7 @@ def as_data(plan: OpenPlan, document: Document, conflict: Conflict) -> dict[str,
         "field": name,
         "period": period or None,
         "agreed": told(document, plan.table, field, conflict.agreed),
+        **({"export": export} if export else {}),
         "choices": [
             {
                 "n": side.n,
@@ -183,7 +239,7 @@ def as_data(plan: OpenPlan, document: Document, conflict: Conflict) -> dict[str,
                 "source": side.source,
                 **({"record": choice.record} if choice.record else {}),
             }
-            for side, choice in zip(sides(plan, conflict), conflict.choices, strict=True)
+            for side, choice in zip(sides(plan, conflict, behind), conflict.choices, strict=True)
         ],
     }
 
@@ -194,7 +250,7 @@ def _called(plan: OpenPlan, document: Document, conflict: Conflict) -> str:
     known = plan.table.kind(kind)
     if known and document.record(kind, record_id) is None:
         held = plan.file.values.held(kind, record_id, known.key)
-        for change in _changes(plan, (*held.heads, *held.proposals)):
+        for change in plan.file.ledger.several((*held.heads, *held.proposals)).values():
             if change.value:
                 return str(change.value)
     return label_of(document, plan.table, kind, record_id)

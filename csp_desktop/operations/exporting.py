@@ -6,45 +6,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from csp_desktop.changes.arrival import is_aside
-from csp_desktop.changes.cellstate import Lineage
-from csp_desktop.changes.change import Cell, Stance, digest
+from csp_desktop.changes.change import Stance
 from csp_desktop.changes.edits import add_record
 from csp_desktop.errors import BadValue
-from csp_desktop.look import word
-from csp_desktop.measures.progress import standing
-from csp_desktop.operations.edits import covers_of
-from csp_desktop.operations.naming import find, told
+from csp_desktop.measures.progress import closed_as
+from csp_desktop.operations.exportsheets import Sheets
+from csp_desktop.operations.naming import find, labels_of
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.who import Stamp
-from csp_desktop.plan.document import EXISTS, Document, Held, Record
+from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import Field, Type
 from csp_desktop.plan.periods import read_period
-from csp_desktop.plan.statuses import STATUSES
-from csp_desktop.plan.values import Value, key, understand
-from csp_desktop.store.ledger import Ledger
+from csp_desktop.plan.values import Value, understand
 from csp_desktop.store.operationlog import Operation
 from csp_desktop.workbook.base import pack
-from csp_desktop.workbook.model import BaseSheet, Column, Export, Row, Sheet
-
-SPARE_ROWS = 10
-
-_WIDTHS = {Type.LONG_TEXT: 44.0, Type.LIST: 24.0, Type.NUMBER: 12.0, Type.TARGET: 12.0}
-_PLAN_FIELDS = (
-    "ref", "delivery_priority", "title", "activity", "lead_partners", "expected_outcome",
-    "measure", "group", "themes",
-)  # fmt: skip
-_ASKED = ("status", "commentary", "corrective_action", "evidence")
+from csp_desktop.workbook.model import BaseSheet, Export, Sheet
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is to be exported: a 'return' or the 'plan', for which group and quarter, due when."""
+    """What is to be exported: a 'return' or the 'plan', for which group and quarter, due when.
+
+    `case_studies`: with a sheet of them. They tell of people, and are in no workbook otherwise.
+    """
 
     kind: str = "return"
     group: str = ""
     quarter: str = ""
     due: str = ""
+    case_studies: bool = False
 
 
 def export(plan: OpenPlan, asked: Asked, stamp: Stamp) -> Export:
@@ -57,6 +47,7 @@ def export(plan: OpenPlan, asked: Asked, stamp: Stamp) -> Export:
     group = find(document, plan.table, f"group:{asked.group}") if asked.group else None
     due = understand(Field("due", "Due", Type.DATE), asked.due) or ""
     quarter = _quarter(document, asked.quarter)
+    sheets = _sheets(plan, document, asked, group, export_id, quarter)
     return Export(
         export_id=export_id,
         plan_id=plan.plan_id,
@@ -70,7 +61,14 @@ def export(plan: OpenPlan, asked: Asked, stamp: Stamp) -> Export:
         made_at=stamp.at or "",
         marking=document.plan.text("marking") or "OFFICIAL",
         instructions=_instructions(asked.kind, quarter),
-        sheets=_sheets(plan, document, asked.kind, group, export_id, quarter),
+        sheets=sheets,
+        links={
+            kind.name: labels_of(document, kind)
+            for sheet in sheets
+            for column in sheet.columns
+            if (field := plan.table.field(sheet.kind, column.field))
+            and (kind := plan.table.kind(field.links_to))
+        },
     )
 
 
@@ -91,8 +89,8 @@ def export_to(plan: OpenPlan, path: Path, asked: Asked, stamp: Stamp) -> Export:
 
 def layouts(plan: OpenPlan, document: Document, asked: Asked) -> list[BaseSheet]:
     """The sheets that an export would have, to recognise those of a file that lost its base."""
-    build = _Sheets(plan, document, "", _quarter(document, asked.quarter))
-    sheets = [build.updates(()), build.indicators(())]
+    build = Sheets(plan, document, "", _quarter(document, asked.quarter))
+    sheets = [build.updates(()), build.indicators(()), build.case_studies(())]
     if asked.kind == "plan":
         sheets.insert(0, build.plan(()))
     return [BaseSheet(each.name, each.title, each.kind, each.columns) for each in sheets]
@@ -101,26 +99,24 @@ def layouts(plan: OpenPlan, document: Document, asked: Asked) -> list[BaseSheet]
 def _sheets(
     plan: OpenPlan,
     document: Document,
-    kind: str,
+    asked: Asked,
     group: Record | None,
     export_id: str,
     quarter: str,
 ) -> tuple[Sheet, ...]:
     actions = [
-        each for each in document.actions() if group is None or each.text("group") == group.id
+        each
+        for each in document.actions()
+        if (group is None or each.text("group") == group.id)
+        and not (asked.kind == "return" and closed_as(each, quarter))
     ]
-    build = _Sheets(plan, document, export_id, quarter)
+    build = Sheets(plan, document, export_id, quarter, group.text("name") if group else "")
     sheets = [build.updates(actions), build.indicators(_indicators(document, actions, group))]
-    if kind == "plan":
+    if asked.kind == "plan":
         sheets.insert(0, build.plan(actions))
+    if asked.case_studies:
+        sheets.append(build.case_studies(_case_studies(document, actions, group)))
     return tuple(sheets)
-
-
-def spare_ids(export_id: str, sheet: str, kind: str) -> tuple[str, ...]:
-    """The ids that the empty rows of an export's sheet bear."""
-    return tuple(
-        f"{kind}-{digest([export_id, sheet, number])[:16]}" for number in range(SPARE_ROWS)
-    )
 
 
 def file_name(made: Export) -> str:
@@ -160,6 +156,19 @@ def _indicators(
     return sorted(chosen, key=lambda each: (each.text("delivery_priority"), each.id))
 
 
+def _case_studies(
+    document: Document, actions: Sequence[Record], group: Record | None
+) -> list[Record]:
+    """The case studies of the strategic priorities that the actions belong to, or all of them."""
+    homes = {each.text("strategic_priority") for each in actions}
+    chosen = [
+        each
+        for each in document.of("case_study")
+        if group is None or each.text("strategic_priority") in homes
+    ]
+    return sorted(chosen, key=lambda each: (each.text("strategic_priority"), each.id))
+
+
 def _instructions(kind: str, quarter: str) -> tuple[str, ...]:
     if kind == "plan":
         return (
@@ -176,170 +185,6 @@ def _instructions(kind: str, quarter: str) -> tuple[str, ...]:
         "To add an action, use the empty rows at the end of the table.",
         "Save the workbook and send it back. You may sort and filter as you like.",
     )
-
-
-class _Sheets:
-    """Builds the sheets of one export."""
-
-    def __init__(self, plan: OpenPlan, document: Document, export_id: str, quarter: str) -> None:
-        self._table = plan.table
-        self._ledger = plan.file.ledger
-        self._document = document
-        self._export_id = export_id
-        self._quarter = quarter
-        self._year = quarter.partition(" ")[0]
-
-    def updates(self, actions: Sequence[Record]) -> Sheet:
-        """The table that a lead fills in for the quarter."""
-        columns = [
-            self._column("action", "ref", fill_in=False, width=8),
-            self._column("action", "title", fill_in=False, width=30),
-            self._column("action", "lead_partners", fill_in=False),
-            self._column("action", "planned", self._year, fill_in=False, width=28),
-            Column("Last status", "last_status", width=14, choices=STATUSES, in_new_rows=False),
-            Column(
-                "Last commentary",
-                "last_commentary",
-                width=30,
-                type=Type.LONG_TEXT,
-                in_new_rows=False,
-            ),
-            *(self._column("action", name, self._quarter, fill_in=True) for name in _ASKED),
-        ]
-        title = f"Updates for {self._quarter}"
-        return self._sheet("Updates", title, "action", columns, actions)
-
-    def plan(self, actions: Sequence[Record]) -> Sheet:
-        """The plan itself: what each action is, and what each year brings."""
-        columns = [self._column("action", name, fill_in=True) for name in _PLAN_FIELDS]
-        columns += [
-            self._column("action", "planned", year, fill_in=True, header=year, width=28)
-            for year in self._document.years()
-        ]
-        return self._sheet("Plan", "The plan", "action", columns, actions)
-
-    def indicators(self, indicators: Sequence[Record]) -> Sheet:
-        """The indicators with one column of actuals a period."""
-        years = [each for each in self._document.years() if each <= self._year]
-        previous = years[-2:-1]
-        quarters = [
-            str(each)
-            for each in (read_period(self._quarter) or read_period("2016/17 Q1")).quarters()  # type: ignore[union-attr]
-            if str(each) <= self._quarter
-        ]
-        columns = [
-            self._column("indicator", "name", fill_in=False, width=44),
-            self._column("indicator", "unit", fill_in=False, width=10),
-            self._column("indicator", "target", self._year, fill_in=False),
-            *(
-                self._column("indicator", "actual", period, fill_in=True, header=f"Actual {period}")
-                for period in (*previous, *quarters, self._year)
-            ),
-        ]
-        return self._sheet(
-            "Indicators", "Indicators", "indicator", columns, indicators, spare=False
-        )
-
-    def _column(
-        self,
-        kind: str,
-        name: str,
-        period: str = "",
-        *,
-        fill_in: bool,
-        header: str = "",
-        width: float = 0,
-    ) -> Column:
-        field = self._table.field(kind, name)
-        assert field  # noqa: S101 - the names above are the shipped table's own
-        return Column(
-            header=header or field.header,
-            field=name,
-            period=period,
-            width=width or _WIDTHS.get(field.type, 14.0),
-            fill_in=fill_in,
-            choices=self._choices(field),
-            type=field.type,
-            aliases=field.aliases,
-        )
-
-    def _choices(self, field: Field) -> tuple[str, ...]:
-        if field.type is not Type.LINK:
-            return field.choices
-        kind = self._table.kind(field.links_to)
-        if kind is None:
-            return ()
-        names = [self._document.name_of(kind, each.id) for each in self._document.of(kind.name)]
-        return tuple(sorted(names))
-
-    def _sheet(
-        self,
-        name: str,
-        title: str,
-        kind: str,
-        columns: Sequence[Column],
-        records: Sequence[Record],
-        *,
-        spare: bool = True,
-    ) -> Sheet:
-        ids = spare_ids(self._export_id, name, kind) if spare else ()
-        rows = tuple(self._row(record, columns) for record in records)
-        return Sheet(name, title, kind, tuple(columns), rows, ids)
-
-    def _row(self, record: Record, columns: Sequence[Column]) -> Row:
-        values: list[Value] = []
-        heads: list[tuple[str, ...]] = []
-        contested: list[bool] = []
-        for column in columns:
-            held = record.held(column.field, column.period)
-            field = self._table.field(record.kind, column.field)
-            if field is None:
-                values.append(self._last(record, column.field))
-                heads.append(())
-                contested.append(False)
-                continue
-            values.append(told(self._document, self._table, field, held.value))
-            heads.append(self._seen(record, column))
-            contested.append(held.contested)
-        kind = self._table.kind(record.kind)
-        label = record.text(kind.key) if kind else ""
-        return Row(record.id, tuple(values), tuple(heads), tuple(contested), label)
-
-    def _seen(self, record: Record, column: Column) -> tuple[str, ...]:
-        """What somebody sees who looks at a cell of the workbook, which an edit there covers.
-
-        A contested cell shows what was last agreed: typing over it adds a side, and settles
-        nothing that it did not show.
-        """
-        held = record.held(column.field, column.period)
-        if not held.contested:
-            return covers_of(record, held)
-        cell = Cell(record.kind, record.id, *column.place)
-        return agreed_heads(self._ledger, cell, held) or record.held(*EXISTS).heads
-
-    def _last(self, record: Record, name: str) -> Value:
-        """The last status before the quarter with its quarter, or the commentary beside it."""
-        stood = standing(record, self._quarter)
-        if not stood.last_quarter:
-            return None
-        if name == "last_status":
-            return f"{word(stood.last or '')} ({stood.last_quarter})"
-        return record.get("commentary", stood.last_quarter)
-
-
-def agreed_heads(ledger: Ledger, cell: Cell, held: Held) -> tuple[str, ...]:
-    """The changes that state the last agreed value of a contested cell; () where there is none."""
-    lineage = Lineage(ledger.of_cell(cell))
-    stated = {
-        change.id
-        for change in lineage.changes.values()
-        if change.stance is not Stance.PROPOSED and not is_aside(ledger, change.id)
-    }
-    heads = set(held.heads)
-    while heads and len({key(lineage.changes[each].value) for each in heads}) > 1:
-        shared = set.intersection(*(lineage.below([each]) for each in heads)) & stated
-        heads = lineage.uncovered(shared, by=shared)
-    return tuple(sorted(heads))
 
 
 def _note(plan: OpenPlan, made: Export, stamp: Stamp) -> None:

@@ -27,7 +27,7 @@ from csp_desktop.workbook.importmap import REFS, ColumnMap, HeadingMap, LeftOut,
 from csp_desktop.workbook.model import Book, Place
 from csp_desktop.workbook.process import Reader
 from csp_desktop.workbook.sheetview import Spot
-from csp_desktop.workbook.suggesting import suggest
+from csp_desktop.workbook.suggesting import suggest, suggest_at
 from csp_desktop.workbook.understanding import Imported, read_with
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "run",
     "save_map",
     "suggest",
+    "suggest_at",
 ]
 
 DONE, WAITING = 0, 3

@@ -75,7 +75,9 @@ class Intake:
         self._reader.forget()
         self._tell(BEGUN)
         given = {path: password} if password else None
-        (brought,) = receive(plan, [path], at, reader=self._reader, passwords=given)
+        (brought,) = receive(
+            plan, [path], at, reader=self._reader, passwords=given, within=self._within
+        )
         returned = self._reader.returned_last
         document = plan.document()
         spots = tuple(_spot(plan, document, brought, returned, each) for each in brought.problems)
@@ -97,6 +99,9 @@ class Intake:
         filled = max((each.at or "" for _, made in brought.made for each in made), default="")
         sender = _author(brought)
         return Arrived(path, brought, locked, sender, filled=filled, spots=spots)
+
+    def _within(self, done: int, of: int) -> None:
+        self._tell(BEGUN + (OPENED - BEGUN) * done // of)
 
     def stop(self) -> None:
         """End what is being read, and refuse whatever is asked from now on."""
@@ -158,7 +163,8 @@ def _spot(
             column = exported.column(place) if exported else None
             if field is None or column is None or not _is_bad(plan, document, field, raw):
                 return None
-            cell = Cell(sheet.kind, row.record_id, *place)
+            record = brought.new_rows.get((sheet.name, row.number), row.record_id)
+            cell = Cell(sheet.kind, record, *place)
             held = base.cells.get((row.record_id, *place))
             covers = held.heads if held and column.fill_in else _existence(brought, cell)
             said = words(raw.value)

@@ -6,12 +6,13 @@ workbook was made from. Either way the union of the changes is the merged plan, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from csp_desktop.changes.change import Change, Stance
+from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.errors import CspError, Refusal
 from csp_desktop.measures.frozen import SNAPSHOT
 from csp_desktop.operations import conflicts
@@ -21,8 +22,9 @@ from csp_desktop.operations.snapshots import brought_in
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.values import Value, same
-from csp_desktop.store.foreign import RETURNS, known_in, read_foreign
+from csp_desktop.store.foreign import RETURNS, read_foreign
 from csp_desktop.store.operationlog import Operation
+from csp_desktop.workbook.process import Stopped
 
 Made = tuple[Change, list[Operation]]
 """A change with the operations that made it."""
@@ -55,7 +57,8 @@ class Brought:
     `made` may hold what the plan has already; of a copy it is only what the plan lacked when it was
     read, `known` counts the rest, and `told` are operations that the copy knows of the rest.
     `refused` is a sentence where nothing can be taken. `export_id` and `edited` tell, for a
-    workbook, which export it comes from and which cells were filled in.
+    workbook, which export it comes from and which cells were filled in; `new_rows` by sheet and row
+    number which records its new rows make.
     """
 
     path: Path
@@ -70,6 +73,7 @@ class Brought:
     refused: str = ""
     export_id: str = ""
     edited: list[str] = field(default_factory=list)
+    new_rows: dict[tuple[str, int], str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -115,6 +119,30 @@ _BOOKKEEPING = RETURNS
 _OUTSIDE_GROUP = "outside the group that the copy was made for"
 
 
+Within: TypeAlias = Callable[[int, int], None]
+"""Hears how many changes of how many of a file are done; what it raises cancels the whole."""
+
+_AT_ONCE = 1000
+
+
+def quietly(_done: int, _all: int) -> None:
+    """Tell nobody how far it is."""
+
+
+@contextmanager
+def interruptible(plan: OpenPlan) -> Iterator[None]:
+    """Where Ctrl+C ends what is done to `plan`, raise a Refusal that says how the plan stands."""
+    before = plan.file.log.next_undo()
+    try:
+        yield
+    except KeyboardInterrupt:
+        if plan.file.log.next_undo() == before:
+            raise Refusal("Stopped: nothing was merged, and the plan is as it was.") from None
+        raise Refusal(
+            "The merge was done by the time it was to be stopped: 'undo' takes it back."
+        ) from None
+
+
 class _DryRun(Exception):
     """Not an error: the way out of the transaction."""
 
@@ -126,12 +154,14 @@ def merge(
     *,
     dry_run: bool = False,
     progress: Callable[[int], None] | None = None,
+    within: Within = quietly,
 ) -> MergeReport:
     """Bring what the files hold into the plan, all in one transaction and one undo step.
 
     With `dry_run` nothing is written, and the report says what would be. A file that was refused
-    comes back as a problem and costs the others nothing. Whatever `progress` raises once a file is
-    taken leaves the plan as it was, which is how a merge is cancelled.
+    comes back as a problem and costs the others nothing. `progress` hears how many files are taken,
+    `within` how far the one being taken is; whatever either raises leaves the plan as it was, which
+    is how a merge is cancelled.
     """
     operation = Operation(stamp.new_id(), "merge", stamp.author, stamp.at, stamp.source)
     reports: list[FileReport] = []
@@ -142,7 +172,7 @@ def merge(
     try:
         with plan.file.transaction():
             for number, brought in enumerate(files, 1):
-                taken.append(_take(plan, brought))
+                taken.append(_take(plan, brought, within))
                 changed.update({each[:2]: each for each in taken[-1].changed})
                 if progress:
                     progress(number)
@@ -154,7 +184,7 @@ def merge(
             after = before.with_records(changed.values())
             # What one file waits for may have come with a later one.
             reports = [_told(plan, before, after, each) for each in taken]
-            listed = _listed(plan, after)
+            listed = conflicts.listed(plan, after)
             if dry_run or not fresh:
                 raise _DryRun
     except _DryRun:
@@ -163,23 +193,21 @@ def merge(
     return MergeReport(reports, outcome, listed)
 
 
-def _listed(plan: OpenPlan, document: Document) -> list[dict[str, Any]]:
-    return [conflicts.as_data(plan, document, each) for each in conflicts.conflicts(plan, document)]
-
-
-def read_copy(plan: OpenPlan, path: Path) -> Brought:
+def read_copy(plan: OpenPlan, path: Path, within: Within = quietly) -> Brought:
     """What another copy of the plan holds that this one lacks.
 
-    A file of another plan is refused by name.
+    A file of another plan is refused by name. Whatever `within` raises goes through.
     """
     brought = Brought(path, "copy")
     try:
-        foreign = read_foreign(path, known_in(plan.path))
+        foreign = read_foreign(path, plan.path, within)
         if foreign.plan_id != plan.plan_id:
             raise Refusal(
                 f"{path.name} holds another plan, {foreign.called}, so it was not merged. "
                 "Choose a copy of this plan."
             )
+    except Stopped:
+        raise
     except CspError as error:
         brought.refused = str(error)
         return brought
@@ -202,7 +230,7 @@ class _Taken:
     changed: list[tuple[str, str, Record | None]]
 
 
-def _take(plan: OpenPlan, brought: Brought) -> _Taken:
+def _take(plan: OpenPlan, brought: Brought, within: Within) -> _Taken:
     if brought.refused:
         return _Taken(brought, [], 0, [])
     new = [made for made in brought.made if not plan.file.ledger.holds(made[0].id)]
@@ -211,9 +239,35 @@ def _take(plan: OpenPlan, brought: Brought) -> _Taken:
         change.id not in fresh and change.cell.kind not in _BOOKKEEPING
         for change, _ in brought.made
     )
-    changed = plan.file.take_in_from(new)
+    changed = _take_in(plan, new, within)
     plan.file.log.record_all(brought.told)
     return _Taken(brought, [change for change, _ in new], known, changed)
+
+
+def _take_in(
+    plan: OpenPlan, new: list[Made], within: Within
+) -> list[tuple[str, str, Record | None]]:
+    """Keep changes with their operations, a part at a time, and then work their cells out anew.
+
+    A change may come before what it covers: it waits until that has come with a later part.
+    """
+    touched: dict[tuple[str, str], set[Cell]] = {}
+    for start in range(0, len(new), _AT_ONCE):
+        some = new[start : start + _AT_ONCE]
+        for cell in plan.file.ledger.take_in([change for change, _ in some]):
+            touched.setdefault(cell[:2], set()).add(cell)
+        plan.file.log.record_all(
+            (change.id, operation) for change, operations in some for operation in operations
+        )
+        within(start + len(some), 2 * len(new))
+    changed: list[tuple[str, str, Record | None]] = []
+    records = sorted(touched)
+    for start in range(0, len(records), _AT_ONCE):
+        some_records = records[start : start + _AT_ONCE]
+        cells = [cell for record in some_records for cell in touched[record]]
+        changed += plan.file.values.publish(plan.file.ledger.refresh(cells))
+        within(len(new) + len(new) * (start + len(some_records)) // len(records), 2 * len(new))
+    return changed
 
 
 def _told(plan: OpenPlan, before: Document, after: Document, taken: _Taken) -> FileReport:

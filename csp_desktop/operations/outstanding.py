@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
 from csp_desktop.errors import Failure, Refusal
+from csp_desktop.measures.progress import closed_as
 from csp_desktop.operations.exporting import Asked, export, export_to, suggested_path
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
@@ -69,6 +71,8 @@ def returns_for(
     """
     counted: dict[str, int] = {}
     for action in document.of("action"):
+        if closed_as(action, quarter):
+            continue
         counted[action.text("group")] = counted.get(action.text("group"), 0) + 1
     requests = [
         each
@@ -104,13 +108,15 @@ def outstanding(document: Document, quarter: str, today: str) -> list[Return]:
     return sorted(waited, key=lambda each: each.standing is not Standing.LATE)
 
 
-def returns_of(plan: OpenPlan, quarter: str, today: str, frozen: str = "") -> list[Return]:
-    """As `returns_for`, with when each was sent out."""
-    document = plan.document()
+def returns_of(
+    plan: OpenPlan, quarter: str, today: str, frozen: str = "", document: Document | None = None
+) -> list[Return]:
+    """As `returns_for`, with when each was sent out; `document` where it is at hand."""
+    document = document or plan.document()
     sent = {}
     for each in document.of("return_request"):
         made = [plan.file.log.author_of(head) for head in each.held(*EXISTS).heads]
-        sent[each.id] = max((one.at or "" for one in made if one), default="")
+        sent[each.id] = max((one.at or "" for one in made if one), key=instant, default="")
     return returns_for(document, quarter, today, sent=sent, frozen=frozen)
 
 
@@ -162,8 +168,8 @@ def _return(
     when: tuple[str, Mapping[str, str], str],
 ) -> Return:
     today, sent, frozen = when
-    latest = max(requests, key=lambda each: (sent.get(each.id, ""), each.id), default=None)
-    answer = max(received, key=lambda each: (each.text("saved_at"), each.id), default=None)
+    latest = max(requests, key=lambda each: (instant(sent.get(each.id, "")), each.id), default=None)
+    answer = max(received, key=lambda each: (instant(each.text("saved_at")), each.id), default=None)
     due = latest.text("due") if latest else ""
     if answer:
         standing = Standing.ANSWERED
@@ -182,13 +188,20 @@ def _return(
         answered,
         answer.text("saved_by") if answer else "",
         len(requests),
-        after_snapshot=bool(answer and frozen and answered and _moment(answered) > _moment(frozen)),
+        after_snapshot=bool(answer and frozen and answered and instant(answered) > instant(frozen)),
     )
 
 
-def _moment(text: str) -> str:
-    """An ISO time to the second, without its offset: enough to say which came first in a day."""
-    return text[:19]
+def instant(text: str) -> datetime:
+    """The moment that an ISO time names, in UTC where it names no zone; the first of all for none.
+
+    A workbook says in UTC when it was saved, a snapshot in the time of whoever took it.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return datetime(1, 1, 1, tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _free(path: Path) -> Path:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from csp_desktop.errors import CspError
 from csp_desktop.operations.exporting import Asked, layouts
-from csp_desktop.operations.merging import Brought, read_copy
+from csp_desktop.operations.merging import Brought, Within, quietly, read_copy
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.returns import read_return
 from csp_desktop.plan.document import Document
@@ -26,18 +26,24 @@ def receive(
     reader: Reader,
     passwords: Mapping[Path, str] | None = None,
     progress: Callable[[int], None] | None = None,
+    within: Within = quietly,
 ) -> list[Brought]:
     """Read every file; nothing is written. A file that cannot be read comes back as refused.
 
-    `reader` may be stopped from another thread: Stopped is raised then. `progress` is told how
-    many files have been read.
+    `reader` may be stopped from another thread: Stopped is raised then, inside a vast copy too.
+    `progress` is told how many files have been read, `within` how far the one being read is.
     """
     document = plan.document()
     known = layouts(plan, document, Asked("plan"))
     brought: list[Brought] = []
+
+    def heard(done: int, of: int) -> None:
+        reader.check()
+        within(done, of)
+
     for number, path in enumerate(paths, 1):
         if _is_plan(path):
-            brought.append(read_copy(plan, path))
+            brought.append(read_copy(plan, path, heard))
         else:
             password = (passwords or {}).get(path)
             returned = _returned(plan, path, reader, password, known)

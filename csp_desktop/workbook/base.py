@@ -54,6 +54,10 @@ def pack(export: Export) -> str:
         "due": export.due,
         "made": [export.made_by, export.made_at],
         "sheets": [_sheet(each) for each in export.sheets],
+        "links": {
+            kind: [[each, *labels] for each, labels in named.items()]
+            for kind, named in export.links.items()
+        },
     }
     heads = [{**each, "rows": each["rows"][:1]} for each in content["sheets"]]
     unpack(json.dumps({**content, "sheets": heads}))
@@ -89,6 +93,10 @@ def unpack(text: str, *, sound: bool = True) -> Base:
             cells=cells,
             labels=labels,
             sound=sound,
+            links={
+                _text(kind): {_text(each): _texts(labels) for each, *labels in named}
+                for kind, named in read.get("links", {}).items()
+            },
         )
     except (KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not a base") from error
@@ -152,7 +160,7 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
                     held(column.type, value)
                     for column, value in zip(sheet.columns, row.values, strict=True)
                 ],
-                [list(heads) for heads in row.heads],
+                row.heads,
             ]
             for row in sheet.rows
         ],

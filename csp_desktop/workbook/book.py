@@ -27,7 +27,7 @@ _STRICT_TOLD = (
     "'Excel Workbook (.xlsx)', which stands above it in the list"
 )
 _MACROS = "The workbook holds macros. They were not run, and nothing of them was kept."
-_AS_TEXT = (
+AS_TEXT = (
     "This is a file of text, not a workbook: it carries no base, so each difference waits for you."
 )
 
@@ -75,7 +75,7 @@ def read_book(path: Path, content: Content, *, fills: bool = False) -> Book:
     fingerprint = hashlib.sha256(content.data).hexdigest()
     if content.package is None:
         grid = _table(path, content.text)
-        return Book(str(path), fingerprint, (grid,), notices=(_AS_TEXT,))
+        return Book(str(path), fingerprint, (grid,), notices=(AS_TEXT,))
     try:
         return _workbook(path, fingerprint, content.package, fills=fills)
     except Damaged as error:

@@ -24,6 +24,7 @@ from csp_desktop.workbook.styles import (
     LINE,
     LINK,
     MARKING,
+    MEANING,
     SMALL,
     TEXT_FORMAT,
     TITLE,
@@ -122,8 +123,7 @@ def _head(sheet: Worksheet, export: Export) -> int:
     row = 5
     for label, text in _facts(export):
         _put(sheet, row, 1, label, LABEL)
-        cell = _put(sheet, row, 3, text, LINE)
-        cell.alignment = Alignment("left", "top", indent=1)
+        cell = _put(sheet, row, 3, text, MEANING)
         if label == "Send back by":
             cell.font = Font(FONT, 11, bold=True, color=ink(LIGHT.text))
         row += 1
@@ -156,7 +156,7 @@ def _status(sheet: Worksheet, row: int, status: str) -> None:
 
 
 def _meaning(sheet: Worksheet, row: int, text: str) -> None:
-    _put(sheet, row, 3, text, LINE).alignment = Alignment("left", "top", indent=1)
+    _put(sheet, row, 3, text, MEANING)
 
 
 def _put(sheet: Worksheet, row: int, column: int, text: str, style: str) -> Cell:

@@ -116,12 +116,18 @@ def _may_go_on(view: View, row: int) -> bool:
     )
 
 
+def head_in(view: View, rows: tuple[int, ...], kind: Kind) -> Head:
+    """The header in these rows, whatever it says: a person has said that it is one."""
+    return _read(view, rows, kind) or Head(rows, kind, _columns(view, rows, kind), 0.0)
+
+
+def _columns(view: View, rows: tuple[int, ...], kind: Kind) -> dict[int, Headed]:
+    texts = {column: header_at(view, rows, column) for column in range(1, view.last_column + 1)}
+    return {column: headed(text, kind) for column, text in texts.items() if text}
+
+
 def _read(view: View, rows: tuple[int, ...], kind: Kind) -> Head | None:
-    columns: dict[int, Headed] = {}
-    for column in range(1, view.last_column + 1):
-        text = header_at(view, rows, column)
-        if text:
-            columns[column] = headed(text, kind)
+    columns = _columns(view, rows, kind)
     fields: set[tuple[str, str]] = set()
     score = 0.0
     for each in columns.values():

@@ -23,6 +23,9 @@ Place: TypeAlias = tuple[str, str]
 CellKey: TypeAlias = tuple[str, str, str]
 """A record's id, a field's name and a period."""
 
+Links: TypeAlias = Mapping[str, Mapping[str, tuple[str, ...]]]
+"""By kind and id, what the records that cells point to answer to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -89,7 +92,8 @@ class Export:
 
     `scope_name` and `scope_id` name the group it is for ('' for the whole plan). `due` is an ISO
     date or ''; `made_at` an ISO date and time. `marking` is printed at the head and foot of each
-    page and sheet. `instructions` are the lines on the cover that say what to do.
+    page and sheet. `instructions` are the lines on the cover that say what to do. `links` tell the
+    records that names in its cells stand for.
     """
 
     export_id: str
@@ -105,6 +109,7 @@ class Export:
     marking: str
     instructions: tuple[str, ...]
     sheets: tuple[Sheet, ...]
+    links: Links = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,8 @@ class Base:
     """What a workbook said when it was made: all that is needed to tell what was edited since.
 
     `sound` is False where the checksum does not hold: then nothing may be applied by itself.
-    `labels` name the exported records by id.
+    `labels` name the exported records by id. `links` tell what names in cells stood for when it
+    went out.
     """
 
     export_id: str
@@ -154,6 +160,7 @@ class Base:
     cells: Mapping[CellKey, BaseCell]
     labels: Mapping[str, str]
     sound: bool = True
+    links: Links = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,11 @@ class Reader:
             if self._process:
                 self._process.kill()
 
+    def check(self) -> None:
+        """Raise Stopped once the reading was stopped."""
+        with self._lock:
+            self._raise_if_stopped()
+
     def close(self) -> None:
         """End the worker."""
         with self._lock:

@@ -32,6 +32,7 @@ def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
 
 
 _STYLE = "_style"  # there is no public way to share one between cells
+_CELLS = "_cells"  # nor one to put a cell where none is without looking for it first
 _WORN: WeakKeyDictionary[Workbook, dict[str, StyleArray]] = WeakKeyDictionary()
 
 
@@ -50,22 +51,55 @@ def dress(cell: Cell, style: str) -> None:
 def put_text(cell: Cell, text: str, style: str) -> None:
     """Put a text in a cell: never a formula, an error or a number."""
     dress(cell, style)
+    _say(cell, text)
+
+
+def _say(cell: Cell, text: str) -> None:
     if text:
-        cell.value = _LOOKS_ESCAPED.sub("_x005F_", text)
+        cell.value = _LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text
         cell.data_type = "s"
 
 
-def put_value(cell: Cell, kind: Type, value: Value, ground: Ground) -> None:
-    """Put a field's value in a cell as people read it, in the style of its kind and ground."""
-    wrote = shown(kind, value)
-    if isinstance(wrote, str):
-        put_text(cell, wrote, style_name(ground, "General" if kind in _NUMERIC else TEXT_FORMAT))
-    elif isinstance(wrote, date):
-        dress(cell, style_name(ground, DATE_FORMAT))
-        cell.value = wrote
-    else:
-        dress(cell, style_name(ground, style_format(kind) if wrote is None else "General"))
-        cell.value = wrote
+class Pen:
+    """Fills one sheet, cell by cell. Cells of one style share it: alter none of them by itself."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        """Write on `sheet`, which is empty where it is written on."""
+        self.sheet = sheet
+        self._cells: dict[tuple[int, int], Cell] = getattr(sheet, _CELLS)
+        self._worn: dict[str, StyleArray] = {}
+
+    def text(self, row: int, column: int, text: str, style: str) -> Cell:
+        """Put a text in a cell: never a formula, an error or a number."""
+        cell = self._cell(row, column, style)
+        _say(cell, text)
+        return cell
+
+    def value(self, row: int, column: int, kind: Type, value: Value, ground: Ground) -> Cell:
+        """Put a field's value in a cell as people read it, in the style of its kind and ground."""
+        wrote = shown(kind, value)
+        if isinstance(wrote, str):
+            numeric = kind in _NUMERIC
+            style = style_name(ground, "General" if numeric else TEXT_FORMAT)
+            return self.text(row, column, wrote, style)
+        if isinstance(wrote, date):
+            cell = self._cell(row, column, style_name(ground, DATE_FORMAT))
+        else:
+            number_format = style_format(kind) if wrote is None else "General"
+            cell = self._cell(row, column, style_name(ground, number_format))
+        if wrote is not None:
+            cell.value = wrote
+        return cell
+
+    def _cell(self, row: int, column: int, style: str) -> Cell:
+        cell = self._cells[row, column] = Cell(self.sheet, row, column)
+        worn = self._worn.get(style)
+        if worn is None:
+            dress(cell, style)
+            self._worn[style] = getattr(cell, _STYLE)
+        else:
+            setattr(cell, _STYLE, worn)
+        return cell
 
 
 def style_format(kind: Type) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from csp_desktop.plan.periods import read_period
 from csp_desktop.workbook import base
+from csp_desktop.workbook.book import AS_TEXT
 from csp_desktop.workbook.guard import Unreadable
 from csp_desktop.workbook.known import LISTS
 from csp_desktop.workbook.matching import Head, by_row, find_head, fold, pair_sheets
@@ -59,6 +60,8 @@ def read_returned(
     """
     found = _Findings(notices=list(book.notices))
     carried, told = _carried_base(book)
+    if AS_TEXT in book.notices and carried is None:
+        told = ""  # that is said already
     use_kept = kept is not None and (carried is None or not carried.sound)
     if kept is not None and use_kept:
         carried, told = base.unpack(kept), _KEPT_BASE

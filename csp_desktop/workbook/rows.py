@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from csp_desktop.plan.fields import MARKINGS, Type
 from csp_desktop.plan.values import Value, same
 from csp_desktop.workbook.cells import column_letter
+from csp_desktop.workbook.known import ROW_ID
 from csp_desktop.workbook.matching import Head, by_row, fold, known_ids
 from csp_desktop.workbook.model import (
     Area,
@@ -105,6 +106,8 @@ def _places(grid: Grid, head: Head, numbers: Sequence[int]) -> Iterable[_Place]:
             continue
         marked = cells.get(head.id_column) if head.id_column else None
         record_id = str(marked.value).strip() if marked and marked.value is not None else ""
+        if fold(record_id) == fold(ROW_ID):
+            record_id = ""  # the header row, copied whole
         said = {at: cell for at, cell in cells.items() if at in headers}
         if not record_id and (not said or _is_marking(cells) or _is_header(said, headers)):
             continue

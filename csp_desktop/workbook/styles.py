@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import Rule
@@ -35,6 +36,7 @@ _FILLS = {
 }
 
 
+@cache
 def style_name(ground: Ground, number_format: str) -> str:
     """The name of the style of a table's cell, as people find it among the cell styles."""
     kinds = {TEXT_FORMAT: "text", DATE_FORMAT: "date"}
@@ -55,7 +57,9 @@ def add_styles(book: Workbook) -> None:
                     font=Font(FONT, 11, color=ink(LIGHT.text)),
                     fill=solid(colour),
                     border=Border(edge, edge, edge, edge),
-                    alignment=Alignment("right" if numeric else "left", "top", wrap_text=True),
+                    alignment=Alignment(
+                        "right" if numeric else "left", "top", wrap_text=True, indent=1
+                    ),
                     number_format=number_format,
                 )
             )
@@ -68,18 +72,19 @@ def add_styles(book: Workbook) -> None:
                 font=Font(FONT, 11, bold=True, color="FFFFFFFF"),
                 fill=solid(colour),
                 border=between,
-                alignment=Alignment("left", "center", wrap_text=True),
+                alignment=Alignment("left", "center", wrap_text=True, indent=1),
                 number_format=TEXT_FORMAT,
             )
         )
-    for name, size, bold, colour in (
-        (TITLE, 16, True, LIGHT.text),
-        (HEADING, 12, True, LIGHT.accent),
-        (LINE, 11, False, LIGHT.text),
-        (LABEL, 11, False, LIGHT.text2),
-        (MARKING, 11, True, LIGHT.text),
-        (SMALL, 9, False, LIGHT.text2),
-        (LINK, 11, False, LIGHT.accent),
+    for name, size, bold, colour, indent in (
+        (TITLE, 16, True, LIGHT.text, 0),
+        (HEADING, 12, True, LIGHT.accent, 0),
+        (LINE, 11, False, LIGHT.text, 0),
+        (MEANING, 11, False, LIGHT.text, 1),
+        (LABEL, 11, False, LIGHT.text2, 0),
+        (MARKING, 11, True, LIGHT.text, 0),
+        (SMALL, 9, False, LIGHT.text2, 0),
+        (LINK, 11, False, LIGHT.accent, 0),
     ):
         book.add_named_style(
             NamedStyle(
@@ -87,7 +92,7 @@ def add_styles(book: Workbook) -> None:
                 font=Font(
                     FONT, size, bold=bold, color=ink(colour), u="single" if name == LINK else None
                 ),
-                alignment=Alignment(vertical="top"),
+                alignment=Alignment("left" if indent else None, "top", indent=indent),
                 number_format=TEXT_FORMAT,
             )
         )
@@ -98,6 +103,7 @@ HEAD_GIVEN = "CSP heading for information"
 TITLE = "CSP title"
 HEADING = "CSP section"
 LINE = "CSP line"
+MEANING = "CSP meaning"
 LABEL = "CSP label"
 MARKING = "CSP marking"
 SMALL = "CSP small"
@@ -108,7 +114,7 @@ def status_rule(status: str, begins: str = "") -> Rule:
     """The conditional format of a status: its colour, and its shape as part of the number format.
 
     The cell's value stays the plain word, so that filters, searches and the return see only that.
-    `begins`: the address of the first cell, where the word is followed by more.
+    `begins`: the address of the first cell, where the word may be followed by more.
     """
     ground = LIGHT.ground(status)
     number = _FIRST_FORMAT + list(CHARACTERS).index(status)

@@ -28,7 +28,7 @@ from csp_desktop.workbook.importmap import (
 from csp_desktop.workbook.known import ROW_ID
 from csp_desktop.workbook.ragfills import status_of_fill
 from csp_desktop.workbook.sheetview import View, plain
-from csp_desktop.workbook.workingquarter import SPAN, above
+from csp_desktop.workbook.workingquarter import above, first_year
 
 _MOST_LOOKED_AT = 400
 _MOSTLY = 0.6
@@ -38,21 +38,8 @@ _KEY = re.compile(
     re.IGNORECASE,
 )
 _LEVELS = frozenset(
-    [
-        "high",
-        "medium",
-        "low",
-        "h",
-        "m",
-        "l",
-        "1",
-        "2",
-        "3",
-        "h/m/l",
-        "medium/high",
-        "critical",
-        "urgent",
-    ]
+    {"high", "medium", "low", "h", "m", "l", "1", "2", "3", "h/m/l", "medium/high"}
+    | {"critical", "urgent"}
 )
 _NO_FIELD = "No field of this name: kept in Notes, under its header."
 _BY_LIKENESS = "Taken by likeness."
@@ -94,7 +81,7 @@ class SuggestedTable:
         if not said:
             said = next(filter(None, map(timing_of, above(view, head.rows[0]))), said)
         self._working = read_period(settle(said, Per.QUARTER, working, working.year)) or working
-        self._first_year = _first_year(view, head, working)
+        self._first_year = first_year(view, head, working)
         self._columns: dict[int, ColumnMap] = {}
         self._places: set[str] = set()
 
@@ -153,11 +140,22 @@ class SuggestedTable:
     def _to(self, match: Match, each: Headed) -> str:
         # Notes on a quarter are what was said of it.
         timed_note = match.field == "notes" and each.timing and self._kind.name == "action"
-        field = self._kind.field("commentary" if timed_note else match.field)
+        name = "commentary" if timed_note else match.field
+        if name == "activity" and self._is_by_year(each):
+            name = "planned"
+        field = self._kind.field(name)
         assert field  # noqa: S101 - matches name fields of the kind
         if field.name == "planned" and not each.timing and match.score < ALIAS:
             return f"planned@{FROM_CELL}"
         return _to(field, each.timing, self._working, self._first_year)
+
+    def _is_by_year(self, each: Headed) -> bool:
+        """Whether a header is one of several that differ in the year alone: 'Milestones 16-17'."""
+        return bool(each.timing) and any(
+            plain(other.timing.rest) == plain(each.timing.rest) and other.timing != each.timing
+            for other in self._head.columns.values()
+            if other.timing
+        )
 
     def _take(self, number: int, to: str, note: str = "") -> None:
         text = self._head.columns[number].text if number in self._head.columns else ""
@@ -392,12 +390,3 @@ def _kind_of_update(timing: Timing, content: _Content) -> str:
     if statuses >= _MOSTLY:
         return "status"
     return "planned" if year else "commentary"
-
-
-def _first_year(view: View, head: Head, working: Period) -> int:
-    """The year in which 'Year 1' begins: the first of a span such as 2016–2019 above the table."""
-    for text in (*above(view, head.rows[0]), view.grid.name):
-        found = SPAN.search(text)
-        if found:
-            return int(found[1])
-    return working.year

@@ -10,13 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
+from csp_desktop.errors import BadValue
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.headers import timing_of
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, read_heading
+from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.refs import why_not_a_ref
 from csp_desktop.workbook.aligning import last_row
 from csp_desktop.workbook.cells import column_number
-from csp_desktop.workbook.headrows import Head, find_heads
+from csp_desktop.workbook.headrows import Head, find_heads, head_in
 from csp_desktop.workbook.importmap import AFTER_PRIORITY, AS_THEY_STAND, LeftOut, Map, TableMap
 from csp_desktop.workbook.model import Book
 from csp_desktop.workbook.sheetview import View
@@ -57,6 +59,43 @@ def suggest(book: Book, table: FieldTable, at: str = "") -> Map:
     tables = _with_numbers(_with_priorities(tables, by_name), by_name)
     title = _title(book, views, tables)
     return Map(title, str(working), tuple(tables), tuple(left_out))
+
+
+def suggest_at(
+    book: Book, table: FieldTable, made: Map, sheet: str, rows: tuple[int, ...], records: str
+) -> Map:
+    """The map in which a table of `sheet` has its headers in `rows`, and is suggested anew.
+
+    It takes the place of the tables that it touches, and of the sheet's place among those left
+    out. Raises BadValue where there is no such sheet, or no row of that number in it.
+    """
+    view = next((View(grid) for grid in book.grids if grid.name == sheet), None)
+    kind = table.kind(records)
+    if view is None or kind is None or not rows or rows[0] < 1 or rows[-1] >= view.last_row:
+        raise BadValue(
+            f"Sheet '{sheet}' has no row of headers there: nothing would stand below it."
+        )
+    mine = [each for each in made.tables if each.sheet == sheet]
+    above_it = [each for each in mine if each.header_rows[-1] < rows[0] - 1]
+    below = [each for each in mine if each.header_rows[0] > rows[-1] + 1]
+    # The table whose headers are moved is the one that begins nearest to them.
+    moved = min(mine, key=lambda each: abs(each.header_rows[0] - rows[0]), default=None)
+    above_it = [each for each in above_it if each is not moved]
+    below = [each for each in below if each is not moved]
+    until = below[0].header_rows[0] - 1 if below else 0
+    working = read_period(made.quarter) or working_quarter(book, [view], {sheet: []}, "")
+    fresh = SuggestedTable(view, head_in(view, rows, kind), until, working).table()
+    if above_it:
+        above_it[-1] = replace(above_it[-1], last_row=rows[0] - 1)
+    order = [grid.name for grid in book.grids]
+    others = [each for each in made.tables if each.sheet != sheet]
+    tables = [*others, *above_it, fresh, *below]
+    views = {grid.name: View(grid) for grid in book.grids}
+    known = _with_numbers(_with_priorities(tables, views), views)
+    tables[tables.index(fresh)] = known[tables.index(fresh)]
+    tables.sort(key=lambda each: (order.index(each.sheet), each.header_rows[0]))
+    left_out = tuple(each for each in made.left_out if each.sheet != sheet)
+    return replace(made, tables=tuple(tables), left_out=left_out)
 
 
 def _why_not(view: View, heads: Sequence[Head]) -> str:

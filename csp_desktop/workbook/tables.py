@@ -23,7 +23,7 @@ from csp_desktop.workbook.known import (
     table_name,
 )
 from csp_desktop.workbook.model import Column, Export, Row, Sheet
-from csp_desktop.workbook.put import cell_at, put_text, put_value
+from csp_desktop.workbook.put import Pen
 from csp_desktop.workbook.shown import shown
 from csp_desktop.workbook.styles import (
     HEAD_FILL_IN,
@@ -49,8 +49,8 @@ _NAMING = ("ref", "title", "name")
 # In points. Not every program works out the height of wrapped rows when it opens a workbook.
 _HEAD_HEIGHTS = (26.0, 18.0, 18.0, 32.0)
 _LINE_HEIGHT = 14.5
-_LETTERS_IN_WIDTH = 1.1
-_LOST_AT_LINE_ENDS = 5
+_LETTERS_IN_WIDTH = 1.08
+_LOST_BY_INDENT = 1.3
 _SPARE_HEIGHT = 20.0
 _FEWEST_LINES = 2
 _TALLEST = 409.0
@@ -66,6 +66,7 @@ class ChoiceLists:
     def __init__(self, sheet: Worksheet) -> None:
         """Write the choices on `sheet`."""
         self._sheet = sheet
+        self._pen = Pen(sheet)
         self._ranges: dict[tuple[str, ...], str] = {}
 
     def source(self, header: str, choices: Sequence[str]) -> str:
@@ -78,9 +79,9 @@ class ChoiceLists:
         key = tuple(choices)
         if key not in self._ranges:
             number = len(self._ranges) + 1
-            put_text(cell_at(self._sheet, 1, number), header, HEAD_GIVEN)
+            self._pen.text(1, number, header, HEAD_GIVEN)
             for row, choice in enumerate(choices, 2):
-                put_text(cell_at(self._sheet, row, number), choice, LINE)
+                self._pen.text(row, number, choice, LINE)
             letter = get_column_letter(number)
             self._sheet.column_dimensions[letter].width = 40
             self._ranges[key] = f"{LISTS}!${letter}$2:${letter}${len(choices) + 1}"
@@ -89,23 +90,24 @@ class ChoiceLists:
 
 def write_table(sheet: Worksheet, table: Sheet, export: Export, lists: ChoiceLists) -> None:
     """Fill `sheet`: title, what to do and marking above, the table, and the marking at its foot."""
-    put_text(cell_at(sheet, 1, 1), _cut(table.title), TITLE)
-    put_text(cell_at(sheet, 2, 1), _what_to_do(table, export), LINE)
-    put_text(cell_at(sheet, 3, 1), f"Marking: {export.marking}", MARKING)
+    pen = Pen(sheet)
+    pen.text(1, 1, _cut(table.title), TITLE)
+    pen.text(2, 1, _what_to_do(table, export), LINE)
+    pen.text(3, 1, f"Marking: {export.marking}", MARKING)
     for row, height in enumerate(_HEAD_HEIGHTS, 1):
         sheet.row_dimensions[row].height = height
     id_column = len(table.columns) + 1
     for number, column in enumerate(table.columns, 1):
         head = HEAD_FILL_IN if column.fill_in else HEAD_GIVEN
-        put_text(cell_at(sheet, HEADER_ROW, number), column.header, head)
+        pen.text(HEADER_ROW, number, column.header, head)
         sheet.column_dimensions[get_column_letter(number)].width = column.width
-    put_text(cell_at(sheet, HEADER_ROW, id_column), ROW_ID, HEAD_GIVEN)
+    pen.text(HEADER_ROW, id_column, ROW_ID, HEAD_GIVEN)
     sheet.column_dimensions[get_column_letter(id_column)].hidden = True
     for row, record in enumerate(table.rows, HEADER_ROW + 1):
-        _write_row(sheet, row, table, record)
+        _write_row(pen, row, table, record)
     first_spare = HEADER_ROW + len(table.rows) + 1
     for row, spare in enumerate(table.spare_ids, first_spare):
-        _write_spare(sheet, row, table, spare)
+        _write_spare(pen, row, table, spare)
     last = max(first_spare + len(table.spare_ids) - 1, HEADER_ROW + 1)
     _add_table(sheet, table, last)
     for number, column in enumerate(table.columns, 1):
@@ -115,40 +117,54 @@ def write_table(sheet: Worksheet, table: Sheet, export: Export, lists: ChoiceLis
             _add_list(sheet, column, area, lists)
         elif column.in_new_rows and table.spare_ids:
             _add_list(sheet, column, f"{letter}{first_spare}:{letter}{last}", lists)
-        _add_formats(sheet, table, column, letter, area)
+        _add_missing(sheet, table, column, letter, area)
+    _add_statuses(sheet, table, last)
     # Two rows stay free, so that the table can grow by typing under it.
-    put_text(cell_at(sheet, last + 3, 1), f"Marking: {export.marking}", MARKING)
+    pen.text(last + 3, 1, f"Marking: {export.marking}", MARKING)
     _freeze(sheet, table)
 
 
-def _write_row(sheet: Worksheet, row: int, table: Sheet, record: Row) -> None:
+def _write_row(pen: Pen, row: int, table: Sheet, record: Row) -> None:
     contested = record.contested or (False,) * len(table.columns)
     lines = _FEWEST_LINES
     places = zip(table.columns, record.values, contested, strict=True)
     for number, (column, value, differs) in enumerate(places, 1):
         ground = Ground.FILL_IN if column.fill_in else Ground.GIVEN
-        cell = cell_at(sheet, row, number)
-        put_value(cell, column.type, value, Ground.CONTESTED if differs else ground)
+        cell = pen.value(row, number, column.type, value, Ground.CONTESTED if differs else ground)
         if differs:
             cell.comment = Comment(CONTESTED_NOTE, NOTES_BY, height=110, width=260)
         if isinstance(cell.value, str):
             lines = max(lines, _lines(cell.value, column.width))
-    sheet.row_dimensions[row].height = min(lines * _LINE_HEIGHT, _TALLEST)
-    put_text(cell_at(sheet, row, len(table.columns) + 1), record.record_id, SMALL)
+    pen.sheet.row_dimensions[row].height = min(lines * _LINE_HEIGHT, _TALLEST)
+    pen.text(row, len(table.columns) + 1, record.record_id, SMALL)
 
 
-def _write_spare(sheet: Worksheet, row: int, table: Sheet, record_id: str) -> None:
+def _write_spare(pen: Pen, row: int, table: Sheet, record_id: str) -> None:
     for number, column in enumerate(table.columns, 1):
         ground = Ground.FILL_IN if column.in_new_rows else Ground.GIVEN
-        put_value(cell_at(sheet, row, number), column.type, None, ground)
-    put_text(cell_at(sheet, row, len(table.columns) + 1), record_id, SMALL)
-    sheet.row_dimensions[row].height = _SPARE_HEIGHT
+        pen.value(row, number, column.type, None, ground)
+    pen.text(row, len(table.columns) + 1, record_id, SMALL)
+    pen.sheet.row_dimensions[row].height = _SPARE_HEIGHT
 
 
 def _lines(text: str, width: float) -> int:
     """About how many lines a wrapped text takes in a column `width` characters wide."""
-    room = width * _LETTERS_IN_WIDTH
-    return sum(1 + int((len(line) + _LOST_AT_LINE_ENDS) / room) for line in text.split("\n"))
+    room = int((width - _LOST_BY_INDENT) * _LETTERS_IN_WIDTH)
+    if len(text) <= room and "\n" not in text:
+        return 1
+    count = 0
+    for line in text.split("\n"):
+        count += 1
+        if len(line) <= room:
+            continue
+        filled = 0
+        for length in map(len, line.split(" ")):
+            filled += length
+            if filled > room:
+                count += max(1, length // room)
+                filled = length % room
+            filled += 1
+    return count
 
 
 def _what_to_do(table: Sheet, export: Export) -> str:
@@ -191,11 +207,22 @@ def _add_list(sheet: Worksheet, column: Column, area: str, lists: ChoiceLists) -
     sheet.add_data_validation(check)
 
 
-def _add_formats(sheet: Worksheet, table: Sheet, column: Column, letter: str, area: str) -> None:
-    for choice in column.choices:
-        if choice in CHARACTERS:
-            begins = "" if column.type is Type.CHOICE else f"{letter}{HEADER_ROW + 1}"
-            sheet.conditional_formatting.add(area, status_rule(choice, begins))
+def _add_statuses(sheet: Worksheet, table: Sheet, last: int) -> None:
+    """Give statuses their look in all columns that hold them, by one set of formats."""
+    letters = [
+        get_column_letter(number)
+        for number, column in enumerate(table.columns, 1)
+        if CHARACTERS.keys() & set(column.choices)
+    ]
+    if letters:
+        areas = " ".join(f"{each}{HEADER_ROW + 1}:{each}{last}" for each in letters)
+        for status in CHARACTERS:
+            rule = status_rule(status, f"{letters[0]}{HEADER_ROW + 1}")
+            sheet.conditional_formatting.add(areas, rule)
+
+
+def _add_missing(sheet: Worksheet, table: Sheet, column: Column, letter: str, area: str) -> None:
+    """Mark a corrective action that ought to be there."""
     if column.field == "corrective_action" and column.fill_in:
         for status in _letters(table, "status", column.period):
             first = HEADER_ROW + 1

@@ -37,6 +37,15 @@ def working_quarter(
     return Period(within.year, quarter) if quarter else within
 
 
+def first_year(view: View, head: Head, working: Period) -> int:
+    """The year in which 'Year 1' begins: the first of a span such as 2016–2019 above the table."""
+    for text in (*above(view, head.rows[0]), view.grid.name):
+        found = SPAN.search(text)
+        if found:
+            return int(found[1])
+    return working.year
+
+
 def _quarter_at(at: str) -> Period | None:
     period = read_period(at[:7])
     return quarter_of(period) if period and period.kind == "month" else None

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
@@ -22,14 +18,12 @@ from csp_desktop.workbook.atomic import replace_file
 from csp_desktop.workbook.cover import COVER, heading, write_cover
 from csp_desktop.workbook.known import CARRIER, HEADER_ROW, LISTS, NOTES_BY
 from csp_desktop.workbook.model import Export
-from csp_desktop.workbook.put import cell_at, put_text
+from csp_desktop.workbook.packing import Packing
+from csp_desktop.workbook.put import Pen
 from csp_desktop.workbook.styles import FONT, LINE, add_styles
 from csp_desktop.workbook.tables import ChoiceLists, write_table
 
 _A4 = "9"
-_PAGE_END = b"</headerFooter>"
-_NO_MISTAKE = b'<ignoredErrors><ignoredError sqref="%s" numberStoredAsText="1"/></ignoredErrors>'
-_FIXED_HEIGHT = re.compile(rb'(<row [^>]*?) customHeight="1"')
 _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - a zip knows no time zones
 
 
@@ -45,13 +39,13 @@ def write(export: Export, path: Path) -> None:
 def to_bytes(export: Export) -> bytes:
     """The workbook of `export`, as its file holds it."""
     book = _build(export)
-    plain = BytesIO()
-    ExcelWriter(book, ZipFile(plain, "w", zipfile.ZIP_STORED)).save()
     tables = {
         f"xl/worksheets/sheet{number}.xml": "".join(table.ref for table in sheet.tables.values())
         for number, sheet in enumerate(book.worksheets, 1)
     }
-    return _repack(plain, max(_moment(export.made_at), _EPOCH), tables)
+    packed = BytesIO()
+    ExcelWriter(book, Packing(packed, max(_moment(export.made_at), _EPOCH), tables)).save()
+    return packed.getvalue()
 
 
 def _build(export: Export) -> Workbook:
@@ -70,8 +64,9 @@ def _build(export: Export) -> Workbook:
     lists.sheet_state = "hidden"
     hidden = book.create_sheet(base.SHEET)
     hidden.sheet_state = "veryHidden"
+    pen = Pen(hidden)
     for row, piece in enumerate(base.pieces(base.pack(export)), 1):
-        put_text(cell_at(hidden, row, 1), piece, LINE)
+        pen.text(row, 1, piece, LINE)
     for sheet in book.worksheets:
         _set_up_page(sheet, export)
     return book
@@ -97,7 +92,7 @@ def _set_up_page(sheet: Worksheet, export: Export) -> None:
     sheet.page_setup.fitToHeight = 1 if sheet.title == COVER else 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = sheet.page_margins
-    margins.left = margins.right = 0.5
+    margins.left = margins.right = 0.4
     margins.top = margins.bottom = 0.7
     margins.header = margins.footer = 0.3
     for line in (sheet.oddHeader, sheet.oddFooter):
@@ -124,26 +119,3 @@ def _moment(iso: str) -> datetime:
     if read.tzinfo:
         read = read.astimezone(UTC).replace(tzinfo=None)
     return read.replace(microsecond=0)
-
-
-def _repack(plain: BytesIO, at: datetime, tables: Mapping[str, str]) -> bytes:
-    """The parts of `plain` in the same order, deflated and dated `at`.
-
-    Two things are put right that openpyxl has no word for. Row heights are a start only: rows
-    still grow with what is typed in them. And a ref, a number as text, is no mistake: Excel would
-    mark each, and offer to make `1.10` a number.
-    """
-    packed = BytesIO()
-    with ZipFile(plain) as parts, ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
-        for name in parts.namelist():
-            info = ZipInfo(name, at.timetuple()[:6])
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 0
-            info.external_attr = 0
-            part = parts.read(name)
-            if name in tables:
-                part = _FIXED_HEIGHT.sub(rb"\1", part)
-            if area := tables.get(name):
-                part = part.replace(_PAGE_END, _PAGE_END + _NO_MISTAKE % area.encode(), 1)
-            out.writestr(info, part)
-    return packed.getvalue()

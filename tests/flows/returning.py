@@ -126,8 +126,10 @@ class Post:
         return found
 
     def action(self, ref: str, plan: Path | None = None) -> dict[str, Any]:
-        """One action."""
-        (action,) = data("show", plan or self.plan, ref)["actions"]
+        """One action; what else bore its ref once may be told beside it."""
+        answer = command("show", plan or self.plan, ref, "--json")
+        assert answer.code == 0, answer.err
+        (action,) = answer.data["actions"]
         found: dict[str, Any] = action
         return found
 

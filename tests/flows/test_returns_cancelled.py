@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,15 +15,19 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from csp_desktop.changes.change import Cell
+from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.operations.merging import merge
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.plans import open_plan
 from csp_desktop.operations.receiving import receive
 from csp_desktop.operations.who import Stamp
+from csp_desktop.plan.document import EXISTS
 from csp_desktop.plan.fields import SHIPPED
+from csp_desktop.store.operationlog import Operation
 from csp_desktop.workbook.process import Reader, Stopped
 from tests.flows.command import MAIN, command, data, done
-from tests.flows.returning import Post, as_sent, send_out
+from tests.flows.returning import Q1, Post, as_sent, send_out
 
 BY = Stamp("The coordinator", "2016-08-01T09:00:00+01:00")
 
@@ -120,6 +126,75 @@ def test_cancelled_while_files_are_taken_the_plan_is_as_it_was(
         merge(opened, brought, BY, progress=taken)
     assert post.plan.read_bytes() == before
     assert merge(opened, brought, BY).applied > 4
+
+
+def test_stopped_within_a_vast_copy_the_plan_is_as_it_was(post: Post, opened: OpenPlan) -> None:
+    vast = post.plan.with_name("vast.cspplan")
+    shutil.copyfile(post.plan, vast)
+    _add_history(vast, 3_000)
+    before = post.plan.read_bytes()
+    heard: list[tuple[int, int]] = []
+    stops = {2}
+
+    def within(done: int, of: int) -> None:
+        heard.append((done, of))
+        if len(heard) in stops:
+            raise Stopped("Cancelled.")
+
+    with Reader() as reader:
+        with pytest.raises(Stopped):
+            receive(opened, [vast], BY.at, reader=reader, within=within)
+        stops.clear()
+        brought = receive(opened, [vast], BY.at, reader=reader, within=within)
+        reader.stop()
+        with pytest.raises(Stopped):
+            receive(opened, [vast], BY.at, reader=reader)
+    assert len(heard) >= 6
+    for at in (1, 3, 4):
+        heard.clear()
+        stops = {at}
+        with pytest.raises(Stopped):
+            merge(opened, brought, BY, within=within)
+        assert heard[-1][0] <= heard[-1][1]
+    assert post.plan.read_bytes() == before
+    stops.clear()
+    assert merge(opened, brought, BY, within=within).applied == 3_000
+
+
+def _add_history(path: Path, count: int) -> None:
+    """Give the plan's first action as many commentaries, one after another."""
+    plan = open_plan(path, SHIPPED, write=True, by="tests")
+    action = plan.document().actions()[0]
+    made = []
+    covers = action.held("commentary", Q1).heads or action.held(*EXISTS).heads
+    for number in range(count):
+        cell = Cell("action", action.id, "commentary", Q1)
+        made.append(make_edit(plan.plan_id, cell, f"Said {number}", covers, f"nonce {number}"))
+        covers = (made[-1].id,)
+    with plan.file.transaction():
+        plan.file.take_in(made, Operation("history", "edit", "Pat", BY.at))
+    plan.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such signal")
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_interrupted_at_the_keyboard_the_command_says_that_nothing_was_changed(
+    post: Post, options: list[str]
+) -> None:
+    before = post.plan.read_bytes()
+    held = post.plan.with_name("held.xlsx")
+    os.mkfifo(held)  # what reads it waits until somebody writes to it
+    words = [sys.executable, "-c", MAIN, "merge", str(post.plan), str(held), *options]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    with held.open("wb"):  # opened as soon as the command looks at it
+        process.send_signal(signal.SIGINT)
+        out, told = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert out == b""
+    assert told.decode().split("\n") == [
+        "Stopped: nothing was merged, and the plan is as it was.", ""
+    ]  # fmt: skip
+    assert post.plan.read_bytes() == before
 
 
 def test_a_file_that_cannot_be_read_costs_the_others_nothing(post: Post, files: list[Path]) -> None:

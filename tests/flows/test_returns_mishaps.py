@@ -57,6 +57,7 @@ def test_01_a_grey_column_sorted_alone_stops_its_sheet_and_no_other(post: Post) 
     report = post.only(book.save("ref-column-sorted-alone.xlsx"), code=3)
     assert about(report, "problems") == {"applied": 1}
     (problem,) = told(report)
+    assert problem.startswith("Updates A4: ")
     assert "come apart" in problem
     assert "'Ref'" in problem
     assert "Sort the whole table" in problem
@@ -271,6 +272,25 @@ def test_06_a_new_ref_typed_as_a_number_is_read_as_it_is_shown(post: Post) -> No
     cell = book.cell(row, "Ref")
     cell.value, cell.number_format = 1.2, "0.00_ "
     assert post.only(book.save("new-ref-numeric.xlsx"))["added"] == ["1.20"]
+
+
+def test_06_a_number_in_a_column_of_text_is_taken_as_it_is_shown(post: Post) -> None:
+    book = post.open()
+    for ref, number, shown in (("1.1", 1.1, "0.00"), ("1.2", 14, "General")):
+        cell = book.cell(ref, "Evidence")
+        cell.value, cell.number_format = number, shown
+    assert about(post.only(book.save("numbers-in-a-text-column.xlsx"))) == {"applied": 2}
+    assert post.quarter("1.1")["evidence"] == "1.10"
+    assert post.quarter("1.2")["evidence"] == "14"
+
+
+def test_07_the_header_row_copied_whole_into_the_table_is_no_new_action(post: Post) -> None:
+    book = post.open().put("1.1", status="G")
+    sheet, at = book.sheet(), book.row("1.3")
+    sheet.insert_rows(at)
+    for column in range(1, 12):
+        sheet.cell(at, column).value = sheet.cell(book.head(), column).value
+    assert about(post.only(book.save("header-row-repeated.xlsx"))) == {"applied": 1}
 
 
 def test_07_a_sheet_renamed_and_moved_is_known_by_what_it_holds(post: Post) -> None:

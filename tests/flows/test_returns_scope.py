@@ -524,3 +524,23 @@ def test_last_quarters_update_goes_out_with_this_quarters_return(post: Post) -> 
     post.only(book.put("1.1", status="A").save())
     assert post.quarter("1.1", Q2)["status"] == "at risk"
     assert post.quarter("1.1", Q1)["status"] == "on track"
+
+
+@pytest.mark.parametrize("kind", ["no base", "text"])
+def test_a_lost_base_is_told_once(post: Post, kind: str) -> None:
+    book = post.open().put("1.1", status="G")
+    if kind == "no base":
+        del book.book["csp-base"]
+        del book.book.defined_names["csp_export"]
+        book.book.custom_doc_props.props.clear()  # type: ignore[attr-defined]
+        file = book.save("no-base.xlsx")
+    else:
+        file = post.plan.with_name("updates.csv")
+        rows = book.sheet().iter_rows(min_row=4, max_row=8, max_col=10, values_only=True)
+        lines = (",".join(f'"{value or ""}"' for value in row) for row in rows)
+        file.write_text("\n".join(lines), encoding="utf-8")
+    report = post.only(file, code=3)
+    assert [(each["ref"], each["field"]) for each in report["held"]] == [("1.1", "status")]
+    told = [each for each in report["notices"] if "waits for you" in each]
+    assert len(told) == 1
+    assert not any("lost or damaged" in each for each in report["notices"])

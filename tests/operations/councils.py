@@ -430,6 +430,21 @@ def crossed_years() -> Workbook:
     return book
 
 
+def milestones_by_year() -> Workbook:
+    """Two header rows, priorities merged downwards, and milestones headed by years as 16-17."""
+    book = Workbook()
+    sheet = sheet_of(book, "Delivery plan", [
+        ("Priority", "No.", "What we will do", "Lead agency", "Milestones", None, "RAG status"),
+        (None, None, None, None, "16-17", "17-18", "Q3 16-17", "Q4 16-17"),
+        ("Reducing ASB", "1", "Joint patrols", "Police", "Start", "Go on", "Green", "Green"),
+        (None, "2", "Mediation service", "Council", "Procure", "Run", "Amber", "amber - delayed"),
+        ("Drugs", "3", "County lines group", "Police / CSC", "Set up", "Review", "Red", "Complete"),
+    ], first=True)  # fmt: skip
+    for area in ("A1:A2", "B1:B2", "C1:C2", "D1:D2", "E1:F1", "G1:H1", "A3:A4"):
+        sheet.merge_cells(area)
+    return book
+
+
 LAYOUTS: Mapping[str, Callable[[], Workbook]] = {
     made.__name__: made
     for made in (
@@ -452,6 +467,7 @@ LAYOUTS: Mapping[str, Callable[[], Workbook]] = {
         sheet_a_board,
         month_columns,
         crossed_years,
+        milestones_by_year,
     )
 }
 

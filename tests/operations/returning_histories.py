@@ -125,6 +125,7 @@ class History:
         self.sent: list[Sent] = []
         self.returns: list[Return] = []
         self.stale: list[str] = []
+        self._new: dict[str, str] = {}
         self._numbers = 0
         self._made: dict[str, list[str]] = {}
         self._screens: list[tuple[Cell, frozenset[str], str]] = []
@@ -464,17 +465,19 @@ class History:
 
     def _of_new(self, chosen: Return, change: Change, brought: Brought) -> bool:
         """Whether a change is part of a new row: noted as such, the same each time."""
-        refs = {str(cells[REF]): spare for _, spare, cells in chosen.filled.new}
+        refs = {str(cells[REF]) for _, _, cells in chosen.filled.new}
         news = {
             str(each.value): each.cell.record
             for each, _ in brought.made
             if each.cell[2:] == REF and str(each.value) in refs and each.cell.kind == "action"
         }
-        if set(news) != set(refs):
-            raise Broken(f"new rows {sorted(refs)} came as {sorted(news)}")
+        if set(news) != refs or len(set(news.values())) != len(refs):
+            raise Broken(f"new rows {sorted(refs)} came as {news}")
         for ref, record in news.items():
-            if chosen.new.setdefault(ref, record) != record or refs[ref] not in ("", record):
+            if chosen.new.setdefault(ref, record) != record:
                 raise Broken(f"the new {ref} is another record than before")
+            if self._new.setdefault(record, ref) != ref:
+                raise Broken(f"{self._new[record]} and {ref} are two new actions, and came as one")
         if change.cell.record not in news.values():
             return False
         exists = Cell("action", change.cell.record, "exists")

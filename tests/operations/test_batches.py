@@ -1,6 +1,8 @@
 """A batch of returns previewed, decided and merged as one."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -8,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from csp_desktop.errors import Failure
 from csp_desktop.operations.answers import answers, save_answers
 from csp_desktop.operations.batches import (
     Mend,
@@ -191,6 +194,78 @@ def test_one_undo_takes_back_the_merge_and_its_decisions(desk: Desk) -> None:
     assert shown(desk.plan.document()) == before
     redo(desk.plan, STAMP)
     assert shown(desk.plan.document()) == after
+
+
+_KILLED = """
+import os, sys
+from pathlib import Path
+from csp_desktop.operations import batches
+from csp_desktop.operations.intake import Intake
+from csp_desktop.operations.plans import open_plan
+from csp_desktop.operations.resolving import Decision
+from csp_desktop.operations.who import Stamp
+from csp_desktop.plan.fields import SHIPPED
+stamp = Stamp("P. Sandhu", "2016-07-20T12:00:00+01:00")
+plan = open_plan(Path(sys.argv[1]), SHIPPED, write=True, by="P. Sandhu")
+intake = Intake()
+arrived = [intake.read(plan, Path(each), stamp.at) for each in sys.argv[2:]]
+intake.close()
+waiting = batches.preview(plan, arrived, [], stamp).waiting
+write = batches._write
+def last(*given):
+    write(*given)
+    os._exit(9)
+batches._write = last
+verdicts = {
+    each.id: batches.Verdict(Decision(take=1)) for each in waiting if each.kind == "edit"
+}
+assert verdicts
+batches.merge_decided(plan, arrived, [], verdicts, stamp)
+"""
+
+
+def test_a_program_that_ends_within_the_decisions_has_merged_nothing(
+    sent: tuple[Path, list[Path]], tmp_path: Path
+) -> None:
+    path = Path(shutil.copyfile(sent[0], tmp_path / "plan.cspplan"))
+    office = Office(path, tmp_path)
+    plan = office.with_plan()
+    before = shown(plan.document())
+    plan.close()
+    code = [sys.executable, "-c", _KILLED, str(path), *map(str, sent[1])]
+    assert subprocess.run(code, check=False).returncode == 9
+    assert path.with_name(path.name + "-journal").exists()
+    plan = office.with_plan()
+    try:
+        assert shown(plan.document()) == before
+        assert next_undo(plan) != "merge"
+    finally:
+        plan.close()
+
+
+def test_a_disk_that_fails_within_the_decisions_leaves_the_plan_as_it_was(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = shown(desk.plan.document())
+    commentary = desk.waiting("1.4", "commentary")
+
+    def full(*_: object) -> None:
+        raise Failure("The disk is full.")
+
+    monkeypatch.setattr("csp_desktop.operations.batches._write", full)
+    with pytest.raises(Failure):
+        desk.merge(**{commentary.id: verdict(take=1)})
+    assert shown(desk.plan.document()) == before
+    monkeypatch.undo()
+    assert len(desk.merge(**{commentary.id: verdict(take=1)}).settled) == 2
+
+
+def test_a_merge_that_brings_nothing_writes_nothing(desk: Desk) -> None:
+    desk.merge()
+    before = desk.plan.path.read_bytes()
+    merged = desk.merge()
+    assert merged.report.applied == 0
+    assert desk.plan.path.read_bytes() == before
 
 
 def test_a_problem_that_is_mended_is_taken_and_stands_no_longer(desk: Desk) -> None:

@@ -289,6 +289,16 @@ def test_a_cross_in_a_year_means_that_something_is_planned() -> None:
     assert list(actions(found, "year")) == ["2016/17", "2017/18", "2018/19"]
 
 
+def test_milestones_headed_by_years_are_what_is_planned_for_each() -> None:
+    found = imported("milestones_by_year")
+    assert actions(found)["2"]["planned@2016/17"] == "Procure"
+    assert actions(found)["2"]["planned@2017/18"] == "Run"
+    assert actions(found)["2"]["strategic_priority"] == "Reducing ASB"
+    assert actions(found)["3"]["status@2016/17 Q4"] == "complete"
+    assert list(actions(found, "year")) == ["2016/17", "2017/18"]
+    assert "notes" not in actions(found)["1"]
+
+
 # The laws
 
 

@@ -91,6 +91,26 @@ def test_a_return_filled_in_after_the_snapshot_is_marked_so() -> None:
     assert not standing(document)["Alpha"].after_snapshot
 
 
+@pytest.mark.parametrize(
+    ("answered", "frozen", "after"),
+    [
+        # In July, ten past eight in UTC is ten past nine in London.
+        ("2016-07-11T08:10:00Z", "2016-07-11T09:00:00+01:00", True),
+        ("2016-07-11T08:10:00Z", "2016-07-11T09:30:00+01:00", False),
+        ("2016-07-11T08:10:00Z", "2016-07-11T09:10:00+01:00", False),
+        ("2016-07-11T23:30:00Z", "2016-07-12T00:10:00+01:00", True),
+        ("2016-07-11T09:10:00", "2016-07-11T09:00:00+01:00", True),
+        ("2016-07-11T08:10:00.5Z", "2016-07-11T09:10:00+01:00", True),
+        ("no time", "2016-07-11T09:00:00+01:00", False),
+    ],
+)
+def test_whether_it_came_after_the_snapshot_is_told_by_moments_not_by_clocks(
+    answered: str, frozen: str, *, after: bool
+) -> None:
+    document = plan_of(asked(), came(at=answered))
+    assert standing(document, frozen=frozen)["Alpha"].after_snapshot is after
+
+
 def test_the_whole_plan_is_listed_last_and_only_where_it_was_sent() -> None:
     found = standing(plan_of(asked("r0", group=None)))
     assert list(found) == ["Alpha", "Beta", "Whole plan"]

@@ -276,3 +276,46 @@ def _assert_shown(plan: OpenPlan, one: str, other: str, waits: set[str]) -> None
     second = plan.file.values.record("action", "a2")
     assert second is not None
     assert second.get(*EVIDENCE) == ("Agreed" if "V" in waits else "Minutes")
+
+
+# New rows in two copies of one return: the spare row each stands in ('' for a row put in by hand)
+# and its ref and title, then what comes of the two: how many actions, and what waits.
+NEW_ROWS = [
+    ((0, "1.8", "New"), (0, "1.9", "New"), 2, set()),
+    ((0, "1.8", "New"), (0, "1.9", "Other"), 2, set()),
+    ((0, "1.9", "New"), (0, "1.9", "New"), 1, set()),
+    ((0, "1.9", "New"), (0, "1.9", "Other"), 1, {"edit"}),
+    ((0, "1.9", "New"), (1, "1.9", "Other"), 2, {"ref"}),
+    ((0, "1.9", "New"), ("", "1.9", "Other"), 2, {"ref"}),
+    (("", "1.9", "New"), ("", "1.9", "Other"), 1, {"edit"}),
+    (("", "1.8", "New"), ("", "1.9", "New"), 2, set()),
+]
+
+
+@pytest.mark.parametrize(("one", "other", "count", "waits"), NEW_ROWS)
+def test_new_rows_in_two_copies_of_one_return(
+    begun: OpenPlan,
+    one: tuple[int | str, str, str],
+    other: tuple[int | str, str, str],
+    count: int,
+    waits: set[str],
+) -> None:
+    stamp = Stamp("Pat", "2016-06-01T09:00:00+01:00", "", lambda: "export")
+    sent = export(duplicate(begun), Asked("return", "Our group"), stamp)
+    spares = sent.sheets[0].spare_ids
+
+    def bringing(at: int | str, ref: str, title: str) -> Callable[[OpenPlan], Brought]:
+        spare = spares[at] if isinstance(at, int) else at
+        returned = sent_back(sent, FilledIn(new=[("Updates", spare, {REF: ref, TITLE: title})]))
+        return lambda plan: read_return(plan, plan.document(), returned, None)
+
+    brings = [bringing(*one), bringing(*other)]
+    plan, report = _merged(begun, *brings)
+    backwards, _ = _merged(begun, *reversed(brings))
+    at_once = duplicate(begun)
+    merge(at_once, [bring(at_once) for bring in brings], ANN)
+    assert _picture(plan) == _picture(backwards) == _picture(at_once)
+    assert {each["kind"] for each in report.conflicts if each["field"] != "evidence"} == waits
+    added = plan.file.document().actions()
+    assert len(added) - len(begun.document().actions()) == count
+    assert problems(plan.file) == []

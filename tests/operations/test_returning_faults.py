@@ -17,8 +17,16 @@ from csp_desktop.changes.edits import delete_record as true_delete_record
 from csp_desktop.changes.edits import edit as true_edit
 from csp_desktop.changes.records import Standing
 from csp_desktop.changes.records import standing as true_standing
-from csp_desktop.operations import conflicts, exporting, merging, resolving, returns
+from csp_desktop.operations import (
+    conflicts,
+    exportsheets,
+    merging,
+    resolving,
+    returnreader,
+    rowowners,
+)
 from csp_desktop.operations.conflicts import conflicts as true_conflicts
+from csp_desktop.operations.saying import label_in
 from csp_desktop.plan.document import EXISTS
 from csp_desktop.plan.values import Value
 from csp_desktop.store import ledger
@@ -35,7 +43,7 @@ TRIES = 200
 Patch = pytest.MonkeyPatch
 Fault = Callable[[Patch], None]
 FAULTS: list[Fault] = []
-Reader = returns._Reader
+Reader = returnreader.ReturnReader
 true_edit_cell = Reader._edit
 true_read = Reader.read
 true_read_row = Reader._read_row
@@ -126,8 +134,9 @@ def values_are_compared_as_they_are_written(patch: Patch) -> None:
     def says(raw: RawCell, value: Value) -> bool:
         return raw.value == value
 
-    patch.setattr(returns, "_says", says)
-    patch.setattr(returns, "same", lambda one, other: one == other)
+    patch.setattr(rowowners, "says", says)
+    patch.setattr(returnreader, "says", says)
+    patch.setattr(returnreader, "same", lambda one, other: one == other)
 
 
 @fault
@@ -144,7 +153,7 @@ def a_missing_row_deletes(patch: Patch) -> None:
     def delete_record(*arguments: Any) -> Change:
         return true_delete_record(*arguments[:5])
 
-    patch.setattr(returns, "delete_record", delete_record)
+    patch.setattr(returnreader, "delete_record", delete_record)
 
 
 @fault
@@ -171,18 +180,26 @@ def a_new_row_is_another_record_each_time(patch: Patch) -> None:
         other = record if kind != "action" else digest([record, next(count)])
         return true_add_record(plan, kind, other, *rest, **more)
 
-    patch.setattr(returns, "add_record", add_record)
+    patch.setattr(returnreader, "add_record", add_record)
 
 
 @fault
 def a_new_row_with_a_ref_that_is_known_is_an_edit(patch: Patch) -> None:
-    def read_new(self: Reader, sheet: ReturnedSheet, row: ReturnedRow, record: str) -> None:
-        label = self._label(row, "ref")
-        found = self._document.bearers(label)
-        true_read_new(self, sheet, row, found[0].id if found else record)
+    def id_of(self: Reader, sheet: ReturnedSheet, row: ReturnedRow, *rest: Any) -> str:
+        found = self._document.bearers(label_in(row.values.get(("ref", ""))))
+        return found[0].id if found else true_id_of(self, sheet, row, *rest)
 
-    true_read_new = Reader._read_new
-    patch.setattr(Reader, "_read_new", read_new)
+    true_id_of = Reader._id_of_new
+    patch.setattr(Reader, "_id_of_new", id_of)
+
+
+@fault
+def two_people_in_one_spare_row_add_one_action(patch: Patch) -> None:
+    def id_of(self: Reader, sheet: ReturnedSheet, row: ReturnedRow, *rest: Any) -> str:
+        return row.record_id or true_id_of(self, sheet, row, *rest)
+
+    true_id_of = Reader._id_of_new
+    patch.setattr(Reader, "_id_of_new", id_of)
 
 
 # How it goes out
@@ -190,17 +207,17 @@ def a_new_row_with_a_ref_that_is_known_is_an_edit(patch: Patch) -> None:
 
 @fault
 def typing_into_a_contested_cell_settles_it(patch: Patch) -> None:
-    patch.setattr(exporting, "agreed_heads", lambda _ledger, _cell, held: held.heads)
+    patch.setattr(exportsheets, "agreed_heads", lambda _ledger, _cell, held: held.heads)
 
 
 @fault
 def typing_into_a_contested_cell_saw_nothing(patch: Patch) -> None:
-    patch.setattr(exporting, "agreed_heads", lambda *_: ())
+    patch.setattr(exportsheets, "agreed_heads", lambda *_: ())
 
 
 @fault
 def a_blank_cell_goes_out_without_what_it_rests_on(patch: Patch) -> None:
-    patch.setattr(exporting, "covers_of", lambda _record, held: held.heads)
+    patch.setattr(exportsheets, "covers_of", lambda _record, held: held.heads)
 
 
 # What is kept and shown
@@ -237,32 +254,35 @@ def an_edit_wins_over_a_deletion(patch: Patch) -> None:
 
 @fault
 def a_copy_gives_only_what_is_in_effect(patch: Patch) -> None:
-    true_take = PlanFile.take_in_from
+    true_take = merging._take_in
 
-    def take(self: PlanFile, made: Iterable[Any]) -> Any:
-        found = list(made)
-        coming = {change.id for change, _ in found}
-        return true_take(
-            self,
-            [
-                (change, by)
-                for change, by in found
-                if all(each in coming or self.ledger.in_effect(each) for each in change.covers)
-            ],
-        )
+    def take(plan: Any, made: list[Any], *rest: Any) -> Any:
+        coming = {change.id for change, _ in made}
+        kept = [
+            (change, by)
+            for change, by in made
+            if all(each in coming or plan.file.ledger.in_effect(each) for each in change.covers)
+        ]
+        return true_take(plan, kept, *rest)
 
-    patch.setattr(PlanFile, "take_in_from", take)
+    patch.setattr(merging, "_take_in", take)
 
 
 @fault
 def proposals_do_not_travel(patch: Patch) -> None:
-    true_take = PlanFile.take_in_from
+    true_take = merging._take_in
 
-    def take(self: PlanFile, made: Iterable[Any]) -> Any:
+    def take(plan: Any, made: list[Any], *rest: Any) -> Any:
         kept = [each for each in made if each[0].stance is not Stance.PROPOSED]
-        return true_take(self, kept)
+        return true_take(plan, kept, *rest)
 
-    patch.setattr(PlanFile, "take_in_from", take)
+    patch.setattr(merging, "_take_in", take)
+
+
+@fault
+def what_comes_in_parts_waits_for_good(patch: Patch) -> None:
+    patch.setattr(merging, "_AT_ONCE", 1)
+    patch.setattr(Ledger, "waiting_for", lambda *_: [])
 
 
 # What is decided and undone

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from csp_desktop.operations import merging
 from csp_desktop.operations.opened import OpenPlan
 from tests.operations import returning_laws as laws
 from tests.operations.memory import small_plan
@@ -33,6 +34,12 @@ def test_over_histories(law: laws.Law) -> None:
         assert law(History(seed, begun=begun())) == []
 
     holds()
+
+
+@pytest.mark.slow
+def test_a_merge_in_parts_breaks_no_law(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merging, "_AT_ONCE", 2)
+    assert [laws.breaches(History(seed, begun=begun())) for seed in range(60)] == [[]] * 60
 
 
 def test_the_histories_try_everything_that_people_do() -> None:

@@ -117,9 +117,9 @@ def test_a_status_is_offered_and_shown_by_shape_colour_and_word(sent: Path) -> N
         rule.formula[0]: rule.dxf.numFmt.formatCode
         for area in sheet.conditional_formatting
         for rule in area.rules
-        if rule.type == "cellIs" and rule.dxf and rule.dxf.numFmt
+        if str(area.sqref) == "E5:E19 G5:G19" and rule.dxf and rule.dxf.numFmt
     }
-    assert shapes['"Off track"'] == '"◆  "@'
+    assert shapes['LEFT(E5,9)="Off track"'] == '"◆  "@'
     assert len(shapes) == len(CHARACTERS)
     assert sheet["G6"].value == "Off track"
 

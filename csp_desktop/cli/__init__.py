@@ -26,6 +26,7 @@ MODULES = {
         "exchange": ("export", "merge", "conflicts", "resolve"),
         "keeping": ("new", "copy", "check", "backup", "restore"),
         "quarter": ("snapshot", "report"),
+        "rolling": ("year", "refresh"),
     }.items()
     for name in names
 }  # fmt: skip

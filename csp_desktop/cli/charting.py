@@ -72,7 +72,8 @@ def figures(
 ) -> int:
     """Take indicators' figures from a CSV file, long or wide, as one operation."""
     from csp_desktop.operations import indicators
-    from csp_desktop.operations.figures import Context, take
+    from csp_desktop.operations.figureblocks import Context
+    from csp_desktop.operations.figures import take
 
     text = indicators.read_csv(csv)
     with writing(plan, by) as opened:

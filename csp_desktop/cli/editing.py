@@ -19,10 +19,19 @@ from csp_desktop.cli.shared import (
     report,
     split_pair,
     stamp_of,
+    tell_moved,
     writing,
 )
-from csp_desktop.operations import edits, history, records, showing, snapshots, undoing
-from csp_desktop.operations.naming import find
+from csp_desktop.operations import (
+    edits,
+    history,
+    records,
+    rolling_placing,
+    showing,
+    snapshots,
+    undoing,
+)
+from csp_desktop.operations.rolling_refs import find_now
 from csp_desktop.plan.fields import SHIPPED
 
 
@@ -33,9 +42,11 @@ from csp_desktop.plan.fields import SHIPPED
 @by_anyone
 @as_json
 def show(plan: Path, ref: str | None, at: str, *, as_json: bool) -> None:
-    """Show the plan, or one action."""
+    """Show the plan, or one action; a former ref tells where it went."""
     with reading(plan) as opened:
         document = snapshots.show_at(opened, at, ref) if at else showing.show(opened, ref)
+        if ref and not at:
+            tell_moved(opened, ref)
     if as_json:
         print_json(document)
     else:
@@ -87,13 +98,19 @@ def confirm(plan: Path, ref: str, field: str, period: str, by: str | None, *, as
 @click.command()
 @plan_file
 @click.argument("pairs", nargs=-1, required=True, metavar="OLD=NEW …")
+@click.option("--insert", is_flag=True, help="Whoever bears NEW, and those after it, go one on.")
 @by_whom
 @as_json
-def renumber(plan: Path, pairs: tuple[str, ...], by: str | None, *, as_json: bool) -> int:
+def renumber(
+    plan: Path, pairs: tuple[str, ...], by: str | None, *, insert: bool, as_json: bool
+) -> int:
     """Give actions new refs in one operation; two may exchange theirs."""
     asked = [split_pair(each, "OLD=NEW, such as 1.2=1.3") for each in pairs]
     with writing(plan, by) as opened:
-        outcome = records.renumber(opened, asked, stamp_of(by))
+        if insert:
+            outcome = rolling_placing.make_room_for(opened, asked, stamp_of(by))
+        else:
+            outcome = records.renumber(opened, asked, stamp_of(by))
     return report(outcome, f"Renumbered {', '.join(pairs)}.", "Nothing to change.", as_json=as_json)
 
 
@@ -127,7 +144,7 @@ def add(
 def delete(plan: Path, ref: str, by: str | None, *, as_json: bool) -> int:
     """Delete an action (or indicator)."""
     with writing(plan, by) as opened:
-        record = find(opened.document(), opened.table, ref)
+        record = find_now(opened, opened.document(), ref)
         outcome = records.delete(opened, record.kind, record.id, stamp_of(by))
     return report(outcome, f"Deleted {ref}. 'undo' brings it back.", as_json=as_json)
 
@@ -163,6 +180,8 @@ def show_history(plan: Path, ref: str | None, *, as_json: bool) -> None:
     """Show every change, newest first."""
     with reading(plan) as opened:
         record = history.find_ever(opened, ref) if ref else None
+        if ref:
+            tell_moved(opened, ref)
         entries = (
             history.history(opened, record[0], record[1]) if record else history.history(opened)
         )

@@ -44,24 +44,53 @@ from csp_desktop.plan.fields import SHIPPED
 )
 @click.option("--accept-map", "accept", is_flag=True, help="Use the map that is suggested.")
 @click.option("--password", metavar="TEXT", help="For a workbook that is protected by one.")
+@click.option(
+    "--continue",
+    "old",
+    metavar="OLD.cspplan",
+    type=click.Path(path_type=Path, readable=False),
+    help="A new plan period that continues this plan.",
+)
+@click.option("--years", metavar="Y,Y …", default="", help="Its years, as 2018/19,2019/20.")
+@click.option("--leave", metavar="REF", multiple=True, help="An action that stays behind.")
+@click.option("--renumber", metavar="OLD=NEW", multiple=True, help="Another ref in the new plan.")
+@click.option("--anew", is_flag=True, help="Close the gaps in the refs.")
+@click.option("--carry", is_flag=True, help="With what was planned for the last year.")
 @by_whom
 @as_json
-def new(  # noqa: PLR0913 - one argument an option
+def new(  # noqa: PLR0913, PLR0917 - one argument an option
     plan: Path,
     sample: str | None,
     title: str,
     book: Path | None,
     map_file: Path | None,
     password: str | None,
+    old: Path | None,
+    years: str,
+    leave: tuple[str, ...],
+    renumber: tuple[str, ...],
     by: str | None,
     *,
     accept: bool,
+    anew: bool,
+    carry: bool,
     as_json: bool,
 ) -> int:
-    """Make a new plan file: empty, from the shipped plan, or from a workbook of your own.
+    """Make a new plan file: empty, from the shipped plan, a workbook, or the plan before it.
 
-    From a workbook without a map, the suggested map is printed and nothing is made.
+    From a workbook without a map, the suggested map is printed and nothing is made. With
+    --continue, a new plan period is started: indicators with their figures, partners, groups and
+    every action that is not closed or left go along, with their history; the old file is only read.
     """
+    if old:
+        from csp_desktop.cli.rolling import Continuing, continue_plan
+
+        if sample or book:
+            raise click.UsageError("--continue stands alone: leave --sample and --from out.")
+        wanted = Continuing(old, years, title, leave, renumber, anew, carry)
+        return continue_plan(plan, wanted, by, as_json=as_json)
+    if years or leave or renumber or anew or carry:
+        raise click.UsageError("--years, --leave, --renumber, --anew, --carry go with --continue.")
     if book:
         from csp_desktop.operations import importing
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -19,8 +19,8 @@ from csp_desktop.cli.shared import (
     tell,
     writing,
 )
-from csp_desktop.measures.frozen import Frozen
-from csp_desktop.operations import snapshots
+from csp_desktop.measures.drawing import Chart
+from csp_desktop.operations import comparisons, snapshots
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.values import words
@@ -53,7 +53,7 @@ def snapshot(
     elif action == "compare":
         with reading(plan) as opened:
             compared = snapshots.compare(opened, *names)
-            data = snapshots.comparison_as_data(*compared, opened.table)
+            data = comparisons.comparison_as_data(*compared, opened.table)
         _tell_comparison(data, as_json=as_json)
     else:
         with writing(plan, by) as opened:
@@ -154,13 +154,13 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
     as_json: bool,
 ) -> None:
     """Write the quarterly report to a .docx, .pdf, .html or .xlsx file."""
+    from csp_desktop.cli.progress import progress_on_terminal
     from csp_desktop.operations import reporting
 
-    form = reporting.form_of(out)
-    draw = _drawing if charts and form != "xlsx" else None
+    draw = _drawn if charts else None
     asked = reporting.Asked(of, group, priority, since, published, stamp_of(by).at or "")
-    with reading(plan) as opened:
-        made = reporting.write_report(opened, out, asked, style=style, draw=draw)
+    with reading(plan) as opened, progress_on_terminal() as hear:
+        made = reporting.write_report(opened, out, asked, style=style, draw=draw, hear=hear)
     data = {
         "path": str(out),
         "title": made.title,
@@ -171,10 +171,12 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
     tell(data, f"Made {out}.", as_json=as_json)
 
 
-def _drawing(frozen: Frozen) -> Mapping[str, bytes]:
+def _drawn(
+    charts: Sequence[tuple[str, Chart]], step: Callable[[float], None]
+) -> Mapping[str, bytes]:
     from csp_desktop.app import make_application
     from csp_desktop.gui import theme
-    from csp_desktop.operations.reporting import draw_charts
+    from csp_desktop.operations.reporting import drawn
 
     theme.start(make_application(), "light")
-    return draw_charts(frozen)
+    return drawn(charts, step)

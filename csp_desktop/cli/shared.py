@@ -13,8 +13,8 @@ import click
 from csp_desktop import settings
 from csp_desktop.errors import BadValue
 from csp_desktop.operations import edits, plans
-from csp_desktop.operations.naming import find
 from csp_desktop.operations.opened import OpenPlan, Outcome
+from csp_desktop.operations.rolling_refs import find_now, where_it_went
 from csp_desktop.operations.who import Stamp, login_name, now
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import SHIPPED, Per
@@ -63,7 +63,7 @@ def stamp_of(by: str | None) -> Stamp:
 def cell_named(plan: OpenPlan, ref: str, name: str, period: str) -> tuple[Record, str, str]:
     """The record, field and period that a command names; FIELD may be written field@period."""
     document = plan.document()
-    record = find(document, plan.table, ref)
+    record = find_now(plan, document, ref)
     name, _, at = name.partition("@")
     period = period or at
     field = plan.table.field(record.kind, name)
@@ -71,6 +71,12 @@ def cell_named(plan: OpenPlan, ref: str, name: str, period: str) -> tuple[Record
         period = working_quarter(document)
     known, when = edits.read_field(plan, record.kind, name, period)
     return record, known.name, when
+
+
+def tell_moved(plan: OpenPlan, ref: str) -> None:
+    """Say on standard error where `ref` went, where other actions bore it before."""
+    for each in where_it_went(plan, plan.document(), ref):
+        click.echo(each.sentence(), err=True)
 
 
 def working_quarter(document: Document) -> str:

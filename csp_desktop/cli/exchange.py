@@ -7,21 +7,9 @@ from typing import Any
 
 import click
 
+from csp_desktop.cli.options import DONE, WAITING, as_json, by_anyone, by_whom, plan_file
 from csp_desktop.cli.progress import FileByFile, progress_on_terminal
-from csp_desktop.cli.shared import (
-    DONE,
-    WAITING,
-    as_json,
-    by_anyone,
-    by_whom,
-    plan_file,
-    print_json,
-    reading,
-    report,
-    stamp_of,
-    tell,
-    writing,
-)
+from csp_desktop.cli.shared import print_json, reading, report, stamp_of, tell, writing
 from csp_desktop.operations import conflicts
 from csp_desktop.plan.values import words
 

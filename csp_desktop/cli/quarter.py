@@ -9,16 +9,8 @@ from typing import Any, TypeAlias
 
 import click
 
-from csp_desktop.cli.shared import (
-    as_json,
-    by_whom,
-    plan_file,
-    print_json,
-    reading,
-    stamp_of,
-    tell,
-    writing,
-)
+from csp_desktop.cli.options import as_json, by_whom, plan_file
+from csp_desktop.cli.shared import print_json, reading, stamp_of, tell, writing
 from csp_desktop.measures.drawing import Chart
 from csp_desktop.operations import comparisons, snapshots
 from csp_desktop.operations.opened import OpenPlan, Outcome

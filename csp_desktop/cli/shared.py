@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from csp_desktop import settings
+from csp_desktop.cli.options import DONE, WAITING
 from csp_desktop.errors import BadValue
 from csp_desktop.operations import edits, plans
 from csp_desktop.operations.opened import OpenPlan, Outcome
@@ -19,13 +20,6 @@ from csp_desktop.operations.who import Stamp, login_name, now
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import SHIPPED, Per
 from csp_desktop.plan.values import words
-
-DONE, REFUSED, USAGE, WAITING = 0, 1, 2, 3
-
-plan_file = click.argument("plan", type=click.Path(path_type=Path, readable=False))
-by_whom = click.option("--by", metavar="NAME", help="Who does it; else the name in the settings.")
-by_anyone = click.option("--by", metavar="NAME", expose_value=False, hidden=True)
-as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import Cell, Stance, digest
 from csp_desktop.look import word
 from csp_desktop.measures.progress import standing
+from csp_desktop.measures.rating import is_change
 from csp_desktop.operations.edits import covers_of
 from csp_desktop.operations.naming import told
 from csp_desktop.operations.opened import OpenPlan
@@ -28,7 +29,7 @@ _WIDTHS = {
     "last_commentary": 26.0, "status": 13.0, "commentary": 38.0, "corrective_action": 28.0,
     "evidence": 18.0, "delivery_priority": 9.0, "activity": 40.0, "expected_outcome": 32.0,
     "measure": 18.0, "group": 16.0, "themes": 14.0, "name": 44.0, "unit": 10.0, "target": 12.0,
-    "actual": 12.0, "strategic_priority": 10.0, "page": 8.0, "text": 90.0,
+    "actual": 12.0, "count": 12.0, "strategic_priority": 10.0, "page": 8.0, "text": 90.0,
 }  # fmt: skip
 _PLAN_FIELDS = (
     "ref", "delivery_priority", "title", "activity", "lead_partners", "expected_outcome",
@@ -84,21 +85,28 @@ class Sheets:
         return self._sheet("Plan", "The plan", "action", columns, actions)
 
     def indicators(self, indicators: Sequence[Record]) -> Sheet:
-        """The indicators with one column of actuals a period."""
+        """The indicators with one column of actuals a period.
+
+        Where one of them is a percentage change, there is a column of counts a quarter too, out of
+        which the change is worked.
+        """
         years = [each for each in self._document.years() if each <= self._year]
-        previous = years[-2:-1]
-        quarters = [
-            str(each)
-            for each in (read_period(self._quarter) or read_period("2016/17 Q1")).quarters()  # type: ignore[union-attr]
-            if str(each) <= self._quarter
-        ]
+        year = read_period(self._year)
+        quarters = (
+            [str(each) for each in year.quarters() if str(each) <= self._quarter] if year else []
+        )
+        changes = any(is_change(each.text("target_kind")) for each in indicators)
         columns = [
             self._column("indicator", "name", fill_in=False),
             self._column("indicator", "unit", fill_in=False),
             self._column("indicator", "target", self._year, fill_in=False),
             *(
                 self._column("indicator", "actual", period, fill_in=True, header=f"Actual {period}")
-                for period in (*previous, *quarters, self._year)
+                for period in (*years[-2:-1], *quarters, self._year)
+            ),
+            *(
+                self._column("indicator", "count", period, fill_in=True, header=f"Count {period}")
+                for period in (quarters if changes else ())
             ),
         ]
         return self._sheet(

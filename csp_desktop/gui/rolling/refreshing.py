@@ -42,7 +42,7 @@ class RefreshDialog(RollingDialog):
         self.head.addWidget(self.up)
         self.head.addWidget(self.down)
         self.head.addStretch(1)
-        self.head.addWidget(Words("Those that are closed are closed in", "small", "text2"))
+        self.head.addWidget(Words("Closed actions end in", "small", "text2"))
         self.head.addWidget(self.quarter)
         self.insert.clicked.connect(self._insert)
         self.table.inserted.connect(self._insert)

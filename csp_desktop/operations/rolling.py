@@ -14,12 +14,12 @@ from csp_desktop.changes.change import Cell, Change
 from csp_desktop.changes.edits import add_record
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
-from csp_desktop.operations.edits import covers_of
+from csp_desktop.operations.edits import check_year, covers_of
 from csp_desktop.operations.naming import label_of
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import Document
-from csp_desktop.plan.fields import CLOSED_AS, Field, Type
+from csp_desktop.plan.fields import CLOSED_AS, Field, Per, Type
 from csp_desktop.plan.refs import ref_order, why_not_a_ref
 from csp_desktop.plan.renumbering import Refs, refs_of
 from csp_desktop.plan.values import Value, same, understand
@@ -30,6 +30,7 @@ _CLOSING = ("closed", "closed_as", "closed_why")
 _WHY = Field("closed_why", "Why it was closed", Type.LONG_TEXT)
 _TITLE = Field("title", "Action", required=True)
 _QUARTER = Field("closed", "Closed in", Type.QUARTER)
+_IN_YEAR = Field("closed", "Closed in", Type.QUARTER, Per.QUARTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class Refresh:
     """What is to become of a plan's actions, by their ids; who is not named is carried on.
 
     `refs` are the refs afterwards, of those that bear another then. `quarter` is the one in which
-    those are closed that are: '' for the plan's working quarter.
+    those are closed that are: '' for the plan's working quarter. `seen` is the plan that whoever
+    asks looked at, None for the plan as it is when it is done.
     """
 
     closing: Mapping[str, Closing] = field(default_factory=dict)
@@ -62,6 +64,7 @@ class Refresh:
     refs: Mapping[str, str] = field(default_factory=dict)
     added: tuple[Newcomer, ...] = ()
     quarter: str = ""
+    seen: Document | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,9 @@ def quarter_of(document: Document, asked: Refresh) -> str:
     """The quarter in which actions are closed, as files write it."""
     if not asked.quarter:
         return document.plan.text("working_quarter")
-    return str(understand(_QUARTER, asked.quarter) or "")
+    quarter = str(understand(_QUARTER, asked.quarter) or "")
+    check_year(document, _IN_YEAR, quarter)
+    return quarter
 
 
 def why_not(document: Document, asked: Refresh) -> Iterator[tuple[str, str]]:
@@ -171,7 +176,8 @@ def refresh(plan: OpenPlan, asked: Refresh, stamp: Stamp, label: str = "refresh"
     """Close, reopen, renumber and add actions as one operation that one undo takes back.
 
     Nothing is deleted: a closed action keeps all that stands in it. Raises a Refusal with the first
-    thing that stands in the way, and changes nothing then.
+    thing that stands in the way, and changes nothing then; so it does where what it would replace
+    has changed since it was seen.
     """
     refuse_in_part(plan, "A plan is refreshed")
     document = plan.document()
@@ -180,12 +186,28 @@ def refresh(plan: OpenPlan, asked: Refresh, stamp: Stamp, label: str = "refresh"
             raise Refusal(
                 f"{label_of(document, plan.table, 'action', each)} is not in this plan any more."
             )
+    _refuse_unseen(document, asked)
     for _, sentence in why_not(document, asked):
         raise BadValue(sentence)
     changes = [*_edits(plan, document, asked, stamp), *_additions(plan, document, asked, stamp)]
     if not changes:
         return Outcome("", label, stamp.author)
     return plan.write(label, changes, stamp)
+
+
+def _refuse_unseen(document: Document, asked: Refresh) -> None:
+    """Raise a Refusal where a cell that would be replaced is not as it was seen."""
+    if asked.seen is None:
+        return
+    ended = dict.fromkeys((*asked.closing, *asked.reopening), _CLOSING)
+    for each in dict.fromkeys((*ended, *asked.refs)):
+        names = (*ended.get(each, ()), *(("ref",) if each in asked.refs else ()))
+        now, was = document.record("action", each), asked.seen.record("action", each)
+        if now and was and any(now.held(name).heads != was.held(name).heads for name in names):
+            raise Refusal(
+                f"{now.text('ref')} has changed since you looked, and nothing was done: "
+                "look at it again first."
+            )
 
 
 def refuse_in_part(plan: OpenPlan, what: str) -> None:

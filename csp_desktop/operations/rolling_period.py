@@ -248,12 +248,13 @@ class _Going:
             yield from self._planned(new)
 
     def _planned(self, new: Document) -> Iterator[Change]:
-        first, last = self._years[0], self._old.years()[-1:]
+        first = self._years[0]
+        before = [year for year in self._old.years() if year < first]
         for action, name in to_carry(self._old, first):
             record = new.record("action", action.id)
             if record and not record.held(name, first).heads:
                 cell = Cell("action", action.id, name, first)
-                value, seen = action.get(name, last[0]), record.held(*EXISTS).heads
+                value, seen = action.get(name, before[-1]), record.held(*EXISTS).heads
                 yield make_edit(self.plan_id, cell, value, seen, _NONCE, Stance.UNCONFIRMED)
 
     def _of(self, record: Record) -> dict[str, Value]:

@@ -86,12 +86,15 @@ def add_year(plan: OpenPlan, text: str, stamp: Stamp, *, carry: bool = False) ->
         name = Cell("year", year, "name")
         changes.append(make_edit(plan.plan_id, name, year, [changes[0].id], stamp.new_id()))
     carried = list(_carried(plan, document, year, stamp)) if carry else []
-    notices = (
-        (f"{len(carried)} cells were carried into {year}, each marked unconfirmed.",)
-        if carry
-        else ()
-    )
+    notices = (_carried_words(len(carried), year),) if carry else ()
     return plan.write("add year", [*changes, *carried], stamp, notices=notices)
+
+
+def _carried_words(count: int, year: str) -> str:
+    if count == 1:
+        return f"1 cell was carried into {year}, marked unconfirmed."
+    each = ", each marked unconfirmed" if count else ""
+    return f"{count or 'No'} cells were carried into {year}{each}."
 
 
 def _existence(plan: OpenPlan, year: str, stamp: Stamp) -> Change:

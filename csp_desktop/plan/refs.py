@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterable
 
 _PART = re.compile(r"\d+|[^\d]+")
-_REF = re.compile(r"(?:[A-Za-z]{1,6}[.\-/]?)?\d{1,6}(?:[.\-/ ]?[A-Za-z]{0,3}\d{1,6}){0,5}[A-Za-z]?")
+_REF = re.compile(
+    r"(?:[A-Za-z]{1,6}[.\-/]?)?\d{1,6}(?:[.\-/ ]?[A-Za-z]{0,3}\d{1,6}){0,5}[A-Za-z]?", re.ASCII
+)
+_MOST_FIGURES = 18
+"""More figures in a row than this are no number that people count with; they sort as a text."""
 _DATES = (
     re.compile(r"\d{1,2}[/\-.]\d{1,2}[/\-.]\d{2,4}"),
     re.compile(r"\d{4}[/\-.]\d{1,2}(?:[/\-.]\d{1,2})?(?:[T ].*)?"),
@@ -22,7 +26,9 @@ _DATES = (
 def ref_order(ref: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key that puts refs in the order people read them: 1.2 before 1.10."""
     return tuple(
-        (0, int(part), part) if part.isdigit() else (1, 0, part.lower())
+        (0, int(part), part)
+        if part.isdecimal() and len(part) <= _MOST_FIGURES
+        else (1, 0, part.lower())
         for part in _PART.findall(ref)
         if part not in {".", "-", "/", " "}
     )

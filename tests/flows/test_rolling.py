@@ -39,6 +39,11 @@ def test_a_year_is_added_with_what_was_planned_marked(plan: Path) -> None:
     assert "2018/19" not in data("show", plan)["plan"]["years"]
 
 
+def test_one_action_refreshed_is_told_as_one(plan: Path) -> None:
+    answer = command("refresh", plan, "--complete", "1.1", "--quarter", "2017/18 Q4")
+    assert (answer.code, answer.out) == (0, "Refreshed 1 action.\n")
+
+
 def test_a_refresh_is_looked_at_first_and_done_in_one_step(plan: Path) -> None:
     asked = ("--complete", "1.1=All done", "--drop", "2.8=No money", "--insert", "1.3=Safer parks")
     before = data("show", plan)

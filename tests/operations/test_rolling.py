@@ -304,3 +304,20 @@ def test_on_disk_the_file_stays_sound(plan: OpenPlan) -> None:
         plan, Refresh({"a2": Closing(COMPLETE)}, refs=new_refs, added=added, quarter=NEXT), stamp
     )
     assert problems(plan.file) == []
+
+
+def test_what_changed_since_the_window_looked_is_not_replaced(kept: OpenPlan) -> None:
+    seen = kept.document()
+    edit(kept, [Edit("action", "a1", "ref", "", "3.9")], BOB)
+    refresh(kept, Refresh({"a2": Closing(COMPLETE)}), BOB)
+    before = values(kept)
+    for asked in (
+        Refresh(refs={"a1": "3.1"}, seen=seen),
+        Refresh({"a2": Closing(DROPPED, "No money")}, seen=seen),
+        Refresh(reopening=frozenset({"a2"}), refs={"b1": "2.2"}, seen=seen),
+    ):
+        with pytest.raises(Refusal, match="has changed since you looked"):
+            refresh(kept, asked, ANN)
+        assert values(kept) == before
+    refresh(kept, Refresh({"b1": Closing(COMPLETE)}, refs={"b1": "2.2"}, seen=seen), ANN)
+    assert refs(kept) == {"a1": "3.9", "a2": "1.2", "b1": "2.2"}

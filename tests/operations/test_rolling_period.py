@@ -191,6 +191,19 @@ def test_what_was_planned_is_carried_only_where_asked(
     assert not first.periods("status")
 
 
+def test_a_period_that_begins_in_the_old_plan_carries_no_blank_cell(
+    old: OpenPlan, start: Callable[..., OpenPlan]
+) -> None:
+    only = add(old, "action", {("ref", ""): "9.1", ("title", ""): "Only in the first year"}, ANN)
+    (action,) = (each for kind, each, _ in only.changed if kind == "action")
+    edit(old, [Edit("action", action, "planned", "2016/17", "Begin in autumn")], ANN)
+    new = start(old, NewPeriod(("2017/18", "2018/19"), carry=True)).document()
+    carried = new.record("action", action)
+    assert carried is not None
+    assert carried.get("planned", "2017/18") == "Begin in autumn"
+    assert "planned@2017/18" in carried.marked("unconfirmed")
+
+
 def test_a_new_period_is_carried_on_in_turn(old: OpenPlan, start: Callable[..., OpenPlan]) -> None:
     second = start(old)
     third = start(second, NewPeriod(suggested_years(second.document(), 2)))

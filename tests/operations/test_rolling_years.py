@@ -88,6 +88,22 @@ def test_what_was_planned_is_carried_for_who_goes_on_and_marked(kept: OpenPlan) 
     assert kept.document().years() == [LAST]
 
 
+def test_how_many_cells_were_carried_is_said_in_good_english(kept: OpenPlan) -> None:
+    refresh(kept, Refresh({"b1": Closing(COMPLETE)}), ANN)
+    for left, said in (
+        (["planned"], "1 cell was carried into 2017/18, marked unconfirmed."),
+        (["planned", "state"], "No cells were carried into 2017/18."),
+    ):
+        action = kept.document().record("action", "a1")
+        assert action is not None
+        blank = [
+            Edit("action", "a1", name, LAST, None, action.held(name, LAST).heads) for name in left
+        ]
+        edit(kept, blank, ANN)
+        assert add_year(kept, NEXT, ANN, carry=True).notices == (said,)
+        undo(kept, ANN)
+
+
 def test_two_who_add_the_same_year_apart_make_one(kept: OpenPlan) -> None:
     other = duplicate(kept)
     add_year(kept, NEXT, ANN, carry=True)

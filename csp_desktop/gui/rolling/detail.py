@@ -12,6 +12,7 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import RING, Outlined, Words, empty_out
 from csp_desktop.gui.rolling.drafting import Line
 from csp_desktop.gui.rolling.lines_table import WORDS
+from csp_desktop.gui.tips import plain_tip
 from csp_desktop.operations.rolling import DROPPED, NEW
 
 _CLOSED = ("complete", DROPPED)
@@ -118,7 +119,7 @@ class Detail(QWidget):
                 each.setVisible(new or line.becomes in _CLOSED)
         _show(self.words, line.title if new else line.why)
         self.problem.setText(line.problem)
-        self.problem.setToolTip(line.problem)
+        self.problem.setToolTip(plain_tip(line.problem))
         self.swap.setVisible(shared)
         self.make_room.setVisible(shared)
 

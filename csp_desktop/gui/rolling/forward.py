@@ -31,6 +31,9 @@ class Rolling:
         self._filing = filing
         self._state = window.state
         self.former = FormerRefs(window)
+        # Undo takes back what was done last: it is offered until something else is done.
+        self._state.door.committed.connect(lambda *_: window.strip.settle(_DONE))
+        self._state.drafts.changed.connect(lambda: window.strip.settle(_DONE))
 
     def add_year(self) -> None:
         """Ask for the plan's next year, and add it."""
@@ -77,7 +80,8 @@ class Rolling:
         def done(outcome: Outcome) -> None:
             count = len(outcome.changed)
             actions = "1 action is" if count == 1 else f"{count:,} actions are"
-            self._tell(f"The plan is refreshed: {actions} other than before.", undo=True)
+            said = f"The plan is refreshed: {actions} other than before."
+            self._tell(said, undo=bool(outcome.operation))
 
         self._state.write("The refresh of the plan", work, by="refresh", done=done)
 
@@ -108,7 +112,7 @@ class Rolling:
 
         def done(notices: tuple[str, ...]) -> None:
             def tell() -> None:
-                for sentence in notices:
+                for sentence in notices if self._state.path == path else ():
                     self._window.strip.tell(Notice(sentence, "warning"))
 
             # Opening takes away what is said of the old plan.

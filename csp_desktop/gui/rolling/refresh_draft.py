@@ -75,6 +75,12 @@ class RefreshDraft(RefDraft):
         """Why an action is closed, as far as it is said."""
         return self.closing[each].why if each in self.closing else ""
 
+    def _why_before(self, each: str) -> str:
+        """Why an action that stays closed was closed before."""
+        action = self.document.record("action", each)
+        stays = self.becomes(each) == CLOSED_BEFORE
+        return action.text("closed_why") if action and stays else ""
+
     def say_why(self, each: str, why: str) -> None:
         """Say why an action is closed."""
         if each in self.closing:
@@ -111,6 +117,7 @@ class RefreshDraft(RefDraft):
             self.changed(),
             tuple(self._newcomers().values()),
             self.quarter,
+            self.document,
         )
 
     def _newcomers(self) -> dict[str, Newcomer]:
@@ -140,7 +147,7 @@ class RefreshDraft(RefDraft):
                 self.titles[each] if each in self.titles else title_of(self.document, each),
                 self.becomes(each),
                 status_of(self.document, each, self.quarter),
-                self.why(each),
+                self.why(each) or self._why_before(each),
                 problems.get(each, ""),
             )
             for each, ref in in_order(self.refs)

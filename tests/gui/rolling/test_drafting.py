@@ -6,7 +6,15 @@ import pytest
 
 from csp_desktop.gui.rolling.period_draft import GOES, STAYS, PeriodDraft
 from csp_desktop.gui.rolling.refresh_draft import RefreshDraft
-from csp_desktop.operations.rolling import CARRIED, CLOSED_BEFORE, COMPLETE, DROPPED, NEW, Closing
+from csp_desktop.operations.rolling import (
+    CARRIED,
+    CLOSED_BEFORE,
+    COMPLETE,
+    DROPPED,
+    NEW,
+    REOPENED,
+    Closing,
+)
 from csp_desktop.plan.document import Document
 from tests.documents import changed, small
 
@@ -45,6 +53,12 @@ def test_to_begin_with_everything_goes_on_and_nothing_is_asked(draft: RefreshDra
     assert draft.summary() == "5 go on, 1 closed before."
     statuses = {line.id: line.status for line in draft.lines()}
     assert (statuses["a1"], statuses["a10"], statuses["a11"]) == ("on track", "off track", "")
+
+
+def test_why_an_action_was_closed_before_is_told(draft: RefreshDraft) -> None:
+    assert {line.id: line.why for line in draft.lines() if line.why} == {"a2": "Why"}
+    draft.become("a2", REOPENED)
+    assert not any(line.why for line in draft.lines())
 
 
 def test_an_action_is_dropped_with_a_reason_and_carried_on_again(draft: RefreshDraft) -> None:

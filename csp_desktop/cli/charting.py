@@ -8,6 +8,7 @@ import click
 
 from csp_desktop.cli.options import DONE, WAITING, as_json, by_anyone, by_whom, plan_file
 from csp_desktop.cli.shared import reading, stamp_of, tell, working_quarter, writing
+from csp_desktop.cli.stopping import stopped_at_once
 from csp_desktop.errors import BadValue
 
 
@@ -20,17 +21,19 @@ from csp_desktop.errors import BadValue
 @as_json
 def chart(plan: Path, indicator: str, out: Path, quarter: str, *, as_json: bool) -> None:
     """Write one indicator's chart to a PNG or SVG file; 'benchmark:NAME' charts a benchmark."""
-    from csp_desktop.operations import indicators
-
     form = out.suffix.lower().removeprefix(".")
     if form not in ("png", "svg"):
         raise BadValue(f"A chart is written as .png or .svg: give {out.stem}.png, say.")
-    with reading(plan) as opened:
-        document = opened.document()
-        asked = quarter or working_quarter(document)
-        found = indicators.chart(document, opened.table, indicator, asked)
-    _application()
-    indicators.write_picture(found, out, form)
+    with stopped_at_once():
+        from csp_desktop.operations import indicators
+
+        with reading(plan) as opened:
+            document = opened.document()
+            asked = indicators.quarter_named(document, quarter) or working_quarter(document)
+            found = indicators.chart(document, opened.table, indicator, asked)
+        _application()
+        made = indicators.picture_of(found, form)
+    indicators.keep_picture(made, out)
     data = {
         "path": str(out),
         "indicator": found.id,

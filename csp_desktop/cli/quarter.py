@@ -11,6 +11,7 @@ import click
 
 from csp_desktop.cli.options import as_json, by_whom, plan_file
 from csp_desktop.cli.shared import print_json, reading, stamp_of, tell, writing
+from csp_desktop.cli.stopping import stopped_at_once
 from csp_desktop.measures.drawing import Chart
 from csp_desktop.operations import comparisons, snapshots
 from csp_desktop.operations.opened import OpenPlan, Outcome
@@ -146,13 +147,20 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
     as_json: bool,
 ) -> None:
     """Write the quarterly report to a .docx, .pdf, .html or .xlsx file."""
-    from csp_desktop.cli.progress import progress_on_terminal
-    from csp_desktop.operations import reporting
+    with stopped_at_once() as stopping:
+        from csp_desktop.cli.progress import progress_on_terminal
+        from csp_desktop.operations import reporting
 
-    draw = _drawn if charts else None
-    asked = reporting.Asked(of, group, priority, since, published, stamp_of(by).at or "")
-    with reading(plan) as opened, progress_on_terminal() as hear:
-        made = reporting.write_report(opened, out, asked, style=style, draw=draw, hear=hear)
+        draw = _drawn if charts else None
+        asked = reporting.Asked(of, group, priority, since, published, stamp_of(by).at or "")
+        with reading(plan) as opened, progress_on_terminal() as hear:
+
+            def heard(step: int, of: int, what: str, share: float) -> None:
+                hear(step, of, what, share)
+                if step == of and share == 1:
+                    stopping.close()
+
+            made = reporting.write_report(opened, out, asked, style=style, draw=draw, hear=heard)
     data = {
         "path": str(out),
         "title": made.title,

@@ -100,7 +100,7 @@ def refresh(  # noqa: PLR0913, PLR0917 - one argument an option
             "actions": rolling.as_data(prospects),
         })  # fmt: skip
         return DONE
-    done = f"Refreshed {len(outcome.changed)} actions."
+    done = f"Refreshed {_counted(len(outcome.changed), 'action')}."
     return report(outcome, done, "Nothing to change.", as_json=False)
 
 
@@ -198,6 +198,10 @@ def continue_plan(plan: Path, wanted: Continuing, by: str | None, *, as_json: bo
         "actions": counts["action"],
         "indicators": counts["indicator"],
     }
-    done = f"Made {plan}, with {counts['action']} actions and {counts['indicator']} indicators."
-    tell(data, done, as_json=as_json)
+    held = " and ".join(_counted(counts[kind], kind) for kind in ("action", "indicator"))
+    tell(data, f"Made {plan}, with {held}.", as_json=as_json)
     return DONE
+
+
+def _counted(number: int, one: str) -> str:
+    return f"{number} {one if number == 1 else one + 's'}"

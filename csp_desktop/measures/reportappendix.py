@@ -63,7 +63,7 @@ def debt(of: Matter) -> Iterable[Section]:
                 plain(
                     each.name,
                     say.joined(each.years),
-                    each.owner,
+                    of.openly(each.owner),
                     say.day(each.agreed_by) or ("Overdue" if each.late else "Not said"),
                 )
                 for each in owed

@@ -101,7 +101,10 @@ class Matter:
 
     def text(self, action: Record, name: str) -> str:
         """What was said of an action in the quarter, as this report may tell it."""
-        text = action.text(name, self.quarter)
+        return self.openly(action.text(name, self.quarter))
+
+    def openly(self, text: str) -> str:
+        """A text as this report may tell it."""
         return say.public(text) if self.source.published else text
 
     def leads(self, action: Record) -> str:

@@ -14,7 +14,10 @@ _MONTHS: Final = (
     "October", "November", "December",
 )  # fmt: skip
 _DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_INTERNAL: Final = re.compile(r"\s*\[internal\]", re.IGNORECASE)
+_INTERNAL: Final = re.compile(
+    r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*\[\W*internal\W*\]", re.IGNORECASE
+)
+"""Signs that nobody sees before or in the mark do not make public what was marked."""
 
 
 def number(count: int) -> str:

@@ -13,26 +13,12 @@ from typing import Final
 
 from csp_desktop.measures.rating import Number, figure, is_change, is_number
 from csp_desktop.plan.document import Record
-from csp_desktop.plan.periods import Period, read_period
+from csp_desktop.plan.periods import MONTHS, Period, read_period
 
 STEPS: Final = ("month", "quarter", "year")
 OUT_OF_SCALE: Final = 1000
 """How many times the middle of the others a figure may be before it is doubted."""
 
-_MONTHS: Final = (
-    "Jan",
-    "Feb",
-    "Mar",
-    "Apr",
-    "May",
-    "Jun",
-    "Jul",
-    "Aug",
-    "Sep",
-    "Oct",
-    "Nov",
-    "Dec",
-)
 _SHORTHAND: Final = {"provisional": "[p]", "revised": "[r]", "estimated": "[e]"}
 
 
@@ -186,7 +172,7 @@ def months_of(period: Period) -> tuple[Period, ...]:
 def label(period: Period) -> str:
     """A period as charts and tables write it: 'Apr-16', 'Q1 16/17', '2016/17'."""
     if period.month_of_year:
-        return f"{_MONTHS[period.month - 1]}-{(period.year + (period.month < 4)) % 100:02}"
+        return f"{MONTHS[period.month - 1][:3]}-{(period.year + (period.month < 4)) % 100:02}"
     if period.quarter:
         return f"Q{period.quarter} {period.year % 100:02}/{(period.year + 1) % 100:02}"
     return str(period)

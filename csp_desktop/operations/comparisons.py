@@ -81,16 +81,22 @@ class Shelf:
 
 
 def side_by_side(
-    plan: OpenPlan, was: str, now: str, shelf: Shelf | None = None, document: Document | None = None
+    plan: OpenPlan,
+    was: str,
+    now: str,
+    shelf: Shelf | None = None,
+    document: Document | None = None,
+    *,
+    quarter: str = "",
 ) -> SideBySide:
     """Two snapshots, or one and 'now', each by its id or name.
 
     What is on the `shelf` is not read again, nor `document`, which is as `snapshots.document_of`
-    gives it.
+    gives it. `quarter` is the one that 'now' stands in, '' for the plan's working quarter.
     """
     shelf = shelf or Shelf()
     document = document or snapshots.document_of(plan)
-    before, after = (_side(plan, document, name, shelf) for name in (was, now))
+    before, after = (_side(plan, document, name, shelf, quarter) for name in (was, now))
     found = moves(compare(before.frozen, after.frozen), before.frozen, after.frozen)
     return SideBySide(before, after, found, counts(found))
 
@@ -101,9 +107,9 @@ def as_it_stood(plan: OpenPlan, name: str) -> Side:
     return Side(snapshots.frozen_in(plan, found), found)
 
 
-def _side(plan: OpenPlan, document: Document, name: str, shelf: Shelf) -> Side:
+def _side(plan: OpenPlan, document: Document, name: str, shelf: Shelf, quarter: str) -> Side:
     if name.strip().lower() == NOW:
-        quarter = document.plan.text("working_quarter")
+        quarter = quarter or document.plan.text("working_quarter")
         return Side(snapshots.freeze_now(plan, document, quarter))
     found = snapshots.find(document, name)
     twins = (each for each in snapshots.listed(document) if each.id in found.twins)

@@ -12,16 +12,18 @@ from csp_desktop.measures.benchmarks import BENCHMARK, benchmark_chart, benchmar
 from csp_desktop.measures.charting import chart_of
 from csp_desktop.measures.drawing import Chart
 from csp_desktop.measures.scorecard import debts
-from csp_desktop.operations.edits import Edit, edit
+from csp_desktop.operations.edits import Edit, check_year, edit
 from csp_desktop.operations.naming import find
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import Document, Record
-from csp_desktop.plan.fields import FieldTable
-from csp_desktop.plan.values import Value
+from csp_desktop.plan.fields import Field, FieldTable, Per, Type
+from csp_desktop.plan.values import Value, understand, words
 from csp_desktop.store.failing import from_os
+from csp_desktop.workbook.atomic import replace_file
 
 MOST_BYTES = 20_000_000
+_QUARTER = Field("quarter", "Quarter", Type.QUARTER, Per.QUARTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,13 @@ def chart(document: Document, table: FieldTable, name: str, quarter: str) -> Cha
     return chart_of(document, named(document, table, name), quarter)
 
 
+def quarter_named(document: Document, name: str) -> str:
+    """The quarter of the plan that `name` means, '' where there is no name."""
+    quarter = words(understand(_QUARTER, name))
+    check_year(document, _QUARTER, quarter)
+    return quarter
+
+
 def picture_of(shown: Chart, form: str) -> bytes:
     """The chart as the bytes of a 'png' or 'svg'; an application must have been made."""
     from csp_desktop.charts import pictures
@@ -61,15 +70,15 @@ def picture_of(shown: Chart, form: str) -> bytes:
 
 def write_picture(shown: Chart, path: Path, form: str) -> None:
     """Write the chart's picture; a file that is there keeps whole until the new one is."""
-    made = picture_of(shown, form)
-    part = path.with_name(f".{path.name}.part")
+    keep_picture(picture_of(shown, form), path)
+
+
+def keep_picture(made: bytes, path: Path) -> None:
+    """Write a picture that is made, in the same way."""
     try:
-        part.write_bytes(made)
-        part.replace(path)
+        replace_file(path, made)
     except OSError as error:
         raise from_os(path, error) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def read_csv(path: Path) -> str:
@@ -78,6 +87,8 @@ def read_csv(path: Path) -> str:
         if path.stat().st_size > MOST_BYTES:
             raise Refusal(f"{path.name} is over {MOST_BYTES // 1_000_000} MB: take it in parts.")
         raw = path.read_bytes()
+    except FileNotFoundError as error:
+        raise Refusal(f"There is no file {path}. Check its name and folder.") from error
     except OSError as error:
         raise from_os(path, error) from error
     if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):

@@ -44,7 +44,8 @@ class Asked:
     """What report is wanted: of which snapshot ('' for the plan as it stands), about what.
 
     `group` and `priority` are as people name them, at most one of them. `since` is the snapshot to
-    compare with, '' for the latest of an earlier quarter. `at` is the time, where none is frozen.
+    compare with, '' for the latest of an earlier quarter. `at` is the time, where none is frozen,
+    and `quarter` the one to report on then, '' for the plan's working quarter.
     """
 
     snapshot: str = ""
@@ -53,6 +54,7 @@ class Asked:
     since: str = ""
     published: bool = False
     at: str = ""
+    quarter: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,10 @@ def write_forms(
     forms = [form_of(path) for path in paths]
     of = of or first + len(paths) - 1
     for path in paths:
-        refuse_open(path)
+        try:
+            refuse_open(path)
+        except OSError as error:
+            raise Failure(f"{path} could not be written: {error.strerror or error}.") from error
     look = load(style)
     contents = []
     for number, (path, form) in enumerate(zip(paths, forms, strict=True)):
@@ -178,7 +183,12 @@ def scope_of(document: Document, table: FieldTable, group: str, priority: str) -
     if group and priority:
         raise BadValue("A report is for a group or on a priority, not both.")
     if group:
-        found = find(document, table, f"group:{_full_name(document, group)}")
+        try:
+            found = find(document, table, f"group:{_full_name(document, group)}")
+        except Refusal as refused:
+            raise Refusal(
+                f"There is no group '{group}': 'show' lists the groups by their names."
+            ) from refused
         acting = any(each.text("group") == found.id for each in document.of("action"))
         if not acting and found.text("role") not in ("board", "partnership"):
             raise Refusal(f"{found.text('name')} has no action in this plan to report on.")
@@ -212,7 +222,7 @@ def _source(plan: OpenPlan, document: Document, asked: Asked) -> Source:
         frozen = snapshots.frozen_in(plan, taken)
         source = Source(frozen, taken.label, taken.taken_at, taken.by, published=asked.published)
     else:
-        quarter = document.plan.text("working_quarter")
+        quarter = asked.quarter or document.plan.text("working_quarter")
         if not quarter:
             raise Refusal("The plan has no working quarter yet: set one, such as 2016/17 Q1.")
         frozen = snapshots.freeze_now(plan, document, quarter)

@@ -7,7 +7,8 @@ here or in another copy, is not what the id is of, and is passed by.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +37,7 @@ from csp_desktop.operations.showing import show, shown
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import Document, Held, Record
 from csp_desktop.plan.fields import Field, Per, Type
-from csp_desktop.plan.values import Value, tidy, understand
+from csp_desktop.plan.values import Value, tidy, understand, words
 
 NOW = "now"
 """What the plan as it stands is called where a snapshot could be named."""
@@ -75,7 +76,7 @@ def take(
     """
     document = document_of(plan)
     period, name, twins = prepared(plan, document, quarter)
-    named = understand(_LABEL, label) or name
+    named = _name(label, period) or name
     frozen = freeze_now(plan, document, period)
     text = as_text(frozen)
     about = [period, stamp.at or "", stamp.author, hash_of(text)]
@@ -94,7 +95,7 @@ def take(
     )
     quarter, at_time, by, content = about
     also = tuple(each.id for each in twins)
-    taken = Snapshot(snapshot_id, quarter, at_time, by, content, str(named), twins=also)
+    taken = Snapshot(snapshot_id, quarter, at_time, by, content, named, twins=also)
     return taken, outcome
 
 
@@ -135,7 +136,7 @@ def document_of(plan: OpenPlan, document: Document | None = None) -> Document:
     mended = []
     for record in document.of(SNAPSHOT):
         if _verified(document.plan_id, record.id, record.get(_FROZEN)) is None:
-            found = _dug_out(plan, record.id)
+            found = next(_ever_frozen(plan, record.id), None)
             cells = {**record.cells, (_FROZEN, ""): Held(found)}
             mended.append((SNAPSHOT, record.id, Record(SNAPSHOT, record.id, cells)))
     return document.with_records(mended) if mended else document
@@ -198,14 +199,11 @@ def before(document: Document, quarter: str) -> Snapshot | None:
 
 def frozen_in(plan: OpenPlan, snapshot: Snapshot) -> Frozen:
     """What a snapshot froze. Raises PlanDamaged where that is not what its hash is of."""
-    held = plan.file.values.held(SNAPSHOT, snapshot.id, _FROZEN)
-    about = _verified(plan.plan_id, snapshot.id, held.value) or _dug_out(plan, snapshot.id)
-    try:
-        text = unpack(about[4]) if about else ""
-        if about and hash_of(text) == snapshot.hash:
-            return read(text)
-    except Unreadable:
-        pass
+    for about in _ever_frozen(plan, snapshot.id):
+        with suppress(Unreadable):
+            text = unpack(about[4])
+            if hash_of(text) == snapshot.hash:
+                return read(text)
     raise PlanDamaged(
         f"The snapshot {snapshot.label or snapshot.id} is not what it was when it was taken, or "
         "was taken by a newer version. Look for it in a backup or in another copy."
@@ -241,8 +239,8 @@ def rename(plan: OpenPlan, name: str, label: str, stamp: Stamp) -> tuple[Snapsho
     """Give a snapshot another name; what it froze is not touched."""
     document = document_of(plan)
     found = find(document, name)
-    named = understand(_LABEL, label)
-    if named is None:
+    named = _name(label, found.quarter)
+    if not named:
         raise BadValue("A snapshot needs a name, such as 'Q1 as reported'.")
     change = _edit(plan, document, found.id, "label", value=named, stamp=stamp)
     outcome = plan.write("name snapshot", [change], stamp, undoable=False)
@@ -269,6 +267,23 @@ def brought_in(before: Document, after: Document, changes: Iterable[Change]) -> 
 # Inside
 
 
+def _name(label: str, quarter: str) -> str:
+    """A snapshot's name as it is kept, '' where there is none to read.
+
+    Raises BadValue for a name by which something else would be meant: now, or another quarter.
+    """
+    named = words(understand(_LABEL, label))
+    if not any(sign.isprintable() and not sign.isspace() for sign in named):
+        return ""
+    if named.casefold() == NOW:
+        raise BadValue("'now' means the plan as it stands: choose another name.")
+    with suppress(BadValue):
+        meant = str(understand(_QUARTER, named))
+        if meant != quarter:
+            raise Refusal(f"'{named}' means a snapshot of {meant}: choose another name.")
+    return named
+
+
 def _name_for(quarter: str, twins: Sequence[Snapshot]) -> str:
     """'Q1 as reported', with a number where another snapshot of the quarter is called that."""
     name = f"{quarter.rpartition(' ')[2]} as reported"
@@ -290,13 +305,11 @@ def _verified(plan_id: str, snapshot_id: str, value: Value) -> list[str] | None:
     return None
 
 
-def _dug_out(plan: OpenPlan, snapshot_id: str) -> list[str] | None:
-    """The same from the changes of the cell, where something else was put over it."""
-    cell = Cell(SNAPSHOT, snapshot_id, _FROZEN)
-    found = (_verified(plan.plan_id, snapshot_id, each.value) for each in plan.file.ledger.of_cell(
-        cell
-    ))  # fmt: skip
-    return next((each for each in found if each), None)
+def _ever_frozen(plan: OpenPlan, snapshot_id: str) -> Iterator[list[str]]:
+    """The same of all that was ever put into the cell, here or in another copy."""
+    for change in plan.file.ledger.of_cell(Cell(SNAPSHOT, snapshot_id, _FROZEN)):
+        if about := _verified(plan.plan_id, snapshot_id, change.value):
+            yield about
 
 
 def _about(document: Document, record: Record) -> Snapshot | None:

@@ -197,6 +197,14 @@ class _Cover(Flowable):
         self._high = max(left, right) + 16
         return width, self._high
 
+    def split(self, width: float, height: float) -> list[Flowable]:
+        """One thing below the other, where titles and facts are too long for one page."""
+        below: Inside = [*self._named, Spacer(1, 6)]
+        below += [Text(f"{name.text}: {said.text}", _CELL) for name, said in self._facts]
+        first, *others = below
+        high = first.wrap(width, height)[1]
+        return [*(first.split(width, height) if high > height else [first]), *others]
+
     def _fact(self, fact: tuple[Text, Text]) -> tuple[float, float]:
         room = self._wide * (1 - self._SHARE) - 20
         name, said = fact

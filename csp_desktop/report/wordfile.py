@@ -34,6 +34,7 @@ from csp_desktop.report.wordparts import (
 )
 
 _LONG_TEXT: Final = 600
+_PROPERTY: Final = 255
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -42,6 +43,12 @@ def as_docx(
 ) -> bytes:
     """The report as a Word file; `charts` are PNG by the id of their picture."""
     return _Word(report, style, charts).file(step)
+
+
+def _property(text: str) -> str:
+    """A text as a file's properties take it, which hold so many signs and no more."""
+    said = clean(text)
+    return said if len(said) <= _PROPERTY else f"{said[: _PROPERTY - 1]}…"
 
 
 class _Word:
@@ -117,8 +124,8 @@ class _Word:
     def _about(self) -> None:
         about = self._file.core_properties
         report = self._report
-        about.title = clean(f"{report.title}: {report.subtitle}")
-        about.subject, about.author = clean(report.subtitle), clean(report.organisation)
+        about.title = _property(f"{report.title}: {report.subtitle}")
+        about.subject, about.author = _property(report.subtitle), _property(report.organisation)
         about.language, about.comments, about.keywords = "en-GB", "", ""
         about.last_modified_by, about.revision = "", 1
         when = datetime.fromisoformat(report.date) if report.date else datetime(*_EPOCH)  # noqa: DTZ001

@@ -122,10 +122,10 @@ def test_a_heading_may_name_the_field() -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("Apr-16\tmany", "B1: 'many' is not a number, which A count takes."),
-        ("Apr-16\tinf", "B1: 'inf' is not a number, which A count takes."),
-        ("Apr-16\tnan", "B1: 'nan' is not a number, which A count takes."),
-        ("Apr-16\t1e999", "B1: '1e999' is not a number, which A count takes."),
+        ("Apr-16\tmany", "B1: 'many' is not a number, which a count takes."),
+        ("Apr-16\tinf", "B1: 'inf' is not a number, which a count takes."),
+        ("Apr-16\tnan", "B1: 'nan' is not a number, which a count takes."),
+        ("Apr-16\t1e999", "B1: '1e999' is not a number, which a count takes."),
         ("Apr-16\t-4", "B1: −4 is below 0, which a count cannot be."),
         ("Oct-16\t4", "B1: Oct-16 is after the working quarter, 2016/17 Q2: not taken."),
         ("Apr-16\t4\tmaybe", "C1: 'maybe' is not a state: write provisional"),

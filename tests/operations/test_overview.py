@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from csp_desktop.changes.change import Cell, Stance, make_change
 from csp_desktop.measures.progress import standing
 from csp_desktop.operations import snapshots
 from csp_desktop.operations.edits import Edit, edit
@@ -33,6 +34,18 @@ def test_nothing_waits_in_a_plan_that_is_new(plan: OpenPlan) -> None:
     found = waiting(plan, Q2, "2016-10-11")
     assert (found.conflicts, found.asked, found.owing) == (0, 0, ())
     assert (found.snapshot, found.frozen, found.why_not) == (None, None, "")
+    plan.close()
+
+
+def test_what_is_only_proposed_is_not_counted_as_a_conflict(plan: OpenPlan) -> None:
+    cell = Cell("action", plan.document().actions()[0].id, "title")
+    seen = plan.document().record("action", cell.record)
+    assert seen is not None
+    heads = seen.held("title").heads
+    proposed = make_change(plan.plan_id, cell, "Other", heads, "n", Stance.PROPOSED)
+    plan.write("merge", [proposed], stamp("2016-10-01"))
+    found = waiting(plan, Q2, "2016-10-11")
+    assert (found.conflicts, found.proposed) == (0, 1)
     plan.close()
 
 

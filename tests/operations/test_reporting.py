@@ -128,6 +128,14 @@ def test_a_form_that_there_is_not_is_refused(tmp_path: Path) -> None:
         write_forms(whole(), [tmp_path / "new.odt"], {})
 
 
+def test_the_plan_as_it_stands_is_reported_on_for_the_quarter_that_is_looked_at(
+    plan: OpenPlan,
+) -> None:
+    assert plan.document().plan.text("working_quarter") == "2016/17 Q2"
+    assert "2016/17 Q3" in prepare(plan, Asked(quarter="2016/17 Q3")).report.subtitle
+    assert "2016/17 Q2" in prepare(plan, Asked()).report.subtitle
+
+
 def test_the_report_of_a_snapshot_stays_the_same_whatever_comes_after(plan: OpenPlan) -> None:
     taken, _ = take(plan, "2016/17 Q1", ANN)
     before = prepare(plan, Asked(taken.id)).report

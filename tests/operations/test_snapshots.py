@@ -174,6 +174,17 @@ def test_what_is_put_over_a_snapshot_is_passed_by(plan: OpenPlan) -> None:
         assert frozen(plan, taken) == was
 
 
+def test_forged_content_under_a_true_head_does_not_hide_what_was_frozen(plan: OpenPlan) -> None:
+    taken, _ = snapshots.take(plan, Q1, ANN)
+    was = frozen(plan, taken)
+    cell = Cell(SNAPSHOT, taken.id, "frozen")
+    held = plan.file.values.held(*cell)
+    assert isinstance(held.value, list)
+    forged = [*held.value[:4], "forged"]
+    plan.write("edit", [make_change(plan.plan_id, cell, forged, held.heads, "n")], BOB)
+    assert frozen(plan, taken) == was
+
+
 def test_content_that_is_not_what_its_hash_is_of_is_refused(plan: OpenPlan) -> None:
     about = [Q1, "2016-07-01T09:00:00+01:00", "Eve", "0" * 32]
     made = add_record(

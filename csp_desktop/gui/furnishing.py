@@ -63,6 +63,11 @@ def _overview(window: MainWindow) -> QWidget:
         window.show_pane("returns")
         window.returns.show_sending()
 
+    def show_conflicts() -> None:
+        window.show_pane("returns")
+        window.returns.show_waiting()
+        window.focus_pane()
+
     def compare(snapshot: str) -> None:
         window.show_pane("snapshots")
         if snapshot:
@@ -75,7 +80,7 @@ def _overview(window: MainWindow) -> QWidget:
     pane.kpis_asked.connect(show_indicators)
     pane.reveal_asked.connect(window.reveal)
     pane.returns_asked.connect(show_outstanding)
-    pane.conflicts_asked.connect(partial(window.show_pane, "returns"))
+    pane.conflicts_asked.connect(show_conflicts)
     pane.snapshot_asked.connect(lambda: window.menus.do("take-snapshot"))
     pane.report_asked.connect(lambda: window.menus.do("report"))
     pane.compare_asked.connect(compare)

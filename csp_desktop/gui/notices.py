@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 Tone = Literal["information", "warning", "error"]
+_WEIGHTS: Final[dict[Tone, int]] = {"error": 0, "warning": 1, "information": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +29,12 @@ class Notice:
 def queued(queue: tuple[Notice, ...], notice: Notice) -> tuple[Notice, ...]:
     """`queue` with `notice` in it, the first to be shown first.
 
-    It takes the place of one that says the same or is about the same. What failed goes first,
-    the last failure before the others, and what is only told waits.
+    It takes the place of one that says the same or is about the same. What failed goes before what
+    is warned of, and that before what is only told; of each, the last before the others.
     """
-    place = next((index for index, each in enumerate(queue) if _alike(each, notice)), None)
-    if place is not None:
-        return (*queue[:place], notice, *queue[place + 1 :])
-    if notice.tone == "error":
-        others = [each for each in queue if each.tone != "error"]
-        errors = [each for each in queue if each.tone == "error"]
-        return (notice, *errors, *others)
-    kept = tuple(each for each in queue if not each.passing)
-    return (*kept, notice)
+    kept = [each for each in queue if not each.passing and not _alike(each, notice)]
+    place = sum(_WEIGHTS[each.tone] < _WEIGHTS[notice.tone] for each in kept)
+    return (*kept[:place], notice, *kept[place:])
 
 
 def without(queue: tuple[Notice, ...], about: str) -> tuple[Notice, ...]:

@@ -27,6 +27,14 @@ def test_a_passing_one_gives_way_and_what_is_settled_goes() -> None:
     assert without((FAILED, TOLD), "saving") == (TOLD,)
 
 
+def test_what_is_told_last_is_not_hidden_behind_what_was_told_before() -> None:
+    newer = Notice("The snapshot is taken.", passing=True)
+    warned = Notice("This plan may only be read.", "warning")
+    assert queued((TOLD,), newer) == (newer, TOLD)
+    assert queued((warned, TOLD), newer) == (warned, newer, TOLD)
+    assert queued((FAILED, TOLD), warned) == (FAILED, warned, TOLD)
+
+
 def said(strip: NoticeStrip) -> str:
     return strip.notice.sentence if strip.notice else ""
 

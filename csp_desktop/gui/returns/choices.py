@@ -122,7 +122,15 @@ def same_side(waiting: Waiting, choice: Choice, file: int) -> Verdict | None:
 def _side(waiting: Waiting, option: Option, files: tuple[FileView, ...], now: str) -> Choice:
     before, after = _said(waiting, waiting.agreed), _said(waiting, option.value)
     status = _status(waiting, option.value)
-    pieces = (Piece(after),) if status or waiting.kind == "ref" else difference(before, after)
+    others = [each for each in waiting.options if each.n != option.n]
+    if status or waiting.kind == "ref":
+        pieces: tuple[Piece, ...] = (Piece(after),)
+    elif not before and len(others) == 1:
+        # Where nothing was agreed all is new; what tells two sides apart is how they differ.
+        found = difference(_said(waiting, others[0].value), after)
+        pieces = tuple(each for each in found if each.mark != "removed")
+    else:
+        pieces = difference(before, after)
     held = waiting.kind in ("held", "compare")
     return Choice(
         texts.side_name(waiting, option),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -108,6 +108,7 @@ class Deciding(QStackedWidget):
         self.detail.decided.connect(self._decide)
         self.detail.moved.connect(self.list.step)
         self.detail.mended.connect(self._mend)
+        self.detail.writing.connect(self._bring_into_view)
         self.preview.whole_asked.connect(self.show_grid)
         self.preview.revealed.connect(self.revealed)
         self.whole.back_asked.connect(self.show_decisions)
@@ -292,6 +293,16 @@ class Deciding(QStackedWidget):
         if self._filter != rows.ALL:
             return f"There is nothing under {self._filter}."
         return "Nothing to decide: all of it fits what is in the plan."
+
+    def _bring_into_view(self) -> None:
+        """Scroll to where a value is typed and used, in a window too low to show it at once."""
+
+        def scroll() -> None:
+            for widget in (self.detail.use, self.detail.combination):
+                self._closely.ensureWidgetVisible(widget)
+
+        # Its place is known once the box to type in has been laid out.
+        QTimer.singleShot(0, self, scroll)
 
     def _show_detail(self) -> None:
         row = self.list.row

@@ -39,12 +39,14 @@ class Detail(DetailParts):
     """Shows one row of the list and takes the decision about it.
 
     `decided` brings verdicts by the id of what they settle, None for one taken back; `moved` asks
-    for the next row or the one before; `mended` brings a file, its problem and a value.
+    for the next row or the one before; `mended` brings a file, its problem and a value; `writing`
+    tells that a value is about to be typed.
     """
 
     decided = Signal(object)
     moved = Signal(int)
     mended = Signal(object, object, str)
+    writing = Signal()
 
     def __init__(self, batch: Batch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -273,6 +275,7 @@ class Detail(DetailParts):
         self._mark()
         self._say_use()
         self._fit()
+        self.writing.emit()
 
     def decide(self) -> None:
         """Decide as chosen, for this one or for all its like from the file."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import RING, LinkButton, Outlined, Words
 from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.entries import Done
+from csp_desktop.gui.returns.labels import Ground
 from csp_desktop.gui.returns.receipts_table import Receipt, ReceiptsTable
 from csp_desktop.operations.answers import Answer
 from csp_desktop.operations.batches import Merged
@@ -74,15 +74,28 @@ class DonePage(QWidget):
         column.addLayout(buttons)
         column.addSpacing(theme.px(8))
         column.addWidget(heading)
-        column.addWidget(self.receipts, 1)
+        listed = QHBoxLayout()
+        listed.setContentsMargins(RING, 0, 0, 0)
+        listed.addWidget(self.receipts)
+        column.addLayout(listed, 1)
         column.addWidget(self.outstanding)
         column.addLayout(links)
-        column.addStretch(1)
-        row = QHBoxLayout(self)
+        column.addStretch(0)
+        whole = Ground()
+        row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
         row.addWidget(inside, 8)
         row.addStretch(1)
+        # A window too low for all of it scrolls.
+        area = QScrollArea()
+        area.setWidget(whole)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(area)
 
     def show_done(self, done: Done, *, can_undo: bool) -> None:
         """Show what a merge did."""
@@ -94,6 +107,7 @@ class DonePage(QWidget):
         self.receipts.receipts.set_rows([Receipt(*each) for each in pairs])
         self.receipts.updateGeometry()
         self.undo.setEnabled(can_undo)
+        self.undo.setVisible(did_something(merged))
         left = len(merged.remaining)
         self.remaining.setText(f"{texts.counted(left, 'thing waits', 'things wait')} for you")
         self.remaining.setVisible(left > 0)
@@ -108,10 +122,10 @@ class DonePage(QWidget):
         """Offer to undo the merge, or not: something else was done since."""
         self.undo.setEnabled(can_undo)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themes.current().colour("base"))
-        painter.end()
+
+def did_something(merged: Merged) -> bool:
+    """Whether a merge left anything to undo; after another, Undo would take back an earlier one."""
+    return bool(merged.report.applied or merged.settled)
 
 
 def _title(merged: Merged) -> str:
@@ -147,5 +161,6 @@ def _sentence(merged: Merged) -> str:
     if problems:
         verb = "stands" if problems == 1 else "stand"
         told.append(f"{texts.counted(problems, 'problem')} {verb} on the receipts.")
-    told.append("The merge is one entry that can be undone as a whole.")
+    if did_something(merged):
+        told.append("The merge is one entry that can be undone as a whole.")
     return " ".join(told)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csp_desktop.gui import theme as themes
+from csp_desktop.gui.tips import plain_tip
 
 Keys = tuple[tuple[tuple[str, ...], str], ...]
 DECIDING: Keys = (
@@ -51,7 +52,7 @@ class Foot(QWidget):
         self._marking = marking
         told = "; ".join(f"{' or '.join(names)}: {what}" for names, what in self._keys)
         self.setAccessibleName(". ".join(filter(None, (told, self._told, marking))))
-        self.setToolTip(self._told)
+        self.setToolTip(plain_tip(self._told))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.tables import painting
+from csp_desktop.gui.tips import plain_tip
 
 
 class Ground(QWidget):
@@ -55,7 +56,7 @@ class Elided(QWidget):
         """Say something else."""
         self._text = text
         self.setAccessibleName(text)
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -83,7 +84,7 @@ class Naming(QWidget):
         """Show these."""
         self._parts = (ref, title, place)
         self.setAccessibleName(" ".join(filter(None, self._parts)))
-        self.setToolTip(title)
+        self.setToolTip(plain_tip(title))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -32,6 +32,7 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.icons import paint_icon
 from csp_desktop.gui.tables import painting
 from csp_desktop.gui.tables.view import cover_corner, dress
+from csp_desktop.gui.tips import plain_tip
 from csp_desktop.operations.importing import TableMap
 from csp_desktop.plan.values import words
 
@@ -109,8 +110,10 @@ class SheetModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The words of a cell, its fill for FILL_ROLE, whether it was left for LEFT_ROLE."""
         place = (index.row() + 1, index.column() + 1)
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._cells.get(place)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self._cells.get(place, "")) or None
         if role == FILL_ROLE:
             return self._fills.get(place, "")
         if role == LEFT_ROLE:

@@ -33,6 +33,7 @@ from csp_desktop.gui.tables.delegate import RowDelegate
 from csp_desktop.gui.tables.header import Header
 from csp_desktop.gui.tables.view import dress
 from csp_desktop.gui.tasks import Tasks
+from csp_desktop.gui.tips import plain_tip
 from csp_desktop.operations.importing import (
     ColumnMap,
     Imported,
@@ -249,7 +250,7 @@ class OwnWorkbook(QDialog):
     def _choice(self, column: ColumnMap, offered: Sequence[tuple[str, str]]) -> QComboBox:
         box = QComboBox()
         box.setAccessibleName(f"What column {column.column}, {column.header}, becomes")
-        box.setToolTip(column.note)
+        box.setToolTip(plain_tip(column.note))
         for value, label in offered:
             box.addItem(label, value)
         if box.findData(column.to) < 0:
@@ -328,7 +329,7 @@ class OwnWorkbook(QDialog):
 
 def _item(text: str) -> QTableWidgetItem:
     item = QTableWidgetItem(text)
-    item.setToolTip(text)
+    item.setToolTip(plain_tip(text))
     item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
     return item
 

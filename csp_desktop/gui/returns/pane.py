@@ -27,7 +27,7 @@ from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.returns import files_table, foot
 from csp_desktop.gui.returns.batch import ABOUT, Batch
 from csp_desktop.gui.returns.deciding import Deciding
-from csp_desktop.gui.returns.done_page import DonePage
+from csp_desktop.gui.returns.done_page import DonePage, did_something
 from csp_desktop.gui.returns.files_table import FilesTable
 from csp_desktop.gui.returns.foot import Foot
 from csp_desktop.gui.returns.pane_head import PaneHead
@@ -144,6 +144,7 @@ class ReturnsPane(QWidget):
     def take(self, files: Iterable[Path]) -> None:
         """Read these files."""
         self._sending = False
+        self._state.settled.emit(ABOUT)
         if not self._state.writable:
             because = self._state.door.closed_because
             self._state.noticed.emit(Notice(because, "warning", about=ABOUT))
@@ -196,7 +197,9 @@ class ReturnsPane(QWidget):
 
     @property
     def _can_undo(self) -> bool:
-        return self._state.writable and self._state.door.next_undo == "merge"
+        done, next_undo = self.batch.done, self._state.door.next_undo
+        ours = done is not None and did_something(done.merged)
+        return ours and self._state.writable and next_undo == "merge"
 
     def _show(self) -> None:
         self._refresh.stop()
@@ -293,6 +296,11 @@ class ReturnsPane(QWidget):
     def look_for(self, cell: CellName) -> None:
         """Go to what waits in a cell of the plan, as soon as it is known."""
         self._sending, self._sought = False, cell
+        self._show()
+
+    def show_waiting(self) -> None:
+        """Show what there is to decide, whatever was shown before."""
+        self._sending = False
         self._show()
 
     # After the merge

@@ -90,14 +90,13 @@ class PreviewModel(RowsModel[PreviewRow]):
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """As every table of rows has it; a changed cell is told with both its sides."""
-        told = role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
-        if index.isValid() and told:
-            row = self.rows[index.row()]
-            cell = self.cell(row, index.column())
-            if cell is None or not cell.kind:
-                return self.words(row, index.column()) or None
-            return told_in_words(cell)
+        if index.isValid() and role == Qt.ItemDataRole.AccessibleTextRole:
+            return self.tip(self.rows[index.row()], index.column()) or None
         return super().data(index, role)
+
+    def tip(self, row: PreviewRow, column: int) -> str:
+        cell = self.cell(row, column)
+        return told_in_words(cell) if cell and cell.kind else self.words(row, column)
 
 
 def told_in_words(cell: PreviewCell) -> str:

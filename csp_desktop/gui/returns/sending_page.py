@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from csp_desktop.errors import BadValue
@@ -23,7 +23,7 @@ from csp_desktop.plan.values import understand
 
 COLUMNS: Final = ("Sub-group", "Actions", "Sent out", "Due", "Answered", "By", "State")
 GROUP, ACTIONS, SENT, DUE, ANSWERED, BY, STATE = range(7)
-_WIDTHS = (380, 74, 92, 92, 92, 150, 216)
+_WIDTHS = (380, 66, 88, 92, 88, 112, 196)
 _ICONS = {
     Standing.NOT_SENT: "minus",
     Standing.OUTSTANDING: "clock",
@@ -94,13 +94,15 @@ class SendingPage(QWidget):
         self.due.setFixedWidth(theme.px(120))
         self.make = Outlined("", primary=True, icon="send")
         self.back = LinkButton("Back to what came in")
-        self.why = Words("", "small", "red")
+        self.why = Words("", "small", "red", wrap=True)
+        self.why.setContentsMargins(theme.px(16), 0, theme.px(16), theme.px(12))
+        self.why.hide()
         self.quarter.activated.connect(
             lambda _: self.quarter_picked.emit(str(self.quarter.currentData()))
         )
         self.make.clicked.connect(self._make)
         self.due.returnPressed.connect(self._make)
-        self.due.textEdited.connect(lambda _: self.why.setText(""))
+        self.due.textEdited.connect(lambda _: self.why.hide())
         self.back.clicked.connect(self.left)
         bar = QWidget()
         row = QHBoxLayout(bar)
@@ -111,13 +113,13 @@ class SendingPage(QWidget):
         row.addWidget(Words("to be back by", "body", "text2"))
         row.addWidget(self.due)
         row.addWidget(self.make)
-        row.addWidget(self.why, 1)
         row.addStretch(1)
         row.addWidget(self.back)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(bar)
+        column.addWidget(self.why)
         column.addWidget(self.table, 1)
         self.setFocusProxy(self.due)
 
@@ -139,13 +141,21 @@ class SendingPage(QWidget):
 
     def _make(self) -> None:
         try:
-            due = understand(Field("due", "The date", Type.DATE), self.due.text())
+            due = understand(Field("due", "the due date", Type.DATE), self.due.text())
         except BadValue as error:
             self.why.setText(str(error))
+            self.why.show()
             self.due.setFocus()
             return
         if self.make.isEnabled():
             self.make_asked.emit(str(self.quarter.currentData()), str(due or ""))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back to what came in with Escape."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

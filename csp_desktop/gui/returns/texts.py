@@ -7,6 +7,7 @@ from datetime import datetime
 from csp_desktop import look
 from csp_desktop.operations.batches import FileView, Option, Verdict, Waiting
 from csp_desktop.plan.fields import Type
+from csp_desktop.plan.periods import MONTHS
 from csp_desktop.plan.values import Value, words
 
 _STATED = frozenset({"status", "state"})
@@ -18,7 +19,7 @@ def day(at: str, now: str) -> str:
         moment = datetime.fromisoformat(at)
     except ValueError:
         return at
-    said = f"{moment.day} {moment:%b}"
+    said = f"{moment.day} {MONTHS[moment.month - 1][:3]}"
     return said if at[:4] == now[:4] else f"{said} {moment.year}"
 
 

@@ -187,6 +187,16 @@ def test_the_choices_of_a_conflict_are_the_agreed_value_and_each_side() -> None:
     assert place_of(found, typed("mine")) == -1
 
 
+def test_where_nothing_was_agreed_the_sides_are_told_apart_and_not_from_nothing() -> None:
+    first, second = "Twelve took up the offer.", "Fourteen took up the offer."
+    _, one, other = choices_of(
+        waiting("edit", first, second, agreed=None), (view(), view(kind="copy")), NOW
+    )
+    assert [one.text, other.text] == [first, second]
+    marked = [[each.text.strip() for each in side.pieces if each.mark] for side in (one, other)]
+    assert marked == [["Twelve"], ["Fourteen"]]
+
+
 def test_a_suggestion_combines_two_texts_and_joins_lists() -> None:
     found = suggestion_of(waiting("edit", COPY_A, COPY_B))
     assert found

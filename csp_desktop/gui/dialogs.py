@@ -368,4 +368,6 @@ class Told(QDialog):
         outer.addWidget(_scrolled(inside, parent.height() - theme.px(200)))
         outer.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
         self.setMinimumWidth(theme.px(WIDE))
+        wanted = self.sizeHint()
+        self.resize(wanted.width(), min(wanted.height(), parent.height() - theme.px(24)))
         close.setFocus()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from csp_desktop.operations.opened import OpenPlan, Outcome
     from csp_desktop.operations.who import Stamp
 
-_DELETING = "deleting"
+_DELETING, _DELETED = "deleting", "deleted"
 
 
 class Editing:
@@ -27,6 +27,9 @@ class Editing:
     def __init__(self, window: MainWindow) -> None:
         self._window = window
         self._state = window.state
+        # Undo takes back what was done last: it is offered until something else is done.
+        self._state.door.committed.connect(lambda *_: window.strip.settle(_DELETED))
+        self._state.drafts.changed.connect(lambda: window.strip.settle(_DELETED))
 
     def add_action(self) -> None:
         """Ask for an action's ref, title and place, and add it."""
@@ -135,7 +138,7 @@ class Editing:
             self._window.strip.tell(
                 Notice(
                     f"{action.text('ref')} is deleted.",
-                    about=_DELETING,
+                    about=_DELETED,
                     action="Undo",
                     act=self._state.undo,
                 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from csp_desktop import look
 from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.periods import MONTHS, read_period
 from csp_desktop.plan.values import Value, words
 
 if TYPE_CHECKING:
@@ -60,7 +61,13 @@ def told(entry: Entry, table: FieldTable, *, now_year: int | None = None) -> Tol
 def _what(entry: Entry, label: str) -> str:
     if entry.field == "exists":
         return "Record"
-    return f"{label}, {entry.period}" if entry.period else label
+    return f"{label}, {_period(entry.period)}" if entry.period else label
+
+
+def _period(period: str) -> str:
+    """A month by its name; quarters and years as they are written everywhere."""
+    found = read_period(period)
+    return found.words() if found and found.kind == "month" else period
 
 
 def _word(value: Value, *, shapes: bool) -> str:
@@ -76,7 +83,7 @@ def when(at: str | None, now_year: int | None) -> tuple[str, str]:
         moment = datetime.fromisoformat(at)
     except ValueError:
         return at, ""
-    day = f"{moment.day} {moment:%b}"
+    day = f"{moment.day} {MONTHS[moment.month - 1][:3]}"
     if moment.year != now_year:
         day += f" {moment.year}"
     return day, f"{moment:%H:%M}"
@@ -104,4 +111,4 @@ def _capital(text: str) -> str:
 
 def _short_period(period: str) -> str:
     """A period where the year is plain from what stands around it: 'Q2'."""
-    return period.rpartition(" ")[2] if " Q" in period else period
+    return period.rpartition(" ")[2] if " Q" in period else _period(period)

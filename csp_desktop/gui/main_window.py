@@ -329,6 +329,8 @@ class MainWindow(QMainWindow):
         elif actions:
             self.grid.reveal(actions[0].id)
             self.panel.show_action(actions[0].id)
+        elif self.room.made:
+            self.panel.show_action("")
 
     def open_panel(self, action_id: str) -> None:
         """Show the side panel for an action, and give it the focus."""

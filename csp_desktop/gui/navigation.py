@@ -40,6 +40,7 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.gui.icons import paint_icon
 from csp_desktop.gui.places import Line, Sort, lines
+from csp_desktop.gui.tips import plain_tip
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.selection import Selection
 
@@ -239,7 +240,7 @@ class Navigation(QTreeView):
 def _item(line: Line) -> QStandardItem:
     item = QStandardItem(line.name)
     item.setData(line, LINE_ROLE)
-    item.setToolTip(line.tip)
+    item.setToolTip(plain_tip(line.tip))
     item.setEditable(False)
     if line.sort is Sort.HEADING:
         item.setFlags(Qt.ItemFlag.NoItemFlags)

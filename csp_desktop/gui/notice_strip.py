@@ -10,6 +10,7 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import SMALL_HEIGHT, IconButton, Outlined, Words
 from csp_desktop.gui.icons import paint_icon
 from csp_desktop.gui.notices import Notice, queued, without
+from csp_desktop.gui.tips import plain_tip
 
 PASSING_MILLISECONDS = 6000
 
@@ -95,7 +96,7 @@ class NoticeStrip(QWidget):
         if notice == before:
             return
         self._sentence.setText(notice.sentence)
-        self._sentence.setToolTip(notice.sentence)
+        self._sentence.setToolTip(plain_tip(notice.sentence))
         self._action.setText(notice.action)
         self._action.setVisible(bool(notice.act))
         self._action.updateGeometry()

@@ -113,7 +113,7 @@ class QuarterPicker(QWidget):
         painter.setBrush(theme.colour("base"))
         edge = RING + 0.5
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), 4, 4)
-        for part in (self.middle, self.after):
+        for part in (self.middle, self.after) if self.arrows_shown else ():
             x = part.x() + RING
             painter.fillRect(x, RING + 1, 1, self.height() - 2 * RING - 2, theme.colour("line"))
         painter.end()

@@ -11,12 +11,15 @@ from csp_desktop.gui.controls import HEIGHT, RING, IconButton, paint_ring
 from csp_desktop.gui.icons import paint_icon
 
 PAUSE_MILLISECONDS = 90
+_HINT, _SHORT_HINT = "Search the plan", "Search"
+_LEAVING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down, Qt.Key.Key_Escape})
 
 
 class SearchBox(QWidget):
     """A line in which the user types what to find; `searched` brings it after each short pause.
 
-    Escape clears it; `left` tells that Enter or Down ask for the first thing found.
+    Escape clears it; `left` tells that Enter or Down ask for the first thing found, or that Escape
+    leaves a line with nothing in it.
     """
 
     searched = Signal(str)
@@ -26,7 +29,7 @@ class SearchBox(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.line = _Line(self)
-        self.line.setPlaceholderText("Search the plan")
+        self.line.setPlaceholderText(_HINT)
         self.line.setAccessibleName("Search the plan")
         self.setFocusProxy(self.line)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MILLISECONDS)
@@ -71,6 +74,8 @@ class SearchBox(QWidget):
         height = theme.px(HEIGHT - 8)
         room = self.width() - inset - theme.px(30)
         self.line.setGeometry(inset, (self.height() - height) // 2, room, height)
+        wide = self.line.fontMetrics().horizontalAdvance(_HINT) + theme.px(6)
+        self.line.setPlaceholderText(_HINT if room >= wide else _SHORT_HINT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = themes.current()
@@ -122,9 +127,10 @@ class _Line(QLineEdit):
         self.setAttribute(Qt.WidgetAttribute.WA_MacShowFocusRect, on=False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
+        key = event.key()
+        if key == Qt.Key.Key_Escape and self.text():
             self.cleared.emit()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+        elif key in _LEAVING:
             self.left.emit()
         else:
             super().keyPressEvent(event)

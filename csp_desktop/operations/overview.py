@@ -11,6 +11,7 @@ from csp_desktop.measures.progress import closed_as
 from csp_desktop.operations.conflicts import conflicts
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.outstanding import Return, Standing, returns_of
+from csp_desktop.operations.previews import CONTESTED
 from csp_desktop.operations.snapshots import Snapshot, before, document_of, frozen_in
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.selection import Selection
@@ -35,11 +36,14 @@ class Owing:
 class Waiting:
     """What waits in a quarter, and how the plan stood when it was last frozen before it.
 
-    `asked` is how many returns were sent out. `why_not` says why `frozen` could not be read.
+    `conflicts` counts where people contradict each other, `proposed` what else waits to be taken or
+    left: held edits, rows missing from a return. `asked` is how many returns were sent out.
+    `why_not` says why `frozen` could not be read.
     """
 
     quarter: str
     conflicts: int = 0
+    proposed: int = 0
     asked: int = 0
     owing: tuple[Owing, ...] = ()
     snapshot: Snapshot | None = None
@@ -76,9 +80,12 @@ def waiting(
             frozen = frozen_in(plan, snapshot)
         except PlanDamaged as error:
             why_not = str(error)
+    waits = conflicts(plan, document)
+    contested = sum(each.kind in CONTESTED for each in waits)
     return Waiting(
         quarter,
-        len(conflicts(plan, document)),
+        contested,
+        len(waits) - contested,
         len(returns),
         tuple(sorted(owing, key=lambda each: not each.late)),
         snapshot,

@@ -23,7 +23,10 @@ def next_redo(plan: OpenPlan) -> str | None:
 
 
 def _described(plan: OpenPlan, operation: Operation) -> str:
-    """An edit by its field and record, such as 'status of 1.7'; anything else by its label."""
+    """An edit by its field and record, such as 'status of 1.7'; anything else by its label.
+
+    What the plan itself holds, such as its working quarter, needs no name beside it.
+    """
     changes = plan.file.log.changes_of(operation.id)
     first = plan.file.ledger.get(changes[0]) if operation.label == "edit" and changes else None
     if first is None:
@@ -32,6 +35,8 @@ def _described(plan: OpenPlan, operation: Operation) -> str:
     what = field.label.lower() if field else first.cell.field
     others = len({plan.file.ledger.cell_of(each) for each in changes}) - 1
     more = f" and {others} more" if others > 0 else ""
+    if first.cell.kind == "plan":
+        return f"{what}{more}"
     return f"{what} of {_called(plan, first.id)}{more}"
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_LONG_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
 )  # fmt: skip
+"""The months as people write them, in whatever language their machine speaks."""
+
+_SHORT_MONTHS = tuple(month[:3].lower() for month in MONTHS)
 _YEAR = re.compile(r"(?:FY\s*)?(\d{4}|\d{2})\s*[/\-–]\s*(\d{4}|\d{2})", re.IGNORECASE)
 _QUARTER = re.compile(r"(?:q(?:uarter)?\s*([1-4]))", re.IGNORECASE)
 _MONTH_ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-01)?")
@@ -75,10 +77,10 @@ class Period:
     def words(self) -> str:
         """The months it covers, in words: 'July to September 2016'."""
         if self.month_of_year:
-            return f"{_LONG_MONTHS[self.month - 1]} {self.year + (self.month < 4)}"
+            return f"{MONTHS[self.month - 1]} {self.year + (self.month < 4)}"
         if self.quarter:
             first = self.quarter * 3 % 12
-            return f"{_LONG_MONTHS[first]} to {_LONG_MONTHS[first + 2]} {self.year + (first == 0)}"
+            return f"{MONTHS[first]} to {MONTHS[first + 2]} {self.year + (first == 0)}"
         return f"April {self.year} to March {self.year + 1}"
 
 
@@ -127,8 +129,8 @@ def _read_month(text: str) -> Period | None:
             return month(int(found[2]), int(found[1]))
     elif found := _MONTH_WORD.fullmatch(text):
         name = found[1].lower()
-        if name[:3] in _MONTHS:
-            number = _MONTHS.index(name[:3]) + 1
-            if _LONG_MONTHS[number - 1].lower().startswith(name) or name == "sept":
+        if name[:3] in _SHORT_MONTHS:
+            number = _SHORT_MONTHS.index(name[:3]) + 1
+            if MONTHS[number - 1].lower().startswith(name) or name == "sept":
                 return month(_full_year(found[2]), number)
     return None

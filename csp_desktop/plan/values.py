@@ -117,13 +117,19 @@ def _read_list(field: Field, raw: Value) -> Value:
     return items or None
 
 
+def _within(field: Field) -> str:
+    """A field's label within a sentence: without its capital, but for an abbreviation."""
+    label = field.label
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+
 def _read_number(field: Field, raw: Value) -> Value:
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         return _plain_number(field, float(raw))
     text = str(raw).replace("\u2212", "-").replace("\u2013", "-").strip().rstrip("*").strip()
     found = _NUMBER.fullmatch(text.removeprefix("Target of ").removeprefix("target of "))
     if not found:
-        raise BadValue(f"'{raw}' is not a number, which {field.label} takes.")
+        raise BadValue(f"'{raw}' is not a number, which {_within(field)} takes.")
     number = float(found[2].replace(",", ""))
     return _plain_number(field, -number if found[1] == "-" else number)
 
@@ -141,7 +147,7 @@ def _read_target(field: Field, raw: Value) -> Value:
     try:
         return _read_number(field, raw)
     except BadValue:
-        raise BadValue(f"'{raw}' is not a number or tbc, which {field.label} takes.") from None
+        raise BadValue(f"'{raw}' is not a number or tbc, which {_within(field)} takes.") from None
 
 
 def _read_date(field: Field, raw: Value) -> Value:
@@ -156,21 +162,22 @@ def _read_date(field: Field, raw: Value) -> Value:
     except ValueError:
         pass
     raise BadValue(
-        f"'{raw}' is not a date, which {field.label} takes: type it day first, as 31/10/2016."
+        f"'{raw}' is not a date, which {_within(field)} takes: type it day first, as 31/10/2016."
     )
 
 
 def _read_quarter(field: Field, raw: Value) -> Value:
     period = read_period(str(raw))
     if period is None or period.kind != "quarter":
-        raise BadValue(f"'{raw}' is not a quarter, which {field.label} takes: type 2016/17 Q2.")
+        raise BadValue(f"'{raw}' is not a quarter, which {_within(field)} takes: type 2016/17 Q2.")
     return str(period)
 
 
 def _read_year(field: Field, raw: Value) -> Value:
     period = read_period(str(raw))
     if period is None or period.kind != "year":
-        raise BadValue(f"'{raw}' is not a financial year, which {field.label} takes: type 2016/17.")
+        wanted = f"a financial year, which {_within(field)} takes: type 2016/17."
+        raise BadValue(f"'{raw}' is not {wanted}")
     return str(period)
 
 

@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from csp_desktop.look import CHARACTERS, LIGHT, STRONG, word
 from csp_desktop.plan.fields import Type
-from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.periods import MONTHS, read_period
 from csp_desktop.workbook.model import Export
 from csp_desktop.workbook.put import cell_at, put_text
 from csp_desktop.workbook.shown import shown
@@ -113,7 +113,7 @@ def long_date(iso: str) -> str:
         day = date.fromisoformat(iso[:10])
     except ValueError:
         return iso
-    return f"{day.day} {day:%B %Y}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _head(sheet: Worksheet, export: Export) -> int:

@@ -201,6 +201,10 @@ def test_search_finds_as_one_types_and_escape_clears(window: MainWindow) -> None
     QTest.keyClick(line, Qt.Key.Key_Escape)
     assert len(window.shown_actions()) == 49
     assert window.selection == Selection()
+    assert line.hasFocus()
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    assert not line.hasFocus()
+    assert window.grid.isAncestorOf(window.focusWidget())
 
 
 def test_what_is_owed_filters_and_unfilters(window: MainWindow) -> None:

@@ -202,6 +202,25 @@ def test_an_action_is_deleted_after_a_question_in_the_window(window: MainWindow)
     assert desk.state.document.bearers("1.7")
 
 
+def test_undo_is_not_offered_for_a_deletion_once_something_else_was_done(
+    window: MainWindow,
+) -> None:
+    desk = desk_of(window)
+    window.reveal("action", desk.action("1.7"))
+    window.menus.do("delete-action")
+    window.strip.action.click()
+    desk.settle()
+    assert said(window) == "1.7 is deleted."
+    desk.state.put(("action", desk.action("1.8"), "title", ""), "Exploitation", _heads(desk, "1.8"))
+    desk.settle()
+    assert said(window) != "1.7 is deleted."
+    assert desk.value("1.8", "title") == "Exploitation"
+
+
+def _heads(desk: Desk, ref: str) -> tuple[str, ...]:
+    return desk.state.document.bearers(ref)[0].held("title").heads
+
+
 def test_two_actions_exchange_their_refs(window: MainWindow) -> None:
     desk = desk_of(window)
     first, second = desk.action("1.7"), desk.action("1.8")

@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
+from csp_desktop.gui.controls import RING
 from csp_desktop.gui.top_bar import TopBar
 
 PANES = [
@@ -32,6 +33,27 @@ def bar(qtbot: QtBot) -> Iterator[TopBar]:
 def widen(bar: TopBar, qtbot: QtBot, width: int) -> None:
     bar.window().resize(width, 300)
     qtbot.waitUntil(lambda: bar.width() == width)
+
+
+def test_a_narrow_search_says_its_hint_in_one_whole_word(bar: TopBar, qtbot: QtBot) -> None:
+    widen(bar, qtbot, 1366)
+    assert bar.search.line.placeholderText() == "Search the plan"
+    bar.search.resize(bar.search.minimumSizeHint())
+    assert bar.search.line.placeholderText() == "Search"
+
+
+def test_no_line_goes_through_the_quarter_where_the_arrows_are_left_out(
+    bar: TopBar, qtbot: QtBot
+) -> None:
+    widen(bar, qtbot, 1366)
+    picker = bar.quarter
+    picker.show_arrows(shown=False)
+    picker.resize(picker.sizeHint())
+    # Where a hidden arrow stood in a bar of another width says nothing.
+    picker.after.move(picker.width() // 2, 0)
+    seen = picker.grab().toImage()
+    row = range(RING + 6, picker.width() - RING - 6)
+    assert len({seen.pixelColor(x, RING + 3).rgb() for x in row}) == 1
 
 
 def test_a_wide_bar_has_everything(bar: TopBar, qtbot: QtBot) -> None:

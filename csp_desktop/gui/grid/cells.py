@@ -238,11 +238,13 @@ def _said(row: ActionRow, column: GridColumn, quarter: str, document: Document) 
 
 
 def _links(action: Record, column: GridColumn, document: Document) -> Iterator[str]:
+    import html
+
     if column.field.name not in {"ref", "title"}:
         return
     refs = [name_of(document, "action", each) for each in action.items("cross_references")]
     if refs:
-        yield "See also " + ", ".join(f"<u>{ref}</u>" for ref in refs)
+        yield "See also " + ", ".join(f"<u>{html.escape(ref)}</u>" for ref in refs)
 
 
 def _marks(action: Record, column: GridColumn) -> Iterator[str]:

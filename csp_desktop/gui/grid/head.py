@@ -13,6 +13,7 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import RING, Control, IconButton, Outlined
 from csp_desktop.gui.grid.lettering import Lettering
 from csp_desktop.gui.icons import paint_icon
+from csp_desktop.gui.tips import plain_tip
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.statuses import STATUSES
 
@@ -143,7 +144,8 @@ class Narrowed(Control):
         if words != self._words:
             self._words, self._most = words, 0
             self.setAccessibleName(f"Shown only: {words}. Show all again" if words else "")
-            self.setToolTip(f"{words}. Press to show all again." if words else "")
+            tip = f"{words}. Press to show all again." if words else ""
+            self.setToolTip(plain_tip(tip))
             self.updateGeometry()
             self.update()
         self.setVisible(bool(words))

@@ -17,6 +17,7 @@ from csp_desktop.gui.grid import cells
 from csp_desktop.gui.grid.cells import Cell
 from csp_desktop.gui.grid.columns import GridColumn, Shows, columns_for
 from csp_desktop.gui.grid.rows import ActionRow, GroupRow, Row, sections
+from csp_desktop.gui.tips import plain_tip
 from csp_desktop.measures.progress import Counts, counts_of, standing
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable
@@ -239,7 +240,7 @@ class GridModel(QAbstractTableModel):
 
     def _group_data(self, row: GroupRow, column: int, role: int) -> Any:
         if role == Qt.ItemDataRole.ToolTipRole:
-            return f"<p>{row.label} {row.title}</p><p>{row.note}</p>"
+            return plain_tip("\n".join(filter(None, (f"{row.label} {row.title}", row.note))))
         if column or role not in {
             Qt.ItemDataRole.DisplayRole,
             Qt.ItemDataRole.AccessibleTextRole,

@@ -26,6 +26,7 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import Line, Outlined, Words, empty_out
 from csp_desktop.gui.kpis.data import DataTable
 from csp_desktop.gui.kpis.elided import Elided
+from csp_desktop.gui.tips import plain_tip
 from csp_desktop.measures.drawing import Chart, Drawing
 
 _TABLE_WIDTH: Final = 280
@@ -120,8 +121,8 @@ class ChartArea(QWidget):
             return
         self.chart = chart
         self.title.setText(chart.name)
-        self.title.setToolTip(chart.name)
-        self.about.setToolTip(chart.about)
+        self.title.setToolTip(plain_tip(chart.name))
+        self.about.setToolTip(plain_tip(chart.about))
         self.about.setText(chart.about)
         self.sentence.setText(chart.sentence)
         found = " ".join(str(problem) for problem in chart.problems)
@@ -206,7 +207,7 @@ class ChartArea(QWidget):
 
     def _read_out(self, said: str) -> None:
         self.read_out.setText(said or (self.chart.footnote if self.chart else ""))
-        self.read_out.setToolTip(said)
+        self.read_out.setToolTip(plain_tip(said))
 
 
 class _Panel(QWidget):
@@ -237,7 +238,7 @@ class _Panel(QWidget):
         self.drawing = drawing
         for words, said in ((self._title, drawing.title), (self._corner, drawing.corner)):
             words.setText(said)
-            words.setToolTip(said)
+            words.setToolTip(plain_tip(said))
         self._corner.setVisible(bool(drawing.corner))
         ink = ink_on_screen()
         self.view.show_drawing(drawing, ink)

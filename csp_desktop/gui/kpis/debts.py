@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHeaderView
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.kpis.data import DataTable
 from csp_desktop.measures.scorecard import Debt
+from csp_desktop.plan.periods import MONTHS
 
 _COLUMNS = ("Ref", "Indicator", "To be set for", "Since", "Owner", "To be agreed by")
 _WIDTHS = (64, 0, 190, 110, 150, 130)
@@ -71,4 +72,4 @@ def _day(iso: str) -> str:
         day = date.fromisoformat(iso)
     except ValueError:
         return iso
-    return f"{day.day} {day:%b %Y}"
+    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"

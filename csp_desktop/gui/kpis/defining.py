@@ -84,7 +84,9 @@ class DefinitionDialog(QDialog):
         outer.addWidget(Words("Definition and targets", "title", "text", strong=True))
         outer.addWidget(scroll, 1)
         outer.addLayout(end)
-        self.resize(theme.px(560), theme.px(600))
+        over = self.parentWidget()
+        room = over.window().size() if over else self.maximumSize()
+        self.resize(theme.px(560), min(theme.px(600), room.height() - theme.px(24)))
         first = self._boxes.get(("target", at)) or self._boxes.get(("name", ""))
         if first:
             first[1].setFocus()

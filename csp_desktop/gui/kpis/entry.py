@@ -112,7 +112,9 @@ class FiguresDialog(QDialog):
         outer.addWidget(self.problems)
         outer.addLayout(end)
         self.problems.setMaximumHeight(theme.px(96))
-        self.resize(theme.px(680), theme.px(560))
+        over = self.parentWidget()
+        room = over.window().size() if over else self.maximumSize()
+        self.resize(theme.px(680), min(theme.px(560), room.height() - theme.px(24)))
 
     # What is shown
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from csp_desktop.gui.kpis.lines import Kept, Line, Work
 from csp_desktop.gui.kpis.ordering import in_order_of
 from csp_desktop.gui.kpis.words import HEADS, Column, text_of, tip_of
+from csp_desktop.gui.tips import plain_tip
 from csp_desktop.measures.scorecard import Row
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.selection import Selection, indicators_in
@@ -142,7 +143,7 @@ class ScorecardModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return text_of(line, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip_of(line, column)
+            return plain_tip(tip_of(line, column))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             head = self.headerData(
                 column, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole

@@ -11,6 +11,7 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import RING, Outlined
 from csp_desktop.gui.overview.figures import Chip, Label
 from csp_desktop.gui.overview.openers import Ask, Group, Section, flow, letters
+from csp_desktop.gui.tips import plain_tip
 from csp_desktop.measures.overview import Figure, Indicators, Overview
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.selection import Selection
@@ -23,11 +24,13 @@ _NOTHING = "Nothing waits: no conflict, no missing update, no return, no target 
 class Waits:
     """What waits for somebody, beyond what the overview counts.
 
-    `conflicts` and `returns` are of the whole plan, None while they are being looked up. `mine`
-    are the user's own sub-group's actions without an update, `mine_named` what it is called.
+    `conflicts`, `proposed` and `returns` are of the whole plan, None while they are being looked
+    up; `proposed` waits to be taken or left. `mine` are the user's own sub-group's actions without
+    an update, `mine_named` what it is called.
     """
 
     conflicts: int | None = None
+    proposed: int | None = None
     returns: int | None = None
     mine: Figure | None = None
     mine_named: str = ""
@@ -88,7 +91,8 @@ class OverviewHead(Section):
             key = ("chip", "place")
             chips.append(Chip(overview.named, Ask.WHOLE, key, self, icon="plan", chosen=True))
             chips[0].setAccessibleName(f"Shown only: {overview.named}. Show the whole plan again")
-            chips[0].setToolTip(f"{overview.named}. Press to show the whole plan again.")
+            tip = f"{overview.named}. Press to show the whole plan again."
+            chips[0].setToolTip(plain_tip(tip))
         # What is not narrowed with the place says so.
         rest = " in the whole plan" if overview.named else ""
         if waits.mine and waits.mine.count:
@@ -98,6 +102,10 @@ class OverviewHead(Section):
             words = f"{waits.conflicts:,} conflict{_s(waits.conflicts)} to decide{rest}"
             target = Ask.CONFLICTS
             chips.append(Chip(words, target, ("chip", "conflicts"), self, glyph="contested"))
+        if waits.proposed:
+            words = f"{waits.proposed:,} held edit{_s(waits.proposed)} to take or leave{rest}"
+            target = Ask.CONFLICTS
+            chips.append(Chip(words, target, ("chip", "proposed"), self, glyph="proposed"))
         if owed := overview.owed.count:
             words = f"{owed:,} action{_s(owed)} with no update"
             chips.append(Chip(words, overview.owed.selection, ("chip", "owed"), self, icon="clock"))

@@ -23,6 +23,7 @@ from csp_desktop.gui.overview.lists import (
     stand_rows,
 )
 from csp_desktop.gui.overview.openers import Group, Reveal, flow, letters
+from csp_desktop.gui.tips import plain_tip
 from csp_desktop.measures.overview import OffTrack, Overview
 
 NO_REASON, NO_CORRECTIVE = "No commentary yet", "No corrective action yet"
@@ -35,11 +36,13 @@ class OffTrackRow(Row):
     def __init__(self, about: OffTrack, parent: QWidget) -> None:
         why = about.why or NO_REASON
         corrective = about.corrective or NO_CORRECTIVE
-        name = f"{about.ref} {about.title}, off track, {before(about)}. {why}. {corrective}."
+        said = (f"{about.ref} {about.title}, off track, {before(about)}", why, corrective)
+        name = " ".join(f"{each.rstrip('.')}." for each in said)
         target = Reveal("action", about.id)
         super().__init__(name[:1000], target, ("off track", about.id), parent)
         self.about = about
-        self.setToolTip(f"{about.ref} {about.title}\n\n{why[:2000]}\n\n{corrective[:2000]}")
+        tip = f"{about.ref} {about.title}\n\n{why[:2000]}\n\n{corrective[:2000]}"
+        self.setToolTip(plain_tip(tip))
 
     def texts(self, width: float) -> list[tuple[float, tuple[str, ...]]]:
         """The lines of the three columns, each with where its column begins."""

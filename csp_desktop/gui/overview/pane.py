@@ -218,6 +218,7 @@ class OverviewPane(QWidget):
             mine = self._surveyor.owed(state.document, state.quarter, Selection(group=group.id))
         return Waits(
             known.conflicts if known else None,
+            known.proposed if known else None,
             len(known.owing) if known else None,
             mine,
             name_of_group(group) if group else "",

@@ -19,6 +19,7 @@ from csp_desktop.gui.icons import paint_icon
 from csp_desktop.gui.panel.marks import Marks
 from csp_desktop.gui.panel.spot import Spot
 from csp_desktop.gui.panel.text_box import TextBox, text_of
+from csp_desktop.gui.tips import plain_tip
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import Field, FieldTable, Type
 from csp_desktop.plan.statuses import STATUSES, YEAR_STATES
@@ -142,7 +143,7 @@ class Links(QWidget):
                 self.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, 250)
             )
             link.setAccessibleName(f"Go to {title}")
-            link.setToolTip(title)
+            link.setToolTip(plain_tip(title))
             link.clicked.connect(lambda _=False, each=each: self._ways.reveal(kind, each))
             self._flow.addWidget(link)
 
@@ -176,7 +177,7 @@ class Choice(QComboBox):
                 self.addItem(name, value)
         value = words(spot.held.value)
         self.setCurrentIndex(max(self.findData(value), 0))
-        self.setToolTip(self.currentText())
+        self.setToolTip(plain_tip(self.currentText()))
 
     def _chosen(self, index: int) -> None:
         value = self.itemData(index)

@@ -10,6 +10,7 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import Glyph, IconButton, LinkButton, Words
 from csp_desktop.gui.panel.spot import Spot, spot_of
 from csp_desktop.gui.places import name_of_group
+from csp_desktop.gui.tips import plain_tip
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import words
@@ -57,7 +58,7 @@ class Head(QWidget):
         self._ref.setText(action.text("ref"))
         place = _place(action, document)
         self._place.setText(place)
-        self._place.setToolTip(place)
+        self._place.setToolTip(plain_tip(place))
         self._title.setText(action.text("title"))
         leads = table.field("action", "lead_partners")
         if leads:

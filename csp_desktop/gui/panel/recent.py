@@ -12,6 +12,7 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import Line, LinkButton, Words
 from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.gui.history_words import CAME_WITH_PLAN, Told
+from csp_desktop.gui.tips import plain_tip
 
 MOST = 3
 
@@ -79,7 +80,8 @@ class _Row(QWidget):
                 f"{entry.date} {entry.time}, {entry.author}: "
                 f"{f'{entry.what}, {change}' if entry.shapes else entry.done}"
             )
-            self.setToolTip("" if entry.shapes else f"{entry.old}\n→ {entry.new}"[:400])
+            tip = "" if entry.shapes else f"{entry.old}\n→ {entry.new}"[:400]
+            self.setToolTip(plain_tip(tip))
         self.update()
 
     def sizeHint(self) -> QSize:

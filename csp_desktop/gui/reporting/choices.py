@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csp_desktop.measures.reportmatter import named
+from csp_desktop.measures.reportwords import day
 from csp_desktop.operations.reporting import FORMS, Asked
 from csp_desktop.operations.snapshots import Snapshot
 from csp_desktop.plan.document import Document
@@ -36,11 +37,11 @@ class Choice:
     folder: str = ""
     name: str = ""
 
-    def asked(self, at: str) -> Asked:
-        """What is asked of the engine; `at` is the time now."""
+    def asked(self, at: str, quarter: str = "") -> Asked:
+        """What is asked of the engine; `at` is the time now, `quarter` the one worked on."""
         group = self.about.removeprefix(_GROUP) if self.about.startswith(_GROUP) else ""
         priority = self.about.removeprefix(_PRIORITY) if self.about.startswith(_PRIORITY) else ""
-        return Asked(self.snapshot, group, priority, self.since, self.published, at)
+        return Asked(self.snapshot, group, priority, self.since, self.published, at, quarter)
 
     def paths(self) -> list[Path]:
         """The files to be made, one a form."""
@@ -99,7 +100,7 @@ def offered_before(snapshots: Sequence[Snapshot]) -> list[tuple[str, str]]:
 
 
 def _called(snapshot: Snapshot) -> str:
-    named_so = f"{snapshot.label or snapshot.quarter}, {snapshot.by}, {snapshot.taken_at[:10]}"
+    named_so = f"{snapshot.label or snapshot.quarter}, {snapshot.by}, {day(snapshot.taken_at)}"
     return f"{named_so}, withdrawn" if snapshot.withdrawn else named_so
 
 

@@ -254,7 +254,8 @@ class ReportDialog(QDialog):
         making.failed.connect(self._fail)
         making.cancelled.connect(lambda: self._fail("Cancelled: no file was made or changed."))
         style = Path(choice.style).expanduser() if choice.style else None
-        making.begin(choice.asked(self._state.now()), files, style=style, with_charts=choice.charts)
+        asked = choice.asked(self._state.now(), self._state.quarter)
+        making.begin(asked, files, style=style, with_charts=choice.charts)
 
     def _let_go(self) -> None:
         making, self._making = self._making, None

@@ -59,8 +59,11 @@ def places(
     for index, stop in enumerate(stops):
         together = [other for other in stops if other.quarter == stop.quarter]
         turn = index - next(n for n, other in enumerate(stops) if other.quarter == stop.quarter)
-        step = min(apart, each / len(together))
-        end = (numbers.get(stop.quarter, len(quarters) - 1) + 1) * each
+        number = numbers.get(stop.quarter, len(quarters) - 1)
+        # At the end of the line all of them stand before it, where those of the quarter before are.
+        room = each / 2 if number == len(quarters) - 1 else each
+        step = min(apart, room / len(together))
+        end = (number + 1) * each
         x = end + (turn - (len(together) - 1) / 2) * step
         most = width - (len(together) - 1 - turn) * step
         found.append(min(max(x, turn * step), most))

@@ -21,6 +21,7 @@ from csp_desktop.gui.snapshots.differing import Part, parts_of
 from csp_desktop.gui.snapshots.frozen_note import FrozenNote
 from csp_desktop.gui.snapshots.lines import Line as Moved
 from csp_desktop.gui.snapshots.parts_view import TextBox, Travel
+from csp_desktop.gui.tips import plain_tip
 from csp_desktop.operations.comparisons import SideBySide
 from csp_desktop.plan.fields import FieldTable
 
@@ -131,7 +132,7 @@ class Detail(QWidget):
             self._ref.setText(moved.ref)
             self._ref.setVisible(bool(moved.ref))
             self._where.setText(moved.where)
-            self._where.setToolTip(moved.where)
+            self._where.setToolTip(plain_tip(moved.where))
             self._title.setText(moved.title)
             self.travel.show_travel(moved)
             self._show_parts(parts_of(moved, laid, table))

@@ -78,6 +78,7 @@ class Laying(QObject):
             return
         self._turn += 1
         turn, table, sides = self._turn, state.table, self.sides
+        quarter = state.quarter
         shelf = self._shelf
 
         def work(plan: OpenPlan) -> _Read:
@@ -87,7 +88,7 @@ class Laying(QObject):
             if not chosen[0]:
                 return _Read(found, chosen, None, (), "")
             try:
-                laid = side_by_side(plan, *chosen, shelf, document)
+                laid = side_by_side(plan, *chosen, shelf, document, quarter=quarter)
             except CspError as error:
                 return _Read(found, chosen, None, (), str(error))
             return _Read(found, chosen, laid, lines_of(laid, table), "")

@@ -17,8 +17,6 @@ from csp_desktop.operations.snapshots import Snapshot
 
 NEEDS_NAME = "A snapshot needs a name, such as Q1 as reported."
 
-NEEDS_NAME = "A snapshot needs a name, such as Q1 as reported."
-
 
 class TakeSnapshot(Question):
     """Asks which quarter to freeze and under which name, and says what that will keep.
@@ -80,6 +78,9 @@ class TakeSnapshot(Question):
         self.twins.hide()
 
     def why_not(self) -> str:
+        chosen = str(self.quarter.currentData())
+        if chosen != self._foreseen.quarter and self.name.text() == self._foreseen.name:
+            return f"This is the name for {self._foreseen.quarter}: give {chosen} one of its own."
         return "" if self.name.text().strip() else NEEDS_NAME
 
 

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.gui.tables.painting import paint_small_icon, paint_text
+from csp_desktop.gui.tips import plain_tip
 
 _ROW, _TALL = 28, 42
 _LEFT, _SHAPE = 12, 34
@@ -96,7 +97,7 @@ class EntriesModel(QAbstractListModel):
             count = "" if entry.count is None else f"{entry.count:,}"
             return entry.spoken or ", ".join(filter(None, (entry.text, count, entry.under)))
         if role == Qt.ItemDataRole.ToolTipRole:
-            return entry.spoken or None
+            return plain_tip(entry.spoken) or None
         return entry if role == ENTRY_ROLE else None
 
 

@@ -22,6 +22,7 @@ from csp_desktop.gui.controls import RING, Control, paint_ring
 from csp_desktop.gui.snapshots.axis import Stop, places, quarters_of, rows_of_labels, stops_of
 from csp_desktop.gui.snapshots.lines import name_of
 from csp_desktop.gui.snapshots.saying import taken_words
+from csp_desktop.gui.tips import plain_tip
 from csp_desktop.operations.snapshots import NOW, Snapshot
 
 _EDGE, _LINE, _BOTTOM, _HEIGHT = 24, 78, 96, 122
@@ -264,7 +265,7 @@ class Point(Control):
         self.setAccessibleDescription(
             "A compares from here, B compares with it, Enter opens the plan as it stood."
         )
-        self.setToolTip("\n".join(said))
+        self.setToolTip(plain_tip("\n".join(said)))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -7,6 +7,8 @@ from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from csp_desktop.gui.tips import plain_tip
+
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole
 SORT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _ROOT: Final = QModelIndex()
@@ -105,5 +107,5 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if role == SORT_ROLE:
             return self.sorts_by(row, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self.tip(row, index.column()) or None
+            return plain_tip(self.tip(row, index.column())) or None
         return None

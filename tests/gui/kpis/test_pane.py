@@ -255,7 +255,7 @@ def test_figures_are_typed_and_bad_ones_are_told_at_once(shown: Shown) -> None:
     model = dialog.model
     at = model.periods.index(model.periods[-1])
     assert model.setData(model.index(at, 1), "x")
-    assert dialog.problems.item(0).text() == "Jun-16: 'x' is not a number, which A count takes."
+    assert dialog.problems.item(0).text() == "Jun-16: 'x' is not a number, which a count takes."
     assert not dialog.enter.isEnabled()
     model.setData(model.index(at, 1), "17")
     model.setData(model.index(at, 2), "prov")

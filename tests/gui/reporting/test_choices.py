@@ -10,9 +10,11 @@ from csp_desktop.gui.reporting.choices import (
     Choice,
     last_time,
     offered_scopes,
+    offered_states,
     suggested_name,
 )
 from csp_desktop.operations.reporting import scope_of
+from csp_desktop.operations.snapshots import Snapshot
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.settings import Settings, load, save
 from tests.documents import hackney
@@ -25,6 +27,11 @@ def test_every_scope_that_is_offered_is_one_that_can_be_reported_on() -> None:
         asked = Choice(about=value).asked("")
         scope = scope_of(hackney(), SHIPPED, asked.group, asked.priority)
         assert scope.name in words or scope.readers == words or not value
+
+
+def test_a_snapshot_is_offered_with_its_day_in_words() -> None:
+    taken = Snapshot("s1", "2016/17 Q1", "2016-07-14T09:00:00+01:00", "R. Adeyemi", "0", "Q1")
+    assert offered_states([taken])[1] == ("s1", "Q1, R. Adeyemi, 14 July 2016")
 
 
 def test_one_file_a_form() -> None:

@@ -244,3 +244,28 @@ def test_the_choice_is_remembered(asking: Asking) -> None:
     assert (again.choice.forms, again.choice.charts) == (("html",), False)
     assert (again.choice.folder, again.choice.snapshot) == (str(asking.folder), "")
     again.reject()
+
+
+def test_a_plan_that_may_only_be_read_is_reported_on_for_the_quarter_on_screen(
+    make_desk: Callable[..., Desk], asking: Asking, plan_path: Path
+) -> None:
+    reading = make_desk()
+    reading.open(plan_path)
+    assert not reading.state.writable
+    reading.state.set_quarter("2016/17 Q3")
+    over = QWidget()
+    ask_report(reading.state, over)
+    reading.settle()
+    dialog = over.findChild(ReportDialog)
+    assert dialog is not None
+    dialog.folder.setText(str(asking.folder))
+    dialog.charts.setChecked(False)
+    shown = Asking(reading, over, asking.folder, "", dialog)
+    shown.make("html")
+    shown.wait()
+    page = (asking.folder / "Progress report 2016-17 Q3.html").read_text(encoding="utf-8")
+    assert "2016/17 Q3" in page
+    assert "2016/17 Q1" not in page.partition("<main")[0]
+    dialog.accept()
+    over.deleteLater()
+    asking.dialog.reject()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from csp_desktop.gui.snapshots.axis import places, quarters_of, rows_of_labels, stops_of
@@ -12,14 +12,22 @@ from csp_desktop.operations.snapshots import NOW, Snapshot
 
 YEARS = ("2015/16", "2016/17", "2017/18")
 quarters = st.sampled_from([f"{year} Q{number}" for year in YEARS for number in (1, 2, 3, 4)])
-snapshots = st.lists(quarters, max_size=12).map(
-    lambda found: [
+
+
+def taken(found: list[str]) -> list[Snapshot]:
+    """Snapshots of these quarters, taken one after another, as they are listed."""
+    return [
         Snapshot(f"s{number}", quarter, f"2016-07-{number + 1:02}", "Ann", "0" * 32)
         for number, quarter in enumerate(found)
     ][::-1]
-)
 
 
+snapshots = st.lists(quarters, max_size=12).map(taken)
+CROWDED = taken([*["2017/18 Q3"] * 3, *["2017/18 Q4"] * 2])
+"""Several in the last quarter of the line, and in the one before."""
+
+
+@example(CROWDED, "2017/18 Q4", 200.0)
 @given(snapshots, quarters, st.floats(200, 2000))
 def test_points_stand_on_the_line_in_their_order_none_over_another(
     found: list[Snapshot], now: str, width: float
@@ -49,8 +57,8 @@ def test_a_lone_point_stands_where_its_quarter_ends() -> None:
 
 
 def test_a_snapshot_of_a_year_that_is_gone_widens_the_line() -> None:
-    taken = Snapshot("s", "2013/14 Q1", "2013-07-01", "Ann", "0")
-    found = quarters_of(YEARS, stops_of([taken], "2016/17 Q1"))
+    old = Snapshot("s", "2013/14 Q1", "2013-07-01", "Ann", "0")
+    found = quarters_of(YEARS, stops_of([old], "2016/17 Q1"))
     assert (str(found[0]), str(found[-1])) == ("2013/14 Q1", "2017/18 Q4")
 
 

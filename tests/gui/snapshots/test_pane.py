@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, Qt
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.snapshots.frozen_note import FrozenNote
+from csp_desktop.gui.snapshots.laying import Laying
 from csp_desktop.gui.snapshots.moves_table import Heading
 from csp_desktop.gui.snapshots.parts_view import TextBox
 from csp_desktop.gui.snapshots.questions import RenameSnapshot, TakeSnapshot, WithdrawSnapshot
@@ -20,7 +22,10 @@ from csp_desktop.measures.moves import Filter, Group
 from csp_desktop.operations.edits import Edit
 from csp_desktop.operations.snapshots import NOW
 from csp_desktop.plan.selection import Selection
+from tests.gui.conftest import Desk
 from tests.gui.snapshots.conftest import ONE, Q1, Q2, TWO, Shelf
+
+Q3 = "2016/17 Q3"
 
 
 def test_the_last_that_counts_is_compared_with_now(shelf: Shelf) -> None:
@@ -343,6 +348,37 @@ def test_closing_the_plan_forgets_it(shelf: Shelf) -> None:
     shelf.desk.settle()
     assert shelf.pane.laying.snapshots == ()
     assert shelf.pane.pages.currentWidget() is not shelf.pane.stood
+
+
+@pytest.mark.usefixtures("shelf")
+def test_a_plan_that_may_only_be_read_is_compared_as_of_the_quarter_on_screen(
+    make_desk: Callable[..., Desk], frozen_path: Path
+) -> None:
+    reading = make_desk()
+    reading.open(frozen_path)
+    assert not reading.state.writable
+    laying = Laying(reading.state)
+    reading.state.set_quarter("2016/17 Q4")
+    laying.read()
+    reading.settle()
+    assert laying.laid is not None
+    assert laying.laid.now.frozen.quarter == "2016/17 Q4"
+
+
+def test_a_quarter_that_was_just_chosen_is_not_frozen_under_the_name_of_another(
+    shelf: Shelf,
+) -> None:
+    shelf.pane.take(Q2)
+    question = shelf.question(TakeSnapshot)
+    assert isinstance(question, TakeSnapshot)
+    called = question.name.text()
+    at = next(n for n in range(question.quarter.count()) if question.quarter.itemData(n) == Q3)
+    question.quarter.setCurrentIndex(at)
+    assert question.why_not() == f"This is the name for {Q2}: give {Q3} one of its own."
+    shelf.settle()
+    assert question.name.text() != called
+    assert not question.why_not()
+    question.reject()
 
 
 def test_the_models_keep_qts_rules(shelf: Shelf) -> None:

@@ -9,8 +9,8 @@ from csp_desktop.changes.changeset import ChangeSet
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.values import key
 from csp_desktop.store.failing import told_kindly
-from csp_desktop.store.ledger import Kept, written
 from csp_desktop.store.planfile import PlanFile
+from csp_desktop.store.rows import Kept, written
 
 
 def problems(file: PlanFile) -> list[str]:

@@ -11,7 +11,7 @@ from csp_desktop.plan.document import Document, Held, Place, Record
 from csp_desktop.plan.fields import Field, FieldTable, Per
 from csp_desktop.plan.values import Value
 from csp_desktop.store.failing import Unreadable
-from csp_desktop.store.ledger import read_value
+from csp_desktop.store.rows import read_value
 from csp_desktop.store.schema import ValueTable, holds_numbers, value_tables
 
 _CELLS = (

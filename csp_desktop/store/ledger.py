@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import NamedTuple, TypeAlias
 
 from csp_desktop.changes.arrival import affected_by, arrive, is_aside
 from csp_desktop.changes.cellstate import CellState, Lineage, fold
 from csp_desktop.changes.change import NOWHERE, Cell, Change, Stance
 from csp_desktop.changes.changeset import ChangeSet
 from csp_desktop.changes.records import Standing, standing
-from csp_desktop.plan.values import Value
 from csp_desktop.store.failing import Unreadable
+from csp_desktop.store.rows import COLUMNS, Kept, change_of, row_of, state_row, written
 
-_COLUMNS = "id, kind, record, field, period, stance, value, value_hash, covers, nonce"
-_FROM_CHANGE = f"SELECT {_COLUMNS} FROM change "  # noqa: S608
-Row: TypeAlias = tuple[str, str, str, str, str, str, str | None, str, str, str]
+_FROM_CHANGE = f"SELECT {COLUMNS} FROM change "  # noqa: S608
 
 _AT_ONCE = 256
-
-
-class Kept(NamedTuple):
-    """What a file keeps of a cell: its value as written, and its marks."""
-
-    value: str
-    contested: int
-    unconfirmed: int
 
 
 class Ledger:
@@ -95,7 +83,7 @@ class Ledger:
     def everything(self) -> Iterator[Change]:
         """All changes held, in the order in which they came to this file."""
         for row in self._db.execute(_FROM_CHANGE + "ORDER BY seq"):
-            yield self._change(row)
+            yield change_of(row, self.plan)
 
     def standing_changes(
         self,
@@ -153,8 +141,8 @@ class Ledger:
         effective, waiting = arrive(self, new)
         waiting_ids = {change.id for change in waiting}
         self._put(
-            f"INSERT INTO change ({_COLUMNS}, waiting) VALUES (?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
-            [(*_row(change), change.id in waiting_ids) for change in new],
+            f"INSERT INTO change ({COLUMNS}, waiting) VALUES (?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
+            [(*row_of(change), change.id in waiting_ids) for change in new],
         )
         self._put(
             "INSERT INTO awaited (cover, change) VALUES (?, ?)",
@@ -258,17 +246,17 @@ class Ledger:
             return
         self._db.execute(
             "INSERT OR REPLACE INTO cell VALUES (?,?,?,?,?,?,?,?,?)",
-            (*cell, *_state_row(state)),
+            (*cell, *state_row(state)),
         )
 
     def _folded(self, cell: Cell) -> tuple[CellState, list[Change]]:
         """What the changes of a cell add up to, and these changes."""
         rows = self._db.execute(
-            f"SELECT {_COLUMNS}, aside FROM change "  # noqa: S608
+            f"SELECT {COLUMNS}, aside FROM change "  # noqa: S608
             "WHERE kind = ? AND record = ? AND field = ? AND period = ? AND NOT waiting",
             cell,
         ).fetchall()
-        changes = [self._change(row[:-1]) for row in rows]
+        changes = [change_of(row[:-1], self.plan) for row in rows]
         return fold(changes, {row[0] for row in rows if row[-1]}), changes
 
     def _refresh_record(self, kind: str, record: str) -> bool:
@@ -380,7 +368,7 @@ class Ledger:
         )
         self._db.executemany(
             "INSERT INTO cell VALUES (?,?,?,?,?,?,?,?,?)",
-            [(*cell, *_state_row(state)) for cell, state in whole.picture().items()],
+            [(*cell, *state_row(state)) for cell, state in whole.picture().items()],
         )
         self._db.executemany(
             "INSERT INTO record VALUES (?, ?, ?)",
@@ -408,76 +396,8 @@ class Ledger:
     @staticmethod
     def worked_out_picture(whole: ChangeSet) -> dict[Cell, tuple[object, ...]]:
         """The cells as they follow from a set of changes."""
-        return {cell: _state_row(state) for cell, state in whole.picture().items()}
+        return {cell: state_row(state) for cell, state in whole.picture().items()}
 
     def _select(self, tail: str, values: Iterable[str]) -> list[Change]:
         rows = self._db.execute(_FROM_CHANGE + tail, tuple(values))
-        return [self._change(row) for row in rows]
-
-    def _change(self, row: Row) -> Change:
-        change_id, kind, record, field, period, stance, value, value_hash, covers, nonce = row
-        for each in (change_id, kind, record, field, period, value_hash, covers, nonce):
-            if not isinstance(each, str):
-                raise Unreadable
-        try:
-            meant = Stance(stance)
-        except ValueError as error:
-            raise Unreadable from error
-        return Change(
-            id=change_id,
-            plan=self.plan,
-            cell=Cell(kind, record, field, period),
-            stance=meant,
-            value=None if value is None else read_value(value),
-            value_hash=value_hash,
-            covers=tuple(covers.split()),
-            nonce=nonce,
-            blotted=value is None,
-        )
-
-
-def _state_row(state: CellState) -> tuple[str, str, int, int, str]:
-    return (
-        written(state.value),
-        " ".join(state.heads),
-        int(state.contested),
-        int(state.unconfirmed),
-        " ".join(state.proposals),
-    )
-
-
-def _row(change: Change) -> Row:
-    return (
-        change.id,
-        *change.cell,
-        change.stance.value,
-        None if change.blotted else written(change.value),
-        change.value_hash,
-        " ".join(change.covers),
-        change.nonce,
-    )
-
-
-def written(value: object) -> str:
-    """A value as the file keeps it: canonical JSON."""
-    return _compact.encode(value)
-
-
-def read_value(text: str) -> Value:
-    """The value that `written` gave `text`; Unreadable where it can have been none."""
-    try:
-        value, end = _decoder.raw_decode(text)
-    except (ValueError, TypeError, RecursionError) as error:
-        raise Unreadable from error
-    if (
-        end != len(text)
-        or isinstance(value, dict)
-        or (isinstance(value, list) and not all(isinstance(each, str) for each in value))
-    ):
-        raise Unreadable
-    read: Value = value
-    return read
-
-
-_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-_decoder = json.JSONDecoder()
+        return [change_of(row, self.plan) for row in rows]

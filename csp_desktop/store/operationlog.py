@@ -11,7 +11,7 @@ from types import NoneType
 from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.plan.values import Value
 from csp_desktop.store.failing import Unreadable
-from csp_desktop.store.ledger import read_value
+from csp_desktop.store.rows import read_value
 
 
 @dataclass(frozen=True, slots=True)

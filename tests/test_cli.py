@@ -163,3 +163,11 @@ def test_the_module_and_the_script_start_the_same(plan: Path) -> None:
         encoding="utf-8",
     )
     assert json.loads(started.stdout) == data("show", plan)
+
+
+def test_what_was_typed_at_length_is_repeated_in_one_line_that_can_be_read(plan: Path) -> None:
+    told = command("show", plan, "1.1\n" * 5000)
+    assert told.code == 1
+    (line,) = told.err.strip().splitlines()
+    assert "…" in line
+    assert len(line) < 1000

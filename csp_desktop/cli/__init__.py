@@ -32,6 +32,8 @@ MODULES = {
 }  # fmt: skip
 """Where each command lives; a test holds it to what the modules hold."""
 
+_LONGEST = 900
+
 
 class _Commands(click.Group):
     """The commands; a first word that is none of them is a plan to open in the window.
@@ -87,7 +89,7 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         result = main.main(arguments, prog_name="csp-desktop", standalone_mode=False)
     except CspError as error:
-        click.echo(str(error), err=True)
+        click.echo(_one_line(str(error)), err=True)
         return REFUSED
     except click.ClickException as error:
         error.show()
@@ -98,6 +100,14 @@ def run(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         return REFUSED
     return result if isinstance(result, int) else DONE
+
+
+def _one_line(sentence: str) -> str:
+    """A sentence on one line, without the middle of what was typed where that is very long."""
+    line = " ".join(sentence.split())
+    return (
+        line if len(line) <= _LONGEST else f"{line[: _LONGEST * 2 // 3]} … {line[-_LONGEST // 3 :]}"
+    )
 
 
 @main.command(hidden=True)

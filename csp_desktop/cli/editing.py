@@ -42,7 +42,7 @@ def show(plan: Path, ref: str | None, at: str, *, as_json: bool) -> None:
     """Show the plan, or one action; a former ref tells where it went."""
     with reading(plan) as opened:
         document = snapshots.show_at(opened, at, ref) if at else showing.show(opened, ref)
-        if ref and not at:
+        if ref and not at and not as_json:
             tell_moved(opened, ref)
     if as_json:
         print_json(document)
@@ -177,7 +177,7 @@ def show_history(plan: Path, ref: str | None, *, as_json: bool) -> None:
     """Show every change, newest first."""
     with reading(plan) as opened:
         record = history.find_ever(opened, ref) if ref else None
-        if ref:
+        if ref and not as_json:
             tell_moved(opened, ref)
         entries = (
             history.history(opened, record[0], record[1]) if record else history.history(opened)

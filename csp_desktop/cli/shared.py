@@ -68,7 +68,10 @@ def cell_named(plan: OpenPlan, ref: str, name: str, period: str) -> tuple[Record
 
 
 def tell_moved(plan: OpenPlan, ref: str) -> None:
-    """Say on standard error where `ref` went, where other actions bore it before."""
+    """Say on standard error where `ref` went, where other actions bore it before.
+
+    For people: in a JSON document `former_refs` says so.
+    """
     for each in where_it_went(plan, plan.document(), ref):
         click.echo(each.sentence(), err=True)
 

@@ -87,7 +87,8 @@ def test_a_refresh_that_will_not_do_is_refused_in_one_sentence(plan: Path) -> No
 def test_an_old_ref_leads_to_the_action_wherever_it_went(plan: Path) -> None:
     done("renumber", plan, "1.9=1.3", "--insert")
     assert shown(plan, "1.3")["id"] == "hk-a09"
-    answer = command("show", plan, "1.3", "--json")
+    assert command("show", plan, "1.3", "--json").err == ""
+    answer = command("show", plan, "1.3")
     assert answer.err == "1.3 was the ref of 'Voluntary sector interventions', which is 1.4 now.\n"
     done("renumber", plan, "1.4=1.30")
     done("renumber", plan, "1.30=1.31")

@@ -182,6 +182,7 @@ class MainWindow(QMainWindow):
 
     def take_returns(self, files: Sequence[Path] = ()) -> None:
         """Read files as returns, or where none are given the illustrative ones."""
+        self.strip.settle("samples")
         self.show_pane("returns")
         self.returns.take(files) if files else self.returns.try_samples()
 

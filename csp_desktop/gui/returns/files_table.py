@@ -25,7 +25,7 @@ COLUMNS: Final = (
     "Taken", "Known", "Conflicts", "Held", "Problems", "Missing", "State",
 )  # fmt: skip
 FILE, FROM, GROUP, QUARTER, SENT, FILLED, TAKEN, *_, STATE = range(len(COLUMNS))
-_WIDTHS = (288, 92, 172, 42, 76, 76, 62, 62, 74, 52, 74, 66, 200)
+_WIDTHS = (288, 92, 172, 42, 88, 88, 62, 62, 74, 52, 74, 66, 176)
 _NUMBERS = frozenset(range(TAKEN, STATE))
 _GIVING_WAY = (SENT, QUARTER, FILLED, TAKEN + 1, GROUP)
 _LEAST_NAME = 150

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,12 +110,18 @@ def _sheets(
         if (group is None or each.text("group") == group.id)
         and not (asked.kind == "return" and closed_as(each, quarter))
     ]
+    mine = actions if group else None
     build = Sheets(plan, document, export_id, quarter, group.text("name") if group else "")
-    sheets = [build.updates(actions), build.indicators(_indicators(document, actions, group))]
+    sheets = [
+        build.updates(actions),
+        build.indicators(_sharing(document, "indicator", "delivery_priority", mine)),
+    ]
     if asked.kind == "plan":
         sheets.insert(0, build.plan(actions))
     if asked.case_studies:
-        sheets.append(build.case_studies(_case_studies(document, actions, group)))
+        sheets.append(
+            build.case_studies(_sharing(document, "case_study", "strategic_priority", mine))
+        )
     return tuple(sheets)
 
 
@@ -143,30 +149,18 @@ def _quarter(document: Document, text: str) -> str:
     return str(period)
 
 
-def _indicators(
-    document: Document, actions: Sequence[Record], group: Record | None
+def _sharing(
+    document: Document, kind: str, priority: str, actions: Sequence[Record] | None
 ) -> list[Record]:
-    """The indicators of the delivery priorities that the actions belong to, or all of them."""
-    homes = {each.text("delivery_priority") for each in actions}
-    chosen = [
-        each
-        for each in document.of("indicator")
-        if group is None or each.text("delivery_priority") in homes
-    ]
-    return sorted(chosen, key=lambda each: (each.text("delivery_priority"), each.id))
+    """The records of a kind that share a priority with the actions; all of them for None.
 
-
-def _case_studies(
-    document: Document, actions: Sequence[Record], group: Record | None
-) -> list[Record]:
-    """The case studies of the strategic priorities that the actions belong to, or all of them."""
-    homes = {each.text("strategic_priority") for each in actions}
-    chosen = [
-        each
-        for each in document.of("case_study")
-        if group is None or each.text("strategic_priority") in homes
-    ]
-    return sorted(chosen, key=lambda each: (each.text("strategic_priority"), each.id))
+    `priority` is the field that names it: 'delivery_priority' or 'strategic_priority'.
+    """
+    found: Iterable[Record] = document.of(kind)
+    if actions is not None:
+        homes = {each.text(priority) for each in actions}
+        found = (each for each in found if each.text(priority) in homes)
+    return sorted(found, key=lambda each: (each.text(priority), each.id))
 
 
 def _instructions(kind: str, quarter: str) -> tuple[str, ...]:

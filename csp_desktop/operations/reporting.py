@@ -247,11 +247,6 @@ def charts_of(frozen: Frozen) -> dict[str, Chart]:
     return found
 
 
-def draw_charts(frozen: Frozen) -> dict[str, bytes]:
-    """The charts of a frozen quarter as PNG; an application must have been made."""
-    return drawn(tuple(charts_of(frozen).items()))
-
-
 def drawn(charts: Sequence[tuple[str, Chart]], step: Step = unheard) -> dict[str, bytes]:
     """Charts as PNG for a page, by id; an application must have been made."""
     from csp_desktop.charts import pictures

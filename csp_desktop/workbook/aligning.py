@@ -153,7 +153,7 @@ def header_at(view: View, rows: Sequence[int], column: int) -> str:
 
 def _grouped(view: View, row: int, column: int) -> str:
     """The time that stands to the left in an upper header row and counts for this column too."""
-    from csp_desktop.plan.headers import timing_of
+    from csp_desktop.plan.headertimes import timing_of
 
     for left in range(column - 1, 0, -1):
         text = view.text(row, left)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from csp_desktop.errors import BadValue
 from csp_desktop.plan.fields import Field, FieldTable, Kind, Type
-from csp_desktop.plan.headers import timing_of
+from csp_desktop.plan.headertimes import timing_of
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, Heading, read_heading
 from csp_desktop.plan.periods import Period
 from csp_desktop.plan.statuses import STATUSES

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from csp_desktop.plan.fields import FieldTable, Kind
-from csp_desktop.plan.headers import Match, Timing, match_header, timing_of
+from csp_desktop.plan.headers import Match, match_header
+from csp_desktop.plan.headertimes import Timing, timing_of
 from csp_desktop.workbook.aligning import header_at
 from csp_desktop.workbook.importmap import RECORDS
 from csp_desktop.workbook.sheetview import View

@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -318,8 +317,3 @@ def place_of(text: str, kind: Kind) -> tuple[Field, str]:
     if period.strip() == FROM_CELL and found.per is Per.YEAR:
         return found, FROM_CELL
     return found, understand_period(found, period)
-
-
-def by_column(table: TableMap) -> Mapping[str, ColumnMap]:
-    """The columns of a table by their letters."""
-    return {each.column: each for each in table.columns}

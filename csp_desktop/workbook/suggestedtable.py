@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from csp_desktop.plan.fields import Field, Per
-from csp_desktop.plan.headers import ALIAS, Match, Timing, settle, timing_of
+from csp_desktop.plan.headers import ALIAS, Match
+from csp_desktop.plan.headertimes import Timing, settle, timing_of
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, read_heading
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.refs import why_not_a_ref

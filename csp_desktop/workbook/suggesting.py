@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from csp_desktop.errors import BadValue
 from csp_desktop.plan.fields import FieldTable
-from csp_desktop.plan.headers import timing_of
+from csp_desktop.plan.headertimes import timing_of
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, read_heading
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.refs import why_not_a_ref

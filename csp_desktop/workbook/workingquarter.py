@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 
-from csp_desktop.plan.headers import Timing, quarter_of, timing_of
+from csp_desktop.plan.headertimes import Timing, quarter_of, timing_of
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.workbook.headrows import Head, Headed
 from csp_desktop.workbook.model import Book

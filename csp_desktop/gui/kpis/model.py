@@ -11,7 +11,7 @@ from csp_desktop.gui.kpis.ordering import in_order_of
 from csp_desktop.gui.kpis.words import HEADS, Column, text_of, tip_of
 from csp_desktop.gui.tips import plain_tip
 from csp_desktop.measures.scorecard import Row
-from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.document import Document
 from csp_desktop.plan.selection import Selection, indicators_in
 
 Index = QModelIndex | QPersistentModelIndex
@@ -162,8 +162,3 @@ def counted(rows: list[Row]) -> str:
     if held:
         parts.append(f"{held} held in another plan")
     return f"{total} indicator{'' if total == 1 else 's'}: {', '.join(parts)}"
-
-
-def record_of(document: Document, line: Line | None) -> Record | None:
-    """The indicator of a line, None for a benchmark."""
-    return document.record("indicator", line.id) if line else None

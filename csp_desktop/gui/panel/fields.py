@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
@@ -40,15 +39,6 @@ class Ways:
     confirm: Callable[[Spot], None]
     decide: Callable[[Spot], None]
     reveal: Callable[[str, str], None]
-
-
-class Editor(Protocol):
-    """An editor of one cell."""
-
-    def show_spot(
-        self, spot: Spot, document: Document, table: FieldTable, *, writable: bool
-    ) -> None:
-        """Show what the cell holds."""
 
 
 class CellRow(QWidget):

@@ -191,12 +191,7 @@ class Card(QFrame):
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = themes.current()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = 2 if self._on else 1
-        painter.setPen(QPen(theme.colour("accent" if self._on else "line"), width))
-        painter.setBrush(theme.colour("base"))
-        inset = width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 4, 4)
+        width = _paint_frame(painter, self, "line", on=self._on)
         y = self._source.mapTo(self, self._source.rect().bottomLeft()).y() + theme.px(7)
         painter.fillRect(QRectF(width, y, self.width() - 2 * width, 1), theme.colour("line"))
         painter.end()
@@ -320,14 +315,8 @@ class Combination(QFrame):
         super().mouseReleaseEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = themes.current()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = 2 if self._on else 1
-        painter.setPen(QPen(theme.colour("accent" if self._on else "edge"), width))
-        painter.setBrush(theme.colour("base"))
-        inset = width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 4, 4)
+        _paint_frame(painter, self, "edge", on=self._on)
         painter.end()
 
 
@@ -349,3 +338,15 @@ class _Typed(QPlainTextEdit):
             self.given_up.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _paint_frame(painter: QPainter, card: QWidget, edge: str, *, on: bool) -> int:
+    """Paint a card's ground and frame, in the accent where it is chosen; return its width."""
+    theme = themes.current()
+    width = 2 if on else 1
+    inset = width / 2
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.colour("accent" if on else edge), width))
+    painter.setBrush(theme.colour("base"))
+    painter.drawRoundedRect(QRectF(card.rect()).adjusted(inset, inset, -inset, -inset), 4, 4)
+    return width

@@ -6,7 +6,6 @@ from datetime import datetime
 
 from csp_desktop import look
 from csp_desktop.operations.batches import FileView, Option, Verdict, Waiting
-from csp_desktop.plan.fields import Type
 from csp_desktop.plan.periods import MONTHS
 from csp_desktop.plan.values import Value, words
 
@@ -57,11 +56,6 @@ def value_text(field: str, value: Value) -> str:
     """A value as people read it; '' for none."""
     text = words(value)
     return look.word(text) if text and is_status(field) else text
-
-
-def is_long(waiting: Waiting) -> bool:
-    """Whether two edits of it may be combined by word."""
-    return waiting.type is Type.LONG_TEXT
 
 
 def letter(number: int) -> str:

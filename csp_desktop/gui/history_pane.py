@@ -25,7 +25,7 @@ from csp_desktop.gui.writes import Changed
 if TYPE_CHECKING:
     from csp_desktop.operations.history import Entry
 
-_WIDTHS = {WHEN: 116, WHO: 132, ACTION: 64, WHAT: 190}
+_WIDTHS = {WHEN: 148, WHO: 120, ACTION: 78, WHAT: 176}
 
 
 class HistoryPane(QWidget):

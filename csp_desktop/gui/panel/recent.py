@@ -47,7 +47,7 @@ class Recent(QWidget):
         self._none.hide()
         self._all.hide()
         for row in self._rows:
-            row.show_entry(None, last=False)
+            row.show_entry(None)
 
     def show_entries(self, entries: Sequence[Told]) -> None:
         """Show the newest of `entries`; what came with the plan counts as no change."""
@@ -56,8 +56,13 @@ class Recent(QWidget):
         self._all.updateGeometry()
         self._all.setVisible(bool(entries))
         self._none.setVisible(not made)
+        theme = themes.current()
+        metrics = QFontMetrics(theme.font("small"))
+        dates = [metrics.horizontalAdvance(each.date) for each in made[:MOST]]
+        middle = max([theme.px(60), *(width + theme.px(10) for width in dates)])
         for index, row in enumerate(self._rows):
-            row.show_entry(made[index] if index < len(made) else None, last=index + 1 == len(made))
+            entry = made[index] if index < len(made) else None
+            row.show_entry(entry, last=index + 1 == len(made), middle=middle)
 
 
 class _Row(QWidget):
@@ -67,12 +72,13 @@ class _Row(QWidget):
         super().__init__()
         self._entry: Told | None = None
         self._last = False
+        self._middle = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hide()
 
-    def show_entry(self, entry: Told | None, *, last: bool) -> None:
-        """Show `entry`, or nothing."""
-        self._entry, self._last = entry, last
+    def show_entry(self, entry: Told | None, *, last: bool = False, middle: int = 0) -> None:
+        """Show `entry`, or nothing; what was done stands from `middle` on."""
+        self._entry, self._last, self._middle = entry, last, middle
         self.setVisible(entry is not None)
         if entry is not None:
             change = f"{entry.old or 'nothing'} to {entry.new or 'nothing'}"
@@ -97,7 +103,7 @@ class _Row(QWidget):
         painter = QPainter(self)
         metrics = QFontMetrics(theme.font("small"))
         line = metrics.height()
-        middle = theme.px(60)
+        middle = self._middle
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         top = theme.px(1)
         second = top + line + theme.px(2)

@@ -65,6 +65,7 @@ class OverviewPane(QWidget):
         self._place = Selection()
         self._mine = ""
         self._stale = True
+        self._painted = False
         self._turn = 0
         self._waiting: Waiting | None = None
         self._waits_in = state.document
@@ -102,7 +103,7 @@ class OverviewPane(QWidget):
             return
         self._stale = False
         self._show_what_is_known()
-        if not self._looked_up:
+        if self._painted and not self._looked_up:
             self._look_up()
 
     def narrow(self, selection: Selection) -> None:
@@ -298,6 +299,14 @@ class OverviewPane(QWidget):
         self.board.arrange()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground; what has to be looked up does not keep the first picture waiting."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), themes.current().colour("base"))
         painter.end()
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self._look_up_first)
+
+    def _look_up_first(self) -> None:
+        if self._state.is_open and not self._looked_up:
+            self._look_up()

@@ -29,12 +29,41 @@ IDLE = 40
 
 NOON = "2016-10-11T12:00:00+01:00"
 
+PATIENCE = 30_000
+"""Milliseconds after which what a test waits for has failed, however busy the machine."""
+
+SHOWN_AND_LAID_OUT = 2
+"""Turns of the event loop between a widget's arrival and its place on the screen."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Expect what the offscreen platform says of every window."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+
+
+class PatientBot(QtBot):
+    """Waits as long as a busy machine needs, and until what came of it is shown too.
+
+    A widget put in a layout is shown, and laid out, by events of its own: a test that looked
+    between the two would fail one time in some hundred.
+    """
+
+    def waitUntil(  # noqa: N802 - the name it is known by
+        self, callback: Callable[[], bool | None], *, timeout: int = PATIENCE
+    ) -> None:
+        super().waitUntil(callback, timeout=timeout)
+        for _ in range(SHOWN_AND_LAID_OUT):
+            QCoreApplication.processEvents()
+
+
+@pytest.fixture
+def qtbot(
+    qapp: QApplication,  # noqa: ARG001 - there before any widget is
+    request: pytest.FixtureRequest,
+) -> QtBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
@@ -103,14 +132,14 @@ class Desk:
     qtbot: QtBot
 
     def open(self, path: Path) -> None:
-        with self.qtbot.waitSignal(self.state.opened, timeout=5000):
+        with self.qtbot.waitSignal(self.state.opened, timeout=PATIENCE):
             self.state.open(path)
 
     def settle(self) -> None:
         """Wait until all that was asked for has been done and told."""
         done: list[bool] = []
         self.state.tasks.apart(lambda: True, done.append, lambda _: done.append(False))
-        self.qtbot.waitUntil(lambda: bool(done) and not self.state.door.busy, timeout=5000)
+        self.qtbot.waitUntil(lambda: bool(done) and not self.state.door.busy)
 
     def saving(self) -> str:
         """How what was done stands with the disk, as the state says it now."""
@@ -178,7 +207,7 @@ def make_window(
             window.activateWindow()
         if path is not None:
             desk.open(path)
-            qtbot.waitUntil(lambda: bool(window.panel.action_id), timeout=5000)
+            qtbot.waitUntil(lambda: bool(window.panel.action_id))
             desk.settle()
         return window
 

@@ -15,7 +15,7 @@ from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.menus import Menus
 from csp_desktop.operations.plans import open_plan
 from csp_desktop.plan.fields import SHIPPED
-from tests.gui.conftest import Desk, desk_of
+from tests.gui.conftest import PATIENCE, Desk, desk_of
 
 
 def said(window: MainWindow) -> str:
@@ -59,12 +59,12 @@ def test_the_menu_opens_by_its_keys(window: MainWindow) -> None:
 def test_a_new_plan_is_made_and_opened(window: MainWindow, tmp_path: Path) -> None:
     desk = desk_of(window)
     window.menus.do("new-empty")
-    with desk.qtbot.waitSignal(window.state.opened, timeout=5000):
+    with desk.qtbot.waitSignal(window.state.opened, timeout=PATIENCE):
         answer(window, tmp_path / "Ours")
     assert window.state.path == tmp_path / "Ours.cspplan"
     assert window.windowTitle().startswith("Ours")
     window.menus.do("new-sample")
-    with desk.qtbot.waitSignal(window.state.opened, timeout=5000):
+    with desk.qtbot.waitSignal(window.state.opened, timeout=PATIENCE):
         answer(window, tmp_path / "Hackney.cspplan")
     assert len(window.shown_actions()) == 49
 
@@ -102,7 +102,7 @@ def test_a_backup_is_made_and_gone_back_to(window: MainWindow) -> None:
     window.menus.do("restore")
     desk.settle()
     asked = window.findChildren(WhichBackup)[-1]
-    with desk.qtbot.waitSignal(window.state.opened, timeout=5000):
+    with desk.qtbot.waitSignal(window.state.opened, timeout=PATIENCE):
         asked.yes.click()
     assert desk.value("1.7", "title") == "Safer Schools officers"
 
@@ -161,7 +161,7 @@ def test_an_empty_plan_is_filled_from_the_menu(
 ) -> None:
     desk = desk_of(window)
     window.menus.do("new-empty")
-    with desk.qtbot.waitSignal(window.state.opened, timeout=5000):
+    with desk.qtbot.waitSignal(window.state.opened, timeout=PATIENCE):
         answer(window, tmp_path / "Ours.cspplan")
     picture(window, "empty-plan")
     wrong = add_part(window, "year", "2016")
@@ -258,7 +258,7 @@ def test_recent_plans_are_listed_and_opened(
     menu = menus_of(window)._submenus["recent"]
     menu.aboutToShow.emit()
     assert [action.text() for action in menu.actions()] == ["other.cspplan", "plan.cspplan"]
-    with desk.qtbot.waitSignal(window.state.opened, timeout=5000):
+    with desk.qtbot.waitSignal(window.state.opened, timeout=PATIENCE):
         menu.actions()[1].trigger()
     assert window.state.path == tmp_path / "plan.cspplan"
 

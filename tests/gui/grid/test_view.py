@@ -240,5 +240,5 @@ def test_a_field_that_the_table_gains_is_a_column(show: Callable[..., Shown]) ->
 
 
 def test_search_texts_are_laid_out_while_nothing_else_happens(grid: Shown) -> None:
-    grid.qtbot.waitUntil(lambda: not grid.pane._warm.isActive(), timeout=2000)
+    grid.qtbot.waitUntil(lambda: not grid.pane._warm.isActive())
     assert grid.model.finder.warm(0)

@@ -166,7 +166,7 @@ def test_the_data_and_the_scorecard_are_copied_for_excel(shown: Shown) -> None:
 def test_targets_to_be_set_say_since_when_and_are_set_there(shown: Shown) -> None:
     shown.pane.owed.click()
     shown.desk.qtbot.waitUntil(
-        lambda: shown.pane.debts.model().index(0, 3).data() == "As published", timeout=5000
+        lambda: shown.pane.debts.model().index(0, 3).data() == "As published"
     )
     assert shown.pane.owed.count == 15
     shown.pane.debts.setCurrentIndex(shown.pane.debts.model().index(0, 0))

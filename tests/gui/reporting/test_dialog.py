@@ -44,8 +44,9 @@ class Asking:
         QTest.mouseClick(self.dialog.make, Qt.MouseButton.LeftButton)
 
     def wait(self) -> None:
-        """Wait until nothing is being made."""
-        self.desk.qtbot.waitUntil(lambda: self.dialog._making is None, timeout=30_000)
+        """Wait until nothing is being made, and what was put in a layout since is shown."""
+        self.desk.qtbot.waitUntil(lambda: self.dialog._making is None)
+        self.desk.settle()
 
     def names(self) -> set[str]:
         return {each.name for each in self.folder.iterdir()}
@@ -160,8 +161,7 @@ def test_cancelled_it_leaves_nothing_and_the_old_file_as_it_was(
 def test_cancelled_while_charts_are_drawn_it_ends_at_once(asking: Asking) -> None:
     asking.make("docx")
     asking.desk.qtbot.waitUntil(
-        lambda: asking.dialog._making is not None and bool(asking.dialog._making._drawn),
-        timeout=20_000,
+        lambda: asking.dialog._making is not None and bool(asking.dialog._making._drawn)
     )
     asking.dialog.cancel.click()
     assert asking.dialog._making is None

@@ -60,11 +60,11 @@ class Counter:
         """Wait until everything is read and previewed."""
         self.desk.settle()
         self.qtbot.waitUntil(
-            lambda: not self.batch.reading and self.batch.fresh and not self.batch.merging,
-            timeout=20_000,
+            lambda: not self.batch.reading and self.batch.fresh and not self.batch.merging
         )
         self.desk.settle()
-        self.qtbot.waitUntil(lambda: not self.pane._refresh.isActive(), timeout=2_000)
+        self.qtbot.waitUntil(lambda: not self.pane._refresh.isActive())
+        self.desk.settle()
 
     def rows(self) -> list[Row]:
         return list(self.pane.deciding.list.waiting.rows)

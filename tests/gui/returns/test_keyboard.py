@@ -93,7 +93,7 @@ def test_from_the_grid_to_the_receipts_and_back(
     at_the_grid(counter)
     pane = read_by_keys(counter, files)
     listed = pane.deciding.list
-    counter.qtbot.waitUntil(listed.hasFocus, timeout=3_000)
+    counter.qtbot.waitUntil(listed.hasFocus)
 
     # Arrows and J and K go from row to row, heads among them with the arrows alone.
     assert listed.row == counter.row("1.2", "Q1 commentary")
@@ -144,7 +144,7 @@ def merge_and_undo(counter: Counter, files: list[Path], receipts: Path) -> None:
     tab_to(pane.merge, Qt.Key.Key_Backtab)
     press(Qt.Key.Key_Space)
     counter.settle()
-    counter.qtbot.waitUntil(pane.done_page.save.hasFocus, timeout=3_000)
+    counter.qtbot.waitUntil(pane.done_page.save.hasFocus)
     assert counter.value("1.4", "commentary") == f"{BOTH} Checked."
     assert counter.value("1.4", "status") is None
     assert counter.value("1.2", "status") == "off track"
@@ -156,7 +156,7 @@ def merge_and_undo(counter: Counter, files: list[Path], receipts: Path) -> None:
     counter.settle()
     assert len(list(receipts.glob("*.html"))) == len(files)
 
-    counter.qtbot.waitUntil(lambda: counter.pane.isAncestorOf(focused()), timeout=3_000)
+    counter.qtbot.waitUntil(lambda: counter.pane.isAncestorOf(focused()))
     tab_to(pane.done_page.undo)
     press(Qt.Key.Key_Return)
     counter.settle()

@@ -94,7 +94,7 @@ def test_the_sending_is_left_by_escape_and_says_a_bad_date_in_full(
     counter.key(Qt.Key.Key_Return, page.due)
     sentence = "'32/07/2016' is not a date, which the due date takes: type it day first"
     assert page.why.text().startswith(sentence)
-    qtbot.waitUntil(lambda: on_screen(page.why), timeout=2000)
+    qtbot.waitUntil(lambda: on_screen(page.why))
     assert page.why.height() >= page.why.heightForWidth(page.why.width())
     assert page.make.width() >= page.make.sizeHint().width()
     counter.key(Qt.Key.Key_Escape, page.due)
@@ -112,7 +112,7 @@ def test_own_words_are_typed_on_screen_in_a_low_window(
     counter.key("E")
     detail = counter.pane.deciding.detail
     assert detail.combination.edit.hasFocus()
-    qtbot.waitUntil(lambda: on_screen(detail.combination.edit), timeout=2000)
+    qtbot.waitUntil(lambda: on_screen(detail.combination.edit))
 
 
 def test_an_empty_place_shows_no_action_beside_the_grid(window: MainWindow) -> None:
@@ -125,7 +125,7 @@ def test_an_empty_place_shows_no_action_beside_the_grid(window: MainWindow) -> N
 def test_the_quarter_is_undone_by_its_name_alone(window: MainWindow, qtbot: QtBot) -> None:
     state = window.state
     state.set_quarter("2016/17 Q2")
-    qtbot.waitUntil(lambda: state.door.next_undo is not None, timeout=3000)
+    qtbot.waitUntil(lambda: state.door.next_undo is not None)
     desk_of(window).settle()
     assert state.door.next_undo == "working quarter"
 

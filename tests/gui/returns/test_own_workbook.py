@@ -48,9 +48,9 @@ def filing_of(window: MainWindow) -> OwnWorkbookFiling:
 
 def wizard_over(window: MainWindow, own: Path, qtbot: QtBot) -> OwnWorkbook:
     filing_of(window).read(own)
-    qtbot.waitUntil(lambda: bool(window.findChildren(OwnWorkbook)), timeout=15_000)
+    qtbot.waitUntil(lambda: bool(window.findChildren(OwnWorkbook)))
     (found,) = window.findChildren(OwnWorkbook)
-    qtbot.waitUntil(found.make.isEnabled, timeout=5_000)
+    qtbot.waitUntil(found.make.isEnabled)
     return found
 
 
@@ -86,7 +86,7 @@ def box(wizard: OwnWorkbook, header: str) -> QComboBox:
 
 def read_again(wizard: OwnWorkbook, qtbot: QtBot) -> list[str]:
     """Wait until the workbook is read by the map as it is; what it becomes, row by row."""
-    qtbot.waitUntil(wizard.make.isEnabled, timeout=5_000)
+    qtbot.waitUntil(wizard.make.isEnabled)
     return [" ".join(filter(None, row[1:3])) for row in wizard.becomes.becomes.rows]
 
 
@@ -118,7 +118,7 @@ def test_a_workbook_becomes_a_plan_by_a_corrected_map(
     wizard.make.click()
     path = tmp_path / "ours.cspplan"
     filing_of(window).make(path, wizard._book, wizard.map)
-    qtbot.waitUntil(lambda: window.state.path == path, timeout=10_000)
+    qtbot.waitUntil(lambda: window.state.path == path)
     desk_of(window).settle()
     (action,) = window.state.document.bearers("1.1")
     assert action.text("measure") == "X12"
@@ -169,11 +169,11 @@ def test_the_headers_are_put_in_another_row(
     assert wizard.controls.last.value() == 4
     wizard.controls.last.setValue(3)
     wizard.controls.last.editingFinished.emit()
-    qtbot.waitUntil(lambda: wizard.map != before, timeout=5_000)
+    qtbot.waitUntil(lambda: wizard.map != before)
     assert wizard.map.tables[0].header_rows == (1, 2, 3)
     wizard.controls.last.setValue(4)
     wizard.controls.last.editingFinished.emit()
-    qtbot.waitUntil(lambda: wizard.map == before, timeout=5_000)
+    qtbot.waitUntil(lambda: wizard.map == before)
 
 
 def test_refs_come_from_another_column_the_titles_or_nowhere(
@@ -210,7 +210,7 @@ def test_a_sheet_is_left_out_and_read_again(
     assert not wizard.controls.refs.isEnabled()
     wizard.controls.first.setValue(3)
     pick(wizard.controls.read_as, "action")
-    qtbot.waitUntil(lambda: wizard.table is not None, timeout=5_000)
+    qtbot.waitUntil(lambda: wizard.table is not None)
     assert read_again(wizard, qtbot) == first
 
 
@@ -231,7 +231,7 @@ def test_a_map_that_cannot_be_is_told_and_makes_nothing(
 ) -> None:
     wizard = wizard_over(window, own, qtbot)
     pick(box(wizard, "Lead"), "ref")
-    qtbot.waitUntil(lambda: "Nothing is made yet" not in wizard.told.text(), timeout=5_000)
+    qtbot.waitUntil(lambda: "Nothing is made yet" not in wizard.told.text())
     assert not wizard.make.isEnabled()
     wizard.reject()
 
@@ -242,7 +242,7 @@ def test_a_workbook_without_a_table_is_told(
     path = tmp_path / "empty.xlsx"
     Workbook().save(path)
     filing_of(window).read(path)
-    qtbot.waitUntil(lambda: window.strip.notice is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: window.strip.notice is not None)
     assert window.strip.notice
     assert "no table of actions" in window.strip.notice.sentence
 

@@ -157,7 +157,7 @@ def test_a_merge_is_one_entry_of_history_that_opens(counter: Counter, files: lis
     counter.window.show_pane("history")
     counter.settle()
     history = counter.window.history
-    counter.qtbot.waitUntil(lambda: bool(history.model.rows), timeout=3_000)
+    counter.qtbot.waitUntil(lambda: bool(history.model.rows))
     head = history.model.rows[0]
     assert head.what == "Merge"
     assert head.new.splitlines()[0] == "25 changes from 3 files, 1 decision"
@@ -171,7 +171,7 @@ def test_a_merge_is_one_entry_of_history_that_opens(counter: Counter, files: lis
     assert history.model.rowCount() == folded
     counter.click(history.undo)
     counter.settle()
-    counter.qtbot.waitUntil(lambda: history.model.rowCount() == folded - 1, timeout=3_000)
+    counter.qtbot.waitUntil(lambda: history.model.rowCount() == folded - 1)
     assert counter.value("1.1", "status") is None
 
 
@@ -217,7 +217,7 @@ def test_returns_are_sent_out_in_one_click(counter: Counter, tmp_path: Path) -> 
     counter.settle()
     assert len(list((tmp_path / "out").glob("*.xlsx"))) == 10
     counter.qtbot.waitUntil(
-        lambda: {each.times for each in page.model.rows if each.group} == {1, 2}, timeout=3000
+        lambda: {each.times for each in page.model.rows if each.group} == {1, 2}
     )
     assert pane.foot.told.startswith("Outstanding: ")
     counter.click(page.back)
@@ -244,7 +244,7 @@ def test_on_the_first_start_three_returns_can_be_tried(
     make_window: Callable[..., MainWindow], plan_path: Path, qtbot: QtBot
 ) -> None:
     window = make_window(plan_path, name="")
-    qtbot.waitUntil(lambda: window.strip.notice is not None, timeout=5000)
+    qtbot.waitUntil(lambda: window.strip.notice is not None)
     notice = window.strip.notice
     assert notice
     assert notice.action == "Try it: merge three returns"
@@ -292,9 +292,7 @@ def test_every_state_has_a_picture(
     window.kept.choose_theme(choice)
     picture(window, f"returns-empty-{choice}")
     pane.take(files)
-    counter.qtbot.waitUntil(
-        lambda: any(each.progress for each in counter.batch.entries), timeout=5000
-    )
+    counter.qtbot.waitUntil(lambda: any(each.progress for each in counter.batch.entries))
     pane._show()
     picture(window, f"returns-reading-{choice}")
     counter.settle()

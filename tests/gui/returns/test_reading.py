@@ -43,8 +43,8 @@ def test_a_cancelled_file_is_not_read_and_the_others_are(
 
     monkeypatch.setattr(Intake, "read", slow)
     counter.drop(files)
-    counter.qtbot.waitUntil(begun.is_set, timeout=5000)
-    counter.qtbot.waitUntil(lambda: bool(counter.pane.files.files.rows), timeout=5000)
+    counter.qtbot.waitUntil(begun.is_set)
+    counter.qtbot.waitUntil(lambda: bool(counter.pane.files.files.rows))
     row = counter.pane.files.files.rows[0]
     assert row.button == files_table.CANCEL
     counter.pane.files.asked.emit(files[0], files_table.CANCEL)
@@ -82,7 +82,7 @@ def test_how_far_a_vast_file_is_stands_in_its_row(
     table = counter.pane.files.files
     for step, go_on in steps.items():
         said = f"Reading {step}%"
-        counter.qtbot.waitUntil(partial(_is_said, table, said), timeout=5_000)
+        counter.qtbot.waitUntil(partial(_is_said, table, said))
         assert counter.pane.cancel.isVisible()
         assert not counter.pane.merge.isEnabled()
         assert counter.pane.merge.text() == "Merge"
@@ -115,7 +115,7 @@ def test_all_reading_is_cancelled_at_once(counter: Counter, files: list[Path]) -
 def test_the_plan_is_closed_while_a_file_is_read(counter: Counter, files: list[Path]) -> None:
     counter.drop(files)
     counter.desk.state.close()
-    counter.qtbot.waitUntil(lambda: not counter.batch.entries, timeout=5000)
+    counter.qtbot.waitUntil(lambda: not counter.batch.entries)
     counter.desk.settle()
     assert not counter.desk.heard.unexpected
 

@@ -57,7 +57,7 @@ def test_a_year_is_added_and_can_be_worked_on(window: MainWindow, qtbot: QtBot) 
     assert "For 49 actions" not in notice(window)
     question.yes.click()
     desk = desk_of(window)
-    qtbot.waitUntil(lambda: "2018/19" in desk.state.document.years(), timeout=5000)
+    qtbot.waitUntil(lambda: "2018/19" in desk.state.document.years())
     assert "98 cells were carried into 2018/19, each marked unconfirmed." in notice(window)
     assert desk.value("1.2", "state", "2018/19") == "ongoing"
     window.top.quarter.picked.emit("2018/19 Q1")
@@ -102,14 +102,14 @@ def test_the_plan_is_refreshed_by_keys_alone_and_undone_as_one(
     assert refreshing.said.text() == "47 go on, 1 complete, 1 dropped, 1 new, 10 with another ref."
     refreshing.yes.click()
     desk = desk_of(window)
-    qtbot.waitUntil(lambda: bool(desk.state.document.bearers("1.12")), timeout=5000)
+    qtbot.waitUntil(lambda: bool(desk.state.document.bearers("1.12")))
     assert desk.value("1.2", "title") == "Safer parks"
     assert desk.value("1.3", "title") == "Enforcement against gang offenders"
     assert desk.value("2.8", "closed_why") == "No money"
     assert desk.value("1.1", "closed") == "2016/17 Q1"
     assert "13 actions are other than before" in notice(window)
     desk.state.undo()
-    qtbot.waitUntil(lambda: not desk.state.document.bearers("1.12"), timeout=5000)
+    qtbot.waitUntil(lambda: not desk.state.document.bearers("1.12"))
     assert desk.value("2.8", "closed") is None
 
 
@@ -188,14 +188,14 @@ def test_a_search_for_a_ref_that_went_elsewhere_tells_where(
     refreshing.detail.words.editingFinished.emit()
     refreshing.yes.click()
     desk = desk_of(window)
-    qtbot.waitUntil(lambda: bool(desk.state.document.bearers("1.12")), timeout=5000)
+    qtbot.waitUntil(lambda: bool(desk.state.document.bearers("1.12")))
     window.top.search.line.setText("1.3")
     said = "1.3 was the ref of 'Voluntary sector interventions', which is 1.4 now."
-    qtbot.waitUntil(lambda: notice(window) == said, timeout=5000)
+    qtbot.waitUntil(lambda: notice(window) == said)
     window.strip.action.click()
     assert window.panel.action_id == "hk-a03"
     window.top.search.line.setText("gang")
-    qtbot.waitUntil(lambda: notice(window) != said, timeout=5000)
+    qtbot.waitUntil(lambda: notice(window) != said)
 
 
 def test_a_new_plan_period_is_started_and_opened(
@@ -226,7 +226,7 @@ def test_a_new_plan_period_is_started_and_opened(
     dialog.yes.click()
     qtbot.waitUntil(lambda: any(e.isVisible() for e in window.findChildren(QFileDialog)))
     choose()
-    qtbot.waitUntil(lambda: window.state.path == target, timeout=10_000)
+    qtbot.waitUntil(lambda: window.state.path == target)
     desk = desk_of(window)
     desk.settle()
     document = window.state.document
@@ -257,7 +257,7 @@ def test_what_waited_and_stayed_behind_is_told_in_the_new_plan(
     for each in window.findChildren(QFileDialog):
         each.fileSelected.emit(str(target))
         each.reject()
-    qtbot.waitUntil(lambda: window.state.path == target, timeout=10_000)
+    qtbot.waitUntil(lambda: window.state.path == target)
     assert notice(window).startswith("1 change waits in the old plan")
 
 

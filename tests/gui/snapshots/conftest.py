@@ -91,7 +91,7 @@ class Shelf:
         """Wait until all that was asked for has been read and is shown."""
         self.desk.settle()
         self.desk.qtbot.waitUntil(
-            lambda: not self.pane._pause.isActive() and not self.pane.laying.busy, timeout=10_000
+            lambda: not self.pane._pause.isActive() and not self.pane.laying.busy
         )
         self.desk.settle()
 
@@ -128,9 +128,7 @@ class Shelf:
 
     def question(self, kind: type[QDialog]) -> QDialog:
         """The question that is open."""
-        self.desk.qtbot.waitUntil(
-            lambda: isinstance(QApplication.activeModalWidget(), kind), timeout=5000
-        )
+        self.desk.qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), kind))
         found = QApplication.activeModalWidget()
         assert isinstance(found, kind)
         return found

@@ -95,7 +95,7 @@ def test_the_texts_of_the_two_quarters_stand_word_by_word(shelf: Shelf) -> None:
 def test_who_gave_the_status_is_told(shelf: Shelf) -> None:
     shelf.go("1.2")
     who = shelf.pane.beside.detail.travel._who
-    shelf.desk.qtbot.waitUntil(lambda: who.text() == "P. Sandhu, 11 Oct", timeout=5000)
+    shelf.desk.qtbot.waitUntil(lambda: who.text() == "P. Sandhu, 11 Oct")
 
 
 def test_a_frozen_side_tells_who_when_its_mark_and_its_twin(shelf: Shelf) -> None:

@@ -29,7 +29,7 @@ def pane(make_window: Callable[..., MainWindow], frozen_path: Path, qtbot: QtBot
     window.focus_pane()
     shown = window.panes.pane("snapshots")
     assert isinstance(shown, SnapshotsPane)
-    qtbot.waitUntil(lambda: shown.laying.laid is not None and not shown.laying.busy, timeout=10_000)
+    qtbot.waitUntil(lambda: shown.laying.laid is not None and not shown.laying.busy)
     return shown
 
 
@@ -68,9 +68,7 @@ def test_a_snapshot_is_taken_from_the_menu_of_any_pane(pane: SnapshotsPane, qtbo
     window = window_of(pane)
     window.show_pane("grid")
     window.menus.do("take-snapshot")
-    qtbot.waitUntil(
-        lambda: isinstance(QApplication.activeModalWidget(), TakeSnapshot), timeout=5000
-    )
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), TakeSnapshot))
     question = QApplication.activeModalWidget()
     assert isinstance(question, TakeSnapshot)
     question.yes.click()
@@ -82,9 +80,7 @@ def test_a_snapshot_is_taken_from_the_menu_of_any_pane(pane: SnapshotsPane, qtbo
 def test_a_report_is_asked_for_from_the_menu(pane: SnapshotsPane, qtbot: QtBot) -> None:
     window = window_of(pane)
     window.menus.do("report")
-    qtbot.waitUntil(
-        lambda: isinstance(QApplication.activeModalWidget(), ReportDialog), timeout=5000
-    )
+    qtbot.waitUntil(lambda: isinstance(QApplication.activeModalWidget(), ReportDialog))
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, ReportDialog)
     dialog.reject()

@@ -283,6 +283,7 @@ def test_a_value_that_does_not_fit_is_told_and_stays(window: MainWindow) -> None
     assert isinstance(ref, Text)
     type_in(ref, "1/2/2016")
     ref.leave()
+    desk.qtbot.waitUntil(lambda: not desk.state.drafts._timer.isActive())
     desk.settle()
     assert window.strip.notice is not None
     assert "date" in window.strip.notice.sentence

@@ -39,7 +39,7 @@ class Source:
 
     `label` and `at` name the snapshot and when it was taken; for the plan as it stands, `label` is
     ''. `since` is the state that it is compared with. `published` leaves out what is internal:
-    evidence, what waits to be decided, and paragraphs marked '[internal]'. `charts` by the id of
+    evidence, what waits to be decided, and text marked '[internal]'. `charts` by the id of
     their indicator are those that are drawn in it.
     """
 

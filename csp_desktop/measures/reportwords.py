@@ -49,8 +49,14 @@ def day(at: str) -> str:
 
 
 def public(text: str) -> str:
-    """`text` without the paragraphs that begin with '[internal]'."""
-    return "\n".join(line for line in text.split("\n") if not _INTERNAL.match(line)).strip()
+    """`text` without what is marked: from a line that begins with '[internal]' to an empty one."""
+    said: list[str] = []
+    hidden = False
+    for line in text.splitlines():
+        hidden = bool(_INTERNAL.match(line)) or (hidden and bool(line.strip()))
+        if not hidden:
+            said.append(line)
+    return "\n".join(said).strip()
 
 
 def in_words(parts: Iterable[tuple[str, int]]) -> str:

@@ -127,7 +127,9 @@ def test_published_leaves_out_evidence_what_waits_and_what_is_marked_internal() 
     action = source.frozen.document.actions()[1]
     cells = dict(action.cells)
     place = ("commentary", Q2)
-    cells[place] = replace(cells[place], value="For all.\n[Internal] Not for all.\nMore.")
+    cells[place] = replace(
+        cells[place], value="For all.\n[Internal] Some names:\nNot for all.\n\nMore."
+    )
     changed = replace(action, cells=cells)
     frozen = replace(
         source.frozen,

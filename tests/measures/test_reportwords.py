@@ -34,4 +34,9 @@ def test_a_day_is_written_out(at: str, wanted: str) -> None:
 def test_paragraphs_marked_internal_are_not_public() -> None:
     assert public("For all.\n  [INTERNAL] Names.\n\nMore.") == "For all.\n\nMore."
     assert public("[internal] Only this.") == ""
+    assert (
+        public("For all.\n[internal] Names,\nand where they live.\n\nMore.") == "For all.\n\nMore."
+    )
+    assert public("[internal] One.\n[internal] Two.\u2028And three.") == ""
+    assert public("One.\n \n[internal] Two.\n \nThree.") == "One.\n \n \nThree."
     assert public("Said [internal] within.") == "Said [internal] within."

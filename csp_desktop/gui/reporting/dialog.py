@@ -37,7 +37,8 @@ _AUDIENCE = (
     ("yes", "Publication, without what is internal"),
 )
 _INTERNAL = (
-    "For publication, evidence, open conflicts and paragraphs marked [internal] are left out."
+    "For publication, evidence and open conflicts are left out, and text from a line that begins "
+    "with [internal] to the next empty line."
 )
 
 

@@ -47,11 +47,13 @@ _NTH_QUARTER = re.compile(
     r"\b(1st|2nd|3rd|4th|first|second|third|fourth|final|last)\s+(?:quarter|qtr)\b", re.IGNORECASE
 )
 _DAY = re.compile(r"(?<!\d)\d{1,2}[/.](\d{1,2})[/.](20\d\d|\d\d)(?: \d\d:\d\d)?(?!\d)")
+_DAY_OF = r"(?:\b\d{1,2}(?:st|nd|rd|th)?\s+)?"
 _MONTHS = re.compile(
-    rf"\b({_MONTH})\s*'?(20\d\d|\d\d)?\s*(?:-|–|—|to|/)\s*({_MONTH})\b\s*'?(20\d\d|\d\d)?\b",
+    rf"{_DAY_OF}\b({_MONTH})\s*'?(20\d\d|\d\d)?\s*(?:-|–|—|to|/)\s*"
+    rf"{_DAY_OF}({_MONTH})\b\s*'?(20\d\d|\d\d)?\b",
     re.IGNORECASE,
 )
-_ONE_MONTH = re.compile(rf"\b({_MONTH})[\s\-,]*'?(20\d\d|\d\d)\b", re.IGNORECASE)
+_ONE_MONTH = re.compile(rf"{_DAY_OF}\b({_MONTH})[\s\-,]*'?(20\d\d|\d\d)\b", re.IGNORECASE)
 _FILLER = re.compile(
     r"\b(?:as at|as of|at (?:the )?end of|(?:to|by) (?:the )?end of|end of|year ?end|"
     r"financial year|FY|ending|for the)\s*$|^\s*(?:for|in|to|by|as at|as of|at|end)\s*$",

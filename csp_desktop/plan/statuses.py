@@ -65,13 +65,21 @@ _SYNONYMS: Final = {
 _BY_WORD: Final = {word: status for status, words in _SYNONYMS.items() for word in (status, *words)}
 
 
+_JOINTS: Final = str.maketrans(dict.fromkeys("-\u2010\u2011\u2012\u2013\u2014_/.", " "))
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.lower().translate(_JOINTS).split())
+
+
 def read_choice_word(text: str, choices: tuple[str, ...]) -> str | None:
     """The one of `choices` that a person means by `text`, or None.
 
-    Case, hyphens, slashes and the field's own synonyms ('Green', 'G', 'Completed') are understood.
+    Case, hyphens and dashes of every kind, slashes and the field's own synonyms ('Green', 'G',
+    'Completed') are understood.
     """
-    word = " ".join(text.lower().replace("-", " ").replace("/", " ").replace(".", " ").split())
-    plain = {" ".join(choice.lower().replace("-", " ").split()): choice for choice in choices}
+    word = _spaced(text)
+    plain = {_spaced(choice): choice for choice in choices}
     if word in plain:
         return plain[word]
     meant = _BY_WORD.get(word)

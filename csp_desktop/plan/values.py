@@ -30,6 +30,7 @@ _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff\ud800-\u
 _NUMBER = re.compile(r"([+-]?)((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+)\s*(%?)")
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
+_DAY_AND_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ \-]+([A-Za-z]{3,9}[ \-]+\d{4})")
 
 
 def tidy(text: str) -> str:
@@ -153,12 +154,17 @@ def _read_target(field: Field, raw: Value) -> Value:
 def _read_date(field: Field, raw: Value) -> Value:
     text = str(raw)
     iso, british = _ISO_DATE.fullmatch(text), _DAY_FIRST.fullmatch(text)
+    in_words = _DAY_AND_MONTH.fullmatch(text)
+    month = read_period(in_words[2]) if in_words else None
     try:
         if iso:
             return date(int(iso[1]), int(iso[2]), int(iso[3])).isoformat()
         if british:
             year = int(british[3]) + (2000 if len(british[3]) == 2 else 0)
             return date(year, int(british[2]), int(british[1])).isoformat()
+        if in_words and month:
+            year = month.year + (month.month < 4)
+            return date(year, month.month, int(in_words[1])).isoformat()
     except ValueError:
         pass
     raise BadValue(

@@ -15,7 +15,19 @@ from csp_desktop.plan.statuses import (
 )
 
 TYPED = {
-    "on track": ["on track", "On Track", "on-track", "ON  TRACK", "ontrack", "Green", "g", "G."],
+    "on track": [
+        "on track",
+        "On Track",
+        "on-track",
+        "on_track",
+        "on \u2013 track",
+        "on\u2011track",
+        "ON  TRACK",
+        "ontrack",
+        "Green",
+        "g",
+        "G.",
+    ],
     "at risk": ["at risk", "At-Risk", "amber", "A"],
     "off track": ["off track", "off-track", "Red", "r", "Delayed"],
     "complete": ["Complete", "Completed", "done", "BLUE", "b"],

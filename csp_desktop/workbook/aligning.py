@@ -28,6 +28,7 @@ NO_HEADING = "Its row is left out in the map."
 
 
 _TOTAL = re.compile(r"(?:grand\s+|sub-?\s*)?total\b", re.IGNORECASE)
+_BARE_TOTAL = re.compile(r"(?:grand\s+|sub-?\s*)?totals?\s*:?", re.IGNORECASE)
 
 
 class What(Enum):
@@ -248,6 +249,10 @@ class _Rows:
         if len(cells) == 1 and titles and not follows and (self._refs or not below_heading):
             return STANDS_ALONE
         if titles and not refs and any(map(_TOTAL.match, titles)):
+            return A_TOTAL
+        if not (titles or refs) and any(
+            _BARE_TOTAL.fullmatch(shown(each)) for each in cells.values()
+        ):
             return A_TOTAL
         return ""
 

@@ -20,6 +20,7 @@ from csp_desktop.workbook.sheetview import plain, shown
 _LEFT_OUT = "Its column is left out in the map."
 _NO_COLUMN = "Its column has no header, and the map does not say what it holds."
 _PUT_ABOVE = "Nothing in its row names a record, so the row was put to the one above it."
+_FOR_BELOW = "The action above has a priority of its own, so this one counts for the rows below."
 _FARTHEST_YEAR = 8
 _PARTS_OF_REFS = ";,\n"
 _NUMERIC = frozenset({Type.NUMBER, Type.TARGET})
@@ -34,16 +35,22 @@ class CellReader:
     def __init__(
         self, table: FieldTable, working: Period, priorities: Priorities, account: Account
     ) -> None:
-        """`working` is the quarter for what names no time."""
+        """`working` is the quarter for what names no time.
+
+        `announced` are the priorities that a further line of a record names for the rows below it.
+        """
         self._table = table
         self._working = working
         self._priorities = priorities
         self._account = account
         self._named = True
         self.groups: dict[str, Found] = {}
+        self.announced: dict[str, str] = {}
 
     def read_line(self, draft: Draft, kind: Kind, line: Line) -> None:
         """Take one row's cells into `draft`; each is taken or left over."""
+        if line.what is What.RECORD:
+            self.announced.clear()
         self._named = line.what is What.RECORD or any(part.reached for part in line.parts)
         if not self._named:
             self._account.tell(line.parts[0], _PUT_ABOVE)
@@ -217,12 +224,20 @@ class CellReader:
             return
         text = " ".join(shown(part.cell) for part in parts if part.cell)
         said = read_heading(" ".join(text.split()))
-        under = (
-            str(draft.found.values.get((STRATEGIC, "")) or "") if field_.name == DELIVERY else ""
-        )
+        under = ""
+        if field_.name == DELIVERY:
+            stands = draft.found.values.get((STRATEGIC, ""))
+            under = self.announced.get(STRATEGIC) or str(stands or "")
         if field_.name == STRATEGIC and said.under:
             said = Heading("", 0, 0, " ".join(text.split()))
         met = self._priorities.find(field_.name, said, under)
+        held = self._priorities.get(str(draft.found.values.get((field_.name, "")) or ""))
+        if more and (self.announced or (held and held is not met)):
+            self.announced[field_.name] = met.key
+            for part in parts:
+                self._account.tell(part, _FOR_BELOW)
+                self._account.take(part.spot, draft, (field_.name, ""))
+            return
         draft.found.values[field_.name, ""] = met.key
         if met.under:
             draft.found.values[STRATEGIC, ""] = met.under

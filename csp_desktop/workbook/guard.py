@@ -123,7 +123,10 @@ def _from_ole(name: str, data: bytes, password: str | None) -> bytes:
             f"{name} is an old Excel workbook (.xls). Open it in Excel and save it as "
             "'Excel Workbook (.xlsx)'."
         )
-    raise Unreadable(f"{name} is an old Office document, not a workbook that can be read.")
+    raise Unreadable(
+        f"{name} is an old Office document, not a workbook that can be read. Ask for the workbook "
+        "itself."
+    )
 
 
 def _names(data: bytes, stream: str) -> bool:
@@ -176,6 +179,8 @@ def _text(name: str, data: bytes) -> str:
             f"{name} is an 'XML Spreadsheet 2003'. Open it in Excel and save it as "
             "'Excel Workbook (.xlsx)'."
         )
+    if "urn:oasis:names:tc:opendocument" in begin:
+        raise Unreadable(f"{name} is {_ODS}.")
     if begin.lstrip().startswith(("<!doctype", "<html", "<table", "<?xml")):
         raise Unreadable(
             f"{name} is a web page under another name. Open it in Excel and save it as "

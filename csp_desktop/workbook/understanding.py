@@ -90,10 +90,12 @@ class _Carried:
             if last is not None and name not in own and not (name == DELIVERY and STRATEGIC in own):
                 found.values[name, ""] = last
 
-    def note(self, found: Found) -> None:
-        """Remember the priorities of a record for the rows below."""
+    def note(self, found: Found, announced: Mapping[str, str]) -> None:
+        """Remember the priorities of a record, or those `announced`, for the rows below."""
         for name in self._last:
-            self._last[name] = found.values.get((name, ""))
+            self._last[name] = announced.get(name) or found.values.get((name, ""))
+        if STRATEGIC in announced and DELIVERY in self._last:
+            self._last[DELIVERY] = announced.get(DELIVERY)
 
 
 class _Reading:
@@ -119,6 +121,7 @@ class _Reading:
         delivery: Priority | None = None
         draft: Draft | None = None
         carried = _Carried(lines)
+        self._cells.announced.clear()
         for line in lines:
             if line.what is What.HEADER:
                 self.account.take_all(line.parts, "header")
@@ -137,7 +140,7 @@ class _Reading:
                     _stand_under(draft.found, strategic, delivery)
                     carried.carry(draft.found, line)
                 self._cells.read_line(draft, kind, line)
-                carried.note(draft.found)
+                carried.note(draft.found, self._cells.announced)
 
     def _begin(self, found: Found, table: TableMap, line: Line) -> Draft:
         self._drafts.append(Draft(found, table, line))

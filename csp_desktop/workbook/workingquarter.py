@@ -30,7 +30,10 @@ def working_quarter(
         dated = [each.period for each in timings if each.period and each.period.kind != "year"]
         if dated:
             return max(map(quarter_of, dated)) if timings is sheets else quarter_of(dated[0])
-    quarter = next((timing.quarter for timing in said if timing.quarter), 0)
+    numbered = (number for view in views for number in _numbered(view, heads[view.grid.name]))
+    quarter = next((timing.quarter for timing in said if timing.quarter), 0) or max(
+        numbered, default=0
+    )
     years = _years(heads, said, _around(book, views, heads))
     first, last = (min(years), max(years)) if years else (saved.year, saved.year)
     within = min(max(saved, Period(first, 1)), Period(last, 4))
@@ -75,12 +78,23 @@ def _timed(head: Head) -> Iterator[Headed]:
 
 def _updated(view: View, heads: Sequence[Head]) -> Iterator[Period]:
     """The quarters, named with their year, in which something stands."""
+    for timing in _filled(view, heads):
+        if timing.period and timing.period.kind != "year":
+            yield quarter_of(timing.period)
+
+
+def _numbered(view: View, heads: Sequence[Head]) -> Iterator[int]:
+    """The quarters, 1 to 4, named without a year, in which something stands."""
+    return (timing.quarter for timing in _filled(view, heads) if timing.quarter)
+
+
+def _filled(view: View, heads: Sequence[Head]) -> Iterator[Timing]:
+    """The times of an action table's headers under which something stands."""
     for head in heads:
-        for number, each in head.columns.items():
-            period = each.timing.period
-            filled = any(row > head.rows[-1] and number in view.rows[row] for row in view.rows)
-            if period and period.kind != "year" and filled and head.kind.name == "action":
-                yield quarter_of(period)
+        if head.kind.name == "action":
+            for number, each in head.columns.items():
+                if any(row > head.rows[-1] and number in view.rows[row] for row in view.rows):
+                    yield each.timing
 
 
 def _around(

@@ -625,3 +625,50 @@ def test_a_long_plan_is_read_in_reasonable_time() -> None:
     book = Book("long.xlsx", "", (Grid("Plan", "visible", header | rows),))
     found = read_with(book, suggest(book, SHIPPED, "2016-10-03"), SHIPPED)
     assert len(actions(found)) == 3000
+
+
+def of_rows(*lines: tuple[str, ...]) -> Book:
+    """A workbook of one sheet with these rows."""
+    cells = {
+        (row, column): GridCell(text)
+        for row, line in enumerate(lines, 1)
+        for column, text in enumerate(line, 1)
+        if text
+    }
+    return Book("plan.xlsx", "", (Grid("Plan", "visible", cells),))
+
+
+def test_quarters_without_a_year_say_how_far_the_plan_has_come() -> None:
+    book = of_rows(
+        ("Community safety action plan 2016-17",),
+        (),
+        ("Ref", "Action", "Lead", "Q1 RAG", "Q1 update", "Q2 RAG", "Q2 update", "Q3 RAG"),
+        ("1.1", "Knife arches", "Police", "Green", "Done twice", "Amber", "Late", ""),
+    )
+    assert suggest(book, SHIPPED, "2026-11-24").quarter == "2016/17 Q2"
+
+
+def test_a_row_of_totals_is_no_priority() -> None:
+    book = of_rows(
+        ("Priority", "Ref", "Action", "Lead", "RAG"),
+        ("Burglary", "1.1", "Alley gates", "Council", "Green"),
+        ("", "1.2", "Smart water", "Police", "Amber"),
+        ("Total", "", "", "", "2"),
+    )
+    found = read_with(book, suggest(book, SHIPPED, "2016-10-03"), SHIPPED)
+    assert set(actions(found, "strategic_priority")) == {"Burglary"}
+    assert actions(found)["1.2"]["strategic_priority"] == "Burglary"
+    assert whys(found)["Plan!A4"] == "It reads as a total, not as an action."
+
+
+def test_a_priority_in_a_row_without_an_action_counts_for_those_below_it() -> None:
+    book = of_rows(
+        ("Priority", "Ref", "Action", "Lead", "RAG"),
+        ("Burglary", "1.1", "Alley gates", "Council", "Green"),
+        ("Drugs", "", "", "Public Health", ""),
+        ("", "2.1", "Outreach", "Police", "Amber"),
+    )
+    found = read_with(book, suggest(book, SHIPPED, "2016-10-03"), SHIPPED)
+    assert actions(found)["1.1"]["strategic_priority"] == "Burglary"
+    assert actions(found)["2.1"]["strategic_priority"] == "Drugs"
+    assert "counts for the rows below" in whys(found)["Plan!A3"]

@@ -27,6 +27,9 @@ def wide(text: str) -> bytes:
     return text.encode("utf-16-le")
 
 
+FLAT = b'<?xml version="1.0"?><office:document office="urn:oasis:names:tc:opendocument:xmlns">'
+
+
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [
@@ -44,6 +47,7 @@ def wide(text: str) -> bytes:
         ("scan.xlsx", b"%PDF-1.7", "a PDF"),
         ("photo.xlsx", b"\x89PNG....", "a picture"),
         ("plan.xlsx", b"SQLite format 3\0", "copy of a plan ends in .cspplan"),
+        ("flat.xlsx", FLAT, "OpenDocument"),
         ("page.xls", b"<html><table><tr><td>1</td></tr></table></html>", "a web page"),
         ("xml.xls", b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>',
          "XML Spreadsheet 2003"),

@@ -16,6 +16,7 @@ from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.errors import CspError, Refusal
 from csp_desktop.measures.frozen import SNAPSHOT
 from csp_desktop.operations import conflicts
+from csp_desktop.operations.afterclosing import after_closing
 from csp_desktop.operations.naming import label_of, told
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.snapshots import brought_in
@@ -265,7 +266,7 @@ def _take_in(
     for start in range(0, len(records), _AT_ONCE):
         some_records = records[start : start + _AT_ONCE]
         cells = [cell for record in some_records for cell in touched[record]]
-        changed += plan.file.values.publish(plan.file.ledger.refresh(cells))
+        changed += plan.file.values.publish(plan.file.picture.refresh(cells))
         within(len(new) + len(new) * (start + len(some_records)) // len(records), 2 * len(new))
     return changed
 
@@ -281,6 +282,8 @@ def _told(plan: OpenPlan, before: Document, after: Document, taken: _Taken) -> F
     for change in taken.new:
         _tell(plan, before, after, brought, report, change)
     report.notices += brought_in(before, after, taken.new)
+    if brought.kind == "workbook":
+        report.notices += after_closing(after, plan.table, report.taken)
     return report
 
 

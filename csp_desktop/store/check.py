@@ -9,6 +9,7 @@ from csp_desktop.changes.changeset import ChangeSet
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.values import key
 from csp_desktop.store.failing import told_kindly
+from csp_desktop.store.picture import worked_out_cells, worked_out_standings
 from csp_desktop.store.planfile import PlanFile
 from csp_desktop.store.rows import Kept, written
 
@@ -37,8 +38,8 @@ def unsound_changes(file: PlanFile) -> list[str]:
 def unsound_heads(file: PlanFile) -> list[str]:
     """What is wrong with the changes that stand now: a quicker look than `problems`."""
     with told_kindly(file.path), file.steady():
-        found = file.ledger.astray()
-        for cell, kept, heads, proposals in file.ledger.standing_changes():
+        found = file.picture.astray()
+        for cell, kept, heads, proposals in file.picture.standing_changes():
             there = [change for change in (*heads, *proposals) if change]
             found += _unsound(there)
             if len(there) < len(heads) + len(proposals) or not _follows(cell, kept, there):
@@ -88,14 +89,14 @@ def _not_the_sum(cell: Cell) -> str:
 
 def _unlike(file: PlanFile, whole: ChangeSet) -> list[str]:
     found = []
-    kept, worked_out = file.ledger.kept_picture(), file.ledger.worked_out_picture(whole)
+    kept, worked_out = file.picture.cells(), worked_out_cells(whole)
     found += [
         _not_the_sum(cell)
         for cell in sorted(kept.keys() | worked_out.keys(), key=repr)
         if kept.get(cell) != worked_out.get(cell)
     ]
-    standings = file.ledger.worked_out_standings(whole)
-    kept_standings = file.ledger.kept_standings()
+    standings = worked_out_standings(whole)
+    kept_standings = file.picture.standings()
     for kind, record in sorted(standings.keys() | kept_standings.keys(), key=repr):
         if standings.get((kind, record)) != kept_standings.get((kind, record)):
             found.append(f"Whether {kind} {record} exists is not what its changes say.")

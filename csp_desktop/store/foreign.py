@@ -14,6 +14,7 @@ from csp_desktop.plan.values import VAST
 from csp_desktop.store.failing import damaged, told_kindly
 from csp_desktop.store.header import FORMAT, read_header
 from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.rows import COLUMNS
 
 _TABLES = ("cell", "change", "operation", "made_in", "meta")
 
@@ -116,7 +117,6 @@ def _lacking(
 RETURNS = frozenset({"return_request", "return_received"})
 """The kinds of record that keep account of returns, and are no part of the plan itself."""
 
-_COLUMNS = "id, kind, record, field, period, stance, value, value_hash, covers, nonce"
 _AT_ONCE = 500
 
 
@@ -127,7 +127,7 @@ def _by_id(path: Path, connection: sqlite3.Connection, ids: list[str]) -> list[t
         some = ids[start : start + _AT_ONCE]
         marks = ",".join("?" * len(some))
         rows += connection.execute(
-            f"SELECT seq, {_COLUMNS} FROM main.change WHERE id IN ({marks})",  # noqa: S608
+            f"SELECT seq, {COLUMNS} FROM main.change WHERE id IN ({marks})",  # noqa: S608
             some,
         )
     if len(rows) != len(ids) or {str(row[1]) for row in rows} != set(ids):

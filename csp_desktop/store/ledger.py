@@ -6,12 +6,10 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from csp_desktop.changes.arrival import affected_by, arrive, is_aside
-from csp_desktop.changes.cellstate import CellState, Lineage, fold
+from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import NOWHERE, Cell, Change, Stance
 from csp_desktop.changes.changeset import ChangeSet
-from csp_desktop.changes.records import Standing, standing
-from csp_desktop.store.failing import Unreadable
-from csp_desktop.store.rows import COLUMNS, Kept, change_of, row_of, state_row, written
+from csp_desktop.store.rows import COLUMNS, change_of, row_of, written
 
 _FROM_CHANGE = f"SELECT {COLUMNS} FROM change "  # noqa: S608
 
@@ -85,55 +83,28 @@ class Ledger:
         for row in self._db.execute(_FROM_CHANGE + "ORDER BY seq"):
             yield change_of(row, self.plan)
 
-    def standing_changes(
-        self,
-    ) -> Iterator[tuple[Cell, Kept, list[Change | None], list[Change | None]]]:
-        """Every cell with what is kept of it, and the heads and proposals named there."""
-        rows = self._db.execute(
-            "SELECT kind, record, field, period, value, heads, contested, unconfirmed, proposals "
-            "FROM cell"
-        )
-        while some := rows.fetchmany(_AT_ONCE):
-            if not all(isinstance(each, str) for row in some for each in (row[5], row[8])):
-                raise Unreadable
-            named = [each for row in some for each in (*row[5].split(), *row[8].split())]
-            marks = ",".join("?" * len(named))
-            changes = {each.id: each for each in self._select(f"WHERE id IN ({marks})", named)}
-            for *cell, value, heads, contested, unconfirmed, proposals in some:
-                yield (
-                    Cell(*cell),
-                    Kept(value, contested, unconfirmed),
-                    [changes.get(each) for each in heads.split()],
-                    [changes.get(each) for each in proposals.split()],
-                )
-
-    def astray(self) -> list[str]:
-        """What is wrong with the records: a cell without one, a standing that there is not."""
-        found = []
-        known = ",".join(f"'{each.value}'" for each in Standing)
-        if self._db.execute(f"SELECT 1 FROM record WHERE standing NOT IN ({known})").fetchone():  # noqa: S608
-            found.append("Whether a record exists is not what its changes say.")
-        if self._db.execute(
-            "SELECT 1 FROM cell WHERE NOT EXISTS (SELECT 1 FROM record "
-            "WHERE record.kind = cell.kind AND record.id = cell.record) LIMIT 1"
-        ).fetchone():
-            found.append("A cell belongs to no record.")
-        return found
-
-    def marked_as(self, whole: ChangeSet) -> bool:
-        """Whether the file notes of each change that it waits or is set aside as `whole` has it."""
-        marks = self._db.execute("SELECT id, waiting, aside FROM change WHERE waiting OR aside")
-        kept = {(change, bool(waiting), bool(aside)) for change, waiting, aside in marks}
-        return kept == {
-            (each, each in whole.waiting, each in whole.aside)
-            for each in whole.waiting.keys() | whole.aside
-        }
-
     def of_cell(self, cell: Cell) -> list[Change]:
         """The changes of a cell that are in effect, set aside or not."""
         return self._select(
             "WHERE kind = ? AND record = ? AND field = ? AND period = ? AND NOT waiting", cell
         )
+
+    def weighed(self, cell: Cell) -> tuple[list[Change], set[str]]:
+        """The changes of a cell that are in effect, and the ids of those that are set aside."""
+        rows = self._db.execute(
+            f"SELECT {COLUMNS}, aside FROM change "  # noqa: S608
+            "WHERE kind = ? AND record = ? AND field = ? AND period = ? AND NOT waiting",
+            cell,
+        ).fetchall()
+        return [change_of(row[:-1], self.plan) for row in rows], {row[0] for row in rows if row[-1]}
+
+    def cells_of(self, kind: str, record: str) -> list[Cell]:
+        """The cells of a record that any change held speaks of, those that wait too."""
+        rows = self._db.execute(
+            "SELECT DISTINCT field, period FROM change WHERE kind = ? AND record = ?",
+            (kind, record),
+        ).fetchall()
+        return [Cell(kind, record, field, period) for field, period in rows]
 
     def take_in(self, changes: Iterable[Change]) -> set[Cell]:
         """Keep `changes` for good; answers with the cells whose state may be another now."""
@@ -223,76 +194,6 @@ class Ledger:
                 cells.add(target.cell)
         return cells
 
-    def refresh(self, touched: Iterable[Cell]) -> dict[tuple[str, str], set[str]]:
-        """Work out the touched cells and their records anew; answers with what to publish.
-
-        By record, that is the names of the fields touched: with 'exists' among them, all.
-        """
-        fields: dict[tuple[str, str], set[str]] = {}
-        for cell in set(touched):
-            self._refresh_cell(cell)
-            fields.setdefault(cell[:2], set()).add(cell.field)
-        for (kind, record), names in fields.items():
-            if self._refresh_record(kind, record):
-                names.add("exists")
-        return fields
-
-    def _refresh_cell(self, cell: Cell) -> None:
-        state, _ = self._folded(cell)
-        if state.settled_blank:
-            self._db.execute(
-                "DELETE FROM cell WHERE kind = ? AND record = ? AND field = ? AND period = ?", cell
-            )
-            return
-        self._db.execute(
-            "INSERT OR REPLACE INTO cell VALUES (?,?,?,?,?,?,?,?,?)",
-            (*cell, *state_row(state)),
-        )
-
-    def _folded(self, cell: Cell) -> tuple[CellState, list[Change]]:
-        """What the changes of a cell add up to, and these changes."""
-        rows = self._db.execute(
-            f"SELECT {COLUMNS}, aside FROM change "  # noqa: S608
-            "WHERE kind = ? AND record = ? AND field = ? AND period = ? AND NOT waiting",
-            cell,
-        ).fetchall()
-        changes = [change_of(row[:-1], self.plan) for row in rows]
-        return fold(changes, {row[0] for row in rows if row[-1]}), changes
-
-    def _refresh_record(self, kind: str, record: str) -> bool:
-        """Note anew how a record stands; answers whether that is otherwise than before."""
-        how = self.standing(kind, record)
-        row = self._db.execute(
-            "SELECT standing FROM record WHERE kind = ? AND id = ?", (kind, record)
-        ).fetchone()
-        if how.value == (row[0] if row else Standing.UNKNOWN.value):
-            return False
-        if how is Standing.UNKNOWN:
-            self._db.execute("DELETE FROM record WHERE kind = ? AND id = ?", (kind, record))
-        else:
-            self._db.execute(
-                "INSERT OR REPLACE INTO record VALUES (?, ?, ?)", (kind, record, how.value)
-            )
-        return True
-
-    def standing(self, kind: str, record: str) -> Standing:
-        """Whether the record is live, deleted, contested, or not known to exist."""
-        existence = Cell(kind, record, "exists")
-        state, changes = self._folded(existence)
-        if state.value is True and not state.contested:
-            return Standing.LIVE
-        rows = self._db.execute(
-            "SELECT DISTINCT field, period FROM change WHERE kind = ? AND record = ?",
-            (kind, record),
-        ).fetchall()
-        others = {}
-        for field, period in rows:
-            cell = Cell(kind, record, field, period)
-            if cell != existence:
-                folded, of_cell = self._folded(cell)
-                others[cell] = (folded, Lineage(of_cell))
-        return standing(changes, state, others)
-
     def built_on(self, change: Change, own: Collection[str]) -> bool:
         """Whether a change in force that is not one of `own` rests on this one.
 
@@ -327,10 +228,6 @@ class Ledger:
             elif change:
                 yield change, depth
 
-    def records(self) -> list[tuple[str, str]]:
-        """The kind and id of every record that a change in effect speaks of."""
-        return self._db.execute("SELECT kind, id FROM record").fetchall()
-
     def once_called(self, name: str) -> list[tuple[str, str]]:
         """The records, live or not, with this id or that ever bore this ref or name."""
         rows = self._db.execute(
@@ -340,12 +237,20 @@ class Ledger:
         )
         return rows.fetchall()
 
-    def rebuild(self) -> None:
-        """Work out anew what waits, what is set aside, every cell and every record's standing."""
+    def marked_as(self, whole: ChangeSet) -> bool:
+        """Whether the file notes of each change that it waits or is set aside as `whole` has it."""
+        marks = self._db.execute("SELECT id, waiting, aside FROM change WHERE waiting OR aside")
+        kept = {(change, bool(waiting), bool(aside)) for change, waiting, aside in marks}
+        return kept == {
+            (each, each in whole.waiting, each in whole.aside)
+            for each in whole.waiting.keys() | whole.aside
+        }
+
+    def mark_as(self, whole: ChangeSet) -> None:
+        """Note of each change anew that it waits or is set aside, as `whole` has it."""
         from sqlite_utils import Database
 
-        whole = ChangeSet(self.everything())
-        for table in ("cell", "record", "awaited", "set_aside"):
+        for table in ("awaited", "set_aside"):
             self._db.execute(f"DELETE FROM {table}")  # noqa: S608
         self._db.execute("UPDATE change SET waiting = 0, aside = 0")
         self._db.executemany(
@@ -366,37 +271,6 @@ class Ledger:
             if change.stance is Stance.ASIDE and change.id not in whole.waiting
             for target in change.covers
         )
-        self._db.executemany(
-            "INSERT INTO cell VALUES (?,?,?,?,?,?,?,?,?)",
-            [(*cell, *state_row(state)) for cell, state in whole.picture().items()],
-        )
-        self._db.executemany(
-            "INSERT INTO record VALUES (?, ?, ?)",
-            [(*record, how) for record, how in self.worked_out_standings(whole).items()],
-        )
-
-    def kept_picture(self) -> dict[Cell, tuple[object, ...]]:
-        """The cells as the file keeps them, in the form of `worked_out_picture`."""
-        rows = self._db.execute("SELECT * FROM cell")
-        return {Cell(*row[:4]): tuple(row[4:]) for row in rows}
-
-    def kept_standings(self) -> dict[tuple[str, str], str]:
-        """Every record's standing as the file keeps it."""
-        rows = self._db.execute("SELECT kind, id, standing FROM record")
-        return {(kind, record): standing for kind, record, standing in rows}
-
-    @staticmethod
-    def worked_out_standings(whole: ChangeSet) -> dict[tuple[str, str], str]:
-        """Every known record's standing as it follows from a set of changes."""
-        standings = {record: whole.standing(*record) for record in whole.records()}
-        return {
-            record: how.value for record, how in standings.items() if how is not Standing.UNKNOWN
-        }
-
-    @staticmethod
-    def worked_out_picture(whole: ChangeSet) -> dict[Cell, tuple[object, ...]]:
-        """The cells as they follow from a set of changes."""
-        return {cell: state_row(state) for cell, state in whole.picture().items()}
 
     def _select(self, tail: str, values: Iterable[str]) -> list[Change]:
         rows = self._db.execute(_FROM_CHANGE + tail, tuple(values))

@@ -44,6 +44,7 @@ class Told:
     covers: tuple[str, ...]
     operation: Operation
     aside: bool
+    waiting: bool
 
 
 _AT_ONCE = 256
@@ -224,7 +225,7 @@ class OperationLog:
         )
         rows = self._db.execute(
             "SELECT change.id, change.kind, record, field, period, stance, value, covers, aside, "  # noqa: S608
-            "operation.id, label, author, at, source FROM change "
+            "waiting, operation.id, label, author, at, source FROM change "
             "JOIN made_in ON made_in.change = change.id "
             f"JOIN operation ON operation.id = made_in.operation {where} "
             "ORDER BY at DESC, change.seq DESC LIMIT ?",
@@ -234,10 +235,10 @@ class OperationLog:
             Told(
                 change, row_kind, row_record, field, period, stance,
                 None if value is None else read_value(value), value is None, tuple(covers.split()),
-                _operation(operation, label, author, at, source), bool(aside),
+                _operation(operation, label, author, at, source), bool(aside), bool(waiting),
             )
             for change, row_kind, row_record, field, period, stance, value, covers, aside,
-            operation, label, author, at, source in rows
+            waiting, operation, label, author, at, source in rows
         ]  # fmt: skip
 
     def _one(self, tail: str) -> Operation | None:

@@ -18,6 +18,7 @@ from csp_desktop.store.header import FORMAT, read_header
 from csp_desktop.store.ledger import Ledger
 from csp_desktop.store.lock import WriterLock
 from csp_desktop.store.operationlog import Operation, OperationLog
+from csp_desktop.store.picture import Picture
 from csp_desktop.store.schema import TABLES, bring_up_to_date, make_value_tables, value_tables
 
 _PRAGMAS = (
@@ -39,6 +40,7 @@ class PlanFile:
         self._writes = writes
         self._db = _connect(path, writable=lock is not None)
         self.ledger = Ledger(self._db)
+        self.picture = Picture(self._db, self.ledger)
         self.values = CurrentValues(self._db, table)
         self.log = OperationLog(self._db)
 
@@ -238,7 +240,7 @@ class PlanFile:
         arrived = list(changes)
         touched: set[Cell] = self.ledger.take_in(arrived)
         self.log.record(operation, [change.id for change in arrived])
-        return self.values.publish(self.ledger.refresh(touched))
+        return self.values.publish(self.picture.refresh(touched))
 
     def take_in_from(
         self, made: Iterable[tuple[Change, list[Operation]]]
@@ -249,24 +251,24 @@ class PlanFile:
         self.log.record_all(
             (change.id, operation) for change, operations in arrived for operation in operations
         )
-        return self.values.publish(self.ledger.refresh(touched))
+        return self.values.publish(self.picture.refresh(touched))
 
     def take_out(self, changes: Collection[str]) -> list[tuple[str, str, Record | None]]:
         """Take changes out of this copy again; answers as `take_in`. Call it in a `transaction`."""
-        return self.values.publish(self.ledger.refresh(self.ledger.take_out(changes)))
+        return self.values.publish(self.picture.refresh(self.ledger.take_out(changes)))
 
     def rebuild(self) -> None:
         """Work out all current values anew from the changes, in one transaction."""
         with self.transaction():
             make_value_tables(self._db, self.table)
-            self.ledger.rebuild()
-            self.values.publish(dict.fromkeys(self.ledger.records(), ("exists",)))
+            self.picture.rebuild()
+            self.values.publish(dict.fromkeys(self.picture.records(), ("exists",)))
 
     def remake_value_tables(self) -> None:
         """Make the tables for other programs anew, by this program's field table."""
         with self.transaction():
             make_value_tables(self._db, self.table)
-            self.values.publish(dict.fromkeys(self.ledger.records(), ("exists",)))
+            self.values.publish(dict.fromkeys(self.picture.records(), ("exists",)))
 
     def published(self) -> dict[str, list[tuple[object, ...]]]:
         """The rows of the tables for other programs, sorted, by table."""

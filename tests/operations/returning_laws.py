@@ -28,7 +28,7 @@ def shown(plan: OpenPlan) -> object:
             # Who said it first is told by whichever copy one asks.
             choice.pop("author"), choice.pop("at"), choice.pop("source"), choice.pop("n")
         each["choices"].sort(key=repr)
-    return marks, plan.file.ledger.kept_picture(), plan.file.ledger.kept_standings(), listed
+    return marks, plan.file.picture.cells(), plan.file.picture.standings(), listed
 
 
 def merged(history: History, first: OpenPlan, *others: OpenPlan | Return) -> OpenPlan:
@@ -184,7 +184,7 @@ def _unlike(plan: OpenPlan, picture: Picture) -> list[str]:
         )  # fmt: skip
         if seen != (wanted.heads, wanted.contested, wanted.shows, wanted.proposals):
             found.append(f"{cell} shows {seen}, and should {wanted}")
-    kept = plan.file.ledger.kept_standings()
+    kept = plan.file.picture.standings()
     for record, standing in picture.standings.items():
         if kept.get(record, "unknown") != standing:
             found.append(f"{record} is {kept.get(record)}, and should be {standing}")

@@ -228,7 +228,7 @@ def _merged(
 def _picture(plan: OpenPlan) -> object:
     ids = {change.id for change in plan.file.ledger.everything()}
     listed = [(each.id, each.kind) for each in conflicts.conflicts(plan)]
-    return ids, plan.file.ledger.kept_picture(), plan.file.ledger.kept_standings(), listed
+    return ids, plan.file.picture.cells(), plan.file.picture.standings(), listed
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from csp_desktop.operations.conflicts import conflicts as true_conflicts
 from csp_desktop.operations.saying import label_in
 from csp_desktop.plan.document import EXISTS
 from csp_desktop.plan.values import Value
-from csp_desktop.store import ledger
+from csp_desktop.store import picture
 from csp_desktop.store.ledger import Ledger
 from csp_desktop.store.operationlog import OperationLog
 from csp_desktop.store.planfile import PlanFile
@@ -233,13 +233,13 @@ def the_last_writer_wins(patch: Patch) -> None:
         won = max((each for each in held if each.id in state.heads), key=lambda each: each.nonce)
         return replace(state, heads=(won.id,), value=won.value, contested=False)
 
-    patch.setattr(ledger, "fold", fold)
+    patch.setattr(picture, "fold", fold)
 
 
 @fault
 def a_deletion_wins(patch: Patch) -> None:
     patch.setattr(
-        ledger, "standing", lambda existence, state, _: true_standing(existence, state, {})
+        picture, "standing", lambda existence, state, _: true_standing(existence, state, {})
     )
 
 
@@ -249,7 +249,7 @@ def an_edit_wins_over_a_deletion(patch: Patch) -> None:
         found = true_standing(*arguments)
         return Standing.LIVE if found is Standing.CONTESTED else found
 
-    patch.setattr(ledger, "standing", standing)
+    patch.setattr(picture, "standing", standing)
 
 
 @fault

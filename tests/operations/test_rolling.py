@@ -37,6 +37,7 @@ from csp_desktop.plan.document import Document
 from csp_desktop.plan.renumbering import refs_of
 from csp_desktop.plan.values import Value
 from csp_desktop.store.check import problems
+from csp_desktop.store.picture import worked_out_cells
 from tests.operations.conftest import ANN, BOB
 from tests.operations.memory import OURS, QUARTER, FilledIn, as_copy, duplicate, sent_back
 from tests.operations.memory import small_plan as in_memory
@@ -104,7 +105,7 @@ def problems_of(plan: OpenPlan) -> list[str]:
     from csp_desktop.changes.changeset import ChangeSet
 
     whole = ChangeSet(plan.file.ledger.everything())
-    kept, made = plan.file.ledger.kept_picture(), plan.file.ledger.worked_out_picture(whole)
+    kept, made = plan.file.picture.cells(), worked_out_cells(whole)
     return [str(cell) for cell in kept.keys() | made.keys() if kept.get(cell) != made.get(cell)]
 
 

@@ -13,6 +13,7 @@ from csp_desktop.changes.changeset import ChangeSet
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.store.check import problems
 from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.picture import worked_out_cells
 from csp_desktop.store.planfile import PlanFile
 from tests.changes.histories import LONGEST, STEP, World
 from tests.store.conftest import Maker
@@ -42,9 +43,9 @@ def _plain(document: Document) -> dict[str, dict[str, Record]]:
 
 
 def _assert_alike(file: PlanFile, model: ChangeSet) -> None:
-    assert file.ledger.kept_picture() == file.ledger.worked_out_picture(model)
+    assert file.picture.cells() == worked_out_cells(model)
     standings = {record: model.standing(*record).value for record in model.records()}
-    assert file.ledger.kept_standings() == standings
+    assert file.picture.standings() == standings
     marks = file._db.execute("SELECT id, waiting, aside FROM change").fetchall()
     assert {row[0] for row in marks} == model.changes.keys()
     assert {row[0] for row in marks if row[1]} == model.waiting.keys()

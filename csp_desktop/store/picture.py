@@ -1,0 +1,162 @@
+"""What a plan file's changes add up to: every cell's state, and how every record stands."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+
+from csp_desktop.changes.cellstate import Lineage, fold
+from csp_desktop.changes.change import Cell, Change
+from csp_desktop.changes.changeset import ChangeSet
+from csp_desktop.changes.records import Standing, standing
+from csp_desktop.store.failing import Unreadable
+from csp_desktop.store.ledger import Ledger
+from csp_desktop.store.rows import Kept, state_row
+
+_AT_ONCE = 256
+
+
+class Picture:
+    """The cells and records that one open plan file keeps, worked out from its ledger.
+
+    All writing happens inside the caller's transaction.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, ledger: Ledger) -> None:
+        """Serve the cells and records of this file, whose changes `ledger` holds."""
+        self._db = connection
+        self._ledger = ledger
+
+    def refresh(self, touched: Iterable[Cell]) -> dict[tuple[str, str], set[str]]:
+        """Work out the touched cells and their records anew; answers with what to publish.
+
+        By record, that is the names of the fields touched: with 'exists' among them, all.
+        """
+        fields: dict[tuple[str, str], set[str]] = {}
+        for cell in set(touched):
+            self._refresh_cell(cell)
+            fields.setdefault(cell[:2], set()).add(cell.field)
+        for (kind, record), names in fields.items():
+            if self._refresh_record(kind, record):
+                names.add("exists")
+        return fields
+
+    def _refresh_cell(self, cell: Cell) -> None:
+        state = fold(*self._ledger.weighed(cell))
+        if state.settled_blank:
+            self._db.execute(
+                "DELETE FROM cell WHERE kind = ? AND record = ? AND field = ? AND period = ?", cell
+            )
+            return
+        self._db.execute(
+            "INSERT OR REPLACE INTO cell VALUES (?,?,?,?,?,?,?,?,?)",
+            (*cell, *state_row(state)),
+        )
+
+    def _refresh_record(self, kind: str, record: str) -> bool:
+        """Note anew how a record stands; answers whether that is otherwise than before."""
+        how = self._standing(kind, record)
+        row = self._db.execute(
+            "SELECT standing FROM record WHERE kind = ? AND id = ?", (kind, record)
+        ).fetchone()
+        if how.value == (row[0] if row else Standing.UNKNOWN.value):
+            return False
+        if how is Standing.UNKNOWN:
+            self._db.execute("DELETE FROM record WHERE kind = ? AND id = ?", (kind, record))
+        else:
+            self._db.execute(
+                "INSERT OR REPLACE INTO record VALUES (?, ?, ?)", (kind, record, how.value)
+            )
+        return True
+
+    def _standing(self, kind: str, record: str) -> Standing:
+        """How the record stands by its changes."""
+        existence = Cell(kind, record, "exists")
+        changes, aside = self._ledger.weighed(existence)
+        state = fold(changes, aside)
+        if state.value is True and not state.contested:
+            return Standing.LIVE
+        others = {}
+        for cell in self._ledger.cells_of(kind, record):
+            if cell != existence:
+                of_cell, set_aside = self._ledger.weighed(cell)
+                others[cell] = (fold(of_cell, set_aside), Lineage(of_cell))
+        return standing(changes, state, others)
+
+    def rebuild(self) -> None:
+        """Work out anew what waits, what is set aside, every cell and every record's standing."""
+        whole = ChangeSet(self._ledger.everything())
+        self._ledger.mark_as(whole)
+        for table in ("cell", "record"):
+            self._db.execute(f"DELETE FROM {table}")  # noqa: S608
+        self._db.executemany(
+            "INSERT INTO cell VALUES (?,?,?,?,?,?,?,?,?)",
+            [(*cell, *row) for cell, row in worked_out_cells(whole).items()],
+        )
+        self._db.executemany(
+            "INSERT INTO record VALUES (?, ?, ?)",
+            [(*record, how) for record, how in worked_out_standings(whole).items()],
+        )
+
+    def records(self) -> list[tuple[str, str]]:
+        """The kind and id of every record that a change in effect speaks of."""
+        return self._db.execute("SELECT kind, id FROM record").fetchall()
+
+    def cells(self) -> dict[Cell, tuple[object, ...]]:
+        """The cells as the file keeps them, in the form of `worked_out_cells`."""
+        rows = self._db.execute("SELECT * FROM cell")
+        return {Cell(*row[:4]): tuple(row[4:]) for row in rows}
+
+    def standings(self) -> dict[tuple[str, str], str]:
+        """Every record's standing as the file keeps it."""
+        rows = self._db.execute("SELECT kind, id, standing FROM record")
+        return {(kind, record): how for kind, record, how in rows}
+
+    def standing_changes(
+        self,
+    ) -> Iterator[tuple[Cell, Kept, list[Change | None], list[Change | None]]]:
+        """Every cell with what is kept of it, and the heads and proposals named there.
+
+        None stands for one that is not held. Raises Unreadable where a name is no text.
+        """
+        rows = self._db.execute(
+            "SELECT kind, record, field, period, value, heads, contested, unconfirmed, proposals "
+            "FROM cell"
+        )
+        while some := rows.fetchmany(_AT_ONCE):
+            if not all(isinstance(each, str) for row in some for each in (row[5], row[8])):
+                raise Unreadable
+            changes = self._ledger.several(
+                each for row in some for each in (*row[5].split(), *row[8].split())
+            )
+            for *cell, value, heads, contested, unconfirmed, proposals in some:
+                yield (
+                    Cell(*cell),
+                    Kept(value, contested, unconfirmed),
+                    [changes.get(each) for each in heads.split()],
+                    [changes.get(each) for each in proposals.split()],
+                )
+
+    def astray(self) -> list[str]:
+        """What is wrong with the records: a cell without one, a standing that there is not."""
+        found = []
+        known = ",".join(f"'{each.value}'" for each in Standing)
+        if self._db.execute(f"SELECT 1 FROM record WHERE standing NOT IN ({known})").fetchone():  # noqa: S608
+            found.append("Whether a record exists is not what its changes say.")
+        if self._db.execute(
+            "SELECT 1 FROM cell WHERE NOT EXISTS (SELECT 1 FROM record "
+            "WHERE record.kind = cell.kind AND record.id = cell.record) LIMIT 1"
+        ).fetchone():
+            found.append("A cell belongs to no record.")
+        return found
+
+
+def worked_out_cells(whole: ChangeSet) -> dict[Cell, tuple[object, ...]]:
+    """The cells as they follow from a set of changes."""
+    return {cell: state_row(state) for cell, state in whole.picture().items()}
+
+
+def worked_out_standings(whole: ChangeSet) -> dict[tuple[str, str], str]:
+    """Every known record's standing as it follows from a set of changes."""
+    standings = {record: whole.standing(*record) for record in whole.records()}
+    return {record: how.value for record, how in standings.items() if how is not Standing.UNKNOWN}

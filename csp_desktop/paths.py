@@ -33,6 +33,15 @@ def documents() -> Path:
     return _documents(sys.platform, os.environ, Path.home)
 
 
+def untaken(path: Path) -> Path:
+    """Return `path`, or where something is there, the same with the first number that is free."""
+    number, candidate = 1, path
+    while candidate.exists():
+        number += 1
+        candidate = path.with_stem(f"{path.stem} {number}")
+    return candidate
+
+
 def _shipped(name: str) -> Path:
     """Return a shipped folder: inside an installed package, beside it in a checkout."""
     inside = _PACKAGE / name

@@ -11,6 +11,7 @@ from csp_desktop.operations.batches import Merged, Settled, Waiting
 from csp_desktop.operations.merging import FileReport
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.receipts import receipt
+from csp_desktop.paths import untaken
 from csp_desktop.plan.values import Value, words
 from csp_desktop.report.receipts import Line, Receipt, Section, as_html, as_text
 
@@ -49,7 +50,7 @@ def save_answers(made: tuple[Answer, ...], folder: Path) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for each in made:
-            path = _free(folder / f"{Path(each.file).stem} receipt.html")
+            path = untaken(folder / f"{Path(each.file).stem} receipt.html")
             path.write_text(each.page, encoding="utf-8")
             written.append(path)
     except OSError as error:
@@ -58,14 +59,6 @@ def save_answers(made: tuple[Answer, ...], folder: Path) -> list[Path]:
             "The merge itself is done: choose another folder."
         ) from error
     return written
-
-
-def _free(path: Path) -> Path:
-    number, candidate = 1, path
-    while candidate.exists():
-        number += 1
-        candidate = path.with_stem(f"{path.stem} {number}")
-    return candidate
 
 
 def _without_decided(file: FileReport, settled: list[Settled]) -> FileReport:

@@ -6,7 +6,7 @@ made on a state that has changed meanwhile is told as stale, and never carried o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import CspError
 from csp_desktop.operations.conflicts import conflicts
 from csp_desktop.operations.intake import Arrived, Spot
-from csp_desktop.operations.merging import Brought, MergeReport, merge
+from csp_desktop.operations.merging import Brought, MergeReport, Within, merge, quietly
 from csp_desktop.operations.naming import linked
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.previews import (
@@ -47,6 +47,7 @@ __all__ = [
     "Option",
     "Preview",
     "Settled",
+    "Tellers",
     "Trouble",
     "Verdict",
     "Waiting",
@@ -96,6 +97,22 @@ class Merged:
     refused: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Tellers:
+    """Hear how far a merge is; whatever one of them raises leaves the plan as it was.
+
+    `files` hears how many files are taken, `within` how far the one being taken is, `decisions` how
+    many of how many decisions are carried out.
+    """
+
+    files: Callable[[int], None] | None = None
+    within: Within = quietly
+    decisions: Within = quietly
+
+
+NOBODY = Tellers()
+
+
 def preview(
     plan: OpenPlan, arrived: Sequence[Arrived], mends: Iterable[Mend], stamp: Stamp
 ) -> Preview:
@@ -112,16 +129,17 @@ def merge_decided(
     mends: Iterable[Mend],
     verdicts: Mapping[str, Verdict],
     stamp: Stamp,
+    tell: Tellers = NOBODY,
 ) -> tuple[Outcome, Merged]:
     """Merge the files and carry the decisions out: one transaction, and one undo takes back both.
 
     Missing rows that nobody decided on are left. A decision that cannot be carried out is told,
-    and its conflict stays.
+    and its conflict stays. Whatever `tell` raises cancels all of it.
     """
     brought = _mended(plan, arrived, mends, stamp)
     try:
         with plan.file.transaction():
-            outcome, merged = _merge_decided(plan, arrived, brought, verdicts, stamp)
+            outcome, merged = _merge_decided(plan, arrived, brought, verdicts, stamp, tell)
             came = plan.file.log.brought_by(merged.report.outcome.operation)
             if not came and not merged.settled:
                 raise _NothingWritten(outcome, merged)
@@ -144,9 +162,10 @@ def _merge_decided(
     brought: Sequence[Brought],
     verdicts: Mapping[str, Verdict],
     stamp: Stamp,
+    tell: Tellers,
 ) -> tuple[Outcome, Merged]:
     before = plan.document()
-    report = merge(plan, brought, stamp)
+    report = merge(plan, brought, stamp, progress=tell.files, within=tell.within)
     viewed = Viewing(plan, before, report, brought, arrived).view()
     merged = Merged(report, viewed, plan.document())
     changed = {each[:2]: each for each in report.outcome.changed}
@@ -154,7 +173,7 @@ def _merge_decided(
     for each in viewed.waiting:
         if each.kind == "missing" and each.files and each.id not in decided:
             decided[each.id] = Verdict(Decision(word="leave"))
-    _carry_out(plan, merged, decided, changed, stamp)
+    _carry_out(plan, merged, decided, changed, stamp, tell.decisions)
     known = {each.id for each in viewed.waiting}
     merged.stale += [
         "One decision was about something that has changed since you looked: look at it again."
@@ -175,10 +194,13 @@ def _carry_out(
     verdicts: Mapping[str, Verdict],
     changed: dict[tuple[str, str], tuple[str, str, Record | None]],
     stamp: Stamp,
+    tell: Within,
 ) -> None:
     """Settle contested cells first, then refs, then proposals, which may lie over them."""
     views = {each.id: each for each in merged.preview.waiting}
     wanted = {each: verdicts[each] for each in verdicts if each in views}
+    if wanted:
+        tell(0, len(wanted))
     places = {_place(views[each]): each for each in wanted}
     for kinds in (("edit", "delete"), ("ref",), ("held", "compare"), ("missing",)):
         if not any(views[each].kind in kinds for each in wanted):
@@ -196,6 +218,7 @@ def _carry_out(
                 merged.refused.append(f"{views[ours].ref}: {error}")
                 continue
             merged.settled.append(Settled(views[ours], verdict))
+            tell(len(merged.settled), len(wanted))
             changes += made
             if conflict.kind == "ref":
                 _write(plan, merged, changes, changed, stamp)

@@ -14,7 +14,7 @@ from csp_desktop.operations.edits import covers_of
 from csp_desktop.operations.naming import told
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.plan.document import EXISTS, Document, Held, Record
-from csp_desktop.plan.fields import Field, Type
+from csp_desktop.plan.fields import Field, Per, Type
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.statuses import STATUSES
 from csp_desktop.plan.values import Value, key
@@ -31,11 +31,13 @@ _WIDTHS = {
     "measure": 18.0, "group": 16.0, "themes": 14.0, "name": 44.0, "unit": 10.0, "target": 12.0,
     "actual": 12.0, "count": 12.0, "strategic_priority": 10.0, "page": 8.0, "text": 90.0,
 }  # fmt: skip
+_WIDTH = 18.0  # of a field that is not among them
 _PLAN_FIELDS = (
     "ref", "delivery_priority", "title", "activity", "lead_partners", "expected_outcome",
     "measure", "group", "themes",
 )  # fmt: skip
-_ASKED = ("status", "commentary", "corrective_action", "evidence")
+# The contract in docs/commands.md: over a whole plan, an action's title is headed as a title.
+_PLAN_HEADERS = {"title": "Title"}
 _TOLD_IN_A_STUDY = ("title", "strategic_priority", "page", "text")
 
 
@@ -69,15 +71,24 @@ class Sheets:
             self._column("action", "planned", self._year, fill_in=False),
             self._looking_back("Last status", "last_status", choices=STATUSES),
             self._looking_back("Last commentary", "last_commentary", Type.LONG_TEXT),
-            *(self._column("action", name, self._quarter, fill_in=True) for name in _ASKED),
+            *(self._column("action", name, self._quarter, fill_in=True) for name in self._asked()),
         ]
         scope = f": {self._scope}" if self._scope else ""
         title = f"Updates for {self._quarter}{scope}"
         return self._sheet("Updates", title, "action", columns, actions)
 
+    def _asked(self) -> list[str]:
+        """What a return asks of each action for its quarter."""
+        kind = self._table.kind("action")
+        fields = kind.fields_per(Per.QUARTER) if kind else ()
+        return [field.name for field in fields if field.lead_fills]
+
     def plan(self, actions: Sequence[Record]) -> Sheet:
         """The plan itself: what each action is, and what each year brings."""
-        columns = [self._column("action", name, fill_in=True) for name in _PLAN_FIELDS]
+        columns = [
+            self._column("action", name, fill_in=True, header=_PLAN_HEADERS.get(name, ""))
+            for name in _PLAN_FIELDS
+        ]
         columns += [
             self._column("action", "planned", year, fill_in=True, header=year)
             for year in self._document.years()
@@ -129,15 +140,17 @@ class Sheets:
     ) -> Column:
         field = self._table.field(kind, name)
         assert field  # noqa: S101 - the names above are the shipped table's own
+        # The field's own header is answered to as well, unless several periods would bear it.
+        usual = (field.header,) if header and not period else ()
         return Column(
             header=header or field.header,
             field=name,
             period=period,
-            width=_WIDTHS[name],
+            width=_WIDTHS.get(name, _WIDTH),
             fill_in=fill_in,
             choices=self._choices(field),
             type=field.type,
-            aliases=field.aliases,
+            aliases=(*usual, *field.aliases),
         )
 
     def _looking_back(

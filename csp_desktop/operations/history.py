@@ -21,7 +21,8 @@ from csp_desktop.store.operationlog import Operation, Told
 class Entry:
     """One line of history. `old` and `new` are as people read them: linked records by name.
 
-    `undone`: the change has been set aside since. `at` is None for what came with the plan.
+    `undone`: the change has been set aside since. `waiting`: it was made on what another copy
+    holds, and has no effect until that is merged. `at` is None for what came with the plan.
     `merge` is the merge that brought it to this copy, None for what was made here.
     """
 
@@ -40,6 +41,7 @@ class Entry:
     undone: bool = False
     proposed: bool = False
     merge: Operation | None = None
+    waiting: bool = False
 
 
 def history(
@@ -116,6 +118,7 @@ def _entry(
         new=told(document, plan.table, field, new),
         undone=each.aside,
         proposed=each.stance == Stance.PROPOSED,
+        waiting=each.waiting,
     )
 
 
@@ -149,6 +152,7 @@ def as_data(entry: Entry) -> dict[str, Any]:
         "new": entry.new,
         "undone": entry.undone,
         "proposed": entry.proposed,
+        "waiting": entry.waiting,
     }
 
 
@@ -157,7 +161,7 @@ def as_line(entry: Entry) -> str:
     place = f"{entry.field}@{entry.period}" if entry.period else entry.field
     when = (entry.at or "as published")[:16].replace("T", " ")
     old, new = (words(each).replace("\n", " ") or "(blank)" for each in (entry.old, entry.new))
-    marks = " [undone]" if entry.undone else " [proposed]" if entry.proposed else ""
-    return (
-        f"{when}  {entry.author}  {entry.ref} {place}: {old} -> {new}  ({entry.operation}){marks}"
-    )
+    line = f"{when}  {entry.author}  {entry.ref} {place}: {old} -> {new}  ({entry.operation})"
+    marks = {"undone": entry.undone, "proposed": entry.proposed, "waiting": entry.waiting}
+    mark = next((f" [{name}]" for name, marked in marks.items() if marked), "")
+    return line + mark

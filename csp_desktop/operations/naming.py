@@ -16,20 +16,39 @@ _LABELS = ("name", "short_name", "abbreviation", "title")
 def find(document: Document, table: FieldTable, name: str) -> Record:
     """The one record that `name` means: an action's ref or id, or an indicator's name or id.
 
-    Any other record is found by 'kind:name', the plan's own settings by 'plan'. Raises Refusal
-    where none or several answer to it.
+    Any other record is found by 'kind:name', where a short name or abbreviation does as it does for
+    a link; the plan's own settings by 'plan'. Raises Refusal where none or several answer to it.
     """
     if name.strip() == "plan":
         return document.plan
-    kind, _, rest = name.partition(":")
-    if table.kind(kind) and rest:
-        return _find_among(document, table, (kind,), rest.strip(), name)
-    return _find_among(document, table, _NAMED_KINDS, name.strip(), name)
+    before, _, rest = name.partition(":")
+    kind = table.kind(before)
+    if kind and rest:
+        return _find_of(document, kind, rest.strip())
+    return _find_among(document, table, _NAMED_KINDS, name.strip())
 
 
-def _find_among(
-    document: Document, table: FieldTable, kinds: tuple[str, ...], name: str, typed: str
-) -> Record:
+def _find_of(document: Document, kind: Kind, name: str) -> Record:
+    by_id = document.record(kind.name, name)
+    if by_id:
+        return by_id
+    found = _called(labels_of(document, kind), name)
+    if not found:
+        raise Refusal(
+            f"There is no {kind.label.lower()} called '{name}' in this plan. "
+            f"Give its {kind.key} or its id; 'show' lists them."
+        )
+    if len(found) > 1:
+        raise _several(name, found)
+    return next(each for each in document.of(kind.name) if each.id == found[0])
+
+
+def _several(name: str, found: list[str]) -> Refusal:
+    ids = " and ".join(sorted(found))
+    return Refusal(f"'{name}' is borne by {len(found)} records: say which by its id, {ids}.")
+
+
+def _find_among(document: Document, table: FieldTable, kinds: tuple[str, ...], name: str) -> Record:
     found = []
     for kind_name in kinds:
         by_id = document.record(kind_name, name)
@@ -44,12 +63,11 @@ def _find_among(
             ]
     if not found:
         raise Refusal(
-            f"Nothing in this plan is called '{typed}'. "
+            f"Nothing in this plan is called '{name}'. "
             "Give an action's ref, an indicator's name, or an id; 'show' lists them."
         )
     if len(found) > 1:
-        ids = " and ".join(sorted(record.id for record in found))
-        raise Refusal(f"'{typed}' is borne by {len(found)} records: say which by its id, {ids}.")
+        raise _several(name, [record.id for record in found])
     return found[0]
 
 

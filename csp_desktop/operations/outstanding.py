@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -13,6 +14,7 @@ from csp_desktop.measures.progress import closed_as
 from csp_desktop.operations.exporting import Asked, export, export_to, suggested_path
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
+from csp_desktop.paths import untaken
 from csp_desktop.plan.document import EXISTS, Document, Record
 
 _RETURN = "return"
@@ -129,10 +131,11 @@ def send_out(
     groups: Iterable[str] = (),
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Sent:
-    """Make a return for each group (by id; all that have actions, where none is named).
+    """Make a return for each group (by id; all that have actions, where none is named), or none.
 
     `asked` gives quarter and due date. A workbook that is there already is not written over: it
-    may have been filled in. `progress` hears how many of how many are made.
+    may have been filled in. `progress` hears how many of how many are made. What it raises, or
+    what goes wrong on the way, takes back the workbooks made so far and leaves the plan as it was.
     """
     document = plan.document()
     if plan.group:
@@ -142,21 +145,47 @@ def send_out(
     ]
     if not chosen:
         raise Refusal("No action has a sub-group yet, so there is nobody to send a return to.")
+    is_new = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Failure(f"{folder} could not be made ({error.strerror}): choose another.") from error
-    files, changed = [], []
-    for number, group in enumerate(chosen, 1):
-        mine = Asked(_RETURN, group, asked.quarter, asked.due)
-        path = _free(suggested_path(folder, export(plan, mine, stamp)))
-        made = export_to(plan, path, mine, stamp)
-        files.append(path)
-        record = plan.file.values.record("return_request", made.export_id)
-        changed.append(("return_request", made.export_id, record))
-        progress(number, len(chosen))
+    files: list[Path] = []
+    changed = []
+    try:
+        with plan.file.transaction():
+            progress(0, len(chosen))
+            for number, group in enumerate(chosen, 1):
+                mine = Asked(_RETURN, group, asked.quarter, asked.due)
+                path = untaken(suggested_path(folder, export(plan, mine, stamp)))
+                files.append(path)
+                made = export_to(plan, path, mine, stamp)
+                record = plan.file.values.record("return_request", made.export_id)
+                changed.append(("return_request", made.export_id, record))
+                progress(number, len(chosen))
+    except BaseException as error:
+        _take_back(files, folder if is_new else None, error)
+        raise
     outcome = Outcome(stamp.new_id(), "export", stamp.author, tuple(changed))
     return Sent(tuple(files), outcome)
+
+
+def _take_back(files: Iterable[Path], folder: Path | None, error: BaseException) -> None:
+    """Remove workbooks that nobody was told of, and the folder made for them."""
+    left = []
+    for path in files:
+        try:
+            path.unlink(missing_ok=True)
+        except OSError:
+            left.append(path.name)
+    if folder is not None:
+        with suppress(OSError):
+            folder.rmdir()
+    if left:
+        raise Refusal(
+            f"No return was sent out, and the plan is as it was. {', '.join(left)} could not be "
+            "removed again: close it where it is open, and delete it."
+        ) from error
 
 
 def _return(
@@ -202,11 +231,3 @@ def instant(text: str) -> datetime:
     except ValueError:
         return datetime(1, 1, 1, tzinfo=UTC)
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _free(path: Path) -> Path:
-    number, candidate = 1, path
-    while candidate.exists():
-        number += 1
-        candidate = path.with_stem(f"{path.stem} {number}")
-    return candidate

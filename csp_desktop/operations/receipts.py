@@ -11,6 +11,7 @@ from csp_desktop.errors import Failure
 from csp_desktop.operations.merging import FileReport, MergeReport
 from csp_desktop.operations.naming import label_of, told
 from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.paths import untaken
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import words
 from csp_desktop.report.receipts import Line, Receipt, Section, as_html
@@ -72,6 +73,17 @@ def receipt(plan: OpenPlan, document: Document, report: MergeReport, file: FileR
     )
 
 
+def room_for_receipts(folder: Path) -> None:
+    """Make the folder for receipts, before anything is merged; Failure where it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Failure(
+            f"There can be no folder {folder} for receipts ({error.strerror}), so nothing was "
+            "merged. Name another one."
+        ) from error
+
+
 def write_receipts(plan: OpenPlan, report: MergeReport, folder: Path) -> list[Path]:
     """Write one HTML receipt a file into `folder`; answers with their paths."""
     document = plan.document()
@@ -79,7 +91,7 @@ def write_receipts(plan: OpenPlan, report: MergeReport, folder: Path) -> list[Pa
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for file in report.files:
-            path = _free(folder / f"{file.path.stem} receipt.html", written)
+            path = untaken(folder / f"{file.path.stem} receipt.html")
             path.write_text(as_html(receipt(plan, document, report, file)), encoding="utf-8")
             written.append(path)
     except OSError as error:
@@ -97,14 +109,6 @@ def _concerns(conflict: dict[str, Any], cells: set[tuple[str, str, str | None]])
     if conflict["kind"] == "ref":
         return any((each["record"], "ref", None) in cells for each in conflict["choices"])
     return conflict["kind"] == "delete" and conflict["record"] in {cell[0] for cell in cells}
-
-
-def _free(path: Path, taken: list[Path]) -> Path:
-    number, candidate = 1, path
-    while candidate in taken or candidate.exists():
-        number += 1
-        candidate = path.with_stem(f"{path.stem} {number}")
-    return candidate
 
 
 def _taken(plan: OpenPlan, document: Document, changes: Iterable[Change]) -> list[Line]:

@@ -95,8 +95,10 @@ def notice_twins(document: Document, brought: Sequence[Brought]) -> None:
     """
     earlier: dict[str, list[tuple[str, set[str]]]] = {}
     for record in document.of("return_received"):
+        sender = record.text("saved_by")
+        known = f"the return of {sender}" if sender else f"the return '{record.text('name')}'"
         earlier.setdefault(record.text("export"), []).append(
-            (f"the return of {record.text('saved_by')} merged before", set(record.items("edited")))
+            (f"{known} merged before", set(record.items("edited")))
         )
     for each in brought:
         if not each.export_id:

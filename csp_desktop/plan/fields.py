@@ -53,8 +53,8 @@ class Field:
 
     `name` is what commands and tables call it, `label` what people read. `aliases` are further
     headers it answers to in a workbook. `links_to` names the kind that a LINK or LINKS points to.
-    `lead_fills` marks what a sub-group lead fills in for the quarter. `column` says whether the
-    status grid shows it from the start, offers it, or draws it in its own way.
+    `lead_fills` marks what a return asks of a sub-group's lead each quarter. `column` says whether
+    the status grid shows it from the start, offers it, or draws it in its own way.
     """
 
     name: str
@@ -259,9 +259,9 @@ SHIPPED = FieldTable((
         Field("target", "Target", Type.TARGET, Per.YEAR),
         Field("target_upper", "Target, up to", Type.NUMBER, Per.YEAR),
         Field("agreed_by", "Target agreed by", Type.DATE, Per.YEAR),
-        Field("actual", "Actual", Type.NUMBER, Per.ANY, lead_fills=True),
-        Field("count", "Count", Type.NUMBER, Per.ANY, lead_fills=True),
-        Field("data_state", "Data state", _choice, Per.ANY, choices=DATA_STATES, lead_fills=True),
+        Field("actual", "Actual", Type.NUMBER, Per.ANY),
+        Field("count", "Count", Type.NUMBER, Per.ANY),
+        Field("data_state", "Data state", _choice, Per.ANY, choices=DATA_STATES),
         Field("note", "Note on the period", _long, Per.ANY),
         Field("rebase", "Limits begin anew because", _long, Per.ANY),
     )),

@@ -18,7 +18,6 @@ from tests.flows.command import Answer, command, data
 Q1, Q2 = "2016/17 Q1", "2016/17 Q2"
 IGU = "Integrated Gangs Unit"
 SYH = "Safer Young Hackney (YOT Management) Board"
-TASKING = "Partnership Tasking"
 QUIET: Mapping[str, Any] = {
     "applied": 0, "already_known": 0, "waiting": 0, "added": [], "cleared": [], "missing": [],
     "held": [], "problems": [], "notices": [],

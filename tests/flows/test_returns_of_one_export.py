@@ -178,3 +178,11 @@ def test_files_saved_at_one_time_are_left_to_a_person(post: Post) -> None:
 def test_a_conflict_is_named_or_an_export_but_not_both(post: Post) -> None:
     assert command("resolve", post.plan, "--take", "1").code == 2
     assert command("resolve", post.plan, "abc", "--later", "def").code == 2
+
+
+def test_a_return_whose_sender_is_not_known_is_named_by_what_it_is(post: Post) -> None:
+    first = saved(post.open().put("1.1", status="G", commentary="One"), "first.xlsx", JULY, "")
+    second = saved(post.open().put("1.1", status="R"), "second.xlsx", AUGUST, "")
+    post.merge(first)
+    (notice,) = post.merge(second, code=3)["files"][0]["notices"]
+    assert notice.startswith(f"This file and the return '{IGU}, {Q1}' merged before come from")

@@ -102,7 +102,9 @@ def test_what_is_typed_is_text_and_never_markup(post: Post) -> None:
 def test_both_senders_are_told_of_what_contradicts(post: Post) -> None:
     one = post.open().put("1.1", status="G").save("one.xlsx")
     other = post.open("all").put("1.1", status="R").save("two.xlsx")
-    for page in receipts(post, one, other).values():
+    pages = receipts(post, one, other)
+    assert len(pages) == 2
+    for page in pages.values():
         (line,) = page.sections["With the coordinator: says something else than another return"]
         assert line[0] == "1.1 Status, 2016/17 Q1"
         assert set(line[1].split(" / ")) == {"on track", "off track"}
@@ -114,7 +116,9 @@ def test_both_senders_are_told_of_a_ref_that_both_gave(post: Post) -> None:
         book = post.open(name)
         book.put(book.spare(), ref="1.12", action=f"New of {name}")
         files.append(book.save(f"{name}-new.xlsx"))
-    for page in receipts(post, *files).values():
+    pages = receipts(post, *files)
+    assert len(pages) == 2
+    for page in pages.values():
         (line,) = page.sections["With the coordinator: says something else than another return"]
         assert line[0] == "1.12 ref borne twice"
 
@@ -157,11 +161,20 @@ def test_a_receipt_bears_the_marking_of_the_plan(post: Post) -> None:
     assert page.said.count("OFFICIAL-SENSITIVE") == 2
 
 
-def test_receipts_that_cannot_be_written_leave_the_merge_done(post: Post) -> None:
+def test_nothing_is_merged_where_there_can_be_no_folder_for_the_receipts(post: Post) -> None:
     folder = post.plan.with_name("a file")
     folder.write_text("in the way", encoding="utf-8")
     file = post.open().put("1.1", status="G").save()
-    answer = command("merge", post.plan, file, "--receipts", folder)
+    before = post.plan.read_bytes()
+    answer = command("merge", post.plan, file, "--receipts", folder, "--json")
+    assert answer.code == 1
+    assert "nothing was merged" in answer.err
+    assert post.plan.read_bytes() == before
+
+
+def test_receipts_that_cannot_be_written_leave_the_merge_done(post: Post) -> None:
+    file = post.open().put("1.1", status="G").save(f"{'long ' * 49}.xlsx")
+    answer = command("merge", post.plan, file, "--receipts", post.plan.with_name("receipts"))
     assert answer.code == 1
     assert "The merge itself is done" in answer.err
     assert data("show", post.plan, "1.1")["actions"][0]["quarters"]["2016/17 Q1"]["status"]

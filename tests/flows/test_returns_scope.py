@@ -122,7 +122,7 @@ def test_another_groups_row_pasted_in_with_its_id_is_held(post: Post) -> None:
 
 def test_in_the_whole_plan_every_column_may_be_changed(post: Post) -> None:
     book = post.open("whole")
-    book.cell("1.1", "Action", "Plan").value = "A better title"
+    book.cell("1.1", "Title", "Plan").value = "A better title"
     book.cell("1.2", "Sub-group", "Plan").value = SYH
     book.cell("1.3", "2017/18", "Plan").value = "Ongoing\nand then done"
     report = post.only(book.save())
@@ -137,7 +137,7 @@ def test_in_the_whole_plan_a_new_row_may_be_given_its_update_on_the_other_sheet(
 ) -> None:
     book = post.open("whole")
     row = book.spare(0, "Plan")
-    for header, value in (("Ref", "1.12"), ("Action", "Safer parks"), ("Sub-group", IGU)):
+    for header, value in (("Ref", "1.12"), ("Title", "Safer parks"), ("Sub-group", IGU)):
         book.cell(row, header, "Plan").value = value
     book.put(book.spare(), ref="1.12", status="G")
     report = post.only(book.save())
@@ -544,3 +544,20 @@ def test_a_lost_base_is_told_once(post: Post, kind: str) -> None:
     told = [each for each in report["notices"] if "waits for you" in each]
     assert len(told) == 1
     assert not any("lost or damaged" in each for each in report["notices"])
+
+
+# Made on what another copy holds
+
+
+def test_history_marks_an_edit_that_waits_for_another_copy(post: Post, tmp_path: Path) -> None:
+    other = post.copy("elsewhere")
+    done("set", other, "1.1", "commentary", "Known only elsewhere")
+    done("export", other, tmp_path / "return.xlsx")
+    file = Book(tmp_path / "return.xlsx").put("1.1", commentary="Typed over it").save()
+    assert post.only(file, code=3)["waiting"] == 1
+    assert post.quarter("1.1")["commentary"] is None
+    assert data("history", post.plan, "1.1")[0]["waiting"] is True
+    assert done("history", post.plan, "1.1").out.splitlines()[0].endswith("[waiting]")
+    post.merge(other)
+    assert post.quarter("1.1")["commentary"] == "Typed over it"
+    assert not any(each["waiting"] for each in data("history", post.plan, "1.1"))

@@ -16,6 +16,7 @@ from csp_desktop.operations.batches import (
     Mend,
     Merged,
     Preview,
+    Tellers,
     Verdict,
     Waiting,
     merge_decided,
@@ -390,3 +391,41 @@ def test_a_file_that_has_vanished_is_refused_and_costs_the_others_nothing(
     assert not gone.locked
     desk.arrived = [replace(gone), *desk.arrived]
     assert desk.merge().report.applied == 25
+
+
+class CalledOff(Exception):
+    """What somebody raises who wants no merge after all."""
+
+
+def test_a_merge_called_off_at_any_moment_leaves_the_plan_as_it_was(desk: Desk) -> None:
+    decided = {
+        desk.waiting("1.4", "commentary").id: Verdict(Decision(take=1)),
+        desk.waiting("1.8", "lead_partners", "held").id: Verdict(Decision(word="leave")),
+    }
+    before = desk.plan.path.read_bytes()
+    told = 0
+    last = 0
+
+    def tell(*_: int) -> None:
+        nonlocal told
+        told += 1
+        if told == last:
+            raise CalledOff
+
+    tellers = Tellers(tell, tell, tell)
+    while True:
+        told, last = 0, last + 1
+        try:
+            merged = merge_decided(desk.plan, desk.arrived, [], decided, STAMP, tellers)[1]
+        except CalledOff:
+            assert desk.plan.path.read_bytes() == before
+            assert next_undo(desk.plan) == "status of 1.2"
+        else:
+            break
+    # Four files, at least two steps within each that was read, and three decisions of which one
+    # is to leave the missing row.
+    assert last > 4 + 2 * 3 + 3
+    assert told == last - 1
+    assert len(merged.settled) == 3
+    assert merged.report.applied == 25
+    assert desk.plan.path.read_bytes() != before

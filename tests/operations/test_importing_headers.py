@@ -31,6 +31,7 @@ def test_headers_said_to_be_where_they_were_found_change_nothing(
     make: Callable[[], Workbook], tmp_path: Path
 ) -> None:
     book, made = suggested(make, tmp_path)
+    assert made.tables
     for each in made.tables:
         again = suggest_at(book, SHIPPED, made, each.sheet, each.header_rows, each.records)
         assert again == made

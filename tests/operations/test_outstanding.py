@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from csp_desktop.errors import Refusal
+from csp_desktop.errors import Failure, Refusal
 from csp_desktop.operations.batches import merge_decided
 from csp_desktop.operations.exporting import Asked
 from csp_desktop.operations.intake import Intake
@@ -23,6 +23,9 @@ from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import Document, Held, Record
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
+from csp_desktop.workbook import writing
+from csp_desktop.workbook.model import Export
+from csp_desktop.workbook.writing import write as write_whole
 from tests.gui.returns.returned import IGU, QUARTER, Office, updates
 
 SENT = Stamp("P. Sandhu", "2016-07-01T09:00:00+01:00")
@@ -198,3 +201,88 @@ def test_merging_a_return_ticks_its_group_off(tmp_path: Path) -> None:
     finally:
         intake.close()
         opened.close()
+
+
+class CalledOff(Exception):
+    """What somebody raises who wants no returns after all."""
+
+
+@pytest.mark.parametrize("last", [0, 1, 4, 10])
+def test_sending_out_that_is_called_off_leaves_no_workbook_and_no_note(
+    plan: OpenPlan, tmp_path: Path, last: int
+) -> None:
+    before = plan.path.read_bytes()
+    folder = tmp_path / "returns"
+    seen: list[int] = []
+
+    def progress(done: int, _all: int) -> None:
+        seen.append(len(list(folder.glob("*.xlsx"))))
+        if done == last:
+            raise CalledOff
+
+    with pytest.raises(CalledOff):
+        send_out(plan, folder, Asked("return", "", QUARTER), SENT, progress=progress)
+    assert seen == list(range(last + 1))
+    assert not folder.exists()
+    assert plan.path.read_bytes() == before
+    assert not list(plan.document().of("return_request"))
+    assert len(send_out(plan, folder, Asked("return", "", QUARTER), SENT).files) == 10
+
+
+def test_what_stood_in_the_folder_stays_when_sending_out_is_called_off(
+    plan: OpenPlan, tmp_path: Path
+) -> None:
+    asked_for = Asked("return", "", QUARTER)
+    first = send_out(plan, tmp_path / "returns", asked_for, SENT).files
+    before = {path: path.read_bytes() for path in (*first, plan.path)}
+
+    def progress(done: int, _all: int) -> None:
+        if done == 3:
+            raise CalledOff
+
+    with pytest.raises(CalledOff):
+        send_out(plan, tmp_path / "returns", asked_for, SENT, progress=progress)
+    assert sorted((tmp_path / "returns").iterdir()) == sorted(first)
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_a_disk_that_fails_on_the_way_leaves_no_half_of_the_returns(
+    plan: OpenPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = plan.path.read_bytes()
+    written: list[Path] = []
+
+    def write(made: Export, path: Path) -> None:
+        if len(written) == 2:
+            raise Failure("The disk is full.")
+        write_whole(made, path)
+        written.append(path)
+
+    monkeypatch.setattr(writing, "write", write)
+    with pytest.raises(Failure, match="The disk is full"):
+        send_out(plan, tmp_path / "returns", Asked("return", "", QUARTER), SENT)
+    assert len(written) == 2
+    assert not (tmp_path / "returns").exists()
+    assert plan.path.read_bytes() == before
+
+
+def test_a_workbook_that_cannot_be_taken_back_is_named(
+    plan: OpenPlan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = plan.path.read_bytes()
+
+    def held(path: Path, missing_ok: bool = False) -> None:  # noqa: FBT001, FBT002 - as Path has it
+        del missing_ok
+        raise PermissionError(13, "Permission denied", str(path))
+
+    def progress(done: int, _all: int) -> None:
+        if done == 1:
+            monkeypatch.setattr(Path, "unlink", held)
+            raise CalledOff
+
+    with pytest.raises(Refusal, match=r"plan is as it was\. .*\.xlsx could not be removed") as told:
+        send_out(plan, tmp_path / "returns", Asked("return", "", QUARTER), SENT, progress=progress)
+    monkeypatch.undo()
+    (left,) = (tmp_path / "returns").iterdir()
+    assert left.name in str(told.value)
+    assert plan.path.read_bytes() == before

@@ -6,16 +6,22 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from csp_desktop.operations.edits import Edit, edit
+from csp_desktop.operations.exporting import Asked, export_to
 from csp_desktop.operations.history import history
+from csp_desktop.operations.merging import merge
 from csp_desktop.operations.plans import HACKNEY, new_plan, open_plan
+from csp_desktop.operations.receiving import receive
 from csp_desktop.operations.records import add
 from csp_desktop.operations.showing import show
 from csp_desktop.operations.undoing import undo
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.fields import SHIPPED, Field, FieldTable, Per, Type
+from csp_desktop.workbook.process import Reader
 
 BUDGET = Field("budget", "Budget", Type.NUMBER)
 SPENT = Field("spent", "Spent", Type.NUMBER, Per.QUARTER)
@@ -141,6 +147,32 @@ def test_a_field_added_to_the_table_is_a_column_for_other_programs(older: Path) 
         record.id, "2016/17 Q1", 450.5,
     )  # fmt: skip
     assert _row(older, "SELECT year FROM action_year WHERE risk = 'low'") == ("2017/18",)
+
+
+def test_a_field_that_a_lead_fills_in_is_asked_for_in_returns(older: Path) -> None:
+    morale = Field("morale", "Morale", Type.TEXT, Per.QUARTER, lead_fills=True)
+    plan = open_plan(older, WIDER.with_field("action", morale), write=True, by="Ann")
+    try:
+        sent = older.with_name("return.xlsx")
+        export_to(plan, sent, Asked(quarter="2016/17 Q1"), STAMP)
+        book = openpyxl.load_workbook(sent)
+        sheet = book["Updates"]
+        (heads,) = (
+            row for row in sheet.iter_rows() if {"Ref", "Morale"} <= {each.value for each in row}
+        )
+        letters = {each.value: get_column_letter(number) for number, each in enumerate(heads, 1)}
+        assert "Spent" not in letters
+        (row,) = (each.row for each in sheet[letters["Ref"]] if each.value == "1.2")
+        sheet[f"{letters['Morale']}{row}"] = "High"
+        book.save(sent)
+        with Reader() as reader:
+            brought = receive(plan, [sent], STAMP.at, reader=reader)
+        report = merge(plan, brought, STAMP)
+        assert (report.applied, report.waits_for_a_person) == (1, False)
+        (shown,) = show(plan, "1.2")["actions"]
+        assert shown["quarters"]["2016/17 Q1"]["morale"] == "High"
+    finally:
+        plan.close()
 
 
 def test_a_version_that_does_not_know_a_field_keeps_it(older: Path) -> None:

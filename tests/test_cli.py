@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
+from csp_desktop.operations import safety
 from tests.flows.command import SAMPLE, command, data, done, process
 
 COMMANDS = {
@@ -171,3 +173,58 @@ def test_what_was_typed_at_length_is_repeated_in_one_line_that_can_be_read(plan:
     (line,) = told.err.strip().splitlines()
     assert "…" in line
     assert len(line) < 1000
+
+
+def test_a_status_given_with_a_new_action_is_for_the_working_quarter(plan: Path) -> None:
+    done("add", plan, "action", "1.12", "title=Safer parks", "status=G", "commentary=Begun")
+    (action,) = data("show", plan, "1.12")["actions"]
+    said = action["quarters"]["2016/17 Q1"]
+    assert (said["status"], said["commentary"]) == ("on track", "Begun")
+
+
+def test_a_group_answers_to_its_abbreviation_as_it_does_in_a_field(
+    plan: Path, tmp_path: Path
+) -> None:
+    made = data("export", plan, tmp_path / "return.xlsx", "--group", "igu")
+    assert made["group"] == "Integrated Gangs Unit"
+    refused = command("export", plan, tmp_path / "other.xlsx", "--group", "Nobody")
+    assert refused.code == 1
+    assert refused.err.startswith("There is no group called 'Nobody' in this plan.")
+
+
+def test_a_mistyped_command_opens_no_window() -> None:
+    refused = command("frobnicate")
+    assert refused.code == 2
+    assert "There is no command and no file 'frobnicate'" in refused.err
+
+
+def test_what_check_finds_is_told_in_one_line(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As SQLite words it where two pages are damaged.
+    found = "The file's structure is damaged (*** in database main ***\nPage 2\nPage 3)."
+    monkeypatch.setattr(safety, "check", lambda *_: [found])
+    told = command("check", plan)
+    assert told.code == 1
+    (line,) = told.err.strip().splitlines()
+    assert "is not sound" in line
+    assert command("check", plan, "--json").data == {"sound": False, "problems": [found]}
+
+
+def test_the_sheet_of_a_whole_plan_has_the_headers_of_the_contract(
+    plan: Path, tmp_path: Path
+) -> None:
+    done("export", plan, tmp_path / "whole.xlsx", "--kind", "plan")
+    book = load_workbook(tmp_path / "whole.xlsx")
+    rows = [[cell.value for cell in row] for row in book["Plan"].iter_rows(max_row=9)]
+    (head,) = [row for row in rows if row[0] == "Ref"]
+    assert head[:12] == [
+        "Ref", "Delivery priority", "Title", "Activity", "Lead partners", "Expected outcome",
+        "Measure", "Sub-group", "Themes", "2015/16", "2016/17", "2017/18",
+    ]  # fmt: skip
+
+
+def test_two_periods_for_one_value_are_refused(plan: Path) -> None:
+    refused = command("set", plan, "1.1", "status@2016/17 Q2", "G", "--period", "2016/17 Q3")
+    assert refused.code == 1
+    assert "name two periods" in refused.err
+    done("set", plan, "1.1", "status@2016/17 Q2", "G", "--period", "Q2 2016/17")
+    assert set(data("show", plan, "1.1")["actions"][0]["quarters"]) == {"2016/17 Q2"}

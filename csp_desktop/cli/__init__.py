@@ -59,6 +59,8 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if self.get_command(ctx, name) is None and not name.startswith("-"):
+            if not Path(name).suffix and not Path(name).exists():
+                ctx.fail(f"There is no command and no file '{name}'.")
             return "window", window, args
         return super().resolve_command(ctx, args)
 

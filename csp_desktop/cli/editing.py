@@ -12,6 +12,7 @@ from csp_desktop.cli.shared import (
     cell_named,
     for_period,
     print_json,
+    quarter_meant,
     reading,
     report,
     split_pair,
@@ -123,12 +124,13 @@ def add(
 ) -> int:
     """Add a record: an action by its REF, with values for its fields."""
     known = SHIPPED.kind(kind)
-    places: dict[tuple[str, str], Any] = {(known.key if known else "", ""): ref}
-    for each in values:
-        name, value = split_pair(each, "FIELD=VALUE, such as title='Safer parks'")
-        field, _, period = name.partition("@")
-        places[field, period] = value
+    pairs = [split_pair(each, "FIELD=VALUE, such as title='Safer parks'") for each in values]
     with writing(plan, by) as opened:
+        places: dict[tuple[str, str], Any] = {(known.key if known else "", ""): ref}
+        document = opened.document()
+        for name, value in pairs:
+            field, _, period = name.partition("@")
+            places[field, period or quarter_meant(document, known, field)] = value
         outcome = records.add(opened, kind, places, stamp_of(by))
     return report(outcome, f"Added {ref}.", as_json=as_json)
 

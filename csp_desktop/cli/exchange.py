@@ -80,13 +80,15 @@ def merge(
 ) -> int:
     """Merge returned workbooks and other copies of the plan, in one go."""
     from csp_desktop.operations import merging
-    from csp_desktop.operations.receipts import write_receipts
+    from csp_desktop.operations.receipts import room_for_receipts, write_receipts
     from csp_desktop.operations.receiving import receive
     from csp_desktop.operations.safety import back_up_before_merge
     from csp_desktop.workbook.process import Reader
 
     stamp = stamp_of(by)
     with writing(plan, by) as opened, Reader() as reader:
+        if receipts and not dry_run:
+            room_for_receipts(receipts)
         with progress_on_terminal() as told, merging.interruptible(opened):
             reading_them = FileByFile(told, "Reading", files)
             brought = receive(

@@ -132,8 +132,9 @@ def check(plan: Path, by: str | None, *, rebuild: bool, as_json: bool) -> int:
         click.echo(f"{plan.name} is sound, and its current values follow from its changes.")
     if found:
         more = f" ({len(found) - 1} more)" if len(found) > 1 else ""
+        said = " ".join(f"{found[0]}{more}".split())
         click.echo(
-            f"{plan.name} is not sound: {found[0]}{more} Go back to a backup with 'restore', or "
+            f"{plan.name} is not sound: {said} Go back to a backup with 'restore', or "
             "use 'check --rebuild' where only current values differ.",
             err=True,
         )

@@ -18,7 +18,8 @@ from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.rolling_refs import find_now, where_it_went
 from csp_desktop.operations.who import Stamp, login_name, now
 from csp_desktop.plan.document import Document, Record
-from csp_desktop.plan.fields import SHIPPED, Per
+from csp_desktop.plan.fields import SHIPPED, Kind, Per
+from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import words
 
 
@@ -59,10 +60,10 @@ def cell_named(plan: OpenPlan, ref: str, name: str, period: str) -> tuple[Record
     document = plan.document()
     record = find_now(plan, document, ref)
     name, _, at = name.partition("@")
+    if period and at and read_period(period) != read_period(at):
+        raise BadValue(f"'{name}@{at}' and --period {period} name two periods: leave one out.")
     period = period or at
-    field = plan.table.field(record.kind, name)
-    if field and not period and field.per is Per.QUARTER:
-        period = working_quarter(document)
+    period = period or quarter_meant(document, plan.table.kind(record.kind), name)
     known, when = edits.read_field(plan, record.kind, name, period)
     return record, known.name, when
 
@@ -74,6 +75,12 @@ def tell_moved(plan: OpenPlan, ref: str) -> None:
     """
     for each in where_it_went(plan, plan.document(), ref):
         click.echo(each.sentence(), err=True)
+
+
+def quarter_meant(document: Document, kind: Kind | None, name: str) -> str:
+    """The working quarter where the field is filled in by quarter and none was named; else ''."""
+    field = kind.field(name) if kind else None
+    return working_quarter(document) if field and field.per is Per.QUARTER else ""
 
 
 def working_quarter(document: Document) -> str:

@@ -62,7 +62,7 @@ def test_else_on_a_working_copy_of_the_hackney_plan(window: MainWindow, qtbot: Q
     assert made is not None
     assert made.parent == paths.documents()
     assert "Hackney" in made.name
-    assert len(window.shown_actions()) == 49
+    assert len(window.grid.shown()) == 49
     assert "Hackney" in window.windowTitle()
 
 

@@ -113,8 +113,8 @@ def _grid(window: MainWindow) -> QWidget:
     grid.confirm_requested.connect(window.state.confirm)
     grid.refused.connect(window.standing.tell_refused)
     grid.selection_changed.connect(window.show_selection)
-    grid.current_changed.connect(window.follow_current)
-    grid.action_activated.connect(window.open_panel)
+    grid.current_changed.connect(window.sides.follow_current)
+    grid.action_activated.connect(window.sides.open_panel)
     grid.columns_changed.connect(window.choose_columns)
     grid.add_asked.connect(lambda: window.menus.do("add-action"))
     return grid

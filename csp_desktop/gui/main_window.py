@@ -21,10 +21,9 @@ from csp_desktop.gui.no_plan import NoPlan
 from csp_desktop.gui.notice_strip import NoticeStrip
 from csp_desktop.gui.panes import PaneKind, Panes
 from csp_desktop.gui.parts import Commands, Standing
-from csp_desktop.gui.room import Room
+from csp_desktop.gui.sides import Sides
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.top_bar import TopBar
-from csp_desktop.plan.document import Record
 from csp_desktop.plan.selection import Selection
 
 if TYPE_CHECKING:
@@ -75,7 +74,8 @@ class MainWindow(QMainWindow):
         self.legend = Legend()
         self.panes = Panes(furnishing.panes(self), self.nothing)
         self.top = TopBar([(kind.name, kind.title) for kind in self.panes.kinds])
-        self.room = Room(self.places, self.panes, self._make_panel)
+        self.sides = Sides(state, self.places, self.panes, self)
+        self.room = self.sides.room
         self.leaving = Leaving(state, self.strip)
         self.kept = Kept(state.user, self, self.room, keeper)
         self.standing = furnishing.standing(self)
@@ -103,17 +103,21 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(inside)
 
     def _connect(self) -> None:
-        state, top = self.state, self.top
+        state, top, sides = self.state, self.top, self.sides
         state.door.name_needed.connect(self._ask_name)
         top.pane_asked.connect(self.show_pane)
         top.menu_button.clicked.connect(self.open_menu)
-        top.places.clicked.connect(self.toggle_places)
+        top.places.clicked.connect(sides.toggle_places)
         top.undo.clicked.connect(state.undo)
         top.redo.clicked.connect(state.redo)
         top.quarter.picked.connect(state.set_quarter)
         top.search.searched.connect(lambda text: self.narrow(text=text))
         top.search.left.connect(self.focus_pane)
         top.owed.clicked.connect(lambda on: self.narrow(no_update=on))
+        sides.left.connect(self.focus_pane)
+        sides.reveal_asked.connect(self.reveal)
+        sides.history_asked.connect(self.show_history_of)
+        sides.decide_asked.connect(self.show_waiting)
         self.places.chosen.connect(self._go)
         self.places.mine_chosen.connect(self._choose_mine)
         self.strip.emptied.connect(self.focus_pane)
@@ -142,18 +146,7 @@ class MainWindow(QMainWindow):
     @property
     def panel(self) -> SidePanel:
         """The side panel, made when first used or once the window has been painted."""
-        return cast("SidePanel", self.room.panel())
-
-    def _make_panel(self) -> SidePanel:
-        from csp_desktop.gui.panel.side_panel import SidePanel
-
-        panel = SidePanel(self.state)
-        panel.closed.connect(self.close_panel)
-        panel.left.connect(self.focus_pane)
-        panel.reveal_asked.connect(self.reveal)
-        panel.history_asked.connect(self.show_history_of)
-        panel.decide_asked.connect(self.show_waiting)
-        return panel
+        return self.sides.panel
 
     @property
     def grid(self) -> StatusGrid:
@@ -249,7 +242,7 @@ class MainWindow(QMainWindow):
         """Show in the grid just what `selection` asks for."""
         self.show_pane("grid")
         self.show_selection(selection)
-        self.show_first()
+        self.sides.show_first()
         self.focus_pane()
 
     def show_indicators(self, place: Selection, rating: str, *, owed: bool) -> None:
@@ -284,11 +277,6 @@ class MainWindow(QMainWindow):
         """Give the focus to the search."""
         self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def shown_actions(self) -> list[Record]:
-        """The actions that the grid shows, in its order."""
-        table = self.grid.grid
-        return table.grid.found(self.selection) if table else []
-
     def focus_pane(self) -> None:
         """Give the focus to the pane in front."""
         front = self.panes.currentWidget()
@@ -310,50 +298,6 @@ class MainWindow(QMainWindow):
         if self.room.made:
             areas.append(Area(self.panel, self.panel.focus_status))
         go_round(areas, step)
-
-    # The side panel
-
-    def follow_current(self, action_id: str, _field: str, _period: str) -> None:
-        """Show the action of the grid's current cell in the side panel."""
-        if action_id and self.room.made:
-            self.panel.show_action(action_id)
-
-    def show_first(self) -> None:
-        """Show the current action in the side panel, or else the first of the grid."""
-        table = self.grid.grid
-        if table is None:
-            return
-        row = table.action(table.currentIndex())
-        actions = self.shown_actions()
-        if row is not None:
-            self.panel.show_action(row.key)
-        elif actions:
-            self.grid.reveal(actions[0].id)
-            self.panel.show_action(actions[0].id)
-        elif self.room.made:
-            self.panel.show_action("")
-
-    def open_panel(self, action_id: str) -> None:
-        """Show the side panel for an action, and give it the focus."""
-        self.room.want_panel(wanted=True)
-        self.panel.show_action(action_id)
-        self.panel.focus_status()
-
-    def close_panel(self) -> None:
-        """Put the side panel away, and go back to the pane."""
-        self.room.want_panel(wanted=False)
-        self.focus_pane()
-
-    def toggle_panel(self) -> None:
-        """Show the side panel, or put it away."""
-        if self.room.panel_shown:
-            self.close_panel()
-        else:
-            self.room.want_panel(wanted=True)
-
-    def toggle_places(self) -> None:
-        """Show the tree of places, or put it away."""
-        self.room.want_places(wanted=not self.room.places_shown)
 
     def show_history_of(self, action_id: str) -> None:
         """List all changes of one action."""

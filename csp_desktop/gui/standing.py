@@ -131,7 +131,7 @@ class Standing(QObject):
         window.menus.actions()
         if window.state.is_open:
             window.state.look_closely()
-            window.show_first()
+            window.sides.show_first()
             self.show_commands()
             self._offer_samples()
             self._count_conflicts()

@@ -69,7 +69,7 @@ def test_a_figure_opens_the_grid_on_what_it_counts(window: MainWindow) -> None:
     part.click()
     desk.settle()
     assert window.pane == "grid"
-    assert [each.text("ref") for each in window.shown_actions()] == ["1.7"]
+    assert [each.text("ref") for each in window.grid.shown()] == ["1.7"]
     assert window.panel.action_id == desk.action("1.7")
 
 

@@ -125,4 +125,4 @@ def test_the_tree_is_walked_by_the_keyboard(window: MainWindow) -> None:
     press(Qt.Key.Key_Right)
     press(Qt.Key.Key_Down)
     assert window.selection.delivery_priority
-    assert len(window.shown_actions()) == 5
+    assert len(window.grid.shown()) == 5

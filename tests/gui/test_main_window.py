@@ -34,7 +34,7 @@ def question(window: MainWindow) -> NameQuestion:
 def test_a_plan_is_shown_whole(window: MainWindow) -> None:
     assert "Hackney" in window.windowTitle()
     assert window.pane == "grid"
-    assert len(window.shown_actions()) == 49
+    assert len(window.grid.shown()) == 49
     assert window.legend.marking == "OFFICIAL"
     assert window.top.quarter.middle.text() == Q1
     assert window.top.saved.words == "Saved"
@@ -196,10 +196,10 @@ def test_search_finds_as_one_types_and_escape_clears(window: MainWindow) -> None
     line = window.top.search.line
     line.setFocus()
     QTest.keyClicks(line, "safer schools")
-    desk_of(window).qtbot.waitUntil(lambda: len(window.shown_actions()) < 10)
-    assert desk_of(window).action("1.7") in [each.id for each in window.shown_actions()]
+    desk_of(window).qtbot.waitUntil(lambda: len(window.grid.shown()) < 10)
+    assert desk_of(window).action("1.7") in [each.id for each in window.grid.shown()]
     QTest.keyClick(line, Qt.Key.Key_Escape)
-    assert len(window.shown_actions()) == 49
+    assert len(window.grid.shown()) == 49
     assert window.selection == Selection()
     assert line.hasFocus()
     QTest.keyClick(line, Qt.Key.Key_Escape)

@@ -66,7 +66,7 @@ def test_a_new_plan_is_made_and_opened(window: MainWindow, tmp_path: Path) -> No
     window.menus.do("new-sample")
     with desk.qtbot.waitSignal(window.state.opened, timeout=PATIENCE):
         answer(window, tmp_path / "Hackney.cspplan")
-    assert len(window.shown_actions()) == 49
+    assert len(window.grid.shown()) == 49
 
 
 def test_a_plan_that_is_there_already_is_refused(window: MainWindow, plan_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_an_empty_plan_is_filled_from_the_menu(
     asked.delivery.setCurrentIndex(0)
     asked.yes.click()
     desk.settle()
-    assert [each.text("ref") for each in window.shown_actions()] == ["1.1"]
+    assert [each.text("ref") for each in window.grid.shown()] == ["1.1"]
     priority = desk.state.document.priority_of(desk.state.document.bearers("1.1")[0])
     assert priority is not None
     assert priority.text("title") == "Gangs and youth"
@@ -192,7 +192,7 @@ def test_an_action_is_deleted_after_a_question_in_the_window(window: MainWindow)
     window.reveal("action", desk.action("1.7"))
     window.menus.do("delete-action")
     assert said(window).startswith("Delete 1.7 Safer Schools officers?")
-    assert len(window.shown_actions()) == 49
+    assert len(window.grid.shown()) == 49
     window.strip.action.click()
     desk.settle()
     assert not desk.state.document.bearers("1.7")

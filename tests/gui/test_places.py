@@ -56,7 +56,7 @@ def test_going_to_a_place_keeps_the_filters(window: MainWindow) -> None:
             window.places.setCurrentIndex(index)
     assert chosen == [Selection(strategic_priority=priority.id)]
     assert window.selection == Selection(strategic_priority=priority.id, no_update=True)
-    assert len(window.shown_actions()) == 13
+    assert len(window.grid.shown()) == 13
 
 
 def test_mine_is_chosen_in_the_tree_and_kept(window: MainWindow) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QRect, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import (
@@ -221,13 +219,6 @@ class GridLayout(QTableView):
         else:
             column = self.grid.columns[current.column()]
             self.current_changed.emit(row.key, column.field.name, column.period)
-
-    def visible_ids(self) -> Iterable[str]:
-        """The actions now in sight, from above."""
-        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
-        last = len(self.grid.rows) - 1 if last < 0 else last
-        rows = self.grid.rows[max(first, 0) : last + 1]
-        return [row.key for row in rows if isinstance(row, ActionRow)]
 
     def _sort(self, key: str) -> None:
         now = self.grid.sorted_by

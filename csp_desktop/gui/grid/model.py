@@ -171,10 +171,6 @@ class GridModel(QAbstractTableModel):
                 return number
         return -1
 
-    def all_rows(self) -> list[ActionRow]:
-        """Every action of the plan, shown or not, as it stands in the quarter."""
-        return [self._row(action) for action in self._finder.find(Selection(), self._counted)]
-
     def found(self, selection: Selection) -> list[Record]:
         """The actions that another selection would show."""
         return self._finder.find(selection, self._counted)

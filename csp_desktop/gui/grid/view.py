@@ -150,6 +150,10 @@ class StatusGrid(QWidget):
         """Go to an action, and to the cell of it that shows a field; False where it is hidden."""
         return bool(self._grid and self._grid.reveal(action_id, field, period))
 
+    def shown(self) -> list[Record]:
+        """The actions shown, in their order."""
+        return self._model.found(self._model.selection) if self._model else []
+
     def print_to(self, device: QPagedPaintDevice) -> int:
         """Print what is shown, on A4 landscape, to a printer or a PDF; returns the pages."""
         from csp_desktop.gui.grid.printing import print_grid

@@ -7,10 +7,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from csp_desktop.gui.grid.editors import CellEditor, ChoiceMenu
-from csp_desktop.gui.grid.table import GridTable
 from csp_desktop.operations.edits import Edit
 from csp_desktop.plan.selection import Selection
-from tests.documents import changed, large, small
+from tests.documents import changed, large
 from tests.gui.grid.conftest import Shown
 
 NOW, LAST = "2016/17 Q2", "2016/17 Q1"
@@ -532,8 +531,3 @@ def test_a_width_that_was_drawn_stays(grid: Shown) -> None:
     grid.pane.set_selection(Selection(no_update=True))
     grid.table.toggle_year("2015/16")
     assert grid.table.columnWidth(1) == 260
-
-
-def test_small_plans_show_every_row_key_in_sight(grid: Shown) -> None:
-    assert list(grid.table.visible_ids()) == [action.id for action in small().actions()]
-    assert isinstance(grid.table, GridTable)

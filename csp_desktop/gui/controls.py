@@ -27,6 +27,7 @@ RING = 3
 
 HEIGHT, SMALL_HEIGHT = 32, 24
 _ICON = 16
+_TAB_PAD = 10
 _RADIUS = 4.0
 
 
@@ -38,6 +39,28 @@ def paint_ring(painter: QPainter, around: QRectF, radius: float = _RADIUS) -> No
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(around.adjusted(-2, -2, 2, 2), radius + 2, radius + 2)
     painter.restore()
+
+
+def badge_width(count: int, pad: int = 14) -> int:
+    """How wide the ground of a count is, which is `pad` wider than its figures."""
+    theme = themes.current()
+    metrics = QFontMetrics(theme.font("small"))
+    return max(metrics.horizontalAdvance(f"{count:,}") + theme.px(pad), theme.px(pad + 6))
+
+
+def paint_badge(painter: QPainter, right: float, middle: float, count: int, pad: int = 14) -> None:
+    """Paint a count on its ground, which ends at `right`."""
+    theme = themes.current()
+    width = badge_width(count, pad)
+    height = min(theme.px(20), width)
+    box = QRectF(right - width, middle - height / 2, width, height)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("line"))
+    painter.drawRoundedRect(box, height / 2, height / 2)
+    painter.setPen(theme.colour("text"))
+    painter.setFont(theme.font("small"))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{count:,}")
 
 
 class Control(QAbstractButton):
@@ -129,7 +152,7 @@ class Outlined(Control):
         if self._icon or self._glyph:
             width += theme.px(_ICON + 8)
         if self.count is not None:
-            width += self._badge_width(theme) + theme.px(8)
+            width += badge_width(self.count) + theme.px(8)
         return QSize(width + 2 * RING, theme.px(self._height) + 2 * RING)
 
     def minimumSizeHint(self) -> QSize:
@@ -137,10 +160,6 @@ class Outlined(Control):
 
     def _font(self, theme: themes.Theme) -> QFont:
         return theme.font("body", strong=self._strong)
-
-    def _badge_width(self, theme: themes.Theme) -> int:
-        metrics = QFontMetrics(theme.font("small"))
-        return max(metrics.horizontalAdvance(str(self.count)) + theme.px(14), theme.px(20))
 
     def paint(self, painter: QPainter, theme: themes.Theme) -> None:
         ground = theme.colour("base")
@@ -171,22 +190,8 @@ class Outlined(Control):
             rest, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text()
         )
         if self.count is not None:
-            self._paint_badge(painter, theme)
-
-    def _paint_badge(self, painter: QPainter, theme: themes.Theme) -> None:
-        width, height = self._badge_width(theme), theme.px(20)
-        box = QRectF(
-            self.body.right() - theme.px(9) - width,
-            self.body.center().y() - height / 2,
-            width,
-            height,
-        )
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(theme.colour("line"))
-        painter.drawRoundedRect(box, height / 2, height / 2)
-        painter.setPen(theme.colour("text"))
-        painter.setFont(theme.font("small"))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, str(self.count))
+            right = self.body.right() - theme.px(9)
+            paint_badge(painter, right, self.body.center().y(), self.count)
 
 
 class IconButton(Control):
@@ -218,10 +223,14 @@ class IconButton(Control):
 
 
 class PaneTab(QToolButton):
-    """The name of a pane in the toolbar; the pane on screen has a bar under its name."""
+    """The name of a pane in the toolbar; the pane on screen has a bar under its name.
+
+    `count` is how many things wait there, 0 for none.
+    """
 
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.count = 0
         self.setText(text)
         self.setAccessibleName(f"{text} pane")
         self.setCheckable(True)
@@ -233,10 +242,24 @@ class PaneTab(QToolButton):
     def sizeHint(self) -> QSize:
         theme = themes.current()
         width = QFontMetrics(theme.font("body", strong=True)).horizontalAdvance(self.text())
-        return QSize(width + theme.px(22), theme.px(48))
+        return QSize(width + theme.px(22) + self._counted, theme.px(48))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def set_count(self, count: int) -> None:
+        """Show how many things wait in the pane, and tell it to a screen reader."""
+        self.count = count
+        waiting = f", {count:,} waiting" if count else ""
+        self.setAccessibleName(f"{self.text()} pane{waiting}")
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def _counted(self) -> int:
+        """The width that the count takes, with the gap before it."""
+        gap = themes.current().px(2)
+        return badge_width(self.count, _TAB_PAD) + gap if self.count else 0
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = themes.current()
@@ -244,7 +267,11 @@ class PaneTab(QToolButton):
         lit = self.isChecked() or self.underMouse()
         painter.setFont(theme.font("body", strong=self.isChecked()))
         painter.setPen(theme.colour("text" if lit else "text2"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+        name = self.rect().adjusted(0, 0, -self._counted, 0)
+        painter.drawText(name, Qt.AlignmentFlag.AlignCenter, self.text())
+        if self.count:
+            right = self.width() - theme.px(8)
+            paint_badge(painter, right, self.height() / 2, self.count, _TAB_PAD)
         if self.isChecked():
             bar = theme.px(3)
             ground = QRect(0, self.height() - bar, self.width(), bar).adjusted(8, 0, -8, 0)

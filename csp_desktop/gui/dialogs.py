@@ -9,6 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QCheckBox,
     QComboBox,
     QDialog,
@@ -23,7 +24,7 @@ from PySide6.QtWidgets import (
 )
 
 from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import Outlined, Words
+from csp_desktop.gui.controls import RING, Outlined, Words
 
 WIDE = 400
 
@@ -49,8 +50,10 @@ class Question(QDialog):
         self.column = QVBoxLayout()
         self.column.setSpacing(theme.px(8))
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(*(theme.px(20),) * 4)
+        margin = theme.px(20)
+        outer.setContentsMargins(margin, margin, margin - RING, margin - RING)
         outer.setSpacing(theme.px(8))
+        self.column.setContentsMargins(0, 0, RING, 0)
         outer.addWidget(Words(title, "title", "text", strong=True))
         if sentence:
             said = Words(sentence, "body", "text2", wrap=True)
@@ -76,11 +79,13 @@ class Question(QDialog):
         if not reason:
             self.accept()
 
-    def line(self, label: str, text: str = "", hint: str = "") -> QLineEdit:
-        """Add a line to type in, under its label."""
+    def line(
+        self, label: str, text: str = "", hint: str = "", into: QBoxLayout | None = None
+    ) -> QLineEdit:
+        """Add a line to type in, under its label; below the others, or to the layout `into`."""
         edit = QLineEdit(text)
         edit.setPlaceholderText(hint)
-        self._add(label, edit)
+        self._add(label, edit, into or self.column)
         edit.returnPressed.connect(self._say_yes)
         return edit
 
@@ -91,10 +96,10 @@ class Question(QDialog):
         for value, words in offered:
             box.addItem(words, value)
         box.setCurrentIndex(max(box.findData(chosen), 0))
-        self._add(label, box)
+        self._add(label, box, self.column)
         return box
 
-    def _add(self, label: str, widget: QWidget) -> None:
+    def _add(self, label: str, widget: QWidget, into: QBoxLayout) -> None:
         theme = themes.current()
         widget.setAccessibleName(label)
         widget.setMinimumHeight(theme.px(32))
@@ -104,7 +109,7 @@ class Question(QDialog):
         part.setSpacing(theme.px(4))
         part.addWidget(named)
         part.addWidget(widget)
-        self.column.addLayout(part)
+        into.addLayout(part)
 
 
 class NameQuestion(Question):
@@ -333,7 +338,9 @@ def _scrolled(inside: QWidget, highest: int) -> QScrollArea:
     area.viewport().setAutoFillBackground(False)
     inside.setAutoFillBackground(False)
     wanted = inside.sizeHint()
-    area.setMinimumSize(wanted.width(), min(wanted.height(), highest))
+    scrolls = wanted.height() > highest
+    bar = area.verticalScrollBar().sizeHint().width() if scrolls else 0
+    area.setMinimumSize(wanted.width() + bar, min(wanted.height(), highest))
     return area
 
 
@@ -360,7 +367,8 @@ class Told(QDialog):
             grid.addWidget(Words(right, "small", "text2"), index, 1)
         grid.setColumnStretch(1, 1)
         outer = QVBoxLayout(self)
-        outer.setContentsMargins(*(theme.px(20),) * 4)
+        margin = theme.px(20)
+        outer.setContentsMargins(margin, margin, margin - RING, margin - RING)
         outer.setSpacing(theme.px(12))
         outer.addWidget(Words(title, "title", "text", strong=True))
         if sentence:

@@ -61,10 +61,14 @@ class SearchBox(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         theme = themes.current()
-        return QSize(theme.px(96) + 2 * RING, theme.px(HEIGHT) + 2 * RING)
+        return QSize(theme.px(88) + 2 * RING, theme.px(HEIGHT) + 2 * RING)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._stand()
+
+    def _stand(self) -> None:
+        """Lay out the line; the room of what clears it is the hint's where there is no text."""
         theme = themes.current()
         side = self._clear.sizeHint()
         self._clear.resize(side)
@@ -72,7 +76,7 @@ class SearchBox(QWidget):
         self._clear.move(left, (self.height() - side.height()) // 2)
         inset = theme.px(30) + RING
         height = theme.px(HEIGHT - 8)
-        room = self.width() - inset - theme.px(30)
+        room = self.width() - inset - theme.px(30 if self.text() else 10)
         self.line.setGeometry(inset, (self.height() - height) // 2, room, height)
         wide = self.line.fontMetrics().horizontalAdvance(_HINT) + theme.px(6)
         self.line.setPlaceholderText(_HINT if room >= wide else _SHORT_HINT)
@@ -95,6 +99,7 @@ class SearchBox(QWidget):
 
     def _changed(self, text: str) -> None:
         self._clear.setVisible(bool(text))
+        self._stand()
         self._pause.start()
         self.update()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import cast
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
     QApplication,
     QProxyStyle,
@@ -29,6 +29,8 @@ from csp_desktop.gui.icons import paint_icon
 RADIUS = 4.0
 CONTROL_HEIGHT = 32
 SCROLL_BAR = 10
+_PAD = 6
+_CHEVRON = 12
 _LENGTHS = {
     QStyle.PixelMetric.PM_ScrollBarExtent: SCROLL_BAR,
     QStyle.PixelMetric.PM_ScrollBarSliderMin: 32,
@@ -77,6 +79,8 @@ class CspStyle(QProxyStyle):
     ) -> QSize:
         """No control lower than the look says; separators of menus stay as they are."""
         wanted = super().sizeFromContents(kind, option, size, cast("QWidget", widget))
+        if kind == QStyle.ContentsType.CT_ComboBox:
+            wanted.setWidth(wanted.width() + themes.current().px(2 * _PAD))
         least = _LEAST_HEIGHTS.get(kind)
         if least is None or _is_separator(option):
             return wanted
@@ -126,6 +130,8 @@ class CspStyle(QProxyStyle):
         elif element in {controls.CE_MenuItem, controls.CE_ItemViewItem}:
             _recolour(option, QPalette.ColorRole.Highlight, "selected")
             _recolour(option, QPalette.ColorRole.HighlightedText, "text")
+        elif element == controls.CE_ComboBoxLabel and isinstance(option, QStyleOptionComboBox):
+            _shorten(option, _combo_words(option))
         super().drawControl(element, option, painter, widget)
 
     def drawComplexControl(
@@ -152,11 +158,15 @@ class CspStyle(QProxyStyle):
         part: QStyle.SubControl,
         widget: QWidget | None = None,
     ) -> QRect:
-        """A scroll bar has no arrows: its groove is the whole of it."""
-        if control != QStyle.ComplexControl.CC_ScrollBar or not isinstance(
-            option, QStyleOptionSlider
-        ):
-            return super().subControlRect(control, option, part, cast("QWidget", widget))
+        """A scroll bar has no arrows: its groove is the whole of it. Words stand off an edge."""
+        parts = QStyle.SubControl
+        if control == QStyle.ComplexControl.CC_ComboBox and part == parts.SC_ComboBoxEditField:
+            return _combo_words(option)
+        if control == QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
+            return self._part_of_scroll_bar(option, part)
+        return super().subControlRect(control, option, part, cast("QWidget", widget))
+
+    def _part_of_scroll_bar(self, option: QStyleOptionSlider, part: QStyle.SubControl) -> QRect:
         parts = QStyle.SubControl
         if part in {parts.SC_ScrollBarAddLine, parts.SC_ScrollBarSubLine}:
             return QRect()
@@ -171,6 +181,20 @@ class CspStyle(QProxyStyle):
             start = thumb.bottomLeft() if upright else thumb.topRight()
             return QRect(start, whole.bottomRight())
         return whole
+
+    def subElementRect(
+        self,
+        element: QStyle.SubElement,
+        option: QStyleOption,
+        widget: QWidget | None = None,
+    ) -> QRect:
+        """What is typed into a line with an edge stands off that edge."""
+        rect = super().subElementRect(element, option, cast("QWidget", widget))
+        edged = getattr(option, "lineWidth", 0) > 0
+        if element == QStyle.SubElement.SE_LineEditContents and edged:
+            pad = themes.current().px(_PAD) - 2
+            return rect.adjusted(pad, 0, -pad, 0)
+        return rect
 
     def _thumb(self, option: QStyleOptionSlider) -> QRect:
         whole, upright = _rect(option), _upright(option)
@@ -340,7 +364,19 @@ def _combo_box(painter: QPainter, option: QStyleOptionComboBox) -> None:
     theme, rect, state = themes.current(), _rect(option), _state(option)
     _panel(painter, rect, "alt" if state & _State.State_MouseOver else "base")
     _outline(painter, rect, *_edge(state))
-    side = theme.px(12)
+    side = theme.px(_CHEVRON)
     left = rect.right() - side - theme.px(8)
     box = QRectF(left, rect.center().y() - side / 2, side, side)
     paint_icon(painter, box, "chevron-down", theme.colour("text2"))
+
+
+def _combo_words(option: QStyleOption) -> QRect:
+    """Where the words of a combo box stand: off its edge, and clear of its arrow."""
+    theme, rect = themes.current(), _rect(option)
+    return rect.adjusted(theme.px(_PAD) + 1, 1, -theme.px(_CHEVRON + 8 + 4), -1)
+
+
+def _shorten(option: QStyleOptionComboBox, room: QRect) -> None:
+    words: str = option.currentText
+    metrics: QFontMetrics = option.fontMetrics
+    option.currentText = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width() - 2)

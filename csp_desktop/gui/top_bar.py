@@ -40,7 +40,6 @@ class TopBar(QToolBar):
         self.menu_button = IconButton("menu", "Menu (F10)")
         self.places = IconButton("sidebar-left", "Show the places (Ctrl+Shift+L)")
         self.places.hide()
-        self._titles = dict(panes)
         self._is_open, self._has_owed = True, True
         self.tabs = {name: PaneTab(label) for name, label in panes}
         self.undo = IconButton("undo", "Undo")
@@ -164,10 +163,7 @@ class TopBar(QToolBar):
 
     def count(self, pane: str, number: int) -> None:
         """Say on a pane's tab how many things wait there."""
-        tab = self.tabs[pane]
-        title = self._titles[pane]
-        tab.setText(f"{title} {number:,}" if number else title)
-        tab.updateGeometry()
+        self.tabs[pane].set_count(number)
 
     def show_owed(self, count: int, *, asked_for: bool, possible: bool = True) -> None:
         """Show how many updates are owed in the quarter, and whether only those are shown.

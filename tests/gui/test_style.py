@@ -15,6 +15,8 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QStyle,
     QStyleFactory,
+    QStyleOptionComboBox,
+    QStyleOptionFrame,
     QStyleOptionSlider,
     QToolButton,
     QVBoxLayout,
@@ -61,10 +63,7 @@ def test_a_default_button_has_the_accents_ground_and_no_gradient(qtbot: QtBot) -
     button.resize(80, 32)
     image = button.grab().toImage()
     down = {image.pixelColor(40, y).name().upper() for y in range(6, 26)}
-    if look.LIGHT.accent in down:
-        assert down == {look.LIGHT.accent}
-    else:
-        assert down == {look.LIGHT.base}
+    assert down == {look.LIGHT.accent}
 
 
 def test_every_control_paints_in_both_themes(qapp: QApplication, qtbot: QtBot) -> None:
@@ -129,3 +128,44 @@ def test_a_menu_marks_the_current_item_by_its_ground(qtbot: QtBot) -> None:
     found = colours(menu)
     assert look.LIGHT.selected in found
     assert look.LIGHT.accent not in found
+
+
+def test_words_stand_off_the_edge_of_what_they_are_typed_into(qtbot: QtBot) -> None:
+    line, bare = QLineEdit("What"), QLineEdit("What")
+    bare.setFrame(False)
+    for each in (line, bare):
+        qtbot.addWidget(each)
+        each.resize(200, 32)
+    option = QStyleOptionFrame()
+    line.initStyleOption(option)
+    part = QStyle.SubElement.SE_LineEditContents
+    # The line itself adds two pixels more.
+    assert line.style().subElementRect(part, option, line).left() >= themes.current().px(6) - 2
+    bare.initStyleOption(option)
+    assert bare.style().subElementRect(part, option, bare).left() <= 1
+
+
+def test_a_choice_too_long_for_its_box_is_shortened_clear_of_the_arrow(qtbot: QtBot) -> None:
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItem("Gang crime, youth crime and disorder, victimisation and much else")
+    box.resize(160, 32)
+    picture = box.grab().toImage()
+    side = round(themes.current().px(12 + 8) * picture.devicePixelRatio())
+    gap = range(picture.width() - side - 3, picture.width() - side - 1)
+    found = {picture.pixelColor(x, y).name().upper() for x in gap for y in range(4, 28)}
+    assert found == {look.LIGHT.base}
+    assert look.LIGHT.text2 in colours(box)
+
+
+def test_a_choice_is_as_wide_as_its_words_need(qtbot: QtBot) -> None:
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItem("2016/17 Q2")
+    box.resize(box.sizeHint())
+    option = QStyleOptionComboBox()
+    box.initStyleOption(option)
+    room = box.style().subControlRect(
+        QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, box
+    )
+    assert room.width() - 2 >= box.fontMetrics().horizontalAdvance("2016/17 Q2")

@@ -39,7 +39,9 @@ def test_a_narrow_search_says_its_hint_in_one_whole_word(bar: TopBar, qtbot: QtB
     widen(bar, qtbot, 1366)
     assert bar.search.line.placeholderText() == "Search the plan"
     bar.search.resize(bar.search.minimumSizeHint())
-    assert bar.search.line.placeholderText() == "Search"
+    line = bar.search.line
+    assert line.placeholderText() == "Search"
+    assert line.width() >= line.fontMetrics().horizontalAdvance("Search") + 4
 
 
 def test_no_line_goes_through_the_quarter_where_the_arrows_are_left_out(
@@ -75,6 +77,13 @@ def test_a_narrow_bar_leaves_out_what_the_menu_has_too_and_cuts_nothing(
         assert each.width() >= each.sizeHint().width()
 
 
+def test_what_is_counted_drives_no_tab_out_of_a_narrow_bar(bar: TopBar, qtbot: QtBot) -> None:
+    bar.places.show()
+    bar.count("returns", 12)
+    widen(bar, qtbot, 911)
+    assert not any(tab.isHidden() for tab in bar.tabs.values())
+
+
 def test_the_tab_of_the_pane_in_front_stays(bar: TopBar, qtbot: QtBot) -> None:
     bar.show_pane("history")
     widen(bar, qtbot, 800)
@@ -88,3 +97,13 @@ def test_what_was_left_out_comes_back_with_the_room(bar: TopBar, qtbot: QtBot) -
     widen(bar, qtbot, 800)
     widen(bar, qtbot, 1366)
     qtbot.waitUntil(lambda: not bar.undo.isHidden() and not bar.owed.isHidden())
+
+
+def test_what_waits_in_a_pane_is_counted_on_its_tab(bar: TopBar) -> None:
+    tab = bar.tabs["returns"]
+    bare = tab.sizeHint().width()
+    bar.count("returns", 1_204)
+    assert tab.sizeHint().width() > bare
+    assert (tab.text(), tab.accessibleName()) == ("Returns", "Returns pane, 1,204 waiting")
+    bar.count("returns", 0)
+    assert (tab.sizeHint().width(), tab.accessibleName()) == (bare, "Returns pane")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csp_desktop.gui import theme as themes
+from csp_desktop.gui.progress_bar import ProgressBar
 from csp_desktop.gui.returns.labels import Elided
-from csp_desktop.gui.tables.painting import paint_progress
 
 
 class Progress(QWidget):
@@ -17,7 +15,7 @@ class Progress(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._said = Elided("small", "text2")
-        self._bar = _Bar()
+        self._bar = ProgressBar()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(themes.current().px(4))
@@ -34,22 +32,3 @@ class Progress(QWidget):
     def percent(self) -> int:
         """How much of all is done."""
         return self._bar.percent
-
-
-class _Bar(QWidget):
-    def __init__(self) -> None:
-        super().__init__()
-        self.percent = 0
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_percent(self, percent: int) -> None:
-        self.percent = percent
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, themes.current().px(18))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint_progress(painter, QRectF(self.rect()), self.percent)
-        painter.end()

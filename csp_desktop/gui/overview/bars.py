@@ -253,9 +253,8 @@ class BarTable(Section):
     def _legend_room(self, width: int) -> int:
         """How much room the totals of the columns leave for the legend."""
         lefts = [
-            right - total.wanted
+            right - (total.wanted if isinstance(total, Figures) else letters().width("0"))
             for total, right in zip(self._totals, self._rights, strict=True)
-            if isinstance(total, Figures)
         ]
         return round(min(lefts, default=width + themes.current().px(12))) - themes.current().px(12)
 
@@ -269,7 +268,7 @@ class BarTable(Section):
         shown = self._shown
         if shown is None:
             return
-        small, body = letters("small"), letters()
+        small = letters("small")
         title = "Actions by delivery priority" if shown.by_delivery else "Actions by priority"
         strong = letters(strong=True)
         head = theme.px(HEAD)
@@ -294,12 +293,22 @@ class BarTable(Section):
                 words = f"Delivered through {bar.elsewhere}" if bar.elsewhere else "No actions yet"
                 shown_words = small.shortened(words, self.room - self._left)
                 small.draw(painter, self._left, middle - small.height / 2, shown_words, quiet)
-            for each, right in zip(beside, self._rights, strict=True):
-                if each is None and bar.whole.count:
-                    x = right - body.width("0")
-                    body.draw(painter, x, middle - body.height / 2, "0", theme.colour("text3"))
+            if bar.whole.count:
+                self._paint_nothing(painter, beside, middle)
             y += height
             painter.fillRect(0, y - 1, self.room, 1, theme.colour("line"))
+        if self._legend or any(self._totals):
+            self._paint_nothing(painter, self._totals, y + theme.px(7) + theme.px(20) / 2)
+
+    def _paint_nothing(
+        self, painter: QPainter, numbers: Sequence[Opener | None], middle: float
+    ) -> None:
+        """Paint a quiet 0 in each column that has nothing to open."""
+        body = letters()
+        for each, right in zip(numbers, self._rights, strict=True):
+            if each is None:
+                ink = themes.current().colour("text3")
+                body.draw(painter, right - body.width("0"), middle - body.height / 2, "0", ink)
 
 
 def overview_part(parts: Sequence[Figure], status: str) -> Figure | None:

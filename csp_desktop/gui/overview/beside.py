@@ -94,9 +94,12 @@ class OwingRow(Row):
         body, box = letters(), self.body
         small = letters("small", strong=self.late)
         middle = box.center().y() - 0.5
-        wide = min(small.width(self.said), box.width() * 0.58)
+        gap = theme.px(12)
+        least = box.width() * 0.58
+        left_over = box.width() - body.width(self.group_name) - gap
+        wide = min(small.width(self.said), max(least, left_over))
         x = box.right() - wide
-        room = x - box.left() - theme.px(12)
+        room = x - box.left() - gap
         name = body.shortened(self.group_name, room)
         body.draw(painter, box.left(), middle - body.height / 2, name, theme.colour("text"))
         shown = small.shortened(self.said, wide + 1)

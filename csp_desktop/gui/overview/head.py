@@ -76,6 +76,10 @@ class OverviewHead(Section):
         self.refocus(kept)
         self.update()
 
+    def tab_chain(self) -> list[QWidget]:
+        updated = [self._updated] if self._updated else []
+        return [*updated, self.snapshot, self.report, *self._chips]
+
     def _say_updated(self, overview: Overview) -> None:
         total, updated = overview.total.count, overview.updated.count
         words = f"{updated:,} of {total:,} action{'' if total == 1 else 's'} updated"

@@ -55,6 +55,9 @@ class ListSection(Section):
         if self._target is not None:
             self.asked.emit(self._target)
 
+    def tab_chain(self) -> list[QWidget]:
+        return [self.link, *self.openers]
+
     def stand_head(self, width: int) -> int:
         """Lay out the heading; return where the rows begin."""
         height = themes.current().px(HEAD)

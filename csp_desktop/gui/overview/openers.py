@@ -184,6 +184,10 @@ class Section(QWidget):
         """Paint what is not an opener; 0 is where what it shows begins."""
         raise NotImplementedError
 
+    def tab_chain(self) -> list[QWidget]:
+        """What takes the tab key, in the order in which it is read."""
+        return list(self.openers)
+
     def begin(self) -> tuple[str, ...] | None:
         """Let go of all openers; return the key of the one that had the focus, if one had."""
         focused = next((each for each in self.openers if each.hasFocus()), None)

@@ -5,6 +5,7 @@ It never writes: what a person asks for comes out as signals.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QTimer, Signal
@@ -19,7 +20,7 @@ from csp_desktop.gui.overview.board import Board
 from csp_desktop.gui.overview.head import OverviewHead, Waits
 from csp_desktop.gui.overview.moved import MovedList
 from csp_desktop.gui.overview.offtrack import OffTrackList
-from csp_desktop.gui.overview.openers import Ask, Reveal
+from csp_desktop.gui.overview.openers import Ask, Reveal, Section
 from csp_desktop.gui.places import name_of_group
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.writes import Changed
@@ -73,7 +74,9 @@ class OverviewPane(QWidget):
         self.head = OverviewHead(self)
         self.bars, self.off_track = BarTable(), OffTrackList()
         self.ratings, self.owing, self.moved = RatingBar(), OwingList(), MovedList()
-        self.board = Board((self.bars, self.off_track), (self.ratings, self.owing, self.moved))
+        wide, narrow = (self.bars, self.off_track), (self.ratings, self.owing, self.moved)
+        self._sections: tuple[Section, ...] = (*wide, *narrow)
+        self.board = Board(wide, narrow)
         self.nothing = EmptyState()
         self._stack = QStackedWidget(self)
         self._stack.addWidget(self.board)
@@ -87,9 +90,7 @@ class OverviewPane(QWidget):
         state.quarter_changed.connect(lambda _: self._go_stale())
         state.opened.connect(self._begin_again)
         state.closed.connect(self._begin_again)
-        for section in (
-            self.head, self.bars, self.off_track, self.ratings, self.owing, self.moved,
-        ):  # fmt: skip
+        for section in (self.head, *self._sections):
             section.asked.connect(self._open)
         self.head.snapshot.clicked.connect(self.snapshot_asked)
         self.head.report.clicked.connect(self.report_asked)
@@ -210,6 +211,13 @@ class OverviewPane(QWidget):
         )
         self._stack.setCurrentWidget(self.nothing if empty else self.board)
         self._arrange()
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """The tab key goes from the head down the sections; what was made last is not last."""
+        sections = (self.head, *self._sections)
+        for one, other in pairwise(each for part in sections for each in part.tab_chain()):
+            QWidget.setTabOrder(one, other)
 
     def _waits(self, known: Waiting | None) -> Waits:
         state = self._state

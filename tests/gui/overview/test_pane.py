@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from csp_desktop.gui import theme as themes
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import ActionRow
 from csp_desktop.gui.kpis.model import ScorecardModel
@@ -409,6 +412,40 @@ def test_nothing_is_cut_at_any_width(
 
 
 def test_a_record_is_opened_where_it_stands(shown: Shown) -> None:
-    for opener in shown.openers():
-        if isinstance(opener.target, Reveal):
-            assert shown.desk.state.document.record(opener.target.kind, opener.target.id)
+    named = [each.target for each in shown.openers() if isinstance(each.target, Reveal)]
+    assert named
+    assert all(shown.desk.state.document.record(each.kind, each.id) for each in named)
+
+
+def test_the_tab_key_goes_as_the_overview_is_read(
+    show: Callable[..., Shown], progressed_path: Path
+) -> None:
+    shown = show(progressed_path, wide=1158)
+    pane = shown.pane
+    pane.head.openers[0].setFocus()
+    reached: list[QWidget] = []
+    while (focused := QApplication.focusWidget()) and focused not in reached:
+        reached.append(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    chips = next(each for each in reached if isinstance(each, Chip))
+    wanted = [
+        pane.head.openers[0], pane.head.snapshot, pane.head.report, chips,
+        pane.bars.openers[0], pane.off_track.link, pane.off_track.openers[0],
+        pane.ratings.link, pane.ratings.openers[0], pane.owing.link, pane.owing.openers[0],
+        pane.moved.link, pane.moved.openers[0],
+    ]  # fmt: skip
+    assert reached == wanted
+
+
+def test_a_column_without_any_has_a_nought_among_the_totals(
+    show: Callable[..., Shown], plan_path: Path
+) -> None:
+    bars = show(plan_path, wide=1158).pane.bars
+    picture = bars.grab().toImage()
+    quiet = themes.current().colour("text3")
+    ground = themes.current().colour("base")
+    foot = range(picture.height() - 30, picture.height())
+    right = range(picture.width() - 14, picture.width())
+    inks = {picture.pixelColor(x, y).name() for x in right for y in foot}
+    assert inks - {ground.name()}
+    assert min(abs(QColor(ink).lightness() - quiet.lightness()) for ink in inks) < 30

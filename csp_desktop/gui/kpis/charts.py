@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import (
@@ -15,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -23,7 +25,7 @@ from csp_desktop.charts import pictures
 from csp_desktop.charts.inks import Inks, inks
 from csp_desktop.charts.view import ChartView
 from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import Line, Outlined, Words, empty_out
+from csp_desktop.gui.controls import RING, Line, Outlined, Words, empty_out
 from csp_desktop.gui.kpis.data import DataTable
 from csp_desktop.gui.kpis.elided import Elided
 from csp_desktop.gui.tips import plain_tip
@@ -79,11 +81,12 @@ class ChartArea(QWidget):
 
     def _lay_out(self, theme: themes.Theme) -> None:
         head = QHBoxLayout()
-        head.setContentsMargins(theme.px(16), theme.px(4), theme.px(10), 0)
+        head.setContentsMargins(theme.px(16), theme.px(4), theme.px(16) - RING, 0)
         head.setSpacing(theme.px(2))
-        head.addWidget(self.title, 3)
+        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        head.addWidget(self.title)
         head.addSpacing(theme.px(8))
-        head.addWidget(self.about, 2)
+        head.addWidget(self.about, 1)
         for button in (self.define, self.note, self.copy, self.save):
             head.addWidget(button)
         self.read_out.setMinimumHeight(theme.px(32))
@@ -190,6 +193,9 @@ class ChartArea(QWidget):
                     self._columns.addWidget(Line(upright=True))
                 self._columns.addWidget(panel)
                 panel.view.told.connect(self._read_out)
+            chain: list[QWidget] = [self.save, *self.views, self.data]
+            for one, other in pairwise(chain):
+                QWidget.setTabOrder(one, other)
             if len(self._panels) == 1:
                 self._hint = Words(NO_PERIODS, "small", "text2", wrap=True)
                 self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
+    QObject,
     QPersistentModelIndex,
     QRect,
     QSize,
@@ -28,6 +29,10 @@ from csp_desktop.gui import theme as themes
 
 _ROOT: Final = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
+
+NO_OWNER, NOT_SAID = "No owner yet", "Not said"
+QUIET: Final = frozenset({"None", "Tbc", NO_OWNER, NOT_SAID})
+"""What stands in a cell in place of a value."""
 
 
 class DataModel(QAbstractTableModel):
@@ -59,7 +64,7 @@ class DataModel(QAbstractTableModel):
         role: int = Qt.ItemDataRole.DisplayRole,
     ) -> object:
         if orientation == Qt.Orientation.Horizontal and section < len(self.columns):
-            if role == Qt.ItemDataRole.DisplayRole:
+            if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
                 return self.columns[section]
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return self._side(section)
@@ -105,7 +110,7 @@ class DataHeader(QHeaderView):
         across = Qt.Orientation.Horizontal
         words = model.headerData(section, across, Qt.ItemDataRole.DisplayRole)
         side = model.headerData(section, across, Qt.ItemDataRole.TextAlignmentRole)
-        box = rect.adjusted(theme.px(6), 0, -theme.px(6), 0)
+        box = rect.adjusted(_left(self.parent(), section), 0, -theme.px(6), 0)
         shown = painter.fontMetrics().elidedText(
             str(words), Qt.TextElideMode.ElideRight, box.width()
         )
@@ -130,15 +135,21 @@ class _DataDelegate(QStyledItemDelegate):
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.colour("line"))
         words = str(index.data() or "")
         painter.setFont(theme.font("small"))
-        painter.setPen(theme.colour("text3" if words in ("None", "Tbc") else "text"))
-        box = rect.adjusted(theme.px(6), 0, -theme.px(6), 0)
+        painter.setPen(theme.colour("text3" if words in QUIET else "text"))
+        view = self.parent()
+        box = rect.adjusted(_left(view, index.column()), 0, -theme.px(6), 0)
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, box.width())
         painter.drawText(box, index.data(Qt.ItemDataRole.TextAlignmentRole), shown)
-        view = self.parent()
         if isinstance(view, QTableView) and _is_current(view, index.row()):
             accent = theme.colour("accent")
             painter.fillRect(rect.x(), rect.top(), rect.width(), 2, accent)
             painter.fillRect(rect.x(), rect.bottom() - 1, rect.width(), 2, accent)
+
+
+def _left(view: QObject | None, column: int) -> int:
+    """How far the words of a column stand off its left edge."""
+    first = view.margin if isinstance(view, DataTable) and not column else 6
+    return themes.current().px(first)
 
 
 def _is_current(view: QTableView, row: int) -> bool:
@@ -146,7 +157,12 @@ def _is_current(view: QTableView, row: int) -> bool:
 
 
 class DataTable(QTableView):
-    """The data of a chart, as rows to read and to copy."""
+    """The data of a chart, as rows to read and to copy.
+
+    `margin` is how far the first column's words stand off the table's edge.
+    """
+
+    margin = 6
 
     def __init__(self) -> None:
         super().__init__()

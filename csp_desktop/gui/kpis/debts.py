@@ -10,18 +10,19 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView
 
 from csp_desktop.gui import theme as themes
-from csp_desktop.gui.kpis.data import DataTable
+from csp_desktop.gui.kpis.data import NO_OWNER, NOT_SAID, DataTable
 from csp_desktop.measures.scorecard import Debt
 from csp_desktop.plan.periods import MONTHS
 
 _COLUMNS = ("Ref", "Indicator", "To be set for", "Since", "Owner", "To be agreed by")
-_WIDTHS = (64, 0, 190, 110, 150, 130)
+_WIDTHS = (76, 0, 190, 110, 150, 130)
 
 
 class DebtTable(DataTable):
     """Lists debts; `entered` brings the id and first year of the one a person wants to settle."""
 
     entered = Signal(str, str)
+    margin = 16
 
     def __init__(self) -> None:
         super().__init__()
@@ -56,13 +57,13 @@ class DebtTable(DataTable):
 
 
 def _words(debt: Debt, since: str | None) -> tuple[str, ...]:
-    agreed = _day(debt.agreed_by) if debt.agreed_by else "Not said"
+    agreed = _day(debt.agreed_by) if debt.agreed_by else NOT_SAID
     return (
         debt.label,
         debt.name,
         ", ".join(debt.years) + (" (late)" if debt.late else ""),
         "…" if since is None else _day(since) if since else "As published",
-        debt.owner or "No owner yet",
+        debt.owner or NO_OWNER,
         agreed,
     )
 

@@ -58,6 +58,7 @@ class DefinitionDialog(QDialog):
         self.cancel.clicked.connect(self.reject)
         inside = QWidget()
         column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, theme.px(8), 0)
         column.setSpacing(theme.px(8))
         kind = table.kind("indicator")
         fields = kind.fields if kind else ()
@@ -186,12 +187,22 @@ class RatingSettings(Question):
         field = table.field("plan", "amber_rule")
         offered = [(each, each[:1].upper() + each[1:]) for each in (field.choices if field else ())]
         self.amber = self.choice("Amber means", offered, plan.text("amber_rule"))
-        self.colours = {
-            name: self.line(f"Colour of {rating}", plan.text(name), "The look's own, or #1B7A3D")
-            for rating, name in FIELDS.items()
-        }
+        self.colours = self._colour_lines(plan)
         self.tolerance.setFocus()
         self.accepted.connect(lambda: self.asked.emit(self.edits()))
+
+    def _colour_lines(self, plan: Record) -> dict[str, QLineEdit]:
+        """A line for the colour of each rating, side by side: the dialog fits a small screen."""
+        row = QHBoxLayout()
+        row.setSpacing(themes.current().px(8))
+        made = {}
+        for rating, name in FIELDS.items():
+            label = rating[:1].upper() + rating[1:]
+            made[name] = self.line(label, plan.text(name), LIGHT.status(rating), into=row)
+            made[name].setAccessibleName(f"Colour of {rating}")
+        self.column.addWidget(Words("Colours, where not the look's own", "small", "text2"))
+        self.column.addLayout(row)
+        return made
 
     def _line(self, name: str, label: str, default: float) -> QLineEdit:
         held = words(self._plan.get(name)).replace("\u2212", "-")
@@ -253,6 +264,7 @@ class NoteQuestion(Question):
         self.sort.currentIndexChanged.connect(self._fill)
         self.period.currentIndexChanged.connect(self._fill)
         self._fill()
+        self.reason.setFocus()
         self.accepted.connect(lambda: self.asked.emit(self.edits()))
 
     def _fill(self) -> None:

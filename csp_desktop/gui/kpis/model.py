@@ -156,6 +156,8 @@ class ScorecardModel(QAbstractTableModel):
 def counted(rows: list[Row]) -> str:
     """How many indicators there are and how their targets stand, as the head says it."""
     total = len(rows)
+    if not total:
+        return ""
     held = sum(row.set_elsewhere for row in rows)
     with_target = sum(row.has_target for row in rows)
     parts = [f"{with_target} with a target", f"{total - held - with_target} Tbc"]

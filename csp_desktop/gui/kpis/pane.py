@@ -10,11 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPagedPaintDevice, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QPagedPaintDevice, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
-    QScrollArea,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -27,6 +25,7 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import IconButton, Line, Outlined, Words
 from csp_desktop.gui.empty import EmptyState
 from csp_desktop.gui.grid.head import Narrowed
+from csp_desktop.gui.insight import scrolling_area
 from csp_desktop.gui.kpis.asking import Asking
 from csp_desktop.gui.kpis.debts import DebtTable
 from csp_desktop.gui.kpis.elided import Elided
@@ -92,12 +91,11 @@ class KpiPane(QWidget):
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
-        self.setFocusProxy(self.table)
 
     def _lay_out(self) -> None:
         theme = themes.current()
         head = QHBoxLayout()
-        head.setContentsMargins(theme.px(16), 0, theme.px(10), 0)
+        head.setContentsMargins(theme.px(16), 0, theme.px(6), 0)
         head.setSpacing(theme.px(4))
         head.addWidget(self.title)
         head.addSpacing(theme.px(8))
@@ -112,12 +110,8 @@ class KpiPane(QWidget):
         split.setHandleWidth(1)
         split.setChildrenCollapsible(False)
         split.addWidget(self.table)
-        self._scrolled = scrolled = QScrollArea()
-        scrolled.setWidgetResizable(True)
-        scrolled.setFrameShape(QFrame.Shape.NoFrame)
-        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        split.addWidget(scrolled)
+        self._scrolled = scrolling_area()
+        split.addWidget(self._scrolled)
         split.setSizes([theme.px(each) for each in _HEIGHTS])
         split.setStretchFactor(0, 1)
         split.setStretchFactor(1, 1)
@@ -263,6 +257,13 @@ class KpiPane(QWidget):
         if self.focusWidget() is None:
             self.table.setFocus()  # or the first button of the head would have it
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus on; a focus proxy would keep the tab key from the head's buttons."""
+        super().focusInEvent(event)
+        shown = self._stack.currentWidget()
+        empty = self.nothing.button if shown is self.nothing else self.table
+        (self.debts if shown is self.debts else empty).setFocus(event.reason())
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), themes.current().colour("base"))
@@ -304,8 +305,6 @@ class KpiPane(QWidget):
         else:
             self._say_why_empty()
             self._stack.setCurrentWidget(self.nothing)
-        owing = self._stack.currentWidget() is self.debts
-        self.setFocusProxy(self.debts if owing else self.table)
 
     def _say_why_empty(self) -> None:
         if any(self._state.document.of("indicator")):

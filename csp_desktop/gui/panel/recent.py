@@ -41,6 +41,7 @@ class Recent(QWidget):
         self._rows = [_Row() for _ in range(MOST)]
         for row in self._rows:
             self._column.addWidget(row)
+        self.clear()
 
     def clear(self) -> None:
         """Show nothing until the changes have been read."""

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import Line, Words, empty_out
 from csp_desktop.gui.history_words import told
+from csp_desktop.gui.insight import scrolling_area
 from csp_desktop.gui.panel.fields import QUIET_INSET, CellRow, Ways
 from csp_desktop.gui.panel.head import Head
 from csp_desktop.gui.panel.quarter import FIELDS, Quarter
@@ -61,7 +62,7 @@ class SidePanel(QWidget):
         self._none.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         theme = themes.current()
         self._none.setContentsMargins(theme.px(16), theme.px(48), theme.px(16), 0)
-        self._scroll = QScrollArea()
+        self._scroll = scrolling_area()
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self._none)
         self._built = False
@@ -136,11 +137,7 @@ class SidePanel(QWidget):
         column.addLayout(self._details)
         column.addStretch(1)
         self._scroll.setWidget(inside)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
         self._stack.addWidget(self._scroll)

@@ -4,10 +4,15 @@ import subprocess
 import sys
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 
+from csp_desktop.gui.kpis.defining import NoteQuestion
+from csp_desktop.gui.kpis.model import counted
 from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.plan.selection import Selection
+from tests.gui.conftest import desk_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -38,8 +43,51 @@ def test_an_indicator_is_gone_to_from_elsewhere(window: MainWindow) -> None:
     assert (window.pane, window.kpis.current) == ("kpis", "ind-vs-asb")
 
 
+def test_the_tab_key_reaches_every_button_of_the_head(window: MainWindow) -> None:
+    window.menus.do("show-kpis")
+    desk_of(window).qtbot.waitUntil(lambda: bool(window.kpis.charts.views))
+    window.places.setFocus()
+    reached: list[QWidget] = []
+    while (focused := QApplication.focusWidget()) and focused not in reached:
+        reached.append(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    kpis = window.kpis
+    assert reached[1:7] == [kpis.order, kpis.owed, kpis.add, kpis.new, kpis.rules, kpis.table]
+    charts = kpis.charts
+    buttons = [charts.define, charts.note, charts.copy, charts.save]
+    assert reached[7 : 7 + len(buttons)] == buttons
+    assert reached[7 + len(buttons) :][: len(charts.views) + 1] == [*charts.views, charts.data]
+
+
+def test_the_head_hands_the_focus_to_what_is_shown(window: MainWindow) -> None:
+    window.menus.do("show-kpis")
+    assert window.kpis.table.hasFocus()
+    window.kpis.owed.click()
+    window.focus_pane()
+    assert window.kpis.debts.hasFocus()
+    window.kpis.owed.click()
+    window.narrow(text="no indicator is called this")
+    window.focus_pane()
+    assert window.kpis.nothing.button.hasFocus()
+
+
 @pytest.mark.parametrize("module", ["csp_desktop.app", "csp_desktop.cli"])
 def test_charts_are_imported_only_when_they_are_first_used(module: str) -> None:
     code = f"import sys, {module}; print(sorted({{'pyqtgraph', 'numpy'}} & set(sys.modules)))"
     ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert ran.stdout.strip() == "[]"
+
+
+def test_a_note_is_typed_at_once(window: MainWindow) -> None:
+    record = desk_of(window).state.document.record("indicator", "ind-syv")
+    assert record is not None
+    asked = NoteQuestion(record, [("2016-09", "Sep-16")], window)
+    asked.open()
+    desk_of(window).qtbot.waitUntil(asked.reason.hasFocus)
+    asked.reject()
+
+
+def test_a_plan_without_indicators_counts_none(window: MainWindow) -> None:
+    window.show_pane("kpis")
+    assert counted(window.kpis.model.rows).startswith("18 indicators: ")
+    assert counted([]) == ""

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
+from pytestqt.qtbot import QtBot
 
 from csp_desktop.errors import Failure
-from csp_desktop.gui.controls import LinkButton
+from csp_desktop.gui.controls import IconButton, LinkButton, Words
 from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.panel.fields import CellRow, Choice, Links, Text
+from csp_desktop.gui.panel.recent import Recent
 from csp_desktop.gui.panel.text_box import TextBox
 from csp_desktop.operations import edits as editing
 from csp_desktop.plan.fields import SHIPPED, Field, Per, Type
@@ -305,3 +307,31 @@ def test_the_last_changes_and_the_way_to_all(window: MainWindow) -> None:
     desk.settle()
     assert window.pane == "history"
     assert window.history.action_id == desk.action("1.7")
+
+
+def test_what_takes_the_focus_in_the_panel_is_scrolled_into_sight(window: MainWindow) -> None:
+    show(window, "1.7")
+    close = next(
+        each for each in window.panel.findChildren(IconButton)
+        if each.accessibleName().startswith("Close the side panel")
+    )  # fmt: skip
+    area = next(iter(window.panel.findChildren(QScrollArea)))
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    assert close.visibleRegion().isEmpty()
+    window.places.setFocus()
+    close.setFocus(Qt.FocusReason.TabFocusReason)
+    assert not close.visibleRegion().isEmpty()
+    box(window, "commentary").edit.setFocus()
+    before = area.verticalScrollBar().value()
+    window.places.setFocus()
+    box(window, "commentary").edit.setFocus()
+    assert area.verticalScrollBar().value() == before
+
+
+def test_no_change_is_denied_before_the_changes_have_been_read(qtbot: QtBot) -> None:
+    recent = Recent()
+    qtbot.addWidget(recent)
+    said = [each for each in recent.findChildren(Words) if each.text().startswith("No changes yet")]
+    assert [each.isHidden() for each in said] == [True]
+    recent.show_entries([])
+    assert [each.isHidden() for each in said] == [False]

@@ -101,6 +101,17 @@ class Door(QObject):
         self._next()
         self.saving_changed.emit()
 
+    def withdraw(self, write: Write) -> bool:
+        """Take back a write that waits its turn; answers with whether it did."""
+        kept = deque(each for each in self._waiting if each.work is not write.work)
+        if len(kept) == len(self._waiting):
+            return False
+        self._waiting = kept
+        if not kept:
+            self.settled.emit(NAME)
+        self.saving_changed.emit()
+        return True
+
     def retry(self) -> None:
         """Ask again for everything that failed."""
         failed, self._failed = self._failed, []

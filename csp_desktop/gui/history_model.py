@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 
-from csp_desktop.gui.history_words import Told
+from csp_desktop.gui.history_words import HeadTold, Told
 from csp_desktop.gui.tables.rows_model import ROW_ROLE, SORT_ROLE, Index, RowsModel
 
 COLUMNS: Final = ("When", "Who", "Action", "What", "From", "To")
@@ -19,7 +19,7 @@ class HistoryModel(RowsModel[Told]):
 
     columns = COLUMNS
     within: frozenset[int] = frozenset()
-    """The rows that stand under a merge."""
+    """The rows that stand under the line over what was done as one."""
 
     def entry(self, row: int) -> Told:
         """The entry in a row."""
@@ -29,7 +29,10 @@ class HistoryModel(RowsModel[Told]):
         if column == WHEN:
             return f"{row.date} {row.time}".strip()
         if column in (FROM, TO):
-            return " ".join((row.old, row.new)[column - FROM].split())
+            text = (row.old, row.new)[column - FROM]
+            if isinstance(row, HeadTold):
+                text = text.partition("\n")[0]  # the rest names what it stands over
+            return " ".join(text.split())
         return (row.author, row.ref, row.what)[column - WHO]
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -37,6 +40,9 @@ class HistoryModel(RowsModel[Told]):
         if index.isValid() and role == SORT_ROLE:
             return -index.row()
         if index.isValid() and role == Qt.ItemDataRole.AccessibleTextRole:
-            said = self.words(self.rows[index.row()], index.column())
-            return f"{COLUMNS[index.column()]}: {said or 'nothing'}"
+            row, column = self.rows[index.row()], index.column()
+            said = self.words(row, column) or "nothing"
+            if column == WHAT and isinstance(row, HeadTold):
+                said += ", folded" if row.folded else ", unfolded"
+            return f"{COLUMNS[column]}: {said}"
         return super().data(index, role)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import Line, LinkButton, Outlined, Words
 from csp_desktop.gui.empty import EmptyState
 from csp_desktop.gui.glyphs import paint_glyph
-from csp_desktop.gui.history_merges import HistoryLine, MergeTold, lines
+from csp_desktop.gui.history_folds import HistoryLine, lines
 from csp_desktop.gui.history_model import ACTION, FROM, TO, WHAT, WHEN, WHO, HistoryModel
-from csp_desktop.gui.history_words import Told, told
+from csp_desktop.gui.history_words import HeadTold, Told, told
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.tables import painting
 from csp_desktop.gui.tables.delegate import RowDelegate
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from csp_desktop.operations.history import Entry
 
 _WIDTHS = {WHEN: 148, WHO: 120, ACTION: 78, WHAT: 176}
+_LEAST = 130
+"""What each value needs at least; where there is no room, the texts below tell the rest."""
+_TEXTS, _LEAST_TEXTS = 190, 120
 
 
 class HistoryPane(QWidget):
@@ -42,7 +45,7 @@ class HistoryPane(QWidget):
         self._action_id = ""
         self._entries: list[Entry] = []
         self._lines: list[HistoryLine] = []
-        self._opened_merges: set[str] = set()
+        self._unfolded: set[str] = set()
         self._stale = True
         theme = themes.current()
         self._title = Words("History", "title", "text", strong=True)
@@ -110,6 +113,13 @@ class HistoryPane(QWidget):
 
         self._state.history("action" if wanted else "", wanted, arrived)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the list keeps most of the height."""
+        super().resizeEvent(event)
+        theme = themes.current()
+        height = max(min(theme.px(_TEXTS), self.height() // 3), theme.px(_LEAST_TEXTS))
+        self._texts.setFixedHeight(height)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), themes.current().colour("base"))
@@ -129,11 +139,11 @@ class HistoryPane(QWidget):
             self._none.say("No changes yet", "What people change is kept here, with who and when.")
         self._stack.setCurrentIndex(0 if entries else 1)
         if entries and at_newest:
-            self.table.setCurrentIndex(self.model.index(0, 0))
+            self.table.look_at(0)
         self._show_texts(self.table.currentIndex().row())
 
     def _fill(self) -> None:
-        """List the entries: of the whole plan, what a merge brought under one line."""
+        """List the entries: of the whole plan, what was done as one under one line."""
         state = self._state
         year = int(state.now()[:4])
         if self._action_id:
@@ -141,10 +151,9 @@ class HistoryPane(QWidget):
                 HistoryLine(told(e, state.table, now_year=year), e) for e in self._entries
             ]
         else:
-            opened = self._opened_merges
-            self._lines = lines(self._entries, state.table, opened, now_year=year)
+            self._lines = lines(self._entries, state.table, self._unfolded, now_year=year)
         self.model.within = frozenset(
-            number for number, line in enumerate(self._lines) if line.merge and not line.is_head
+            number for number, line in enumerate(self._lines) if line.fold and not line.is_head
         )
         self.model.set_rows([line.told for line in self._lines])
 
@@ -160,11 +169,11 @@ class HistoryPane(QWidget):
             self._reveal(row)
 
     def _toggle(self, row: int) -> None:
-        """List what a merge brought, or only that it was."""
+        """List what was done as one, or only that it was."""
         if 0 <= row < len(self._lines) and self._lines[row].is_head:
-            self._opened_merges ^= {self._lines[row].merge}
+            self._unfolded ^= {self._lines[row].fold}
             self._fill()
-            self.table.setCurrentIndex(self.model.index(row, 0))
+            self.table.look_at(row)
 
     def _show_texts(self, row: int) -> None:
         if 0 <= row < len(self.model.rows):
@@ -184,24 +193,32 @@ class HistoryPane(QWidget):
         self._action_id = ""
         self._stale = True
         self._entries, self._lines = [], []
-        self._opened_merges.clear()
+        self._unfolded.clear()
         self.model.set_rows(())
         if self.isVisible():
             self.refresh()
 
 
 class _Table(TableView):
-    """The changes. `toggled` brings the row of a merge that is to open or close."""
+    """The changes. `toggled` brings the row of a line that is to open or close."""
 
     toggled = Signal(int)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what stood before, and then who, where the values would have no room."""
+        theme = themes.current()
+        room = self.viewport().width() - sum(map(theme.px, _WIDTHS.values()))
+        self.setColumnHidden(FROM, room < 2 * theme.px(_LEAST))
+        self.setColumnHidden(WHO, room < theme.px(_LEAST))
+        super().resizeEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Right and Left open and close what one merge brought, as does the space bar."""
+        """Right and Left open and close what was done as one, as does the space bar."""
         row = self.currentIndex().row()
         rows = self.rows_model.rows
         told = rows[row] if 0 <= row < len(rows) else None
         opens = {Qt.Key.Key_Right: True, Qt.Key.Key_Left: False}.get(Qt.Key(event.key()))
-        if isinstance(told, MergeTold) and (event.key() == Qt.Key.Key_Space or opens is not None):
+        if isinstance(told, HeadTold) and (event.key() == Qt.Key.Key_Space or opens is not None):
             if opens is None or opens == told.folded:
                 self.toggled.emit(row)
         else:
@@ -214,6 +231,12 @@ class _Table(TableView):
         if index.isValid() and index.column() == WHAT:
             self.toggled.emit(index.row())
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second click on the arrow does not take back what the first one did."""
+        index = self.indexAt(event.position().toPoint())
+        if index.column() != WHAT or not isinstance(self.rows_model.rows[index.row()], HeadTold):
+            super().mouseDoubleClickEvent(event)
+
 
 class _Delegate(RowDelegate[Told]):
     """Paints a change: statuses with their shapes, the one looked at on the accent's ground."""
@@ -221,7 +244,7 @@ class _Delegate(RowDelegate[Told]):
     def paint_cell(self, painter: QPainter, box: QRectF, row: Told, index: Index) -> None:
         said = str(index.data() or "")
         model = index.model()
-        if index.column() == WHAT and isinstance(row, MergeTold):
+        if index.column() == WHAT and isinstance(row, HeadTold):
             chevron = "chevron-right" if row.folded else "chevron-down"
             x = painting.paint_small_icon(painter, box.left(), box, chevron, "text2")
             box.setLeft(x + themes.current().px(6))
@@ -236,7 +259,7 @@ class _Delegate(RowDelegate[Told]):
         super().paint_cell(painter, box, row, index)
 
     def letters(self, row: Told, column: int) -> tuple[themes.Size, str, bool]:
-        if isinstance(row, MergeTold) and column == WHAT:
+        if isinstance(row, HeadTold) and column == WHAT:
             return "small", "text", True
         return "small", "text2" if column in (WHEN, FROM) else "text", column == WHO
 
@@ -260,29 +283,30 @@ class _Texts(QWidget):
         sides = QHBoxLayout()
         sides.setContentsMargins(0, 0, 0, 0)
         sides.setSpacing(theme.px(12))
-        for side, name in zip(self._sides, ("From", "To"), strict=True):
-            column = QVBoxLayout()
-            column.setSpacing(theme.px(4))
-            column.addWidget(Words(name, "small", "text2"))
-            column.addWidget(side)
-            sides.addLayout(column)
+        self._to = Words("To", "small", "text2")
+        self._before = _column(Words("From", "small", "text2"), self._sides[0])
+        sides.addWidget(self._before)
+        sides.addWidget(_column(self._to, self._sides[1]))
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(12))
         column.setSpacing(theme.px(4))
         column.addLayout(head)
         column.addLayout(sides)
-        self.setFixedHeight(theme.px(190))
+        self.setFixedHeight(theme.px(_TEXTS))
 
     def show_entry(self, entry: Told) -> None:
         """Show the whole of `entry`."""
         said = f"{entry.ref} {entry.what}, {entry.author}, {entry.date} {entry.time}"
         self._what.setText(said.strip())
-        self._go.setVisible(not isinstance(entry, MergeTold))
+        several = isinstance(entry, HeadTold)
+        self._go.setVisible(not several)
+        self._before.setVisible(not several)
+        self._to.setText("What was done" if several else "To")
         for side, text in zip(self._sides, (entry.old, entry.new), strict=True):
             side.setPlainText(text)
 
     def sizeHint(self) -> QSize:
-        return QSize(400, themes.current().px(190))
+        return QSize(400, themes.current().px(_TEXTS))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = themes.current()
@@ -290,6 +314,16 @@ class _Texts(QWidget):
         painter.fillRect(self.rect(), theme.colour("window"))
         painter.fillRect(0, 0, self.width(), 1, theme.colour("line"))
         painter.end()
+
+
+def _column(name: Words, side: QWidget) -> QWidget:
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(themes.current().px(4))
+    column.addWidget(name)
+    column.addWidget(side)
+    return whole
 
 
 def _side(name: str) -> QPlainTextEdit:

@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from csp_desktop.operations.history import Entry
 
 CAME_WITH_PLAN = "With the plan"
+MOST_NAMED = 12
+"""How many of what was done as one are named in the line over them."""
+_HAPPENED = {
+    ("return_request", "name"): ("Return sent out", "Return renamed"),
+    ("return_received", "name"): ("Return came in", "Return renamed"),
+    ("snapshot", "label"): ("Snapshot taken", "Snapshot renamed"),
+    ("snapshot", "withdrawn"): ("Snapshot withdrawn", "Snapshot withdrawn"),
+}
+"""What is told of records that people know by what happened: at first, and once it is changed."""
 _WORDED = frozenset({"status", "state"})
 
 
@@ -37,6 +46,13 @@ class Told:
     done: str
 
 
+@dataclass(frozen=True, slots=True)
+class HeadTold(Told):
+    """The line over what was done as one; `folded` where that is not listed."""
+
+    folded: bool = True
+
+
 def told(entry: Entry, table: FieldTable, *, now_year: int | None = None) -> Told:
     """`entry` in words; the year stands in its date unless it is `now_year`."""
     field = table.field(entry.kind, entry.field)
@@ -49,7 +65,7 @@ def told(entry: Entry, table: FieldTable, *, now_year: int | None = None) -> Tol
         day,
         time,
         entry.author,
-        entry.ref,
+        "" if (entry.kind, entry.field) in _HAPPENED else entry.ref,
         what,
         old,
         new,
@@ -59,6 +75,9 @@ def told(entry: Entry, table: FieldTable, *, now_year: int | None = None) -> Tol
 
 
 def _what(entry: Entry, label: str) -> str:
+    happened = _HAPPENED.get((entry.kind, entry.field))
+    if happened:
+        return happened[entry.old is not None]
     if entry.field == "exists":
         return "Record"
     return f"{label}, {_period(entry.period)}" if entry.period else label
@@ -97,6 +116,8 @@ def _done(entry: Entry, what: str, old: str, new: str) -> str:
         name = f"{short} {what.partition(',')[0].lower()}"
     if entry.operation.startswith(("undo", "redo")):
         return f"{entry.operation.split()[0].capitalize()} of {name}"
+    if (entry.kind, entry.field) in _HAPPENED:
+        return what
     if entry.field == "exists":
         return "Added" if entry.new else "Deleted"
     if entry.operation == "confirm":

@@ -6,15 +6,17 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.modeltest import ModelTester
 
-from csp_desktop.gui.history_merges import lines
-from csp_desktop.gui.history_model import ENTRY_ROLE, FROM, TO, WHEN, HistoryModel
+from csp_desktop.gui.history_folds import lines
+from csp_desktop.gui.history_model import ENTRY_ROLE, FROM, TO, WHAT, WHEN, WHO, HistoryModel
 from csp_desktop.gui.history_words import CAME_WITH_PLAN, told
 from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.tables.rows_model import SORT_ROLE
+from csp_desktop.operations.edits import Edit
 from csp_desktop.operations.history import Entry
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
@@ -70,6 +72,26 @@ def test_the_year_stands_where_it_is_another() -> None:
 )
 def test_what_was_done_is_one_line(made: Entry, done: str) -> None:
     assert told(made, SHIPPED, now_year=2016).done == done
+
+
+@pytest.mark.parametrize(
+    ("kind", "field", "old", "what"),
+    [
+        ("return_request", "name", None, "Return sent out"),
+        ("return_received", "name", None, "Return came in"),
+        ("snapshot", "label", None, "Snapshot taken"),
+        ("snapshot", "label", "Q1", "Snapshot renamed"),
+        ("snapshot", "withdrawn", None, "Snapshot withdrawn"),
+    ],
+)
+def test_returns_and_snapshots_are_told_by_what_happened(
+    kind: str, field: str, old: Value, what: str
+) -> None:
+    made = replace(
+        entry(field, old, "Q1 as reported", period=""), kind=kind, ref="9e7da3be91575691"
+    )
+    said = told(made, SHIPPED)
+    assert (said.ref, said.what, said.new, said.done) == ("", what, "Q1 as reported", what)
 
 
 def test_a_field_that_is_not_known_is_told_by_its_name() -> None:
@@ -154,7 +176,7 @@ def test_what_a_merge_brought_is_one_line_at_the_time_of_the_merge() -> None:
     held = replace(brought[0], proposed=True)
     choice = replace(entry(operation="decide", new="complete"), merge=merge)
     after = entry(new="at risk", at="2016-10-12T09:00:00+01:00")
-    before = entry(new="tbc", at="2016-10-10T09:00:00+01:00")
+    before = replace(entry(new="tbc", at="2016-10-10T09:00:00+01:00"), operation_id="earlier")
     entries = [after, before, *brought, noted, held, choice]
     folded = lines(entries, SHIPPED, (), now_year=2016)
     assert [line.told.new.splitlines()[0] for line in folded] == [
@@ -171,4 +193,151 @@ def test_merges_of_nothing_else_come_newest_first() -> None:
     first, second = merged("2016-10-01"), merged("2016-10-02", "m2")
     entries = [replace(entry(new="tbc"), merge=merge) for merge in (first, second)]
     found = lines(entries, SHIPPED, (), now_year=2016)
-    assert [line.merge for line in found] == ["m2", "m1"]
+    assert [line.fold for line in found] == ["m2", "m1"]
+
+
+def block(*made: Entry, operation: str = "edit") -> list[Entry]:
+    return [replace(each, operation_id="b1", operation=operation) for each in made]
+
+
+def of(ref: str, new: Value, old: Value = None) -> Entry:
+    return replace(entry(old=old, new=new), ref=ref, record=ref)
+
+
+def test_what_one_undo_takes_back_is_one_line_that_opens() -> None:
+    pasted = block(of("1.1", "on track"), of("1.2", "at risk"), replace(of("1.1", "x"), field="a"))
+    alone = replace(entry(new="tbc"), operation_id="b2")
+    folded = lines([alone, *pasted], SHIPPED, (), now_year=2016)
+    assert [line.entry for line in folded] == [alone, None]
+    head = folded[1].told
+    assert (head.what, head.author, head.ref, head.old) == ("Set at once", "P. Sandhu", "", "")
+    assert head.new.splitlines() == [
+        "3 cells of 2 actions",
+        "1.1 Status, 2016/17 Q2: On track",
+        "1.2 Status, 2016/17 Q2: At risk",
+        "1.1 a, 2016/17 Q2: x",
+    ]
+    opened = lines([alone, *pasted], SHIPPED, ("b1",), now_year=2016)
+    assert [line.entry for line in opened] == [alone, None, *pasted]
+    assert [line.is_head for line in opened] == [False, True, False, False, False]
+
+
+@pytest.mark.parametrize(
+    ("operation", "made", "what"),
+    [
+        ("edit", [of("1.1", None, "tbc"), of("1.2", None, "tbc")], "Cleared at once"),
+        ("confirm", [of("1.1", "tbc", "tbc"), of("1.2", "tbc", "tbc")], "Confirmed"),
+        ("undo edit", [of("1.1", None, "tbc"), of("1.2", None, "tbc")], "Undone"),
+        ("redo edit", [of("1.1", "tbc"), of("1.2", "tbc")], "Redone"),
+        ("refresh", [of("1.1", "tbc"), of("1.2", "tbc")], "Refresh"),
+    ],
+)
+def test_the_line_over_several_says_what_was_done(
+    operation: str, made: list[Entry], what: str
+) -> None:
+    (head,) = lines(block(*made, operation=operation), SHIPPED, (), now_year=2016)
+    assert head.told.what == what
+    assert head.told.new.startswith("2 cells of 2 actions\n")
+
+
+def test_several_cells_of_one_record_bear_its_ref_and_long_lists_end() -> None:
+    made = [replace(of("1.1", f"text {n}"), field=f"f{n}") for n in range(14)]
+    mixed = replace(of("", 3), kind="indicator", record="i", ref="Burglary")
+    (head,) = lines(block(*made), SHIPPED, (), now_year=2016)
+    assert head.told.ref == "1.1"
+    assert head.told.new.startswith("14 cells of 1 action\n")
+    assert head.told.new.endswith("\nand 2 more")
+    (both,) = lines(block(made[0], mixed), SHIPPED, (), now_year=2016)
+    assert (both.told.ref, both.told.new.splitlines()[0]) == (
+        "", "2 cells of 1 action and 1 indicator",
+    )  # fmt: skip
+
+
+def test_what_came_with_the_plan_is_listed_one_by_one() -> None:
+    came = [replace(each, at=None) for each in block(of("1.1", "tbc"), of("1.2", "tbc"))]
+    assert [line.entry for line in lines(came, SHIPPED, (), now_year=2016)] == came
+
+
+def test_a_pasted_block_folds_opens_by_keys_and_is_undone_as_one(
+    window: MainWindow, picture: Callable[[QWidget, str], None]
+) -> None:
+    desk = desk_of(window)
+    window.menus.do("show-history")
+    desk.settle()
+    before = window.history.model.rowCount()
+    window.menus.do("show-grid")
+    assert window.grid.reveal(desk.action("1.7"), "status", "2016/17 Q1")
+    assert window.grid.grid
+    window.grid.grid.setFocus()
+    QGuiApplication.clipboard().setText("Green\nAmber\nRed\n")
+    QTest.keyClick(window.grid.grid, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    window.menus.do("show-history")
+    desk.settle()
+    pane = window.history
+    assert pane.model.rowCount() == before + 1
+    assert pane.model.index(0, WHAT).data() == "Set at once"
+    assert pane.model.index(0, TO).data().startswith("3 cells of 3 actions")
+    spoken = pane.model.index(0, WHAT).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "What: Set at once, folded"
+    assert not pane._texts._before.isVisible()
+    picture(window, "history-block")
+    pane.table.setFocus()
+    QTest.keyClick(pane.table, Qt.Key.Key_Right)
+    assert pane.model.rowCount() == before + 4
+    shown = {pane.model.index(row, TO).data() for row in (1, 2, 3)}
+    assert shown == {"On track", "At risk", "Off track"}
+    picture(window, "history-block-open")
+    QTest.keyClick(pane.table, Qt.Key.Key_Down)
+    assert pane._texts._before.isVisible()
+    QTest.keyClick(pane.table, Qt.Key.Key_Up)
+    QTest.keyClick(pane.table, Qt.Key.Key_Return)
+    assert pane.model.rowCount() == before + 1
+    window.show_history_of(desk.action("1.7"))
+    desk.settle()
+    assert pane.model.index(0, WHAT).data() == "Status, 2016/17 Q1"
+    assert pane.model.index(0, TO).data() == "On track"
+    pane._whole.click()
+    pane.undo.click()
+    desk.qtbot.waitUntil(lambda: pane.model.rowCount() == before + 2)
+    assert pane.model.index(0, WHAT).data() == "Undone"
+    assert desk.value("1.7", "status", "2016/17 Q1") is None
+
+
+def test_a_click_on_the_arrow_opens_and_the_second_of_two_does_not_close(
+    window: MainWindow,
+) -> None:
+    desk = desk_of(window)
+    cells = [("action", desk.action(ref), "status", "2016/17 Q1") for ref in ("1.1", "1.2")]
+    desk.state.submit([Edit(*cell, "on track", ()) for cell in cells])
+    desk.settle()
+    window.menus.do("show-history")
+    desk.settle()
+    pane = window.history
+    before = pane.model.rowCount()
+    at = pane.table.visualRect(pane.model.index(0, WHAT)).center()
+    port = pane.table.viewport()
+    QTest.mouseClick(port, Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseDClick(port, Qt.MouseButton.LeftButton, pos=at)
+    assert pane.model.rowCount() == before + 2
+    at = pane.table.visualRect(pane.model.index(0, WHO)).center()
+    QTest.mouseClick(port, Qt.MouseButton.LeftButton, pos=at)
+    assert pane.model.rowCount() == before + 2
+
+
+def test_a_narrow_window_leaves_out_what_the_texts_below_tell(window: MainWindow) -> None:
+    desk = desk_of(window)
+    window.menus.do("show-history")
+    desk.settle()
+    table, texts = window.history.table, window.history._texts
+    assert not table.isColumnHidden(FROM)
+    assert texts.height() == texts.sizeHint().height()
+    window.resize(911, 465)
+    QApplication.processEvents()
+    assert (table.isColumnHidden(WHO), table.isColumnHidden(FROM)) == (True, True)
+    assert table.columnWidth(TO) >= 130
+    assert table.height() > texts.height()
+    window.resize(1366, 698)
+    QApplication.processEvents()
+    assert not table.isColumnHidden(WHO)
+    assert not table.isColumnHidden(FROM)

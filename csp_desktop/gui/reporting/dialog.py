@@ -32,6 +32,7 @@ from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.snapshots import Snapshot, document_of, listed
 
 WIDE = 660
+_MAKE = "Write report"
 _AUDIENCE = (
     ("", "Officers and the board, with all that is said"),
     ("yes", "Publication, without what is internal"),
@@ -69,7 +70,7 @@ class ReportDialog(QDialog):
         self._making: Making | None = None
         self._agreed: tuple[Path, ...] = ()
         self._suggested = ""
-        self.setWindowTitle("Report")
+        self.setWindowTitle("Write a report")
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         kept = choices.last_time(state.user.settings.report, self._own_folder())
@@ -104,7 +105,7 @@ class ReportDialog(QDialog):
         self.progress = Progress()
         self.why = Words("", "small", "red", wrap=True)
         self.done_words = Words("", "body", "text", wrap=True)
-        self.make = Outlined("Make report", primary=True)
+        self.make = Outlined(_MAKE, primary=True)
         self.cancel = Outlined("Cancel")
         self.show_folder = Outlined("Show in folder", icon="folder")
         self._links = QHBoxLayout()
@@ -147,7 +148,7 @@ class ReportDialog(QDialog):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(*(theme.px(20),) * 4)
         outer.setSpacing(theme.px(10))
-        outer.addWidget(Words("Report", "title", "text", strong=True))
+        outer.addWidget(Words("Write a report", "title", "text", strong=True))
         outer.addWidget(self._asked_for)
         self.why.setMinimumHeight(theme.px(18))
         for widget in (self.progress, self.done_words):
@@ -270,7 +271,7 @@ class ReportDialog(QDialog):
         self._say(sentence)
         self._asked_for.setEnabled(True)
         self.make.setEnabled(True)
-        self._call("Make report")
+        self._call(_MAKE)
         self.make.setFocus()
 
     def _finish(self, files: tuple[Path, ...]) -> None:

@@ -5,7 +5,7 @@ Reading and previewing happen on the plan's own thread; nothing is applied befor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -16,11 +16,13 @@ from csp_desktop.errors import CspError
 from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.returns import alike
 from csp_desktop.gui.returns.entries import Done, Entry, Stage, files_in
+from csp_desktop.gui.returns.errand import Errand, Job
+from csp_desktop.gui.returns.merging import CALLED_OFF, PROMISE, TOO_LATE, merging, title
 from csp_desktop.gui.returns.reading import Reading
 from csp_desktop.gui.returns.rows import Prepared, prepared
 from csp_desktop.gui.returns.unhurried import unhurried
 from csp_desktop.gui.state import PlanState
-from csp_desktop.gui.writes import Changed, Write
+from csp_desktop.gui.writes import Changed
 from csp_desktop.operations.batches import (
     FileView,
     Mend,
@@ -28,16 +30,12 @@ from csp_desktop.operations.batches import (
     Trouble,
     Verdict,
     Waiting,
-    merge_decided,
     preview,
 )
 from csp_desktop.operations.intake import Arrived
-from csp_desktop.operations.outstanding import outstanding
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.edits import Edit
-    from csp_desktop.operations.opened import OpenPlan, Outcome
-    from csp_desktop.operations.who import Stamp
+    from csp_desktop.operations.opened import OpenPlan
 
 ABOUT = "returns"
 """What the notices of this module are about."""
@@ -64,9 +62,9 @@ class Batch(QObject):
         self.preview = Preview()
         self.verdicts: dict[str, Verdict] = {}
         self.done: Done | None = None
-        self.merging = False
         self._mends: dict[MendKey, Mend] = {}
         self._reading = Reading(state, self)
+        self.errand = Errand(state, self)
         self._previewing = False
         self._views: dict[Path, FileView] = {}
         self.ready: Prepared = prepared(Preview())
@@ -155,7 +153,9 @@ class Batch(QObject):
             self.cancel(entry.path)
 
     def remove(self, path: Path) -> None:
-        """Take a file out of the batch."""
+        """Take a file out of the batch, unless it is being merged."""
+        if self.merging:
+            return
         self.cancel(path)
         self._mends = {key: mend for key, mend in self._mends.items() if key[0] != path}
         self._set(each for each in self.entries if each.path != path)
@@ -174,7 +174,7 @@ class Batch(QObject):
     def clear(self) -> None:
         """Let go of every file and decision."""
         self._reading.stop()
-        self._previewing, self.merging = False, False
+        self._previewing = False
         self._pause.stop()
         self.preview, self.done = Preview(), None
         self.ready = prepared(self.preview)
@@ -193,7 +193,9 @@ class Batch(QObject):
     # Decisions
 
     def decide(self, chosen: Mapping[str, Verdict | None]) -> None:
-        """Hold these decisions until the merge; None takes one back."""
+        """Hold these decisions until the merge, unless it is under way; None takes one back."""
+        if self.merging:
+            return
         self._alike = None
         for each, verdict in chosen.items():
             if verdict is None:
@@ -204,7 +206,7 @@ class Batch(QObject):
 
     def mend(self, view: FileView, trouble: Trouble, value: str) -> None:
         """Put `value` in place of what could not be understood; the problem is none then."""
-        if trouble.spot is not None:
+        if trouble.spot is not None and not self.merging:
             self._mends[view.path, trouble.sheet, trouble.cell] = Mend(
                 view.path, trouble.spot, value
             )
@@ -212,57 +214,50 @@ class Batch(QObject):
 
     # Merging
 
+    @property
+    def merging(self) -> bool:
+        """Whether a merge is under way."""
+        return self.errand.running
+
     def merge(self) -> None:
         """Merge what was read, with what was decided, as one step of undo."""
         if self.merging or self.reading or not self._state.writable:
             return
-        arrived = [each.arrived for each in self.entries if each.arrived]
-        verdicts, mends = dict(self.verdicts), self.mends
-        quarter, today = self._state.quarter, self._state.now()[:10]
+        entries = self.entries
+        arrived = [each.arrived for each in entries if each.arrived]
+        when = (self._state.quarter, self._state.now()[:10])
         found: list[Done] = []
-
-        def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.answers import answers
-            from csp_desktop.operations.safety import back_up_before_merge
-
-            with unhurried():
-                back_up_before_merge(plan)
-                outcome, merged = merge_decided(plan, arrived, mends, verdicts, stamp)
-                waited = outstanding(merged.document, quarter, today)
-                found.append(Done(merged, answers(plan, merged), tuple(waited)))
-                return outcome
-
-        self.merging = True
-        self.busy_changed.emit()
-        self._state.flush()
-        self._state.door.ask(
-            Write(
+        self.errand.begin(
+            Job(
+                title(self.preview, len(self.verdicts)),
+                merging(arrived, self.mends, dict(self.verdicts), when, found.append),
                 "The merge",
-                work,
-                self._state.now(),
-                by="merge",
-                done=lambda _: self._merged(found[-1]),
-                failed=self._not_merged,
+                "merge",
+                PROMISE,
+                CALLED_OFF,
+                TOO_LATE,
+                done=lambda _: self._merged(found[-1], entries),
                 retry=self.merge,
+                ended=self._merge_ended,
             )
         )
+        self.busy_changed.emit()
 
-    def _merged(self, done: Done) -> None:
-        self.merging = False
+    def _merged(self, done: Done, entries: Sequence[Entry]) -> None:
         self.done = done
         self.verdicts, self._mends, self._views, self._alike = {}, {}, {}, None
         self.preview = Preview()
         self.ready = prepared(self.preview)
-        self._set(())
+        # What was dropped meanwhile is read after the merge.
+        merged = {id(each) for each in entries}
+        self._set(each for each in self.entries if id(each) not in merged)
         for sentence in dict.fromkeys((*done.merged.stale, *done.merged.refused)):
             self._state.noticed.emit(Notice(sentence, "warning", about=ABOUT))
-        self.busy_changed.emit()
         self.done_changed.emit()
-        self._want_preview()
 
-    def _not_merged(self, _error: Exception) -> None:
-        self.merging = False
+    def _merge_ended(self) -> None:
         self.busy_changed.emit()
+        self._want_preview()
 
     # Reading
 

@@ -59,9 +59,10 @@ class ChangesModel(RowsModel[CellChange]):
 
     def words(self, row: CellChange, column: int) -> str:
         if column == REF:
-            return row.ref
+            return texts.short_ref(row.ref)
         if column == CELL:
-            return texts.place(row.label, row.period)
+            place = texts.place(row.label, row.period)
+            return place if texts.short_ref(row.ref) else f"{place}, {row.ref or row.title}"
         if column == OLD:
             return texts.value_text(row.field, row.old) or empty_words(row.field)
         if row.mark == "gone":

@@ -278,7 +278,9 @@ class Deciding(QStackedWidget):
         if filled is not None and filled[0] is asked[0] and filled[1:] == asked[1:]:
             return self.list.waiting.rows
         self._filled = asked
-        self.filters.show_counts(batch.ready.counts)
+        counts = batch.ready.counts
+        self.filters.show_counts(counts)
+        self.filters.setVisible(bool(counts.get(rows.ALL)) or self._filter != rows.ALL)
         found = rows.rows_of(*asked, batch.ready)
         with self.list.quietly():
             self.list.set_rows(found)

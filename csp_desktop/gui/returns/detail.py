@@ -170,7 +170,7 @@ class Detail(DetailParts):
         )
         self._cards.hide()
         self.combination.hide()
-        said = f"{row.text} {row.right}".strip() if change else row.text
+        said = f"{row.text}: {row.right}." if change and row.right else row.text
         if row.trouble and not row.trouble.spot:
             sender = view.sender if view else ""
             said += f"\nIt goes on the receipt{' to ' + sender if sender else ''}."

@@ -97,8 +97,8 @@ class DonePage(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(area)
 
-    def show_done(self, done: Done, *, can_undo: bool) -> None:
-        """Show what a merge did."""
+    def show_done(self, done: Done, *, can_undo: bool, more: int = 0) -> None:
+        """Show what a merge did, and that `more` files have come meanwhile."""
         merged = done.merged
         self._answers = done.answers
         self.title.setText(_title(merged))
@@ -115,6 +115,9 @@ class DonePage(QWidget):
         names = ", ".join(each.name for each in done.outstanding)
         self.outstanding.setText(f"Still outstanding: {names}." if names else "")
         self.outstanding.setVisible(bool(names))
+        look = f"Look at {texts.counted(more, 'more file', 'more files')}"
+        self.again.setText(look if more else "Read more returns")
+        self.again.updateGeometry()
         for button in (self.save, self.copy):
             button.setVisible(bool(done.answers))
 

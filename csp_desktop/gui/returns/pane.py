@@ -28,6 +28,7 @@ from csp_desktop.gui.returns import files_table, foot
 from csp_desktop.gui.returns.batch import ABOUT, Batch
 from csp_desktop.gui.returns.deciding import Deciding
 from csp_desktop.gui.returns.done_page import DonePage, did_something
+from csp_desktop.gui.returns.errand_page import ErrandPage
 from csp_desktop.gui.returns.files_table import FilesTable
 from csp_desktop.gui.returns.foot import Foot
 from csp_desktop.gui.returns.pane_head import PaneHead
@@ -79,10 +80,17 @@ class ReturnsPane(QWidget):
         self.posting = Posting(self._state, self)
         self.done_page = DonePage()
         self.sending_page = SendingPage()
+        self.errand_page = ErrandPage((self.batch.errand, self.posting.errand))
         self.foot = Foot()
         self.pages = QStackedWidget()
         self.working = self._working()
-        for page in (self.empty, self.working, self.done_page, self.sending_page):
+        for page in (
+            self.empty,
+            self.working,
+            self.done_page,
+            self.sending_page,
+            self.errand_page,
+        ):
             self.pages.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -111,6 +119,7 @@ class ReturnsPane(QWidget):
             batch.decided,
             batch.busy_changed,
             batch.done_changed,
+            self.errand_page.needed_changed,
         ):
             signal.connect(self._refresh.start)
         batch.progressed.connect(self._show_progress)
@@ -211,11 +220,13 @@ class ReturnsPane(QWidget):
         if page is self.empty:
             self._say_empty()
         elif page is self.done_page and batch.done:
-            self.done_page.show_done(batch.done, can_undo=self._can_undo)
+            more = len(batch.entries)
+            self.done_page.show_done(batch.done, can_undo=self._can_undo, more=more)
         self.head.show_batch(
             working=page is self.working,
             sending=page is self.sending_page,
             writable=self._state.writable,
+            under_way=page is self.errand_page,
         )
         self._show_files()
         self.deciding.refresh()
@@ -231,6 +242,8 @@ class ReturnsPane(QWidget):
             self._sought = None
 
     def _page(self) -> QWidget:
+        if self.errand_page.needed:
+            return self.errand_page
         if self._sending:
             return self.sending_page
         if self.batch.done:
@@ -351,6 +364,8 @@ class ReturnsPane(QWidget):
             target = self.done_page.save
         elif page is self.empty:
             target = self.empty.button
+        elif page is self.errand_page:
+            target = self.errand_page.cancel
         else:
             target = self.sending_page.due
         target.setFocus(Qt.FocusReason.TabFocusReason)

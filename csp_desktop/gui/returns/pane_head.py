@@ -34,12 +34,17 @@ class PaneHead(QWidget):
         for button in (self.cancel, self.add, self.send, self.merge):
             row.addWidget(button)
 
-    def show_batch(self, *, working: bool, sending: bool, writable: bool) -> None:
-        """Tell of the batch: `working` while it is in front, `sending` while returns go out."""
+    def show_batch(
+        self, *, working: bool, sending: bool, writable: bool, under_way: bool = False
+    ) -> None:
+        """Tell of the batch: `working` while it is in front, `sending` while returns go out.
+
+        `under_way`: something long is being done, and nothing else is offered.
+        """
         batch = self._batch
         self.sentence.setText(_sentence(batch, working=working, sending=sending))
         self.cancel.setVisible(batch.reading)
-        self.send.setVisible(not sending)
+        self.send.setVisible(not sending and not under_way)
         self.add.setVisible(working)
         self.merge.setVisible(working)
         self.merge.setText(_merge_words(batch))

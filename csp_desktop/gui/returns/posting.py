@@ -14,16 +14,20 @@ from csp_desktop import paths
 from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.batch import ABOUT
+from csp_desktop.gui.returns.errand import Errand, Hear, Job
 from csp_desktop.gui.state import PlanState
-from csp_desktop.operations.outstanding import instant, returns_of, send_out
+from csp_desktop.operations.outstanding import instant, returns_for, returns_of, send_out
 from csp_desktop.plan.periods import read_period
 
 if TYPE_CHECKING:
     from csp_desktop.operations.answers import Answer
-    from csp_desktop.operations.edits import Edit
     from csp_desktop.operations.opened import OpenPlan, Outcome
     from csp_desktop.operations.outstanding import Return, Sent
     from csp_desktop.operations.who import Stamp
+
+_PROMISE = "Until all are made, Cancel removes those made so far."
+_CALLED_OFF = "Cancelled: no return was sent out, and the plan is as it was."
+_TOO_LATE = "The returns were made by the time they were to be cancelled."
 
 
 class Posting(QObject):
@@ -36,6 +40,7 @@ class Posting(QObject):
         super().__init__(over)
         self._state = state
         self._over = over
+        self.errand = Errand(state, self)
 
     @property
     def folder(self) -> str:
@@ -103,20 +108,41 @@ class Posting(QObject):
         )
 
     def send_to(self, folder: Path, quarter: str, due: str) -> None:
-        """Make every sub-group's return for a quarter in `folder`."""
+        """Make every sub-group's return for a quarter in `folder`; called off, none is made."""
         made: list[Sent] = []
 
-        def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
+        def work(plan: OpenPlan, stamp: Stamp, hear: Hear) -> Outcome:
             from csp_desktop.operations.exporting import Asked
 
-            made.append(send_out(plan, folder, Asked("return", "", quarter, due), stamp))
+            found = returns_for(plan.document(), quarter, "")
+            names = {each.group: each.name for each in found if each.group}
+
+            def progress(done: int, of: int) -> None:
+                name = list(names.values())[done] if done < of else "Keeping what was sent out"
+                hear(f"{done + 1} of {of}: {name}" if done < of else name, done / of)
+
+            asked = Asked("return", "", quarter, due)
+            made.append(send_out(plan, folder, asked, stamp, groups=names, progress=progress))
+            hear.keep("Keeping what was sent out", 1)
             return made[-1].outcome
 
         def done(_: Outcome) -> None:
             self._tell_saved(texts.counted(len(made[-1].files), "return"), folder)
             self.sent.emit()
 
-        self._state.write("The returns", work, by="export", done=done)
+        self.errand.begin(
+            Job(
+                f"Making the returns for {quarter}",
+                work,
+                "The returns",
+                "export",
+                _PROMISE,
+                _CALLED_OFF,
+                _TOO_LATE,
+                done=done,
+                retry=lambda: self.send_to(folder, quarter, due),
+            )
+        )
 
     # Asking and telling
 

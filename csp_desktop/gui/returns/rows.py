@@ -120,7 +120,7 @@ def row_of(waiting: Waiting, verdict: Verdict | None) -> Row:
     return Row(
         waiting.id,
         OTHER if missing else HELD,
-        _ref(waiting.ref),
+        texts.short_ref(waiting.ref),
         texts.what(waiting) if missing else _held_words(waiting),
         right=texts.decided(waiting, verdict) if verdict else "",
         buttons=() if verdict else offered,
@@ -172,18 +172,13 @@ def _conflict(waiting: Waiting) -> Row:
     return Row(
         waiting.id,
         CONFLICTS,
-        _ref(waiting.ref),
+        texts.short_ref(waiting.ref),
         texts.what(waiting),
         right=right,
         statuses=statuses,
         waiting=waiting,
         file=waiting.files[0] if waiting.files else None,
     )
-
-
-def _ref(ref: str) -> str:
-    """A ref as it is; of an indicator's long name nothing, for there is no room."""
-    return ref if len(ref) <= 6 else ""
 
 
 def _held(preview: Preview, verdicts: Mapping[str, Verdict]) -> list[Row]:
@@ -246,29 +241,26 @@ def _noted(number: int, view: FileView) -> list[Row]:
         if len(found) >= _MOST_NOTED:
             break
         name = f"{view.path}-{each.record}-{each.field}-{each.period}"
+        ref = texts.short_ref(each.ref)
         if each.mark == "cleared":
             text = f"{texts.place(each.label, each.period)} cleared"
-            found.append(
-                Row(f"cleared-{name}", OTHER, _ref(each.ref), text, "was " + texts.value_text(
-                    each.field, each.old), change=each, file=number)
-            )  # fmt: skip
+            was = f"was {texts.value_text(each.field, each.old)}"
+            found.append(Row(f"cleared-{name}", OTHER, ref, text, was, change=each, file=number))
         elif each.mark == "new" and each.record not in added:
             added.add(each.record)
             found.append(
                 Row(
                     f"new-{name}",
                     OTHER,
-                    _ref(each.ref),
+                    ref,
                     f"New: {each.title or 'no title yet'}",
                     change=each,
                     file=number,
                 )
             )
         elif each.mark == "gone":
-            found.append(
-                Row(f"gone-{name}", OTHER, _ref(each.ref), f"Deleted: {each.title}", change=each,
-                    file=number)
-            )  # fmt: skip
+            text = f"Deleted: {each.title}"
+            found.append(Row(f"gone-{name}", OTHER, ref, text, change=each, file=number))
     if view.waiting:
         text = (
             f"{texts.counted(view.waiting, 'change')} made from another copy: merge that one first"

@@ -10,6 +10,7 @@ from csp_desktop.plan.periods import MONTHS
 from csp_desktop.plan.values import Value, words
 
 _STATED = frozenset({"status", "state"})
+_LONGEST_REF = 6
 
 
 def day(at: str, now: str) -> str:
@@ -30,6 +31,11 @@ def counted(number: int, one: str, many: str = "") -> str:
 def short_period(period: str) -> str:
     """'Q2' for '2016/17 Q2'; other periods as they are."""
     return period.rpartition(" ")[2] if " Q" in period else period
+
+
+def short_ref(ref: str) -> str:
+    """A ref as it is; of an indicator's long name nothing, for there is no room."""
+    return ref if len(ref) <= _LONGEST_REF else ""
 
 
 def place(label: str, period: str) -> str:

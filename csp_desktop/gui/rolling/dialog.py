@@ -69,8 +69,11 @@ class RollingDialog(QDialog):
         end.setSpacing(theme.px(4))
         told = QVBoxLayout()
         told.setSpacing(theme.px(2))
+        told.addStretch(1)
         told.addWidget(self.said)
         told.addWidget(self.why)
+        told.addStretch(1)
+        self.why.hide()
         end.addLayout(told, 1)
         end.addWidget(self.no, 0, Qt.AlignmentFlag.AlignBottom)
         end.addWidget(self.yes, 0, Qt.AlignmentFlag.AlignBottom)
@@ -136,7 +139,7 @@ class RollingDialog(QDialog):
         if here and not self.detail.tells:
             found.insert(0, here)
         more = f" And {len(found) - 1} more." if len(found) > 1 else ""
-        self.why.setText(found[0] + more if found else "")
+        self._tell(found[0] + more if found else "")
 
     def _show_detail(self) -> None:
         self._show_why()
@@ -190,6 +193,7 @@ class RollingDialog(QDialog):
 
     def _tell(self, sentence: str) -> None:
         self.why.setText(sentence)
+        self.why.setVisible(bool(sentence))
 
     def _say_yes(self) -> None:
         found = self.problems()

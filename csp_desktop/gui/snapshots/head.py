@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import Outlined, Words
+from csp_desktop.gui.controls import RING, Outlined, Words
 from csp_desktop.gui.returns.labels import Elided
 from csp_desktop.gui.snapshots.laying import Laying
 from csp_desktop.gui.snapshots.lines import name_of, quarter_words, side_words
@@ -35,7 +35,7 @@ class Head(QWidget):
         self.report = Outlined("Report…", icon="file", height=28)
         self.take = Outlined("Take snapshot", icon="camera", primary=True, height=28)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(16), 0, theme.px(10), 0)
+        row.setContentsMargins(theme.px(16), 0, theme.px(16) - RING, 0)
         row.setSpacing(theme.px(8))
         row.addWidget(self.title)
         row.addWidget(self.sentence, 1)

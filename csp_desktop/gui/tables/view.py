@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -122,9 +122,17 @@ class TableView(QTableView):
         """Look at the row with this key, where it is shown."""
         place = self.rows_model.place_of(key)
         if place >= 0 and place != self.currentIndex().row():
-            column = max(self.currentIndex().column(), self.shown_columns()[0])
-            self.setCurrentIndex(self.rows_model.index(place, column))
+            self.look_at(place, max(self.currentIndex().column(), self.shown_columns()[0]))
         return place >= 0
+
+    def look_at(self, row: int, column: int = 0) -> None:
+        """Look at a row and choose it alone, whatever keys are held just then.
+
+        Ctrl of the Ctrl+Z that made the rows anew would otherwise choose one more.
+        """
+        flag = QItemSelectionModel.SelectionFlag
+        flags = flag.ClearAndSelect | (flag.Rows if self._goes_by_row else flag.NoUpdate)
+        self.selectionModel().setCurrentIndex(self.rows_model.index(row, column), flags)
 
     def _keep_place(self) -> None:
         at = self.currentIndex()
@@ -141,8 +149,7 @@ class TableView(QTableView):
         key, row, column, scrolled = kept
         place = self.rows_model.place_of(key)
         place = place if place >= 0 else min(row, count - 1)
-        column = min(column, self.rows_model.columnCount() - 1)
-        self.setCurrentIndex(self.rows_model.index(place, column))
+        self.look_at(place, min(column, self.rows_model.columnCount() - 1))
         self.verticalScrollBar().setValue(scrolled)
 
     # Keys

@@ -118,7 +118,7 @@ def test_own_words_are_typed_on_screen_in_a_low_window(
 def test_an_empty_place_shows_no_action_beside_the_grid(window: MainWindow) -> None:
     assert window.panel.action_id
     window.show_actions(Selection(strategic_priority="hk-sp5"))
-    assert not window.shown_actions()
+    assert not window.grid.shown()
     assert window.panel.action_id == ""
 
 

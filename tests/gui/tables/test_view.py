@@ -187,3 +187,14 @@ def test_a_block_with_gaps_is_blank_where_nothing_is_chosen(table: TableView) ->
     for row, column in ((0, 0), (2, 1)):
         model.select(table.rows_model.index(row, column), flag)
     assert table.block() == [["Hackney", ""], ["", "351,000"]]
+
+
+def test_rows_made_anew_while_ctrl_is_held_choose_no_second_row(table: TableView) -> None:
+    table.setCurrentIndex(table.rows_model.index(1, 0))
+    QTest.keyPress(table, Qt.Key.Key_Z, _CONTROL)
+    assert QGuiApplication.keyboardModifiers() == _CONTROL
+    table.rows_model.set_rows((Town("Camden", 220_000), *TOWNS))
+    table.look_at(0)
+    chosen = {index.row() for index in table.selectionModel().selectedRows()}
+    assert chosen == {table.currentIndex().row()} == {0}
+    QTest.keyRelease(table, Qt.Key.Key_Z)

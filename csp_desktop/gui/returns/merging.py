@@ -1,0 +1,87 @@
+"""The merge as it is done on the plan's thread, told step by step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from csp_desktop.gui.returns import texts
+from csp_desktop.gui.returns.entries import Done
+from csp_desktop.gui.returns.errand import Hear
+from csp_desktop.gui.returns.unhurried import unhurried
+from csp_desktop.operations.batches import Mend, Preview, Tellers, Verdict, merge_decided
+from csp_desktop.operations.intake import Arrived
+from csp_desktop.operations.outstanding import outstanding
+
+if TYPE_CHECKING:
+    from csp_desktop.operations.opened import OpenPlan, Outcome
+    from csp_desktop.operations.who import Stamp
+
+PROMISE = "Until it is done, Cancel leaves the plan as it was."
+CALLED_OFF = "Cancelled: nothing was merged, and the plan is as it was."
+TOO_LATE = "The merge was done by the time it was to be cancelled. Undo takes it back."
+
+_BACKED_UP, _TAKEN, _COMPARED, _DECIDED = 0.05, 0.45, 0.65, 0.95
+"""What share of all is done after each step, as long batches take it."""
+
+
+def title(preview: Preview, decisions: int) -> str:
+    """What the merge is called while it lasts."""
+    files = sum(not each.refused for each in preview.files)
+    if not files:
+        return f"Saving {texts.counted(decisions, 'decision')}"
+    changes = texts.counted(preview.applied, "change")
+    return f"Merging {changes} from {texts.counted(files, 'file')}"
+
+
+def merging(
+    arrived: Sequence[Arrived],
+    mends: Sequence[Mend],
+    verdicts: Mapping[str, Verdict],
+    when: tuple[str, str],
+    done: Callable[[Done], None],
+) -> Callable[[OpenPlan, Stamp, Hear], Outcome]:
+    """What merges these files; `when` are the quarter and the day, `done` gets what it did."""
+
+    def work(plan: OpenPlan, stamp: Stamp, hear: Hear) -> Outcome:
+        from csp_desktop.operations.answers import answers
+        from csp_desktop.operations.safety import back_up_before_merge
+
+        steps = _Steps(hear, arrived)
+        with unhurried():
+            hear("Keeping a backup of the plan", 0)
+            back_up_before_merge(plan)
+            tell = Tellers(steps.files, steps.within, steps.decisions)
+            outcome, merged = merge_decided(plan, arrived, mends, verdicts, stamp, tell)
+            hear.keep("Writing the receipts", _DECIDED)
+            waited = outstanding(merged.document, *when)
+            done(Done(merged, answers(plan, merged), tuple(waited)))
+            return outcome
+
+    return work
+
+
+class _Steps:
+    """Turns what the merge tells into words, and into a share of all."""
+
+    def __init__(self, hear: Hear, arrived: Sequence[Arrived]) -> None:
+        self._hear, self._arrived = hear, arrived
+        self._taken = 0
+
+    def files(self, taken: int) -> None:
+        self._taken = taken
+        if taken >= len(self._arrived):
+            self._hear("Looking for what contradicts each other", _TAKEN)
+
+    def within(self, done: int, of: int) -> None:
+        """Only what could be read is spoken of: nothing is taken of the rest."""
+        readable = [not each.brought.refused for each in self._arrived]
+        count, number = sum(readable), sum(readable[: self._taken + 1])
+        name = self._arrived[self._taken].path.name
+        which = f"file {number:,} of {count:,}, " if count > 1 else ""
+        share = (self._taken + done / of) / len(self._arrived)
+        self._hear(f"Merging {which}{name}", _BACKED_UP + (_TAKEN - _BACKED_UP) * share)
+
+    def decisions(self, done: int, of: int) -> None:
+        said = f"Carrying out {texts.counted(of, 'decision')}"
+        self._hear(said, _COMPARED + (_DECIDED - _COMPARED) * done / of)

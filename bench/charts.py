@@ -1,6 +1,6 @@
 """Measures charts: redrawing beside a plain pyqtgraph plot, sparklines, panning, pictures.
 
-    QT_QPA_PLATFORM=offscreen python bench/charts.py
+    python bench/charts.py
 
 Held to: a chart of 10 years of months with limits redraws within 2 x the same points in a plain
 pyqtgraph plot; 200 sparklines scroll without a stall over 100 ms; 100,000 points pan smoothly.
@@ -21,6 +21,7 @@ import pyqtgraph as pg
 from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from csp_desktop.app import make_application
 from csp_desktop.charts import pictures
 from csp_desktop.charts.view import ChartView
 from csp_desktop.gui import style
@@ -45,7 +46,7 @@ draw = random.Random(1)  # noqa: S311 - no secret
 
 def main() -> None:
     """Print every figure, one a line."""
-    application = QApplication([])
+    application = make_application()
     themes.start(application, "light")
     style.install(application)
     counts = [draw.randint(12, 30) for _ in range(MONTHS)]

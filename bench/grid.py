@@ -1,6 +1,6 @@
 """Measures the grid over a large synthetic plan: frames while scrolling, filters, opening.
 
-    QT_QPA_PLATFORM=offscreen python bench/grid.py [ACTIONS]
+    python bench/grid.py [ACTIONS]
 
 Frames are compared in one run with a plain QTreeView over a QStandardItemModel of the same cells,
 which has neither shapes nor chips, and with a plain QTreeView over the grid's own model.
@@ -20,6 +20,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTreeView
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from csp_desktop.app import make_application
 from csp_desktop.gui import style
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.grid.model import GridModel
@@ -35,7 +36,7 @@ LETTERS = "ward 42"
 
 def main(actions: int) -> None:
     """Print every figure, one a line."""
-    application = QApplication([])
+    application = make_application()
     themes.start(application, "light")
     style.install(application)
     opened = {number: _opened(application, number) for number in (actions // 4, actions)}

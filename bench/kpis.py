@@ -1,6 +1,6 @@
 """How long the window stands still when the KPI pane is opened for the first time.
 
-    QT_QPA_PLATFORM=offscreen python bench/kpis.py
+    python bench/kpis.py
 
 A plan of 200 indicators with three years of months, in the whole window. What charts are drawn with
 is loaded on the plan's thread, and rows are worked out in slices. Held to: no stall over 100 ms of

@@ -1,6 +1,6 @@
 """Measures the overview: counting a quarter as plans grow, and the pane beside the grid.
 
-    QT_QPA_PLATFORM=offscreen python bench/overview.py [ACTIONS]
+    python bench/overview.py [ACTIONS]
 
 Counting is compared with what it costs to ask only how each action stands; making and painting
 the pane with making and painting the grid over the same plan, in one run.
@@ -14,9 +14,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from csp_desktop.app import make_application
 from csp_desktop.gui import style
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.grid.view import StatusGrid
@@ -40,7 +41,7 @@ WIDTH, HEIGHT = 1158, 624
 
 def main(actions: int) -> None:
     """Print every figure, one a line."""
-    application = QApplication([])
+    application = make_application()
     themes.start(application, "light")
     style.install(application)
     taken = {number: _counting(number) for number in (actions // 10, actions)}

@@ -1,6 +1,6 @@
 """How long a report takes: of the shipped plan, and of plans ever larger, in all four forms.
 
-    QT_QPA_PLATFORM=offscreen python bench/report.py
+    python bench/report.py
 
 What is timed is freezing, packing, the model with what its charts show, drawing the charts, and
 each form with them. Medians are printed, and what the steps take of the whole. Held to: a few
@@ -19,8 +19,7 @@ from typing import TypeVar
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from PySide6.QtWidgets import QApplication
-
+from csp_desktop.app import make_application
 from csp_desktop.gui import theme as themes
 from csp_desktop.measures.frozen import Frozen, as_text, freeze, pack, read, unpack
 from csp_desktop.measures.reporting import report
@@ -39,7 +38,7 @@ Made = TypeVar("Made")
 
 def main() -> None:
     """Time the shipped plan and the large ones, and print what each step takes."""
-    application = QApplication([])
+    application = make_application()
     themes.start(application, "light")
     load_all()
     steps = ("freeze", "pack", "unpack", "model", "draw", *FORMS)

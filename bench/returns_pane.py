@@ -1,6 +1,6 @@
 """Measures the returns pane with 50 files and with 5,000 conflicts: stalls of the window's thread.
 
-    QT_QPA_PLATFORM=offscreen python bench/returns_pane.py [FILES] [CONFLICTS]
+    python bench/returns_pane.py [FILES] [CONFLICTS]
 
 A timer of the window beats every five milliseconds; a stall is the longest time between two beats.
 Each step is watched from its beginning until all that it asked for has been read and shown.
@@ -21,6 +21,7 @@ from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from csp_desktop.app import make_application
 from csp_desktop.gui import furnishing, style
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.main_window import MainWindow
@@ -248,7 +249,7 @@ def main(files: int, conflicts: int) -> None:
     """Print every figure, and fail where a stall is longer than it may be."""
     folder = Path(tempfile.mkdtemp())
     os.environ["CSP_DESKTOP_HOME"] = str(folder / "home")
-    application = QApplication([])
+    application = make_application()
     try:
         worst = max(
             many_files(application, folder, files), many_conflicts(application, folder, conflicts)

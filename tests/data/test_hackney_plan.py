@@ -410,7 +410,9 @@ def test_themes_and_duties_as_published() -> None:
 
 
 def test_case_studies_are_titles_only() -> None:
-    for study in values("case_study"):
+    studies = values("case_study")
+    assert studies
+    for study in studies:
         assert set(study) == {"title", "strategic_priority", "page"}
 
 

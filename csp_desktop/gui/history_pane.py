@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import Line, LinkButton, Outlined, Words
+from csp_desktop.gui.controls import RING, Line, LinkButton, Outlined, Words
 from csp_desktop.gui.empty import EmptyState
 from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.gui.history_folds import HistoryLine, lines
@@ -63,7 +63,7 @@ class HistoryPane(QWidget):
         self._texts.revealed.connect(lambda: self._reveal(self.table.currentIndex().row()))
         self._none = EmptyState()
         head = QHBoxLayout()
-        head.setContentsMargins(theme.px(16), 0, theme.px(10), 0)
+        head.setContentsMargins(theme.px(16), 0, theme.px(16) - RING, 0)
         head.setSpacing(theme.px(12))
         head.addWidget(self._title)
         head.addWidget(self._count)
@@ -82,7 +82,6 @@ class HistoryPane(QWidget):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(full)
         self._stack.addWidget(self._none)
-        self.setFocusProxy(self.table)
         state.document_changed.connect(self._changed)
         state.opened.connect(self._opened)
         state.closed.connect(self._opened)
@@ -112,6 +111,11 @@ class HistoryPane(QWidget):
                 self._show(entries)
 
         self._state.history("action" if wanted else "", wanted, arrived)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus on; a focus proxy would keep the tab key from the head's buttons."""
+        super().focusInEvent(event)
+        self.table.setFocus(event.reason())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the list keeps most of the height."""

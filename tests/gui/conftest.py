@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -228,6 +229,16 @@ def desk_of(window: MainWindow) -> Desk:
     """The state behind a window, with what it said."""
     desk: Desk = window.desk  # type: ignore[attr-defined]
     return desk
+
+
+def tab_stops(start: QWidget) -> list[QWidget]:
+    """What the tab key reaches after `start`, in its order, until it comes round."""
+    start.setFocus()
+    reached: list[QWidget] = []
+    while (focused := QApplication.focusWidget()) and focused not in reached:
+        reached.append(focused)
+        QTest.keyClick(focused, Qt.Key.Key_Tab)
+    return reached[1:]
 
 
 @pytest.fixture

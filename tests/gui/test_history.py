@@ -21,7 +21,7 @@ from csp_desktop.operations.history import Entry
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
 from csp_desktop.store.operationlog import Operation
-from tests.gui.conftest import desk_of
+from tests.gui.conftest import desk_of, tab_stops
 
 Q2 = "2016/17 Q2"
 
@@ -108,6 +108,18 @@ def test_the_model_holds_to_qts_rules(qtmodeltester: ModelTester) -> None:
     assert index.data(SORT_ROLE) == -1
     assert index.data(ENTRY_ROLE).new == "Off track"
     assert index.siblingAtColumn(TO).data(Qt.ItemDataRole.AccessibleTextRole) == "To: Off track"
+
+
+def test_the_tab_key_reaches_what_stands_over_the_list(window: MainWindow) -> None:
+    desk = desk_of(window)
+    desk.state.put(("action", desk.action("1.7"), "status", "2016/17 Q1"), "off track", ())
+    window.show_pane("history")
+    desk.settle()
+    window.focus_pane()
+    assert window.history.table.hasFocus()
+    reached = tab_stops(window.top.quarter)
+    pane = window.history
+    assert reached.index(pane.undo) < reached.index(pane.table)
 
 
 def test_the_pane_lists_one_action_or_the_plan_with_full_texts(

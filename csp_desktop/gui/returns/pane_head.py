@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import Outlined, Words
+from csp_desktop.gui.controls import RING, Outlined, Words
 from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.returns.labels import Elided
@@ -26,7 +26,7 @@ class PaneHead(QWidget):
         self.merge = Outlined("Merge", primary=True, height=28)
         self.setFixedHeight(theme.px(45))
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(16), 0, theme.px(10), 0)
+        row.setContentsMargins(theme.px(16), 0, theme.px(16) - RING, 0)
         row.setSpacing(theme.px(2))
         row.addWidget(self.title)
         row.addSpacing(theme.px(8))

@@ -6,12 +6,12 @@ from collections.abc import Hashable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from csp_desktop.errors import BadValue
 from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import LinkButton, Outlined, Words
+from csp_desktop.gui.controls import RING, LinkButton, Outlined, Words
 from csp_desktop.gui.returns import texts
 from csp_desktop.gui.tables import painting
 from csp_desktop.gui.tables.delegate import RowDelegate
@@ -106,7 +106,7 @@ class SendingPage(QWidget):
         self.back.clicked.connect(self.left)
         bar = QWidget()
         row = QHBoxLayout(bar)
-        row.setContentsMargins(theme.px(16), theme.px(12), theme.px(10), theme.px(12))
+        row.setContentsMargins(theme.px(16), theme.px(12), theme.px(16) - RING, theme.px(12))
         row.setSpacing(theme.px(8))
         row.addWidget(Words("Returns for", "body", "text2"))
         row.addWidget(self.quarter)
@@ -121,7 +121,15 @@ class SendingPage(QWidget):
         column.addWidget(bar)
         column.addWidget(self.why)
         column.addWidget(self.table, 1)
-        self.setFocusProxy(self.due)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus on; a focus proxy would keep the tab key from what stands before it.
+
+        A date that stands there is replaced by typing.
+        """
+        super().focusInEvent(event)
+        self.due.setFocus(event.reason())
+        self.due.selectAll()
 
     def set_quarters(self, quarters: Sequence[str], chosen: str) -> None:
         """Offer these quarters."""

@@ -12,7 +12,7 @@ from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.overview.pane import OverviewPane
 from csp_desktop.plan.selection import Selection
-from tests.gui.conftest import desk_of
+from tests.gui.conftest import desk_of, tab_stops
 from tests.gui.returns.conftest import Counter
 
 LOW = (911, 466)
@@ -99,6 +99,16 @@ def test_the_sending_is_left_by_escape_and_says_a_bad_date_in_full(
     assert page.make.width() >= page.make.sizeHint().width()
     counter.key(Qt.Key.Key_Escape, page.due)
     assert not page.isVisible()
+
+
+def test_the_tab_key_reaches_all_of_the_sending(counter: Counter) -> None:
+    pane, page = counter.pane, counter.pane.sending_page
+    counter.click(pane.send)
+    counter.desk.settle()
+    assert page.due.hasFocus()
+    reached = tab_stops(counter.window.top.quarter)
+    found = [each for each in reached if page.isAncestorOf(each)]
+    assert found[:5] == [page.quarter, page.due, page.make, page.back, page.table]
 
 
 def test_own_words_are_typed_on_screen_in_a_low_window(

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 class Label:
     """Words in a box, and which way they may move: −1 up, 1 down, 0 either.
 
-    A `plate` of this colour is laid under words that may stand on something dark.
+    A `plate` of this colour, with an edge of `plate_edge`, is laid under words on something dark.
     """
 
     words: str
@@ -22,6 +22,7 @@ class Label:
     way: int = 0
     centred: bool = True
     plate: QColor | None = None
+    plate_edge: QColor | None = None
 
 
 def size_of(words: str, metrics: QFontMetricsF) -> QSizeF:
@@ -76,7 +77,10 @@ def spread(tops: Sequence[float], height: float, low: float, high: float) -> lis
 def paint(painter: QPainter, label: Label) -> None:
     """Paint a label in its box."""
     if label.plate is not None:
-        painter.fillRect(label.box, label.plate)
+        painter.setPen(label.plate_edge or Qt.PenStyle.NoPen)
+        painter.setBrush(label.plate)
+        side = label.box.height() * 0.2
+        painter.drawRoundedRect(label.box.adjusted(-side, 0, side, 0), side, side)
     painter.setPen(label.colour)
     across = Qt.AlignmentFlag.AlignHCenter if label.centred else Qt.AlignmentFlag.AlignLeft
     flags = across | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip

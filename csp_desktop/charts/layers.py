@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from csp_desktop.charts.inks import DASHES, SHAPES, Inks
 from csp_desktop.charts.labels import Label, paint, settle, size_of, spread
 from csp_desktop.charts.shapes import paint_shape
-from csp_desktop.measures.drawing import Drawing, Level, Mark, Role, Track
+from csp_desktop.measures.drawing import Bar, Drawing, Level, Mark, Role, Track
 
 MANY: Final = 600
 """Points in view above which single marks are not drawn."""
@@ -84,6 +84,13 @@ class _Layer(pg.GraphicsObject):  # type: ignore[misc]
         raise NotImplementedError
 
 
+def body_of(bar: Bar, to_pixels: QTransform) -> QRectF:
+    """Where a bar stands, in pixels."""
+    corner = to_pixels.map(QPointF(bar.x - BAR, bar.y))
+    foot = to_pixels.map(QPointF(bar.x + BAR, 0))
+    return QRectF(corner, foot).normalized()
+
+
 class Below(_Layer):
     """Bars and level lines, under the lines of the series."""
 
@@ -102,9 +109,7 @@ class Below(_Layer):
             colour = ink.colour(Role.FIRST)
             painter.setPen(QPen(colour, ink.px(1.6)))
             painter.setBrush(ink.named("base") if bar.hollow else colour)
-            corner = to_pixels.map(QPointF(bar.x - BAR, bar.y))
-            foot = to_pixels.map(QPointF(bar.x + BAR, 0))
-            painter.drawRect(QRectF(corner, foot).normalized())
+            painter.drawRect(body_of(bar, to_pixels))
         for level in self.plot.drawing.levels:
             painter.setPen(self._pen(level))
             start = to_pixels.map(QPointF(level.start, level.y))
@@ -148,6 +153,7 @@ class Above(_Layer):
         self._stamps: dict[tuple[Role, bool, float], QPixmap] = {}
 
     def paint_in(self, painter: QPainter, to_pixels: QTransform, inside: QRectF) -> None:
+        ink = self.plot.ink
         groups = list(self.plot.in_view())
         taken: list[QRectF] = []
         if sum(len(marks) for marks in groups) <= MANY:
@@ -160,11 +166,14 @@ class Above(_Layer):
             taken += [self._line_of(level, to_pixels) for level in self.plot.drawing.levels]
         if self.plot.pointed:
             mark = self.plot.pointed
-            painter.setPen(QPen(self.plot.ink.named("accent"), self.plot.ink.px(2)))
+            painter.setPen(QPen(ink.named("accent"), ink.px(2)))
             painter.setBrush(Qt.BrushStyle.NoBrush)
-            reach = self.plot.ink.px(8)
+            reach = ink.px(8)
             painter.drawEllipse(to_pixels.map(QPointF(mark.x, mark.y)), reach, reach)
+        bodies = [body_of(bar, to_pixels) for bar in self.plot.drawing.bars]
         for label in settle(self._labels(to_pixels, inside, groups), inside, taken):
+            if any(label.box.intersects(body) for body in bodies):
+                label.plate, label.plate_edge = ink.named("base"), ink.named("edge")
             paint(painter, label)
         self._ends(painter, to_pixels, inside)
 
@@ -226,7 +235,7 @@ class Above(_Layer):
     ) -> Iterator[Label]:
         ink, drawing = self.plot.ink, self.plot.drawing
         text, quiet = ink.named("text"), ink.named("text2")
-        gap = ink.px(5)
+        gap = ink.px(3)
         for bar in drawing.bars:
             size = size_of(bar.label, ink.metrics)
             at = to_pixels.map(QPointF(bar.x, bar.y))
@@ -237,8 +246,8 @@ class Above(_Layer):
             for level in drawing.levels:
                 size = size_of(level.label, ink.metrics)
                 at = to_pixels.map(QPointF((level.start + level.end) / 2, level.y))
-                box = QRectF(QPointF(at.x() - size.width() / 2, at.y() + gap * 0.6), size)
-                yield Label(level.label, box, text, 1, plate=ink.named("base"))
+                box = QRectF(QPointF(at.x() - size.width() / 2, at.y() + gap), size)
+                yield Label(level.label, box, text, 1)
         for words in drawing.texts:
             size = size_of(words.words, ink.metrics)
             at = to_pixels.map(QPointF(words.x, 0))

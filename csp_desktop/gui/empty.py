@@ -12,6 +12,19 @@ from csp_desktop.gui.controls import LinkButton, Outlined, Words
 WIDEST = 360
 
 
+def stand_alone(pane: QWidget, inside: QWidget) -> None:
+    """Lay `inside` out as all there is in `pane`: in its middle, a little above the centre."""
+    # No alignment for `inside`: with one, its texts would not get the height they wrap to.
+    middle = QHBoxLayout()
+    middle.addStretch(1)
+    middle.addWidget(inside)
+    middle.addStretch(1)
+    outer = QVBoxLayout(pane)
+    outer.addStretch(2)
+    outer.addLayout(middle)
+    outer.addStretch(3)
+
+
 class EmptyState(QWidget):
     """A sentence, a line of why, one button, and perhaps links below it."""
 
@@ -39,15 +52,7 @@ class EmptyState(QWidget):
         for index, link in enumerate(self.links):
             link.clicked.connect(lambda _=False, index=index: self.followed.emit(index))
             column.addWidget(link, 0, Qt.AlignmentFlag.AlignHCenter)
-        # No alignment for `inside`: with one, its texts would not get the height they wrap to.
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(inside)
-        middle.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addLayout(middle)
-        outer.addStretch(3)
+        stand_alone(self, inside)
 
     def say(self, sentence: str, why: str, button: str = "", *links: str) -> None:
         """Show `sentence` and `why`, the button where it has a text, and these links."""

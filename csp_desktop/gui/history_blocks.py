@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from csp_desktop.gui.history_words import MOST_NAMED, HeadTold, told
+from csp_desktop.measures.reportwords import joined
 from csp_desktop.plan.fields import FieldTable
 
 if TYPE_CHECKING:
@@ -64,6 +65,5 @@ def _count(entries: Sequence[Entry], table: FieldTable) -> str:
         kind = table.kind(name)
         one, many = (kind.label, kind.plural) if kind else ("record", "records")
         parts.append(f"{number:,} {(one if number == 1 else many).lower()}")
-    of = " and ".join((", ".join(parts[:-1]), parts[-1])) if parts[1:] else parts[0]
     cells = len(entries)
-    return f"{cells:,} {'cell' if cells == 1 else 'cells'} of {of}"
+    return f"{cells:,} {'cell' if cells == 1 else 'cells'} of {joined(parts)}"

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from csp_desktop.changes.change import Change
 from csp_desktop.measures.progress import closed_as
+from csp_desktop.measures.reportwords import joined
 from csp_desktop.operations.naming import label_of
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import FieldTable, Per
@@ -30,7 +31,5 @@ def after_closing(document: Document, table: FieldTable, changes: Iterable[Chang
         (closing,) = found.values()
         stays = "Its update is taken all the same; it stays closed unless the coordinator reopens"
         return [f"{closing} {stays} it."]
-    refs = list(found)
-    named = f"{', '.join(refs[:-1])} and {refs[-1]}"
     stay = "Their updates are taken all the same; they stay closed unless the coordinator reopens"
-    return [f"{named} are closed. {stay} them."]
+    return [f"{joined(list(found))} are closed. {stay} them."]

@@ -1,4 +1,4 @@
-"""A small plan with two actions, open for writing."""
+"""A small plan with two actions, open for writing; and an office that sends returns out."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from csp_desktop.operations.plans import new_plan
 from csp_desktop.operations.records import add
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.fields import SHIPPED
+from tests.gui.returns.returned import Office
 
 ANN = Stamp("Ann", "2016-07-01T09:00:00+01:00")
 BOB = Stamp("Bob", "2016-07-02T09:00:00+01:00")
@@ -39,3 +40,11 @@ def plan(tmp_path: Path) -> Iterator[OpenPlan]:
     opened = small_plan(tmp_path / "small.cspplan")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Office:
+    """The coordinator's office, with the published plan."""
+    path = tmp_path / "plan.cspplan"
+    new_plan(path, SHIPPED, Stamp("Published", None), sample="hackney-2016-18").close()
+    return Office(path, tmp_path)

@@ -2,26 +2,17 @@
 
 from pathlib import Path
 
-import pytest
-
 from csp_desktop.operations.answers import answers
 from csp_desktop.operations.batches import FileView, merge_decided, preview
 from csp_desktop.operations.intake import Intake
 from csp_desktop.operations.merging import as_data, merge, read_copy
-from csp_desktop.operations.plans import copy_plan, new_plan, open_plan
+from csp_desktop.operations.plans import copy_plan, open_plan
 from csp_desktop.operations.rolling import COMPLETE, DROPPED, Closing, Refresh, refresh
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from tests.gui.returns.returned import IGU, QUARTER, Office, updates
 
 STAMP = Stamp("P. Sandhu", "2016-07-20T12:00:00+01:00")
-
-
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    path = tmp_path / "plan.cspplan"
-    new_plan(path, SHIPPED, Stamp("Published", None), sample="hackney-2016-18").close()
-    return Office(path, tmp_path)
 
 
 def close(office: Office, quarter: str = QUARTER, **refs: str) -> None:

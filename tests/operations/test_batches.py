@@ -46,13 +46,6 @@ from tests.gui.returns.returned import (
 STAMP = Stamp("P. Sandhu", "2016-07-20T12:00:00+01:00")
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Office:
-    path = tmp_path / "plan.cspplan"
-    new_plan(path, SHIPPED, Stamp("Published", None), sample="hackney-2016-18").close()
-    return Office(path, tmp_path)
-
-
 class Desk:
     """The open plan with a batch that has been read."""
 

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import RING, Outlined, Words
+from csp_desktop.gui.empty import stand_alone
 from csp_desktop.gui.progress_bar import ProgressBar
 from csp_desktop.gui.returns.errand import Errand, Job
 from csp_desktop.gui.returns.labels import Elided
@@ -54,14 +55,7 @@ class ErrandPage(QWidget):
         column.setSpacing(theme.px(12))
         column.addLayout(told)
         column.addWidget(self.cancel, 0, Qt.AlignmentFlag.AlignLeft)
-        middle = QHBoxLayout()
-        middle.addStretch(1)
-        middle.addWidget(inside)
-        middle.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addLayout(middle)
-        outer.addStretch(3)
+        stand_alone(self, inside)
 
     @property
     def errand(self) -> Errand | None:

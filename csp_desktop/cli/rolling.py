@@ -172,6 +172,7 @@ class Continuing:
 def continue_plan(plan: Path, wanted: Continuing, by: str | None, *, as_json: bool) -> int:
     """Make the plan file of a new period from the old plan."""
     from csp_desktop.operations import rolling_period
+    from csp_desktop.operations.conflicts import conflicts
 
     years = rolling_period.years_named([each for each in wanted.years.split(",") if each.strip()])
     with reading(wanted.old) as opened:
@@ -185,8 +186,9 @@ def continue_plan(plan: Path, wanted: Continuing, by: str | None, *, as_json: bo
         asked = rolling_period.NewPeriod(years, wanted.title, leaving, carry=wanted.carry)
         asked = rolling_period.with_refs(document, asked, given, anew=wanted.anew)
         made = rolling_period.start_period(plan, opened, asked, stamp_of(by))
-        for notice in rolling_period.left_waiting(opened):
+        for notice in rolling_period.left_behind(opened, asked):
             click.echo(notice, err=True)
+    waiting = len(conflicts(made))
     counts = {kind: len(list(made.document().of(kind))) for kind in ("action", "indicator")}
     plan_id = made.plan_id
     made.close()
@@ -197,10 +199,14 @@ def continue_plan(plan: Path, wanted: Continuing, by: str | None, *, as_json: bo
         "years": list(asked.years),
         "actions": counts["action"],
         "indicators": counts["indicator"],
+        "conflicts": waiting,
     }
     held = " and ".join(_counted(counts[kind], kind) for kind in ("action", "indicator"))
     tell(data, f"Made {plan}, with {held}.", as_json=as_json)
-    return DONE
+    if waiting:
+        went = "conflict went" if waiting == 1 else "conflicts went"
+        click.echo(f"{waiting} {went} along: 'conflicts' lists what waits.", err=True)
+    return WAITING if waiting else DONE
 
 
 def _counted(number: int, one: str) -> str:

@@ -41,6 +41,22 @@ def carried(changes: Iterable[Change], plan: str, route: Route) -> Mapping[str, 
     return made
 
 
+def in_question(changes: Iterable[Change]) -> frozenset[tuple[str, str]]:
+    """The records, by kind and id, whose existence somebody ever denied, proposed or took back.
+
+    Whether such a record exists may rest on any of its cells: an update of a past quarter contests
+    a deletion that did not see it. So these go along whole, wherever anybody knows of the question.
+    """
+    known = list(changes)
+    undone = {each for change in known if change.stance is Stance.ASIDE for each in change.covers}
+    return frozenset(
+        change.cell[:2]
+        for change in known
+        if change.cell == change.cell.existence
+        and (change.value is not True or change.stance is Stance.PROPOSED or change.id in undone)
+    )
+
+
 def _images(change: Change, covers: tuple[str, ...], plan: str, route: Route) -> Iterator[Change]:
     if change.stance is Stance.ASIDE:
         for each in covers:

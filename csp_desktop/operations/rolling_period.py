@@ -17,11 +17,12 @@ from csp_desktop.changes.changeset import ChangeSet
 from csp_desktop.changes.edits import add_record
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
+from csp_desktop.operations.conflicts import conflicts
 from csp_desktop.operations.naming import label_of
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.plans import check_name
 from csp_desktop.operations.rolling import refs_now, refuse_in_part
-from csp_desktop.operations.rolling_carrying import carried
+from csp_desktop.operations.rolling_carrying import carried, in_question
 from csp_desktop.operations.rolling_years import to_carry
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Record
@@ -42,7 +43,7 @@ _WHOLE = frozenset({
 """The kinds of record that go along whole, with the figures of all years."""
 
 _OF_THE_OLD = frozenset({"period_note", "notes"})
-_ENDED = frozenset({"closed", "closed_as", "closed_why"})
+_GONE = frozenset({"deleted", "unknown"})
 _TITLE = Field("title", "Title", required=True)
 
 
@@ -107,11 +108,15 @@ def identify(plan_id: str, years: Sequence[str]) -> str:
 
 
 def goes_along(document: Document, asked: NewPeriod) -> list[Record]:
-    """The actions that go into the new plan, in ref order: all but the closed and those left."""
+    """The actions that go into the new plan, in ref order: all but the closed and those left.
+
+    Where it is contested whether an action is closed, it goes along, and so does the question.
+    """
     return [
         action
         for action in document.actions()
-        if not action.text("closed") and action.id not in asked.leaving
+        if (not action.text("closed") or action.held("closed").contested)
+        and action.id not in asked.leaving
     ]
 
 
@@ -164,8 +169,9 @@ def start_period(path: Path, old: OpenPlan, asked: NewPeriod, stamp: Stamp) -> O
         document = old.document()
         for _, sentence in why_not(document, asked):
             raise BadValue(sentence)
-        going = _Going(document, old.table, identify(old.plan_id, asked.years), asked)
-        images = carried(old.file.ledger.everything(), going.plan_id, going.route)
+        changes = list(old.file.ledger.everything())
+        going = _going(old, document, asked, changes)
+        images = carried(changes, going.plan_id, going.route)
         made_in = _operations(old, document)
     made = [(image, made_in.get(each, [])) for each, found in images.items() for image in found]
     new = OpenPlan(PlanFile.create(path, old.table, going.plan_id, stamp.author))
@@ -181,14 +187,37 @@ def start_period(path: Path, old: OpenPlan, asked: NewPeriod, stamp: Stamp) -> O
     return new
 
 
-def left_waiting(old: OpenPlan) -> tuple[str, ...]:
-    """A sentence where changes of the old plan wait for another copy: they stay behind."""
+def left_behind(old: OpenPlan, asked: NewPeriod) -> tuple[str, ...]:
+    """Sentences on what waits in the old plan and does not go along: it is still to be found there.
+
+    That is what waits for another copy, and what is to be decided about the old plan's quarters.
+    """
     with old.kindly(), old.steady():
-        count = len(ChangeSet(old.file.ledger.everything()).waiting)
-    if not count:
-        return ()
-    changes = "1 change waits" if count == 1 else f"{count:,} changes wait"
-    return (f"{changes} in the old plan for a copy that is not merged yet, and stayed behind.",)
+        document = old.document()
+        changes = list(old.file.ledger.everything())
+        going = _going(old, document, asked, changes)
+        waiting = len(ChangeSet(changes).waiting)
+        open_there = sum(
+            going.route(each.cell) is None and each.cell.record not in asked.leaving
+            for each in conflicts(old, document)
+        )
+    return (*_waiting_there(waiting), *_open_there(open_there))
+
+
+def _waiting_there(count: int) -> Iterator[str]:
+    if count:
+        changes = "1 change waits" if count == 1 else f"{count:,} changes wait"
+        yield f"{changes} in the old plan for a copy that is not merged yet, and stayed behind."
+
+
+def _open_there(count: int) -> Iterator[str]:
+    if count:
+        is_one = count == 1
+        yield (
+            f"{'1 conflict is' if is_one else f'{count:,} conflicts are'} about the old plan's own "
+            f"years and quarters and {'stays' if is_one else 'stay'} there: decide "
+            f"{'it' if is_one else 'them'} in the old plan."
+        )
 
 
 def _operations(old: OpenPlan, document: Document) -> dict[str, list[Operation]]:
@@ -201,6 +230,14 @@ def _operations(old: OpenPlan, document: Document) -> dict[str, list[Operation]]
     return found
 
 
+def _going(
+    old: OpenPlan, document: Document, asked: NewPeriod, changes: Sequence[Change]
+) -> _Going:
+    going = _Going(document, old.table, identify(old.plan_id, asked.years), asked)
+    going.look_up(old.file.picture.standings(), in_question(changes))
+    return going
+
+
 class _Going:
     """What goes from the old plan into the new one, and what is chosen on top of it."""
 
@@ -211,6 +248,24 @@ class _Going:
         self._old, self._table, self._asked = document, table, asked
         self._years = asked.years
         self._actions = {action.id for action in goes_along(document, asked)}
+        self._known: frozenset[tuple[str, str]] = frozenset()
+        self._whole: frozenset[tuple[str, str]] = frozenset()
+
+    def look_up(
+        self, standings: Mapping[tuple[str, str], str], questioned: frozenset[tuple[str, str]]
+    ) -> None:
+        """Learn how the records stand, and whose existence is or was `questioned`.
+
+        A record that waits for a person, such as a proposed one, is in no document and goes along.
+        """
+        self._known = frozenset(each for each, how in standings.items() if how not in _GONE)
+        self._whole = questioned & self._known
+        shown = {action.id for action in self._old.of("action")}
+        self._actions |= {
+            record
+            for kind, record in self._whole
+            if kind == "action" and record not in shown and record not in self._asked.leaving
+        }
 
     def route(self, cell: Cell) -> Cell | None:
         """Where a cell of the old plan goes, None where it stays behind."""
@@ -219,10 +274,9 @@ class _Going:
             own = record == self._old.plan_id and name not in _OF_THE_OLD
             return Cell(kind, self.plan_id, name, period) if own else None
         if kind == "action":
-            whole = not period and name not in _ENDED
-            along = whole or period[:7] in self._years
+            along = not period or period[:7] in self._years or (kind, record) in self._whole
             return cell if record in self._actions and along else None
-        return cell if kind in _WHOLE and self._old.record(kind, record) else None
+        return cell if kind in _WHOLE and (kind, record) in self._known else None
 
     def choices(self, new: Document) -> Iterator[Change]:
         """What is stated anew over what went along, the same wherever the same is chosen."""
@@ -258,10 +312,13 @@ class _Going:
                 yield make_edit(self.plan_id, cell, value, seen, _NONCE, Stance.UNCONFIRMED)
 
     def _of(self, record: Record) -> dict[str, Value]:
-        values: dict[str, Value] = {"continues": f"{self._old.plan_id} {record.id}"}
+        asked = self._asked.refs if record.kind == "action" else {}
+        values: dict[str, Value] = {"ref": asked[record.id]} if record.id in asked else {}
+        if record.contested:
+            # Whatever nobody asked for would be one more side for keeping what is in question.
+            return values
+        values["continues"] = f"{self._old.plan_id} {record.id}"
         if record.kind == "action":
-            if record.id in self._asked.refs:
-                values["ref"] = self._asked.refs[record.id]
             known = record.items("cross_references")
             kept = [each for each in known if each in self._actions]
             if len(kept) != len(known) and not record.held("cross_references").contested:

@@ -26,7 +26,7 @@ from csp_desktop.operations.rolling import COMPLETE, Closing, Refresh, refresh
 from csp_desktop.operations.rolling_period import (
     NewPeriod,
     identify,
-    left_waiting,
+    left_behind,
     start_period,
     suggested_title,
     suggested_years,
@@ -244,11 +244,11 @@ def test_what_one_of_them_knew_before_the_other_is_no_conflict(
 def test_what_waits_for_another_copy_stays_behind_and_it_is_said(
     old: OpenPlan, start: Callable[..., OpenPlan]
 ) -> None:
-    assert left_waiting(old) == ()
+    assert left_behind(old, NewPeriod(YEARS)) == ()
     cell = Cell("action", "hk-a02", "activity")
     elsewhere = make_change(old.plan_id, cell, "Patrols", ["somewhere else"], "n")
     old.write("merge", [elsewhere], BOB, undoable=False)
-    assert left_waiting(old) == (
+    assert left_behind(old, NewPeriod(YEARS)) == (
         "1 change waits in the old plan for a copy that is not merged yet, and stayed behind.",
     )
     new = start(old)

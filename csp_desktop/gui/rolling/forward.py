@@ -105,10 +105,10 @@ class Rolling:
         stamp = self._state.stamp()
 
         def work(plan: OpenPlan) -> tuple[str, ...]:
-            from csp_desktop.operations.rolling_period import left_waiting, start_period
+            from csp_desktop.operations.rolling_period import left_behind, start_period
 
             start_period(path, plan, asked, stamp).close()
-            return left_waiting(plan)
+            return left_behind(plan, asked)
 
         def done(notices: tuple[str, ...]) -> None:
             def tell() -> None:

@@ -137,10 +137,8 @@ def _quarter(document: Document, text: str) -> str:
     text = text or document.plan.text("working_quarter")
     period = read_period(text)
     if period is None or period.kind != "quarter":
-        raise BadValue(
-            f"'{text}' is not a quarter: give one such as 2016/17 Q2, "
-            "or set the plan's working quarter."
-        )
+        wrong = f"'{text}' is not a quarter" if text else "No quarter is named"
+        raise BadValue(f"{wrong}: give one such as 2016/17 Q2, or set the plan's working quarter.")
     year = str(period.financial_year)
     if document.years() and year not in document.years():
         raise BadValue(

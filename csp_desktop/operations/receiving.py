@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from csp_desktop.errors import CspError
+from csp_desktop.errors import BadValue, CspError
 from csp_desktop.operations.exporting import Asked, layouts
 from csp_desktop.operations.merging import Brought, Within, quietly, read_copy
 from csp_desktop.operations.opened import OpenPlan
@@ -34,7 +34,6 @@ def receive(
     `progress` is told how many files have been read, `within` how far the one being read is.
     """
     document = plan.document()
-    known = layouts(plan, document, Asked("plan"))
     brought: list[Brought] = []
 
     def heard(done: int, of: int) -> None:
@@ -46,7 +45,7 @@ def receive(
             brought.append(read_copy(plan, path, heard))
         else:
             password = (passwords or {}).get(path)
-            returned = _returned(plan, path, reader, password, known)
+            returned = _returned(plan, document, path, reader, password)
             brought.append(
                 returned
                 if isinstance(returned, Brought)
@@ -66,14 +65,31 @@ def _is_plan(path: Path) -> bool:
         return False
 
 
+def _layouts(plan: OpenPlan, document: Document) -> tuple[list[BaseSheet], bool]:
+    """The sheets of a workbook of this plan, and whether they are of its working quarter.
+
+    Where it has none, those of some quarter still tell that a workbook is of this plan.
+    """
+    try:
+        return layouts(plan, document, Asked("plan")), True
+    except BadValue:
+        some = next(iter(document.years()), "2000/01")
+        return layouts(plan, document, Asked("plan", quarter=f"{some} Q1")), False
+
+
 def _returned(
     plan: OpenPlan,
+    document: Document,
     path: Path,
     reader: Reader,
     password: str | None,
-    known: Sequence[BaseSheet],
 ) -> Returned | Brought:
-    """What a workbook says, with the base that the plan keeps where its own is lost."""
+    """What a workbook says, with the base that the plan keeps where its own is lost.
+
+    One that brings its base along needs nothing of the plan. One without is told by the sheets of
+    a quarter, so there it is refused where the plan works on none.
+    """
+    known, of_working_quarter = _layouts(plan, document)
     try:
         returned = reader.returned(path, password=password, layouts=known)
         base = returned.export
@@ -85,6 +101,13 @@ def _returned(
         raise
     except CspError as error:
         return Brought(path, "workbook", refused=str(error))
+    if returned.export is None and not of_working_quarter:
+        return Brought(
+            path,
+            "workbook",
+            refused=f"{path.name} has lost what it was made from, and the plan works on no quarter "
+            "by which to know its sheets. Set the plan's working quarter, then merge it again.",
+        )
     return returned
 
 

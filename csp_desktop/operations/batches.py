@@ -34,7 +34,7 @@ from csp_desktop.operations.receiving import notice_twins
 from csp_desktop.operations.resolving import Decision, settling
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import Document, Record
-from csp_desktop.plan.values import Value, understand
+from csp_desktop.plan.values import Value, key, understand
 from csp_desktop.store.operationlog import Operation
 
 __all__ = [
@@ -196,19 +196,23 @@ def _carry_out(
     stamp: Stamp,
     tell: Within,
 ) -> None:
-    """Settle contested cells first, then refs, then proposals, which may lie over them."""
+    """Settle contested cells first, then deletions, refs and proposals, which may lie over them.
+
+    What one decision alters of another's ground is carried over where the choices are the same.
+    """
     views = {each.id: each for each in merged.preview.waiting}
     wanted = {each: verdicts[each] for each in verdicts if each in views}
     if wanted:
         tell(0, len(wanted))
-    places = {_place(views[each]): each for each in wanted}
-    for kinds in (("edit", "delete"), ("ref",), ("held", "compare"), ("missing",)):
+    begun = conflicts(plan, plan.document()) if wanted else []
+    places = {_choices_of(each): each.id for each in begun if each.id in wanted}
+    for kinds in (("edit",), ("delete",), ("ref",), ("held", "compare"), ("missing",)):
         if not any(views[each].kind in kinds for each in wanted):
             continue
         document = plan.document()
         changes: list[Change] = []
         for conflict in conflicts(plan, document):
-            ours = conflict.id if conflict.id in wanted else places.get(_place_of(conflict), "")
+            ours = conflict.id if conflict.id in wanted else places.get(_choices_of(conflict), "")
             if conflict.kind not in kinds or not ours:
                 continue
             verdict = wanted[ours]
@@ -226,12 +230,9 @@ def _carry_out(
         _write(plan, merged, changes, changed, stamp)
 
 
-def _place(waiting: Waiting) -> tuple[str, ...]:
-    return (waiting.kind, waiting.record_kind, waiting.record, waiting.field, waiting.period)
-
-
-def _place_of(conflict: Conflict) -> tuple[str, ...]:
-    return (conflict.kind, *conflict.cell)
+def _choices_of(conflict: Conflict) -> tuple[object, ...]:
+    said = tuple((each.record, key(each.value)) for each in conflict.choices)
+    return (conflict.kind, *conflict.cell, said)
 
 
 def _write(

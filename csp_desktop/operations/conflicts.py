@@ -161,9 +161,10 @@ def _held(behind: Behind, cell: Cell, held: Held, record: Record | None) -> list
 
 
 def _ref_conflicts(document: Document) -> list[Conflict]:
+    """The refs that several actions bear; an action whose ref is contested bears none as yet."""
     bearers: dict[str, list[Record]] = {}
     for action in document.actions():
-        if action.get("ref"):
+        if action.get("ref") and not action.held("ref").contested:
             bearers.setdefault(action.text("ref"), []).append(action)
     found = []
     for ref, actions in bearers.items():

@@ -81,10 +81,11 @@ def _settle_edit(
 def _settle_delete(
     plan: OpenPlan, document: Document, conflict: Conflict, decision: Decision, stamp: Stamp
 ) -> list[Change]:
-    del document
     word = decision.word or {1: "keep", 2: "delete"}.get(decision.take or 0, "")
     if word not in ("keep", "delete"):
         raise BadValue("One person deleted this and another edited it: say --keep or --delete.")
+    if word == "delete":
+        _refuse_contested_within(document, conflict.cell)
     return [make_edit(plan.plan_id, conflict.cell, word == "keep", conflict.heads, stamp.new_id())]
 
 
@@ -92,7 +93,7 @@ def _settle_ref(
     plan: OpenPlan, document: Document, conflict: Conflict, decision: Decision, stamp: Stamp
 ) -> list[Change]:
     keeper = _chosen(conflict, decision, "--take N for the action that keeps the ref")
-    taken = {action.text("ref") for action in document.of("action")}
+    taken = {action.text("ref") for action in document.of("action")} | _refs_asked_for(plan)
     changes = []
     for choice in conflict.choices:
         if choice.record == keeper.record:
@@ -102,6 +103,28 @@ def _settle_ref(
         cell = Cell("action", choice.record, "ref")
         changes.append(make_edit(plan.plan_id, cell, free, choice.changes, stamp.new_id()))
     return changes
+
+
+def _refs_asked_for(plan: OpenPlan) -> set[str]:
+    """The refs that somebody gave an action and that nobody has decided on yet."""
+    ids = [
+        each
+        for cell, held in plan.file.values.waiting()
+        if cell.field == "ref"
+        for each in (*held.heads, *held.proposals)
+    ]
+    return {str(change.value) for change in plan.file.ledger.several(ids).values() if change.value}
+
+
+def _refuse_contested_within(document: Document, cell: Cell) -> None:
+    """Refuse to delete a record in which people still differ over something else."""
+    record = document.record(cell.kind, cell.record)
+    contested = [each for each in record.marked("contested") if each != EXISTS[0]] if record else []
+    if contested:
+        raise Refusal(
+            f"People put different values in its {contested[0]}, too, and deleting it would settle "
+            "that unseen. Settle that first, then delete it."
+        )
 
 
 def _settle_held(
@@ -126,6 +149,7 @@ def _settle_held(
         value = _chosen(conflict, decision, "--take 1 or --leave").value
     covers = list(conflict.heads)
     if value is False:
+        _refuse_contested_within(document, conflict.cell)
         record = document.record(conflict.cell.kind, conflict.cell.record)
         covers += [head for held in record.cells.values() for head in held.heads] if record else []
     taken = make_edit(plan.plan_id, conflict.cell, value, covers, stamp.new_id())

@@ -535,6 +535,9 @@ class History:
             return None if copy.group else []
         if found.kind == "ref":
             return self._sharing_out(copy, found, take or 1)
+        deletes = found.kind == "delete" and take == 2
+        if (deletes or found.kind == "missing") and self._differ_over(copy, cell):
+            return None
         if found.kind == "delete":
             meant = "exists" if take == 1 else "deleted"
             return [Awaited(cell, Stance.STATED, meant, self._whole(copy, cell))]
@@ -550,6 +553,12 @@ class History:
     def _sharing_out(self, copy: OpenPlan, found: Conflict, take: int) -> list[Awaited]:
         """What must come of leaving a ref to one action: the others get the next free ones."""
         taken = {each.text("ref") for each in copy.document().of("action")}
+        taken |= {
+            self.log[each].meaning
+            for cell, held in copy.file.values.waiting()
+            if cell.field == "ref"
+            for each in (*held.heads, *held.proposals)
+        }
         awaited = []
         for choice in found.choices:
             if choice.record == found.choices[take - 1].record:
@@ -560,6 +569,11 @@ class History:
             at = Cell("action", choice.record, "ref")
             awaited.append(Awaited(at, Stance.STATED, free, frozenset(choice.changes)))
         return awaited
+
+    def _differ_over(self, copy: OpenPlan, cell: Cell) -> bool:
+        """Whether people differ over something else of the record."""
+        record = copy.file.values.record(*cell[:2]) or _NONE
+        return any(held.contested for place, held in record.cells.items() if place[0] != "exists")
 
     def _whole(self, copy: OpenPlan, cell: Cell) -> frozenset[str]:
         record = copy.file.values.record(*cell[:2]) or _NONE

@@ -20,6 +20,7 @@ from csp_desktop.operations.who import Stamp, login_name, now
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import SHIPPED, Kind, Per
 from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import words
 
 
@@ -59,7 +60,7 @@ def cell_named(plan: OpenPlan, ref: str, name: str, period: str) -> tuple[Record
     """The record, field and period that a command names; FIELD may be written field@period."""
     document = plan.document()
     record = find_now(plan, document, ref)
-    name, _, at = name.partition("@")
+    name, _, at = plain(name).partition("@")
     if period and at and read_period(period) != read_period(at):
         raise BadValue(f"'{name}@{at}' and --period {period} name two periods: leave one out.")
     period = period or at

@@ -16,6 +16,7 @@ from csp_desktop.operations.snapshots import NOW, Snapshot
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.refs import ref_order
+from csp_desktop.plan.spelling import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ def as_it_stood(plan: OpenPlan, name: str) -> Side:
 
 
 def _side(plan: OpenPlan, document: Document, name: str, shelf: Shelf, quarter: str) -> Side:
-    if name.strip().lower() == NOW:
+    if plain(name).lower() == NOW:
         quarter = quarter or document.plan.text("working_quarter")
         return Side(snapshots.freeze_now(plan, document, quarter))
     found = snapshots.find(document, name)

@@ -13,6 +13,7 @@ from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Held, Record
 from csp_desktop.plan.fields import Field
+from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value, same, understand, understand_period
 
 
@@ -107,7 +108,7 @@ def covers_of(record: Record, held: Held) -> tuple[str, ...]:
 
 def read_field(plan: OpenPlan, kind: str, name: str, period: str) -> tuple[Field, str]:
     """The field called `name` and its period, written as files write it; else a Refusal."""
-    field = plan.table.field(kind, name)
+    field = plan.table.field(kind, plain(name))
     if field is None:
         known = plan.table.kind(kind)
         names = ", ".join(each.name for each in known.fields) if known else ""

@@ -18,7 +18,7 @@ from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import DATA_STATES, Field, Type
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.statuses import read_choice_word
-from csp_desktop.plan.values import key, tidy, understand
+from csp_desktop.plan.values import name_key, tidy, understand
 
 _NAMES: Final = frozenset({"indicator", "name", "kpi", "measure"})
 _PERIODS: Final = frozenset({"period", "month", "quarter", "date", "year", "financial year"})
@@ -124,7 +124,7 @@ class BlockReader:
         self._by_name: dict[str, list[str]] = {}
         for record in document.of("indicator"):
             for name in {record.text("name"), record.id}:
-                self._by_name.setdefault(key(name).lower(), []).append(record.id)
+                self._by_name.setdefault(name_key(name), []).append(record.id)
 
     def read(self, rows: list[list[str]]) -> None:
         """Put what stands in the rows into what has been found."""
@@ -246,8 +246,8 @@ class BlockReader:
     # Cells
 
     def _heads_indicators(self, rows: list[list[str]]) -> bool:
-        named = [cell for cell in rows[0][1:] if cell.strip()]
-        known = any(key(cell).lower() in self._by_name for cell in named)
+        heads = [cell for cell in rows[0][1:] if cell.strip()]
+        known = any(name_key(cell) in self._by_name for cell in heads)
         return known and bool(read_period(_plain(rows[1][0])))
 
     def _headed(self, cell: str) -> tuple[str, Period] | None:
@@ -261,19 +261,19 @@ class BlockReader:
             return _VALUES[word.lower()], period
         return None
 
-    def _indicator(self, named: str, place: str) -> Record | None:
-        if not named.strip():
+    def _indicator(self, name: str, place: str) -> Record | None:
+        if not name.strip():
             record = self._document.record("indicator", self._context.indicator)
             if record is None:
                 self._found.refuse(place, "It is not said which indicator this is for.")
             return record
-        ids = self._by_name.get(key(named).lower(), [])
+        ids = self._by_name.get(name_key(name), [])
         if len(ids) == 1:
             return self._document.record("indicator", ids[0])
         if ids:
-            said = f"'{named}' is the name of {len(ids)} indicators: write an id, {ids[0]}, say."
+            said = f"'{name}' is the name of {len(ids)} indicators: write an id, {ids[0]}, say."
         else:
-            said = f"No indicator of this plan is called '{named}'."
+            said = f"No indicator of this plan is called '{name}'."
         self._found.refuse(place, said)
         return None
 

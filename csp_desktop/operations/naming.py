@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import Field, FieldTable, Kind, Type
-from csp_desktop.plan.values import Value, key, tidy, words
+from csp_desktop.plan.spelling import plain
+from csp_desktop.plan.values import Value, name_key, words
 
 _NAMED_KINDS = ("action", "indicator")
 _LABELS = ("name", "short_name", "abbreviation", "title")
@@ -19,13 +20,14 @@ def find(document: Document, table: FieldTable, name: str) -> Record:
     Any other record is found by 'kind:name', where a short name or abbreviation does as it does for
     a link; the plan's own settings by 'plan'. Raises Refusal where none or several answer to it.
     """
-    if name.strip() == "plan":
+    name = plain(name)
+    if name == "plan":
         return document.plan
     before, _, rest = name.partition(":")
     kind = table.kind(before)
     if kind and rest:
         return _find_of(document, kind, rest.strip())
-    return _find_among(document, table, _NAMED_KINDS, name.strip())
+    return _find_among(document, table, _NAMED_KINDS, name)
 
 
 def _find_of(document: Document, kind: Kind, name: str) -> Record:
@@ -59,7 +61,7 @@ def _find_among(document: Document, table: FieldTable, kinds: tuple[str, ...], n
             found += [
                 record
                 for record in document.of(kind_name)
-                if key(words(record.get(kind.key))).lower() == key(name).lower()
+                if name_key(words(record.get(kind.key))) == name_key(name)
             ]
     if not found:
         raise Refusal(
@@ -102,7 +104,7 @@ def _link(document: Document, table: FieldTable, field: Field, name: str) -> str
 def labels_of(document: Document, kind: Kind) -> dict[str, tuple[str, ...]]:
     """By id, what each record of `kind` answers to when a link names it; the best label first."""
     return {
-        record.id: tuple(_folded(words(record.get(label))) for label in (kind.key, *_LABELS))
+        record.id: tuple(name_key(words(record.get(label))) for label in (kind.key, *_LABELS))
         for record in document.of(kind.name)
     }
 
@@ -122,16 +124,12 @@ def linked_by(labels: Mapping[str, tuple[str, ...]], field: Field, value: Value)
 
 def _called(labels: Mapping[str, tuple[str, ...]], name: str) -> list[str]:
     """The ids of the records that answer to `name`, by the first label by which any does."""
-    wanted = _folded(tidy(name))
+    wanted = name_key(name)
     for at in range(max(map(len, labels.values()), default=0)):
         found = [each for each, texts in labels.items() if wanted and texts[at] == wanted]
         if found:
             return found
     return []
-
-
-def _folded(text: str) -> str:
-    return key(text).lower()
 
 
 def told(document: Document, table: FieldTable, field: Field | None, value: Value) -> Value:

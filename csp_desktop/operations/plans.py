@@ -123,6 +123,8 @@ def open_plan(
             found = unsound_heads(file)
         if found:
             raise damaged(path, found[0].rstrip("."))
+        if write:
+            file.compare_anew()
     except BaseException:
         file.close()
         raise

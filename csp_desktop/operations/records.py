@@ -15,7 +15,8 @@ from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Record
 from csp_desktop.plan.refs import why_not_a_ref
-from csp_desktop.plan.values import Value, tidy, understand
+from csp_desktop.plan.spelling import plain
+from csp_desktop.plan.values import Value, understand
 
 
 def add(
@@ -113,7 +114,7 @@ def renumber(plan: OpenPlan, pairs: Sequence[tuple[str, str]], stamp: Stamp) -> 
     moved: dict[str, str] = {}
     records: dict[str, Record] = {}
     for old, raw in pairs:
-        new = tidy(raw)
+        new = plain(raw)
         reason = why_not_a_ref(new)
         if reason:
             raise BadValue(reason)

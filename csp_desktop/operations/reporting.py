@@ -19,7 +19,8 @@ from csp_desktop.operations.naming import find
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import FieldTable
-from csp_desktop.plan.values import key, words
+from csp_desktop.plan.spelling import plain
+from csp_desktop.plan.values import name_key, words
 from csp_desktop.report.style import Step, Style, load, unheard
 from csp_desktop.workbook.atomic import refuse_open, replace_file
 
@@ -195,7 +196,10 @@ def scope_of(document: Document, table: FieldTable, group: str, priority: str) -
         return scope_of_group(found, acting=acting)
     if priority:
         for each in document.strategic_priorities():
-            if key(priority) in {key(words(each.get("number"))), key(each.text("title"))}:
+            if name_key(priority) in {
+                name_key(words(each.get("number"))),
+                name_key(each.text("title")),
+            }:
                 return next(one for one in scopes(document) if one.priority == each.id)
         raise Refusal(f"There is no strategic priority '{priority}': give its number.")
     readers = [
@@ -209,15 +213,15 @@ def scope_of(document: Document, table: FieldTable, group: str, priority: str) -
 def _full_name(document: Document, name: str) -> str:
     """The name of the group that `name` is a short form of; else as given."""
     for each in document.of("group"):
-        if key(name).lower() in {
-            key(each.text(label)).lower() for label in ("name", "short_name", "abbreviation")
+        if name_key(name) in {
+            name_key(each.text(label)) for label in ("name", "short_name", "abbreviation")
         }:
             return each.id
     return name
 
 
 def _source(plan: OpenPlan, document: Document, asked: Asked) -> Source:
-    if asked.snapshot and asked.snapshot.lower() != snapshots.NOW:
+    if asked.snapshot and plain(asked.snapshot).lower() != snapshots.NOW:
         taken = snapshots.find(document, asked.snapshot)
         frozen = snapshots.frozen_in(plan, taken)
         source = Source(frozen, taken.label, taken.taken_at, taken.by, published=asked.published)

@@ -13,7 +13,7 @@ from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.refs import ref_order
 from csp_desktop.plan.renumbering import Refs
-from csp_desktop.plan.values import tidy
+from csp_desktop.plan.spelling import plain
 
 
 def placed(
@@ -59,7 +59,7 @@ def neighbour_of(document: Document, refs: Refs, ref: str) -> str:
 def make_room_for(plan: OpenPlan, pairs: Sequence[tuple[str, str]], stamp: Stamp) -> Outcome:
     """Renumber by insertion: each action of (ref or id, new ref) goes there, others make room."""
     document = plan.document()
-    named = [(action_called(plan, document, old).id, tidy(new)) for old, new in pairs]
+    named = [(action_called(plan, document, old).id, plain(new)) for old, new in pairs]
     refs, _ = placed(document, inserted=named)
     return refresh(plan, Refresh(refs=refs), stamp, "renumber")
 

@@ -14,7 +14,7 @@ from csp_desktop.errors import Refusal
 from csp_desktop.operations.naming import find
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.plan.document import Document, Record
-from csp_desktop.plan.values import tidy
+from csp_desktop.plan.spelling import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _is_aside(plan: OpenPlan, change: str) -> bool:
 
 def where_it_went(plan: OpenPlan, document: Document, ref: str) -> list[Moved]:
     """The live actions that bore `ref` once and bear another now."""
-    wanted = tidy(ref)
+    wanted = plain(ref)
     found = []
     for kind, record_id in plan.file.ledger.once_called(wanted):
         action = document.record(kind, record_id) if kind == "action" else None
@@ -68,7 +68,7 @@ def find_now(plan: OpenPlan, document: Document, name: str) -> Record:
     try:
         return find(document, plan.table, name)
     except Refusal as refused:
-        if document.bearers(tidy(name)):
+        if document.bearers(name):
             raise
         moved = where_it_went(plan, document, name)
         if not moved:

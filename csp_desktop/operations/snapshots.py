@@ -37,7 +37,8 @@ from csp_desktop.operations.showing import show, shown
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import Document, Held, Record
 from csp_desktop.plan.fields import Field, Per, Type
-from csp_desktop.plan.values import Value, tidy, understand, words
+from csp_desktop.plan.spelling import plain
+from csp_desktop.plan.values import Value, name_key, understand, words
 
 NOW = "now"
 """What the plan as it stands is called where a snapshot could be named."""
@@ -166,14 +167,14 @@ def find(document: Document, name: str) -> Snapshot:
     A withdrawn one is meant only where no other answers to the name. Raises a Refusal where none
     or several do.
     """
-    wanted = tidy(name)
+    wanted = plain(name)
     every = listed(document)
     answering = [
         each
         for each in every
         if each.id == wanted
         or (len(wanted) >= _LEAST_PREFIX and each.id.startswith(wanted.lower()))
-        or each.label.casefold() == wanted.casefold()
+        or name_key(each.label) == name_key(wanted)
         or each.quarter.casefold() == wanted.casefold()
     ]
     exact = [each for each in answering if each.id == wanted]
@@ -213,7 +214,7 @@ def frozen_in(plan: OpenPlan, snapshot: Snapshot) -> Frozen:
 def at(plan: OpenPlan, name: str) -> Frozen:
     """What the snapshot called `name` froze, or for 'now' the plan as it stands."""
     document = document_of(plan)
-    if tidy(name).lower() == NOW:
+    if plain(name).lower() == NOW:
         return freeze_now(plan, document, document.plan.text("working_quarter"))
     return frozen_in(plan, find(document, name))
 
@@ -275,7 +276,7 @@ def _name(label: str, quarter: str) -> str:
     named = words(understand(_LABEL, label))
     if not any(sign.isprintable() and not sign.isspace() for sign in named):
         return ""
-    if named.casefold() == NOW:
+    if plain(named).casefold() == NOW:
         raise BadValue("'now' means the plan as it stands: choose another name.")
     with suppress(BadValue):
         meant = str(understand(_QUARTER, named))
@@ -381,7 +382,7 @@ def as_data(snapshot: Snapshot) -> dict[str, Any]:
 
 def show_at(plan: OpenPlan, name: str, ref: str | None = None) -> dict[str, Any]:
     """The plan as a snapshot froze it, or one record of it, with the ratings of then."""
-    if tidy(name).lower() == NOW:
+    if plain(name).lower() == NOW:
         return show(plan, ref)
     frozen = at(plan, name)
     document = shown(frozen.document, plan.table, ref)

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from csp_desktop.plan.fields import Kind
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.refs import ref_order
+from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value
 
 Place: TypeAlias = tuple[str, str]
@@ -135,7 +136,8 @@ class Document:
 
     def bearers(self, ref: str) -> list[Record]:
         """The live actions that bear `ref`; more than one is a collision for a person to settle."""
-        return [action for action in self.of("action") if action.text("ref") == ref]
+        wanted = plain(ref)
+        return [each for each in self.of("action") if plain(each.text("ref")) == wanted]
 
     def with_records(self, changed: Iterable[tuple[str, str, Record | None]]) -> Document:
         """The document in which (kind, id) stands for the given record, or is gone where None."""

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Final
 
 from csp_desktop.plan.fields import Kind
+from csp_desktop.plan.spelling import plain as spelled
 
 NAME, ALIAS, CUSTOMARY, SUBJECT, FIRST = 100, 97, 95, 92, 88
 LEAST: Final = 76
@@ -228,7 +229,8 @@ def _answers(kind: Kind) -> Mapping[str, Match]:
 
 def _fold(text: str) -> str:
     """A header as it is compared: plain words in the singular, without what brackets add."""
-    if text.strip() in {"#", "№"}:
+    text = spelled(text)
+    if text in {"#", "№"}:
         return "no"
     plain = re.sub(r"\([^)]*\)|\[[^]]*\]", " ", text)
     if not re.search(r"\w", plain):

@@ -8,6 +8,7 @@ from typing import Final
 
 from csp_desktop.plan.fields import Per
 from csp_desktop.plan.periods import Period, month, read_period
+from csp_desktop.plan.spelling import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def timing_of(text: str) -> Timing:
 
     A span of years, such as 2016–2019, names no one period and stays in the rest.
     """
-    rest = " ".join(_ASIDE.sub(" ", text).split())
+    rest = plain(_ASIDE.sub(" ", text))
     nth = _NTH_YEAR.search(rest)
     rest = _without(rest, nth) if nth else rest
     quarter, rest = _quarter_in(rest)

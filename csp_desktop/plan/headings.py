@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from csp_desktop.plan.spelling import plain
+
 STRATEGIC, DELIVERY = "strategic_priority", "delivery_priority"
 
 
@@ -51,7 +53,7 @@ _BY_OBJECTIVES = frozenset({"objective", "work stream", "workstream", "strand", 
 
 def read_heading(text: str) -> Heading:
     """Read 'Priority 1: Violence', 'Strategic priority 2 – …', '1.DP2 Gangs', '3. Hate crime'."""
-    text = " ".join(text.split())
+    text = plain(text)
     if found := _LABELLED.fullmatch(text):
         level = DELIVERY if found["word"] == "DP" else STRATEGIC
         number, under = _numbers(found["number"])

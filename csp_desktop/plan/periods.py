@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from csp_desktop.plan.spelling import plain
+
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
@@ -101,7 +103,7 @@ def read_period(text: str) -> Period | None:
     Understands '2016/17', '16-17', 'FY 2016/17', '2016/17 Q2', 'Q2 2016/17', '2016-04',
     'Apr-16', 'April 2016' and the first of a month, day first, '01/04/2016'.
     """
-    text = text.strip()
+    text = plain(text)
     found = _read_month(text)
     if found:
         return found

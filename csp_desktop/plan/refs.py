@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from csp_desktop.plan.spelling import plain
+
 _PART = re.compile(r"\d+|[^\d]+")
 _REF = re.compile(
     r"(?:[A-Za-z]{1,6}[.\-/]?)?\d{1,6}(?:[.\-/ ]?[A-Za-z]{0,3}\d{1,6}){0,5}[A-Za-z]?", re.ASCII
@@ -36,7 +38,8 @@ def ref_order(ref: str) -> tuple[tuple[int, int, str], ...]:
 
 def why_not_a_ref(text: str) -> str | None:
     """A sentence saying why `text` cannot be a ref, or None where it can."""
-    if not text.strip():
+    text = plain(text)
+    if not text:
         return "An action needs a ref, such as 1.12."
     if any(pattern.fullmatch(text) for pattern in _DATES):
         return f"'{text}' reads as a date, not as a ref: type it as, say, 1.12."

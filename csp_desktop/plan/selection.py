@@ -11,6 +11,7 @@ from typing import Any
 
 from csp_desktop.plan.document import Document, Record, order_of
 from csp_desktop.plan.fields import FieldTable, Type
+from csp_desktop.plan.spelling import seen
 
 _SEARCHED = frozenset({Type.TEXT, Type.LONG_TEXT, Type.LIST})
 _LIKE_A_REF = re.compile(r"[a-z]{0,3}\d+(\.\w*)*")
@@ -83,7 +84,7 @@ def priority_id(document: Document, record: Record) -> str:
 
 def fold(text: str) -> str:
     """`text` as searches compare it: without case, accents and doubled white space."""
-    text = text.casefold()
+    text = seen(text).casefold()
     if not text.isascii():
         parts = unicodedata.normalize("NFKD", text)
         text = "".join(part for part in parts if not unicodedata.combining(part))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from csp_desktop.plan.spelling import plain
+
 STATUSES: Final = (
     "complete",
     "on track",
@@ -69,7 +71,7 @@ _JOINTS: Final = str.maketrans(dict.fromkeys("-\u2010\u2011\u2012\u2013\u2014_/.
 
 
 def _spaced(text: str) -> str:
-    return " ".join(text.lower().translate(_JOINTS).split())
+    return " ".join(plain(text).lower().translate(_JOINTS).split())
 
 
 def read_choice_word(text: str, choices: tuple[str, ...]) -> str | None:

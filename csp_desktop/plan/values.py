@@ -11,6 +11,7 @@ from csp_desktop.errors import BadValue
 from csp_desktop.plan.fields import Field, Per, Type
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.refs import why_not_a_ref
+from csp_desktop.plan.spelling import composed, plain, seen
 from csp_desktop.plan.statuses import read_choice_word
 
 Value: TypeAlias = str | int | float | bool | list[str] | None
@@ -33,17 +34,27 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ \-]+([A-Za-z]{3,9}[ \-]+\d{4})")
 
 
+COMPARED = "2"
+"""The way in which `key` compares: another one wherever it finds other values equal."""
+
+
 def tidy(text: str) -> str:
-    """`text` with one kind of line end and space, no trailing space, no unseen characters."""
+    """`text` as it is kept: one kind of line end and space, composed letters, no trailing space.
+
+    Joiners and other format characters within it stay, since they shape what is seen; a text of
+    nothing else is blank.
+    """
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_SPACES)
-    text = _UNSEEN.sub("", text)
-    return "\n".join(line.rstrip() for line in text.split("\n")).strip()
+    text = composed(_UNSEEN.sub("", text))
+    text = "\n".join(line.rstrip() for line in text.split("\n")).strip()
+    return text if text.isascii() or seen(text).strip() else ""
 
 
 def key(value: Value) -> str:
     """A text that is equal for two values exactly when they mean the same.
 
-    White space, line ends, curly quotes and number formats make no difference.
+    White space, line ends, curly quotes, number formats, the way in which accents are coded and
+    characters that are not seen make no difference.
     """
     if value is None or value in ("", []):
         return ""
@@ -58,7 +69,12 @@ def key(value: Value) -> str:
 
 
 def _folded(text: str) -> str:
-    return _SPACE_RUNS.sub(" ", tidy(text)).translate(_QUOTES)
+    return _SPACE_RUNS.sub(" ", tidy(seen(text))).translate(_QUOTES)
+
+
+def name_key(text: str) -> str:
+    """A name as it is looked up: equal for two texts that read alike, whatever their case."""
+    return key(plain(text)).casefold()
 
 
 def same(one: Value, other: Value) -> bool:
@@ -83,13 +99,14 @@ def understand(field: Field, raw: Value) -> Value:
 
 
 def _read_text(field: Field, raw: Value) -> Value:
-    text = "; ".join(raw) if isinstance(raw, list) else tidy(str(raw))
+    text = tidy("; ".join(raw) if isinstance(raw, list) else str(raw))
     if len(text) > LONGEST_TEXT:
         raise BadValue(
             f"{field.label} has {len(text):,} characters; a cell holds {LONGEST_TEXT:,}. "
             "Shorten it or put the rest in a document."
         )
     if field.name == "ref":
+        text = plain(text)
         reason = why_not_a_ref(text)
         if reason:
             raise BadValue(reason)
@@ -127,7 +144,7 @@ def _within(field: Field) -> str:
 def _read_number(field: Field, raw: Value) -> Value:
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         return _plain_number(field, float(raw))
-    text = str(raw).replace("\u2212", "-").replace("\u2013", "-").strip().rstrip("*").strip()
+    text = plain(str(raw)).replace("\u2212", "-").replace("\u2013", "-").rstrip("*").strip()
     found = _NUMBER.fullmatch(text.removeprefix("Target of ").removeprefix("target of "))
     if not found:
         raise BadValue(f"'{raw}' is not a number, which {_within(field)} takes.")
@@ -152,7 +169,7 @@ def _read_target(field: Field, raw: Value) -> Value:
 
 
 def _read_date(field: Field, raw: Value) -> Value:
-    text = str(raw)
+    text = plain(str(raw))
     iso, british = _ISO_DATE.fullmatch(text), _DAY_FIRST.fullmatch(text)
     in_words = _DAY_AND_MONTH.fullmatch(text)
     month = read_period(in_words[2]) if in_words else None
@@ -207,7 +224,7 @@ def understand_period(field: Field, text: str) -> str:
 
     Raises BadValue where the field takes none, needs one, or takes another kind.
     """
-    text = text.strip()
+    text = plain(text)
     if field.per is Per.NONE:
         if text:
             raise BadValue(f"{field.label} is not filled in by period: leave '{text}' out.")

@@ -12,9 +12,13 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from csp_desktop.plan.values import key
+
 Mark = Literal["", "added", "removed", "first", "second", "both"]
 
-_WORD = re.compile(r"(?:\w+(?:['’.,/-]\w+)*|[^\w\s])\s*|\s+")
+# Accents coded apart and characters that are not seen belong to the word in which they stand.
+_IN_WORD = r"[\w\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]"
+_WORD = re.compile(rf"(?:{_IN_WORD}+(?:['’.,/-]{_IN_WORD}+)*|[^\w\s])\s*|\s+")
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?]+(?=\s|$)|\n|$)\s*", re.DOTALL)
 _MOST_COMPARED = 250_000
 """How many pairs of words are compared before whole sentences are compared first."""
@@ -73,10 +77,12 @@ def union(base: Sequence[str], sides: Iterable[Sequence[str]]) -> list[str]:
     What every side struck out of `base` stays out.
     """
     sides = [list(side) for side in sides]
-    kept = [item for item in base if any(item in side for side in sides)]
+    said = [set(map(key, side)) for side in sides]
+    kept = {key(item): item for item in base if any(key(item) in each for each in said)}
     for side in sides:
-        kept += [item for item in side if item not in kept]
-    return kept
+        for item in side:
+            kept.setdefault(key(item), item)
+    return list(kept.values())
 
 
 def plain(pieces: Iterable[Piece]) -> str:
@@ -158,7 +164,7 @@ def _length(step: _Step) -> int:
 
 
 def _said(words: list[str]) -> list[str]:
-    return [word.strip() for word in words]
+    return [key(word) for word in words]
 
 
 def _words(text: str) -> list[str]:

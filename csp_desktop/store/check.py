@@ -42,20 +42,23 @@ def unsound_heads(file: PlanFile) -> list[str]:
         for cell, kept, heads, proposals in file.picture.standing_changes():
             there = [change for change in (*heads, *proposals) if change]
             found += _unsound(there)
-            if len(there) < len(heads) + len(proposals) or not _follows(cell, kept, there):
+            follows = _follows(cell, kept, there, settled=file.compared_as_now)
+            if len(there) < len(heads) + len(proposals) or not follows:
                 found.append(_not_the_sum(cell))
     return found
 
 
-def _follows(cell: Cell, kept: Kept, there: list[Change]) -> bool:
+def _follows(cell: Cell, kept: Kept, there: list[Change], *, settled: bool) -> bool:
     """Whether what is kept of a cell can follow from the changes named in it.
 
-    What was last agreed before a conflict is not among them, so it is left to `problems`.
+    What was last agreed before a conflict is not among them, so it is left to `problems`. Unless
+    it is `settled`, heads that are equal today may have been contested by an older program.
     """
     heads = [change for change in there if change.stance is not Stance.PROPOSED]
     unsure = bool(heads) and all(change.stance is Stance.UNCONFIRMED for change in heads)
     values = {written(change.value) for change in heads} or {"null"}
     contested = len(heads) > 1 and len({key(change.value) for change in heads}) > 1
+    contested = contested or (not settled and len(heads) > 1 and bool(kept.contested))
     return (
         all(change.cell == cell for change in there)
         and kept.unconfirmed == unsure
@@ -87,6 +90,14 @@ def _not_the_sum(cell: Cell) -> str:
     return f"{name} of {cell.kind} {cell.record} is not what its changes add up to."
 
 
+def _told_apart(kept: tuple[object, ...] | None, worked_out: tuple[object, ...] | None) -> bool:
+    """Whether a cell is contested only because an older program told equal values apart."""
+    if kept is None or worked_out is None:
+        return False
+    _, heads, contested, *marks = kept
+    return bool(contested) and [heads, *marks] == [worked_out[1], *worked_out[3:]]
+
+
 def _unlike(file: PlanFile, whole: ChangeSet) -> list[str]:
     found = []
     kept, worked_out = file.picture.cells(), worked_out_cells(whole)
@@ -94,6 +105,7 @@ def _unlike(file: PlanFile, whole: ChangeSet) -> list[str]:
         _not_the_sum(cell)
         for cell in sorted(kept.keys() | worked_out.keys(), key=repr)
         if kept.get(cell) != worked_out.get(cell)
+        and (file.compared_as_now or not _told_apart(kept.get(cell), worked_out.get(cell)))
     ]
     standings = worked_out_standings(whole)
     kept_standings = file.picture.standings()

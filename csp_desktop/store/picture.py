@@ -41,6 +41,11 @@ class Picture:
                 names.add("exists")
         return fields
 
+    def contested(self) -> list[Cell]:
+        """The cells that are kept as contested."""
+        rows = self._db.execute("SELECT kind, record, field, period FROM cell WHERE contested")
+        return [Cell(*row) for row in rows]
+
     def _refresh_cell(self, cell: Cell) -> None:
         state = fold(*self._ledger.weighed(cell))
         if state.settled_blank:

@@ -12,6 +12,7 @@ from csp_desktop.changes.change import Cell, Change
 from csp_desktop.errors import NotAPlan, Refusal
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.values import COMPARED
 from csp_desktop.store.current import CurrentValues
 from csp_desktop.store.failing import damaged, told_kindly
 from csp_desktop.store.header import FORMAT, read_header
@@ -75,6 +76,7 @@ class PlanFile:
             made = cls(path, table, lock, read_header(path).writes)
             with made.transaction():
                 made.set_meta("plan", plan_id)
+                made.set_meta("compared", COMPARED)
                 make_value_tables(made._db, table)
         return made
 
@@ -262,6 +264,7 @@ class PlanFile:
         with self.transaction():
             make_value_tables(self._db, self.table)
             self.picture.rebuild()
+            self.set_meta("compared", COMPARED)
             self.values.publish(dict.fromkeys(self.picture.records(), ("exists",)))
 
     def remake_value_tables(self) -> None:
@@ -269,6 +272,19 @@ class PlanFile:
         with self.transaction():
             make_value_tables(self._db, self.table)
             self.values.publish(dict.fromkeys(self.picture.records(), ("exists",)))
+
+    @property
+    def compared_as_now(self) -> bool:
+        """Whether what is contested in the file was worked out by how values are compared today."""
+        return self.meta("compared") == COMPARED
+
+    def compare_anew(self) -> None:
+        """Settle what was contested only by how an older program compared values."""
+        if self.compared_as_now:
+            return
+        with self.transaction():
+            self.values.publish(self.picture.refresh(self.picture.contested()))
+            self.set_meta("compared", COMPARED)
 
     def published(self) -> dict[str, list[tuple[object, ...]]]:
         """The rows of the tables for other programs, sorted, by table."""

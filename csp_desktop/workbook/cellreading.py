@@ -8,7 +8,7 @@ from csp_desktop.plan.headertimes import timing_of
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, Heading, read_heading
 from csp_desktop.plan.periods import Period
 from csp_desktop.plan.statuses import STATUSES
-from csp_desktop.plan.values import Value, key, same, understand, words
+from csp_desktop.plan.values import Value, name_key, same, understand, words
 from csp_desktop.workbook.account import Account, Draft, Found
 from csp_desktop.workbook.aligning import Line, Part, What
 from csp_desktop.workbook.doubtful import Reading, read_choice, read_ref, split_leads
@@ -247,11 +247,11 @@ class CellReader:
 
     def _group(self, text: str) -> str:
         name = " ".join(text.split())
-        found = self.groups.get(key(name).lower())
+        found = self.groups.get(name_key(name))
         if found is None:
             found = Found("group", f"group {name}", {("name", ""): name, ("role", ""): "sub-group"})
             found.unsure.add(("role", ""))
-            self.groups[key(name).lower()] = found
+            self.groups[name_key(name)] = found
         return found.key
 
     def _read_crossed(self, draft: Draft, part: Part, text: str) -> None:

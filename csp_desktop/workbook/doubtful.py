@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from csp_desktop.plan.refs import why_not_a_ref
+from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.statuses import read_choice_word
 
 # How people say it without a word of the scheme; each is a guess for a person to confirm.
@@ -122,7 +123,7 @@ def read_ref(text: str) -> tuple[str, str]:
 
     '1.1.' and 'Action 3' are plainly refs; 'CS - 01' becomes CS01; of '12/04/2016' nothing is made.
     """
-    tidied = " ".join(_REF_PREFIX.sub("", text, count=1).split()).strip(" .):(#")
+    tidied = plain(_REF_PREFIX.sub("", plain(text), count=1)).strip(" .):(#")
     reason = why_not_a_ref(tidied)
     if not reason:
         return tidied, ""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value
 from csp_desktop.workbook.cells import column_letter
 from csp_desktop.workbook.known import ROW_ID, table_name
@@ -52,7 +53,7 @@ class Head:
 
 def fold(text: object) -> str:
     """A header as it is compared: without case, doubled spaces and marks at its end, and cut."""
-    return " ".join(str(text)[:_LONGEST_HEADER].casefold().split()).strip(" :*.-")
+    return plain(str(text)[:_LONGEST_HEADER]).casefold().strip(" :*.-")
 
 
 def by_row(grid: Grid) -> dict[int, dict[int, GridCell]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, Heading
+from csp_desktop.plan.spelling import plain
 
 
 @dataclass(slots=True)
@@ -95,7 +96,7 @@ class Priorities:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().replace("&", "and").split()).strip(" .:")
+    return plain(text).casefold().replace("&", "and").strip(" .:")
 
 
 def _alike(one: str, other: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from csp_desktop.plan.spelling import plain as plain_text
 from csp_desktop.plan.values import tidy
 from csp_desktop.workbook.cells import column_letter
 from csp_desktop.workbook.model import Area, Grid, GridCell
@@ -101,7 +102,7 @@ class View:
 
 def plain(text: str) -> str:
     """A text as it is compared: on one line, without case."""
-    return " ".join(tidy(text).split()).casefold()
+    return plain_text(text).casefold()
 
 
 def shown(cell: GridCell) -> str:

@@ -16,6 +16,7 @@ from csp_desktop.plan.headertimes import timing_of
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, read_heading
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.refs import why_not_a_ref
+from csp_desktop.plan.values import name_key
 from csp_desktop.workbook.aligning import last_row
 from csp_desktop.workbook.cells import column_number
 from csp_desktop.workbook.headrows import Head, find_heads, head_in
@@ -190,7 +191,7 @@ def _with_numbers(tables: list[TableMap], views: Mapping[str, View]) -> list[Tab
     titles: dict[str, set[str]] = {}
     for table in tables:
         for ref, title in _refs_in(views[table.sheet], table):
-            titles.setdefault(ref, set()).add(title.casefold())
+            titles.setdefault(ref, set()).add(name_key(title))
     again = any(len(each) > 1 for each in titles.values())
     plain = all(ref.strip(" .)").isdigit() for ref in titles)
     if not (again and plain):

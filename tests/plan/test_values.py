@@ -169,11 +169,15 @@ SAME: list[tuple[Value, Value]] = [
     (10**400, 10**400),
     ("40 homes", "40\u00a0homes "), ("a\nb", "a \r\nb\n"), ("don't", "don\u2019t"),
     ('"x"', "\u201cx\u201d"), ("a b", "a  b"), (["Police"], ["Police "]), ("  ", None),
+    ("Caf\u00e9", "Cafe\u0301"), ("Cafe\u200b\u0301", "Caf\u00e9"), ("\u200b", None),
+    ("co-op\u00aderate", "co-operate"), ("\u200ea\u200f b", "a\u2003b\ufeff"),
+    (["\u00e9"], ["e\u0301"]),
 ]  # fmt: skip
 DIFFERENT: list[tuple[Value, Value]] = [
     (12, "12"), (0, None), (False, None), (False, 0), (True, 1), ("a b", "a\nb"), ("a", "A"),
     (["a", "b"], ["b", "a"]), (["a; b"], ["a", "b"]), ("1.1", "1.10"), (12, 12.000001),
-    ("a-b", "a\u2013b"), (["a"], "a"),
+    ("a-b", "a\u2013b"), (["a"], "a"), ("e", "\u00e9"), ("a\u200bb", "a b"),
+    ("\U0001f3f4\U000e0067\U000e0062\U000e007f", "\U0001f3f4\U000e0065\U000e007f"),
 ]  # fmt: skip
 
 

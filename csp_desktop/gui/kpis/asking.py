@@ -13,6 +13,7 @@ from csp_desktop.gui.state import PlanState
 from csp_desktop.measures.drawing import Chart
 from csp_desktop.measures.series import label
 from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.values import name_key
 
 if TYPE_CHECKING:
     from csp_desktop.gui.kpis.entry import FiguresDialog
@@ -109,8 +110,8 @@ class Asking(QObject):
             (each.id, f"{each.text('label')}  {each.text('short_title') or each.text('title')}")
             for each in document.delivery_priorities()
         ]
-        names = {each.text("name").casefold() for each in document.of("indicator")}
-        question = NewIndicator(deliveries, lambda name: name.casefold() in names, self._pane)
+        names = {name_key(each.text("name")) for each in document.of("indicator")}
+        question = NewIndicator(deliveries, lambda name: name_key(name) in names, self._pane)
         question.asked.connect(self._add_indicator)
         question.open()
 

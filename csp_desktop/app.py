@@ -87,15 +87,21 @@ def show_soon(window: MainWindow) -> None:
 
 
 def open_first(window: MainWindow, plan: Path | None) -> None:
-    """Open the plan asked for, the last one, or the Hackney plan."""
+    """Open the plan asked for, the last one, or the Hackney plan, begun again where need be."""
     window.nothing.say_opening()
     last = window.state.user.settings.last_plan
     if plan is not None:
         window.state.open(plan)
-    elif last and Path(last).exists():
+    elif last and Path(last).exists() and Path(last) != _working_copy():
         window.state.open(Path(last))
     else:
         _open_hackney(window)
+
+
+def _working_copy() -> Path:
+    from csp_desktop.operations.plans import working_copy_in
+
+    return working_copy_in(paths.documents())
 
 
 def _open_hackney(window: MainWindow) -> None:

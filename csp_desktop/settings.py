@@ -6,14 +6,13 @@ costs no more than the settings it cannot give: each comes back as its default.
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from csp_desktop import paths
+from csp_desktop.whole import write_whole
 
 THEMES = ("system", "light", "dark")
 MOST_RECENT = 8
@@ -76,15 +75,10 @@ def load(file: Path | None = None) -> Settings:
 def save(settings: Settings, file: Path | None = None) -> bool:
     """Write the settings whole and move them into place; False where the disk does not let it."""
     file = file or _file()
-    temporary = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(asdict(settings), indent=1)
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(file)
+        write_whole(file, json.dumps(asdict(settings), indent=1).encode())
     except OSError:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         return False
     return True
 

@@ -14,6 +14,7 @@ from csp_desktop.operations.receipts import receipt
 from csp_desktop.paths import untaken
 from csp_desktop.plan.values import Value, words
 from csp_desktop.report.receipts import Line, Receipt, Section, as_html, as_text
+from csp_desktop.whole import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def save_answers(made: tuple[Answer, ...], folder: Path) -> list[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         for each in made:
             path = untaken(folder / f"{Path(each.file).stem} receipt.html")
-            path.write_text(each.page, encoding="utf-8")
+            write_whole(path, each.page.encode())
             written.append(path)
     except OSError as error:
         raise Failure(

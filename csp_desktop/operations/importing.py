@@ -13,16 +13,18 @@ from typing import Any
 
 from csp_desktop.changes.change import Change
 from csp_desktop.changes.edits import add_record
-from csp_desktop.errors import BadValue, Failure, Refusal
+from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import SUFFIX
+from csp_desktop.operations.plans import check_name
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.fields import FieldTable, Type
 from csp_desktop.plan.values import Value
 from csp_desktop.store.failing import from_os
+from csp_desktop.store.making import refuse_taken
 from csp_desktop.store.planfile import PlanFile
 from csp_desktop.workbook import importmap
 from csp_desktop.workbook.account import Found, Leftover
+from csp_desktop.workbook.atomic import replace_file
 from csp_desktop.workbook.importmap import REFS, ColumnMap, HeadingMap, LeftOut, Map, TableMap
 from csp_desktop.workbook.model import Book, Place
 from csp_desktop.workbook.process import Reader
@@ -179,10 +181,7 @@ def load_map(path: Path) -> Map:
 
 def save_map(made: Map, path: Path) -> None:
     """Keep a map at `path`, as `load_map` reads it."""
-    try:
-        path.write_text(importmap.to_text(made), encoding="utf-8")
-    except OSError as error:
-        raise from_os(path, error) from error
+    replace_file(path, importmap.to_text(made).encode())
 
 
 def new_from(
@@ -200,23 +199,17 @@ def new_from(
     plan_id = f"plan-{stamp.new_id()}"
     changes = list(_changes(plan_id, imported, table, stamp))
     source = Stamp(stamp.author, stamp.at, Path(book.path).name, stamp.new_id)
-    plan = OpenPlan(PlanFile.create(path, table, plan_id, stamp.author))
-    try:
-        plan.write("new from workbook", changes, source, undoable=False)
-    except BaseException:
-        plan.close()
-        path.unlink(missing_ok=True)
-        raise
+
+    def fill(file: PlanFile) -> None:
+        OpenPlan(file).write("new from workbook", changes, source, undoable=False)
+
+    plan = OpenPlan(PlanFile.create(path, table, plan_id, stamp.author, fill))
     return plan, _report(path, plan_id, imported)
 
 
 def _check_free(path: Path) -> None:
-    if path.suffix.lower() != SUFFIX:
-        raise BadValue(f"A plan file ends in {SUFFIX}: use {path.with_suffix(SUFFIX).name}.")
-    if not path.parent.is_dir():
-        raise Failure(f"There is no folder {path.parent}. Make it first, or choose another.")
-    if path.exists():
-        raise Refusal(f"{path} is there already. Choose another name, or open it.")
+    check_name(path)
+    refuse_taken(path)
 
 
 def _changes(plan_id: str, imported: Imported, table: FieldTable, stamp: Stamp) -> Iterator[Change]:

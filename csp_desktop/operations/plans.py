@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import TypedDict
 
 from csp_desktop.changes.change import Change
 from csp_desktop.changes.edits import add_record
-from csp_desktop.errors import BadValue, Failure, Refusal
+from csp_desktop.errors import BadValue, Failure, NotAPlan, Refusal
 from csp_desktop.operations.naming import find
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.who import Stamp
@@ -18,12 +19,19 @@ from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import Value
 from csp_desktop.store.check import problems, unsound_heads
 from csp_desktop.store.failing import damaged, from_os
+from csp_desktop.store.lock import WriterLock
+from csp_desktop.store.making import holds_nothing, making, refuse_taken
 from csp_desktop.store.planfile import PlanFile
+from csp_desktop.whole import clear_leftovers
 
 SUFFIX = ".cspplan"
 HACKNEY = "hackney-2016-18"
 SAMPLES = (HACKNEY,)
 
+_NOTHING_IN_IT = (
+    "{name} holds nothing: making it was stopped before its end. Make it again under this name "
+    "(new), or open another plan."
+)
 _SYNCED = ("onedrive", "dropbox", "google drive", "sharepoint", "icloud")
 
 
@@ -66,15 +74,12 @@ def _filled(
     changes: list[Change],
     by: str = "",
 ) -> OpenPlan:
-    """A new file that holds `changes`; where they cannot be written, no file is left."""
-    plan = OpenPlan(PlanFile.create(path, table, plan_id, by or stamp.author))
-    try:
-        plan.write(label, changes, stamp, undoable=False)
-    except BaseException:
-        plan.close()
-        path.unlink(missing_ok=True)
-        raise
-    return plan
+    """A new file that holds `changes`, open for writing."""
+
+    def fill(file: PlanFile) -> None:
+        OpenPlan(file).write(label, changes, stamp, undoable=False)
+
+    return OpenPlan(PlanFile.create(path, table, plan_id, by or stamp.author, fill))
 
 
 def _shipped_changes(plan_id: str, record: _SampleRecord) -> list[Change]:
@@ -116,8 +121,11 @@ def open_plan(
     elsewhere is refused with a sentence and left as it is. `look_closely` compares the current
     values with the changes behind them; a window does that after it has painted.
     """
+    clear_leftovers(path.parent)
     file = PlanFile.open(path, table, write=write, by=by, window=window)
     try:
+        if not file.ledger.holds_any:
+            raise NotAPlan(_NOTHING_IN_IT.format(name=path.name))
         found = problems(file) if file.written_by_others else []
         if look_closely and not found:
             found = unsound_heads(file)
@@ -137,27 +145,18 @@ def copy_plan(plan: OpenPlan, other: Path, by: str, *, for_group: str | None = N
     Made for a group, what it changes outside that group's actions comes back as proposed.
     """
     check_name(other)
-    if other.exists():
-        raise Refusal(f"{other} is there already. Choose another name.")
+    refuse_taken(other)
     group = find(plan.document(), plan.table, f"group:{for_group}").id if for_group else None
-    temporary = other.with_name(f".{other.name}.part")
+    lock = WriterLock(other, by, is_window=False)
     try:
-        temporary.unlink(missing_ok=True)
-        plan.file.backup_to(temporary)
-        copy = PlanFile.open(temporary, plan.table, write=True, by=by)
-        try:
-            with copy.transaction():
+        with making(other) as temporary:
+            plan.file.backup_to(temporary)
+            with closing(PlanFile.unshared(temporary, plan.table)) as copy, copy.transaction():
                 copy.log.forget_all()
                 if group:
                     copy.set_meta("for_group", group)
-        finally:
-            copy.close()
-        temporary.replace(other)
-    except OSError as error:
-        raise from_os(other, error) from error
     finally:
-        for each in (temporary, *temporary.parent.glob(f".{temporary.name}.*")):
-            each.unlink(missing_ok=True)
+        lock.release()
 
 
 def check_name(path: Path) -> None:
@@ -168,10 +167,18 @@ def check_name(path: Path) -> None:
         raise Failure(f"There is no folder {path.parent}. Make it first, or choose another.")
 
 
+def working_copy_in(folder: Path) -> Path:
+    """Where the working copy of the Hackney plan lies in a folder."""
+    return folder / f"Hackney plan 2016-18{SUFFIX}"
+
+
 def working_copy(folder: Path, table: FieldTable, stamp: Stamp) -> Path:
-    """The working copy of the Hackney plan in `folder`, made there if it is not there yet."""
-    path = folder / f"Hackney plan 2016-18{SUFFIX}"
-    if not path.exists():
+    """The working copy of the Hackney plan in `folder`, made there if it is not there yet.
+
+    What a first start that was killed left there, a file without a change, is begun again.
+    """
+    path = working_copy_in(folder)
+    if not path.exists() or holds_nothing(path):
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:

@@ -15,6 +15,7 @@ from csp_desktop.paths import untaken
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import words
 from csp_desktop.report.receipts import Line, Receipt, Section, as_html
+from csp_desktop.whole import write_whole
 
 
 def receipt(plan: OpenPlan, document: Document, report: MergeReport, file: FileReport) -> Receipt:
@@ -92,7 +93,7 @@ def write_receipts(plan: OpenPlan, report: MergeReport, folder: Path) -> list[Pa
         folder.mkdir(parents=True, exist_ok=True)
         for file in report.files:
             path = untaken(folder / f"{file.path.stem} receipt.html")
-            path.write_text(as_html(receipt(plan, document, report, file)), encoding="utf-8")
+            write_whole(path, as_html(receipt(plan, document, report, file)).encode())
             written.append(path)
     except OSError as error:
         raise Failure(

@@ -174,17 +174,14 @@ def start_period(path: Path, old: OpenPlan, asked: NewPeriod, stamp: Stamp) -> O
         images = carried(changes, going.plan_id, going.route)
         made_in = _operations(old, document)
     made = [(image, made_in.get(each, [])) for each, found in images.items() for image in found]
-    new = OpenPlan(PlanFile.create(path, old.table, going.plan_id, stamp.author))
-    try:
-        with new.file.transaction():
-            new.file.take_in_from(made)
-            begun = Operation(stamp.new_id(), LABEL, stamp.author, stamp.at, stamp.source)
-            new.file.take_in(going.choices(new.document()), begun)
-    except BaseException:
-        new.close()
-        path.unlink(missing_ok=True)
-        raise
-    return new
+    begun = Operation(stamp.new_id(), LABEL, stamp.author, stamp.at, stamp.source)
+
+    def fill(file: PlanFile) -> None:
+        with file.transaction():
+            file.take_in_from(made)
+            file.take_in(going.choices(file.document()), begun)
+
+    return OpenPlan(PlanFile.create(path, old.table, going.plan_id, stamp.author, fill))
 
 
 def left_behind(old: OpenPlan, asked: NewPeriod) -> tuple[str, ...]:

@@ -78,6 +78,11 @@ class Ledger:
         found = self._db.execute("SELECT 1 FROM change WHERE id = ?", (change_id,)).fetchone()
         return found is not None
 
+    @property
+    def holds_any(self) -> bool:
+        """Whether any change is held at all."""
+        return self._db.execute("SELECT 1 FROM change LIMIT 1").fetchone() is not None
+
     def everything(self) -> Iterator[Change]:
         """All changes held, in the order in which they came to this file."""
         for row in self._db.execute(_FROM_CHANGE + "ORDER BY seq"):

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 _PATIENCE_SECONDS = 20.0
 
 
-class WriterLock:
+class Unshared:
+    """The right to write a file that nobody else knows of: nothing is locked for it."""
+
+    def release(self) -> None:
+        """Give the right back."""
+
+
+class WriterLock(Unshared):
     """The right to write one plan file; the system frees it when the program ends, in any way."""
 
     def __init__(self, plan: Path, holder: str, *, is_window: bool) -> None:

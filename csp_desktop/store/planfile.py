@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from csp_desktop.changes.change import Cell, Change
-from csp_desktop.errors import NotAPlan, Refusal
+from csp_desktop.errors import Failure, NotAPlan
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import COMPARED
@@ -17,7 +17,8 @@ from csp_desktop.store.current import CurrentValues
 from csp_desktop.store.failing import damaged, told_kindly
 from csp_desktop.store.header import FORMAT, read_header
 from csp_desktop.store.ledger import Ledger
-from csp_desktop.store.lock import WriterLock
+from csp_desktop.store.lock import Unshared, WriterLock
+from csp_desktop.store.making import making, refuse_taken
 from csp_desktop.store.operationlog import Operation, OperationLog
 from csp_desktop.store.picture import Picture
 from csp_desktop.store.schema import TABLES, bring_up_to_date, make_value_tables, value_tables
@@ -33,7 +34,7 @@ _PRAGMAS = (
 class PlanFile:
     """An open plan file. It belongs to the thread that opened it."""
 
-    def __init__(self, path: Path, table: FieldTable, lock: WriterLock | None, writes: int) -> None:
+    def __init__(self, path: Path, table: FieldTable, lock: Unshared | None, writes: int) -> None:
         """Use `create` or `open` instead. `writes` is the count of writes in the file's header."""
         self.path = path
         self.table = table
@@ -46,39 +47,60 @@ class PlanFile:
         self.log = OperationLog(self._db)
 
     @classmethod
-    def create(cls, path: Path, table: FieldTable, plan_id: str, by: str) -> PlanFile:
-        """A new, empty plan file at `path`, open for writing. An existing file is refused."""
-        if path.exists():
-            raise Refusal(f"{path} is there already. Choose another name, or open it.")
-        if not path.parent.is_dir():
-            raise Refusal(f"There is no folder {path.parent}. Make it first, or choose another.")
+    def create(
+        cls,
+        path: Path,
+        table: FieldTable,
+        plan_id: str,
+        by: str,
+        fill: Callable[[PlanFile], None] = lambda _: None,
+    ) -> PlanFile:
+        """A new plan file at `path` with what `fill` puts into it, open for writing.
+
+        It is whole when it comes to stand there; where that fails, nothing does. An existing file
+        is refused.
+        """
+        refuse_taken(path)
         lock = WriterLock(path, by, is_window=False)
         try:
-            with told_kindly(path):
-                os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
-            try:
-                return cls._filled(path, table, plan_id, lock)
-            except BaseException:
-                path.unlink(missing_ok=True)
-                raise
+            with making(path) as temporary, closing(cls._begun(temporary, table)) as made:
+                made.begin(plan_id)
+                fill(made)
+            return cls._made(path, table, lock)
         except BaseException:
             lock.release()
             raise
 
     @classmethod
-    def _filled(cls, path: Path, table: FieldTable, plan_id: str, lock: WriterLock) -> PlanFile:
-        with told_kindly(path):
-            connection = _connect(path, writable=True)
-            try:
+    def _begun(cls, temporary: Path, table: FieldTable) -> PlanFile:
+        """A file with empty tables where nobody else looks, open for writing."""
+        with told_kindly(temporary):
+            os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
+            with closing(_connect(temporary, writable=True)) as connection:
                 bring_up_to_date(connection)
-            finally:
-                connection.close()
-            made = cls(path, table, lock, read_header(path).writes)
-            with made.transaction():
-                made.set_meta("plan", plan_id)
-                made.set_meta("compared", COMPARED)
-                make_value_tables(made._db, table)
-        return made
+            return cls.unshared(temporary, table)
+
+    def begin(self, plan_id: str) -> None:
+        """Note in a new file which plan it holds, and make the tables for other programs."""
+        with self.transaction():
+            self.set_meta("plan", plan_id)
+            self.set_meta("compared", COMPARED)
+            make_value_tables(self._db, self.table)
+
+    @classmethod
+    def _made(cls, path: Path, table: FieldTable, lock: WriterLock) -> PlanFile:
+        try:
+            with told_kindly(path):
+                return cls(path, table, lock, read_header(path).writes)
+        except Failure:
+            raise Failure(
+                f"{path.name} was made, and could not be opened just now. Open it again."
+            ) from None
+
+    @classmethod
+    def unshared(cls, temporary: Path, table: FieldTable) -> PlanFile:
+        """A plan file that this process alone knows of, open for writing without a lock."""
+        return cls(temporary, table, Unshared(), read_header(temporary).writes)
 
     @classmethod
     def open(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
-from contextlib import suppress
 from pathlib import Path
 
 from csp_desktop.errors import Failure, Refusal
+from csp_desktop.whole import write_whole
 
 
 class OpenElsewhere(Refusal):
@@ -21,22 +20,10 @@ def replace_file(path: Path, content: bytes) -> None:
     Raises OpenElsewhere where another program holds the file, a Failure where the disk lets down.
     """
     refuse_open(path)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            with suppress(OSError):
-                temporary.chmod(path.stat().st_mode & 0o7777)
-        temporary.replace(path)
-        _settle(path.parent)
+        write_whole(path, content)
     except OSError as error:
         raise _explained(error, path) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink()
 
 
 def refuse_open(path: Path) -> None:
@@ -48,17 +35,6 @@ def refuse_open(path: Path) -> None:
                 f"{path.name} is open in {program}. Close it there and try again, or choose "
                 f"another name. (If it is not open anywhere, delete the file {lock} beside it.)"
             )
-
-
-def _settle(folder: Path) -> None:
-    """Have the folder itself on the disk; where a system cannot, the file is there all the same."""
-    if sys.platform != "win32":
-        with suppress(OSError):
-            handle = os.open(folder, os.O_RDONLY)
-            try:
-                os.fsync(handle)
-            finally:
-                os.close(handle)
 
 
 def _explained(error: OSError, path: Path) -> Refusal | Failure:

@@ -1,0 +1,173 @@
+"""Files that are there whole or not at all, and what programs that were killed left beside them.
+
+Whatever is written is written under a temporary name in the same folder, brought to the disk and
+moved into place. The temporary name says which process on which machine works on it, so that the
+next command can tell what nobody works on any more, and clear it away.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+_KINDS = "cspplan|xlsx|docx|pdf|html|csv|json|png|svg|eml|ics|pptx"
+_LEFTOVER = re.compile(
+    rf"\..+\.(?:{_KINDS})\.(?:(?P<machine>[0-9a-f]{{8}})\.)?(?P<process>\d+)\.tmp(?:-journal)?",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 200
+
+_at_work: set[str] = set()
+"""The temporary files that this process works on."""
+
+
+@contextmanager
+def temporary_for(path: Path) -> Iterator[Path]:
+    """A temporary file beside `path` to write in; whatever is still there at the end is removed."""
+    name = path.name.encode()[:_LONGEST_NAME].decode(errors="ignore")
+    suffix = path.suffix if name != path.name else ""
+    temporary = path.with_name(f".{name}{suffix}.{_machine()}.{os.getpid()}.tmp")
+    _at_work.add(str(temporary))
+    try:
+        _remove(temporary)
+        yield temporary
+    finally:
+        _remove(temporary)
+        _at_work.discard(str(temporary))
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Put `content` at `path`, on the disk when this returns; what stood there is gone then.
+
+    Raises the system's own OSError, and leaves what stood there as it was.
+    """
+    with temporary_for(path) as temporary:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists():
+            with suppress(OSError):
+                temporary.chmod(path.stat().st_mode & 0o7777)
+        temporary.replace(path)
+    with suppress(OSError):
+        sync_folder(path.parent)
+    clear_leftovers(path.parent)
+
+
+def put_new(temporary: Path, path: Path) -> None:
+    """Move a file into a place that is free, on the disk when this returns.
+
+    Raises FileExistsError where the place is taken by then, and leaves what is there as it is.
+    """
+    sync_file(temporary)
+    if sys.platform == "win32":
+        temporary.rename(path)  # there, a name that is taken is never replaced
+        return
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        _put_where_no_links_are(temporary, path)
+    _settle_or_remove(path)
+
+
+def put_over(temporary: Path, path: Path) -> None:
+    """Move a file into the place of another, on the disk when this returns."""
+    sync_file(temporary)
+    temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def sync_file(path: Path) -> None:
+    """Have what was written to a file on the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder on the disk, where the system knows how."""
+    if sys.platform != "win32":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def clear_leftovers(folder: Path) -> None:
+    """Remove the temporary files in a folder whose process is gone; whatever cannot be, stays."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for name in [each.name for each in entries if each.name.startswith(".")]:
+            found = _LEFTOVER.fullmatch(name)
+            if found and _abandoned(folder / name, found["machine"], int(found["process"])):
+                with suppress(OSError):
+                    (folder / name).unlink()
+
+
+def runs_here(process: int) -> bool:
+    """Whether a process with this number is running on this machine."""
+    if sys.platform == "win32":
+        return _runs_on_windows(process)
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        pass  # it is there, and somebody else's
+    return True
+
+
+def _put_where_no_links_are(temporary: Path, path: Path) -> None:
+    """Move a file where the file system has no links, as on a stick; nothing is written over."""
+    if path.exists():
+        raise FileExistsError(path)
+    temporary.rename(path)
+
+
+def _settle_or_remove(path: Path) -> None:
+    try:
+        sync_folder(path.parent)
+    except OSError:
+        path.unlink()
+        raise
+
+
+def _remove(temporary: Path) -> None:
+    for each in (temporary, temporary.with_name(temporary.name + "-journal")):
+        with suppress(OSError):
+            each.unlink()
+
+
+def _machine() -> str:
+    name = os.environ.get("COMPUTERNAME", "") if sys.platform == "win32" else os.uname().nodename
+    return f"{zlib.crc32(name.encode()):08x}"
+
+
+def _abandoned(path: Path, machine: str | None, process: int) -> bool:
+    if machine not in {None, _machine()}:
+        return False
+    if process == os.getpid():
+        return str(path).removesuffix("-journal") not in _at_work
+    return not runs_here(process)
+
+
+def _runs_on_windows(process: int) -> bool:
+    """Ask Windows for the process: sending it a signal, as elsewhere, would end it there."""
+    import ctypes
+
+    may_be_asked, refused, still_active = 0x1000, 5, 259
+    kernel = getattr(ctypes, "windll").kernel32  # noqa: B009 - only there
+    handle = kernel.OpenProcess(may_be_asked, 0, process)
+    if not handle:
+        return bool(kernel.GetLastError() == refused)
+    code = ctypes.c_ulong()
+    kernel.GetExitCodeProcess(handle, ctypes.byref(code))
+    kernel.CloseHandle(handle)
+    return code.value == still_active

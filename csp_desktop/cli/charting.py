@@ -73,12 +73,17 @@ def figures(
         quarter = working_quarter(document)
         of = indicators.named(document, opened.table, indicator).id if indicator else ""
         taken = take(document, text, Context(quarter, of))
+        proposed = 0
         if not dry_run and taken.edits:
-            indicators.enter(opened, taken.edits, stamp_of(by))
+            outcome = indicators.enter(opened, taken.edits, stamp_of(by))
+            proposed = outcome.proposed
+            for notice in outcome.notices:
+                click.echo(notice, err=True)
     data = {
         "path": str(csv),
         "taken": len(taken.figures),
         "same": taken.same,
+        **({"proposed": proposed} if proposed else {}),
         "problems": [
             {"place": each.place, "message": each.sentence} for each in taken.problems
         ],
@@ -86,7 +91,7 @@ def figures(
     for problem in taken.problems:
         click.echo(f"{problem}", err=True)
     tell(data, taken.words(), as_json=as_json)
-    return WAITING if taken.problems else DONE
+    return WAITING if taken.problems or proposed else DONE
 
 
 def _application() -> None:

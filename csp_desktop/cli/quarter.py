@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import click
 
-from csp_desktop.cli.options import as_json, by_whom, plan_file
+from csp_desktop.cli.options import DONE, WAITING, as_json, by_whom, plan_file
 from csp_desktop.cli.shared import print_json, reading, stamp_of, tell, writing
 from csp_desktop.cli.stopping import stopped_at_once
 from csp_desktop.measures.drawing import Chart
@@ -28,11 +28,11 @@ from csp_desktop.plan.values import words
 @as_json
 def snapshot(
     plan: Path, action: str, names: tuple[str, ...], label: str, by: str | None, *, as_json: bool
-) -> None:
+) -> int:
     """Freeze a quarter (take QUARTER), list what is frozen, compare A B, withdraw or name one.
 
     A and B are ids, names or quarters of snapshots; B may be 'now'. A snapshot is never altered or
-    deleted: one that was taken by mistake is withdrawn.
+    deleted: one that was taken by mistake is withdrawn. A copy made for one group only proposes it.
     """
     least, most, form = _NAMES[action]
     if not least <= len(names) <= most:
@@ -52,6 +52,8 @@ def snapshot(
         with writing(plan, by) as opened:
             done, outcome = _DOING[action](opened, names, label, stamp_of(by))
         _tell_one(done, outcome, _DONE[action], as_json=as_json)
+        return WAITING if outcome.proposed else DONE
+    return DONE
 
 
 _NAMES: Mapping[str, tuple[int, int, str]] = MappingProxyType(
@@ -80,7 +82,10 @@ def _tell_one(done: snapshots.Snapshot, outcome: Outcome, verb: str, *, as_json:
     for notice in outcome.notices:
         click.echo(notice, err=True)
     if as_json:
-        print_json(snapshots.as_data(done))
+        also = {"proposed": outcome.proposed} if outcome.proposed else {}
+        print_json({**snapshots.as_data(done), **also})
+    elif outcome.proposed:
+        click.echo(f"Proposed for {done.quarter}: {done.label} ({done.id}).")
     else:
         click.echo(f"{verb} {done.quarter}: {done.label} ({done.id}).")
 

@@ -129,10 +129,12 @@ class Editing:
         self._window.strip.focus_action()
 
     def _delete(self, action: Record) -> None:
+        shown = self._state.document.record("action", action.id)
+
         def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
             from csp_desktop.operations.records import delete
 
-            return delete(plan, "action", action.id, stamp)
+            return delete(plan, "action", action.id, stamp, shown)
 
         def done(_: Outcome) -> None:
             self._window.strip.tell(
@@ -172,12 +174,15 @@ class Editing:
     def _renumber(self, action: Record, ref: str, *, room: bool) -> None:
         others = [each for each in self._state.document.bearers(ref) if each.id != action.id]
         pairs = [(action.id, ref), *((other.id, action.text("ref")) for other in others)]
+        seen = self._state.document
 
         def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
             from csp_desktop.operations.records import renumber
             from csp_desktop.operations.rolling_placing import make_room_for
 
-            return make_room_for(plan, pairs[:1], stamp) if room else renumber(plan, pairs, stamp)
+            if room:
+                return make_room_for(plan, pairs[:1], stamp, seen)
+            return renumber(plan, pairs, stamp, seen)
 
         self._state.write(f"The new ref {ref}", work, by="renumber")
 

@@ -23,7 +23,7 @@ from csp_desktop.gui.opening import Opened, Opener, working_quarter
 from csp_desktop.gui.tasks import Tasks
 from csp_desktop.gui.user import User
 from csp_desktop.gui.writes import CellName, Heads, Write, ignore, moved_heads
-from csp_desktop.plan.document import Document
+from csp_desktop.plan.document import NOTHING, Document, Held
 from csp_desktop.plan.fields import FieldTable, Kind
 from csp_desktop.plan.values import Value
 
@@ -225,14 +225,20 @@ class PlanState(QObject):
 
     def confirm(self, cells: Iterable[CellName]) -> None:
         """Confirm values marked unconfirmed as they stand."""
-        cells = tuple(cells)
+        seen = {cell: self._held(cell).heads for cell in cells}
+        cells = tuple(seen)
 
         def work(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
             from csp_desktop.operations.edits import confirm
 
-            return confirm(plan, cells, stamp)
+            return confirm(plan, cells, stamp, seen)
 
         self.write("The confirmation", work)
+
+    def _held(self, cell: CellName) -> Held:
+        kind, record_id, *place = cell
+        record = self.document.record(kind, record_id)
+        return record.held(*place) if record else NOTHING
 
     def undo(self) -> None:
         """Undo what was done last in this copy, texts still being typed included."""

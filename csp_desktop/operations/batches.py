@@ -15,6 +15,7 @@ from csp_desktop.changes.conflicts import Conflict
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import CspError
 from csp_desktop.operations.conflicts import conflicts
+from csp_desktop.operations.edits import stance_for
 from csp_desktop.operations.intake import Arrived, Spot
 from csp_desktop.operations.merging import Brought, MergeReport, Within, merge, quietly
 from csp_desktop.operations.naming import linked
@@ -293,6 +294,8 @@ def _mend(
     value: Value = mend.value
     if known is not None:
         value = linked(document, plan.table, known, understand(known, mend.value))
-    change = make_edit(plan.plan_id, cell, value, mend.spot.covers, mend.spot.nonce)
+    record = document.record(cell.kind, cell.record)
+    stance = stance_for(plan, record, plan.group)
+    change = make_edit(plan.plan_id, cell, value, mend.spot.covers, mend.spot.nonce, stance)
     operation = Operation(f"mend-{change.id}"[:16], "mend", stamp.author, stamp.at, mend.file.name)
     return change, [operation]

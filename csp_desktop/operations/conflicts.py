@@ -144,8 +144,9 @@ def _delete_conflict(behind: Behind, record: Record) -> Conflict:
 def _held(behind: Behind, cell: Cell, held: Held, record: Record | None) -> list[Conflict]:
     standing = key(held.value) if record else ""
     proposed = behind.changes(held.proposals)
-    # Whoever proposed what stands there by now, or the end of what is gone, has it already.
-    if all(key(each.value) == standing for each in proposed) or (
+    # Whoever proposed what stands there by now, or the end of what is gone, has it already; but
+    # to propose what stands unconfirmed is to confirm it.
+    if all(key(each.value) == standing and not held.unconfirmed for each in proposed) or (
         record is None and all(each.value is False for each in proposed)
     ):
         return []

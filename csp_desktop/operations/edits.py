@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TypeAlias
 
-from csp_desktop.changes.change import Cell, Change, Stance
+from csp_desktop.changes.cellstate import Lineage
+from csp_desktop.changes.change import Cell, Change, Stance, set_aside
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.operations.naming import label_of, linked
@@ -15,6 +18,11 @@ from csp_desktop.plan.document import EXISTS, Document, Held, Record
 from csp_desktop.plan.fields import Field
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value, same, understand, understand_period
+
+Place: TypeAlias = tuple[str, str, str, str]
+"""A cell by kind, record id, field and period."""
+
+_TAKEN_BACK = "What this copy had proposed there is taken back."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +50,34 @@ def edit(
 ) -> Outcome:
     """Put values into cells, all of them or none, as one operation that is undone as one.
 
-    A value equal to what its author saw is no edit. `visit` joins edits of one visit to a text box
+    A value equal to what its author saw is no edit; where this copy proposed another, it takes the
+    proposal back. `visit` joins edits of one visit to a text box
     into one operation. Raises a Refusal where a value does not fit, a ref is borne by another
     action, or the cell is contested.
     """
     document = plan.document() if _needs_all(plan, edits) else _nearby(plan, edits)
-    changes: list[Change] = []
-    proposed = 0
-    for each in edits:
-        change = _change(plan, document, each, stamp)
-        if change:
-            changes.append(change)
-            proposed += change.stance is Stance.PROPOSED
+    changes = [
+        change for each in edits if (change := _change(plan, document, each, stamp)) is not None
+    ]
     if not changes:
         return Outcome("", label, stamp.author)
-    return plan.write(
-        label, changes, stamp, operation=visit, notices=_notices(proposed), proposed=proposed
-    )
+    back = any(change.stance is Stance.ASIDE for change in changes)
+    notices = (_TAKEN_BACK,) if back else ()
+    return plan.write(label, changes, stamp, operation=visit, notices=notices)
 
 
-def confirm(plan: OpenPlan, places: Iterable[tuple[str, str, str, str]], stamp: Stamp) -> Outcome:
+def confirm(
+    plan: OpenPlan,
+    places: Iterable[Place],
+    stamp: Stamp,
+    seen: Mapping[Place, tuple[str, ...]] = MappingProxyType({}),
+) -> Outcome:
     """Confirm values marked unconfirmed as they stand, as one operation.
 
-    `places` are (kind, record id, field, period). A value that bears no mark is refused.
+    `places` are (kind, record id, field, period), and `seen` the heads that were on screen. A value
+    that bears no mark is refused, and so is one that was not the one on screen.
     """
     changes = []
-    proposed = 0
     for kind, record_id, field, period in places:
         record = _record(plan, kind, record_id)
         held = record.held(field, period)
@@ -79,13 +89,16 @@ def confirm(plan: OpenPlan, places: Iterable[tuple[str, str, str, str]], stamp: 
                 f"{name} of {_call(plan, record)} is not marked unconfirmed, "
                 "so there is nothing to confirm."
             )
+        if seen.get((kind, record_id, field, period), held.heads) != held.heads:
+            raise Refusal(
+                f"{name} of {_call(plan, record)} has changed since you looked, so it was not "
+                "confirmed. Look at it again first."
+            )
         stance = stance_for(plan, record)
-        proposed += stance is Stance.PROPOSED
         cell = Cell(kind, record_id, field, period)
-        changes.append(
-            make_edit(plan.plan_id, cell, held.value, held.heads, stamp.new_id(), stance)
-        )
-    return plan.write("confirm", changes, stamp, notices=_notices(proposed), proposed=proposed)
+        covers = (*held.heads, *replaced_by(plan, stance, held))
+        changes.append(make_edit(plan.plan_id, cell, held.value, covers, stamp.new_id(), stance))
+    return plan.write("confirm", changes, stamp)
 
 
 def stance_for(plan: OpenPlan, record: Record | None, group: str | None = None) -> Stance:
@@ -104,6 +117,58 @@ def stance_for(plan: OpenPlan, record: Record | None, group: str | None = None) 
 def covers_of(record: Record, held: Held) -> tuple[str, ...]:
     """What an edit of a cell covers: its heads, or for a blank cell what makes the record exist."""
     return held.heads or record.held(*EXISTS).heads
+
+
+def change_of(
+    plan: OpenPlan,
+    record: Record,
+    cell: Cell,
+    value: Value,
+    stamp: Stamp,
+    seen: tuple[str, ...] | None = None,
+) -> Change | None:
+    """The change that puts `value` into a cell of `record`; None where that changes nothing.
+
+    `seen` are the heads that its author had on screen, None for those that stand there now. Outside
+    the group that a copy was made for it is a proposal; what its author saw takes it back.
+    """
+    held = record.held(cell.field, cell.period)
+    if seen is None or seen == held.heads:
+        shown, covers = held.value, covers_of(record, held)
+    else:
+        shown, covers = _shown_by(plan, cell, seen), seen or record.held(*EXISTS).heads
+    stance = stance_for(plan, record)
+    own = replaced_by(plan, stance, held)
+    if same(value, shown):
+        back = with_replaced(plan, cell, own)
+        return set_aside(plan.plan_id, back, stamp.new_id()) if back else None
+    return make_edit(plan.plan_id, cell, value, (*covers, *own), stamp.new_id(), stance)
+
+
+def replaced_by(plan: OpenPlan, stance: Stance, held: Held) -> tuple[str, ...]:
+    """The proposals in a cell that a change made in this copy replaces.
+
+    A proposal replaces what this copy proposed before, which its window has followed, and never
+    what somebody else proposed: of that the coordinator decides. What is stated replaces none.
+    """
+    if stance is not Stance.PROPOSED or not held.proposals:
+        return ()
+    made = plan.file.log.made_here(held.proposals)
+    return tuple(each for each in held.proposals if each in made)
+
+
+def with_replaced(plan: OpenPlan, cell: Cell, proposals: Iterable[str]) -> list[str]:
+    """Proposals of a cell and those that they replaced: what is to go when nothing shall wait.
+
+    Setting only the last one aside would bring the one before it back.
+    """
+    lineage = Lineage(plan.file.ledger.of_cell(cell))
+    last = list(proposals)
+    below = lineage.below(last)
+    return [
+        *last,
+        *(each for each in below if lineage.changes[each].stance is Stance.PROPOSED),
+    ]
 
 
 def read_field(plan: OpenPlan, kind: str, name: str, period: str) -> tuple[Field, str]:
@@ -130,18 +195,7 @@ def _change(plan: OpenPlan, document: Document, each: Edit, stamp: Stamp) -> Cha
     value = linked(document, plan.table, field, understand(field, each.value))
     _check_fits(plan, document, record, field, period, value)
     cell = Cell(each.kind, each.record, field.name, period)
-    if each.seen is None or each.seen == held.heads:
-        shown = held.value
-        seen = covers_of(record, held)
-    else:
-        shown = _shown_by(plan, cell, each.seen)
-        seen = each.seen or record.held(*EXISTS).heads
-    if same(value, shown):
-        return None
-    stance = stance_for(plan, record)
-    if stance is Stance.PROPOSED:
-        seen = (*seen, *held.proposals)
-    return make_edit(plan.plan_id, cell, value, seen, stamp.new_id(), stance)
+    return change_of(plan, record, cell, value, stamp, each.seen)
 
 
 def _shown_by(plan: OpenPlan, cell: Cell, heads: Iterable[str]) -> Value:
@@ -221,13 +275,3 @@ def _contested(plan: OpenPlan, record: Record, name: str) -> Refusal:
         f"{name} of {_call(plan, record)} is contested: two people put different values there. "
         "Decide which one stands (conflicts, resolve); then it can be edited again."
     )
-
-
-def _notices(proposed: int) -> tuple[str, ...]:
-    if not proposed:
-        return ()
-    sentence = (
-        "This copy was made for one group: what lies outside its actions goes back to the "
-        "coordinator as a proposal."
-    )
-    return (sentence,)

@@ -85,10 +85,11 @@ def weigh(
             found.refuse(each.place, said)
             continue
         changed = []
+        put = Edit("indicator", record.id, each.name, period, each.value, held.heads)
         if not same(held.value, each.value):
-            changed.append(
-                Edit("indicator", record.id, each.name, period, each.value, held.heads)
-            )  # fmt: skip
+            changed.append(put)
+        elif held.proposals:
+            edits.append(put)  # what stands there takes one's own proposal back
         state = record.held("data_state", period)
         if each.state and not state.contested and state.value != each.state:
             cell = ("indicator", record.id, "data_state", period)

@@ -21,7 +21,7 @@ from csp_desktop.operations.naming import label_of, told
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.snapshots import brought_in
 from csp_desktop.operations.who import Stamp
-from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.document import NOTHING, Document, Record
 from csp_desktop.plan.values import Value, same
 from csp_desktop.store.foreign import RETURNS, read_foreign
 from csp_desktop.store.operationlog import Operation
@@ -305,7 +305,8 @@ def _tell(
     ref = _ref(plan, before, after, kind, record_id)
     if change.stance is Stance.PROPOSED:
         record = after.record(kind, record_id)
-        stands = record is not None and same(record.get(name, period), change.value)
+        held = record.held(name, period) if record else NOTHING
+        stands = record is not None and not held.unconfirmed and same(held.value, change.value)
         if not stands and (name != "exists" or change.value is not False):
             reason = brought.reasons.get(change.id, _OUTSIDE_GROUP)
             field = plan.table.field(kind, name)

@@ -7,13 +7,18 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from csp_desktop.changes.change import Change
+from csp_desktop.changes.change import Change, Stance
 from csp_desktop.errors import Failure
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.store.operationlog import Operation, OperationLog
 from csp_desktop.store.planfile import PlanFile
+
+_PROPOSED = (
+    "This copy was made for one group: what lies outside its actions goes back to the "
+    "coordinator as a proposal."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ class OpenPlan:
         """Close the file and let others write it."""
         self.file.close()
 
-    def write(  # noqa: PLR0913 - the one door takes all that can be said of a write
+    def write(
         self,
         label: str,
         changes: Iterable[Change],
@@ -90,24 +95,27 @@ class OpenPlan:
         operation: str = "",
         undoable: bool = True,
         notices: tuple[str, ...] = (),
-        proposed: int = 0,
         also: Callable[[OperationLog], None] | None = None,
     ) -> Outcome:
         """Keep `changes` in one transaction, on the disk when this returns; or none of them.
 
         `operation` joins them to an earlier operation of this copy (one visit to a text box), so
-        that they read and are undone as one. `also` writes to the log in the same transaction.
+        that they read and are undone as one. `also` writes to the log in the same transaction. What
+        is only proposed is counted and told, whichever operation proposes it.
         """
         if not self.writable:
             raise Failure(
                 f"{self.path.name} is open for reading only, so nothing was changed. "
                 "Close it where else it is open, or work in a copy."
             )
+        kept = list(changes)
+        proposed = sum(change.stance is Stance.PROPOSED for change in kept)
         made = Operation(operation or stamp.new_id(), label, stamp.author, stamp.at, stamp.source)
         with self.file.transaction():
-            changed = self.file.take_in(changes, made)
+            changed = self.file.take_in(kept, made)
             if undoable:
                 self.file.log.can_be_undone(made.id)
             if also:
                 also(self.file.log)
-        return Outcome(made.id, label, stamp.author, tuple(changed), notices, proposed)
+        told = (*notices, *((_PROPOSED,) if proposed else ()))
+        return Outcome(made.id, label, stamp.author, tuple(changed), told, proposed)

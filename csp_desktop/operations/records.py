@@ -9,7 +9,7 @@ from csp_desktop.changes.edits import add_record as make_record
 from csp_desktop.changes.edits import delete_record as make_deletion
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
-from csp_desktop.operations.edits import check_year, covers_of, read_field, stance_for
+from csp_desktop.operations.edits import change_of, check_year, read_field, replaced_by, stance_for
 from csp_desktop.operations.naming import find, linked
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
@@ -69,15 +69,14 @@ def add(
         stamp.new_id,
         stance=stance,
     )
-    proposed = len(changes) if stance is Stance.PROPOSED else 0
-    return plan.write("add", changes, stamp, proposed=proposed)
+    return plan.write("add", changes, stamp)
 
 
 def _bring_back(plan: OpenPlan, cell: Cell, seen: Sequence[str], stamp: Stamp) -> Outcome:
     """Let a record exist again that was deleted, with all that stood in it."""
     stance = stance_for(plan, None, "")
     back = make_edit(plan.plan_id, cell, True, seen, stamp.new_id(), stance)  # noqa: FBT003
-    return plan.write("add", [back], stamp, proposed=int(stance is Stance.PROPOSED))
+    return plan.write("add", [back], stamp)
 
 
 def _follow_priority(document: Document, values: dict[tuple[str, str], Value]) -> None:
@@ -86,8 +85,10 @@ def _follow_priority(document: Document, values: dict[tuple[str, str], Value]) -
         values["strategic_priority", ""] = delivery.get("strategic_priority")
 
 
-def delete(plan: OpenPlan, kind: str, record_id: str, stamp: Stamp) -> Outcome:
-    """Delete a record as its author sees it now.
+def delete(
+    plan: OpenPlan, kind: str, record_id: str, stamp: Stamp, seen: Record | None = None
+) -> Outcome:
+    """Delete a record as its author sees it: as `seen`, else as it stands now.
 
     An edit made elsewhere that its author could not see contests the deletion when it arrives.
     """
@@ -99,16 +100,41 @@ def delete(plan: OpenPlan, kind: str, record_id: str, stamp: Stamp) -> Outcome:
             f"{record_id} has a conflict that waits for a decision. Settle it first: "
             "It stands among the conflicts."
         )
-    seen = [each for held in record.cells.values() for each in (*held.heads, *held.proposals)]
     stance = stance_for(plan, record)
-    deletion = make_deletion(plan.plan_id, kind, record_id, seen, stamp.new_id(), stance)
-    return plan.write("delete", [deletion], stamp, proposed=int(stance is Stance.PROPOSED))
+    covers = _covered(plan, record, stance)
+    if seen is not None:
+        # What this copy itself wrote since then was on its screen, too.
+        ours = plan.file.log.made_here(covers)
+        shown = [each for each in _covered(plan, seen, stance) if plan.file.ledger.in_effect(each)]
+        covers = [*shown, *(each for each in covers if each in ours)]
+    deletion = make_deletion(plan.plan_id, kind, record_id, covers, stamp.new_id(), stance)
+    return plan.write("delete", [deletion], stamp)
 
 
-def renumber(plan: OpenPlan, pairs: Sequence[tuple[str, str]], stamp: Stamp) -> Outcome:
+def _covered(plan: OpenPlan, record: Record, stance: Stance) -> list[str]:
+    """What the deletion of a record covers: of the proposals, a proposed one its own only."""
+    stated = stance is not Stance.PROPOSED
+    return [
+        each
+        for held in record.cells.values()
+        for each in (
+            *held.heads,
+            *(held.proposals if stated else replaced_by(plan, stance, held)),
+        )
+    ]
+
+
+def renumber(
+    plan: OpenPlan,
+    pairs: Sequence[tuple[str, str]],
+    stamp: Stamp,
+    seen: Document | None = None,
+) -> Outcome:
     """Give actions new refs in one operation: (old, new) pairs, which may exchange refs.
 
-    Raises a Refusal where afterwards two actions would bear one ref, and changes nothing then.
+    `seen` is the plan that whoever asks looked at, None for the plan as it is now. Raises a Refusal
+    where afterwards two actions would bear one ref, or where a ref is not the one that was seen,
+    and changes nothing then.
     """
     document = plan.document()
     moved: dict[str, str] = {}
@@ -125,24 +151,20 @@ def renumber(plan: OpenPlan, pairs: Sequence[tuple[str, str]], stamp: Stamp) -> 
             raise BadValue(f"{old} stands on the left twice. Name each action once.")
         if record.held("ref").contested:
             raise Refusal(f"The ref of {old} is contested. Settle it first (conflicts, resolve).")
+        was = seen.record("action", record.id) if seen else record
+        if was and was.held("ref").heads != record.held("ref").heads:
+            raise Refusal(f"The ref of {old} has changed since you looked. Look at it again first.")
         moved[record.id], records[record.id] = new, record
     _refuse_shared_refs(document, moved)
     changes = []
-    proposed = 0
     for record_id, new in moved.items():
         record = records[record_id]
-        if record.text("ref") == new:
-            continue
-        stance = stance_for(plan, record)
-        proposed += stance is Stance.PROPOSED
-        held = record.held("ref")
-        cell = Cell("action", record_id, "ref")
-        changes.append(
-            make_edit(plan.plan_id, cell, new, covers_of(record, held), stamp.new_id(), stance)
-        )
+        change = change_of(plan, record, Cell("action", record_id, "ref"), new, stamp)
+        if change:
+            changes.append(change)
     if not changes:
         return Outcome("", "renumber", stamp.author)
-    return plan.write("renumber", changes, stamp, proposed=proposed)
+    return plan.write("renumber", changes, stamp)
 
 
 def _refuse_shared_refs(document: Document, moved: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ from csp_desktop.changes.conflicts import Choice, Conflict
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.operations.conflicts import conflicts
-from csp_desktop.operations.edits import stance_for
+from csp_desktop.operations.edits import stance_for, with_replaced
 from csp_desktop.operations.naming import linked
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
@@ -52,8 +52,16 @@ def settling(
 
     Raises BadValue or a Refusal where the decision does not do.
     """
-    _check_may_decide(plan, document, conflict)
+    if not (decision.word == "leave" and _all_ours(plan, conflict)):
+        _check_may_decide(plan, document, conflict)
     return _SETTLERS[conflict.kind](plan, document, conflict, decision, stamp)
+
+
+def _all_ours(plan: OpenPlan, conflict: Conflict) -> bool:
+    """Whether all that waits here was proposed in this copy, which may take it back."""
+    proposed = {each for choice in conflict.choices for each in choice.changes}
+    held = conflict.kind in ("held", "missing") and proposed
+    return bool(held) and plan.file.log.made_here(proposed) == proposed
 
 
 def _check_may_decide(plan: OpenPlan, document: Document, conflict: Conflict) -> None:
@@ -64,7 +72,8 @@ def _check_may_decide(plan: OpenPlan, document: Document, conflict: Conflict) ->
         if stance_for(plan, record, "") is Stance.PROPOSED:
             raise Refusal(
                 "This copy was made for one group, and this lies outside its actions: the "
-                "coordinator decides it. Change the value itself to propose another."
+                "coordinator decides it. Change the value itself to propose another, or leave what "
+                "you proposed to take it back."
             )
 
 
@@ -139,8 +148,10 @@ def _settle_held(
     if conflict.cell.field == EXISTS[0] and True in [each.value for each in conflict.choices]:
         cells += plan.file.values.proposed_cells(conflict.cell.kind, conflict.cell.record)
     if decision.word == "leave":
-        others = [p for cell in cells[1:] for p in plan.file.values.held(*cell).proposals]
-        return [set_aside(plan.plan_id, [*proposals, *others], stamp.new_id())]
+        gone = with_replaced(plan, conflict.cell, proposals)
+        for cell in cells[1:]:
+            gone += with_replaced(plan, cell, plan.file.values.held(*cell).proposals)
+        return [set_aside(plan.plan_id, gone, stamp.new_id())]
     if decision.value is not None and conflict.cell.field != EXISTS[0]:
         value = _typed(plan, document, conflict.cell, decision.value)
     elif decision.word in ("take", "delete"):

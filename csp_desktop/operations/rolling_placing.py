@@ -56,12 +56,20 @@ def neighbour_of(document: Document, refs: Refs, ref: str) -> str:
     return bearer[0] if bearer else max(before)[1] if before else ""
 
 
-def make_room_for(plan: OpenPlan, pairs: Sequence[tuple[str, str]], stamp: Stamp) -> Outcome:
-    """Renumber by insertion: each action of (ref or id, new ref) goes there, others make room."""
+def make_room_for(
+    plan: OpenPlan,
+    pairs: Sequence[tuple[str, str]],
+    stamp: Stamp,
+    seen: Document | None = None,
+) -> Outcome:
+    """Renumber by insertion: each action of (ref or id, new ref) goes there, others make room.
+
+    `seen` is the plan that whoever asks looked at, None for the plan as it is now.
+    """
     document = plan.document()
     named = [(action_called(plan, document, old).id, plain(new)) for old, new in pairs]
     refs, _ = placed(document, inserted=named)
-    return refresh(plan, Refresh(refs=refs), stamp, "renumber")
+    return refresh(plan, Refresh(refs=refs, seen=seen), stamp, "renumber")
 
 
 def action_called(plan: OpenPlan, document: Document, name: str) -> Record:

@@ -12,9 +12,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from csp_desktop.changes.change import Cell, Change, digest
+from csp_desktop.changes.change import Cell, Change, Stance, digest
 from csp_desktop.changes.edits import add_record
-from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, PlanDamaged, Refusal
 from csp_desktop.measures.comparing import Comparison
 from csp_desktop.measures.comparing import compare as compare_frozen
@@ -30,7 +29,7 @@ from csp_desktop.measures.frozen import (
     unpack,
 )
 from csp_desktop.operations import conflicts
-from csp_desktop.operations.edits import check_year, covers_of
+from csp_desktop.operations.edits import change_of, check_year
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.outstanding import outstanding
 from csp_desktop.operations.showing import show, shown
@@ -226,25 +225,29 @@ def compare(plan: OpenPlan, was: str, now: str) -> tuple[Comparison, Frozen, Fro
 
 
 def withdraw(plan: OpenPlan, name: str, stamp: Stamp) -> tuple[Snapshot, Outcome]:
-    """Let a snapshot count no longer; it stays, and stays readable."""
+    """Let a snapshot count no longer; it stays, and stays readable.
+
+    A copy that was made for one group only proposes it.
+    """
     document = document_of(plan)
     found = find(document, name)
     if found.withdrawn:
         raise Refusal(f"{found.label} is withdrawn already.")
-    change = _edit(plan, document, found.id, "withdrawn", value=True, stamp=stamp)
-    outcome = plan.write("withdraw snapshot", [change], stamp, undoable=False)
+    outcome = _edit(plan, document, found.id, "withdrawn", value=True, stamp=stamp)
     return _again(plan, found.id), outcome
 
 
 def rename(plan: OpenPlan, name: str, label: str, stamp: Stamp) -> tuple[Snapshot, Outcome]:
-    """Give a snapshot another name; what it froze is not touched."""
+    """Give a snapshot another name; what it froze is not touched.
+
+    A copy that was made for one group only proposes it.
+    """
     document = document_of(plan)
     found = find(document, name)
     named = _name(label, found.quarter)
     if not named:
         raise BadValue("A snapshot needs a name, such as 'Q1 as reported'.")
-    change = _edit(plan, document, found.id, "label", value=named, stamp=stamp)
-    outcome = plan.write("name snapshot", [change], stamp, undoable=False)
+    outcome = _edit(plan, document, found.id, "label", value=named, stamp=stamp)
     return _again(plan, found.id), outcome
 
 
@@ -349,14 +352,17 @@ def _instant(at: str) -> tuple[float, str]:
 
 def _edit(
     plan: OpenPlan, document: Document, snapshot_id: str, name: str, *, value: Value, stamp: Stamp
-) -> Change:
+) -> Outcome:
+    """Put a value into a snapshot's cell; undo passes it over, but for what is only proposed."""
     record = document.record(SNAPSHOT, snapshot_id)
     assert record  # noqa: S101 - it was found in this document
-    held = record.held(name)
-    if held.contested:
+    if record.held(name).contested:
         raise Refusal("Two people gave this snapshot different names: 'conflicts' shows them.")
-    cell = Cell(SNAPSHOT, snapshot_id, name)
-    return make_edit(plan.plan_id, cell, value, covers_of(record, held), stamp.new_id())
+    label = "name snapshot" if name == "label" else "withdraw snapshot"
+    change = change_of(plan, record, Cell(SNAPSHOT, snapshot_id, name), value, stamp)
+    if change is None:
+        return Outcome("", label, stamp.author)
+    return plan.write(label, [change], stamp, undoable=change.stance is not Stance.STATED)
 
 
 def _again(plan: OpenPlan, snapshot_id: str) -> Snapshot:

@@ -121,6 +121,17 @@ class OperationLog:
         rows = self._db.execute("SELECT change FROM made_in WHERE operation = ?", (operation,))
         return [row[0] for row in rows]
 
+    def made_here(self, changes: Iterable[str]) -> set[str]:
+        """Those of the changes that this copy made itself, and has not undone for good."""
+        wanted = list(changes)
+        marks = ",".join("?" * len(wanted))
+        rows = self._db.execute(
+            "SELECT change FROM made_in JOIN local_operation "  # noqa: S608
+            f"ON local_operation.operation = made_in.operation WHERE change IN ({marks})",
+            wanted,
+        )
+        return {row[0] for row in rows}
+
     def note_brought(self, operation: str, changes: Iterable[str]) -> None:
         """Note which changes a merge brought to this copy."""
         self._db.executemany(

@@ -148,7 +148,8 @@ def _edits(
         except BadValue as misfit:
             misfits.append(f"{place_of(target)}: {misfit}" if refused else str(misfit))
             continue
-        if same(value, now.value) or same(value, _named(document, column, now.value)):
+        unchanged = same(value, now.value) or same(value, _named(document, column, now.value))
+        if unchanged and not now.proposals:  # what stands there takes one's own proposal back
             continue
         if reason := why_not(target):
             misfits.append(reason)

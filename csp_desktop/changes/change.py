@@ -64,6 +64,11 @@ class Change:
     blotted: bool = False
 
     @property
+    def makes_record(self) -> bool:
+        """Whether it is what first makes its record exist."""
+        return self.cell == self.cell.existence and self.value is True and not self.covers
+
+    @property
     def sound(self) -> bool:
         """Whether id and value still are what they were when the change was made."""
         return (

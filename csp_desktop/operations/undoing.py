@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
+
 from csp_desktop.changes.change import Change, set_aside
 from csp_desktop.errors import Refusal
 from csp_desktop.operations.opened import OpenPlan, Outcome
@@ -72,8 +74,23 @@ def undo(plan: OpenPlan, stamp: Stamp) -> Outcome:
         if built_on
         else ()
     )
-    aside = set_aside(plan.plan_id, [change.id for change in free], stamp.new_id())
-    return _write(plan, operation, aside, f"undo {operation.label}", stamp, aside.id, notices)
+    asides = [set_aside(plan.plan_id, each, stamp.new_id()) for each in _together(free)]
+    undone_by = [aside.id for aside in asides]
+    return _write(plan, operation, asides, f"undo {operation.label}", stamp, undone_by, notices)
+
+
+def _together(changes: Collection[Change]) -> Iterable[list[str]]:
+    """What is set aside by one change: all that an addition said of its record, else each alone.
+
+    A change that sets others aside waits where one of them does. So what was undone stays undone,
+    though an edit beside it waits for a merge that was taken out.
+    """
+    added = {change.cell[:2] for change in changes if change.makes_record}
+    groups: dict[object, list[str]] = {}
+    for change in changes:
+        record = change.cell[:2]
+        groups.setdefault(record if record in added else change.id, []).append(change.id)
+    return groups.values()
 
 
 def redo(plan: OpenPlan, stamp: Stamp) -> Outcome:
@@ -84,22 +101,22 @@ def redo(plan: OpenPlan, stamp: Stamp) -> Outcome:
     operation, undoing = found
     if plan.file.log.brought_by(operation.id):
         return _merge_again(plan, operation)
-    aside = set_aside(plan.plan_id, [undoing], stamp.new_id())
-    return _write(plan, operation, aside, f"redo {operation.label}", stamp, None, ())
+    asides = [set_aside(plan.plan_id, [each], stamp.new_id()) for each in undoing]
+    return _write(plan, operation, asides, f"redo {operation.label}", stamp, None, ())
 
 
 def _write(
     plan: OpenPlan,
     operation: Operation,
-    aside: Change,
+    asides: Sequence[Change],
     label: str,
     stamp: Stamp,
-    undone_by: str | None,
+    undone_by: Sequence[str] | None,
     notices: tuple[str, ...],
 ) -> Outcome:
     return plan.write(
         label,
-        [aside],
+        asides,
         stamp,
         undoable=False,
         notices=notices,
@@ -107,7 +124,7 @@ def _write(
     )
 
 
-_TAKEN_OUT = "taken out"
+_TAKEN_OUT = ("taken-out",)
 
 
 def _unmerge(plan: OpenPlan, operation: Operation, brought: list[str]) -> Outcome:

@@ -148,12 +148,14 @@ class Ledger:
             self._db.executemany(statement, rows)
 
     def take_out(self, changes: Collection[str]) -> set[Cell]:
-        """Take changes that nothing kept rests on out of this file again; answers as `take_in`.
+        """Take changes that nothing in force rests on out of this file; answers as `take_in`.
 
-        Nothing is written that travels: this copy is as if they had not come.
+        Nothing is written that travels: this copy is as if they had not come. What was set aside
+        and rests on them waits until they come again.
         """
-        gone = [found for each in changes if (found := self.get(each))]
-        targets = affected_by(self, gone)
+        gone = self.several(changes)
+        left_waiting = self.several(self._above(gone.keys()))
+        targets = affected_by(self, [*gone.values(), *left_waiting.values()])
         for table, column in (
             ("change", "id"),
             ("made_in", "change"),
@@ -163,29 +165,83 @@ class Ledger:
         ):
             self._db.executemany(
                 f"DELETE FROM {table} WHERE {column} = ?",  # noqa: S608
-                [(change.id,) for change in gone],
+                [(each,) for each in gone],
             )
-        touched = {change.cell for change in gone}
-        touched |= self._weigh_asides(targets - {change.id for change in gone})
+        self._let_wait(left_waiting.values())
+        touched = {change.cell for change in (*gone.values(), *left_waiting.values())}
+        touched |= self._weigh_asides(targets - gone.keys() - left_waiting.keys())
         touched.discard(NOWHERE)
         return touched
 
+    def _above(self, changes: Collection[str]) -> set[str]:
+        """The changes in effect beside `changes` that cover them, directly or through others."""
+        covered_by: dict[str, list[str]] = {}
+        for each, covers in self._db.execute("SELECT id, covers FROM change WHERE NOT waiting"):
+            for below in covers.split():
+                covered_by.setdefault(below, []).append(each)
+        above: set[str] = set()
+        stack = list(changes)
+        while stack:
+            for each in covered_by.get(stack.pop(), ()):
+                if each not in above and each not in changes:
+                    above.add(each)
+                    stack.append(each)
+        return above
+
+    def _let_wait(self, changes: Collection[Change]) -> None:
+        """Let changes that were in effect wait for what they cover."""
+        ids = [(change.id,) for change in changes]
+        self._db.executemany("UPDATE change SET waiting = 1, aside = 0 WHERE id = ?", ids)
+        self._db.executemany("DELETE FROM set_aside WHERE setter = ?", ids)
+        self._put(
+            "INSERT OR IGNORE INTO awaited (cover, change) VALUES (?, ?)",
+            [(cover, change.id) for change in changes for cover in change.covers],
+        )
+
     def resting_on(self, changes: Collection[str]) -> set[str]:
-        """Those of `changes` that changes beside them cover, directly or through others."""
-        rests: set[str] = set()
+        """Those of `changes` that something in force beside them rests on.
+
+        That is what it covers, directly or through others, and with a record that one of `changes`
+        made, all that they say of it. What is set aside rests on nothing, nor does what was here
+        before any of `changes`: it waited for them.
+        """
+        covers_of: dict[str, str] = {}
         stack: list[str] = []
-        covers_of: dict[str, list[str]] = {}
-        for change_id, covers in self._db.execute("SELECT id, covers FROM change"):
-            if change_id in changes:
-                covers_of[change_id] = covers.split()
-            else:
-                stack += [each for each in covers.split() if each in changes]
+        begun = False
+        for each, covers, counts in self._db.execute(
+            "SELECT id, covers, NOT waiting AND NOT aside AND stance != 'aside' FROM change "
+            "ORDER BY seq"
+        ):
+            covers_of[each] = covers
+            begun = begun or each in changes
+            if counts and begun and each not in changes:
+                stack.append(each)
+        wholes = self._wholes(changes)
+        found: set[str] = set()
         while stack:
             each = stack.pop()
-            if each not in rests:
-                rests.add(each)
-                stack += [below for below in covers_of.get(each, ()) if below in changes]
-        return rests
+            if each not in found:
+                found.add(each)
+                stack += covers_of.get(each, "").split()
+                stack += wholes.get(each, ())
+        return found & set(changes)
+
+    def _wholes(self, changes: Collection[str]) -> dict[str, set[str]]:
+        """By change that made a record, what else `changes` say of it, or set aside of that."""
+        found = self.several(changes)
+        of_record: dict[tuple[str, str], set[str]] = {}
+        for change in found.values():
+            if change.stance is not Stance.ASIDE:
+                of_record.setdefault(change.cell[:2], set()).add(change.id)
+        for change in found.values():
+            if change.stance is Stance.ASIDE:
+                for record in {found[each].cell[:2] for each in change.covers if each in found}:
+                    of_record.setdefault(record, set()).add(change.id)
+        return {
+            change.id: of_record[change.cell[:2]]
+            for change in found.values()
+            if change.cell == change.cell.existence and change.value is True
+        }
 
     def _weigh_asides(self, targets: Iterable[str]) -> set[Cell]:
         """Note anew whether each of `targets` is set aside; answers with their cells."""

@@ -92,20 +92,21 @@ class OperationLog:
         """The last operation of this copy that is not undone."""
         return self._one("WHERE undone_by IS NULL ORDER BY seq DESC")
 
-    def next_redo(self) -> tuple[Operation, str] | None:
-        """The operation undone last, with the change that undid it."""
+    def next_redo(self) -> tuple[Operation, tuple[str, ...]] | None:
+        """The operation undone last, with the changes that undid it."""
         found = self._one("WHERE undone_by IS NOT NULL ORDER BY seq")
         if found is None:
             return None
         row = self._db.execute(
             "SELECT undone_by FROM local_operation WHERE operation = ?", (found.id,)
         ).fetchone()
-        return found, row[0]
+        return found, tuple(row[0].split())
 
-    def mark_undone(self, operation: str, by: str | None) -> None:
-        """Note that the change `by` undid an operation, or with None that it was redone."""
+    def mark_undone(self, operation: str, by: Iterable[str] | None) -> None:
+        """Note that the changes `by` undid an operation, or with None that it was redone."""
         self._db.execute(
-            "UPDATE local_operation SET undone_by = ? WHERE operation = ?", (by, operation)
+            "UPDATE local_operation SET undone_by = ? WHERE operation = ?",
+            (None if by is None else " ".join(by), operation),
         )
 
     def forget(self, operation: str) -> None:

@@ -220,7 +220,7 @@ class History:
         before = self._ids(copy)
         undoing.redo(copy, self._stamp(copy))
         if not brought:
-            self._aside(copy, before, [undone_by])
+            self._aside(copy, before, undone_by)
         elif set(brought) - self._ids(copy):
             raise Broken("a merge redone did not bring back all that it had brought")
         return True
@@ -451,17 +451,18 @@ class History:
         operation: str = "",
         more: bool = False,
     ) -> None:
-        (new,) = self._ids(copy) - before
-        change = copy.file.ledger.get(new)
-        assert change
+        new = self._ids(copy) - before
         wanted = set(targets)
-        if change.stance is not Stance.ASIDE or not (
-            wanted == set(change.covers) or (more and wanted <= set(change.covers))
-        ):
-            raise Broken(f"set aside were {change.covers}, not {sorted(wanted)}")
-        self._note(change, change.covers)
+        aside: set[str] = set()
+        for each in new:
+            change = copy.file.ledger.get(each)
+            assert change
+            aside |= set(change.covers) if change.stance is Stance.ASIDE else {each}
+            self._note(change, change.covers)
+        if not (wanted == aside or (more and wanted <= aside)):
+            raise Broken(f"set aside were {sorted(aside)}, not {sorted(wanted)}")
         if operation:
-            self._made[operation] = [new]
+            self._made[operation] = list(new)
 
     def _of_new(self, chosen: Return, change: Change, brought: Brought) -> bool:
         """Whether a change is part of a new row: noted as such, the same each time."""
@@ -498,13 +499,42 @@ class History:
     def _unmerge(self, copy: OpenPlan, operation: str) -> bool:
         brought = set(copy.file.log.brought_by(operation))
         before = self._ids(copy)
-        rests = {
-            below for each in before - brought for below in self._below(each) if below in brought
-        }
+        rests = self._resting(copy, brought)
         undoing.undo(copy, self._stamp(copy))
         if before - self._ids(copy) != (brought & before) - rests:
             raise Broken("undoing a merge took out too much or too little")
         return True
+
+    def _resting(self, copy: OpenPlan, brought: set[str]) -> set[str]:
+        """What of a merge something in force was made on sight of, with all of what it made."""
+        picture = self._picture(copy)
+        came = [row[0] for row in copy.file._db.execute("SELECT id FROM change ORDER BY seq")]
+        first = next(at for at, each in enumerate(came) if each in brought)
+        in_force = {*came[first:]} - brought - picture.waiting - picture.aside
+        facts = {each: self.log[each] for each in brought if each in self.log}
+        found = {
+            each
+            for each in in_force
+            if each in self.log and self.log[each].stance is not Stance.ASIDE
+        }
+        while True:
+            more = {below for each in found for below in self._below(each)}
+            made = {
+                facts[each].cell[:2]
+                for each in found & facts.keys()
+                if facts[each].cell.field == "exists" and facts[each].meaning == "exists"
+            }
+            more |= {each for each, fact in facts.items() if fact.cell[:2] in made}
+            more |= {
+                each
+                for each, fact in facts.items()
+                if fact.stance is Stance.ASIDE
+                and fact.saw & more & facts.keys()
+                and any(facts[one].cell[:2] in made for one in fact.saw & facts.keys())
+            }
+            if more <= found:
+                return found & brought
+            found |= more
 
     def _below(self, change: str) -> set[str]:
         found: set[str] = set()

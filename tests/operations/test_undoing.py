@@ -1,0 +1,192 @@
+"""Undo and redo: what was undone stands no longer, and holds back nothing that was merged."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from csp_desktop.changes.change import Cell
+from csp_desktop.changes.edits import edit as make_edit
+from csp_desktop.operations import conflicts, edits, merging, records, undoing
+from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.resolving import Decision, resolve
+from csp_desktop.operations.who import Stamp
+from csp_desktop.store.check import problems
+from csp_desktop.store.operationlog import Operation
+from tests.operations.memory import PLAN, as_copy, duplicate, small_plan
+from tests.operations.returning_histories import History
+
+ANN = Stamp("Ann", "2016-07-01T09:00:00+01:00")
+BOB = Stamp("Bob", "2016-07-02T09:00:00+01:00")
+HISTORIES = 60
+
+
+def _set(plan: OpenPlan, field: str, value: str, who: Stamp = ANN, record: str = "a1") -> None:
+    edits.edit(plan, [edits.Edit("action", record, field, "", value)], who)
+
+
+def _merge(plan: OpenPlan, *others: OpenPlan) -> None:
+    merging.merge(plan, [as_copy(each) for each in others], ANN)
+
+
+def _state(plan: OpenPlan) -> object:
+    """What is seen of a plan: its records with their marks, and what waits for a person."""
+    document = plan.document()
+    kinds = {kind: dict(records) for kind, records in document.kinds.items() if records}
+    return kinds, conflicts.listed(plan, document)
+
+
+def _assert_sound(plan: OpenPlan) -> None:
+    assert problems(plan.file) == []
+
+
+@pytest.fixture
+def two() -> tuple[OpenPlan, OpenPlan]:
+    """Ann's plan, and Bob's copy of it in which he gave 1.1 another title and a measure."""
+    ours = small_plan()
+    theirs = duplicate(ours)
+    _set(theirs, "title", "Bob's", BOB)
+    _set(theirs, "measure", "Fewer knives", BOB)
+    return ours, theirs
+
+
+def test_merge_edit_undo_undo_is_as_at_the_start_and_redo_redo_as_at_the_end(
+    two: tuple[OpenPlan, OpenPlan],
+) -> None:
+    ours, theirs = two
+    start = _state(ours)
+    _merge(ours, theirs)
+    _set(ours, "title", "Ann's, over Bob's")
+    end = _state(ours)
+    undoing.undo(ours, ANN)
+    outcome = undoing.undo(ours, ANN)
+    assert (_state(ours), outcome.notices) == (start, ())
+    _assert_sound(ours)
+    undoing.redo(ours, ANN)
+    undoing.redo(ours, ANN)
+    assert _state(ours) == end
+    _assert_sound(ours)
+
+
+def test_merge_decide_undo_undo_is_as_at_the_start(two: tuple[OpenPlan, OpenPlan]) -> None:
+    ours, theirs = two
+    _set(ours, "title", "Ann's")
+    start = _state(ours)
+    _merge(ours, theirs)
+    (found,) = conflicts.conflicts(ours)
+    resolve(ours, found.id, Decision(value="Both"), ANN)
+    end = _state(ours)
+    undoing.undo(ours, ANN)
+    undoing.undo(ours, ANN)
+    assert _state(ours) == start
+    _assert_sound(ours)
+    undoing.redo(ours, ANN)
+    undoing.redo(ours, ANN)
+    assert _state(ours) == end
+    _assert_sound(ours)
+
+
+def test_what_rests_on_an_undone_merge_waits_and_is_released_by_merging_again(
+    two: tuple[OpenPlan, OpenPlan],
+) -> None:
+    ours, theirs = two
+    _merge(ours, theirs)
+    merged = _state(ours)
+    _set(ours, "title", "Ann's, over Bob's")
+    undoing.undo(ours, ANN)
+    undoing.undo(ours, ANN)
+    held = {change.id for change in ours.file.ledger.everything()}
+    _set(ours, "notes", "Something else")
+    undoing.undo(ours, ANN)
+    _merge(ours, theirs)
+    assert _state(ours) == merged
+    assert held <= {change.id for change in ours.file.ledger.everything()}
+    _assert_sound(ours)
+
+
+def test_an_undone_step_of_two_edits_stays_undone_where_one_rested_on_the_merge(
+    two: tuple[OpenPlan, OpenPlan],
+) -> None:
+    ours, theirs = two
+    start = _state(ours)
+    _merge(ours, theirs)
+    both = [("title", "Ann's, over Bob's"), ("notes", "Ann's note")]
+    edits.edit(ours, [edits.Edit("action", "a1", field, "", said) for field, said in both], ANN)
+    undoing.undo(ours, ANN)
+    undoing.undo(ours, ANN)
+    assert _state(ours) == start
+    _assert_sound(ours)
+
+
+def test_a_record_that_is_built_on_stays_whole_and_is_named() -> None:
+    ours = small_plan()
+    theirs = duplicate(ours)
+    added = {("ref", ""): "1.9", ("title", ""): "Bob's action", ("measure", ""): "One"}
+    records.add(theirs, "action", added, BOB, "b9")
+    _set(theirs, "title", "Bob's", BOB)
+    _merge(ours, theirs)
+    whole = ours.document().record("action", "b9")
+    assert whole
+    covers = whole.held("exists").heads
+    note = make_edit(PLAN, Cell("action", "b9", "notes"), "Built on", covers, "another hand's")
+    with ours.file.transaction():
+        ours.file.take_in([note], Operation("later", "edit", "Cat", None))
+    outcome = undoing.undo(ours, ANN)
+    left = ours.document().record("action", "b9")
+    assert left
+    assert {**left.cells} == {**whole.cells, ("notes", ""): left.held("notes")}
+    assert ours.document().bearers("1.1")[0].text("title") == "Gangs"
+    assert "1.9" in " ".join(outcome.notices)
+    _assert_sound(ours)
+
+
+@cache
+def _begun() -> OpenPlan:
+    return small_plan(updated=True)
+
+
+@settings(max_examples=HISTORIES)
+@given(seed=st.integers(0, 2**64 - 1))
+def test_undoing_all_that_came_after_a_merge_and_the_merge_is_as_before_it(seed: int) -> None:
+    history = History(seed, 20, begun=_begun())
+    plan = history.copies[0]
+    start = _state(plan)
+    _merge(plan, *history.copies[1:3])
+    depth = _depth(plan)
+    if plan.file.log.next_undo() is None or _state(plan) == start:
+        return
+    _go_on(history, plan, depth)
+    end, steps = _state(plan), _depth(plan) - depth + 1
+    for _ in range(steps):
+        undoing.undo(plan, ANN)
+    assert _state(plan) == start
+    _assert_sound(plan)
+    for _ in range(steps):
+        undoing.redo(plan, ANN)
+    assert _state(plan) == end
+    _assert_sound(plan)
+
+
+def _depth(plan: OpenPlan) -> int:
+    (count,) = plan.file._db.execute(
+        "SELECT count(*) FROM local_operation WHERE undone_by IS NULL"
+    ).fetchone()
+    return int(count)
+
+
+def _go_on(history: History, plan: OpenPlan, depth: int) -> None:
+    """Go on in the plan after a merge, never undoing as far as that."""
+    steps = (
+        history.edit, history.edit, history.edit_what_was_seen_earlier, history.add, history.delete,
+        history.decide, history.decide, history.merge, history.merge_a_return, history.undo,
+    )  # fmt: skip
+    for _ in range(history.chance.randint(1, 10)):
+        step = history.chance.choice(steps)
+        if step == history.undo and _depth(plan) <= depth:
+            continue
+        if step == history.decide and not conflicts.conflicts(plan):
+            continue
+        step(plan)

@@ -101,7 +101,7 @@ def merge(
                 within=reading_them.within,
             )
             refused = [each for each in brought if each.refused]
-            if not dry_run and len(refused) < len(brought):
+            if not dry_run and merging.brings_something(opened, brought):
                 back_up_before_merge(opened)
             merging_them = FileByFile(told, "Merging", files)
             merged = merging.merge(

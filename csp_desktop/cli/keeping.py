@@ -144,13 +144,39 @@ def check(plan: Path, by: str | None, *, rebuild: bool, as_json: bool) -> int:
 
 @click.command()
 @plan_file
+@click.option("--list", "listing", is_flag=True, help="List the backups there are; make none.")
 @by_anyone
 @as_json
-def backup(plan: Path, *, as_json: bool) -> None:
-    """Make a backup now."""
+def backup(plan: Path, *, listing: bool, as_json: bool) -> None:
+    """Make a backup now, or list those there are, the last made first."""
+    if listing:
+        _list_backups(plan, as_json=as_json)
+        return
     with reading(plan) as opened:
         made = safety.back_up(opened, datetime.now())  # noqa: DTZ005 - named in local time
     tell({"backup": str(made)}, f"Made {made}.", as_json=as_json)
+
+
+def _list_backups(plan: Path, *, as_json: bool) -> None:
+    found = safety.listed(plan, SHIPPED)
+    if as_json:
+        print_json(
+            [
+                {
+                    "backup": str(each.path),
+                    "name": each.path.name,
+                    "made": each.made.isoformat(),
+                    "before": each.before or None,
+                    "problem": each.problem or None,
+                }
+                for each in found
+            ]
+        )
+        return
+    for each in found:
+        click.echo(f"{each.path.name}  {each.problem}".rstrip())
+    if not found:
+        click.echo(f"There is no backup of {plan.name} yet.")
 
 
 @click.command()
@@ -164,8 +190,16 @@ def backup(plan: Path, *, as_json: bool) -> None:
 @by_whom
 @as_json
 def restore(plan: Path, from_backup: Path | None, by: str | None, *, as_json: bool) -> None:
-    """Go back to a backup, the newest where none is named."""
+    """Go back to a backup: a file, or one of the plan's by its name or number.
+
+    Where none is named it is the newest that holds. What a restore kept of the plan before it is
+    gone back to by name only.
+    """
+    passed_over: list[str] = []
     used = safety.restore(
-        plan, SHIPPED, author_of(by), datetime.now(), from_backup  # noqa: DTZ005 - local time
+        plan, SHIPPED, author_of(by), datetime.now(), from_backup, passed_over.append  # noqa: DTZ005
     )  # fmt: skip
-    tell({"path": str(plan), "backup": str(used)}, f"Went back to {used.name}.", as_json=as_json)
+    for each in passed_over:
+        click.echo(each, err=True)
+    data = {"path": str(plan), "backup": str(used), "passed_over": passed_over}
+    tell(data, f"Went back to {used.name}.", as_json=as_json)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QListWidget,
+    QListWidgetItem,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -25,6 +25,9 @@ from PySide6.QtWidgets import (
 
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import RING, Outlined, Words
+
+if TYPE_CHECKING:
+    from csp_desktop.operations.safety import Listed
 
 WIDE = 400
 
@@ -304,7 +307,7 @@ class WhichBackup(Question):
 
     asked = Signal(object)
 
-    def __init__(self, backups: Sequence[Path], parent: QWidget) -> None:
+    def __init__(self, backups: Sequence[Listed], parent: QWidget) -> None:
         super().__init__(
             "Restore a backup",
             "The plan goes back to how it was then. How it is now is kept as a backup first.",
@@ -313,19 +316,34 @@ class WhichBackup(Question):
         )
         self._backups = list(backups)
         self.list = QListWidget()
-        self.list.setAccessibleName("Backups, newest first")
+        self.list.setAccessibleName("Backups, the last made first")
         self.list.setFixedHeight(themes.current().px(160))
         for backup in self._backups:
-            made = datetime.fromtimestamp(backup.stat().st_mtime).astimezone()
-            self.list.addItem(f"{made.day} {made:%B %Y, %H:%M}   {backup.name}")
-        self.list.setCurrentRow(0)
+            self.list.addItem(_backup_item(backup))
+        whole = [index for index, each in enumerate(self._backups) if not each.problem]
+        first = [index for index in whole if self._backups[index].before != "restore"]
+        self.list.setCurrentRow(next(iter(first or whole), -1))
         self.list.itemActivated.connect(lambda _: self.yes.click())
         self.column.addWidget(self.list)
         self.list.setFocus()
-        self.accepted.connect(lambda: self.asked.emit(self._backups[self.list.currentRow()]))
+        self.accepted.connect(lambda: self.asked.emit(self._backups[self.list.currentRow()].path))
 
     def why_not(self) -> str:
-        return "" if self.list.currentRow() >= 0 else "There is no backup of this plan yet."
+        row = self.list.currentRow()
+        return self._backups[row].problem if row >= 0 else "No backup of this plan can be opened."
+
+
+_BEFORE = {"merge": "before a merge", "restore": "before a restore"}
+
+
+def _backup_item(backup: Listed) -> QListWidgetItem:
+    """A backup's line: when it was made and before what, or that it cannot be opened."""
+    said = "cannot be opened" if backup.problem else _BEFORE.get(backup.before, "")
+    item = QListWidgetItem(f"{backup.made.day} {backup.made:%B %Y, %H:%M:%S}   {said}".rstrip())
+    item.setToolTip(backup.problem or backup.path.name)
+    if backup.problem:
+        item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+    return item
 
 
 def _scrolled(inside: QWidget, highest: int) -> QScrollArea:

@@ -19,6 +19,7 @@ from csp_desktop.gui.places import name_of_group
 if TYPE_CHECKING:
     from csp_desktop.gui.main_window import MainWindow
     from csp_desktop.operations.opened import OpenPlan, Outcome
+    from csp_desktop.operations.safety import Listed
     from csp_desktop.operations.who import Stamp
 
 T = TypeVar("T")
@@ -184,14 +185,16 @@ class Filing:
         if path is None:
             return
 
-        def work() -> list[Path]:
-            from csp_desktop.operations.safety import backups_of
+        table = self._state.table
 
-            return backups_of(path)
+        def work() -> list[Listed]:
+            from csp_desktop.operations.safety import listed
+
+            return listed(path, table)
 
         self._apart(work, lambda found: self._choose_backup(path, found), "No backup was found")
 
-    def _choose_backup(self, path: Path, backups: list[Path]) -> None:
+    def _choose_backup(self, path: Path, backups: list[Listed]) -> None:
         if not backups:
             self._tell(f"There is no backup of {path.name} yet.")
             return
@@ -204,20 +207,39 @@ class Filing:
         question.open()
 
     def _restore(self, path: Path, backup: Path) -> None:
-        state = self._state
-        table, by, now = state.table, state.user.author, datetime.fromisoformat(state.now())
-        if state.is_open:
-            state.close()
+        table, by = self._state.table, self._state.user.author
+        now = datetime.fromisoformat(self._state.now())
 
         def work() -> Path:
             from csp_desktop.operations.safety import restore
 
             return restore(path, table, by, now, backup)
 
-        def done(_: Path) -> None:
-            state.open(path)
+        self._with_it_closed(path, work, "The backup could not be restored")
 
-        self._apart(work, done, "The backup could not be restored")
+    def _with_it_closed(self, path: Path, work: Callable[[], object], what: str) -> None:
+        """Do what needs the plan closed, and open it again, however that ends."""
+        if self._state.is_open:
+            self._state.close()
+
+        def failed(error: Exception) -> None:
+            # What opening says comes first: it clears what was told before.
+            self._then(lambda: self._failed(error, what))
+            self._state.open(path)
+
+        self._state.tasks.apart(work, lambda _: self._state.open(path), failed)
+
+    def _then(self, tell: Callable[[], None]) -> None:
+        """Tell something once a plan is open, or could not be opened."""
+        ends = (self._state.opened, self._state.failed_to_open)
+
+        def once(*_: object) -> None:
+            for each in ends:
+                each.disconnect(once)
+            tell()
+
+        for each in ends:
+            each.connect(once)
 
     def check(self) -> None:
         """Say whether the plan file is sound."""

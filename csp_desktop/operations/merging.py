@@ -144,6 +144,16 @@ def interruptible(plan: OpenPlan) -> Iterator[None]:
         ) from None
 
 
+def brings_something(plan: OpenPlan, files: Iterable[Brought]) -> bool:
+    """Whether any of the files holds a change that the plan does not."""
+    return any(
+        not plan.file.ledger.holds(change.id)
+        for brought in files
+        if not brought.refused
+        for change, _ in brought.made
+    )
+
+
 class _DryRun(Exception):
     """Not an error: the way out of the transaction."""
 

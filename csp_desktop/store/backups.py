@@ -1,131 +1,296 @@
-"""Backups of a plan file: made by SQLite's own backup, opened and checked before any is let go."""
+"""Backups of a plan file: made by SQLite's own backup, and proved before any is let go.
+
+One process at a time makes or lets go backups of a plan, so numbers are given once, and what a
+killed one left half-made is cleared by the next.
+"""
 
 from __future__ import annotations
 
 import os
+import shutil
+import sys
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
-from csp_desktop.errors import Failure, Refusal
+from csp_desktop.errors import CspError, Failure, PlanInUse, Refusal
+from csp_desktop.paths import untaken
 from csp_desktop.plan.fields import FieldTable
-from csp_desktop.store.failing import from_os
-from csp_desktop.store.header import read_header
+from csp_desktop.store.backupnames import (
+    DAMAGED,
+    RESTORE,
+    SUFFIX,
+    Backup,
+    beyond,
+    newest_first,
+    read_name,
+    stem_of,
+)
+from csp_desktop.store.check import problems, unsound_changes
+from csp_desktop.store.failing import damaged, from_os
 from csp_desktop.store.planfile import PlanFile
 
-_STAMP = "%Y-%m-%d %H%M%S"
-_KEEP = {"day": 14, "week": 8, "month": 24}
-_NEWEST = 10
+_PATIENCE_SECONDS = 60.0
+_BESIDE = ("-journal", "-wal", "-shm")
 
 
 def folder_of(plan: Path) -> Path:
-    """Where the backups of a plan lie: a folder beside it."""
+    """Where the backups of a plan lie: a folder beside the file, wherever links to it lie."""
+    plan = plan.resolve()
     return plan.with_name(f"{plan.stem} backups")
 
 
+def listed(plan: Path) -> list[Backup]:
+    """The backups of a plan, the last made first."""
+    return newest_first(each for each in _in_folder(plan) if each.suffix == SUFFIX)
+
+
 def backups_of(plan: Path) -> list[Path]:
-    """The backups of a plan, newest first."""
-    found = [each for each in folder_of(plan).glob("*.cspplan") if _made_at(each)]
-    return sorted(found, key=_order, reverse=True)
+    """Where the backups of a plan lie, the last made first."""
+    return [each.path for each in listed(plan)]
 
 
-def _order(backup: Path) -> tuple[str, int]:
-    """When a backup was made; of those of one second, the number of each tells."""
-    number = backup.stem[17:].strip()
-    return backup.stem[:17], int(number) if number.isdecimal() else 1
+def newest(plan: Path) -> Path:
+    """The backup to go back to where none is named; Refusal where there is none.
+
+    What a restore kept of the plan before it is passed over: restoring twice goes to one state.
+    """
+    return to_choose_from(plan)[0]
 
 
-def back_up(file: PlanFile, now: datetime) -> Path:
-    """Make a backup of an open plan, prove that it is sound, then let older ones go by rotation."""
-    folder = folder_of(file.path)
-    target = folder / f"{now.strftime(_STAMP)}.cspplan"
-    number = 1
-    while target.exists():
-        number += 1
-        target = folder / f"{now.strftime(_STAMP)} {number}.cspplan"
-    part = target.with_suffix(".part")
-    try:
-        folder.mkdir(exist_ok=True)
-        part.unlink(missing_ok=True)
-        file.backup_to(part)
-        _prove(part, file.table)
-        part.replace(target)
-        for old in _let_go(backups_of(file.path)):
-            old.unlink()
-    except OSError as error:
-        raise from_os(target, error) from error
-    finally:
-        part.unlink(missing_ok=True)
-    return target
+def to_choose_from(plan: Path) -> list[Path]:
+    """The backups to go back to where none is named, the best first; Refusal where there is none.
+
+    They are those that no restore made, the last made first.
+    """
+    found = listed(plan)
+    if not found:
+        raise Refusal(f"There is no backup of {plan.name} yet. Make one now and then (backup).")
+    chosen = [each.path for each in found if each.before != RESTORE]
+    if not chosen:
+        raise Refusal(
+            f"The backups of {plan.name} were all made before a restore. Name the one to go back "
+            f"to, such as '{found[0].path.name}'."
+        )
+    return chosen
+
+
+def called(plan: Path, name: Path) -> Path:
+    """The backup that `name` means: one of the plan's by its name or number, else a path."""
+    if name.parent == Path():
+        for each in listed(plan):
+            number = each.number and name.name.isdecimal() and int(name.name) == each.number
+            if name.name in (each.path.name, each.path.stem) or number:
+                return each.path
+    return name
+
+
+def back_up(file: PlanFile, now: datetime, before: str = "") -> Path:
+    """Make a backup of an open plan, prove it, then let older ones go; this one is there after.
+
+    `before` says what it is made before (MERGE). Raises PlanDamaged where the plan's changes do
+    not hold: such a backup would take the place of one that does.
+    """
+    made = keep(file, now, before)
+    let_go(file.path, {made})
+    return made
+
+
+def keep(file: PlanFile, now: datetime, before: str = "", chosen: Path | None = None) -> Path:
+    """Make a backup as `back_up` does, and let none go. `chosen` is what is being gone back to."""
+    with _in_turn(file.path):
+        target = _next_name(file.path, now, before, chosen, SUFFIX)
+        part = target.with_name(".part")
+        try:
+            file.backup_to(part)
+            _prove(part, file.table, file.path, target)
+            _put(part, target)
+        except OSError as error:
+            raise from_os(target, error) from error
+        finally:
+            _clear(part)
+        return target
+
+
+def keep_damaged(plan: Path, now: datetime, chosen: Path) -> Path:
+    """Set a copy of a damaged plan aside among its backups, byte for byte; it is no backup."""
+    with _in_turn(plan):
+        target = _next_name(plan, now, RESTORE, chosen, DAMAGED)
+        part = target.with_name(".part")
+        try:
+            for suffix in _BESIDE:
+                beside = plan.with_name(plan.name + suffix)
+                if beside.exists():
+                    shutil.copyfile(beside, target.with_name(target.name + suffix))
+            shutil.copyfile(plan, part)
+            _put(part, target)
+        except OSError as error:
+            raise from_os(plan, error) from error
+        finally:
+            _clear(part)
+        return target
+
+
+def let_go(plan: Path, never: Collection[Path] = ()) -> None:
+    """Let older backups go by rotation, none of `never`. One that cannot be removed stays."""
+    with _in_turn(plan):
+        for old in beyond(newest_first(_in_folder(plan)), never):
+            for suffix in ("", *_BESIDE):
+                with suppress(OSError):
+                    old.with_name(old.name + suffix).unlink(missing_ok=True)
 
 
 def restore(plan: Path, backup: Path, table: FieldTable) -> None:
     """Put the backup in the place of the plan, whole or not at all.
 
-    Call it with the plan locked and closed. A stray journal, which belongs to the file as it was,
-    is moved aside first: left there it would be played into the restored one.
+    Call it with the plan locked and closed; `prove_backup` comes first. Where the plan is a link,
+    the file behind it is replaced. A stray journal, which belongs to the file as it was, is moved
+    aside first: left there it would be played into the restored one.
     """
-    read_header(backup)
+    plan = plan.resolve()
     part = plan.with_name(f".{plan.name}.part")
     try:
-        part.unlink(missing_ok=True)
+        _clear(part)
         source = PlanFile.open(backup, table, write=False)
         try:
             source.backup_to(part)
         finally:
             source.close()
-        _prove(part, table)
-        for suffix in ("-journal", "-wal", "-shm"):
-            stray = plan.with_name(plan.name + suffix)
-            if stray.exists():
-                stray.replace(plan.with_name(f"{plan.stem} before restore{suffix}"))
-        with part.open("rb+") as handle:
-            os.fsync(handle.fileno())
-        part.replace(plan)
+        _prove(part, table, backup, plan)
+        with _strays_aside(plan):
+            _put(part, plan)
     except OSError as error:
         raise from_os(plan, error) from error
     finally:
-        part.unlink(missing_ok=True)
+        _clear(part)
 
 
-def _prove(path: Path, table: FieldTable) -> None:
-    copy = PlanFile.open(path, table, write=False)
+def prove_backup(backup: Path, table: FieldTable) -> str:
+    """Check a backup whole, as `check` does a plan, before it is used; answers with its plan's id.
+
+    Raises a CspError that says what is wrong with it.
+    """
+    file = PlanFile.open(backup, table, write=False)
+    try:
+        found = problems(file)
+        if found:
+            whole = not file.integrity() and not unsound_changes(file)
+            mend = (
+                f"Nothing in it is lost: mend it first ('check --rebuild' of {backup})."
+                if whole
+                else "Choose another backup."
+            )
+            raise Refusal(
+                f"{backup.name} is damaged: {found[0].rstrip('.')}. It was not used, and the plan "
+                f"is as it was. {mend}"
+            )
+        return file.plan_id
+    finally:
+        file.close()
+
+
+def cannot_be_opened(backup: Path, table: FieldTable) -> str:
+    """Why a backup cannot be opened, as a sentence; '' where it can."""
+    try:
+        PlanFile.open(backup, table, write=False).close()
+    except CspError as error:
+        return str(error)
+    return ""
+
+
+def _prove(part: Path, table: FieldTable, source: Path, target: Path) -> None:
+    """Raise a CspError where the copy of `source` at `part`, bound for `target`, does not hold."""
+    copy = PlanFile.open(part, table, write=False)
     try:
         found = copy.integrity()
+        if found:
+            raise Failure(
+                f"The copy at {target.name} did not come out sound ({found[0]}), so it was not "
+                "used. Check the disk."
+            )
+        found = unsound_changes(copy)
+        if found:
+            raise damaged(source, found[0].rstrip("."))
     finally:
         copy.close()
-    if found:
-        raise Failure(
-            f"The copy at {path.name} did not come out sound ({found[0]}), so it was not used. "
-            "Check the disk."
-        )
 
 
-def _made_at(backup: Path) -> datetime | None:
+def _in_folder(plan: Path) -> list[Path]:
     try:
-        return datetime.strptime(backup.stem[:17], _STAMP)  # noqa: DTZ007 - local, for rotation
-    except ValueError:
-        return None
+        return list(folder_of(plan).iterdir())
+    except OSError:
+        return []
 
 
-def _let_go(newest_first: list[Path]) -> list[Path]:
-    """The backups beyond the newest few, one a day, one a week and one a month."""
-    kept = set(newest_first[:_NEWEST])
-    periods: dict[str, dict[str, Path]] = {name: {} for name in _KEEP}
-    for each in newest_first:
-        made = _made_at(each)
-        if made is None:
-            kept.add(each)
-            continue
-        for name, form in (("day", "%Y-%m-%d"), ("week", "%G-%V"), ("month", "%Y-%m")):
-            periods[name].setdefault(made.strftime(form), each)
-    for name, count in _KEEP.items():
-        kept.update(list(periods[name].values())[:count])
-    return [each for each in newest_first if each not in kept]
+def _next_name(plan: Path, now: datetime, before: str, chosen: Path | None, suffix: str) -> Path:
+    """The place of the next backup; its folder is made, and what was half-made there is cleared."""
+    folder = folder_of(plan)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise from_os(folder, error) from error
+    _clear(folder / ".part")
+    number = max((each.number for each in newest_first(_in_folder(plan))), default=0) + 1
+    ours = read_name(chosen) if chosen and chosen.resolve().parent == folder else None
+    return folder / f"{stem_of(number, now, before, ours.key if ours else '')}{suffix}"
 
 
-def newest(plan: Path) -> Path:
-    """The newest backup of a plan; Refusal where there is none."""
-    found = backups_of(plan)
-    if not found:
-        raise Refusal(f"There is no backup of {plan.name} yet. Make one now and then (backup).")
-    return found[0]
+@contextmanager
+def _in_turn(plan: Path) -> Iterator[None]:
+    """Wait until no other process makes or lets go backups of the plan, and hold others off."""
+    from filelock import FileLock, Timeout
+
+    folder = folder_of(plan)
+    lock = FileLock(folder.with_name(f".{folder.name}.lock"))
+    try:
+        lock.acquire(timeout=_PATIENCE_SECONDS)
+    except Timeout:
+        raise PlanInUse(
+            f"Another program is making a backup of {plan.name}. Try again in a moment."
+        ) from None
+    except OSError as error:
+        raise from_os(folder, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def _strays_aside(plan: Path) -> Iterator[None]:
+    """Move what SQLite left beside the plan out of its way, and back where it comes to nothing."""
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for suffix in _BESIDE:
+            stray = plan.with_name(plan.name + suffix)
+            if stray.exists():
+                aside = untaken(plan.with_name(f"{plan.stem} before restore{suffix}"))
+                stray.replace(aside)
+                moved.append((stray, aside))
+        yield
+    except BaseException:
+        for stray, aside in moved:
+            aside.replace(stray)
+        raise
+
+
+def _put(part: Path, target: Path) -> None:
+    """Move a finished file into its place, on the disk when this returns."""
+    with part.open("rb+") as handle:
+        os.fsync(handle.fileno())
+    part.replace(target)
+    if sys.platform != "win32":
+        for folder in (target.parent, target.parent.parent):
+            with suppress(OSError):  # where a system cannot, the file is there all the same
+                handle_of = os.open(folder, os.O_RDONLY)
+                try:
+                    os.fsync(handle_of)
+                finally:
+                    os.close(handle_of)
+
+
+def _clear(part: Path) -> None:
+    for suffix in ("", *_BESIDE):
+        with suppress(OSError):
+            part.with_name(part.name + suffix).unlink(missing_ok=True)

@@ -35,6 +35,7 @@ class WriterLock(Unshared):
         """
         from filelock import FileLock, Timeout
 
+        plan = plan.resolve()
         self._note = plan.with_name(f".{plan.name}.holder")
         self._lock: BaseFileLock = FileLock(plan.with_name(f".{plan.name}.lock"))
         try:

@@ -171,6 +171,30 @@ def test_a_restore_goes_back_and_keeps_what_was(plan: Path) -> None:
     assert data("show", plan) == before
 
 
+def test_backups_are_listed_and_gone_back_to_by_the_name_that_is_printed(plan: Path) -> None:
+    assert data("backup", plan, "--list") == []
+    first = Path(data("backup", plan)["backup"])
+    done("set", plan, "1.2", "status", "at risk")
+    second = Path(data("backup", plan)["backup"])
+    first_again = done("restore", plan, first.name)
+    assert first.name in first_again.out
+    listed = data("backup", plan, "--list")
+    assert [each["before"] for each in listed] == ["restore", None, None]
+    assert [each["backup"] for each in listed[1:]] == [str(second), str(first)]
+    assert first.name in done("backup", plan, "--list").out
+    assert data("restore", plan) == {"path": str(plan), "backup": str(second), "passed_over": []}
+
+
+def test_a_backup_made_before_a_merge_says_so(plan: Path) -> None:
+    other = plan.with_name("other.cspplan")
+    done("copy", plan, other)
+    done("set", other, "1.2", "status", "at risk")
+    done("merge", plan, other)
+    assert [each["before"] for each in data("backup", plan, "--list")] == ["merge"]
+    done("merge", plan, other)
+    assert len(data("backup", plan, "--list")) == 1  # nothing new came, so nothing was replaced
+
+
 def test_an_empty_plan_grows_from_nothing(tmp_path: Path) -> None:
     plan = tmp_path / "empty.cspplan"
     assert data("new", plan, "--title", "Our plan")["path"] == str(plan)

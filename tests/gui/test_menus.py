@@ -14,6 +14,7 @@ from csp_desktop.gui.editing import suggested_ref, why_not_free
 from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.menus import Menus
 from csp_desktop.operations.plans import open_plan
+from csp_desktop.operations.safety import backups_of
 from csp_desktop.plan.fields import SHIPPED
 from tests.gui.conftest import PATIENCE, Desk, desk_of
 
@@ -104,6 +105,63 @@ def test_a_backup_is_made_and_gone_back_to(window: MainWindow) -> None:
     asked = window.findChildren(WhichBackup)[-1]
     with desk.qtbot.waitSignal(window.state.opened, timeout=PATIENCE):
         asked.yes.click()
+    assert desk.value("1.7", "title") == "Safer Schools officers"
+
+
+def test_the_oldest_backup_is_gone_back_to_in_the_window(window: MainWindow) -> None:
+    desk = desk_of(window)
+    for _ in range(10):
+        window.menus.do("back-up")
+        desk.settle()
+    held = desk.state.document.bearers("1.7")[0]
+    desk.state.put(("action", held.id, "title", ""), "Changed since", held.held("title").heads)
+    desk.settle()
+    window.menus.do("restore")
+    desk.settle()
+    asked = window.findChildren(WhichBackup)[-1]
+    assert asked.list.count() == 10
+    asked.list.setCurrentRow(9)
+    with desk.qtbot.waitSignal(window.state.opened, timeout=PATIENCE):
+        asked.yes.click()
+    assert desk.value("1.7", "title") == "Safer Schools officers"
+
+
+def test_a_backup_that_cannot_be_opened_is_listed_as_that_and_not_taken(
+    window: MainWindow,
+) -> None:
+    desk = desk_of(window)
+    for _ in range(2):
+        window.menus.do("back-up")
+        desk.settle()
+    assert window.state.path is not None
+    newest = backups_of(window.state.path)[0]
+    newest.write_bytes(newest.read_bytes()[:9_000])
+    window.menus.do("restore")
+    desk.settle()
+    asked = window.findChildren(WhichBackup)[-1]
+    assert asked.list.item(0).text().endswith("cannot be opened")
+    assert asked.list.currentRow() == 1
+    asked.list.setCurrentRow(0)
+    asked.yes.click()
+    assert asked.isVisible()
+    asked.reject()
+
+
+def test_after_a_restore_that_failed_the_plan_is_open_as_it_was(window: MainWindow) -> None:
+    desk = desk_of(window)
+    window.menus.do("back-up")
+    desk.settle()
+    assert window.state.path is not None
+    (made,) = backups_of(window.state.path)
+    altered = made.read_bytes().replace(b"Safer Schools officers", b"Safer Schools official")
+    made.write_bytes(altered)
+    window.menus.do("restore")
+    desk.settle()
+    asked = window.findChildren(WhichBackup)[-1]
+    with desk.qtbot.waitSignal(window.state.opened, timeout=PATIENCE):
+        asked.yes.click()
+    assert "is damaged" in said(window)
+    assert window.state.writable
     assert desk.value("1.7", "title") == "Safer Schools officers"
 
 

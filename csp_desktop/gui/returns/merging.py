@@ -45,12 +45,14 @@ def merging(
 
     def work(plan: OpenPlan, stamp: Stamp, hear: Hear) -> Outcome:
         from csp_desktop.operations.answers import answers
+        from csp_desktop.operations.merging import brings_something
         from csp_desktop.operations.safety import back_up_before_merge
 
         steps = _Steps(hear, arrived)
         with unhurried():
-            hear("Keeping a backup of the plan", 0)
-            back_up_before_merge(plan)
+            if mends or verdicts or brings_something(plan, [each.brought for each in arrived]):
+                hear("Keeping a backup of the plan", 0)
+                back_up_before_merge(plan)
             tell = Tellers(steps.files, steps.within, steps.decisions)
             outcome, merged = merge_decided(plan, arrived, mends, verdicts, stamp, tell)
             hear.keep("Writing the receipts", _DECIDED)

@@ -25,7 +25,18 @@ class NotAPlan(Refusal):
 
 
 class PlanDamaged(Refusal):
-    """The plan file does not hold together: a change or value was altered outside the program."""
+    """The plan file does not hold together: a change or value was altered outside the program.
+
+    `detail` says what was found, without the file's name and what to do.
+    """
+
+    def __init__(self, sentence: str, detail: str = "") -> None:
+        super().__init__(sentence)
+        self.detail = detail
+
+
+class ValuesAstray(PlanDamaged):
+    """Only what is worked out from the changes is wrong: to work it out anew loses nothing."""
 
 
 class PlanInUse(Refusal):

@@ -116,6 +116,10 @@ def copy(plan: Path, other: Path, for_group: str | None, by: str | None, *, as_j
     tell({"path": str(other), "for_group": for_group}, f"Made {other}.", as_json=as_json)
 
 
+_MENDS = "Nothing is lost: its changes are whole, and 'check --rebuild' works the values out anew."
+_HELPS = "Merge an intact copy of the plan into it (merge), or go back to a backup (restore)."
+
+
 @click.command()
 @plan_file
 @click.option("--rebuild", is_flag=True, help="Work the current values out anew where they differ.")
@@ -126,18 +130,15 @@ def check(plan: Path, by: str | None, *, rebuild: bool, as_json: bool) -> int:
     if rebuild:
         safety.rebuild(plan, SHIPPED, author_of(by))
     found = safety.check(plan, SHIPPED)
+    mends = bool(found) and safety.can_be_worked_out(plan, SHIPPED)
     if as_json:
-        print_json({"sound": not found, "problems": found})
+        print_json({"sound": not found, "problems": found, **({"rebuild": mends} if found else {})})
     elif not found:
         click.echo(f"{plan.name} is sound, and its current values follow from its changes.")
     if found:
         more = f" ({len(found) - 1} more)" if len(found) > 1 else ""
         said = " ".join(f"{found[0]}{more}".split())
-        click.echo(
-            f"{plan.name} is not sound: {said} Go back to a backup with 'restore', or "
-            "use 'check --rebuild' where only current values differ.",
-            err=True,
-        )
+        click.echo(f"{plan.name} is not sound: {said} {_MENDS if mends else _HELPS}", err=True)
         return REFUSED
     return DONE
 

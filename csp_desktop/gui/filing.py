@@ -12,7 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from csp_desktop import paths
-from csp_desktop.errors import CspError
+from csp_desktop.errors import CspError, PlanDamaged
 from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.places import name_of_group
 
@@ -217,8 +217,10 @@ class Filing:
 
         self._with_it_closed(path, work, "The backup could not be restored")
 
-    def _with_it_closed(self, path: Path, work: Callable[[], object], what: str) -> None:
-        """Do what needs the plan closed, and open it again, however that ends."""
+    def _with_it_closed(
+        self, path: Path, work: Callable[[], object], what: str, said: str = ""
+    ) -> None:
+        """Do what needs the plan closed, and open it again, however that ends; `said` tells it."""
         if self._state.is_open:
             self._state.close()
 
@@ -227,7 +229,12 @@ class Filing:
             self._then(lambda: self._failed(error, what))
             self._state.open(path)
 
-        self._state.tasks.apart(work, lambda _: self._state.open(path), failed)
+        def done(_: object) -> None:
+            if said:
+                self._then(lambda: self._tell(said))
+            self._state.open(path)
+
+        self._state.tasks.apart(work, done, failed)
 
     def _then(self, tell: Callable[[], None]) -> None:
         """Tell something once a plan is open, or could not be opened."""
@@ -241,22 +248,34 @@ class Filing:
         for each in ends:
             each.connect(once)
 
+    def rebuild(self) -> None:
+        """Work the plan's values out anew from its changes, which loses nothing."""
+        path, table, by = self._state.path or self.failed_path, self._state.table, self._state.user
+        if path is None:
+            return
+
+        def work() -> None:
+            from csp_desktop.operations.safety import rebuild
+
+            rebuild(path, table, by.author)
+
+        said = "The values were worked out anew from the changes. Nothing is lost."
+        self._with_it_closed(path, work, "The values could not be worked out anew", said)
+
     def check(self) -> None:
         """Say whether the plan file is sound."""
         path, table = self._state.path, self._state.table
         if path is None:
             return
 
-        def work() -> list[str]:
-            from csp_desktop.operations.safety import check
+        def work() -> PlanDamaged | None:
+            from csp_desktop.operations.safety import found_damaged
 
-            return check(path, table)
+            return found_damaged(path, table)
 
-        def done(problems: list[str]) -> None:
-            if problems:
-                self._window.strip.tell(
-                    Notice(problems[0], "error", action="Restore a backup…", act=self.restore)
-                )
+        def done(damaged: PlanDamaged | None) -> None:
+            if damaged:
+                self._window.standing.show_damaged(damaged)
             else:
                 self._tell(f"{path.name} is sound: its values are what its changes add up to.")
 

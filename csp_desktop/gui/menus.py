@@ -103,6 +103,7 @@ class Menus:
             "back-up": filing.back_up,
             "restore": filing.restore,
             "check": filing.check,
+            "rebuild": filing.rebuild,
             "close": lambda: window.leave_then(state.close),
             "quit": lambda: (window.close(), None)[1],
             "undo": state.undo,

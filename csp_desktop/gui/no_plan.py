@@ -7,8 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from csp_desktop.errors import CspError
+from csp_desktop.errors import CspError, ValuesAstray
 from csp_desktop.gui.empty import EmptyState
+
+WORK_OUT_ANEW = "Work the values out anew"
+"""What mends a plan whose changes are whole, and loses nothing."""
 
 
 class NoPlan(EmptyState):
@@ -19,7 +22,8 @@ class NoPlan(EmptyState):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._links: tuple[str, ...] = ()
-        self.pressed.connect(lambda: self.asked.emit("open"))
+        self._first = "open"
+        self.pressed.connect(lambda: self.asked.emit(self._first))
         self.followed.connect(lambda index: self.asked.emit(self._links[index]))
 
     def say_opening(self) -> None:
@@ -28,7 +32,7 @@ class NoPlan(EmptyState):
 
     def say_none(self) -> None:
         """Say that no plan is open."""
-        self._links = ("new-sample",)
+        self._first, self._links = "open", ("new-sample",)
         self.say(
             "No plan is open",
             "Open a plan file, or make a new one from the menu at the top left.",
@@ -38,8 +42,18 @@ class NoPlan(EmptyState):
 
     def say_not_opened(self, path: Path, error: Exception) -> None:
         """Say why the plan at `path` cannot be opened."""
-        self._links = ("restore", "new-sample")
         told = str(error) if isinstance(error, CspError) else "What happened is told above."
+        if isinstance(error, ValuesAstray):
+            self._first, self._links = "rebuild", ("open", "new-sample")
+            self.say(
+                f"{path.name} cannot be opened",
+                told,
+                WORK_OUT_ANEW,
+                "Open another plan…",
+                "Make one from the Hackney plan…",
+            )
+            return
+        self._first, self._links = "open", ("restore", "new-sample")
         self.say(
             f"{path.name} cannot be opened",
             told,

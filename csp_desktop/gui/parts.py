@@ -8,6 +8,8 @@ from typing import Protocol
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from csp_desktop.errors import CspError
+
 
 class Commands(Protocol):
     """The commands and menus of a window."""
@@ -42,6 +44,9 @@ class Standing(Protocol):
 
     def show_fault(self, error: BaseException, what: str) -> None:
         """Tell of a fault of the program."""
+
+    def show_damaged(self, error: CspError) -> None:
+        """Say what is wrong with the plan file, and offer what mends it with the least loss."""
 
     def tell_refused(self, said: str) -> None:
         """Say why a pane did not take what was entered."""

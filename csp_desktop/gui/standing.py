@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
-from csp_desktop.errors import CspError
+from csp_desktop.errors import CspError, ValuesAstray
+from csp_desktop.gui.no_plan import WORK_OUT_ANEW
 from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.state import READING
 from csp_desktop.gui.writes import Changed
@@ -43,7 +44,7 @@ class Standing(QObject):
         state.saving_changed.connect(self._show_saving)
         state.noticed.connect(self._tell)
         state.settled.connect(window.strip.settle)
-        state.damaged.connect(self._show_damaged)
+        state.damaged.connect(self.show_damaged)
         state.unexpected.connect(self.show_fault)
         state.door.undo_changed.connect(self.show_commands)
 
@@ -224,12 +225,13 @@ class Standing(QObject):
         """Say why a pane did not take what was entered; it goes when something else is done."""
         self._window.strip.tell(Notice(said, "warning", "grid", passing=True))
 
-    def _show_damaged(self, error: CspError) -> None:
+    def show_damaged(self, error: CspError) -> None:
+        """Say what is wrong with the plan file, and offer what mends it with the least loss."""
         window = self._window
-        restore = partial(window.menus.do, "restore")
-        window.strip.tell(
-            Notice(str(error), "error", "damaged", action="Restore a backup…", act=restore)
-        )
+        loses_nothing = isinstance(error, ValuesAstray)
+        action = WORK_OUT_ANEW if loses_nothing else "Restore a backup…"
+        act = partial(window.menus.do, "rebuild" if loses_nothing else "restore")
+        window.strip.tell(Notice(str(error), "error", "damaged", action=action, act=act))
         if window.room.made:
             window.panel.refresh()
 

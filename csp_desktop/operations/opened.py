@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from csp_desktop.errors import Failure
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable
+from csp_desktop.store.check import loss_free_first
 from csp_desktop.store.operationlog import Operation, OperationLog
 from csp_desktop.store.planfile import PlanFile
 
@@ -74,9 +75,11 @@ class OpenPlan:
         """The plan as it stands, read in one pass."""
         return self.file.document()
 
-    def kindly(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def kindly(self) -> Iterator[None]:
         """Where something is read from the plan, tell a damaged file or a failing disk kindly."""
-        return self.file.kindly()
+        with loss_free_first(self.path, self.table), self.file.kindly():
+            yield
 
     def steady(self) -> AbstractContextManager[None]:
         """Read one state of the plan for a short while, whatever others write meanwhile."""

@@ -17,7 +17,8 @@ from csp_desktop.paths import data
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import Value
-from csp_desktop.store.check import problems, unsound_heads
+from csp_desktop.store.backups import folder_of
+from csp_desktop.store.check import loss_free_first, problems, unsound_heads
 from csp_desktop.store.failing import damaged, from_os
 from csp_desktop.store.lock import WriterLock
 from csp_desktop.store.making import holds_nothing, making, refuse_taken
@@ -121,22 +122,33 @@ def open_plan(
     elsewhere is refused with a sentence and left as it is. `look_closely` compares the current
     values with the changes behind them; a window does that after it has painted.
     """
-    clear_leftovers(path.parent)
-    file = PlanFile.open(path, table, write=write, by=by, window=window)
+    for folder in (path.parent, folder_of(path)):
+        clear_leftovers(folder)
+    with loss_free_first(path, table):
+        return OpenPlan(
+            _opened(
+                PlanFile.open(path, table, write=write, by=by, window=window),
+                look_closely=look_closely,
+            )
+        )
+
+
+def _opened(file: PlanFile, *, look_closely: bool) -> PlanFile:
+    """The file just opened, if what it holds is a sound plan; else it is closed and refused."""
     try:
         if not file.ledger.holds_any:
-            raise NotAPlan(_NOTHING_IN_IT.format(name=path.name))
+            raise NotAPlan(_NOTHING_IN_IT.format(name=file.path.name))
         found = problems(file) if file.written_by_others else []
         if look_closely and not found:
             found = unsound_heads(file)
         if found:
-            raise damaged(path, found[0].rstrip("."))
-        if write:
+            raise damaged(file.path, found[0].rstrip("."))
+        if file.writable:
             file.compare_anew()
     except BaseException:
         file.close()
         raise
-    return OpenPlan(file)
+    return file
 
 
 def copy_plan(plan: OpenPlan, other: Path, by: str, *, for_group: str | None = None) -> None:

@@ -12,7 +12,12 @@ from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.store import backups
 from csp_desktop.store.backupnames import MERGE, RESTORE
-from csp_desktop.store.check import problems, unsound_changes
+from csp_desktop.store.check import (
+    changes_hold,
+    loss_free_first,
+    problems,
+    unsound_changes,
+)
 from csp_desktop.store.failing import damaged
 from csp_desktop.store.lock import WriterLock
 from csp_desktop.store.planfile import PlanFile
@@ -134,11 +139,29 @@ def _keep_as_it_is(path: Path, table: FieldTable, now: datetime, chosen: Path) -
 
 def check(path: Path, table: FieldTable) -> list[str]:
     """What is wrong with the plan file at `path`, in sentences; nothing where it is sound."""
-    file = PlanFile.open(path, table, write=False)
+    with loss_free_first(path, table):
+        file = PlanFile.open(path, table, write=False)
+        try:
+            return problems(file)
+        finally:
+            file.close()
+
+
+def found_damaged(path: Path, table: FieldTable) -> PlanDamaged | None:
+    """What `check` finds wrong with the plan file at `path`, with what to do; None: it is sound."""
     try:
-        return problems(file)
-    finally:
-        file.close()
+        with loss_free_first(path, table):
+            found = check(path, table)
+            if found:
+                raise damaged(path, found[0].rstrip("."))
+    except PlanDamaged as error:
+        return error
+    return None
+
+
+def can_be_worked_out(path: Path, table: FieldTable) -> bool:
+    """Whether `rebuild` mends the damaged plan file at `path`, which loses nothing."""
+    return changes_hold(path, table)
 
 
 def rebuild(path: Path, table: FieldTable, by: str) -> None:

@@ -6,9 +6,7 @@ killed one left half-made is cleared by the next.
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -30,6 +28,7 @@ from csp_desktop.store.backupnames import (
 from csp_desktop.store.check import problems, unsound_changes
 from csp_desktop.store.failing import damaged, from_os
 from csp_desktop.store.planfile import PlanFile
+from csp_desktop.whole import clear_leftovers, put_new, sync_file, sync_folder, temporary_for
 
 _PATIENCE_SECONDS = 60.0
 _BESIDE = ("-journal", "-wal", "-shm")
@@ -101,15 +100,13 @@ def keep(file: PlanFile, now: datetime, before: str = "", chosen: Path | None = 
     """Make a backup as `back_up` does, and let none go. `chosen` is what is being gone back to."""
     with _in_turn(file.path):
         target = _next_name(file.path, now, before, chosen, SUFFIX)
-        part = target.with_name(".part")
         try:
-            file.backup_to(part)
-            _prove(part, file.table, file.path, target)
-            _put(part, target)
+            with temporary_for(target) as part:
+                file.backup_to(part)
+                _prove(part, file.table, file.path, target)
+                put_new(part, target)
         except OSError as error:
             raise from_os(target, error) from error
-        finally:
-            _clear(part)
         return target
 
 
@@ -117,18 +114,16 @@ def keep_damaged(plan: Path, now: datetime, chosen: Path) -> Path:
     """Set a copy of a damaged plan aside among its backups, byte for byte; it is no backup."""
     with _in_turn(plan):
         target = _next_name(plan, now, RESTORE, chosen, DAMAGED)
-        part = target.with_name(".part")
         try:
             for suffix in _BESIDE:
                 beside = plan.with_name(plan.name + suffix)
                 if beside.exists():
                     shutil.copyfile(beside, target.with_name(target.name + suffix))
-            shutil.copyfile(plan, part)
-            _put(part, target)
+            with temporary_for(target) as part:
+                shutil.copyfile(plan, part)
+                put_new(part, target)
         except OSError as error:
             raise from_os(plan, error) from error
-        finally:
-            _clear(part)
         return target
 
 
@@ -149,21 +144,21 @@ def restore(plan: Path, backup: Path, table: FieldTable) -> None:
     aside first: left there it would be played into the restored one.
     """
     plan = plan.resolve()
-    part = plan.with_name(f".{plan.name}.part")
     try:
-        _clear(part)
-        source = PlanFile.open(backup, table, write=False)
-        try:
-            source.backup_to(part)
-        finally:
-            source.close()
-        _prove(part, table, backup, plan)
-        with _strays_aside(plan):
-            _put(part, plan)
+        with temporary_for(plan) as part:
+            source = PlanFile.open(backup, table, write=False)
+            try:
+                source.backup_to(part)
+            finally:
+                source.close()
+            _prove(part, table, backup, plan)
+            with _strays_aside(plan):
+                sync_file(part)
+                part.replace(plan)
     except OSError as error:
         raise from_os(plan, error) from error
-    finally:
-        _clear(part)
+    with suppress(OSError):  # where a system cannot, the file is there all the same
+        sync_folder(plan.parent)
 
 
 def prove_backup(backup: Path, table: FieldTable) -> str:
@@ -230,7 +225,7 @@ def _next_name(plan: Path, now: datetime, before: str, chosen: Path | None, suff
         folder.mkdir(exist_ok=True)
     except OSError as error:
         raise from_os(folder, error) from error
-    _clear(folder / ".part")
+    clear_leftovers(folder)
     number = max((each.number for each in newest_first(_in_folder(plan))), default=0) + 1
     ours = read_name(chosen) if chosen and chosen.resolve().parent == folder else None
     return folder / f"{stem_of(number, now, before, ours.key if ours else '')}{suffix}"
@@ -273,24 +268,3 @@ def _strays_aside(plan: Path) -> Iterator[None]:
         for stray, aside in moved:
             aside.replace(stray)
         raise
-
-
-def _put(part: Path, target: Path) -> None:
-    """Move a finished file into its place, on the disk when this returns."""
-    with part.open("rb+") as handle:
-        os.fsync(handle.fileno())
-    part.replace(target)
-    if sys.platform != "win32":
-        for folder in (target.parent, target.parent.parent):
-            with suppress(OSError):  # where a system cannot, the file is there all the same
-                handle_of = os.open(folder, os.O_RDONLY)
-                try:
-                    os.fsync(handle_of)
-                finally:
-                    os.close(handle_of)
-
-
-def _clear(part: Path) -> None:
-    for suffix in ("", *_BESIDE):
-        with suppress(OSError):
-            part.with_name(part.name + suffix).unlink(missing_ok=True)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.changes.changeset import ChangeSet
+from csp_desktop.errors import CspError, PlanDamaged, ValuesAstray
 from csp_desktop.plan.document import Record
+from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import key
-from csp_desktop.store.failing import told_kindly
+from csp_desktop.store.failing import astray, told_kindly
 from csp_desktop.store.picture import worked_out_cells, worked_out_standings
 from csp_desktop.store.planfile import PlanFile
 from csp_desktop.store.rows import Kept, written
@@ -33,6 +37,32 @@ def unsound_changes(file: PlanFile) -> list[str]:
     """What is wrong with the changes themselves, whatever was worked out from them."""
     with told_kindly(file.path), file.steady():
         return [*_missing(file), *_unsound(file.ledger.everything())]
+
+
+def changes_hold(path: Path, table: FieldTable) -> bool:
+    """Whether the changes of the file at `path` are whole, whatever was worked out from them."""
+    try:
+        file = PlanFile.open(path, table, write=False)
+        try:
+            with told_kindly(path):
+                return not file.integrity() and not unsound_changes(file)
+        finally:
+            file.close()
+    except CspError:
+        return False
+
+
+@contextmanager
+def loss_free_first(path: Path, table: FieldTable) -> Iterator[None]:
+    """Where the plan file is found damaged and its changes hold, say that nothing is lost."""
+    try:
+        yield
+    except ValuesAstray:
+        raise
+    except PlanDamaged as error:
+        if changes_hold(path, table):
+            raise astray(path, error.detail) from error
+        raise
 
 
 def unsound_heads(file: PlanFile) -> list[str]:

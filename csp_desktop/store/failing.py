@@ -8,11 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from csp_desktop.errors import Failure, PlanDamaged, PlanInUse
+from csp_desktop.errors import Failure, PlanDamaged, PlanInUse, ValuesAstray
 
 DAMAGED = (
-    "{name} is damaged: {detail}. Nothing in it was changed; go back to a backup (restore), "
-    "or merge from another copy of the plan."
+    "{name} is damaged: {detail}. Nothing in it was changed; merge an intact copy of the plan into "
+    "it (merge), or go back to a backup (restore)."
+)
+ASTRAY = (
+    "In {name} the current values are damaged: {detail}. Nothing is lost: its changes are whole, "
+    "and 'check --rebuild' works the values out anew from them."
 )
 
 _SAY_DAMAGED = (
@@ -28,7 +32,13 @@ _SAY_DAMAGED = (
 
 def damaged(path: Path, detail: str) -> PlanDamaged:
     """The refusal to work on a plan file that does not hold together."""
-    return PlanDamaged(DAMAGED.format(name=path.name, detail=" ".join(detail.split())))
+    detail = " ".join(detail.split())
+    return PlanDamaged(DAMAGED.format(name=path.name, detail=detail), detail)
+
+
+def astray(path: Path, detail: str) -> ValuesAstray:
+    """The refusal to work on a plan file whose current values do not follow from its changes."""
+    return ValuesAstray(ASTRAY.format(name=path.name, detail=detail), detail)
 
 
 class Unreadable(ValueError):

@@ -238,6 +238,30 @@ def test_an_altered_plan_whatever_is_asked(words: tuple[str, ...], name: str, pl
 
 
 @pytest.mark.parametrize("sql", MENDABLE.values(), ids=MENDABLE)
+def test_what_can_be_worked_out_anew_is_told_with_the_way_that_loses_nothing(
+    sql: str, plan: Path
+) -> None:
+    _tamper(plan, sql)
+    for words in (("show",), ("check",), ("set", "1.2", "title", "Mine")):
+        told = sentence(command(words[0], plan, *words[1:]))
+        assert "Nothing is lost" in told
+        assert "check --rebuild" in told
+        assert "backup" not in told
+
+
+@pytest.mark.parametrize(
+    "name", ["a value of a change", "a value of a change that is no JSON", "a change gone"]
+)
+def test_where_changes_are_damaged_another_copy_or_a_backup_is_named(name: str, plan: Path) -> None:
+    _tamper(plan, DAMAGED[name])
+    for words in (("show",), ("check",), ("set", "1.2", "title", "Mine")):
+        told = sentence(command(words[0], plan, *words[1:]))
+        assert "restore" in told
+        assert "merge" in told
+        assert "rebuild" not in told
+
+
+@pytest.mark.parametrize("sql", MENDABLE.values(), ids=MENDABLE)
 def test_what_was_altered_beside_the_changes_is_worked_out_anew(sql: str, plan: Path) -> None:
     before = data("show", plan)
     _tamper(plan, sql)

@@ -1,5 +1,6 @@
 """The window: what it shows of a plan, and what is asked of it from one end to the other."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from csp_desktop.operations.edits import Edit
 from csp_desktop.operations.plans import open_plan
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.selection import Selection
-from tests.gui.conftest import Desk, desk_of
+from tests.gui.conftest import PATIENCE, Desk, desk_of
 
 Q1, Q2 = "2016/17 Q1", "2016/17 Q2"
 
@@ -265,6 +266,46 @@ def test_a_damaged_value_shuts_the_plan_and_offers_a_backup(
     assert window.strip.notice is not None
     assert window.strip.action.text() == "Restore a backup…"
     assert not window.state.writable
+
+
+def test_where_only_values_are_damaged_the_window_mends_them_and_loses_nothing(
+    window: MainWindow, plan_path: Path
+) -> None:
+    desk = desk_of(window)
+    with sqlite3.connect(plan_path) as other:
+        other.execute("UPDATE cell SET value = '\"Another\"' WHERE field = 'title'")
+    other.close()
+    window.state.look_closely()
+    desk.settle()
+    assert window.strip.notice is not None
+    assert "Nothing is lost" in window.strip.notice.sentence
+    assert "backup" not in window.strip.notice.sentence
+    assert not window.state.writable
+    window.menus.do("check")
+    desk.settle()
+    assert window.strip.action.text() == "Work the values out anew"
+    with desk.qtbot.waitSignal(window.state.opened, timeout=PATIENCE):
+        window.strip.action.click()
+    assert "Nothing is lost" in window.strip.notice.sentence
+    assert desk.value("1.7", "title") == "Safer Schools officers"
+    assert desk.state.writable
+
+
+def test_a_plan_whose_values_cannot_be_read_is_mended_from_where_it_is_told(
+    window: MainWindow, plan_path: Path
+) -> None:
+    desk = desk_of(window)
+    window.state.close()
+    desk.settle()
+    with sqlite3.connect(plan_path) as other:
+        other.execute("UPDATE cell SET value = '{' WHERE field = 'title'")
+    other.close()
+    with desk.qtbot.waitSignal(window.state.failed_to_open, timeout=PATIENCE):
+        window.state.open(plan_path)
+    assert window.nothing.button.text() == "Work the values out anew"
+    with desk.qtbot.waitSignal(window.state.opened, timeout=PATIENCE):
+        window.nothing.button.click()
+    assert desk.value("1.7", "title") == "Safer Schools officers"
 
 
 def test_every_control_has_a_name(window: MainWindow) -> None:

@@ -163,7 +163,8 @@ def test_five_backups_in_one_second_are_five(file: PlanFile) -> None:
 
 def test_what_a_killed_backup_left_is_cleared_by_the_next(file: PlanFile) -> None:
     folder_of(file.path).mkdir()
-    for name in (".part", ".part-journal"):
+    part = ".000001 2016-07-01 093015.cspplan.99999999.tmp"
+    for name in (part, f"{part}-journal"):
         (folder_of(file.path) / name).write_bytes(b"half of one")
     made = back_up(file, MORNING)
     assert list(folder_of(file.path).iterdir()) == [made]
@@ -209,7 +210,7 @@ def test_a_stray_journal_is_put_back_where_the_restore_fails(
     def fails(*_: object) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(backups, "_put", fails)
+    monkeypatch.setattr(backups, "sync_file", fails)
     with pytest.raises(Failure):
         restore(path, made, SHIPPED)
     assert stray.read_bytes() == b"of the file as it was"

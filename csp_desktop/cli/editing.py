@@ -31,6 +31,7 @@ from csp_desktop.operations import (
 )
 from csp_desktop.operations.rolling_refs import find_now
 from csp_desktop.plan.fields import SHIPPED
+from csp_desktop.plan.spelling import plain
 
 
 @click.command()
@@ -129,7 +130,8 @@ def add(
         places: dict[tuple[str, str], Any] = {(known.key if known else "", ""): ref}
         document = opened.document()
         for name, value in pairs:
-            field, _, period = name.partition("@")
+            field, _, period = plain(name).partition("@")
+            period = edits.typed_period(known.field(field) if known else None, None, period)
             places[field, period or quarter_meant(document, known, field)] = value
         outcome = records.add(opened, kind, places, stamp_of(by))
     return report(outcome, f"Added {ref}.", as_json=as_json)

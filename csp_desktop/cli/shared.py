@@ -61,10 +61,12 @@ def cell_named(plan: OpenPlan, ref: str, name: str, period: str) -> tuple[Record
     document = plan.document()
     record = find_now(plan, document, ref)
     name, _, at = plain(name).partition("@")
-    if period and at and read_period(period) != read_period(at):
+    if period and at and read_period(period, "year") != read_period(at, "year"):
         raise BadValue(f"'{name}@{at}' and --period {period} name two periods: leave one out.")
     period = period or at
     period = period or quarter_meant(document, plan.table.kind(record.kind), name)
+    if period:
+        period = edits.typed_period(plan.table.field(record.kind, name), record, period)
     known, when = edits.read_field(plan, record.kind, name, period)
     return record, known.name, when
 

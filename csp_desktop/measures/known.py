@@ -82,7 +82,7 @@ def given_for(of: Known, year: Period) -> Point | None:
 def base_year(of: Known, year: Period) -> Period:
     """The year that a % change of `year` is measured from."""
     if of.record.text("target_kind") == BASELINE:
-        named = read_period(of.record.text("baseline_period"))
+        named = read_period(of.record.text("baseline_period"), "year")
         return named.financial_year if named else year.shifted(-1)
     return year.shifted(-1)
 

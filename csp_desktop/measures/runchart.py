@@ -159,7 +159,7 @@ def period_target(of: Known, latest: Period) -> tuple[Number, str] | None:
         return target, f"the target for {year}"
     base = record.get("baseline_value")
     if record.text("target_kind") != "% change on baseline year" or not is_number(base):
-        named = read_period(record.text("baseline_period"))
+        named = read_period(record.text("baseline_period"), "year")
         before = year.shifted(-1)
         if record.text("target_kind") == "% change on baseline year" and named:
             before = named.financial_year

@@ -19,6 +19,7 @@ STEPS: Final = ("month", "quarter", "year")
 OUT_OF_SCALE: Final = 1000
 """How many times the middle of the others a figure may be before it is doubted."""
 
+_STEPS: Final = {"monthly": "month", "yearly": "year"}
 _SHORTHAND: Final = {"provisional": "[p]", "revised": "[r]", "estimated": "[e]"}
 
 
@@ -176,6 +177,17 @@ def label(period: Period) -> str:
     if period.quarter:
         return f"Q{period.quarter} {period.year % 100:02}/{(period.year + 1) % 100:02}"
     return str(period)
+
+
+def likely_step(record: Record) -> str:
+    """Whether an indicator's figures are those of months or of years; '' where nothing says.
+
+    Its frequency and the figures that it has already are asked, and have to agree.
+    """
+    held = (read_period(text) for text in record.periods("actual", "count", "value"))
+    said = {_STEPS.get(record.text("frequency"), "")} | {each.kind for each in held if each}
+    said &= {"year", "month"}
+    return said.pop() if len(said) == 1 else ""
 
 
 def adding(record: Record) -> str:

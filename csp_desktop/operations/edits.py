@@ -11,11 +11,13 @@ from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import Cell, Change, Stance, set_aside
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
+from csp_desktop.measures.series import likely_step
 from csp_desktop.operations.naming import label_of, linked
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Held, Record
-from csp_desktop.plan.fields import Field
+from csp_desktop.plan.fields import Field, Per
+from csp_desktop.plan.periods import asked_period, in_doubt
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value, same, understand, understand_period
 
@@ -179,6 +181,17 @@ def read_field(plan: OpenPlan, kind: str, name: str, period: str) -> tuple[Field
         names = ", ".join(each.name for each in known.fields) if known else ""
         raise BadValue(f"There is no field '{name}' here. The fields are: {names}.")
     return field, understand_period(field, period)
+
+
+def typed_period(field: Field | None, record: Record | None, text: str) -> str:
+    """A period as a person typed it for a cell, as files write it where it may be two.
+
+    '2011-12' is what the field, else the record's frequency and its other figures, say. Raises
+    BadValue where they do not.
+    """
+    if field is None or field.per is not Per.ANY or not in_doubt(text):
+        return text
+    return str(asked_period(text, likely_step(record) if record else ""))
 
 
 def _change(plan: OpenPlan, document: Document, each: Edit, stamp: Stamp) -> Change | None:

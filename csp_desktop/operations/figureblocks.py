@@ -5,18 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from csp_desktop.errors import BadValue
 from csp_desktop.measures.rating import Number, figure, is_change, is_number
-from csp_desktop.measures.series import (
-    Problem,
-)
+from csp_desktop.measures.series import Problem, likely_step
+from csp_desktop.operations.figuremarks import with_point
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import DATA_STATES, Field, Type
-from csp_desktop.plan.periods import Period, read_period
+from csp_desktop.plan.periods import Period, asked_period, likely_kind, read_period
+from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.statuses import read_choice_word
 from csp_desktop.plan.values import name_key, tidy, understand
 
@@ -36,6 +36,9 @@ _STATES: Final = frozenset({"state", "data state", "status"})
 _SHORTHAND: Final = {"p": "provisional", "r": "revised", "e": "estimated"}
 _NOTHING: Final = frozenset({"", "-", "–", "..", "[x]", "[z]", "n/a", "none"})
 _BRACKET: Final = re.compile(r"\s*\[([a-z])\]\s*$", re.IGNORECASE)
+_SEPARATOR: Final = re.compile(r"\s*\"?sep=(.)\"?[ ;,\t]*(?:\n|$)", re.IGNORECASE)
+_YEARS: Final = frozenset({"year", "years", "financial year", "financial years", "fy"})
+_MONTHS: Final = frozenset({"month", "months"})
 _TIME: Final = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
 _BARE: Final = re.compile(r"[-+−–]?[\d,]*\.?\d+\s*%?(\s*\[[a-z]\])?", re.IGNORECASE)
 _FIELDS: Final = {
@@ -79,20 +82,34 @@ class Found:
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(self, place: str, sentence: str) -> None:
-        """Note what is wrong at a place."""
-        self.problems.append(Problem(place, sentence))
+        """Note what is wrong at a place, once."""
+        problem = Problem(place, sentence)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
 
 def cells(text: str) -> list[list[str]]:
-    """The block's cells: parted by tabs, else by what its first line has more of, ; or ,."""
+    """The block's cells: parted by tabs, else by what its first line has more of, ; or ,.
+
+    A first line such as `sep=;`, which Excel reads and does not show, names what parts them.
+    """
+    return parted(text)[0]
+
+
+def parted(text: str) -> tuple[list[list[str]], str]:
+    """The block's cells (see `cells`), and what parts them; '' where each line is one cell."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    named = _SEPARATOR.match(text)
+    text = text[named.end() :] if named else text
     lines = [line for line in text.split("\n") if line.strip()]
     if not lines:
-        return []
-    if "\t" in text:
+        return [], ""
+    if named:
+        delimiter = named[1]
+    elif "\t" in text:
         delimiter = "\t"
     elif all(_BARE.fullmatch(line.strip()) for line in lines):
-        return [[line.strip()] for line in lines]
+        return [[line.strip()] for line in lines], ""
     else:
         delimiter = ";" if lines[0].count(";") > lines[0].count(",") else ","
     try:
@@ -102,7 +119,7 @@ def cells(text: str) -> list[list[str]]:
     rows = [[tidy(cell) for cell in row] for row in read]
     while rows and not any(rows[-1]):
         rows.pop()
-    return rows
+    return rows, delimiter
 
 
 def place_of(row: int, column: int) -> str:
@@ -117,10 +134,15 @@ def place_of(row: int, column: int) -> str:
 class BlockReader:
     """Reads the cells of a block, whichever way they are laid out."""
 
-    def __init__(self, document: Document, context: Context, found: Found) -> None:
+    def __init__(
+        self, document: Document, context: Context, found: Found, decimal: str = "."
+    ) -> None:
+        """Read for `document`; `decimal` is the mark of decimals, '' where it is not known."""
         self._document = document
         self._context = context
         self._found = found
+        self._decimal = decimal
+        self._likely = ""
         self._by_name: dict[str, list[str]] = {}
         for record in document.of("indicator"):
             for name in {record.text("name"), record.id}:
@@ -128,7 +150,8 @@ class BlockReader:
 
     def read(self, rows: list[list[str]]) -> None:
         """Put what stands in the rows into what has been found."""
-        head = [cell.strip().lower() for cell in rows[0]]
+        head = [plain(cell).lower() for cell in rows[0]]
+        self._likely = _kind_named(head, rows)
         down = [bool(read_period(_plain(row[0]))) for row in rows[:3] if row]
         if any(cell in _PERIODS for cell in head) and self._is_long(head):
             self._long(rows, head)
@@ -160,7 +183,7 @@ class BlockReader:
                 continue
             named = _at(line, names) if names is not None else ""
             of = self._indicator(named, place_of(row, names or 0))
-            period = self._period(_at(line, when), place_of(row, when))
+            period = self._period(_at(line, when), place_of(row, when), of)
             state = self._state(_at(line, states), row, states) if states is not None else ""
             if of is None or period is None:
                 continue
@@ -176,15 +199,17 @@ class BlockReader:
             if at and not headed and text and text.lower() not in {"unit", "target", *_STATES}:
                 self._found.refuse(place_of(0, at), f"'{text}' is not a period: write Apr-16.")
         named = periods[0][0] > 0
+        if not self._likely:
+            self._likely = self._kind_held(_at(line, 0) if named else "" for line in rows[1:])
         for row, line in enumerate(rows[1:], 1):
             if not any(line):
                 continue
             of = self._indicator(_at(line, 0) if named else "", place_of(row, 0))
             if of is None:
                 continue
-            for at, headed in periods:
-                if headed:
-                    name, period = headed
+            for at, (name, when) in periods:
+                period = self._period(when, place_of(0, at), of)
+                if period:
                     self._figure(of, name, period, _at(line, at), "", place_of(row, at))
 
     def _upright(self, rows: list[list[str]]) -> None:
@@ -195,11 +220,9 @@ class BlockReader:
             if at and cell.strip()
         ]
         for row, line in enumerate(rows[1:], 1):
-            period = self._period(_at(line, 0), place_of(row, 0)) if any(line) else None
-            if period is None:
-                continue
-            for at, of in columns:
-                if of is not None:
+            for at, of in columns if any(line) else ():
+                period = self._period(_at(line, 0), place_of(row, 0), of)
+                if of is not None and period is not None:
                     self._figure(of, "", period, _at(line, at), "", place_of(row, at))
 
     def _pairs(self, rows: list[list[str]]) -> None:
@@ -211,7 +234,7 @@ class BlockReader:
         for row, line in enumerate(rows[start:], start):
             if not any(line):
                 continue
-            period = self._period(_at(line, 0), place_of(row, 0))
+            period = self._period(_at(line, 0), place_of(row, 0), of)
             state = self._state(_at(line, 2), row, 2)
             if period:
                 name = self._context.name
@@ -250,16 +273,22 @@ class BlockReader:
         known = any(name_key(cell) in self._by_name for cell in heads)
         return known and bool(read_period(_plain(rows[1][0])))
 
-    def _headed(self, cell: str) -> tuple[str, Period] | None:
-        """The field and period that a heading names: 'Apr-16', 'Count Apr-16'."""
+    def _headed(self, cell: str) -> tuple[str, str] | None:
+        """The field that a heading names, and the text of its period: 'Apr-16', 'Count Apr-16'."""
         text = _plain(cell)
-        period = read_period(text)
-        if period:
-            return "", period
+        if read_period(text):
+            return "", text
         word, _, rest = text.partition(" ")
-        if word.lower() in _VALUES and (period := read_period(rest)):
-            return _VALUES[word.lower()], period
+        if word.lower() in _VALUES and read_period(rest):
+            return _VALUES[word.lower()], rest
         return None
+
+    def _kind_held(self, names: Iterable[str]) -> str:
+        """Whether the indicators that are named have figures of years or of months."""
+        ids = {each for name in names for each in self._by_name.get(name_key(name), [])}
+        records = [self._document.record("indicator", each) for each in sorted(ids)]
+        kinds = {likely_step(each) for each in records if each}
+        return kinds.pop() if len(kinds) == 1 else ""
 
     def _indicator(self, name: str, place: str) -> Record | None:
         if not name.strip():
@@ -277,8 +306,12 @@ class BlockReader:
         self._found.refuse(place, said)
         return None
 
-    def _period(self, text: str, place: str) -> Period | None:
-        period = read_period(_plain(text))
+    def _period(self, text: str, place: str, of: Record | None) -> Period | None:
+        try:
+            period = asked_period(_plain(text), self._likely or (likely_step(of) if of else ""))
+        except BadValue as asked:
+            self._found.refuse(place, str(asked))
+            return None
         if period is None:
             said = f"'{text}' is not a period: write Apr-16, 2016-04, 01/04/2016 or 2016/17 Q1."
             self._found.refuse(place, said)
@@ -305,7 +338,7 @@ class BlockReader:
             return
         name = name or self._context.name or field_for(of, text)
         try:
-            value = understand(_FIELDS[name], text)
+            value = understand(_FIELDS[name], with_point(text, self._decimal))
         except BadValue as problem:
             self._found.refuse(place, str(problem))
             return
@@ -321,6 +354,15 @@ def field_for(of: Record, text: str = "") -> str:
     """Which field a figure of an indicator goes to, where nothing says: counts for a % change."""
     changes = is_change(of.text("target_kind"))
     return "count" if changes and "%" not in text else "actual"
+
+
+def _kind_named(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Whether a block names years or months: by a heading, else by those that can be but one."""
+    for names, kind in ((_YEARS, "year"), (_MONTHS, "month")):
+        if any(cell in names for cell in head):
+            return kind
+    when = next((at for at, cell in enumerate(head) if cell in _PERIODS), 0)
+    return likely_kind(_plain(cell) for cell in (*rows[0], *(_at(row, when) for row in rows)))
 
 
 def _plain(text: str) -> str:

@@ -21,7 +21,8 @@ from csp_desktop.measures.series import (
     out_of_scale_words,
 )
 from csp_desktop.operations.edits import Edit
-from csp_desktop.operations.figureblocks import BlockReader, Context, Figure, Found, cells
+from csp_desktop.operations.figureblocks import BlockReader, Context, Figure, Found, parted
+from csp_desktop.operations.figuremarks import decimal_mark
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import same
@@ -49,14 +50,14 @@ class Taken:
 
 def take(document: Document, text: str, context: Context) -> Taken:
     """Read a block of text, and weigh it against the plan; nothing is written."""
-    rows = cells(text)
+    rows, delimiter = parted(text)
     if not rows:
         return Taken(problems=(Problem("The block", "is empty: copy some cells first."),))
     if sum(map(len, rows)) > MOST_CELLS:
         said = f"has more than {MOST_CELLS:,} cells: take it in parts."
         return Taken(problems=(Problem("The block", said),))
     found = Found()
-    BlockReader(document, context, found).read(rows)
+    BlockReader(document, context, found, decimal_mark(rows, delimiter)).read(rows)
     return weigh(document, found.figures, context.quarter, found.problems)
 
 

@@ -66,7 +66,7 @@ def years_named(texts: Sequence[str]) -> tuple[str, ...]:
     """The financial years of a new period, in order. Raises BadValue where they are none."""
     found = set()
     for text in texts:
-        period = read_period(text)
+        period = read_period(text, "year")
         if period is None or period.kind != "year":
             raise BadValue(f"'{text}' is not a financial year: type it as 2018/19.")
         found.add(period)

@@ -28,7 +28,7 @@ def next_year(document: Document) -> str:
 
 def why_not_a_year(document: Document, text: str) -> str:
     """Why the plan cannot be given this year next, as a sentence; '' where it can."""
-    period = read_period(text)
+    period = read_period(text, "year")
     if period is None or period.kind != "year":
         return f"'{text}' is not a financial year: type it as 2018/19."
     year, wanted = str(period), next_year(document)
@@ -80,7 +80,7 @@ def add_year(plan: OpenPlan, text: str, stamp: Stamp, *, carry: bool = False) ->
     document = plan.document()
     if reason := why_not_a_year(document, text):
         raise BadValue(reason)
-    year = str(read_period(text))
+    year = str(read_period(text, "year"))
     changes = [_existence(plan, year, stamp)]
     if not plan.file.values.held("year", year, "name").heads:
         name = Cell("year", year, "name")

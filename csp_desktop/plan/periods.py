@@ -7,8 +7,10 @@ A financial year runs from 1 April to 31 March and is written `2016/17`; its qua
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from csp_desktop.errors import BadValue
 from csp_desktop.plan.spelling import plain
 
 MONTHS = (
@@ -21,6 +23,7 @@ _SHORT_MONTHS = tuple(month[:3].lower() for month in MONTHS)
 _YEAR = re.compile(r"(?:FY\s*)?(\d{4}|\d{2})\s*[/\-–]\s*(\d{4}|\d{2})", re.IGNORECASE)
 _QUARTER = re.compile(r"(?:q(?:uarter)?\s*([1-4]))", re.IGNORECASE)
 _MONTH_ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-01)?")
+_YEAR_OR_MONTH = re.compile(r"(\d{4})-(\d{2})")
 _MONTH_WORD = re.compile(r"([A-Za-z]{3,9})[\s\-]*(\d{4}|\d{2})")
 _MONTH_DAY_FIRST = re.compile(r"0?1/(\d{1,2})/(\d{4})")
 
@@ -97,8 +100,11 @@ def month(calendar_year: int, month_number: int) -> Period:
     return _month_at(financial * 12 + (month_number - 4) % 12)
 
 
-def read_period(text: str) -> Period | None:
+def read_period(text: str, likely: str = "") -> Period | None:
     """The period that a person means by `text`, or None.
+
+    '2011-12' is December 2011, as every file writes it, and the financial year where `likely` is
+    'year'; what a person typed is read by `asked_period`.
 
     Understands '2016/17', '16-17', 'FY 2016/17', '2016/17 Q2', 'Q2 2016/17', '2016-04',
     'Apr-16', 'April 2016' and the first of a month, day first, '01/04/2016'.
@@ -106,7 +112,7 @@ def read_period(text: str) -> Period | None:
     text = plain(text)
     found = _read_month(text)
     if found:
-        return found
+        return _year_meant(text) or found if likely == "year" else found
     quarter = _QUARTER.search(text)
     rest = _QUARTER.sub("", text, count=1).strip(" ,-") if quarter else text
     year = _YEAR.fullmatch(rest)
@@ -116,6 +122,42 @@ def read_period(text: str) -> Period | None:
     if (first + 1) % 100 != int(year[2]) % 100:
         return None
     return Period(first, int(quarter[1]) if quarter else 0)
+
+
+def asked_period(text: str, likely: str = "") -> Period | None:
+    """As `read_period`, for a text that a person typed.
+
+    Raises BadValue, with both readings, where '2011-12' stands and neither 'year' nor 'month' is
+    `likely`.
+    """
+    month_meant, year_meant = read_period(text), _year_meant(plain(text))
+    if likely or month_meant is None or year_meant is None:
+        return read_period(text, likely)
+    said, start = month_meant.words(), MONTHS[month_meant.month - 1][:3]
+    raise BadValue(
+        f"'{text}' may mean the financial year {year_meant} or {said}: "
+        f"write {year_meant} or {start} {said[-4:]}."
+    )
+
+
+def in_doubt(text: str) -> bool:
+    """Whether a text may mean a month as well as a financial year, as '2011-12' does."""
+    return _year_meant(plain(text)) is not None
+
+
+def likely_kind(texts: Iterable[str]) -> str:
+    """Whether texts that stand together name years or months; '' where that cannot be told."""
+    periods = (read_period(text) for text in texts if not in_doubt(text))
+    kinds = {period.kind for period in periods if period} & {"year", "month"}
+    return kinds.pop() if len(kinds) == 1 else ""
+
+
+def _year_meant(text: str) -> Period | None:
+    """The financial year that '2011-12' may mean; None for a text that can only be a month."""
+    found = _YEAR_OR_MONTH.fullmatch(text)
+    if found and (int(found[1]) + 1) % 100 == int(found[2]) and 1 <= int(found[2]) <= 12:
+        return Period(int(found[1]))
+    return None
 
 
 def _full_year(digits: str) -> int:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from csp_desktop.errors import BadValue
 from csp_desktop.plan.fields import Field, Per, Type
-from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.periods import in_doubt, read_period
 from csp_desktop.plan.refs import why_not_a_ref
 from csp_desktop.plan.spelling import composed, plain, seen
 from csp_desktop.plan.statuses import read_choice_word
@@ -110,6 +110,8 @@ def _read_text(field: Field, raw: Value) -> Value:
         reason = why_not_a_ref(text)
         if reason:
             raise BadValue(reason)
+    elif field.name == "baseline_period" and in_doubt(text):
+        text = str(read_period(text, "year"))  # a baseline is that of a year's target
     elif field.type is Type.TEXT:
         text = " ".join(text.split())
     return text or None
@@ -197,7 +199,7 @@ def _read_quarter(field: Field, raw: Value) -> Value:
 
 
 def _read_year(field: Field, raw: Value) -> Value:
-    period = read_period(str(raw))
+    period = read_period(str(raw), "year")
     if period is None or period.kind != "year":
         wanted = f"a financial year, which {_within(field)} takes: type 2016/17."
         raise BadValue(f"'{raw}' is not {wanted}")
@@ -234,7 +236,7 @@ def understand_period(field: Field, text: str) -> str:
         raise BadValue(
             f"{field.label} is filled in by period: say which, such as {example[field.per]}."
         )
-    period = read_period(text)
+    period = read_period(text, field.per.value)
     if period is None or (field.per is not Per.ANY and period.kind != field.per.value):
         raise BadValue(f"'{text}' is not a {field.per.value} such as {example[field.per]}.")
     return str(period)

@@ -42,7 +42,7 @@ class YearQuestion(Question):
         self.accepted.connect(lambda: self.asked.emit(self._year(), self.carry.isChecked()))
 
     def _year(self) -> str:
-        period = read_period(self.year.text())
+        period = read_period(self.year.text(), "year")
         return str(period) if period else self.year.text().strip()
 
     def _carried(self, year: str) -> int:

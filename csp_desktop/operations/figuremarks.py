@@ -1,0 +1,53 @@
+"""The marks in figures: decimal commas and points, and which of them a block of cells uses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from csp_desktop.errors import BadValue
+
+_SIGN: Final = r"[-+\u2212\u2013]?\s*"
+_END: Final = r"\s*%?(?:\s*\[[a-z]\])?"
+_COMMA: Final = re.compile(
+    rf"{_SIGN}(?:\d*,(?!\d{{3}}(?!\d))\d+|0+,\d+|\d{{4,}},\d+|\d{{1,3}}(?:\.\d{{3}})+,\d+){_END}",
+    re.IGNORECASE,
+)
+"""A number whose comma can only be that of decimals."""
+_POINT: Final = re.compile(
+    rf"{_SIGN}(?:\d*\.(?!\d{{3}}(?!\d))\d+|0+\.\d+|\d{{1,3}}(?:,\d{{3}})+\.\d+"
+    rf"|\d{{1,3}}(?:,\d{{3}}){{2,}}){_END}",
+    re.IGNORECASE,
+)
+"""A number whose point can only be that of decimals, or whose commas can only part thousands."""
+
+
+def decimal_mark(rows: Iterable[Sequence[str]], delimiter: str) -> str:
+    """The mark of decimals in a block of cells: '.' or ',', and '' where that cannot be told.
+
+    Commas are asked about only where ';' parts the cells, as programs do whose decimals have
+    commas.
+    """
+    if delimiter != ";":
+        return "."
+    cells = [cell.strip() for row in rows for cell in row]
+    commas = any(_COMMA.fullmatch(cell) for cell in cells)
+    points = any(_POINT.fullmatch(cell) for cell in cells)
+    return "" if commas == points else "," if commas else "."
+
+
+def with_point(text: str, decimal: str) -> str:
+    """A number with a point for its decimals, as `decimal` says it is written.
+
+    Raises BadValue, with both readings, for one with a comma where the mark is not known.
+    """
+    if decimal == ",":
+        return text.replace(".", "").replace(",", ".")
+    if not decimal and "," in text and re.fullmatch(rf"{_SIGN}[\d,.]+{_END}", text.strip()):
+        whole, point = text.replace(",", "").strip(), text.replace(",", ".").strip()
+        raise BadValue(
+            f"'{text}' may be {point} or {whole}, since ';' parts the cells here: "
+            "write it without a comma."
+        )
+    return text

@@ -9,6 +9,7 @@ from typing import Final
 
 from csp_desktop.measures.rating import exact, is_change, is_number
 from csp_desktop.measures.series import (
+    ASKED,
     Figures,
     Point,
     Problem,
@@ -22,6 +23,10 @@ from csp_desktop.plan.document import Record
 from csp_desktop.plan.periods import Period, read_period
 
 BASELINE: Final = "% change on baseline year"
+_UNSAID: Final = (
+    "nothing says what the figures count, so they are not added up: set it, such as % or "
+    "offences, or say what the year is made from."
+)
 PARTS: Final = {"month": 12, "quarter": 4}
 """How many periods of a kind a year has."""
 
@@ -60,8 +65,17 @@ class Known:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What is wrong with the figures."""
-        return (*self.actuals.problems, *self.counts.problems)
+        """What is wrong with the figures, and what they leave open."""
+        return (*self.actuals.problems, *self.counts.problems, *self._asked())
+
+    @property
+    def unsaid(self) -> bool:
+        """Whether a year would be made from periods of which nothing says what they count."""
+        steps = (self.counted.of(step) for step in PARTS)
+        return self.how == ASKED and any(steps)
+
+    def _asked(self) -> tuple[Problem, ...]:
+        return (Problem("The unit", _UNSAID),) if self.unsaid else ()
 
 
 def known(record: Record, until: Period | None) -> Known:
@@ -107,7 +121,7 @@ def whole(of: Known, year: Period) -> Point | None:
         return given
     for step, number in PARTS.items():
         slots = slots_of(of.counted, year, step)
-        if len(slots) == number:
+        if len(slots) == number and of.how != ASKED:
             return together(slots, year, of.how)
     return None
 

@@ -12,12 +12,16 @@ from statistics import median
 from typing import Final
 
 from csp_desktop.measures.rating import Number, figure, is_change, is_number
+from csp_desktop.measures.units import PERCENT, RATE, kind_of_figures
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.periods import MONTHS, Period, read_period
 
 STEPS: Final = ("month", "quarter", "year")
 OUT_OF_SCALE: Final = 1000
 """How many times the middle of the others a figure may be before it is doubted."""
+
+ASKED: Final = ""
+"""How periods add up where nothing says what their figures are: not at all, and it is asked."""
 
 _STEPS: Final = {"monthly": "month", "yearly": "year"}
 _SHORTHAND: Final = {"provisional": "[p]", "revised": "[r]", "estimated": "[e]"}
@@ -194,21 +198,24 @@ def adding(record: Record) -> str:
     """How an indicator's shorter periods make a longer one: 'sum', 'mean' or 'latest'.
 
     Where it is not said, counts are summed, and percentages and rates stand as the latest one.
+    Percentages are never summed. ASKED where nothing says what the figures are: then they are not
+    summed either, until a person says so.
     """
     said = record.text("year_from").partition(" ")[0]
-    if said:
-        return said
     if is_change(record.text("target_kind")):
-        return "sum"
-    unit = record.text("unit").lower()
-    rate = "%" in unit or " per " in unit or unit.startswith(("rate", "index"))
+        return said or "sum"  # what adds up is the counts behind the change
+    kind = kind_of_figures(record)
+    if said and not (said == "sum" and kind == PERCENT):
+        return said
     ranged = record.text("target_kind") == "range" or record.text("direction") == "within a range"
-    return "latest" if rate or ranged else "sum"
+    if ranged or kind in (PERCENT, RATE):
+        return "latest"
+    return "sum" if kind else ASKED
 
 
 def added(values: Sequence[Number], how: str) -> Number:
     """The figure of a longer period from those of its parts, in time order."""
-    if how == "latest":
+    if how in ("latest", ASKED):
         return values[-1]
     total = _sum(values)
     return total if how == "sum" else total / len(values)

@@ -38,6 +38,7 @@ from csp_desktop.measures.rating import (
     rate,
 )
 from csp_desktop.measures.series import (
+    ASKED,
     Point,
     Problem,
     joined_state,
@@ -46,6 +47,8 @@ from csp_desktop.measures.series import (
 from csp_desktop.measures.trends import percent_change, rounded, too_small_to_call
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import Value
+
+_UNIT_UNSAID = "Not rated: nothing says what its figures count. Set its unit."
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +176,7 @@ def _from_parts(of: Known, year: Period, blank: Standing) -> Standing:
         return blank
     so_far = together(slots, year, of.how)
     basis = until_words(year, step, slots)
-    if of.how == "latest":
+    if of.how in ("latest", ASKED):
         basis = f"in {named_slot(year, step, max(slots))}"
     made = replace(blank, actual=so_far.value, basis=basis, so_far=True, state=so_far.state)
     if of.how == "sum":
@@ -224,6 +227,8 @@ def _latest_alone(of: Known, year: Period, made: Standing) -> Standing:
 
 def _rated(of: Known, year: Period, made: Standing, rules: Rules) -> Standing:
     record = of.record
+    if of.unsaid and made.so_far:
+        return replace(made, rating=Rating(NOT_RATED, _UNIT_UNSAID))
     goal = made.due if made.due is not None else made.target
     rating = rate(
         made.actual,

@@ -12,6 +12,7 @@ from csp_desktop.changes.change import Cell, Change, Stance, set_aside
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.measures.series import likely_step
+from csp_desktop.measures.units import says_unit, why_no_percentage
 from csp_desktop.operations.naming import label_of, linked
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
@@ -59,7 +60,9 @@ def edit(
     """
     document = plan.document() if _needs_all(plan, edits) else _nearby(plan, edits)
     changes = [
-        change for each in edits if (change := _change(plan, document, each, stamp)) is not None
+        change
+        for each in (*edits, *_units_said(document, edits))
+        if (change := _change(plan, document, each, stamp)) is not None
     ]
     if not changes:
         return Outcome("", label, stamp.author)
@@ -205,10 +208,23 @@ def _change(plan: OpenPlan, document: Document, each: Edit, stamp: Stamp) -> Cha
     held = record.held(field.name, period)
     if held.contested:
         raise _contested(plan, record, f"{field.name}@{period}" if period else field.name)
+    if each.kind == "indicator" and (why := why_no_percentage(record, field.name, each.value)):
+        raise BadValue(why)
     value = linked(document, plan.table, field, understand(field, each.value))
     _check_fits(plan, document, record, field, period, value)
     cell = Cell(each.kind, each.record, field.name, period)
     return change_of(plan, record, cell, value, stamp, each.seen)
+
+
+def _units_said(document: Document, edits: Sequence[Edit]) -> list[Edit]:
+    """The unit that a % sign says, for indicators of which nothing has said it yet."""
+    found: dict[str, Edit] = {}
+    given = {each.record for each in edits if each.field == "unit"}
+    for each in edits:
+        record = document.record(each.kind, each.record) if each.kind == "indicator" else None
+        if record and record.id not in given and says_unit(record, each.field, each.value):
+            found[record.id] = Edit(each.kind, record.id, "unit", "", "%")
+    return list(found.values())
 
 
 def _shown_by(plan: OpenPlan, cell: Cell, heads: Iterable[str]) -> Value:

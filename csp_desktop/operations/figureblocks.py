@@ -12,6 +12,7 @@ from typing import Final
 from csp_desktop.errors import BadValue
 from csp_desktop.measures.rating import Number, figure, is_change, is_number
 from csp_desktop.measures.series import Problem, likely_step
+from csp_desktop.measures.units import says_unit, why_no_percentage
 from csp_desktop.operations.figuremarks import with_point
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import DATA_STATES, Field, Type
@@ -64,7 +65,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure that was read: whose, of which field and period, and where it stood."""
+    """One figure that was read: whose, of which field and period, and where it stood.
+
+    `says_unit`: its % sign is the first to say what the indicator's figures are.
+    """
 
     indicator: str
     name: str
@@ -72,6 +76,7 @@ class Figure:
     value: Number
     state: str
     place: str
+    says_unit: bool = False
 
 
 @dataclass(slots=True)
@@ -337,6 +342,9 @@ class BlockReader:
         if text.strip().lower() in _NOTHING:
             return
         name = name or self._context.name or field_for(of, text)
+        if why := why_no_percentage(of, name, text):
+            self._found.refuse(place, why)
+            return
         try:
             value = understand(_FIELDS[name], with_point(text, self._decimal))
         except BadValue as problem:
@@ -347,7 +355,8 @@ class BlockReader:
         if name == "count" and value < 0:
             self._found.refuse(place, f"{figure(value)} is below 0, which a count cannot be.")
             return
-        self._found.figures.append(Figure(of.id, name, period, value, state, place))
+        says = says_unit(of, name, text)
+        self._found.figures.append(Figure(of.id, name, period, value, state, place, says))
 
 
 def field_for(of: Record, text: str = "") -> str:

@@ -74,6 +74,7 @@ def weigh(
     _without_out_of_scale(document, found)
     edits: list[Edit] = []
     kept: list[Figure] = []
+    units: dict[str, Edit] = {}
     unchanged = 0
     for each in found.figures:
         record = document.record("indicator", each.indicator)
@@ -96,11 +97,13 @@ def weigh(
             cell = ("indicator", record.id, "data_state", period)
             changed.append(Edit(*cell, each.state, state.heads))
         edits += changed
+        if changed and each.says_unit:
+            units.setdefault(record.id, Edit("indicator", record.id, "unit", "", "%"))
         if changed:
             kept.append(each)
         else:
             unchanged += 1
-    return Taken(tuple(kept), tuple(edits), unchanged, tuple(found.problems))
+    return Taken(tuple(kept), (*edits, *units.values()), unchanged, tuple(found.problems))
 
 
 def _without_future(found: Found, quarter: Period | None) -> None:

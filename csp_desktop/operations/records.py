@@ -9,11 +9,12 @@ from csp_desktop.changes.edits import add_record as make_record
 from csp_desktop.changes.edits import delete_record as make_deletion
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
+from csp_desktop.measures.units import says_unit, why_no_percentage
 from csp_desktop.operations.edits import change_of, check_year, read_field, replaced_by, stance_for
 from csp_desktop.operations.naming import find, linked
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
-from csp_desktop.plan.document import EXISTS, Document, Record
+from csp_desktop.plan.document import EXISTS, Document, Held, Record
 from csp_desktop.plan.refs import why_not_a_ref
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value, understand
@@ -42,6 +43,7 @@ def add(
         understood[field.name, written_period] = linked(
             document, plan.table, field, understand(field, raw)
         )
+    _weigh_signs(kind, values, understood)
     key_value = understood.get((known.key, ""))
     if key_value is None:
         raise BadValue(f"A new {known.label.lower()} needs its {known.key}.")
@@ -70,6 +72,22 @@ def add(
         stance=stance,
     )
     return plan.write("add", changes, stamp)
+
+
+def _weigh_signs(
+    kind: str,
+    raw: Mapping[tuple[str, str], Value],
+    understood: dict[tuple[str, str], Value],
+) -> None:
+    """Refuse a % sign at a new indicator that counts things; else it may say the unit."""
+    if kind != "indicator":
+        return
+    record = Record(kind, "", {place: Held(value) for place, value in understood.items()})
+    for (name, _), value in raw.items():
+        if why := why_no_percentage(record, name, value):
+            raise BadValue(why)
+        if not record.text("unit") and says_unit(record, name, value):
+            understood["unit", ""] = "%"
 
 
 def _bring_back(plan: OpenPlan, cell: Cell, seen: Sequence[str], stamp: Stamp) -> Outcome:

@@ -9,6 +9,7 @@ from csp_desktop.changes.change import Cell, Change, Stance, digest
 from csp_desktop.changes.edits import add_record, delete_record
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, CspError
+from csp_desktop.measures.units import why_no_percentage
 from csp_desktop.operations.exportsheets import spare_ids
 from csp_desktop.operations.merging import Brought, Trouble
 from csp_desktop.operations.naming import linked, linked_by, told
@@ -18,7 +19,7 @@ from csp_desktop.operations.saying import as_shown, label_in, says
 from csp_desktop.plan.document import EXISTS, Document, Record
 from csp_desktop.plan.fields import Field, Type
 from csp_desktop.plan.refs import why_not_a_ref
-from csp_desktop.plan.values import Value, key, same, understand
+from csp_desktop.plan.values import Value, key, same, understand, words
 from csp_desktop.workbook.model import (
     BaseSheet,
     Column,
@@ -99,6 +100,7 @@ class ReturnReader:
             if column is None or field is None:
                 continue
             try:
+                self._weigh_sign(self._document.record(sheet.kind, row.record_id), field, raw)
                 value = self._understood(field, raw)
             except BadValue as error:
                 self._problem(sheet, raw.address, _advice(error, self._base.labels, row))
@@ -107,6 +109,15 @@ class ReturnReader:
                 continue
             self._ask_about(sheet, row, raw)
             self._edit(sheet, row.record_id, column, value, base.heads)
+
+    def _weigh_sign(self, known: Record | None, field: Field, raw: RawCell) -> None:
+        """Raise BadValue where a % sign stands at what counted things as the workbook went out."""
+        if known is None or known.kind != "indicator":
+            return
+        base = self._base.cells.get((known.id, "unit", "")) if self._base else None
+        unit = words(base.value) if base else known.text("unit")
+        if why := why_no_percentage(known, field.name, raw.value, unit):
+            raise BadValue(why)
 
     def _ask_about(self, sheet: ReturnedSheet, row: ReturnedRow, raw: RawCell) -> None:
         """Say how a fraction was taken where per cents are meant: 0.11 may be 11% or 0.11%."""
@@ -221,6 +232,7 @@ class ReturnReader:
             if says(raw, told(self._document, self._plan.table, field, held.value)):
                 continue
             try:
+                self._weigh_sign(known, field, raw)
                 value = self._understood(field, raw)
             except BadValue as error:
                 self._problem(sheet, raw.address, str(error))

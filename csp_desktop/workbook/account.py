@@ -51,6 +51,8 @@ class Draft:
     ref_spot: Spot | None = None
     ref_why: str = ""
     crossed: list[tuple[str, Spot]] = field(default_factory=list)
+    signed: list[tuple[Place, Part]] = field(default_factory=list)
+    """Figures that bear a % sign."""
 
 
 class Account:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from csp_desktop.errors import BadValue
+from csp_desktop.measures.units import has_sign
 from csp_desktop.plan.fields import Field, FieldTable, Kind, Type
 from csp_desktop.plan.headertimes import timing_of
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, Heading, read_heading
@@ -120,6 +121,8 @@ class CellReader:
         else:
             raw = part.cell.value if part.cell and field_.type in _NUMERIC else text
             self._put(draft, field_, period, understand(field_, raw), part)
+            if draft.found.kind == "indicator" and has_sign(raw):
+                draft.signed.append(((field_.name, period), part))
 
     def _put(
         self,

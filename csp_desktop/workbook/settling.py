@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from csp_desktop.measures.units import says_unit, why_no_percentage
+from csp_desktop.plan.document import Held, Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.headings import STRATEGIC
 from csp_desktop.plan.refs import next_free_ref, why_not_a_ref
@@ -31,6 +33,7 @@ class Settling:
         """Give refs where they are missing, join what is one action, and settle the links."""
         for draft in self.drafts:
             self._name(draft)
+            self._settle_unit(draft)
         self.drafts = self._merged(self.drafts)
         actions = [draft for draft in self.drafts if draft.found.kind == "action"]
         self._settle_refs(actions)
@@ -53,6 +56,20 @@ class Settling:
         if draft.table.refs == AFTER_PRIORITY and draft.ref:
             number = self._number_of(draft)
             draft.ref = f"{number}.{draft.ref}" if number else draft.ref
+
+    def _settle_unit(self, draft: Draft) -> None:
+        """Let the % sign say an indicator's unit; where it counts things, the sign is told."""
+        values = draft.found.values
+        record = Record("indicator", "", {place: Held(value) for place, value in values.items()})
+        for place, part in draft.signed:
+            said = shown(part.cell) if part.cell else "%"
+            if why := why_no_percentage(record, place[0], said):
+                values.pop(place, None)
+                self._account.taken.pop(part.spot, None)
+                self._account.leave(part, why)
+            elif not record.text("unit") and says_unit(record, place[0], said):
+                values["unit", ""] = "%"
+                draft.found.unsure.add(("unit", ""))
 
     def _number_of(self, draft: Draft) -> int:
         priority = self._priorities.get(str(draft.found.values.get((STRATEGIC, "")) or ""))

@@ -7,7 +7,7 @@ a set in memory each provide.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from csp_desktop.changes.change import Change, Stance
@@ -51,36 +51,40 @@ def arrive(known: Known, new: Iterable[Change]) -> tuple[list[Change], list[Chan
 
 
 class _Queue:
-    """Changes on their way in: each comes out once everything that it covers has come out."""
+    """Changes on their way in: each comes out once everything that it covers has come out.
+
+    Each change is looked at once, and each change that is covered is asked for once.
+    """
 
     def __init__(self, known: Known) -> None:
         self._known = known
         self._ready: list[Change] = []
         self._considered: set[str] = set()
-        self._out: set[str] = set()
+        self._there: dict[str, bool] = {}
         self._lacks: dict[str, int] = {}
         self._dependants: dict[str, list[Change]] = {}
 
     def consider(self, change: Change) -> None:
         """Let a change wait its turn."""
         self._considered.add(change.id)
-        absent = [
-            each
-            for each in change.covers
-            if each not in self._out and not self._known.in_effect(each)
-        ]
+        absent = [each for each in change.covers if not self._is_there(each)]
         self._lacks[change.id] = len(absent)
         for each in absent:
             self._dependants.setdefault(each, []).append(change)
         if not absent:
             self._ready.append(change)
 
+    def _is_there(self, change_id: str) -> bool:
+        if change_id not in self._there:
+            self._there[change_id] = self._known.in_effect(change_id)
+        return self._there[change_id]
+
     def next(self) -> Change | None:
         """The next change that takes effect, or None when no other can."""
         if not self._ready:
             return None
         change = self._ready.pop()
-        self._out.add(change.id)
+        self._there[change.id] = True
         for dependant in self._dependants.pop(change.id, ()):
             self._lacks[dependant.id] -= 1
             if self._lacks[dependant.id] == 0:
@@ -91,20 +95,45 @@ class _Queue:
         return change
 
 
-def is_aside(known: Known, change_id: str) -> bool:
-    """Whether the change is set aside: named by one that is not itself set aside."""
+def causes_first(changes: Mapping[str, Change]) -> list[Change]:
+    """The changes, by id, in an order in which each comes after those of them that it covers."""
+    lacks = {
+        change.id: sum(each in changes for each in change.covers) for change in changes.values()
+    }
+    covered_by: dict[str, list[Change]] = {}
+    for change in changes.values():
+        for each in change.covers:
+            if each in changes:
+                covered_by.setdefault(each, []).append(change)
+    found = [change for change in changes.values() if not lacks[change.id]]
+    for change in found:
+        for above in covered_by.get(change.id, ()):
+            lacks[above.id] -= 1
+            if not lacks[above.id]:
+                found.append(above)
+    return found
+
+
+def are_aside(known: Known, changes: Iterable[str]) -> dict[str, bool]:
+    """Of each change whether it is set aside: named by one that is not itself set aside.
+
+    What the changes share of what sets them aside is looked at once.
+    """
     answers: dict[str, bool] = {}
-    stack = [change_id]
+    asides: dict[str, list[str]] = {}
+    wanted = list(changes)
+    stack = list(wanted)
     while stack:
         current = stack[-1]
-        asides = list(known.asides_of(current))
-        unknown = [each for each in asides if each not in answers]
-        if unknown:
-            stack.extend(unknown)
-            continue
-        answers[current] = any(not answers[each] for each in asides)
-        stack.pop()
-    return answers[change_id]
+        if current in answers:
+            stack.pop()
+        elif current not in asides:
+            asides[current] = list(known.asides_of(current))
+            stack += [each for each in asides[current] if each not in asides]
+        else:
+            answers[current] = any(not answers[each] for each in asides[current])
+            stack.pop()
+    return {each: answers[each] for each in wanted}
 
 
 def affected_by(known: Known, arrived: Iterable[Change]) -> set[str]:

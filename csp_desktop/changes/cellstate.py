@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import Final
 
+from csp_desktop.changes.arrival import causes_first
 from csp_desktop.changes.change import Change, Stance
 from csp_desktop.plan.values import Value, key
+
+MOST_DISPUTES: Final = 32
+"""How many disputes on top of each other are looked through for what was last agreed."""
+
+MOST_SIDES: Final = 4096
+"""How many sides that saw different things are asked what they last agreed on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,7 @@ class Lineage:
     def __init__(self, changes: Iterable[Change]) -> None:
         """Take the changes in effect of one cell."""
         self.changes: Mapping[str, Change] = {change.id: change for change in changes}
+        self._heights: dict[str, int] = {}
 
     def below(self, tops: Iterable[str]) -> set[str]:
         """All changes of the cell that `tops` cover, directly or through others."""
@@ -84,11 +94,86 @@ class Lineage:
         """The one value of heads that agree; of texts equal in meaning, the same everywhere."""
         return self.changes[min(heads)].value if heads else None
 
+    def heights(self) -> dict[str, int]:
+        """Of each change how many steps lie below it, the most: it stands above all it covers."""
+        if not self._heights:
+            for change in causes_first(self.changes):
+                below = [self._heights[each] for each in change.covers if each in self.changes]
+                self._heights[change.id] = 1 + max(below, default=0)
+        return self._heights
+
     def agreed(self, heads: Collection[str], in_force: Collection[str]) -> Value:
         """The last value that all of the differing `heads` had seen; None where there is none."""
-        while heads:
-            if len({key(self.changes[each].value) for each in heads}) == 1:
-                return self.value_of(heads)
-            shared = set.intersection(*(self.below([each]) for each in heads)) & set(in_force)
-            heads = self.uncovered(shared, by=shared)
-        return None
+        return self.value_of(self.agreed_heads(heads, in_force))
+
+    def agreed_heads(self, heads: Collection[str], in_force: Collection[str]) -> Collection[str]:
+        """The changes that state what `heads` last agreed on; none where there is nothing such.
+
+        Where people contradicted each other time and again it is looked for so far down and no
+        farther, so that it costs one look at each change and at what it covers.
+        """
+        for _ in range(MOST_DISPUTES):
+            if len({key(self.changes[each].value) for each in heads}) <= 1:
+                return heads
+            heads = self._last_shared(heads, in_force)
+        return ()
+
+    def _last_shared(self, heads: Collection[str], in_force: Collection[str]) -> set[str]:
+        """Of the changes in force that all of `heads` cover, those that no other of them covers.
+
+        Each change is met after all that cover it, and carries a bit for each way in which heads
+        cover it; below one that is shared nothing else can be the last.
+        """
+        ways = {self.changes[each].covers for each in heads}
+        if len(ways) > MOST_SIDES:
+            return set()
+        sweep = _Sweep(self.heights())
+        for number, covers in enumerate(ways):
+            for each in covers:
+                sweep.reach(each, 1 << number, below_shared=False)
+        everybody = (1 << len(ways)) - 1
+        found = set()
+        while (met := sweep.next()) is not None:
+            change, mask, below_shared = met
+            if mask == everybody and change in in_force and not below_shared:
+                found.add(change)
+                below_shared = True
+            for each in self.changes[change].covers:
+                sweep.reach(each, mask, below_shared=below_shared)
+        return found
+
+
+class _Sweep:
+    """Changes on the way down from some heads, each met once, after all above it."""
+
+    def __init__(self, heights: Mapping[str, int]) -> None:
+        self._heights = heights
+        self._heap: list[tuple[int, str]] = []
+        self._masks: dict[str, int] = {}
+        self._below_shared: set[str] = set()
+        self._open = 0
+
+    def reach(self, change: str, mask: int, *, below_shared: bool) -> None:
+        """Note that a change is covered from here; one of another cell is not on the way."""
+        if change not in self._heights:
+            return
+        if change not in self._masks:
+            self._masks[change] = 0
+            heappush(self._heap, (-self._heights[change], change))
+            self._open += change not in self._below_shared
+        self._masks[change] |= mask
+        if below_shared and change not in self._below_shared:
+            self._below_shared.add(change)
+            self._open -= 1
+
+    def next(self) -> tuple[str, int, bool] | None:
+        """The next change, its bits, and whether it lies below a shared one.
+
+        None once all that is left does.
+        """
+        if not self._open:
+            return None
+        _, change = heappop(self._heap)
+        below_shared = change in self._below_shared
+        self._open -= not below_shared
+        return change, self._masks.pop(change), below_shared

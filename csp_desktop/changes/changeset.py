@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from csp_desktop.changes.arrival import affected_by, arrive, is_aside
+from csp_desktop.changes.arrival import affected_by, are_aside, arrive
 from csp_desktop.changes.cellstate import BLANK, CellState, Lineage, fold
 from csp_desktop.changes.change import NOWHERE, Cell, Change, Stance
 from csp_desktop.changes.records import Standing, standing
@@ -59,8 +59,8 @@ class ChangeSet:
         for change in effective:
             self._take_effect(change)
         touched = {change.cell for change in effective}
-        for each in affected_by(self, effective):
-            if is_aside(self, each):
+        for each, aside in are_aside(self, affected_by(self, effective)).items():
+            if aside:
                 self.aside.add(each)
             else:
                 self.aside.discard(each)

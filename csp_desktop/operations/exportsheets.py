@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from csp_desktop.changes.arrival import is_aside
 from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import Cell, Stance, digest
 from csp_desktop.look import word
@@ -17,7 +16,7 @@ from csp_desktop.plan.document import EXISTS, Document, Held, Record
 from csp_desktop.plan.fields import Field, Per, Type
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.statuses import STATUSES
-from csp_desktop.plan.values import Value, key
+from csp_desktop.plan.values import Value
 from csp_desktop.store.ledger import Ledger
 from csp_desktop.workbook.model import Column, Row, Sheet
 
@@ -227,14 +226,10 @@ class Sheets:
 
 def agreed_heads(ledger: Ledger, cell: Cell, held: Held) -> tuple[str, ...]:
     """The changes that state the last agreed value of a contested cell; () where there is none."""
-    lineage = Lineage(ledger.of_cell(cell))
+    changes, aside = ledger.weighed(cell)
     stated = {
         change.id
-        for change in lineage.changes.values()
-        if change.stance is not Stance.PROPOSED and not is_aside(ledger, change.id)
+        for change in changes
+        if change.stance is not Stance.PROPOSED and change.id not in aside
     }
-    heads = set(held.heads)
-    while heads and len({key(lineage.changes[each].value) for each in heads}) > 1:
-        shared = set.intersection(*(lineage.below([each]) for each in heads)) & stated
-        heads = lineage.uncovered(shared, by=shared)
-    return tuple(sorted(heads))
+    return tuple(sorted(Lineage(changes).agreed_heads(held.heads, stated)))

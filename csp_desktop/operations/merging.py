@@ -24,6 +24,7 @@ from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import NOTHING, Document, Record
 from csp_desktop.plan.values import Value, same
 from csp_desktop.store.foreign import RETURNS, read_foreign
+from csp_desktop.store.foreignrows import Refused
 from csp_desktop.store.operationlog import Operation
 from csp_desktop.workbook.process import Stopped
 
@@ -196,7 +197,8 @@ def merge(
             # What one file waits for may have come with a later one.
             reports = [_told(plan, before, after, each) for each in taken]
             listed = conflicts.listed(plan, after)
-            if dry_run or not fresh:
+            learned = any(each.brought.told for each in taken)
+            if dry_run or not (fresh or learned):
                 raise _DryRun
     except _DryRun:
         pass
@@ -211,7 +213,7 @@ def read_copy(plan: OpenPlan, path: Path, within: Within = quietly) -> Brought:
     """
     brought = Brought(path, "copy")
     try:
-        foreign = read_foreign(path, plan.path, within)
+        foreign = read_foreign(path, plan.path, within, plan.table)
         if foreign.plan_id != plan.plan_id:
             raise Refusal(
                 f"{path.name} holds another plan, {foreign.called}, so it was not merged. "
@@ -227,8 +229,26 @@ def read_copy(plan: OpenPlan, path: Path, within: Within = quietly) -> Brought:
         operations.setdefault(change, []).append(operation)
     brought.made = [(change, operations.pop(change.id, [])) for change in foreign.changes]
     brought.known = foreign.known
+    brought.problems = _refused(foreign.refused)
     brought.told = [(change, each) for change, found in operations.items() for each in found]
     return brought
+
+
+_REFUSALS_TOLD = 10
+
+
+def _refused(refused: list[Refused]) -> list[Trouble]:
+    """What is told of changes that no program could have made: some of them, and their number."""
+    told_of = [
+        Trouble("", "", f"Not taken: {each.place}, because {each.reason}.")
+        for each in refused[:_REFUSALS_TOLD]
+    ]
+    others = len(refused) - len(told_of)
+    if others:
+        told_of.append(
+            Trouble("", "", f"Not taken: {others} more that could not have been made so.")
+        )
+    return told_of
 
 
 @dataclass(slots=True)
@@ -251,7 +271,8 @@ def _take(plan: OpenPlan, brought: Brought, within: Within) -> _Taken:
         for change, _ in brought.made
     )
     changed = _take_in(plan, new, within)
-    plan.file.log.record_all(brought.told)
+    held = plan.file.ledger.holds
+    plan.file.log.record_all((change, made) for change, made in brought.told if held(change))
     return _Taken(brought, [change for change, _ in new], known, changed)
 
 

@@ -36,20 +36,17 @@ def former_refs(plan: OpenPlan, action: Record) -> list[str]:
 
     Those that were undone, only proposed, or contest the present one are not among them.
     """
-    lineage = Lineage(plan.file.ledger.of_cell(Cell("action", action.id, "ref")))
+    changes, aside = plan.file.ledger.weighed(Cell("action", action.id, "ref"))
+    lineage = Lineage(changes)
+    heights = lineage.heights()
     heads = set(action.held("ref").heads)
-    before = sorted(lineage.below(heads), key=lambda each: (len(lineage.below([each])), each))
+    before = sorted(lineage.below(heads), key=lambda each: (heights[each], each))
     found = []
     for each in before:
         change = lineage.changes[each]
-        if change.stance is not Stance.PROPOSED and not _is_aside(plan, each):
+        if change.stance is not Stance.PROPOSED and each not in aside:
             found.append(str(change.value or ""))
     return [each for each in dict.fromkeys(found) if each and each != action.text("ref")]
-
-
-def _is_aside(plan: OpenPlan, change: str) -> bool:
-    """Whether a change is set aside by one that is in force itself."""
-    return any(not _is_aside(plan, each) for each in plan.file.ledger.asides_of(change))
 
 
 def where_it_went(plan: OpenPlan, document: Document, ref: str) -> list[Moved]:

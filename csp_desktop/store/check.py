@@ -8,11 +8,13 @@ from pathlib import Path
 
 from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.changes.changeset import ChangeSet
+from csp_desktop.changes.possible import place_of, why_impossible
 from csp_desktop.errors import CspError, PlanDamaged, ValuesAstray
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import key
 from csp_desktop.store.failing import astray, told_kindly
+from csp_desktop.store.operationlog import is_possible
 from csp_desktop.store.picture import worked_out_cells, worked_out_standings
 from csp_desktop.store.planfile import PlanFile
 from csp_desktop.store.rows import Kept, written
@@ -21,8 +23,9 @@ from csp_desktop.store.rows import Kept, written
 def problems(file: PlanFile) -> list[str]:
     """What is wrong with the file, each a sentence; nothing where it is sound.
 
-    Looks at SQLite's own structure, at every change's hash, and at whether every current value and
-    the tables for other programs can be worked out anew to the same result.
+    Looks at SQLite's own structure, at every change's hash, at whether a program could have made it
+    and somebody is named for it, and at whether every current value and the tables for other
+    programs can be worked out anew to the same result.
     """
     with told_kindly(file.path), file.steady():
         found = file.integrity()
@@ -30,6 +33,7 @@ def problems(file: PlanFile) -> list[str]:
             return [f"The file's structure is damaged ({found[0]})."]
         changes = list(file.ledger.everything())
         found = [*_missing(file), *_unsound(changes)]
+        found = found or [*_impossible(changes, file.table), *_unnamed(file)]
         return found or _unlike(file, ChangeSet(changes))
 
 
@@ -113,6 +117,28 @@ def _unsound(changes: Iterable[Change]) -> list[str]:
         for change in changes
         if not change.sound
     ]
+
+
+def _impossible(changes: Iterable[Change], table: FieldTable) -> list[str]:
+    """What every merge would refuse, so that no file is called sound that others cannot take."""
+    return [
+        f"A change ({place_of(change)}) is one that no program makes: {reason}."
+        for change in changes
+        if (reason := why_impossible(change, table))
+    ]
+
+
+def _unnamed(file: PlanFile) -> list[str]:
+    unnamed = file.log.changes_of_nobody()
+    found = []
+    if unnamed:
+        found.append(
+            f"Of {unnamed} of its changes nobody is named as having made "
+            f"{'it' if unnamed == 1 else 'them'}. Merge a copy that says who did."
+        )
+    if not all(map(is_possible, file.log.all_operations())):
+        found.append("One of the operations in its history is one that no program notes.")
+    return found
 
 
 def _not_the_sum(cell: Cell) -> str:

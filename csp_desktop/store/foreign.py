@@ -1,30 +1,43 @@
-"""Another copy's plan file, read as data: nothing of its schema is run, every change is checked."""
+"""Another copy's plan file, read as data: nothing of its schema is run, every change is checked.
+
+A change that is not what it was when it was made, that no program could have made, or that nobody
+is named as having made is refused by itself; the rest is read.
+"""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from csp_desktop.changes.change import Cell, Change, Stance
-from csp_desktop.errors import NotAPlan
-from csp_desktop.plan.values import VAST
+from csp_desktop.changes.change import Change
+from csp_desktop.changes.possible import shown
+from csp_desktop.errors import NotAPlan, Refusal
+from csp_desktop.plan.fields import FieldTable
 from csp_desktop.store.failing import damaged, told_kindly
+from csp_desktop.store.foreignrows import Refused, Rows
 from csp_desktop.store.header import FORMAT, read_header
 from csp_desktop.store.operationlog import Operation
 from csp_desktop.store.rows import COLUMNS
 
 _TABLES = ("cell", "change", "operation", "made_in", "meta")
 
+MOST_TEXT = 128_000_000
+"""The most characters of values that are taken in at once; a plan of 10,000 actions has a tenth."""
+
+MOST_COVERS = 2_000_000
+"""The most that the changes taken in at once may have been made over, all counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class ForeignPlan:
     """What another copy holds that is not known yet, and who made what of it.
 
-    `called` is the plan's title in quotes, or its id where it has none. `known` counts the changes
-    left out because they are known, but for those of the record of returns.
+    `changes` come causes first. `called` is the plan's title in quotes, or its id where it has
+    none. `known` counts the changes left out because they are known, but for those of the record of
+    returns. `refused` are those that are not taken, each with the reason.
     """
 
     plan_id: str
@@ -32,20 +45,26 @@ class ForeignPlan:
     changes: list[Change]
     operations: list[tuple[Operation, str]]
     known: int = 0
+    refused: list[Refused] = field(default_factory=list)
 
 
 Tell = Callable[[int, int], None]
 """Hears how many changes of how many are read; what it raises ends the reading."""
 
+NOTHING_KNOWN = FieldTable(())
+
 
 def read_foreign(
-    path: Path, beside: Path | None = None, tell: Tell = lambda _done, _all: None
+    path: Path,
+    beside: Path | None = None,
+    tell: Tell = lambda _done, _all: None,
+    table: FieldTable = NOTHING_KNOWN,
 ) -> ForeignPlan:
-    """The changes of the plan file at `path`, each compared with its hash.
+    """The changes of the plan file at `path` that this program, with `table`, may take in.
 
     Those that the plan file at `beside` holds are left out, if it is the same plan. Raises NotAPlan
     or PlanDamaged with a sentence; both files are opened for reading only. It costs one pass over
-    the ids, in their order, and then what the new changes cost.
+    the ids, in their order, and then what the new changes and what they cover cost.
     """
     if read_header(path).format > FORMAT:
         raise NotAPlan(
@@ -55,12 +74,12 @@ def read_foreign(
     with told_kindly(path):
         connection = sqlite3.connect(_read_only(path), uri=True)
         try:
-            connection.execute("PRAGMA trusted_schema = OFF")
+            _be_careful(connection)
             if beside is not None:
                 connection.execute("ATTACH ? AS ours", (_read_only(beside),))
             connection.execute("PRAGMA query_only = ON")
             _refuse_disguised(path, connection)
-            return _read(path, connection, tell, beside=beside is not None)
+            return _read(path, connection, tell, table, beside=beside is not None)
         finally:
             connection.close()
 
@@ -69,33 +88,36 @@ def _read_only(path: Path) -> str:
     return f"{path.absolute().as_uri()}?mode=ro"
 
 
-def _read(path: Path, connection: sqlite3.Connection, tell: Tell, *, beside: bool) -> ForeignPlan:
+def _be_careful(connection: sqlite3.Connection) -> None:
+    """Let nothing in the file be run, and no text or blob of it stop the reading of the rest."""
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_TEXT)
+    connection.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+
+
+def _read(
+    path: Path, connection: sqlite3.Connection, tell: Tell, table: FieldTable, *, beside: bool
+) -> ForeignPlan:
     plan_id = _plan_in(connection, "main")
     if plan_id is None:
         raise damaged(path, "it does not say which plan it holds")
     if beside and plan_id != _plan_in(connection, "ours"):
         return ForeignPlan(plan_id, _title(connection, plan_id), [], [])
     new = _lacking(connection, "SELECT id FROM main.change", "ours.change", beside=beside)
-    rows = _by_id(path, connection, [str(row[0]) for row in new])
-    changes = []
-    for number, row in enumerate(rows, 1):
-        changes.append(_change(path, plan_id, row))
-        if number % _AT_ONCE == 0:
-            tell(number, len(rows))
+    rows = Rows(plan_id, path.name, table)
+    _changes(path, connection, rows.take_ids(row[0] for row in new), rows, tell)
     pairs = _lacking(
         connection, "SELECT change, operation FROM main.made_in", "ours.made_in", beside=beside
     )
-    operations = _operations(path, connection, {str(operation) for _, operation in pairs})
+    for row in connection.execute("SELECT id, label, author, at, source FROM main.operation"):
+        rows.take_operation(row)
+    changes, operations = rows.sorted_out(pairs)
     apart = ", ".join(f"'{each}'" for each in sorted(RETURNS))
     counted = "SELECT count(*) FROM main.change WHERE kind NOT IN"
     (told,) = connection.execute(f"{counted} ({apart})").fetchone()
-    return ForeignPlan(
-        plan_id,
-        "",
-        changes,
-        [(operations[str(made)], str(change)) for change, made in pairs if made in operations],
-        told - sum(change.cell.kind not in RETURNS for change in changes),
-    )
+    met = sum(change.cell.kind not in RETURNS for change in changes) + len(rows.refused)
+    return ForeignPlan(plan_id, "", changes, operations, max(told - met, 0), rows.refused)
 
 
 def _plan_in(connection: sqlite3.Connection, which: str) -> str | None:
@@ -120,30 +142,30 @@ RETURNS = frozenset({"return_request", "return_received"})
 _AT_ONCE = 500
 
 
-def _by_id(path: Path, connection: sqlite3.Connection, ids: list[str]) -> list[tuple[object, ...]]:
-    """The rows of the changes with these ids, in the order in which they came to the file."""
-    rows: list[tuple[object, ...]] = []
+def _changes(
+    path: Path, connection: sqlite3.Connection, ids: list[str], rows: Rows, tell: Tell
+) -> None:
+    """Hand the rows of the changes with these ids to `rows`, a part at a time."""
+    found = text = covers = 0
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
-        marks = ",".join("?" * len(some))
-        rows += connection.execute(
-            f"SELECT seq, {COLUMNS} FROM main.change WHERE id IN ({marks})",  # noqa: S608
+        which = f"FROM main.change WHERE id IN ({','.join('?' * len(some))})"
+        held, over = connection.execute(
+            f"SELECT total(length(value)), total(length(covers)) {which}",
             some,
-        )
-    if len(rows) != len(ids) or {str(row[1]) for row in rows} != set(ids):
+        ).fetchone()
+        text, covers = text + held, covers + over
+        if text > MOST_TEXT or covers > MOST_COVERS * (32 + 1):
+            raise Refusal(
+                f"{path.name} holds more than can be taken in at once, so it was not merged. "
+                "Ask for a copy that was made from a sound plan."
+            )
+        for row in connection.execute(f"SELECT {COLUMNS} {which}", some):
+            rows.take_change(row)
+            found += 1
+        tell(start + len(some), len(ids))
+    if found < len(ids):
         raise damaged(path, "one of its changes cannot be found")
-    rows.sort(key=lambda row: int(str(row[0])))
-    return [row[1:] for row in rows]
-
-
-def _operations(
-    path: Path, connection: sqlite3.Connection, wanted: set[str]
-) -> dict[str, Operation]:
-    return {
-        row[0]: _operation(path, row)
-        for row in connection.execute("SELECT id, label, author, at, source FROM main.operation")
-        if row[0] in wanted
-    }
 
 
 def _title(connection: sqlite3.Connection, plan_id: str) -> str:
@@ -156,54 +178,22 @@ def _title(connection: sqlite3.Connection, plan_id: str) -> str:
         title = json.loads(str(row[0])) if row else None
     except (ValueError, RecursionError):
         title = None
-    return f"'{title[:120]}'" if isinstance(title, str) and title else plan_id
+    return f"'{shown(title, 120)}'" if isinstance(title, str) and title else shown(plan_id)
 
 
 def _refuse_disguised(path: Path, connection: sqlite3.Connection) -> None:
-    """Refuse a file in which one of the tables read is something else, such as a view."""
-    kinds = dict(connection.execute("SELECT name, type FROM main.sqlite_master").fetchall())
+    """Refuse a file in which one of the tables read is something else, such as a view.
+
+    A column that is worked out when it is read is refused too: to read it would be to run it.
+    """
     for name in _TABLES:
-        if kinds.get(name) != "table":
-            raise damaged(path, f"its table '{name}' is missing")
-
-
-def _change(path: Path, plan_id: str, row: tuple[object, ...]) -> Change:
-    if not all(isinstance(each, str) for each in (*row[:6], *row[7:])):
-        raise damaged(path, "one of its changes cannot be read")
-    change_id, kind, record, field, period, stance, value, value_hash, covers, nonce = row
-    try:
-        change = Change(
-            id=str(change_id),
-            plan=plan_id,
-            cell=Cell(str(kind), str(record), str(field), str(period)),
-            stance=Stance(str(stance)),
-            value=None if value is None else json.loads(str(value)),
-            value_hash=str(value_hash),
-            covers=tuple(str(covers).split()),
-            nonce=str(nonce),
-            blotted=value is None,
+        made = connection.execute(
+            "SELECT 1 FROM main.sqlite_master WHERE name = ? AND type = 'table' "
+            "AND sql NOT LIKE 'CREATE VIRTUAL%'",
+            (name,),
+        ).fetchone()
+        columns: Iterable[tuple[object, ...]] = connection.execute(
+            f"PRAGMA main.table_xinfo({name})"
         )
-    except (ValueError, RecursionError) as error:
-        raise damaged(path, "one of its changes cannot be read") from error
-    if not change.sound or not _plain(change.value):
-        raise damaged(path, "one of its changes is not what it was when it was made")
-    return change
-
-
-def _plain(value: object) -> bool:
-    if isinstance(value, list):
-        return all(isinstance(each, str) for each in value)
-    if isinstance(value, (int, float)):
-        return -VAST < value < VAST  # as NaN is not, either
-    return value is None or isinstance(value, str)
-
-
-def _operation(path: Path, row: tuple[object, ...]) -> Operation:
-    operation_id, label, author, at, source = row
-    return Operation(
-        str(operation_id),
-        str(label),
-        str(author),
-        None if at is None else str(at),
-        str(source or path.name),
-    )
+        if made is None or any(column[6] for column in columns):
+            raise damaged(path, f"its table '{name}' is missing")

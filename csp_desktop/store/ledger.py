@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
-from csp_desktop.changes.arrival import affected_by, arrive, is_aside
+from csp_desktop.changes.arrival import affected_by, are_aside, arrive
 from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import NOWHERE, Cell, Change, Stance
 from csp_desktop.changes.changeset import ChangeSet
@@ -39,10 +39,8 @@ class Ledger:
 
     def waiting_for(self, change_id: str) -> Iterable[Change]:
         """The held changes that wait, among others, for this one."""
-        return self._select(
-            "WHERE waiting AND id IN (SELECT change FROM awaited WHERE cover = ?)",
-            (change_id,),
-        )
+        rows = self._db.execute("SELECT change FROM awaited WHERE cover = ?", (change_id,))
+        return self.several(row[0] for row in rows).values()
 
     def asides_of(self, change_id: str) -> Iterable[str]:
         """The held changes, not waiting, that set this one aside."""
@@ -128,7 +126,7 @@ class Ledger:
         released = [change for change in effective if change.id not in fresh]
         for change in released:
             self._db.execute("UPDATE change SET waiting = 0 WHERE id = ?", (change.id,))
-            self._db.execute("DELETE FROM awaited WHERE change = ?", (change.id,))
+        self._forget("awaited", "cover", "change", released)
         self._put(
             "INSERT INTO set_aside (change, setter) VALUES (?, ?)",
             [
@@ -156,17 +154,13 @@ class Ledger:
         gone = self.several(changes)
         left_waiting = self.several(self._above(gone.keys()))
         targets = affected_by(self, [*gone.values(), *left_waiting.values()])
-        for table, column in (
-            ("change", "id"),
-            ("made_in", "change"),
-            ("awaited", "change"),
-            ("set_aside", "setter"),
-            ("set_aside", "change"),
-        ):
+        for table, column in (("change", "id"), ("made_in", "change"), ("set_aside", "change")):
             self._db.executemany(
                 f"DELETE FROM {table} WHERE {column} = ?",  # noqa: S608
                 [(each,) for each in gone],
             )
+        self._forget("awaited", "cover", "change", gone.values())
+        self._forget("set_aside", "change", "setter", gone.values())
         self._let_wait(left_waiting.values())
         touched = {change.cell for change in (*gone.values(), *left_waiting.values())}
         touched |= self._weigh_asides(targets - gone.keys() - left_waiting.keys())
@@ -192,10 +186,17 @@ class Ledger:
         """Let changes that were in effect wait for what they cover."""
         ids = [(change.id,) for change in changes]
         self._db.executemany("UPDATE change SET waiting = 1, aside = 0 WHERE id = ?", ids)
-        self._db.executemany("DELETE FROM set_aside WHERE setter = ?", ids)
+        self._forget("set_aside", "change", "setter", changes)
         self._put(
             "INSERT OR IGNORE INTO awaited (cover, change) VALUES (?, ?)",
             [(cover, change.id) for change in changes for cover in change.covers],
+        )
+
+    def _forget(self, table: str, over: str, by: str, changes: Iterable[Change]) -> None:
+        """Take out the pairs of what `changes` cover and of themselves, by the key of the table."""
+        self._db.executemany(
+            f"DELETE FROM {table} WHERE {over} = ? AND {by} = ?",  # noqa: S608
+            ((cover, change.id) for change in changes for cover in change.covers),
         )
 
     def resting_on(self, changes: Collection[str]) -> set[str]:
@@ -246,10 +247,8 @@ class Ledger:
     def _weigh_asides(self, targets: Iterable[str]) -> set[Cell]:
         """Note anew whether each of `targets` is set aside; answers with their cells."""
         cells = set()
-        for each in targets:
-            self._db.execute(
-                "UPDATE change SET aside = ? WHERE id = ?", (is_aside(self, each), each)
-            )
+        for each, aside in are_aside(self, targets).items():
+            self._db.execute("UPDATE change SET aside = ? WHERE id = ?", (aside, each))
             target = self.get(each)
             if target:
                 cells.add(target.cell)

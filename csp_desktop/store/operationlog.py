@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from types import NoneType
 
 from csp_desktop.changes.change import Cell, Change, Stance
+from csp_desktop.changes.possible import is_name, is_writable
 from csp_desktop.plan.values import Value
 from csp_desktop.store.failing import Unreadable
 from csp_desktop.store.rows import read_value
@@ -27,6 +28,19 @@ class Operation:
     author: str
     at: str | None
     source: str = ""
+
+
+_LONGEST_SAID = 2_000
+
+
+def is_possible(operation: Operation) -> bool:
+    """Whether this program could have noted the operation, or could at least tell of it."""
+    said = (operation.label, operation.author, operation.at or "", operation.source)
+    return (
+        bool(operation.id)
+        and is_name(operation.id)
+        and all(len(each) <= _LONGEST_SAID and is_writable(each) for each in said)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +198,19 @@ class OperationLog:
             "WHERE NOT EXISTS (SELECT 1 FROM change WHERE id = made_in.change)"
         ).fetchone()
         return int(row[0])
+
+    def changes_of_nobody(self) -> int:
+        """How many changes in the file no operation is known for."""
+        row = self._db.execute(
+            "SELECT count(*) FROM change WHERE id NOT IN (SELECT made_in.change FROM made_in "
+            "JOIN operation ON operation.id = made_in.operation)"
+        ).fetchone()
+        return int(row[0])
+
+    def all_operations(self) -> Iterator[Operation]:
+        """Every operation noted."""
+        for row in self._db.execute("SELECT id, label, author, at, source FROM operation"):
+            yield _operation(*row)
 
     def makers_of(self, change: str) -> list[Operation]:
         """The operations in which a change was made or came."""

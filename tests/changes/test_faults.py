@@ -169,12 +169,16 @@ def what_was_undone_still_covers(patch: Patch) -> None:
 
 @fault
 def an_undo_does_nothing(patch: Patch) -> None:
-    patch.setattr(changeset, "is_aside", lambda *_: False)
+    patch.setattr(changeset, "are_aside", lambda _, changes: dict.fromkeys(changes, False))
 
 
 @fault
 def a_redo_does_nothing(patch: Patch) -> None:
-    patch.setattr(changeset, "is_aside", lambda known, change: any(known.asides_of(change)))
+    patch.setattr(
+        changeset,
+        "are_aside",
+        lambda known, changes: {each: any(known.asides_of(each)) for each in changes},
+    )
 
 
 @fault

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from csp_desktop.changes.change import NOWHERE, Change, Stance
+from csp_desktop.changes.change import NOWHERE, Cell, Change, Stance
 from csp_desktop.plan.fields import Field, FieldTable, Per, Type
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import VAST, Value
@@ -33,11 +33,41 @@ _NUMBERS = frozenset({Type.NUMBER})
 _LISTS = frozenset({Type.LIST, Type.LINKS})
 
 
-def why_impossible(change: Change, table: FieldTable) -> str:
-    """Why no program could have made this change, within a sentence; '' where it could."""
-    return _ill_formed(change) or (
-        _no_aside(change) if change.stance is Stance.ASIDE else _no_statement(change, table)
-    )
+class Possible:
+    """Says of changes whether a program with these fields, or a later one, could have made them."""
+
+    def __init__(self, table: FieldTable) -> None:
+        """Judge by the fields of `table`."""
+        self._table = table
+        self._cells: dict[Cell, tuple[str, Field | None]] = {}
+
+    def why_not(self, change: Change) -> str:
+        """Why no program could have made this change, within a sentence; '' where it could."""
+        reason = _ill_formed(change)
+        if reason:
+            return reason
+        if change.stance is Stance.ASIDE:
+            return _no_aside(change)
+        if change.cell not in self._cells:
+            self._cells[change.cell] = self._no_cell(change.cell)
+        reason, field = self._cells[change.cell]
+        if reason or change.blotted:
+            return reason
+        return _no_value(change.value, change.cell.field, field)
+
+    def _no_cell(self, cell: Cell) -> tuple[str, Field | None]:
+        kind, record, name, period = cell
+        if not (kind and record and name and all(map(is_name, cell))):
+            return "it lies in no cell", None
+        known = self._table.kind(kind)
+        if known and known.key_is_id and _of_period(record, "year") != record:
+            return "its record has another kind of name", None
+        field = known.field(name) if known else None
+        if name == "exists" and period:
+            return "whether a record exists has no period", None
+        if field and not _fits_period(field, period):
+            return "its field is not filled in for such a period", None
+        return "", field
 
 
 def is_id(text: str) -> bool:
@@ -85,21 +115,6 @@ def _no_aside(change: Change) -> str:
     if change.value is not None or change.blotted:
         return "it sets others aside and holds a value"
     return "" if change.covers else "it sets nothing aside"
-
-
-def _no_statement(change: Change, table: FieldTable) -> str:
-    kind, record, name, period = change.cell
-    if not (kind and record and name and all(map(is_name, change.cell))):
-        return "it lies in no cell"
-    known = table.kind(kind)
-    if known and known.key_is_id and _of_period(record, "year") != record:
-        return "its record has another kind of name"
-    field = table.field(kind, name)
-    if name == "exists" and period:
-        return "whether a record exists has no period"
-    if field and not _fits_period(field, period):
-        return "its field is not filled in for such a period"
-    return "" if change.blotted else _no_value(change.value, name, field)
 
 
 def _no_value(value: Value, name: str, field: Field | None) -> str:

@@ -310,8 +310,12 @@ def _told(plan: OpenPlan, before: Document, after: Document, taken: _Taken) -> F
     report.missing = list(brought.missing)
     if brought.refused:
         report.problems.append(Trouble("", "", brought.refused))
+    waiting = plan.file.ledger.all_waiting()
     for change in taken.new:
-        _tell(plan, before, after, brought, report, change)
+        if change.cell.kind not in _BOOKKEEPING:
+            report.waiting += change.id in waiting
+            if change.id not in waiting:
+                _tell(plan, before, after, brought, report, change)
     report.notices += brought_in(before, after, taken.new)
     if brought.kind == "workbook":
         report.notices += after_closing(after, plan.table, report.taken)
@@ -326,13 +330,8 @@ def _tell(
     report: FileReport,
     change: Change,
 ) -> None:
-    """Count one new change in the report of its file."""
+    """Count one new change that took effect in the report of its file."""
     kind, record_id, name, period = change.cell
-    if kind in _BOOKKEEPING:
-        return
-    if not plan.file.ledger.in_effect(change.id):
-        report.waiting += 1
-        return
     ref = _ref(plan, before, after, kind, record_id)
     if change.stance is Stance.PROPOSED:
         record = after.record(kind, record_id)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.changes.changeset import ChangeSet
-from csp_desktop.changes.possible import place_of, why_impossible
+from csp_desktop.changes.possible import Possible, place_of
 from csp_desktop.errors import CspError, PlanDamaged, ValuesAstray
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.fields import FieldTable
@@ -121,10 +121,11 @@ def _unsound(changes: Iterable[Change]) -> list[str]:
 
 def _impossible(changes: Iterable[Change], table: FieldTable) -> list[str]:
     """What every merge would refuse, so that no file is called sound that others cannot take."""
+    possible = Possible(table)
     return [
         f"A change ({place_of(change)}) is one that no program makes: {reason}."
         for change in changes
-        if (reason := why_impossible(change, table))
+        if (reason := possible.why_not(change))
     ]
 
 

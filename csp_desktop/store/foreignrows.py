@@ -9,7 +9,7 @@ from types import NoneType
 
 from csp_desktop.changes.arrival import causes_first
 from csp_desktop.changes.change import Cell, Change, Stance
-from csp_desktop.changes.possible import is_id, place_of, shown, why_impossible
+from csp_desktop.changes.possible import Possible, is_id, place_of, shown
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.store.operationlog import Operation, is_possible
 
@@ -28,7 +28,7 @@ class Rows:
     def __init__(self, plan_id: str, source: str, table: FieldTable) -> None:
         """`source` is the name of the file, `table` the fields that this program knows."""
         self.refused: list[Refused] = []
-        self._plan, self._source, self._table = plan_id, source, table
+        self._plan, self._source, self._possible = plan_id, source, Possible(table)
         self._changes: dict[str, Change] = {}
         self._operations: dict[str, Operation] = {}
         self._ids: dict[str, str] = {}
@@ -50,7 +50,7 @@ class Rows:
             place = " of ".join(shown(str(each)) for each in (row[3], row[2]))
             self.refused.append(Refused(place, "it cannot be read"))
             return
-        reason = why_impossible(change, self._table)
+        reason = self._possible.why_not(change)
         if not reason and not change.sound:
             reason = "it is not what it was when it was made"
         if reason:

@@ -81,6 +81,10 @@ class Ledger:
         """Whether any change is held at all."""
         return self._db.execute("SELECT 1 FROM change LIMIT 1").fetchone() is not None
 
+    def all_waiting(self) -> set[str]:
+        """The ids of all changes held that wait."""
+        return {row[0] for row in self._db.execute("SELECT id FROM change WHERE waiting")}
+
     def everything(self) -> Iterator[Change]:
         """All changes held, in the order in which they came to this file."""
         for row in self._db.execute(_FROM_CHANGE + "ORDER BY seq"):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from csp_desktop.changes.change import NOWHERE, Cell, Change, Stance, make_change
-from csp_desktop.changes.possible import why_impossible
+from csp_desktop.changes.possible import Possible
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.store.planfile import PlanFile
 from tests.flows.command import Answer, command, data, done
@@ -183,7 +183,7 @@ def test_a_change_that_no_program_could_have_made_is_refused(
     name: str, crafted: dict[str, Change]
 ) -> None:
     change = crafted[name]
-    assert why_impossible(change, SHIPPED) or not change.sound or change.plan == "another"
+    assert Possible(SHIPPED).why_not(change) or not change.sound or change.plan == "another"
 
 
 def test_what_is_impossible_is_told_by_change_and_the_rest_is_taken(

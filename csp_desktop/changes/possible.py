@@ -36,9 +36,13 @@ _LISTS = frozenset({Type.LIST, Type.LINKS})
 class Possible:
     """Says of changes whether a program with these fields, or a later one, could have made them."""
 
-    def __init__(self, table: FieldTable) -> None:
-        """Judge by the fields of `table`."""
-        self._table = table
+    def __init__(self, table: FieldTable, *, by_type: bool = True) -> None:
+        """Judge by the fields of `table`.
+
+        With `by_type` a value must be of the type that its field takes. Earlier programs took any
+        from a copy and can live with it, so a plan that holds one is not called damaged for it.
+        """
+        self._table, self._by_type = table, by_type
         self._cells: dict[Cell, tuple[str, Field | None]] = {}
 
     def why_not(self, change: Change) -> str:
@@ -53,7 +57,9 @@ class Possible:
         reason, field = self._cells[change.cell]
         if reason or change.blotted:
             return reason
-        return _no_value(change.value, change.cell.field, field)
+        return _no_value(change.value, change.cell.field, field) or (
+            _unlike(change.value, field) if self._by_type and field else ""
+        )
 
     def _no_cell(self, cell: Cell) -> tuple[str, Field | None]:
         kind, record, name, period = cell
@@ -133,11 +139,13 @@ def _no_value(value: Value, name: str, field: Field | None) -> str:
         return "it holds characters that no text of a plan holds"
     if isinstance(value, (int, float)) and not -VAST < value < VAST:  # as NaN is not, either
         return "its number is none that a plan holds"
-    return "" if value is None or field is None else _unlike(value, field)
+    return ""
 
 
 def _unlike(value: Value, field: Field) -> str:
     """Why a value cannot stand in a field that this version knows; its words may be any."""
+    if value is None:
+        return ""
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
     if field.type in _NUMBERS:
         fits = number

@@ -284,14 +284,16 @@ def _take_in(
     A change may come before what it covers: it waits until that has come with a later part.
     """
     touched: dict[tuple[str, str], set[Cell]] = {}
+    effective: list[Change] = []
     for start in range(0, len(new), _AT_ONCE):
         some = new[start : start + _AT_ONCE]
-        for cell in plan.file.ledger.take_in([change for change, _ in some]):
-            touched.setdefault(cell[:2], set()).add(cell)
+        effective += plan.file.ledger.take_in_part([change for change, _ in some])
         plan.file.log.record_all(
             (change.id, operation) for change, operations in some for operation in operations
         )
         within(start + len(some), 2 * len(new))
+    for cell in plan.file.ledger.weigh(effective):
+        touched.setdefault(cell[:2], set()).add(cell)
     changed: list[tuple[str, str, Record | None]] = []
     records = sorted(touched)
     for start in range(0, len(records), _AT_ONCE):

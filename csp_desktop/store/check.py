@@ -121,7 +121,7 @@ def _unsound(changes: Iterable[Change]) -> list[str]:
 
 def _impossible(changes: Iterable[Change], table: FieldTable) -> list[str]:
     """What every merge would refuse, so that no file is called sound that others cannot take."""
-    possible = Possible(table)
+    possible = Possible(table, by_type=False)
     return [
         f"A change ({place_of(change)}) is one that no program makes: {reason}."
         for change in changes

@@ -115,6 +115,13 @@ class Ledger:
 
     def take_in(self, changes: Iterable[Change]) -> set[Cell]:
         """Keep `changes` for good; answers with the cells whose state may be another now."""
+        return self.weigh(self.take_in_part(changes))
+
+    def take_in_part(self, changes: Iterable[Change]) -> list[Change]:
+        """Keep `changes` for good; answers with those that took effect, for `weigh`.
+
+        What they set aside is weighed once all parts of a whole are in.
+        """
         new = list({each.id: each for each in changes if not self.holds(each.id)}.values())
         effective, waiting = arrive(self, new)
         waiting_ids = {change.id for change in waiting}
@@ -140,8 +147,13 @@ class Ledger:
                 for target in change.covers
             ],
         )
-        touched = {change.cell for change in effective}
-        touched |= self._weigh_asides(affected_by(self, effective))
+        return effective
+
+    def weigh(self, effective: Iterable[Change]) -> set[Cell]:
+        """Note what changes that took effect set aside; answers as `take_in`."""
+        arrived = list(effective)
+        touched = {change.cell for change in arrived}
+        touched |= self._weigh_asides(affected_by(self, arrived))
         touched.discard(NOWHERE)
         return touched
 

@@ -23,7 +23,7 @@ MODULES = {
         "editing": (
             "show", "set", "confirm", "renumber", "add", "delete", "undo", "redo", "history",
         ),
-        "exchange": ("export", "merge", "conflicts", "resolve"),
+        "exchange": ("export", "merge", "conflicts", "resolve", "receipt"),
         "keeping": ("new", "copy", "check", "backup", "restore"),
         "quarter": ("snapshot", "report"),
         "rolling": ("year", "refresh"),

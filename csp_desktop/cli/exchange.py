@@ -80,7 +80,7 @@ def merge(
 ) -> int:
     """Merge returned workbooks and other copies of the plan, in one go."""
     from csp_desktop.operations import merging
-    from csp_desktop.operations.receipts import room_for_receipts, write_receipts
+    from csp_desktop.operations.receipts import keep_receipts, room_for_receipts, write_receipts
     from csp_desktop.operations.receiving import receive
     from csp_desktop.operations.safety import back_up_before_merge
     from csp_desktop.workbook.process import Reader
@@ -111,6 +111,7 @@ def merge(
                 dry_run=dry_run,
                 progress=merging_them.done,
                 within=merging_them.within,
+                also=lambda after, told: keep_receipts(opened, after, told, stamp),
             )
         if receipts and not dry_run:
             write_receipts(opened, merged, receipts)
@@ -123,6 +124,38 @@ def merge(
             click.echo(each.refused, err=True)
         return 1
     return WAITING if merged.waits_for_a_person else DONE
+
+
+@click.command()
+@plan_file
+@click.argument("which", required=False, metavar="[RETURN]")
+@click.argument("out", required=False, type=click.Path(path_type=Path), metavar="[OUT]")
+@by_anyone
+@as_json
+def receipt(plan: Path, which: str | None, out: Path | None, *, as_json: bool) -> None:
+    """Give the receipt of a merged file again; without RETURN, list those there are.
+
+    RETURN is a receipt's id, a return's id, or the name of the file. OUT ends in .html or .txt.
+    """
+    from csp_desktop.operations import keptreceipts
+    from csp_desktop.report.receipts import as_text
+
+    with reading(plan) as opened:
+        every = keptreceipts.listed(opened)
+        found = [keptreceipts.find(opened, which)] if which else every
+    if out:
+        keptreceipts.write(found[0].receipt, out)
+    told = [keptreceipts.as_data(each, whole=which is not None) for each in found]
+    if as_json:
+        print_json(told[0] if which else told)
+    elif out:
+        click.echo(f"Made {out}.")
+    elif which:
+        click.echo(as_text(found[0].receipt), nl=False)
+    else:
+        for each in found:
+            click.echo(keptreceipts.as_line(each))
+        click.echo("" if found else "No receipt was kept in this copy yet.", nl=not found)
 
 
 def _in_words(merged: Any) -> list[str]:
@@ -151,6 +184,8 @@ def _in_words(merged: Any) -> list[str]:
             place = " ".join(filter(None, (one.sheet, one.cell)))
             lines.append(f"  {place}: {one.message}" if place else f"  {one.message}")
         lines += [f"  {notice}" for notice in each.notices]
+        if each.receipt:
+            lines.append(f"  Merged before: 'receipt PLAN {each.receipt}' gives its receipt again.")
     count = len(merged.conflicts)
     lines.append(f"{count} to decide: 'conflicts' lists them." if count else "Nothing to decide.")
     return lines

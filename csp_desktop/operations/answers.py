@@ -8,9 +8,11 @@ from typing import Any
 
 from csp_desktop.errors import Failure
 from csp_desktop.operations.batches import Merged, Settled, Waiting
-from csp_desktop.operations.merging import FileReport
+from csp_desktop.operations.keptreceipts import keep, kept_for
+from csp_desktop.operations.merging import FileReport, MergeReport
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.receipts import receipt
+from csp_desktop.operations.who import Stamp
 from csp_desktop.paths import untaken
 from csp_desktop.plan.values import Value, words
 from csp_desktop.report.receipts import Line, Receipt, Section, as_html, as_text
@@ -28,21 +30,42 @@ class Answer:
 
 
 def answers(plan: OpenPlan, merged: Merged) -> tuple[Answer, ...]:
-    """One answer a file, in the order of the batch."""
-    remaining = {each.id for each in merged.remaining}
-    report = replace(
-        merged.report,
-        conflicts=[each for each in merged.report.conflicts if each["id"] in remaining],
-    )
-    made = []
+    """One answer a file, in the order of the batch.
+
+    For a file that was merged before and brings nothing new, it is the answer of then.
+    """
+    report, made = _undecided(merged), []
     for number, (file, view) in enumerate(
         zip(merged.report.files, merged.preview.files, strict=True)
     ):
         settled = [each for each in merged.settled if number in each.waiting.files]
-        told = receipt(plan, merged.document, report, _without_decided(file, settled))
-        told = _with_decisions(told, settled)
+        told = None if settled else kept_for(plan, file)
+        told = told or _receipt(plan, merged, report, file, settled)
         made.append(Answer(file.path.name, view.sender, as_html(told), as_text(told)))
     return tuple(made)
+
+
+def keep_answers(plan: OpenPlan, merged: Merged, stamp: Stamp) -> None:
+    """Keep the receipt of each file that brought something, in the merge's transaction."""
+    report = _undecided(merged)
+    for number, file in enumerate(merged.report.files):
+        settled = [each for each in merged.settled if number in each.waiting.files]
+        told = _receipt(plan, merged, report, file, settled)
+        keep(plan, file, told, report.outcome.operation, stamp.author, stamp.at)
+
+
+def _undecided(merged: Merged) -> MergeReport:
+    """The report with the conflicts that are left."""
+    remaining = {each.id for each in merged.remaining}
+    left = [each for each in merged.report.conflicts if each["id"] in remaining]
+    return replace(merged.report, conflicts=left)
+
+
+def _receipt(
+    plan: OpenPlan, merged: Merged, report: MergeReport, file: FileReport, settled: list[Settled]
+) -> Receipt:
+    told = receipt(plan, merged.document, report, _without_decided(file, settled))
+    return _with_decisions(told, settled)
 
 
 def save_answers(made: tuple[Answer, ...], folder: Path) -> list[Path]:

@@ -131,11 +131,13 @@ def merge_decided(
     verdicts: Mapping[str, Verdict],
     stamp: Stamp,
     tell: Tellers = NOBODY,
+    also: Callable[[Merged], None] | None = None,
 ) -> tuple[Outcome, Merged]:
     """Merge the files and carry the decisions out: one transaction, and one undo takes back both.
 
     Missing rows that nobody decided on are left. A decision that cannot be carried out is told,
-    and its conflict stays. Whatever `tell` raises cancels all of it.
+    and its conflict stays. Whatever `tell` raises cancels all of it. `also` writes in the same
+    transaction.
     """
     brought = _mended(plan, arrived, mends, stamp)
     try:
@@ -144,6 +146,8 @@ def merge_decided(
             came = plan.file.log.brought_by(merged.report.outcome.operation)
             if not came and not merged.settled:
                 raise _NothingWritten(outcome, merged)
+            if also:
+                also(merged)
     except _NothingWritten as nothing:
         return nothing.outcome, nothing.merged
     return outcome, merged

@@ -6,6 +6,7 @@ workbook was made from. Either way the union of the changes is the merged plan, 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.errors import CspError, Refusal
 from csp_desktop.measures.frozen import SNAPSHOT
 from csp_desktop.operations import conflicts
-from csp_desktop.operations.afterclosing import after_closing
+from csp_desktop.operations.afterclosing import after_closing, out_of_time
 from csp_desktop.operations.naming import label_of, told
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.snapshots import brought_in
@@ -60,7 +61,8 @@ class Brought:
     read, `known` counts the rest, and `told` are operations that the copy knows of the rest.
     `refused` is a sentence where nothing can be taken. `export_id` and `edited` tell, for a
     workbook, which export it comes from and which cells were filled in; `new_rows` by sheet and row
-    number which records its new rows make.
+    number which records its new rows make. `fingerprint` is the SHA-256 of the file, `quarter` the
+    one that a return is for.
     """
 
     path: Path
@@ -76,14 +78,25 @@ class Brought:
     export_id: str = ""
     edited: list[str] = field(default_factory=list)
     new_rows: dict[tuple[str, int], str] = field(default_factory=dict)
+    fingerprint: str = ""
+    quarter: str = ""
 
 
 @dataclass(slots=True)
 class FileReport:
-    """What became of one file."""
+    """What became of one file.
+
+    `fresh`: it brought something that the plan did not hold. `fingerprint` is the SHA-256 of its
+    content, `return_id` the record that this return came, and `receipt` the id of the receipt that
+    was kept when it was merged before.
+    """
 
     path: Path
     kind: str
+    fresh: bool = False
+    fingerprint: str = ""
+    return_id: str = ""
+    receipt: str = ""
     applied: int = 0
     already_known: int = 0
     waiting: int = 0
@@ -126,6 +139,9 @@ Within: TypeAlias = Callable[[int, int], None]
 
 _AT_ONCE = 1000
 
+RECEIPT_ID = 12
+"""How many signs of a file's fingerprint a receipt is known by."""
+
 
 def quietly(_done: int, _all: int) -> None:
     """Tell nobody how far it is."""
@@ -167,13 +183,14 @@ def merge(
     dry_run: bool = False,
     progress: Callable[[int], None] | None = None,
     within: Within = quietly,
+    also: Callable[[Document, MergeReport], None] | None = None,
 ) -> MergeReport:
     """Bring what the files hold into the plan, all in one transaction and one undo step.
 
     With `dry_run` nothing is written, and the report says what would be. A file that was refused
     comes back as a problem and costs the others nothing. `progress` hears how many files are taken,
     `within` how far the one being taken is; whatever either raises leaves the plan as it was, which
-    is how a merge is cancelled.
+    is how a merge is cancelled. `also` writes in the same transaction, where anything is new.
     """
     operation = Operation(stamp.new_id(), "merge", stamp.author, stamp.at, stamp.source)
     reports: list[FileReport] = []
@@ -198,12 +215,15 @@ def merge(
             reports = [_told(plan, before, after, each) for each in taken]
             listed = conflicts.listed(plan, after)
             learned = any(each.brought.told for each in taken)
+            outcome = Outcome(operation.id, "merge", stamp.author, tuple(changed.values()))
+            report = MergeReport(reports, outcome, listed)
             if dry_run or not (fresh or learned):
                 raise _DryRun
+            if also:
+                also(after, report)
     except _DryRun:
         pass
-    outcome = Outcome(operation.id, "merge", stamp.author, tuple(changed.values()))
-    return MergeReport(reports, outcome, listed)
+    return report
 
 
 def read_copy(plan: OpenPlan, path: Path, within: Within = quietly) -> Brought:
@@ -227,6 +247,7 @@ def read_copy(plan: OpenPlan, path: Path, within: Within = quietly) -> Brought:
     operations: dict[str, list[Operation]] = {}
     for operation, change in foreign.operations:
         operations.setdefault(change, []).append(operation)
+    brought.fingerprint = fingerprint_of(path)
     brought.made = [(change, operations.pop(change.id, [])) for change in foreign.changes]
     brought.known = foreign.known
     brought.problems = _refused(foreign.refused)
@@ -249,6 +270,15 @@ def _refused(refused: list[Refused]) -> list[Trouble]:
             Trouble("", "", f"Not taken: {others} more that could not have been made so.")
         )
     return told_of
+
+
+def fingerprint_of(path: Path) -> str:
+    """The SHA-256 of a file's content, '' where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 @dataclass(slots=True)
@@ -307,6 +337,12 @@ def _take_in(
 def _told(plan: OpenPlan, before: Document, after: Document, taken: _Taken) -> FileReport:
     brought = taken.brought
     report = FileReport(brought.path, brought.kind, already_known=taken.known)
+    report.fresh, report.fingerprint = bool(taken.new), brought.fingerprint
+    kept = None if report.fresh else plan.file.receipts.of(report.fingerprint)
+    report.receipt = kept.file[:RECEIPT_ID] if kept else ""
+    report.return_id = next(
+        (each.cell.record for each in taken.new if each.cell.kind == "return_received"), ""
+    )
     report.problems = list(brought.problems)
     report.notices = list(brought.notices)
     report.missing = list(brought.missing)
@@ -321,6 +357,9 @@ def _told(plan: OpenPlan, before: Document, after: Document, taken: _Taken) -> F
     report.notices += brought_in(before, after, taken.new)
     if brought.kind == "workbook":
         report.notices += after_closing(after, plan.table, report.taken)
+        periods = [each.cell.period for each in report.taken]
+        periods = periods or [each.period for each in report.held]
+        report.notices += out_of_time(after, brought.quarter, periods)
     return report
 
 
@@ -391,6 +430,7 @@ def as_data(report: MergeReport) -> dict[str, Any]:
                     for one in each.problems
                 ],
                 "notices": each.notices,
+                **({"receipt": each.receipt} if each.receipt else {}),
             }
             for each in report.files
         ],

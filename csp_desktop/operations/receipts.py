@@ -8,9 +8,11 @@ from typing import Any
 
 from csp_desktop.changes.change import Change
 from csp_desktop.errors import Failure
+from csp_desktop.operations.keptreceipts import keep, kept_for
 from csp_desktop.operations.merging import FileReport, MergeReport
 from csp_desktop.operations.naming import label_of, told
 from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.who import Stamp
 from csp_desktop.paths import untaken
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import words
@@ -85,15 +87,26 @@ def room_for_receipts(folder: Path) -> None:
         ) from error
 
 
+def keep_receipts(plan: OpenPlan, document: Document, report: MergeReport, stamp: Stamp) -> None:
+    """Keep the receipt of each file that brought something, in the merge's transaction."""
+    for file in report.files:
+        told = receipt(plan, document, report, file)
+        keep(plan, file, told, report.outcome.operation, stamp.author, stamp.at)
+
+
 def write_receipts(plan: OpenPlan, report: MergeReport, folder: Path) -> list[Path]:
-    """Write one HTML receipt a file into `folder`; answers with their paths."""
+    """Write one HTML receipt a file into `folder`; answers with their paths.
+
+    For a file that was merged before and brings nothing new, it is the receipt of then.
+    """
     document = plan.document()
     written: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for file in report.files:
             path = untaken(folder / f"{file.path.stem} receipt.html")
-            write_whole(path, as_html(receipt(plan, document, report, file)).encode())
+            told = kept_for(plan, file) or receipt(plan, document, report, file)
+            write_whole(path, as_html(told).encode())
             written.append(path)
     except OSError as error:
         raise Failure(

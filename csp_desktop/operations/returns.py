@@ -27,7 +27,7 @@ def read_return(
     plan: OpenPlan, document: Document, returned: Returned, stamp_at: str | None
 ) -> Brought:
     """What a returned workbook brings to the plan: changes, held edits, and its problems."""
-    brought = Brought(Path(returned.path), "workbook")
+    brought = Brought(Path(returned.path), "workbook", fingerprint=returned.fingerprint)
     brought.problems += [Trouble(each.sheet, each.cell, each.message) for each in returned.problems]
     brought.notices += returned.notices
     base = returned.export
@@ -42,6 +42,7 @@ def read_return(
             "Install that version to merge it."
         )
         return brought
+    brought.quarter = base.quarter if base and base.kind == "return" else ""
     reader = ReturnReader(plan, document, returned, brought)
     reader.read()
     # One sheet may say what another said already.

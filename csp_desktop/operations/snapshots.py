@@ -190,6 +190,11 @@ def find(document: Document, name: str) -> Snapshot:
     return found[0]
 
 
+def frozen_quarters(document: Document) -> list[Snapshot]:
+    """The snapshots that count, the one taken last first."""
+    return [each for each in listed(document) if not each.withdrawn]
+
+
 def before(document: Document, quarter: str) -> Snapshot | None:
     """The snapshot taken last of the latest quarter before `quarter`, or None."""
     earlier = [each for each in listed(document) if each.quarter < quarter and not each.withdrawn]

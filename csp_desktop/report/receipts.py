@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,15 @@ class Receipt:
     marking: str
     summary: str
     sections: tuple[Section, ...]
+
+
+def from_data(told: Mapping[str, Any]) -> Receipt:
+    """The receipt that `dataclasses.asdict` made plain data of."""
+    sections = tuple(
+        Section(each["heading"], tuple(Line(**line) for line in each["lines"]))
+        for each in told["sections"]
+    )
+    return Receipt(**{**told, "sections": sections})
 
 
 _STYLE = """

@@ -16,6 +16,7 @@ from csp_desktop.plan.values import COMPARED
 from csp_desktop.store.current import CurrentValues
 from csp_desktop.store.failing import damaged, told_kindly
 from csp_desktop.store.header import FORMAT, read_header
+from csp_desktop.store.keptreceipts import KeptReceipts
 from csp_desktop.store.ledger import Ledger
 from csp_desktop.store.lock import Unshared, WriterLock
 from csp_desktop.store.making import making, refuse_taken
@@ -45,6 +46,7 @@ class PlanFile:
         self.picture = Picture(self._db, self.ledger)
         self.values = CurrentValues(self._db, table)
         self.log = OperationLog(self._db)
+        self.receipts = KeptReceipts(self._db)
 
     @classmethod
     def create(

@@ -44,7 +44,7 @@ def merging(
     """What merges these files; `when` are the quarter and the day, `done` gets what it did."""
 
     def work(plan: OpenPlan, stamp: Stamp, hear: Hear) -> Outcome:
-        from csp_desktop.operations.answers import answers
+        from csp_desktop.operations.answers import answers, keep_answers
         from csp_desktop.operations.merging import brings_something
         from csp_desktop.operations.safety import back_up_before_merge
 
@@ -54,7 +54,15 @@ def merging(
                 hear("Keeping a backup of the plan", 0)
                 back_up_before_merge(plan)
             tell = Tellers(steps.files, steps.within, steps.decisions)
-            outcome, merged = merge_decided(plan, arrived, mends, verdicts, stamp, tell)
+            outcome, merged = merge_decided(
+                plan,
+                arrived,
+                mends,
+                verdicts,
+                stamp,
+                tell,
+                lambda merged: keep_answers(plan, merged, stamp),
+            )
             hear.keep("Writing the receipts", _DECIDED)
             waited = outstanding(merged.document, *when)
             done(Done(merged, answers(plan, merged), tuple(waited)))

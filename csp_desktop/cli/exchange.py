@@ -138,7 +138,6 @@ def receipt(plan: Path, which: str | None, out: Path | None, *, as_json: bool) -
     RETURN is a receipt's id, a return's id, or the name of the file. OUT ends in .html or .txt.
     """
     from csp_desktop.operations import keptreceipts
-    from csp_desktop.report.receipts import as_text
 
     with reading(plan) as opened:
         every = keptreceipts.listed(opened)
@@ -151,7 +150,7 @@ def receipt(plan: Path, which: str | None, out: Path | None, *, as_json: bool) -
     elif out:
         click.echo(f"Made {out}.")
     elif which:
-        click.echo(as_text(found[0].receipt), nl=False)
+        click.echo(found[0].text, nl=False)
     else:
         for each in found:
             click.echo(keptreceipts.as_line(each))

@@ -15,6 +15,7 @@ from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.gui.history_folds import HistoryLine, lines
 from csp_desktop.gui.history_model import ACTION, FROM, TO, WHAT, WHEN, WHO, HistoryModel
 from csp_desktop.gui.history_words import HeadTold, Told, told
+from csp_desktop.gui.receipts import show_receipts
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.tables import painting
 from csp_desktop.gui.tables.delegate import RowDelegate
@@ -52,6 +53,8 @@ class HistoryPane(QWidget):
         self._count = Words("", "body", "text2")
         self._whole = Outlined("Whole plan", height=28)
         self._whole.clicked.connect(lambda: self.show_action(""))
+        self.receipts = Outlined("Receipts", icon="file", height=28)
+        self.receipts.clicked.connect(self._show_receipts)
         self.undo = Outlined("Undo the last change", icon="undo", height=28)
         self.model = HistoryModel(self)
         self.table = _Table(self.model, "Changes", widths=_WIDTHS, stretched=(FROM, TO))
@@ -69,6 +72,7 @@ class HistoryPane(QWidget):
         head.addWidget(self._count)
         head.addStretch(1)
         head.addWidget(self._whole)
+        head.addWidget(self.receipts)
         head.addWidget(self.undo)
         top = QWidget()
         top.setFixedHeight(theme.px(45))
@@ -182,6 +186,12 @@ class HistoryPane(QWidget):
     def _show_texts(self, row: int) -> None:
         if 0 <= row < len(self.model.rows):
             self._texts.show_entry(self.model.rows[row])
+
+    def _show_receipts(self) -> None:
+        """Open the receipts, at those of the merge on which the user stands."""
+        row = self.table.currentIndex().row()
+        merge = self._lines[row].fold if 0 <= row < len(self._lines) else ""
+        show_receipts(self._state, self.window(), merge)
 
     def _reveal(self, row: int) -> None:
         entry = self._lines[row].entry if 0 <= row < len(self._lines) else None

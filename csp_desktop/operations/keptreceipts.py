@@ -30,6 +30,11 @@ class Again:
     author: str
     receipt: Receipt
 
+    @property
+    def text(self) -> str:
+        """The receipt as plain text, to paste into an e-mail."""
+        return as_text(self.receipt)
+
 
 def keep(
     plan: OpenPlan, file: FileReport, receipt: Receipt, operation: str, by: str, at: str | None

@@ -150,9 +150,10 @@ def test_a_receipt_takes_no_earlier_ones_place(post: Post) -> None:
     file = post.open().put("1.1", status="G").save("return.xlsx")
     receipts(post, file)
     first, second = receipts(post, file).values()
-    assert {"1 change was taken.", "0 changes were taken. 1 was known already."} == {
-        said for page in (first, second) for said in page.said if "taken." in said
-    }
+    assert [said for page in (first, second) for said in page.said if "taken." in said] == [
+        "1 change was taken.",
+        "1 change was taken.",
+    ]
 
 
 def test_a_receipt_bears_the_marking_of_the_plan(post: Post) -> None:

@@ -24,6 +24,7 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import Line
 from csp_desktop.gui.empty import EmptyState
 from csp_desktop.gui.notices import Notice
+from csp_desktop.gui.receipts import show_receipts
 from csp_desktop.gui.returns import files_table, foot
 from csp_desktop.gui.returns.batch import ABOUT, Batch
 from csp_desktop.gui.returns.deciding import Deciding
@@ -129,6 +130,7 @@ class ReturnsPane(QWidget):
         self.add.clicked.connect(self.choose_files)
         self.cancel.clicked.connect(batch.cancel_all)
         self.send.clicked.connect(self.show_sending)
+        self.head.receipts.clicked.connect(lambda: show_receipts(state, self.window()))
         self.merge.clicked.connect(batch.merge)
         self.empty.pressed.connect(self.choose_files)
         self.empty.followed.connect(self._follow_link)

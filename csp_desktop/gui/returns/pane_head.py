@@ -22,6 +22,7 @@ class PaneHead(QWidget):
         self.sentence = Elided("body")
         self.add = Outlined("Add files…", icon="plus", height=28)
         self.cancel = Outlined("Cancel reading", icon="close", height=28)
+        self.receipts = Outlined("Receipts", icon="file", height=28)
         self.send = Outlined("Send out returns", icon="send", height=28)
         self.merge = Outlined("Merge", primary=True, height=28)
         self.setFixedHeight(theme.px(45))
@@ -31,7 +32,7 @@ class PaneHead(QWidget):
         row.addWidget(self.title)
         row.addSpacing(theme.px(8))
         row.addWidget(self.sentence, 1)
-        for button in (self.cancel, self.add, self.send, self.merge):
+        for button in (self.cancel, self.add, self.receipts, self.send, self.merge):
             row.addWidget(button)
 
     def show_batch(
@@ -46,6 +47,7 @@ class PaneHead(QWidget):
         self.cancel.setVisible(batch.reading)
         self.send.setVisible(not sending and not under_way)
         self.add.setVisible(working)
+        self.receipts.setVisible(not working and not under_way)
         self.merge.setVisible(working)
         self.merge.setText(_merge_words(batch))
         self.merge.updateGeometry()

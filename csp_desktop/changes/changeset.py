@@ -107,7 +107,7 @@ class ChangeSet:
             for cell in self.cells(kind, record)
             if cell != existence
         }
-        return standing(self.of_cell(existence), self.state(existence), others)
+        return standing(self.of_cell(existence), self.state(existence), others, self.aside)
 
     def picture(self) -> dict[Cell, CellState]:
         """Every cell that is not settled blank, with its state."""

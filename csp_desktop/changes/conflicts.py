@@ -13,12 +13,15 @@ from csp_desktop.plan.values import Value
 class Choice:
     """One of the values (or actions, for a ref borne twice) that a person may take.
 
-    `changes` are the heads that state it.
+    `changes` are the heads that state it. Of a whole row, `fields` are what it says, by name,
+    and `operation` is the one that brought it.
     """
 
     value: Value
     changes: tuple[str, ...]
     record: str = ""
+    fields: tuple[tuple[str, Value], ...] = ()
+    operation: str = ""
 
 
 @dataclass(frozen=True, slots=True)

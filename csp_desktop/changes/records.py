@@ -2,47 +2,82 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 
 from csp_desktop.changes.cellstate import CellState, Lineage
-from csp_desktop.changes.change import Cell, Change
+from csp_desktop.changes.change import Cell, Change, Stance
 
 
 class Standing(StrEnum):
-    """How a record stands."""
+    """How a record stands. What is `unmade` is in question and cannot be shown as a record.
+
+    Its making was undone, and somebody has built on it. Until a person keeps or deletes it, nothing
+    says that it is there.
+    """
 
     LIVE = "live"
     PROPOSED = "proposed"
     DELETED = "deleted"
     CONTESTED = "contested"
+    UNMADE = "unmade"
     UNKNOWN = "unknown"
 
 
 def standing(
-    existence: Iterable[Change],
+    existence: Collection[Change],
     state: CellState,
     others: Mapping[Cell, tuple[CellState, Lineage]],
+    aside: Collection[str] = (),
 ) -> Standing:
     """How a record stands, from its `existence` changes, what they add up to, and its other cells.
 
     A deletion holds only over what its author saw. A head or proposal of another cell that it did
-    not see contests it, and the record stays until a person decides. The same goes for a record
-    whose making was undone while somebody else had edited it.
+    not see contests it, and the record stays until a person decides. Where those who made it undid
+    that (theirs are `aside`), it is in question too. What was only ever proposed is no more than
+    that, whatever became of the proposals.
     """
-    changes = {change.id: change for change in existence}
-    if not changes:
+    if not existence:
         return Standing.UNKNOWN
-    if state.contested:
-        return Standing.CONTESTED
-    if state.value is True:
-        return Standing.LIVE
-    stated = any(cell_state.heads for cell_state, _ in others.values())
-    if state.proposals and not state.heads and not stated:
-        return Standing.PROPOSED
+    unmade = is_unmade(existence, aside)
+    if state.contested or state.value is True:
+        how = Standing.CONTESTED if state.contested else Standing.LIVE
+        return Standing.UNMADE if unmade else how
+    if not state.heads and not any(each.heads for each, _ in others.values()):
+        if state.proposals:
+            return Standing.PROPOSED
+        if not any(map(_makes, existence)):
+            proposed = any(each.proposals for each, _ in others.values())
+            return Standing.PROPOSED if proposed else Standing.DELETED
+    if _unseen(existence, state, others):
+        return Standing.UNMADE if unmade else Standing.CONTESTED
+    return Standing.DELETED
+
+
+def is_unmade(existence: Collection[Change], aside: Collection[str]) -> bool:
+    """Whether nothing in force says that the record was ever made."""
+    made = list(filter(_makes, existence)) or [
+        change
+        for change in existence
+        if change.value is True and change.stance is not Stance.PROPOSED
+    ]
+    return all(change.id in aside for change in made)
+
+
+def _makes(change: Change) -> bool:
+    return change.makes_record and change.stance is not Stance.PROPOSED
+
+
+def _unseen(
+    existence: Iterable[Change],
+    state: CellState,
+    others: Mapping[Cell, tuple[CellState, Lineage]],
+) -> bool:
+    """Whether something of the record was not on the screen of who says that it is gone."""
+    changes = {change.id: change for change in existence}
     seen = {each for head in state.heads for each in changes[head].covers}
     for cell_state, lineage in others.values():
         unseen = {*cell_state.heads, *cell_state.proposals} - seen
         if unseen and unseen - lineage.below(seen & set(lineage.changes)):
-            return Standing.CONTESTED
-    return Standing.DELETED
+            return True
+    return False

@@ -20,6 +20,7 @@ from csp_desktop.cli.shared import (
     tell_moved,
     writing,
 )
+from csp_desktop.errors import Refusal
 from csp_desktop.operations import (
     edits,
     history,
@@ -150,14 +151,30 @@ def delete(plan: Path, ref: str, by: str | None, *, as_json: bool) -> int:
     return report(outcome, f"Deleted {ref}. 'undo' brings it back.", as_json=as_json)
 
 
+_ASKED = (
+    "'undo --anyway' takes it back all the same, and a person then decides whether it stays; "
+    "'undo --pass-over' leaves it and goes on with what was done before."
+)
+
+
 @click.command()
 @plan_file
+@click.option("--anyway", is_flag=True, help="Also what was added here and others built on since.")
+@click.option("--pass-over", is_flag=True, help="Leave it as it is; undo goes on before it.")
 @by_whom
 @as_json
-def undo(plan: Path, by: str | None, *, as_json: bool) -> int:
+def undo(plan: Path, by: str | None, *, anyway: bool, pass_over: bool, as_json: bool) -> int:
     """Undo this copy's last operation."""
+    if anyway and pass_over:
+        raise click.UsageError("Say --anyway or --pass-over, not both.")
     with writing(plan, by) as opened:
-        outcome = undoing.undo(opened, stamp_of(by))
+        if pass_over:
+            outcome = undoing.pass_over(opened, stamp_of(by))
+        else:
+            try:
+                outcome = undoing.undo(opened, stamp_of(by), anyway=anyway)
+            except undoing.BuiltOn as asked:
+                raise Refusal(f"{asked} {_ASKED}") from None
     return report(outcome, f"Done: {outcome.label}.", as_json=as_json)
 
 

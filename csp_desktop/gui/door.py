@@ -36,14 +36,16 @@ class _Ended:
 class Door(QObject):
     """Takes writes of the open plan and does them in their order on the plan's thread.
 
-    The first write of a user without a name waits, and `name_needed` asks for one. `committed`
-    brings each outcome with the word for what did it, before the next write begins.
+    The first write of a user without a name waits, and `name_needed` asks for one. `asked` says
+    who has built on what was to be undone. `committed` brings each outcome with the word for what
+    did it, before the next write begins.
     """
 
     committed = Signal(object, str)
     saving_changed = Signal()
     undo_changed = Signal()
     name_needed = Signal()
+    asked = Signal(str)
     noticed = Signal(object)
     settled = Signal(str)
     unexpected = Signal(object, str)
@@ -197,7 +199,11 @@ class Door(QObject):
         self.saving_changed.emit()
 
     def _tell(self, write: Write, error: Exception) -> None:
-        if not isinstance(error, CspError):
+        from csp_desktop.operations.undoing import BuiltOn
+
+        if isinstance(error, BuiltOn):
+            self.asked.emit(str(error))
+        elif not isinstance(error, CspError):
             self.unexpected.emit(error, f"{write.what} could not be saved")
         elif isinstance(error, Failure):
             act = write.retry or self.retry

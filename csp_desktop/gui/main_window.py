@@ -105,6 +105,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         state, top, sides = self.state, self.top, self.sides
         state.door.name_needed.connect(self._ask_name)
+        state.door.asked.connect(self._ask_undo)
         top.pane_asked.connect(self.show_pane)
         top.menu_button.clicked.connect(self.open_menu)
         top.places.clicked.connect(sides.toggle_places)
@@ -325,6 +326,11 @@ class MainWindow(QMainWindow):
         question.named.connect(door.give_name)
         question.rejected.connect(door.refuse_name)
         question.open()
+
+    def _ask_undo(self, sentence: str) -> None:
+        from csp_desktop.gui.undo_question import UndoQuestion
+
+        UndoQuestion(sentence, self.state, self).open()
 
     def open_menu(self) -> None:
         """Open the menu under its button."""

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from csp_desktop.changes.arrival import are_aside
+from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import Cell, Change
 from csp_desktop.changes.conflicts import Choice, Conflict, heads_of
 from csp_desktop.operations.naming import label_of, told
+from csp_desktop.operations.newrows import made_by, new_rows
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.outstanding import instant
-from csp_desktop.plan.document import Document, Held, Record
+from csp_desktop.plan.document import EXISTS, NOTHING, Document, Held, Record
 from csp_desktop.plan.refs import ref_order
 from csp_desktop.plan.values import Value, key
 from csp_desktop.store.operationlog import Operation
@@ -76,16 +79,21 @@ def _with_behind(plan: OpenPlan, document: Document) -> tuple[list[Conflict], Be
     named = [id_ for _, held in waiting for id_ in (*held.heads, *held.proposals)]
     named += [id_ for each in contested for held in each.cells.values() for id_ in held.heads]
     named += [id_ for each in contested for held in each.cells.values() for id_ in held.proposals]
+    halves = [_half_conflict(plan, *each) for each in plan.file.values.halves()]
     named += [id_ for each in found for id_ in each.heads]
+    halves += new_rows(plan, document)
+    apart = {each.cell[:2] for each in halves}
+    named += [id_ for each in halves for one in each.choices for id_ in one.changes]
     behind = Behind(plan, named)
     for cell, held in waiting:
         record = document.record(cell.kind, cell.record)
         if held.contested and cell.field != "exists" and record:
             choices = _grouped(behind, held.heads)
             found.append(Conflict("edit", cell, held.value, choices, held.heads))
-        if held.proposals:
+        if held.proposals and cell[:2] not in apart:
             found += _held(behind, cell, held, record)
     found += [_delete_conflict(behind, record) for record in contested]
+    found += halves
     found.sort(key=lambda each: (*_order(document, each), each.kind, each.id))
     return found, behind
 
@@ -141,6 +149,42 @@ def _delete_conflict(behind: Behind, record: Record) -> Conflict:
     )
 
 
+def _half_conflict(plan: OpenPlan, kind: str, record: str) -> Conflict:
+    """What is in question, or there, and is shown nowhere: it is kept whole, or deleted.
+
+    What takes it away is the undoing of what made it.
+    """
+    cells = plan.file.values.cells_of(kind, record)
+    others = tuple(sorted({each for held in cells.values() for each in _waiting_in(held)}))
+    return Conflict(
+        "delete",
+        Cell(kind, record, "exists"),
+        agreed=False,
+        choices=(Choice("keep", others), Choice("delete", tuple(undone_by(plan, kind, record)))),
+        heads=others,
+    )
+
+
+def _waiting_in(held: Held) -> tuple[str, ...]:
+    return (*held.heads, *held.proposals)
+
+
+def undone_by(plan: OpenPlan, kind: str, record: str) -> list[str]:
+    """The changes in force that set aside what made a record, or what it is named by."""
+    known = plan.file.values.cells_of(kind, record)
+    table = plan.table.kind(kind)
+    places = [EXISTS]
+    if table and not known.get((table.key, ""), NOTHING).heads:
+        places.append((table.key, ""))
+    ledger = plan.file.ledger
+    found: set[str] = set()
+    for place in places:
+        changes, aside = ledger.weighed(Cell(kind, record, *place))
+        gone = {change.id for change in changes if place != EXISTS or change.makes_record} & aside
+        found |= {setter for each in gone for setter in ledger.asides_of(each)}
+    return sorted(each for each, aside in are_aside(ledger, found).items() if not aside)
+
+
 def _held(behind: Behind, cell: Cell, held: Held, record: Record | None) -> list[Conflict]:
     standing = key(held.value) if record else ""
     proposed = behind.changes(held.proposals)
@@ -184,7 +228,7 @@ def sides(plan: OpenPlan, conflict: Conflict, behind: Behind | None = None) -> l
     behind = behind or Behind.conflicts(plan, [conflict])
     found = []
     for n, choice in enumerate(conflict.choices, 1):
-        latest = max(
+        latest = made_by(plan, choice) or max(
             behind.made(choice.changes), key=lambda made: instant(made.at or ""), default=None
         )
         found.append(
@@ -228,6 +272,7 @@ def as_data(
         "kind": conflict.kind,
         "ref": _called(plan, document, conflict),
         "record": record_id,
+        "record_kind": kind,
         "field": name,
         "period": period or None,
         "agreed": told(document, plan.table, field, conflict.agreed),
@@ -240,10 +285,20 @@ def as_data(
                 "at": side.at,
                 "source": side.source,
                 **({"record": choice.record} if choice.record else {}),
+                **({"fields": dict(choice.fields)} if choice.fields else {}),
             }
             for side, choice in zip(sides(plan, conflict, behind), conflict.choices, strict=True)
         ],
     }
+
+
+def once_said(plan: OpenPlan, cell: Cell) -> list[Change]:
+    """What stated a value in a cell last, in force or set aside."""
+    lineage = Lineage(
+        change for change in plan.file.ledger.of_cell(cell) if change.value is not None
+    )
+    ids = lineage.uncovered(lineage.changes.keys(), by=lineage.changes.keys())
+    return [lineage.changes[each] for each in sorted(ids)]
 
 
 def _called(plan: OpenPlan, document: Document, conflict: Conflict) -> str:
@@ -252,7 +307,8 @@ def _called(plan: OpenPlan, document: Document, conflict: Conflict) -> str:
     known = plan.table.kind(kind)
     if known and document.record(kind, record_id) is None:
         held = plan.file.values.held(kind, record_id, known.key)
-        for change in plan.file.ledger.several((*held.heads, *held.proposals)).values():
+        said = plan.file.ledger.several((*held.heads, *held.proposals)).values()
+        for change in (*said, *once_said(plan, Cell(kind, record_id, known.key))):
             if change.value:
                 return str(change.value)
     return label_of(document, plan.table, kind, record_id)

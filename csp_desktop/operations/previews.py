@@ -172,7 +172,7 @@ class Viewing:
 
     def _waiting(self, found: dict[str, Any]) -> Waiting:
         kind, name = found["kind"], found["field"]
-        record_kind = self._kind_of(found["record"], name)
+        record_kind = found["record_kind"]
         place = (found["record"], name, found["period"] or "")
         known = self._table.field(record_kind, name)
         if kind == "ref":
@@ -209,23 +209,18 @@ class Viewing:
             export=found.get("export", ""),
         )
 
-    def _kind_of(self, record: str, name: str) -> str:
-        for document in (self._after, self._before):
-            for kind, records in document.kinds.items():
-                if record in records:
-                    return kind
-        return "indicator" if self._table.field("action", name) is None else "action"
-
     def _option(self, kind: str, place: tuple[str, str, str], found: dict[str, Any]) -> Option:
         if kind == "ref":
             stated = self._stated.get((found.get("record", ""), "ref", ""), {})
             file = min(stated, default=None)
         else:
             said = key(found["value"])
-            where = self._stated if kind == "edit" else self._proposed
-            file = next(
-                (number for number, value in where.get(place, {}).items() if value == said), None
-            )
+            where = (self._stated if kind == "edit" else self._proposed).get(place, {})
+            if "fields" in found:
+                # A row is known by its file: what it says stands in many cells.
+                said = found["source"]
+                where = {number: self._arrived[number].path.name for number in where}
+            file = next((number for number, value in where.items() if value == said), None)
         return Option(
             found["n"], found["value"], found["author"], found["at"] or "", found["source"], file
         )

@@ -8,9 +8,10 @@ from csp_desktop.changes.change import Cell, Change, Stance, set_aside
 from csp_desktop.changes.conflicts import Choice, Conflict
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
-from csp_desktop.operations.conflicts import conflicts
+from csp_desktop.operations.conflicts import conflicts, once_said, undone_by
 from csp_desktop.operations.edits import stance_for, with_replaced
 from csp_desktop.operations.naming import linked
+from csp_desktop.operations.newrows import is_new_row, take_row
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import EXISTS, Document
@@ -93,9 +94,39 @@ def _settle_delete(
     word = decision.word or {1: "keep", 2: "delete"}.get(decision.take or 0, "")
     if word not in ("keep", "delete"):
         raise BadValue("One person deleted this and another edited it: say --keep or --delete.")
+    cell = conflict.cell
     if word == "delete":
-        _refuse_contested_within(document, conflict.cell)
-    return [make_edit(plan.plan_id, conflict.cell, word == "keep", conflict.heads, stamp.new_id())]
+        _refuse_contested_within(plan, document, cell)
+    decided = make_edit(plan.plan_id, cell, word == "keep", conflict.heads, stamp.new_id())
+    if word == "delete" or document.record(cell.kind, cell.record):
+        return [decided]
+    return [decided, *_made_again(plan, cell, decided, stamp)]
+
+
+def _made_again(plan: OpenPlan, cell: Cell, decided: Change, stamp: Stamp) -> list[Change]:
+    """What brings back all that the making of a record said, where that was undone.
+
+    Its name is stated again where somebody cleared it.
+    """
+    changes = []
+    for undoing in plan.file.ledger.several(undone_by(plan, cell.kind, cell.record)).values():
+        changes.append(set_aside(plan.plan_id, [undoing.id], stamp.new_id()))
+        others = [
+            each.id
+            for each in plan.file.ledger.several(undoing.covers).values()
+            if each.cell[:2] != cell[:2]
+        ]
+        if others:
+            changes.append(set_aside(plan.plan_id, others, stamp.new_id()))
+    kind = plan.table.kind(cell.kind)
+    name = Cell(cell.kind, cell.record, kind.key if kind else "name")
+    held = plan.file.values.held(*name)
+    said = once_said(plan, name)
+    if said and (held.heads or not changes):
+        covers = (*held.heads, *held.proposals, decided.id)
+        again = make_edit(plan.plan_id, name, said[0].value, covers, stamp.new_id())
+        changes += [again] if held.value is None and not held.contested else []
+    return changes
 
 
 def _settle_ref(
@@ -125,33 +156,31 @@ def _refs_asked_for(plan: OpenPlan) -> set[str]:
     return {str(change.value) for change in plan.file.ledger.several(ids).values() if change.value}
 
 
-def _refuse_contested_within(document: Document, cell: Cell) -> None:
+def _refuse_contested_within(plan: OpenPlan, document: Document, cell: Cell) -> None:
     """Refuse to delete a record in which people still differ over something else."""
-    record = document.record(cell.kind, cell.record)
-    contested = [each for each in record.marked("contested") if each != EXISTS[0]] if record else []
+    cells = plan.file.values.cells_of(cell.kind, cell.record)
+    contested = [name for (name, _), held in cells.items() if held.contested and name != EXISTS[0]]
     if contested:
+        first = "Settle" if document.record(cell.kind, cell.record) else "Keep it, settle"
         raise Refusal(
             f"People put different values in its {contested[0]}, too, and deleting it would settle "
-            "that unseen. Settle that first, then delete it."
+            f"that unseen. {first} that first, then delete it."
         )
 
 
 def _settle_held(
     plan: OpenPlan, document: Document, conflict: Conflict, decision: Decision, stamp: Stamp
 ) -> list[Change]:
-    proposals = [each for choice in conflict.choices for each in choice.changes]
-    cells = [conflict.cell]
-    if decision.word != "leave" and plan.file.values.held(*conflict.cell).contested:
+    if decision.word == "leave":
+        return [set_aside(plan.plan_id, _all_waiting(plan, conflict), stamp.new_id())]
+    if plan.file.values.held(*conflict.cell).contested:
         raise Refusal(
             "People put different values there, too. Settle that first, or leave this one."
         )
-    if conflict.cell.field == EXISTS[0] and True in [each.value for each in conflict.choices]:
-        cells += plan.file.values.proposed_cells(conflict.cell.kind, conflict.cell.record)
-    if decision.word == "leave":
-        gone = with_replaced(plan, conflict.cell, proposals)
-        for cell in cells[1:]:
-            gone += with_replaced(plan, cell, plan.file.values.held(*cell).proposals)
-        return [set_aside(plan.plan_id, gone, stamp.new_id())]
+    if is_new_row(conflict):
+        only = conflict.choices[0] if decision.word and len(conflict.choices) == 1 else None
+        row = only or _chosen(conflict, decision, "--take N for one of the rows, or --leave")
+        return take_row(plan, conflict, row, stamp)
     if decision.value is not None and conflict.cell.field != EXISTS[0]:
         value = _typed(plan, document, conflict.cell, decision.value)
     elif decision.word in ("take", "delete"):
@@ -160,19 +189,22 @@ def _settle_held(
         value = _chosen(conflict, decision, "--take 1 or --leave").value
     covers = list(conflict.heads)
     if value is False:
-        _refuse_contested_within(document, conflict.cell)
+        _refuse_contested_within(plan, document, conflict.cell)
         record = document.record(conflict.cell.kind, conflict.cell.record)
         covers += [head for held in record.cells.values() for head in held.heads] if record else []
-    taken = make_edit(plan.plan_id, conflict.cell, value, covers, stamp.new_id())
-    changes = [taken]
-    for cell in cells[1:]:
-        held = plan.file.values.held(*cell)
-        first = plan.file.ledger.get(held.proposals[0])
-        seen = (*held.heads, *held.proposals, taken.id)
-        changes.append(
-            make_edit(plan.plan_id, cell, first.value if first else None, seen, stamp.new_id())
-        )
-    return changes
+    return [make_edit(plan.plan_id, conflict.cell, value, covers, stamp.new_id())]
+
+
+def _all_waiting(plan: OpenPlan, conflict: Conflict) -> list[str]:
+    """The proposals that wait here, of a new row in all its cells, and those they replaced."""
+    kind, record, *place = conflict.cell
+    row = is_new_row(conflict)
+    cells = plan.file.values.cells_of(kind, record) if row else [tuple(place)]
+    gone: list[str] = []
+    for each in cells:
+        cell = Cell(kind, record, *each)
+        gone += with_replaced(plan, cell, plan.file.values.held(*cell).proposals)
+    return gone
 
 
 def _chosen(conflict: Conflict, decision: Decision, ways: str) -> Choice:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -165,7 +166,7 @@ class ReturnReader:
             self._tell_repeated(sheet, row, repeated, label)
         elif known := self._known(sheet, row, label):
             self._compare(sheet, row, known)
-        elif self._base is None and not self._returned.export_id:
+        elif self._base is None and not (self._returned.export_id or self._is_spare(sheet, row)):
             self._problem(
                 sheet,
                 self._address(row, name),
@@ -311,7 +312,8 @@ class ReturnReader:
             if exported
             else spare_ids(self._nonce, sheet.exported_as, sheet.kind)
         )
-        origin = row.record_id if row.record_id in spares else f"{self._nonce} {sheet.exported_as}"
+        known = row.record_id in spares or (exported is None and self._is_spare(sheet, row))
+        origin = row.record_id if known else f"{self._nonce} {sheet.exported_as}"
         record_id = id_of_new(sheet.kind, origin, label)
         title = values.get(("title", ""))
         if record_id in self._new_rows and not same(title, self._new_rows[record_id][1]):
@@ -321,6 +323,12 @@ class ReturnReader:
             return ""
         self._new_rows[record_id] = row, title
         return record_id
+
+    def _is_spare(self, sheet: ReturnedSheet, row: ReturnedRow) -> bool:
+        """Whether the row bears an id that looks like an empty row's and is no record's here."""
+        kind, id_ = sheet.kind, row.record_id
+        looks_so = re.fullmatch(f"{re.escape(kind)}-[0-9a-f]{{16}}", id_)
+        return bool(looks_so) and not self._plan.file.ledger.cells_of(kind, id_)
 
     def _note_missing(self, exported: BaseSheet, owners: Mapping[str, ReturnedRow]) -> None:
         """Propose to delete what has no row any more, over what the row said when it went out."""

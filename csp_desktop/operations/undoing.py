@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 from csp_desktop.changes.change import Change, set_aside
 from csp_desktop.errors import Refusal
+from csp_desktop.measures.reportwords import joined
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import Record
@@ -42,11 +43,13 @@ def _described(plan: OpenPlan, operation: Operation) -> str:
     return f"{what} of {_called(plan, first.id)}{more}"
 
 
-def undo(plan: OpenPlan, stamp: Stamp) -> Outcome:
+def undo(plan: OpenPlan, stamp: Stamp, *, anyway: bool = False) -> Outcome:
     """Set the last operation of this copy aside, as if it had never been made.
 
-    What somebody else has built on since stays, and a notice says so; where that is all of it,
-    the operation is refused and passed over the next time.
+    What somebody else has built on since stays, and a notice says so; a record that they built on
+    stays whole. Where that is all of it, the operation is refused: an edit is passed over the next
+    time, of an addition it is asked (`BuiltOn`). With `anyway` the addition is undone all the same,
+    and a person then decides whether the record stays.
     """
     operation = plan.file.log.next_undo()
     if operation is None:
@@ -54,29 +57,58 @@ def undo(plan: OpenPlan, stamp: Stamp) -> Outcome:
     brought = plan.file.log.brought_by(operation.id)
     if brought:
         return _unmerge(plan, operation, brought)
-    changes = [
-        found
-        for each in plan.file.log.changes_of(operation.id)
-        if (found := plan.file.ledger.get(each))
-    ]
-    own = {change.id for change in changes}
-    free = [change for change in changes if not plan.file.ledger.built_on(change, own)]
+    ids = plan.file.log.changes_of(operation.id)
+    changes = list(plan.file.ledger.several(ids).values())
+    built = {each.id: plan.file.ledger.built_on(each, set(ids)) for each in changes}
+    added = {each.cell[:2]: built[each.id] for each in changes if each.makes_record}
+    if anyway:
+        built |= {each.id: set() for each in changes if each.cell[:2] in added}
+    else:
+        built |= {each.id: added[each.cell[:2]] for each in changes if each.cell[:2] in added}
+    free = [each for each in changes if not built[each.id]]
     if not free:
-        with plan.file.transaction():
-            plan.file.log.forget(operation.id)
-        raise Refusal(
-            f"The last {operation.label} cannot be undone: somebody has built on it since. "
-            "Change the value itself; undo goes on with what was done before."
-        )
-    built_on = len(changes) - len(free)
-    notices = (
-        (f"{built_on} of its changes stay, because somebody has built on them since.",)
-        if built_on
-        else ()
-    )
+        raise _refused(plan, operation, changes, set().union(*added.values()))
     asides = [set_aside(plan.plan_id, each, stamp.new_id()) for each in _together(free)]
     undone_by = [aside.id for aside in asides]
+    notices = tuple(_staying(len(changes) - len(free)))
     return _write(plan, operation, asides, f"undo {operation.label}", stamp, undone_by, notices)
+
+
+def pass_over(plan: OpenPlan, stamp: Stamp) -> Outcome:
+    """Leave the last operation as it is: undo goes on with what was done before."""
+    operation = plan.file.log.next_undo()
+    if operation is None:
+        raise Refusal("There is nothing to undo in this copy.")
+    with plan.file.transaction():
+        plan.file.log.forget(operation.id)
+    return Outcome(operation.id, f"leave {operation.label}", stamp.author)
+
+
+class BuiltOn(Refusal):
+    """Somebody has built on what was added here: whether to undo it all the same is asked."""
+
+
+def _refused(
+    plan: OpenPlan, operation: Operation, changes: Sequence[Change], builders: set[str]
+) -> Refusal:
+    """Why an operation cannot be undone; what is not asked is passed over from now on."""
+    if builders:
+        who = sorted({made.author for made in plan.file.log.authors_of(builders).values()})
+        called = sorted({_called(plan, each.id) for each in changes if each.makes_record})
+        return BuiltOn(
+            f"{joined(called)} was added here, and {joined(who) or 'somebody'} built on it since, "
+            "so the adding was not undone."
+        )
+    pass_over(plan, Stamp("", None))
+    return Refusal(
+        f"The last {operation.label} cannot be undone: somebody has built on it since. "
+        "Change the value itself; undo goes on with what was done before."
+    )
+
+
+def _staying(built_on: int) -> Iterable[str]:
+    if built_on:
+        yield f"{built_on} of its changes stay, because somebody has built on them since."
 
 
 def _together(changes: Collection[Change]) -> Iterable[list[str]]:

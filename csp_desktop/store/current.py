@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from csp_desktop.changes.change import Cell
 from csp_desktop.plan.document import Document, Held, Place, Record
-from csp_desktop.plan.fields import Field, FieldTable, Per
+from csp_desktop.plan.fields import Field, FieldTable, Kind, Per
 from csp_desktop.plan.values import Value
 from csp_desktop.store.failing import Unreadable
 from csp_desktop.store.rows import read_value
@@ -19,6 +19,8 @@ _CELLS = (
     "standing FROM cell JOIN record ON record.kind = cell.kind AND record.id = cell.record "
     "WHERE standing IN ('live', 'contested')"
 )
+_UNNAMED = frozenset({"plan", "return_request", "return_received"})
+"""There is one plan, and nobody names what is noted of returns."""
 _NUMERAL = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 _IN_ORDER = " ORDER BY cell.kind, record"
 
@@ -33,6 +35,7 @@ class CurrentValues:
         self._tables: dict[str, list[ValueTable]] = {}
         for each in value_tables(table):
             self._tables.setdefault(each.kind.name, []).append(each)
+        self._named = {kind.name: kind.key for kind in filter(_is_named, table.kinds)}
 
     def document(self, plan_id: str) -> Document:
         """All live records, read in one pass."""
@@ -63,14 +66,6 @@ class CurrentValues:
         )
         return [(Cell(*row[:4]), _held(*row[4:])) for row in rows]
 
-    def proposed_cells(self, kind: str, record: str) -> list[Cell]:
-        """The cells of a record, besides its existence, that have proposals."""
-        return [
-            cell
-            for cell, held in self.waiting()
-            if cell[:2] == (kind, record) and cell.field != "exists" and held.proposals
-        ]
-
     def years(self) -> list[str]:
         """The plan's financial years."""
         rows = self._db.execute(
@@ -78,27 +73,65 @@ class CurrentValues:
         )
         return [row[0] for row in rows]
 
-    @staticmethod
+    def cells_of(self, kind: str, record: str) -> dict[Place, Held]:
+        """What the cells of one record hold, be it live or not."""
+        rows = self._db.execute(
+            "SELECT field, period, value, heads, contested, unconfirmed, proposals FROM cell "
+            "WHERE kind = ? AND record = ?",
+            (kind, record),
+        )
+        return {(field, period): _held(*held) for field, period, *held in rows}
+
+    def proposed(self) -> list[tuple[str, str]]:
+        """The kind and id of every record that is only proposed."""
+        rows = self._db.execute("SELECT kind, id FROM record WHERE standing = 'proposed'")
+        return sorted(rows.fetchall())
+
+    def halves(self) -> list[tuple[str, str]]:
+        """The kind and id of what is in question, or there, and lacks what makes it a record.
+
+        It is in no document: it waits for a person, who keeps it whole or deletes it.
+        """
+        rows = self._db.execute("SELECT kind, id FROM record WHERE standing = 'unmade'").fetchall()
+        for kind in filter(_is_named, self._table.kinds):
+            rows += self._db.execute(
+                "SELECT record.kind, id FROM record LEFT JOIN cell ON cell.kind = record.kind "
+                "AND cell.record = id AND field = ? AND period = '' "
+                "WHERE record.kind = ? AND standing IN ('live', 'contested') "
+                "AND (value IS NULL OR value = 'null' AND NOT contested)",
+                (kind.key, kind.name),
+            ).fetchall()
+        return sorted(rows)
+
     def _records(
+        self,
         rows: Iterable[tuple[str, str, str, str, str, str, int, int, str, str]],
     ) -> Iterable[Record]:
+        """The records in `rows`, but for halves."""
         cells: dict[Place, Held] = {}
         last: tuple[str, str, bool] | None = None
         for kind, record, field, period, value, heads, contested, unsure, proposals, how in rows:
             if last is None or last[1] != record or last[0] != kind:
-                if last:
+                if last and self._is_whole(last[0], cells):
                     yield Record(last[0], last[1], cells, last[2])
                 last, cells = (kind, record, how == "contested"), {}
             cells[field, period] = _held(value, heads, contested, unsure, proposals)
-        if last:
+        if last and self._is_whole(last[0], cells):
             yield Record(last[0], last[1], cells, last[2])
+
+    def _is_whole(self, kind: str, cells: Mapping[Place, Held]) -> bool:
+        """Whether a record has what people name it by, where its kind needs that."""
+        name = self._named.get(kind)
+        held = cells.get((name, "")) if name else None
+        return name is None or (held is not None and (held.value is not None or held.contested))
 
     def publish(
         self, records: Mapping[tuple[str, str], Collection[str]]
     ) -> list[tuple[str, str, Record | None]]:
         """Bring the tables for other programs up to date for `records`; answers with them.
 
-        By record stand the fields that may be others now: 'exists' stands for all.
+        By record stand the fields that may be others now: 'exists' stands for all, and so does
+        what a record is named by.
         """
         changed = []
         for kind, record_id in sorted(records):
@@ -106,7 +139,8 @@ class CurrentValues:
             changed.append((kind, record_id, record))
             fields = records[kind, record_id]
             for table in self._tables.get(kind, ()):
-                if "exists" not in fields and not any(each.name in fields for each in table.fields):
+                named = {"exists", self._named.get(kind, "exists"), *map(_name, table.fields)}
+                if named.isdisjoint(fields):
                     continue
                 self._db.execute(
                     f'DELETE FROM "{table.name}" WHERE "{table.key[0]}" = ?',  # noqa: S608
@@ -129,6 +163,16 @@ class CurrentValues:
             for kind, tables in self._tables.items()
             for table in tables
         }
+
+
+def _name(field: Field) -> str:
+    return field.name
+
+
+def _is_named(kind: Kind) -> bool:
+    """Whether a record of the kind is none without what people name it by."""
+    key = kind.field(kind.key)
+    return key is not None and key.required and not kind.key_is_id and kind.name not in _UNNAMED
 
 
 def _rows(table: ValueTable, record: Record) -> list[tuple[object, ...]]:

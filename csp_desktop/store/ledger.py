@@ -270,27 +270,22 @@ class Ledger:
                 cells.add(target.cell)
         return cells
 
-    def built_on(self, change: Change, own: Collection[str]) -> bool:
-        """Whether a change in force that is not one of `own` rests on this one.
+    def built_on(self, change: Change, own: Collection[str]) -> set[str]:
+        """The changes in force, none of `own`, that rest on this one.
 
-        On the change that made a record rests every change of its other cells.
+        On the change that made a record rests every change of its cells.
         """
         cell = change.cell
-        standing_here = self._db.execute(
-            "SELECT id FROM change WHERE kind = ? AND record = ? AND field = ? AND period = ? "
-            "AND NOT waiting AND NOT aside",
-            cell,
-        )
-        others = [row[0] for row in standing_here if row[0] not in own]
-        if change.id in Lineage(self.of_cell(cell)).below(others):
-            return True
-        if cell != cell.existence or change.covers:
-            return False
-        rows = self._db.execute(
-            "SELECT id FROM change WHERE kind = ? AND record = ? AND NOT waiting AND NOT aside",
-            cell[:2],
-        )
-        return any(row[0] not in own for row in rows)
+        if change.makes_record:
+            rows = self._db.execute(
+                "SELECT id FROM change WHERE kind = ? AND record = ? AND NOT waiting AND NOT aside",
+                cell[:2],
+            )
+            return {row[0] for row in rows} - set(own)
+        changes, aside = self.weighed(cell)
+        lineage = Lineage(changes)
+        others = lineage.changes.keys() - aside - set(own)
+        return {each for each in others if change.id in lineage.below([each])}
 
     def stated_behind(self, covers: Iterable[str], depth: int = 1) -> Iterator[tuple[Change, int]]:
         """The changes that state a value among what is set aside, at any depth.

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from csp_desktop.changes.cellstate import Lineage, fold
 from csp_desktop.changes.change import Cell, Change
 from csp_desktop.changes.changeset import ChangeSet
-from csp_desktop.changes.records import Standing, standing
+from csp_desktop.changes.records import Standing, is_unmade, standing
 from csp_desktop.store.failing import Unreadable
 from csp_desktop.store.ledger import Ledger
 from csp_desktop.store.rows import Kept, state_row
@@ -79,14 +79,14 @@ class Picture:
         existence = Cell(kind, record, "exists")
         changes, aside = self._ledger.weighed(existence)
         state = fold(changes, aside)
-        if state.value is True and not state.contested:
+        if state.value is True and not state.contested and not is_unmade(changes, aside):
             return Standing.LIVE
         others = {}
         for cell in self._ledger.cells_of(kind, record):
             if cell != existence:
                 of_cell, set_aside = self._ledger.weighed(cell)
                 others[cell] = (fold(of_cell, set_aside), Lineage(of_cell))
-        return standing(changes, state, others)
+        return standing(changes, state, others, aside)
 
     def rebuild(self) -> None:
         """Work out anew what waits, what is set aside, every cell and every record's standing."""

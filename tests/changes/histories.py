@@ -194,7 +194,7 @@ class World:
         contested = [
             record
             for record in sorted(copy.held.records())
-            if copy.held.standing(*record) is Standing.CONTESTED
+            if copy.held.standing(*record) in (Standing.CONTESTED, Standing.UNMADE)
         ]
         if not contested:
             return False

@@ -57,7 +57,8 @@ def work_out(log: Mapping[str, Fact], held: Iterable[str]) -> Picture:
         picture.replaced |= seen_by
         picture.cells[cell] = _expected(of_cell, seen_by, picture.aside)
     for cell in by_cell:
-        picture.standings[cell[:2]] = _standing(log, picture, cell[:2])
+        facts = by_cell.get(Cell(*cell[:2], "exists"), [])
+        picture.standings[cell[:2]] = _standing(log, picture, cell[:2], facts)
     return picture
 
 
@@ -106,24 +107,30 @@ def _expected(
     )
 
 
-def _standing(log: Mapping[str, Fact], picture: Picture, record: tuple[str, str]) -> str:
+def _standing(
+    log: Mapping[str, Fact], picture: Picture, record: tuple[str, str], facts: list[Fact]
+) -> str:
     existence = picture.cells.get(Cell(*record, "exists"))
     if existence is None:
         return "unknown"
-    if existence.contested:
-        return "contested"
-    if existence.shows == "exists":
-        return "live"
+    stated = [fact for fact in facts if fact.stance is not Stance.PROPOSED]
+    said_so = [fact for fact in stated if fact.meaning == "exists"]
+    first = [fact for fact in said_so if not fact.saw]
+    made = any(fact.id not in picture.aside for fact in first or said_so)
+    if existence.contested or existence.shows == "exists":
+        return ("contested" if existence.contested else "live") if made else "unmade"
     elsewhere = [
         expected
         for cell, expected in picture.cells.items()
         if cell[:2] == record and cell.field != "exists"
     ]
-    if existence.proposals and not existence.heads and not any(each.heads for each in elsewhere):
-        return "proposed"
+    if not existence.heads and not any(each.heads for each in elsewhere):
+        offered = existence.proposals or (not first and any(each.proposals for each in elsewhere))
+        if offered or not first:
+            return "proposed" if offered else "deleted"
     on_screen = {each for head in existence.heads for each in log[head].saw}
     for expected in elsewhere:
         for change in expected.heads | expected.proposals:
             if not on_screen & (picture.replaced[change] | {change}):
-                return "contested"
+                return "contested" if made else "unmade"
     return "deleted"

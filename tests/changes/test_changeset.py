@@ -123,14 +123,34 @@ def test_a_record_only_proposed_is_not_yet_there() -> None:
     assert ChangeSet(proposed).standing(*RECORD) is Standing.PROPOSED
 
 
-def test_what_was_built_on_a_record_whose_taking_was_undone_stays_in_sight() -> None:
+def test_what_was_built_on_a_record_whose_taking_was_undone_is_in_question() -> None:
     proposed = add_record(PLAN, *RECORD, {("measure", ""): "p"}, nonce, stance=Stance.PROPOSED)
     taken = make_change(PLAN, EXISTS, value=True, covers=[proposed[0].id], nonce=nonce())
     built_on = over(proposed[1], taken, value="x")
     undone = set_aside(PLAN, [taken.id], nonce())
     assert ChangeSet([*proposed, taken, undone]).standing(*RECORD) is Standing.PROPOSED
     held = ChangeSet([*proposed, taken, built_on, undone])
-    assert held.standing(*RECORD) is Standing.CONTESTED
+    assert held.standing(*RECORD) is Standing.UNMADE
+
+
+def test_what_was_only_ever_proposed_is_proposed_whatever_became_of_a_part_of_it() -> None:
+    proposed = add_record(PLAN, *RECORD, {("measure", ""): "p"}, nonce, stance=Stance.PROPOSED)
+    other = over(proposed[0], value="another's", stance=Stance.PROPOSED)
+    left = set_aside(PLAN, [each.id for each in proposed], nonce())
+    assert ChangeSet([*proposed, left]).standing(*RECORD) is Standing.DELETED
+    assert ChangeSet([*proposed, left, other]).standing(*RECORD) is Standing.PROPOSED
+
+
+def test_a_record_whose_making_was_undone_is_in_question_where_others_built_on_it(
+    made: list[Change],
+) -> None:
+    undone = set_aside(PLAN, [each.id for each in made], nonce())
+    kept = make_change(PLAN, EXISTS, value=True, covers=[made[0].id], nonce=nonce())
+    assert ChangeSet([*made, undone]).standing(*RECORD) is Standing.DELETED
+    assert ChangeSet([*made, undone, over(made[1])]).standing(*RECORD) is Standing.UNMADE
+    assert ChangeSet([*made, undone, kept]).standing(*RECORD) is Standing.UNMADE
+    again = set_aside(PLAN, [undone.id], nonce())
+    assert ChangeSet([*made, undone, kept, again]).standing(*RECORD) is Standing.LIVE
 
 
 def test_a_field_that_this_version_does_not_know_is_kept_and_carried(made: list[Change]) -> None:

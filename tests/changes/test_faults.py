@@ -86,9 +86,11 @@ def what_was_undone_may_be_what_was_agreed(patch: Patch) -> None:
 
 @fault
 def a_deletion_wins(patch: Patch) -> None:
-    def standing(existence: Iterable[Change], state: CellState, others: object) -> Standing:
+    def standing(
+        existence: list[Change], state: CellState, others: object, aside: set[str]
+    ) -> Standing:
         del others
-        return true_standing(existence, state, {})
+        return true_standing(existence, state, {}, aside)
 
     patch.setattr(changeset, "standing", standing)
 
@@ -105,12 +107,22 @@ def an_edit_wins_over_a_deletion(patch: Patch) -> None:
 @fault
 def a_deletion_saw_only_what_it_names(patch: Patch) -> None:
     def standing(
-        existence: Iterable[Change],
+        existence: list[Change],
         state: CellState,
         others: dict[Cell, tuple[CellState, Lineage]],
+        aside: set[str],
     ) -> Standing:
         bare = {cell: (of, Lineage(())) for cell, (of, _) in others.items()}
-        return true_standing(existence, state, bare)
+        return true_standing(existence, state, bare, aside)
+
+    patch.setattr(changeset, "standing", standing)
+
+
+@fault
+def what_was_unmade_is_shown_in_part(patch: Patch) -> None:
+    def standing(*arguments: object) -> Standing:
+        found = true_standing(*arguments)  # type: ignore[arg-type]
+        return Standing.CONTESTED if found is Standing.UNMADE else found
 
     patch.setattr(changeset, "standing", standing)
 

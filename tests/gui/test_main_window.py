@@ -11,11 +11,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from csp_desktop.errors import Failure
+from csp_desktop.gui.controls import Words
 from csp_desktop.gui.dialogs import NameQuestion
 from csp_desktop.gui.main_window import MainWindow
+from csp_desktop.gui.undo_question import UndoQuestion
 from csp_desktop.operations import edits as editing
 from csp_desktop.operations.edits import Edit
 from csp_desktop.operations.plans import open_plan
+from csp_desktop.operations.records import add
+from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.selection import Selection
 from tests.gui.conftest import PATIENCE, Desk, desk_of
@@ -58,6 +62,32 @@ def test_an_edit_in_the_grid_goes_through_and_is_undone(window: MainWindow) -> N
     window.menus.do("redo")
     desk.settle()
     assert desk.value("1.7", "status", Q1) == "off track"
+
+
+@pytest.mark.parametrize("anyway", [True, False])
+def test_undoing_what_others_have_built_on_is_asked(
+    make_window: Callable[..., MainWindow], plan_path: Path, *, anyway: bool
+) -> None:
+    plan = open_plan(plan_path, SHIPPED, write=True, by="Test User")
+    values = {("ref", ""): "1.99", ("title", ""): "Lights"}
+    add(plan, "action", values, Stamp("Test User"), "action-of-ours")
+    note = Edit("action", "action-of-ours", "notes", "", "Bob's note")
+    editing.edit(plan, [note], Stamp("Bob"))
+    found = plan.file.log.next_undo()
+    assert found
+    with plan.file.transaction():
+        plan.file.log.forget(found.id)
+    plan.close()
+    window = make_window(plan_path)
+    desk = desk_of(window)
+    window.top.undo.click()
+    desk.settle()
+    asked = window.findChildren(UndoQuestion)[-1]
+    assert [each for each in asked.findChildren(Words) if "Bob built on it since" in each.text()]
+    (asked.yes if anyway else asked.no).click()
+    desk.settle()
+    assert bool(desk.state.document.bearers("1.99")) is not anyway
+    assert window.top.undo.isEnabled() is False
 
 
 def test_the_first_edit_asks_for_a_name(

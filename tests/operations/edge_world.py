@@ -172,8 +172,8 @@ class World:
         if conflict.kind in ("delete", "missing"):
             return sides | self.whole(which, cell)
         if cell.field == "exists":
-            for each in plan.file.values.proposed_cells(*cell[:2]):
-                sides |= frozenset(plan.file.values.held(*each).proposals)
+            for each in plan.file.values.cells_of(*cell[:2]).values():
+                sides |= frozenset(each.proposals)
         return sides
 
     # The account

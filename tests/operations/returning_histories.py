@@ -200,13 +200,28 @@ class History:
         if copy.file.log.brought_by(operation.id):
             return self._unmerge(copy, operation.id)
         made = self._made[operation.id]
-        free = [each for each in made if not self._built_on(copy, each, made)]
+        stays = {
+            self.log[each].cell[:2]
+            for each in made
+            if self._makes(each) and self._built_on(copy, each, made)
+        }
+        free = [
+            each
+            for each in made
+            if self.log[each].cell[:2] not in stays and not self._built_on(copy, each, made)
+        ]
         before = self._ids(copy)
         try:
             undoing.undo(copy, self._stamp(copy))
         except Refusal:
             if free:
                 raise Broken("an undo was refused though nobody built on it") from None
+            if stays and self.chance.random() < 0.5:
+                undoing.undo(copy, self._stamp(copy), anyway=True)
+                self._aside(copy, before, made)
+                return True
+            if stays:
+                undoing.pass_over(copy, self._stamp(copy))
             return False
         self._aside(copy, before, free)
         return True
@@ -249,6 +264,8 @@ class History:
             self._aside(copy, before, saw, operation=outcome.operation, more=True)
         elif awaited is not None:
             self._expect(copy, outcome.operation, awaited)
+        else:
+            self._kept_whole(copy, before, found, outcome.operation)
         return True
 
     def decide_on_what_has_changed(self, copy: OpenPlan) -> bool:
@@ -552,9 +569,13 @@ class History:
         fact = self.log[change]
         held = self._ids(copy) - picture.waiting - picture.aside - set(own)
         others = [self.log[each] for each in held if each in self.log]
-        if fact.cell.field == "exists" and fact.meaning == "exists" and not fact.saw:
+        if self._makes(change):
             return any(each.cell[:2] == fact.cell[:2] for each in others)
         return any(each.cell == fact.cell and change in self._below(each.id) for each in others)
+
+    def _makes(self, change: str) -> bool:
+        fact = self.log[change]
+        return fact.cell.field == "exists" and fact.meaning == "exists" and not fact.saw
 
     def _settling(
         self, copy: OpenPlan, found: Conflict, decision: Decision
@@ -565,8 +586,9 @@ class History:
             return None if copy.group else []
         if found.kind == "ref":
             return self._sharing_out(copy, found, take or 1)
-        deletes = found.kind == "delete" and take == 2
-        if (deletes or found.kind == "missing") and self._differ_over(copy, cell):
+        half = found.kind == "delete" and copy.file.values.record(*cell[:2]) is None
+        deletes = take == 2 if found.kind == "delete" else found.kind == "missing"
+        if (half and take == 1) or (deletes and self._differ_over(copy, cell)):
             return None
         if found.kind == "delete":
             meant = "exists" if take == 1 else "deleted"
@@ -600,20 +622,32 @@ class History:
             awaited.append(Awaited(at, Stance.STATED, free, frozenset(choice.changes)))
         return awaited
 
+    def _kept_whole(self, copy: OpenPlan, before: set[str], found: Conflict, made: str) -> None:
+        """See that a record that had been undone is there again with all that its making said."""
+        new = self._ids(copy) - before
+        for change in copy.file.ledger.several(new).values():
+            self._note(change, change.covers)
+        self._made[made] = list(new)
+        aside = self._picture(copy).aside
+        first = [each for each in self._ids(copy) if each in self.log and self._makes(each)]
+        said = [each for each in first if self.log[each].cell == found.cell]
+        record = copy.file.values.record(*found.cell[:2])
+        if record is None or not record.get("title") or not any(each not in aside for each in said):
+            raise Broken(f"{found.cell} was kept and is not whole")
+
     def _differ_over(self, copy: OpenPlan, cell: Cell) -> bool:
         """Whether people differ over something else of the record."""
-        record = copy.file.values.record(*cell[:2]) or _NONE
-        return any(held.contested for place, held in record.cells.items() if place[0] != "exists")
+        cells = copy.file.values.cells_of(*cell[:2])
+        return any(held.contested for place, held in cells.items() if place[0] != "exists")
 
     def _whole(self, copy: OpenPlan, cell: Cell) -> frozenset[str]:
-        record = copy.file.values.record(*cell[:2]) or _NONE
-        exists = record.held("exists")
-        return frozenset(exists.heads) | {
+        record = copy.file.values.record(*cell[:2])
+        cells = copy.file.values.cells_of(*cell[:2])
+        return frozenset(
             each
-            for (name, _), held in record.cells.items()
-            if name != "exists"
-            for each in (*held.heads, *held.proposals)
-        }
+            for (name, _), held in cells.items()
+            for each in (*held.heads, *(held.proposals if name != "exists" or not record else ()))
+        )
 
     def _some_decision(self, found: Conflict) -> Decision:
         if found.kind in ("held", "missing", "compare") and self.chance.random() < 0.4:

@@ -201,7 +201,7 @@ def _waits(history: History, picture: Picture) -> set[tuple[str, Cell]]:
         if cell.kind in RETURNS:
             continue
         if cell.field == "exists":
-            if standing == "contested":
+            if standing in ("contested", "unmade"):
                 wanted.add(("delete", cell))
             meant = {history.log[each].meaning for each in expected.proposals}
             if meant - {expected.shows if visible else "deleted"}:

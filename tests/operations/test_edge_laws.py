@@ -25,7 +25,6 @@ LAWS = [
         "the_same_changes_give_the_operations",
         "the_same_changes_give_the_choices",
         "a_period_started_from_any_copy_is_one_plan",
-        "no_record_is_half",
         "nothing_is_lost",
     }
 ]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from csp_desktop.changes.change import Cell
 from csp_desktop.changes.edits import edit as make_edit
+from csp_desktop.errors import Refusal
 from csp_desktop.operations import conflicts, edits, merging, records, undoing
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.resolving import Decision, resolve
@@ -190,3 +191,136 @@ def _go_on(history: History, plan: OpenPlan, depth: int) -> None:
         if step == history.decide and not conflicts.conflicts(plan):
             continue
         step(plan)
+
+
+# What was added here and others have built on
+
+
+@pytest.fixture
+def added() -> tuple[OpenPlan, OpenPlan]:
+    """Ann's plan, in which she added 1.9, and Bob's copy of it, in which he wrote a note there."""
+    ours = small_plan()
+    values = {("ref", ""): "1.9", ("title", ""): "Lights", ("measure", ""): "More of them"}
+    records.add(ours, "action", values, ANN, "n9")
+    theirs = duplicate(ours)
+    _set(theirs, "notes", "Bob's note", BOB, "n9")
+    return ours, theirs
+
+
+WHOLE = {"ref": "1.9", "title": "Lights", "measure": "More of them", "notes": "Bob's note"}
+
+
+def _fields(plan: OpenPlan, record: str = "n9") -> dict[str, object] | None:
+    found = plan.document().record("action", record)
+    return (
+        None
+        if found is None
+        else {name: held.value for (name, _), held in found.cells.items() if name != "exists"}
+    )
+
+
+def test_undoing_what_somebody_has_built_on_is_asked_and_leaves_the_record_whole(
+    added: tuple[OpenPlan, OpenPlan],
+) -> None:
+    ours, theirs = added
+    _merge(ours, theirs)
+    with ours.file.transaction():
+        ours.file.log.forget(ours.file.log.next_undo().id)  # type: ignore[union-attr]
+    before = _state(ours)
+    for _ in range(2):
+        with pytest.raises(undoing.BuiltOn, match=r"1\.9 was added here, and Bob built on it"):
+            undoing.undo(ours, ANN)
+        assert _state(ours) == before
+    undoing.pass_over(ours, ANN)
+    with pytest.raises(Refusal, match="nothing to undo"):
+        undoing.undo(ours, ANN)
+
+
+def test_undone_anyway_it_is_shown_nowhere_and_asked_by_its_name(
+    added: tuple[OpenPlan, OpenPlan],
+) -> None:
+    ours, theirs = added
+    with theirs.file.transaction():
+        theirs.file.log.forget_all()
+    _merge(theirs, ours)
+    _merge(ours, theirs)
+    with ours.file.transaction():
+        ours.file.log.forget(ours.file.log.next_undo().id)  # type: ignore[union-attr]
+    undoing.undo(ours, ANN, anyway=True)
+    assert _fields(ours) is None
+    (found,) = conflicts.listed(ours, ours.document())
+    assert (found["kind"], found["ref"]) == ("delete", "1.9")
+    assert [(each["value"], each["author"]) for each in found["choices"]] == [
+        ("keep", "Bob"), ("delete", "Ann"),
+    ]  # fmt: skip
+    _assert_sound(ours)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("word", ["keep", "delete"])
+def test_what_was_undone_and_built_on_apart_is_kept_whole_or_deleted_in_every_copy(
+    added: tuple[OpenPlan, OpenPlan], first: int, word: str
+) -> None:
+    undoing.undo(added[0], ANN)
+    one, other = added[first], added[1 - first]
+    _merge(one, other)
+    assert _fields(one) is None
+    (found,) = conflicts.conflicts(one)
+    resolve(one, found.id, Decision(word=word), BOB)
+    wanted = WHOLE if word == "keep" else None
+    assert _fields(one) == wanted
+    _merge(other, one)
+    assert (_fields(other), conflicts.conflicts(other)) == (wanted, [])
+    for each in (one, other):
+        _assert_sound(each)
+    undoing.undo(one, BOB)
+    assert [each.id for each in conflicts.conflicts(one)] == [found.id]
+
+
+def test_kept_by_one_and_deleted_by_another_it_is_asked_again_and_shown_whole(
+    added: tuple[OpenPlan, OpenPlan],
+) -> None:
+    ours, theirs = added
+    undoing.undo(ours, ANN)
+    _merge(ours, theirs)
+    _merge(theirs, ours)
+    (found,) = conflicts.conflicts(ours)
+    resolve(ours, found.id, Decision(word="keep"), ANN)
+    resolve(theirs, found.id, Decision(word="delete"), BOB)
+    _merge(ours, theirs)
+    assert _fields(ours) == WHOLE
+    assert [each.kind for each in conflicts.conflicts(ours)] == ["delete"]
+
+
+def test_a_record_kept_over_a_deletion_whose_adding_was_undone_elsewhere_is_never_half(
+    added: tuple[OpenPlan, OpenPlan],
+) -> None:
+    ours, theirs = added
+    third = duplicate(theirs)
+    records.delete(third, "action", "n9", BOB)
+    _set(theirs, "notes", "Bob's other note", BOB, "n9")
+    _merge(third, theirs)
+    (found,) = conflicts.conflicts(third)
+    resolve(third, found.id, Decision(word="keep"), BOB)
+    undoing.undo(ours, ANN)
+    _merge(third, ours)
+    assert _fields(third) is None
+    (found,) = conflicts.conflicts(third)
+    resolve(third, found.id, Decision(word="keep"), BOB)
+    assert _fields(third) == {**WHOLE, "notes": "Bob's other note"}
+    _assert_sound(third)
+
+
+def test_a_record_whose_name_is_gone_is_asked_by_what_it_was_called() -> None:
+    plan = small_plan()
+    held = plan.file.values.held("action", "a1", "ref")
+    gone = make_edit(PLAN, Cell("action", "a1", "ref"), None, held.heads, "an older program's")
+    with plan.file.transaction():
+        plan.file.take_in([gone], Operation("gone", "edit", "Cat", None))
+    assert _fields(plan, "a1") is None
+    (found,) = conflicts.listed(plan, plan.document())
+    assert (found["kind"], found["ref"]) == ("delete", "1.1")
+    resolve(plan, found["id"], Decision(word="keep"), ANN)
+    assert _fields(plan, "a1") == {"ref": "1.1", "title": "Gangs", "group": "ours"}
+    assert conflicts.conflicts(plan) == []
+    _assert_sound(plan)

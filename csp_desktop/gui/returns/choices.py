@@ -55,6 +55,8 @@ def choices_of(waiting: Waiting, files: tuple[FileView, ...], now: str) -> tuple
         return (first, *(_side(waiting, each, files, now) for each in waiting.options))
     if waiting.kind == "ref":
         return tuple(_side(waiting, each, files, now) for each in waiting.options)
+    if waiting.field == "exists" and waiting.kind == "held":
+        return _of_a_new_row(waiting, files, now)
     if waiting.kind in ("delete", "missing") or waiting.field == "exists":
         return _of_a_record(waiting, files, now)
     stays = Choice(
@@ -159,11 +161,6 @@ def _of_a_record(waiting: Waiting, files: tuple[FileView, ...], now: str) -> tup
             ("keep", "Keep it", f"{title} stays, with what was edited."),
             ("delete", "Delete it", f"{title} goes, and with it what was edited."),
         )
-    elif option and option.value is True:
-        words_of = (
-            ("leave", "Leave it", f"{waiting.ref} is not added."),
-            ("take", "Add it", f"{waiting.ref} is added to the plan, with all that it says."),
-        )
     else:
         words_of = (
             ("leave", "Leave it", f"{title} stays as it is."),
@@ -173,6 +170,36 @@ def _of_a_record(waiting: Waiting, files: tuple[FileView, ...], now: str) -> tup
         Choice(name, source if n else "", (Piece(told),), Verdict(Decision(word=word)), name)
         for n, (word, name, told) in enumerate(words_of)
     )
+
+
+def _of_a_new_row(waiting: Waiting, files: tuple[FileView, ...], now: str) -> tuple[Choice, ...]:
+    """A record to be added: left out, or added with all that one of its rows says."""
+    left = Choice(
+        "Leave it",
+        "",
+        (Piece(f"{waiting.ref} is not added."),),
+        Verdict(Decision(word="leave")),
+        "Leave it",
+    )
+    rows = (
+        Choice(
+            "Add it",
+            texts.side_source(waiting, each, files, now),
+            (Piece(_row_said(waiting, each)),),
+            Verdict(_take(waiting, each)),
+            "Add it" if len(waiting.options) == 1 else "Add this row",
+            "",
+            each.file,
+        )
+        for each in waiting.options
+    )
+    return (left, *rows)
+
+
+def _row_said(waiting: Waiting, option: Option) -> str:
+    if option.value is True:
+        return f"{waiting.ref} is added to the plan, with all that it says."
+    return words(option.value)
 
 
 def _said(waiting: Waiting, value: Value) -> str:

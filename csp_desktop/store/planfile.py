@@ -41,12 +41,16 @@ class PlanFile:
         self.table = table
         self._lock = lock
         self._writes = writes
-        self._db = _connect(path, writable=lock is not None)
-        self.ledger = Ledger(self._db)
-        self.picture = Picture(self._db, self.ledger)
-        self.values = CurrentValues(self._db, table)
-        self.log = OperationLog(self._db)
-        self.receipts = KeptReceipts(self._db)
+        self._serve(_connect(path, writable=lock is not None))
+
+    def _serve(self, connection: sqlite3.Connection) -> None:
+        """Answer from this connection to the file."""
+        self._db = connection
+        self.ledger = Ledger(connection)
+        self.picture = Picture(connection, self.ledger)
+        self.values = CurrentValues(connection, self.table)
+        self.log = OperationLog(connection)
+        self.receipts = KeptReceipts(connection)
 
     @classmethod
     def create(

@@ -12,10 +12,7 @@ from csp_desktop.operations.merging import Brought
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
-from csp_desktop.store.current import CurrentValues
-from csp_desktop.store.ledger import Ledger
-from csp_desktop.store.operationlog import Operation, OperationLog
-from csp_desktop.store.picture import Picture
+from csp_desktop.store.operationlog import Operation
 from csp_desktop.store.planfile import PlanFile
 from csp_desktop.store.schema import bring_up_to_date, make_value_tables
 from csp_desktop.workbook.base import pack, unpack
@@ -52,11 +49,7 @@ class MemoryFile(PlanFile):
         self.table = SHIPPED
         self._lock = _Held()  # type: ignore[assignment]
         self._writes = 0
-        self._db = connection
-        self.ledger = Ledger(connection)
-        self.picture = Picture(connection, self.ledger)
-        self.values = CurrentValues(connection, SHIPPED)
-        self.log = OperationLog(connection)
+        self._serve(connection)
 
 
 def _connection() -> sqlite3.Connection:

@@ -198,6 +198,9 @@ _ABOUT_A_RECORD = {
     "missing": "is missing from a return: take that as a deletion, or leave it",
     "delete": "was deleted by one and edited by another",
 }
+_UNMADE = (
+    "is shown nowhere: what made it was undone, and somebody has built on it; keep or delete it"
+)
 
 
 def _said(value: Any) -> str:
@@ -221,6 +224,7 @@ def list_conflicts(plan: Path, *, as_json: bool) -> int:
             place = f"{each['field']}@{each['period']}" if each["period"] else each["field"]
             was = f"  was: {_said(each['agreed'])}"
             told = _ABOUT_A_RECORD.get(each["kind"]) if place == "exists" else f"{place}{was}"
+            told = _UNMADE if (each["kind"], each["agreed"]) == ("delete", False) else told
             click.echo(f"{each['id']}  {each['kind']}  {each['ref']} {told or 'is new'}")
             for choice in each["choices"]:
                 who = ", ".join(filter(None, (choice["author"], choice["source"])))

@@ -155,7 +155,7 @@ def _of_a_record(waiting: Waiting, files: tuple[FileView, ...], now: str) -> tup
     """The two choices where a record as a whole is to stay or go, or to be added."""
     option = waiting.options[-1] if waiting.options else None
     source = texts.side_source(waiting, option, files, now) if option else ""
-    title = waiting.title or "This record"
+    title = waiting.title or waiting.ref or "This record"
     if waiting.kind == "delete":
         words_of = (
             ("keep", "Keep it", f"{title} stays, with what was edited."),

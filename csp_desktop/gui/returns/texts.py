@@ -119,10 +119,14 @@ def what(waiting: Waiting) -> str:
     return place(waiting.label, waiting.period)
 
 
+_DELETED = "One person deleted this action and another edited it without having seen that."
+_UNMADE = "What made this was undone, and somebody has built on it. Kept, it is shown again, whole."
+
+
 def explained(waiting: Waiting) -> str:
     """A sentence on what there is to decide, '' where the values say it."""
     if waiting.kind == "delete":
-        return "One person deleted this action and another edited it without having seen that."
+        return _DELETED if waiting.agreed is not False else _UNMADE
     if waiting.kind == "ref":
         return (
             f"{counted(len(waiting.options), 'action')} bear the ref {waiting.ref}. Say which one "

@@ -430,7 +430,6 @@ def as_data(report: MergeReport) -> dict[str, Any]:
                     for one in each.problems
                 ],
                 "notices": each.notices,
-                **({"receipt": each.receipt} if each.receipt else {}),
             }
             for each in report.files
         ],

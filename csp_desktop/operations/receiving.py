@@ -12,10 +12,13 @@ from csp_desktop.operations.merging import Brought, Within, quietly, read_copy
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.returns import read_return
 from csp_desktop.plan.document import Document
+from csp_desktop.workbook.foreignsheets import named_by_quarters, working_of
 from csp_desktop.workbook.model import BaseSheet, Returned
 from csp_desktop.workbook.process import Reader, Stopped
+from csp_desktop.workbook.reading import read_returned, titled_quarter
 
 _SQLITE = b"SQLite format 3\x00"
+_LACKS = {False: "has lost what it was made from", True: "was not sent out from this plan"}
 
 
 def receive(
@@ -97,6 +100,11 @@ def _returned(
             kept = plan.file.kept_export(returned.export_id)
             if kept is not None:
                 returned = reader.returned(path, password=password, kept=kept, layouts=known)
+        if returned.foreign:
+            named = _named_by_quarters(plan, document, path, reader, password)
+            returned = named or returned
+        elif returned.export is None and of_working_quarter:
+            returned = _of_its_quarter(plan, document, path, reader, password) or returned
     except Stopped:
         raise
     except CspError as error:
@@ -105,10 +113,47 @@ def _returned(
         return Brought(
             path,
             "workbook",
-            refused=f"{path.name} has lost what it was made from, and the plan works on no quarter "
+            refused=f"{path.name} {_LACKS[returned.foreign]}, and the plan works on no quarter "
             "by which to know its sheets. Set the plan's working quarter, then merge it again.",
         )
     return returned
+
+
+def _named_by_quarters(
+    plan: OpenPlan, document: Document, path: Path, reader: Reader, password: str | None
+) -> Returned | None:
+    """A workbook that was never sent out, read for its quarters; None where it names none."""
+    working = working_of(document.plan.text("working_quarter"))
+    if working is None:
+        return None
+    book = reader.book(path, password=password)
+    named = named_by_quarters(book, plan.table, working, document.years())
+    if named is None:
+        return None
+    if not named.sheets:
+        return Returned(
+            str(path), book.fingerprint, None, "", book.saved_by, book.saved_at, (),
+            tuple(named.problems), foreign=True,
+        )  # fmt: skip
+    returned = read_returned(book, layouts=named.sheets, foreign=True)
+    problems = (*named.problems, *returned.problems)
+    return replace(returned, problems=problems)
+
+
+def _of_its_quarter(
+    plan: OpenPlan, document: Document, path: Path, reader: Reader, password: str | None
+) -> Returned | None:
+    """A return without a base, read for the quarter in its title where that is another one."""
+    book = reader.book(path, password=password)
+    quarter = titled_quarter(book)
+    years = document.years()
+    if quarter in ("", document.plan.text("working_quarter")) or (
+        years and quarter.partition(" ")[0] not in years
+    ):
+        return None
+    returned = read_returned(book, layouts=layouts(plan, document, Asked("plan", quarter=quarter)))
+    said = f"Its title says {quarter}, so it was read for {quarter}."
+    return replace(returned, notices=(*returned.notices, said))
 
 
 def notice_twins(document: Document, brought: Sequence[Brought]) -> None:

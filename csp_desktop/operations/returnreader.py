@@ -34,6 +34,7 @@ from csp_desktop.workbook.model import (
 _OUTSIDE = "a column that the return does not ask for"
 _OTHERS = "an action that the return was not made for"
 _COMPARED = "told by comparison with the plan, since the workbook's own base is lost"
+_NOT_SENT = "told by comparison with the plan, since the workbook was not sent out from it"
 _TEXTS = frozenset({Type.TEXT, Type.LONG_TEXT, Type.LIST})
 _MISSING = "its row is missing from the return"
 
@@ -51,6 +52,7 @@ class ReturnReader:
         base = returned.export
         self._base = base if base and base.sound else None
         self._nonce = base.export_id if base else returned.export_id or returned.fingerprint[:16]
+        self._compared = _NOT_SENT if returned.foreign else _COMPARED
         self._added: dict[tuple[str, str], tuple[str, str]] = {}
         self._new_rows: dict[str, tuple[ReturnedRow, Value]] = {}
         self.changes: list[Change] = []
@@ -245,7 +247,7 @@ class ReturnReader:
             change = make_edit(
                 self._plan.plan_id, cell, value, covers, self._nonce, Stance.PROPOSED
             )
-            self._brought.reasons[change.id] = _OTHERS if self._base else _COMPARED
+            self._brought.reasons[change.id] = _OTHERS if self._base else self._compared
             self.changes.append(change)
 
     def _read_new(self, sheet: ReturnedSheet, row: ReturnedRow) -> None:
@@ -270,7 +272,7 @@ class ReturnReader:
             self._plan.plan_id, sheet.kind, record_id, values, lambda: nonce, stance=stance
         )
         if stance is Stance.PROPOSED:
-            self._brought.reasons |= {change.id: _COMPARED for change in made}
+            self._brought.reasons |= {change.id: self._compared for change in made}
         self.changes += made
 
     def _new_values(self, sheet: ReturnedSheet, row: ReturnedRow, name: str) -> dict[Place, Value]:

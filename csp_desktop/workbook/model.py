@@ -237,9 +237,9 @@ class Returned:
 
     `export` is the base it carries, None where it was lost; `export_id` is known from a second
     carrier even then. `kept`: its own base was lost or damaged, and the one that the plan file
-    keeps took its place. `fingerprint` is the SHA-256 of the file. `saved_by` and `saved_at` are
-    what the program that saved it last wrote there, or empty. `notices` are sentences on what
-    was taken in another way than it stands there.
+    keeps took its place. `foreign`: it never was an export. `fingerprint` is the SHA-256 of the
+    file. `saved_by` and `saved_at` are what the program that saved it last wrote there, or empty.
+    `notices` are sentences on what was taken in another way than it stands there.
     """
 
     path: str
@@ -252,6 +252,7 @@ class Returned:
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
     kept: bool = False
+    foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

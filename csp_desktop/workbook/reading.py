@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from csp_desktop.plan.periods import read_period
 from csp_desktop.workbook import base
 from csp_desktop.workbook.book import AS_TEXT
+from csp_desktop.workbook.foreignsheets import was_sent_out
 from csp_desktop.workbook.guard import Unreadable
 from csp_desktop.workbook.known import LISTS
 from csp_desktop.workbook.matching import Head, by_row, find_head, fold, pair_sheets
@@ -28,10 +29,16 @@ from csp_desktop.workbook.model import (
 from csp_desktop.workbook.rows import read_rows
 
 _QUARTER = re.compile(r"\d{4}/\d{2} Q[1-4]")
+_TITLED = re.compile(r"Updates for (\d{4}/\d{2} Q[1-4])")
+_ROWS_OF_TITLES = 8
 _MOST_COMMENTS_TOLD = 20
 _NO_BASE = (
     "The workbook no longer carries what was exported, so edits cannot be told from what stood "
     "there before. It is compared with the plan, and each difference waits for you."
+)
+_NEVER_SENT = (
+    "This workbook was not sent out from this plan, so there is nothing to tell its edits by. It "
+    "is compared with the plan, and each difference waits for you."
 )
 _DAMAGED_BASE = (
     "What the workbook carries of its export was altered, so nothing of it is taken by itself. "
@@ -47,16 +54,21 @@ _KEPT_BASE = (
 class _Findings:
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+    foreign: bool = False
 
 
 def read_returned(
-    book: Book, kept: str | None = None, layouts: Sequence[BaseSheet] = ()
+    book: Book,
+    kept: str | None = None,
+    layouts: Sequence[BaseSheet] = (),
+    *,
+    foreign: bool = False,
 ) -> Returned:
     """What `book` says, row by row.
 
     `kept` is the base as the plan file keeps it, for a workbook that has lost its own. Where there
-    is none either, sheets are recognised by `layouts`, and `export` is None. Raises Unreadable
-    where no sheet is recognised.
+    is none either, sheets are recognised by `layouts`, and `export` is None; `foreign`: it is known
+    that it never was an export. Raises Unreadable where no sheet is recognised.
     """
     found = _Findings(notices=list(book.notices))
     carried, told = _carried_base(book)
@@ -65,6 +77,9 @@ def read_returned(
     use_kept = kept is not None and (carried is None or not carried.sound)
     if kept is not None and use_kept:
         carried, told = base.unpack(kept), _KEPT_BASE
+    if carried is None and told == _NO_BASE:
+        found.foreign = foreign or not was_sent_out(book, layouts)
+        told = _NEVER_SENT if found.foreign else told
     found.notices += [told] if told else []
     sheets = carried.sheets if carried else tuple(layouts)
     grids = [each for each in book.grids if each.name not in (base.SHEET, LISTS)]
@@ -82,7 +97,20 @@ def read_returned(
         problems=tuple(found.problems),
         notices=tuple(found.notices),
         kept=use_kept,
+        foreign=found.foreign,
     )
+
+
+def titled_quarter(book: Book) -> str:
+    """The quarter that the title of a return's own sheet names, '' where there is none."""
+    for grid in book.grids:
+        for (row, _), cell in sorted(grid.cells.items()):
+            if row > _ROWS_OF_TITLES:
+                break
+            found = _TITLED.match(cell.value) if isinstance(cell.value, str) else None
+            if found:
+                return found[1]
+    return ""
 
 
 def carried_text(book: Book) -> str | None:
@@ -191,7 +219,7 @@ def _other_quarter(grid: Grid, head: Head, carried: Base) -> str:
 
 def _tell_columns(sheet: BaseSheet, grid: Grid, head: Head, found: _Findings) -> None:
     for column in sheet.columns:
-        if column.place in head.places:
+        if column.place in head.places or found.foreign:
             continue
         if column.fill_in:
             found.problems.append(

@@ -34,6 +34,7 @@ def pack_returned(returned: Returned, base_text: str | None) -> dict[str, Any]:
         "problems": [[each.sheet, each.cell, each.message] for each in returned.problems],
         "notices": list(returned.notices),
         "kept": returned.kept,
+        "foreign": returned.foreign,
     }
 
 
@@ -51,6 +52,7 @@ def unpack_returned(read: Mapping[str, Any]) -> Returned:
         problems=tuple(Problem(*each) for each in read["problems"]),
         notices=tuple(read["notices"]),
         kept=read["kept"],
+        foreign=read["foreign"],
     )
 
 

@@ -46,7 +46,8 @@ def test_merging_a_file_again_writes_the_same_receipt_with_its_reasons(
     assert page(tmp_path / "second") == page(tmp_path / "first")
     assert "a column that the return does not ask for" in page(tmp_path / "second")
     assert "splendid" in page(tmp_path / "second")
-    assert again["receipt"] == data("receipt", plan)[0]["id"]
+    said = command("merge", plan, returned).out
+    assert f"'receipt PLAN {data('receipt', plan)[0]['id']}' gives its receipt again" in said
 
 
 def test_a_receipt_is_had_again_by_its_id_the_returns_and_the_files_name(

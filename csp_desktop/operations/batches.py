@@ -135,9 +135,9 @@ def merge_decided(
 ) -> tuple[Outcome, Merged]:
     """Merge the files and carry the decisions out: one transaction, and one undo takes back both.
 
-    Missing rows that nobody decided on are left. A decision that cannot be carried out is told,
-    and its conflict stays. Whatever `tell` raises cancels all of it. `also` writes in the same
-    transaction.
+    What nobody decided on stays undecided, a missing row too. A decision that cannot be carried
+    out is told, and its conflict stays. Whatever `tell` raises cancels all of it. `also` writes in
+    the same transaction.
     """
     brought = _mended(plan, arrived, mends, stamp)
     try:
@@ -174,11 +174,7 @@ def _merge_decided(
     viewed = Viewing(plan, before, report, brought, arrived).view()
     merged = Merged(report, viewed, plan.document())
     changed = {each[:2]: each for each in report.outcome.changed}
-    decided = dict(verdicts)
-    for each in viewed.waiting:
-        if each.kind == "missing" and each.files and each.id not in decided:
-            decided[each.id] = Verdict(Decision(word="leave"))
-    _carry_out(plan, merged, decided, changed, stamp, tell.decisions)
+    _carry_out(plan, merged, verdicts, changed, stamp, tell.decisions)
     known = {each.id for each in viewed.waiting}
     merged.stale += [
         "One decision was about something that has changed since you looked: look at it again."

@@ -22,7 +22,9 @@ from csp_desktop.operations.batches import (
     merge_decided,
     preview,
 )
+from csp_desktop.operations.conflicts import conflicts
 from csp_desktop.operations.edits import Edit, edit
+from csp_desktop.operations.history import history
 from csp_desktop.operations.intake import Arrived, Intake
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.plans import new_plan
@@ -153,12 +155,27 @@ def test_decisions_are_carried_out_with_the_merge(desk: Desk) -> None:
     assert desk.value("1.2", "status", QUARTER) == "at risk"
     assert desk.value("1.6", "title") == "Deliver and review the Youth Justice Plan"
     assert not merged.stale
-    assert {each.kind for each in merged.remaining} == {"edit", "held"}
-    assert len(merged.remaining) == 3
+    assert {each.kind for each in merged.remaining} == {"edit", "held", "missing"}
+    assert len(merged.remaining) == 4
 
 
-def test_missing_rows_are_left_unless_somebody_deletes_them(desk: Desk) -> None:
-    desk.merge()
+def test_a_missing_row_that_nobody_decided_on_stays_undecided(desk: Desk) -> None:
+    merged = desk.merge()
+    assert desk.plan.document().bearers("1.10")
+    assert not merged.settled
+    assert [each.ref for each in merged.remaining if each.kind == "missing"] == ["1.10"]
+    assert [each.kind for each in conflicts(desk.plan) if each.cell.field == "exists"] == [
+        "missing"
+    ]
+    assert not [
+        each for each in history(desk.plan) if each.operation in ("leave", "decide")
+    ]  # fmt: skip
+
+
+def test_a_missing_row_is_left_on_a_persons_word(desk: Desk) -> None:
+    missing = desk.waiting("1.10", "exists", "missing")
+    merged = desk.merge(**{missing.id: verdict("leave")})
+    assert [each.waiting.kind for each in merged.settled] == ["missing"]
     assert desk.plan.document().bearers("1.10")
     assert not [each for each in desk.preview().waiting if each.kind == "missing"]
 
@@ -251,7 +268,7 @@ def test_a_disk_that_fails_within_the_decisions_leaves_the_plan_as_it_was(
         desk.merge(**{commentary.id: verdict(take=1)})
     assert shown(desk.plan.document()) == before
     monkeypatch.undo()
-    assert len(desk.merge(**{commentary.id: verdict(take=1)}).settled) == 2
+    assert len(desk.merge(**{commentary.id: verdict(take=1)}).settled) == 1
 
 
 def test_a_merge_that_brings_nothing_writes_nothing(desk: Desk) -> None:
@@ -415,10 +432,9 @@ def test_a_merge_called_off_at_any_moment_leaves_the_plan_as_it_was(desk: Desk) 
             assert next_undo(desk.plan) == "status of 1.2"
         else:
             break
-    # Four files, at least two steps within each that was read, and three decisions of which one
-    # is to leave the missing row.
-    assert last > 4 + 2 * 3 + 3
+    # Four files, at least two steps within each that was read, and two decisions.
+    assert last > 4 + 2 * 3 + 2
     assert told == last - 1
-    assert len(merged.settled) == 3
+    assert len(merged.settled) == 2
     assert merged.report.applied == 25
     assert desk.plan.path.read_bytes() != before

@@ -156,10 +156,14 @@ def _sentence(merged: Merged) -> str:
             f"{texts.counted(contested, 'conflict')} {verb} undecided: the grid shows what was "
             "last agreed, with a mark."
         )
-    waiting = len(merged.remaining) - contested
+    missing = sum(each.kind == "missing" for each in merged.remaining)
+    waiting = len(merged.remaining) - contested - missing
     if waiting:
         verb = "waits" if waiting == 1 else "wait"
         told.append(f"{texts.counted(waiting, 'held edit')} {verb} to be taken or left.")
+    if missing:
+        verb = "waits" if missing == 1 else "wait"
+        told.append(f"{texts.counted(missing, 'missing row')} {verb} to be left or deleted.")
     problems = sum(len(each.troubles) for each in merged.preview.files)
     if problems:
         verb = "stands" if problems == 1 else "stand"

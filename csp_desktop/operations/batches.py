@@ -144,7 +144,7 @@ def merge_decided(
         with plan.file.transaction():
             outcome, merged = _merge_decided(plan, arrived, brought, verdicts, stamp, tell)
             came = plan.file.log.brought_by(merged.report.outcome.operation)
-            if not came and not merged.settled:
+            if not came and not merged.settled and not merged.report.told:
                 raise _NothingWritten(outcome, merged)
             if also:
                 also(merged)

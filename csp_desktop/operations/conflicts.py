@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from csp_desktop.changes.arrival import are_aside
@@ -38,13 +37,13 @@ class Side:
 
 
 class Behind:
-    """The changes behind some conflicts with who made each first, looked up all at once."""
+    """The changes behind some conflicts with all who made each, looked up at once."""
 
     def __init__(self, plan: OpenPlan, ids: Iterable[str]) -> None:
         """Look the changes with these ids up."""
         wanted = list(ids)
         self._changes = plan.file.ledger.several(wanted)
-        self._made: Mapping[str, Operation] = plan.file.log.authors_of(wanted)
+        self._made: Mapping[str, list[Operation]] = plan.file.log.all_makers_of(wanted)
 
     @classmethod
     def conflicts(cls, plan: OpenPlan, found: Iterable[Conflict]) -> Behind:
@@ -58,8 +57,13 @@ class Behind:
         return [self._changes[each] for each in ids if each in self._changes]
 
     def made(self, ids: Iterable[str]) -> list[Operation]:
-        """The operations that made the changes, as far as they are known."""
-        return [self._made[each] for each in ids if each in self._made]
+        """The operations that made the changes, the latest first, whatever came when."""
+        found = {one.id: one for each in ids for one in self._made.get(each, ())}
+        return sorted(found.values(), key=_latest_first)
+
+
+def _latest_first(made: Operation) -> tuple[float, str, str, str]:
+    return (-instant(made.at or "").timestamp(), made.source, made.author, made.id)
 
 
 def conflicts(plan: OpenPlan, document: Document | None = None) -> list[Conflict]:
@@ -109,20 +113,22 @@ def _order(document: Document, conflict: Conflict) -> tuple[str, Any, str, str]:
 
 
 def _grouped(behind: Behind, ids: tuple[str, ...]) -> tuple[Choice, ...]:
-    """One choice for each meaning among the changes, the latest made first."""
+    """One choice for each meaning among the changes, the one said last first.
+
+    The order is of what is in them, so that they bear the same numbers in every copy.
+    """
     groups: dict[str, list[Change]] = {}
-    for change in behind.changes(ids):
+    for change in behind.changes(sorted(ids)):
         groups.setdefault(key(change.value), []).append(change)
 
-    def latest(changes: list[Change]) -> datetime:
+    def order(changes: list[Change]) -> tuple[float, str, str]:
         made = behind.made(each.id for each in changes)
-        return max((instant(each.at or "") for each in made), default=instant(""))
+        latest, source, *_ = _latest_first(made[0]) if made else (float("inf"), "")
+        return (latest, source, changes[0].id)
 
-    ordered = sorted(groups.values(), key=lambda each: min(change.id for change in each))
-    ordered.sort(key=latest, reverse=True)
     return tuple(
-        Choice(min(each, key=lambda change: change.id).value, tuple(c.id for c in each))
-        for each in ordered
+        Choice(each[0].value, tuple(change.id for change in each))
+        for each in sorted(groups.values(), key=order)
     )
 
 
@@ -197,8 +203,8 @@ def _held(behind: Behind, cell: Cell, held: Held, record: Record | None) -> list
     if cell.field != "exists":
         if record is None:
             return []
-        made = behind.made(held.proposals[:1])
-        kind = COMPARE if made and made[0].label == COMPARE else "held"
+        made = behind.made(held.proposals)
+        kind = COMPARE if any(each.label == COMPARE for each in made) else "held"
     else:
         kind = "missing" if any(change.value is False for change in proposed) else "held"
     choices = _grouped(behind, held.proposals)
@@ -228,9 +234,7 @@ def sides(plan: OpenPlan, conflict: Conflict, behind: Behind | None = None) -> l
     behind = behind or Behind.conflicts(plan, [conflict])
     found = []
     for n, choice in enumerate(conflict.choices, 1):
-        latest = made_by(plan, choice) or max(
-            behind.made(choice.changes), key=lambda made: instant(made.at or ""), default=None
-        )
+        latest = made_by(plan, choice) or next(iter(behind.made(choice.changes)), None)
         found.append(
             Side(
                 n,

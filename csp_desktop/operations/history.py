@@ -56,7 +56,7 @@ def history(
     spots: dict[tuple[str, str, str, str, str], int] = {}
     merges = plan.file.log.merges()
     for each in plan.file.log.told(kind, record, -1 if limit is None else limit):
-        merge = merges.get(each.change)
+        merge = merges.get(f"{each.change} {each.operation.id}") or merges.get(each.change)
         for entry in _entries(plan, document, each):
             if record and (entry.kind, entry.record) != (kind, record):
                 continue

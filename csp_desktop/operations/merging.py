@@ -20,6 +20,7 @@ from csp_desktop.operations import conflicts
 from csp_desktop.operations.afterclosing import after_closing, out_of_time
 from csp_desktop.operations.naming import label_of, told
 from csp_desktop.operations.opened import OpenPlan, Outcome
+from csp_desktop.operations.restating import said_again, told_anew
 from csp_desktop.operations.snapshots import brought_in
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import NOTHING, Document, Record
@@ -111,11 +112,15 @@ class FileReport:
 
 @dataclass(slots=True)
 class MergeReport:
-    """What a merge did, or with a dry run would do."""
+    """What a merge did, or with a dry run would do.
+
+    `told` counts what it told of changes that were known: who said them, too, when, in which file.
+    """
 
     files: list[FileReport]
     outcome: Outcome
     conflicts: list[dict[str, Any]]
+    told: int = 0
 
     @property
     def applied(self) -> int:
@@ -201,23 +206,24 @@ def merge(
     try:
         with plan.file.transaction():
             for number, brought in enumerate(files, 1):
-                taken.append(_take(plan, brought, within))
+                taken.append(_take(plan, brought, within, stamp.at))
                 changed.update({each[:2]: each for each in taken[-1].changed})
                 if progress:
                     progress(number)
             fresh = [change.id for each in taken for change in each.new]
+            also_told = [pair for each in taken for pair in each.told]
             if fresh:
                 plan.file.log.record(operation, [])
                 plan.file.log.note_brought(operation.id, fresh)
+                plan.file.log.note_told(operation.id, also_told)
                 plan.file.log.can_be_undone(operation.id)
             after = before.with_records(changed.values())
             # What one file waits for may have come with a later one.
             reports = [_told(plan, before, after, each) for each in taken]
             listed = conflicts.listed(plan, after)
-            learned = any(each.brought.told for each in taken)
             outcome = Outcome(operation.id, "merge", stamp.author, tuple(changed.values()))
-            report = MergeReport(reports, outcome, listed)
-            if dry_run or not (fresh or learned):
+            report = MergeReport(reports, outcome, listed, sum(len(each.told) for each in taken))
+            if dry_run or not (fresh or also_told):
                 raise _DryRun
             if also:
                 also(after, report)
@@ -289,9 +295,10 @@ class _Taken:
     new: list[Change]
     known: int
     changed: list[tuple[str, str, Record | None]]
+    told: list[tuple[str, Operation]] = field(default_factory=list)
 
 
-def _take(plan: OpenPlan, brought: Brought, within: Within) -> _Taken:
+def _take(plan: OpenPlan, brought: Brought, within: Within, at: str | None) -> _Taken:
     if brought.refused:
         return _Taken(brought, [], 0, [])
     new = [made for made in brought.made if not plan.file.ledger.holds(made[0].id)]
@@ -301,9 +308,18 @@ def _take(plan: OpenPlan, brought: Brought, within: Within) -> _Taken:
         for change, _ in brought.made
     )
     changed = _take_in(plan, new, within)
-    held = plan.file.ledger.holds
-    plan.file.log.record_all((change, made) for change, made in brought.told if held(change))
-    return _Taken(brought, [change for change, _ in new], known, changed)
+    known_made = [
+        (change.id, each) for change, made in brought.made if change.id not in fresh
+        for each in made
+    ]  # fmt: skip
+    told = told_anew(plan, [*brought.told, *known_made], at)
+    plan.file.log.record_all(told)
+    for again in said_again(plan, told, fresh):
+        brought.reasons[again.change.id] = again.reason
+        new.append((again.change, [again.operation]))
+        brought.made.append(new[-1])
+        changed += _take_in(plan, new[-1:], quietly)
+    return _Taken(brought, [change for change, _ in new], known, changed, told)
 
 
 def _take_in(

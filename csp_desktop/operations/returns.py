@@ -69,8 +69,10 @@ def _operation(
     if author.lower() in _MACHINES:
         author = (base.scope_name if base else "") or brought.path.stem
     label = "return" if base and base.sound else "compare"
-    operation_id = digest([label, base.export_id if base else "", sorted(c.id for c in changes)])
-    return Operation(operation_id[:16], label, author, returned.saved_at or at, brought.path.name)
+    saved = returned.saved_at or at
+    said = [label, base.export_id if base else "", author, saved, brought.path.name]
+    operation_id = digest([*said, sorted(change.id for change in changes)])
+    return Operation(operation_id[:16], label, author, saved, brought.path.name)
 
 
 def _received(

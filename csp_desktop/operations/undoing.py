@@ -170,6 +170,7 @@ def _unmerge(plan: OpenPlan, operation: Operation, brought: list[str]) -> Outcom
     with plan.file.transaction():
         plan.file.log.keep_taken_out(operation.id, goes)
         changed = plan.file.take_out([change.id for change in goes])
+        plan.file.log.untell(operation.id)
         plan.file.log.mark_undone(operation.id, _TAKEN_OUT)
     notices: tuple[str, ...] = ()
     if stays:
@@ -185,6 +186,7 @@ def _unmerge(plan: OpenPlan, operation: Operation, brought: list[str]) -> Outcom
 def _merge_again(plan: OpenPlan, operation: Operation) -> Outcome:
     changed: dict[tuple[str, str], tuple[str, str, Record | None]] = {}
     with plan.file.transaction():
+        plan.file.log.tell_again(operation.id)
         again = plan.file.log.give_back(operation.id)
         for kind, record_id, record in plan.file.take_in_from(again):
             changed[kind, record_id] = (kind, record_id, record)

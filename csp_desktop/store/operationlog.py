@@ -154,9 +154,59 @@ class OperationLog:
             [(operation, change) for change in changes],
         )
 
+    def told_anew(self, made: Iterable[tuple[str, Operation]]) -> list[tuple[str, Operation]]:
+        """Those of the changes, by id with an operation, that are not known to be of it yet."""
+        return [
+            (change, operation)
+            for change, operation in dict.fromkeys(made)
+            if not self._db.execute(
+                "SELECT 1 FROM made_in WHERE change = ? AND operation = ?", (change, operation.id)
+            ).fetchone()
+        ]
+
+    def note_told(self, merge: str, told: Iterable[tuple[str, Operation]]) -> None:
+        """Note of which changes, known before, a merge told an operation anew.
+
+        They stand among what it brought, each as the change's id and the operation's.
+        """
+        self.note_brought(merge, (f"{change} {each.id}" for change, each in told))
+
+    def told_by(self, merge: str) -> list[tuple[str, str]]:
+        """The changes, known before, of which a merge told an operation anew, with its id."""
+        rows = self._db.execute(
+            "SELECT change FROM brought WHERE operation = ? AND change LIKE '% %'", (merge,)
+        )
+        return [
+            (change, operation) for change, _, operation in (row[0].partition(" ") for row in rows)
+        ]
+
+    def untell(self, merge: str) -> None:
+        """Forget the operations that a merge told of changes which stay, but for a redo."""
+        for change, operation in self.told_by(merge):
+            row = self._db.execute(
+                "SELECT id, label, author, at, source FROM operation WHERE id = ?", (operation,)
+            ).fetchone()
+            if row:
+                made = json.dumps({change: asdict(_operation(*row))})
+                self._db.execute("INSERT INTO taken_out VALUES (?, ?, ?)", (merge, "", made))
+            self._db.execute(
+                "DELETE FROM made_in WHERE change = ? AND operation = ?", (change, operation)
+            )
+
+    def tell_again(self, merge: str) -> None:
+        """Remember again what was forgotten of an undone merge."""
+        rows = self._db.execute(
+            "SELECT made FROM taken_out WHERE operation = ? AND change = ''", (merge,)
+        ).fetchall()
+        self._db.execute("DELETE FROM taken_out WHERE operation = ? AND change = ''", (merge,))
+        told = [pair for row in rows for pair in json.loads(row[0]).items()]
+        self.record_all((change, Operation(**made)) for change, made in told)
+
     def brought_by(self, operation: str) -> list[str]:
         """The changes that a merge brought; nothing for any other operation."""
-        rows = self._db.execute("SELECT change FROM brought WHERE operation = ?", (operation,))
+        rows = self._db.execute(
+            "SELECT change FROM brought WHERE operation = ? AND change NOT LIKE '% %'", (operation,)
+        )
         return [row[0] for row in rows]
 
     def merges(self) -> dict[str, Operation]:
@@ -236,7 +286,11 @@ class OperationLog:
 
     def authors_of(self, changes: Iterable[str]) -> dict[str, Operation]:
         """By change, the operation that made it first, looked up together."""
-        found: dict[str, Operation] = {}
+        return {change: made[0] for change, made in self.all_makers_of(changes).items()}
+
+    def all_makers_of(self, changes: Iterable[str]) -> dict[str, list[Operation]]:
+        """By change, the operations in which it was made or came, looked up together."""
+        found: dict[str, list[Operation]] = {}
         wanted = list(dict.fromkeys(changes))
         for start in range(0, len(wanted), _AT_ONCE):
             some = wanted[start : start + _AT_ONCE]
@@ -248,7 +302,7 @@ class OperationLog:
                 some,
             )
             for change, *operation in rows:
-                found.setdefault(change, _operation(*operation))
+                found.setdefault(change, []).append(_operation(*operation))
         return found
 
     def told(self, kind: str = "", record: str = "", limit: int = -1) -> list[Told]:

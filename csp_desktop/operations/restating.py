@@ -1,0 +1,111 @@
+"""What a file says again although a decision went against it: proposed once more, and told.
+
+Whether a decision was made in sight of a file follows from what is known: whoever has a decision
+has every operation, too, that its author had. So an operation that comes to a decision which is
+here already was not seen by whoever decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from csp_desktop.changes.cellstate import fold
+from csp_desktop.changes.change import Cell, Change, Stance, digest, make_change
+from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.plan.values import Value, key
+from csp_desktop.store.foreign import RETURNS
+from csp_desktop.store.operationlog import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A proposal of what a file says again, with the file's operation and the reason."""
+
+    change: Change
+    operation: Operation
+    reason: str
+
+
+def told_anew(
+    plan: OpenPlan, pairs: Iterable[tuple[str, Operation]], at: str | None
+) -> list[tuple[str, Operation]]:
+    """Who else, when and in which file, said changes that were known before.
+
+    A file that does not say when it was saved bears the time of the merge, `at`: merged again, it
+    is known by its name and author.
+    """
+    held = [pair for pair in pairs if plan.file.ledger.holds(pair[0])]
+    return [
+        (change, each)
+        for change, each in plan.file.log.told_anew(held)
+        if each.at != at
+        or not any(
+            (one.label, one.author, one.source) == (each.label, each.author, each.source)
+            for one in plan.file.log.makers_of(change)
+        )
+    ]
+
+
+def said_again(
+    plan: OpenPlan, told: Iterable[tuple[str, Operation]], fresh: Collection[str]
+) -> Iterator[Again]:
+    """What the changes, by id with a return that is told of them anew, propose once more.
+
+    Nothing where a later edit and no decision took a value's place; `fresh` are the changes that
+    came with the same file. The same return makes the same proposals in every copy.
+    """
+    for change_id, operation in told:
+        change = plan.file.ledger.get(change_id) if operation.label == "return" else None
+        if change is None or change.blotted or change.stance is Stance.PROPOSED:
+            continue
+        if change.cell.kind in RETURNS or not plan.file.ledger.in_effect(change_id):
+            continue
+        for cell, value, covers in _gone_against(change):
+            decision = _decision(plan, change, cell, fresh)
+            if decision is not None:
+                nonce = digest([change.nonce, operation.id])
+                made = make_change(plan.plan_id, cell, value, covers, nonce, Stance.PROPOSED)
+                if not plan.file.ledger.holds(made.id):
+                    yield Again(made, operation, _reason(plan, decision))
+
+
+def _gone_against(change: Change) -> Sequence[tuple[Cell, Value, tuple[str, ...]]]:
+    """The cells in which a decision may have gone against a change, and what it would want there.
+
+    Its own, and that of its record's existence, where the decision was to delete.
+    """
+    own = (change.cell, change.value, (change.id,))
+    if change.cell == change.cell.existence:
+        return (own,)
+    return (own, (change.cell.existence, True, ()))
+
+
+def _decision(plan: OpenPlan, change: Change, cell: Cell, fresh: Collection[str]) -> Change | None:
+    """The decision in force in `cell` that covers `change` and went against it; None for none."""
+    changes, aside = plan.file.ledger.weighed(cell)
+    wanted = key(change.value if cell == change.cell else True)
+    if change.id in aside or wanted in _standing(changes, aside):
+        return None
+    by_id = {each.id: each for each in changes if each.stance is not Stance.PROPOSED}
+    for each in sorted(by_id.values(), key=lambda one: one.id):
+        sides = {key(by_id[covered].value) for covered in each.covers if covered in by_id}
+        if change.cell != cell:
+            sides |= {wanted}
+        decided = change.id in each.covers and len(sides) > 1 and key(each.value) != wanted
+        if decided and each.id not in aside and each.id not in fresh:
+            return each
+    return None
+
+
+def _standing(changes: Sequence[Change], aside: Collection[str]) -> set[str]:
+    """What is said in a cell by its heads: one value, or the sides of what is still contested."""
+    values = {each.id: key(each.value) for each in changes}
+    return {values[head] for head in fold(changes, aside).heads}
+
+
+def _reason(plan: OpenPlan, decision: Change) -> str:
+    made = plan.file.log.author_of(decision.id)
+    if made is None or not made.at:
+        return "this was decided otherwise"
+    return f"this was decided otherwise by {made.author} on {made.at[:10]}"

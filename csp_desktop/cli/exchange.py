@@ -241,7 +241,12 @@ def list_conflicts(plan: Path, *, as_json: bool) -> int:
 @plan_file
 @click.argument("conflict_id", metavar="[ID]", required=False)
 @click.option("--take", type=int, metavar="N", help="Take this choice.")
-@click.option("--value", metavar="TEXT", help="Put a value of your own.")
+@click.option(
+    "--value",
+    metavar="TEXT",
+    help="Put a value of your own; with --take N for a "
+    "ref or name borne twice, what the other gets.",
+)
 @click.option("--keep", "word", flag_value="keep", help="Keep what somebody deleted.")
 @click.option("--delete", "word", flag_value="delete", help="Delete it after all.")
 @click.option("--leave", "word", flag_value="leave", help="Leave a held edit or a missing row.")
@@ -278,7 +283,8 @@ def resolve(  # noqa: PLR0913 - one argument an option
         return report(outcome, done, as_json=as_json)
     if conflict_id is None:
         raise click.UsageError("Name a conflict by its ID; 'conflicts' lists them.")
-    if sum(each is not None for each in (take, value, word)) != 1:
+    said = sum(each is not None for each in (take, value, word))
+    if said != 1 and (said, word) != (2, None):
         raise click.UsageError("Say one of --take N, --value TEXT, --keep, --delete or --leave.")
     with writing(plan, by) as opened:
         outcome = settle(opened, conflict_id, Decision(take, value, word or ""), stamp_of(by))

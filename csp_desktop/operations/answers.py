@@ -126,7 +126,7 @@ def _outcome(settled: Settled) -> str:
         return "deleted" if decision.word == "delete" else "kept"
     if waiting.kind == "ref":
         kept = _taken(settled)
-        return f"'{words(kept)}' keeps the ref; the other was given the next free one"
+        return f"'{words(kept)}' keeps the {waiting.label.lower()}; the other was given a free one"
     if decision.word == "leave":
         return f"not taken: {_text(waiting.options[0].value)}"
     return f"now says: {_text(_taken(settled))}"

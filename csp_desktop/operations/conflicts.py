@@ -10,11 +10,12 @@ from csp_desktop.changes.arrival import are_aside
 from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import Cell, Change
 from csp_desktop.changes.conflicts import Choice, Conflict, heads_of
-from csp_desktop.operations.naming import label_of, told
+from csp_desktop.operations.naming import borne, label_of, told
 from csp_desktop.operations.newrows import made_by, new_rows
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.outstanding import instant
 from csp_desktop.plan.document import EXISTS, NOTHING, Document, Held, Record
+from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.refs import ref_order
 from csp_desktop.plan.values import Value, key
 from csp_desktop.store.operationlog import Operation
@@ -62,20 +63,21 @@ class Behind:
         return sorted(found.values(), key=_latest_first)
 
 
-def _latest_first(made: Operation) -> tuple[float, str, str, str]:
-    return (-instant(made.at or "").timestamp(), made.source, made.author, made.id)
+def _latest_first(made: Operation) -> tuple[float, str]:
+    """By what travels: the file that a copy came in has another name everywhere."""
+    return (-instant(made.at or "").timestamp(), made.id)
 
 
 def conflicts(plan: OpenPlan, document: Document | None = None) -> list[Conflict]:
     """Everything that waits for a decision, in ref order.
 
-    Contested cells and deletions, refs borne twice, and held edits.
+    Contested cells and deletions, refs and names borne twice, and held edits.
     """
     return _with_behind(plan, document or plan.document())[0]
 
 
 def _with_behind(plan: OpenPlan, document: Document) -> tuple[list[Conflict], Behind]:
-    found = _ref_conflicts(document)
+    found = _ref_conflicts(plan.table, document)
     waiting = plan.file.values.waiting()
     contested = [
         record for kind in document.kinds for record in document.of(kind) if record.contested
@@ -123,8 +125,8 @@ def _grouped(behind: Behind, ids: tuple[str, ...]) -> tuple[Choice, ...]:
 
     def order(changes: list[Change]) -> tuple[float, str, str]:
         made = behind.made(each.id for each in changes)
-        latest, source, *_ = _latest_first(made[0]) if made else (float("inf"), "")
-        return (latest, source, changes[0].id)
+        latest, operation = _latest_first(made[0]) if made else (float("inf"), "")
+        return (latest, operation, changes[0].id)
 
     return tuple(
         Choice(each[0].value, tuple(change.id for change in each))
@@ -211,21 +213,22 @@ def _held(behind: Behind, cell: Cell, held: Held, record: Record | None) -> list
     return [Conflict(kind, cell, held.value, choices, (*held.heads, *held.proposals))]
 
 
-def _ref_conflicts(document: Document) -> list[Conflict]:
-    """The refs that several actions bear; an action whose ref is contested bears none as yet."""
-    bearers: dict[str, list[Record]] = {}
-    for action in document.actions():
-        if action.get("ref") and not action.held("ref").contested:
-            bearers.setdefault(action.text("ref"), []).append(action)
+def _ref_conflicts(table: FieldTable, document: Document) -> list[Conflict]:
+    """The refs and names that several records bear by which each is found.
+
+    One whose ref or name is contested bears none as yet.
+    """
     found = []
-    for ref, actions in bearers.items():
-        if len(actions) > 1:
-            choices = tuple(
-                Choice(action.text("title"), action.held("ref").heads, action.id)
-                for action in actions
-            )
-            cell = Cell("action", actions[0].id, "ref")
-            found.append(Conflict("ref", cell, ref, choices, heads_of(choices)))
+    for kind in table.kinds:
+        label = "title" if kind.name == "action" else kind.key
+        for bearers in borne(document, kind).values():
+            if len(bearers) > 1:
+                choices = tuple(
+                    Choice(each.get(label), each.held(kind.key).heads, each.id) for each in bearers
+                )
+                cell = Cell(kind.name, bearers[0].id, kind.key)
+                agreed = bearers[0].get(kind.key)
+                found.append(Conflict("ref", cell, agreed, choices, heads_of(choices)))
     return found
 
 

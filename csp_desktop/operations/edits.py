@@ -13,7 +13,7 @@ from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.measures.series import likely_step
 from csp_desktop.measures.units import says_unit, why_no_percentage
-from csp_desktop.operations.naming import label_of, linked
+from csp_desktop.operations.naming import label_of, linked, refuse_borne
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Held, Record
@@ -239,13 +239,9 @@ def _shown_by(plan: OpenPlan, cell: Cell, heads: Iterable[str]) -> Value:
 def _check_fits(
     plan: OpenPlan, document: Document, record: Record, field: Field, period: str, value: Value
 ) -> None:
-    if record.kind == "action" and field.name == "ref":
-        others = [each for each in document.bearers(str(value)) if each.id != record.id]
-        if others:
-            raise BadValue(
-                f"{value} is the ref of '{others[0].text('title')}' already. "
-                "Choose a free ref, or exchange the two (renumber)."
-            )
+    kind = plan.table.kind(record.kind)
+    if kind and not same(value, record.get(field.name, period)):
+        refuse_borne(document, kind, field.name, value, record.id)
     if record.kind == "action" and field.name == "strategic_priority":
         delivery = document.record("delivery_priority", record.text("delivery_priority"))
         if delivery and delivery.text("strategic_priority") != value:
@@ -270,7 +266,8 @@ def _needs_all(plan: OpenPlan, edits: Sequence[Edit]) -> bool:
     """Whether judging the edits takes more of the plan than the records they touch."""
     for each in edits:
         field = plan.table.field(each.kind, each.field)
-        if field is None or field.links_to or field.name == "ref":
+        kind = plan.table.kind(each.kind)
+        if field is None or kind is None or field.links_to or field.name == kind.key:
             return True
     return False
 

@@ -73,6 +73,44 @@ def _find_among(document: Document, table: FieldTable, kinds: tuple[str, ...], n
     return found[0]
 
 
+def borne(document: Document, kind: Kind) -> dict[str, list[Record]]:
+    """By name as it is looked up, the records of `kind` that people call so, in their order.
+
+    Whose name is contested bears none as yet; one in brackets, '(not named)', says that there is
+    none. Nothing for kinds in which several records may be called the same.
+    """
+    found: dict[str, list[Record]] = {}
+    if kind.shared or kind.key_is_id:
+        return found
+    in_order = sorted(document.of(kind.name), key=lambda record: record.id)
+    for record in document.actions() if kind.name == "action" else in_order:
+        name = words(record.get(kind.key))
+        if name and not record.held(kind.key).contested and not name.startswith("("):
+            found.setdefault(name_key(name), []).append(record)
+    return found
+
+
+def refuse_borne(
+    document: Document, kind: Kind, field: str, value: Value, record_id: str = ""
+) -> None:
+    """Raise BadValue where `value`, put in `field`, is what another record is found by already."""
+    if field != kind.key or value is None:
+        return
+    bearers = borne(document, kind).get(name_key(words(value)), [])
+    other = next((each for each in bearers if each.id != record_id), None)
+    if other is None:
+        return
+    if kind.name == "action":
+        raise BadValue(
+            f"{words(value)} is the ref of '{other.text('title')}' already. Choose a free ref"
+            + (", or exchange the two (renumber)." if record_id else ".")
+        )
+    raise BadValue(
+        f"There is a {kind.label.lower()} called '{words(other.get(kind.key))}' already "
+        f"({other.id}). Choose another {kind.key}, or give that one another first."
+    )
+
+
 def linked(document: Document, table: FieldTable, field: Field, value: Value) -> Value:
     """The ids that a link field's `value`, typed as names or ids, points to.
 

@@ -179,7 +179,7 @@ class Viewing:
             files = {
                 number
                 for choice in found["choices"]
-                for number in self._stated.get((choice["record"], "ref", ""), {})
+                for number in self._stated.get((choice["record"], name, ""), {})
             }
         elif kind == "delete":
             files = {
@@ -211,7 +211,7 @@ class Viewing:
 
     def _option(self, kind: str, place: tuple[str, str, str], found: dict[str, Any]) -> Option:
         if kind == "ref":
-            stated = self._stated.get((found.get("record", ""), "ref", ""), {})
+            stated = self._stated.get((found.get("record", ""), place[1], ""), {})
             file = min(stated, default=None)
         else:
             said = key(found["value"])

@@ -121,7 +121,9 @@ def _concerns(conflict: dict[str, Any], cells: set[tuple[str, str, str | None]])
     if conflict["kind"] == "edit":
         return (conflict["record"], conflict["field"], conflict["period"]) in cells
     if conflict["kind"] == "ref":
-        return any((each["record"], "ref", None) in cells for each in conflict["choices"])
+        return any(
+            (each["record"], conflict["field"], None) in cells for each in conflict["choices"]
+        )
     return conflict["kind"] == "delete" and conflict["record"] in {cell[0] for cell in cells}
 
 
@@ -145,4 +147,4 @@ def _place(plan: OpenPlan, ref: str, name: str, period: str | None) -> str:
 
 
 def _contested_place(plan: OpenPlan, kind: str, ref: str, name: str, period: str | None) -> str:
-    return f"{ref} ref borne twice" if kind == "ref" else _place(plan, ref, name, period)
+    return f"{ref} {name} borne twice" if kind == "ref" else _place(plan, ref, name, period)

@@ -11,7 +11,7 @@ from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.measures.units import says_unit, why_no_percentage
 from csp_desktop.operations.edits import change_of, check_year, read_field, replaced_by, stance_for
-from csp_desktop.operations.naming import find, linked
+from csp_desktop.operations.naming import find, linked, refuse_borne
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Held, Record
@@ -29,7 +29,8 @@ def add(
 ) -> Outcome:
     """Add a record with first `values` by (field, period), as typed; links may be names.
 
-    An action needs a free ref. Raises a Refusal where a value does not fit.
+    An action needs a free ref, and any other record a name of its own. Raises a Refusal where a
+    value does not fit.
     """
     known = plan.table.kind(kind)
     if known is None:
@@ -56,11 +57,7 @@ def add(
             return _bring_back(plan, Cell(kind, record_id, *EXISTS), gone, stamp)
     if kind == "action":
         _follow_priority(document, understood)
-        taken = document.bearers(str(key_value))
-        if taken:
-            raise BadValue(
-                f"{key_value} is the ref of '{taken[0].text('title')}' already. Choose a free ref."
-            )
+    refuse_borne(document, known, known.key, key_value)
     group = understood.get(("group", ""))
     stance = stance_for(plan, None, str(group) if group else "")
     changes = make_record(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import count
 
 from csp_desktop.changes.change import Cell, Change, Stance, set_aside
 from csp_desktop.changes.conflicts import Choice, Conflict
@@ -10,19 +12,20 @@ from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.operations.conflicts import conflicts, once_said, undone_by
 from csp_desktop.operations.edits import stance_for, with_replaced
-from csp_desktop.operations.naming import linked
+from csp_desktop.operations.naming import linked, refuse_borne
 from csp_desktop.operations.newrows import is_new_row, take_row
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import EXISTS, Document
-from csp_desktop.plan.refs import next_free_ref
-from csp_desktop.plan.values import Value, understand
+from csp_desktop.plan.refs import next_free_name, next_free_ref
+from csp_desktop.plan.values import Value, name_key, understand, words
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What a person decided: one of the choices by number, a value of their own, or a word.
 
+    Of a ref or name borne twice, the choice taken keeps it, and a value is what the other gets.
     `word` is 'keep' or 'delete' for a contested deletion, 'leave' for what is held, 'take' for the
     only choice there is.
     """
@@ -53,6 +56,8 @@ def settling(
 
     Raises BadValue or a Refusal where the decision does not do.
     """
+    if decision.take is not None and decision.value is not None and conflict.kind != "ref":
+        raise BadValue("Take one of the sides, or put a value of your own: not both.")
     if not (decision.word == "leave" and _all_ours(plan, conflict)):
         _check_may_decide(plan, document, conflict)
     return _SETTLERS[conflict.kind](plan, document, conflict, decision, stamp)
@@ -132,28 +137,64 @@ def _made_again(plan: OpenPlan, cell: Cell, decided: Change, stamp: Stamp) -> li
 def _settle_ref(
     plan: OpenPlan, document: Document, conflict: Conflict, decision: Decision, stamp: Stamp
 ) -> list[Change]:
-    keeper = _chosen(conflict, decision, "--take N for the action that keeps the ref")
-    taken = {action.text("ref") for action in document.of("action")} | _refs_asked_for(plan)
+    keeper = _keeper(conflict, decision)
+    others = [each for each in conflict.choices if each.record != keeper.record]
+    taken = _names_taken(plan, document, conflict.cell)
     changes = []
-    for choice in conflict.choices:
-        if choice.record == keeper.record:
-            continue
-        free = next_free_ref(str(conflict.agreed), taken)
-        taken.add(free)
-        cell = Cell("action", choice.record, "ref")
+    for choice in others:
+        free = (
+            _typed_name(plan, document, conflict.cell, decision.value, choice.record)
+            if decision.value is not None
+            else _free(conflict, taken)
+        )
+        taken.add(words(free))
+        cell = conflict.cell._replace(record=choice.record)
         changes.append(make_edit(plan.plan_id, cell, free, choice.changes, stamp.new_id()))
     return changes
 
 
-def _refs_asked_for(plan: OpenPlan) -> set[str]:
-    """The refs that somebody gave an action and that nobody has decided on yet."""
+def _keeper(conflict: Conflict, decision: Decision) -> Choice:
+    """Who keeps the ref or name: the one taken; where another gets a given one, the first."""
+    if decision.value is not None and len(conflict.choices) > 2:
+        raise BadValue("More than two bear it, so one value does not do: say --take N alone.")
+    if decision.value is not None and decision.take is None:
+        return conflict.choices[0]
+    return _chosen(conflict, decision, "--take N for the one that keeps it")
+
+
+def _typed_name(plan: OpenPlan, document: Document, cell: Cell, text: str, record_id: str) -> Value:
+    """A ref or name of one's own for a record that cannot keep it."""
+    value = _typed(plan, document, cell, text)
+    kind = plan.table.kind(cell.kind)
+    if kind:
+        refuse_borne(document, kind, cell.field, value, record_id)
+    return value
+
+
+def _free(conflict: Conflict, taken: Collection[str]) -> Value:
+    """The next ref, number or name that nobody bears."""
+    agreed = conflict.agreed
+    if conflict.cell.kind == "action":
+        return next_free_ref(str(agreed), taken)
+    if isinstance(agreed, (int, float)):
+        return next(each for each in count(int(agreed) + 1) if str(each) not in taken)
+    keys = {name_key(each) for each in taken}
+    return next_free_name(str(agreed), lambda name: name_key(name) in keys)
+
+
+def _names_taken(plan: OpenPlan, document: Document, cell: Cell) -> set[str]:
+    """The refs or names of a kind, and those that wait for somebody to decide on them."""
     ids = [
         each
-        for cell, held in plan.file.values.waiting()
-        if cell.field == "ref"
+        for one, held in plan.file.values.waiting()
+        if (one.kind, one.field) == (cell.kind, cell.field)
         for each in (*held.heads, *held.proposals)
     ]
-    return {str(change.value) for change in plan.file.ledger.several(ids).values() if change.value}
+    waiting = plan.file.ledger.several(ids).values()
+    return {
+        *(words(record.get(cell.field)) for record in document.of(cell.kind)),
+        *(words(change.value) for change in waiting if change.value),
+    }
 
 
 def _refuse_contested_within(plan: OpenPlan, document: Document, cell: Cell) -> None:

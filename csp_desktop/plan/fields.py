@@ -80,7 +80,8 @@ class Kind:
     """One kind of record: its name, what people call it, and its fields in reading order.
 
     `key` is the field by which people name a record of this kind (an action's ref). Where
-    `key_is_id`, what is called the same is the same record in every copy (a year).
+    `key_is_id`, what is called the same is the same record in every copy (a year). Where `shared`,
+    several records may be called the same and none is looked up by that (figures, returns).
     """
 
     name: str
@@ -89,6 +90,7 @@ class Kind:
     key: str
     fields: tuple[Field, ...]
     key_is_id: bool = False
+    shared: bool = False
 
     def field(self, name: str) -> Field | None:
         """The field called `name`, or None where this version knows none of that name."""
@@ -272,7 +274,7 @@ SHIPPED = FieldTable((
         Field("value", "Value", Type.NUMBER, Per.ANY),
         Field("source", "Source", _long),
         Field("notes", "Notes", _long),
-    )),
+    ), shared=True),
     Kind("group", "Group", "Groups", "name", (
         Field("name", "Name", required=True),
         Field("short_name", "Short name"),
@@ -324,7 +326,7 @@ SHIPPED = FieldTable((
         Field("due", "Due", Type.DATE),
         Field("made_by", "Made by"),
         Field("export_kind", "Kind"),
-    )),
+    ), shared=True),
     Kind("return_received", "Return received", "Returns received", "name", (
         Field("name", "File", required=True),
         Field("export", "Export"),
@@ -333,7 +335,7 @@ SHIPPED = FieldTable((
         Field("saved_by", "Saved by"),
         Field("saved_at", "Saved at"),
         Field("edited", "Cells edited", _list),
-    )),
+    ), shared=True),
     Kind("figure", "Figure", "Figures", "statement", (
         Field("section", "Section"),
         Field("statement", "Statement", _long, required=True),
@@ -342,5 +344,5 @@ SHIPPED = FieldTable((
         Field("period", "Period"),
         Field("area", "Area"),
         Field("page", "Page", Type.NUMBER),
-    )),
+    ), shared=True),
 ))  # fmt: skip

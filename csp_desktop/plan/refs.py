@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from csp_desktop.plan.spelling import plain
 
@@ -46,6 +46,14 @@ def why_not_a_ref(text: str) -> str | None:
     if not _REF.fullmatch(text):
         return f"'{text}' is not a ref: use figures and points, such as 1.12."
     return None
+
+
+def next_free_name(name: str, taken: Callable[[str], bool]) -> str:
+    """`name` with the first number after it that makes it free: 'Board (2)'."""
+    number = 2
+    while taken(f"{name} ({number})"):
+        number += 1
+    return f"{name} ({number})"
 
 
 def next_free_ref(ref: str, taken: Iterable[str]) -> str:

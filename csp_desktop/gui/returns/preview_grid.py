@@ -176,11 +176,12 @@ class _Making:
             self._put(each.record_kind, each.record, (each.ref, each.title), cell)
 
     def _mark_refs(self, waiting: Waiting) -> None:
-        """Mark the refs of this file that another action bears, too."""
+        """Mark the refs and names of this file that another record bears, too."""
+        place = self._place(waiting.record_kind, waiting.field, "")
         for (kind, record), cells in self._cells.items():
-            cell = cells.get(REF)
-            if kind == "action" and cell and cell.will_be == waiting.ref:
-                cells[REF] = cell._replace(kind=CONTESTED, waiting=waiting)
+            cell = cells.get(place)
+            if kind == waiting.record_kind and cell and cell.will_be == waiting.ref:
+                cells[place] = cell._replace(kind=CONTESTED, waiting=waiting)
                 self._named.setdefault((kind, record), (waiting.ref, waiting.title))
 
     def take_troubles(self) -> None:

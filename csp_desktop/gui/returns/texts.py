@@ -6,6 +6,7 @@ from datetime import datetime
 
 from csp_desktop import look
 from csp_desktop.operations.batches import FileView, Option, Verdict, Waiting
+from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.periods import MONTHS
 from csp_desktop.plan.values import Value, words
 
@@ -101,8 +102,19 @@ def use(waiting: Waiting, choice: int) -> str:
     if waiting.kind == "delete":
         return "Keep it" if choice == 1 else "Delete it"
     if waiting.kind == "ref":
-        return f"Leave {waiting.ref} with action {choice}"
+        return f"Leave {waiting.ref} with {_one(waiting)} {choice}"
     return f"Use copy {letter(choice)}"
+
+
+def _one(waiting: Waiting) -> str:
+    kind = SHIPPED.kind(waiting.record_kind)
+    return kind.label.lower() if kind else "action"
+
+
+def _bearers(waiting: Waiting) -> str:
+    """'2 actions', '3 groups'."""
+    kind = SHIPPED.kind(waiting.record_kind)
+    return counted(len(waiting.options), _one(waiting), kind.plural.lower() if kind else "")
 
 
 def what(waiting: Waiting) -> str:
@@ -110,7 +122,7 @@ def what(waiting: Waiting) -> str:
     if waiting.kind == "delete":
         return "Deleted by one, edited by another"
     if waiting.kind == "ref":
-        return f"{counted(len(waiting.options), 'action')} bear this ref"
+        return f"{_bearers(waiting)} bear this {waiting.label.lower()}"
     if waiting.kind == "missing":
         return "Its row is missing"
     if waiting.field == "exists":
@@ -129,8 +141,9 @@ def explained(waiting: Waiting) -> str:
         return _DELETED if waiting.agreed is not False else _UNMADE
     if waiting.kind == "ref":
         return (
-            f"{counted(len(waiting.options), 'action')} bear the ref {waiting.ref}. Say which one "
-            "keeps it; the others get the next free ref, and nothing else of them changes."
+            f"{_bearers(waiting)} bear the {waiting.label.lower()} {waiting.ref}. Say which one "
+            f"keeps it; the others get the next free {waiting.label.lower()}, and nothing else of "
+            "them changes."
         )
     if waiting.kind == "missing":
         return (
@@ -159,5 +172,5 @@ def decided(waiting: Waiting, verdict: Verdict) -> str:
     if chosen is None:
         return "Agreed value" if words(waiting.agreed) == value else "Own wording"
     if waiting.kind == "ref":
-        return f"Action {chosen.n} keeps it"
+        return f"{_one(waiting).capitalize()} {chosen.n} keeps it"
     return f"Copy {letter(chosen.n)}"

@@ -71,9 +71,14 @@ class Change:
     @property
     def sound(self) -> bool:
         """Whether id and value still are what they were when the change was made."""
-        return (
+        return self.true_to_its_id and (
             self.blotted or hash_value(self.value, self.nonce) == self.value_hash
-        ) and self.id == _identify(
+        )
+
+    @property
+    def true_to_its_id(self) -> bool:
+        """Whether all but the value still is what it was when the change was made."""
+        return self.id == _identify(
             self.plan, self.cell, self.stance, self.value_hash, self.covers, self.nonce
         )
 

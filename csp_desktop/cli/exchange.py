@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from csp_desktop.cli.options import DONE, WAITING, as_json, by_anyone, by_whom, plan_file
 from csp_desktop.cli.progress import FileByFile, progress_on_terminal
-from csp_desktop.cli.shared import print_json, reading, report, stamp_of, tell, writing
+from csp_desktop.cli.shared import (
+    author_of,
+    print_json,
+    reading,
+    report,
+    stamp_of,
+    tell,
+    writing,
+)
+from csp_desktop.errors import PlanDamaged, ValuesAstray
 from csp_desktop.operations import conflicts
+from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import words
+
+if TYPE_CHECKING:
+    from csp_desktop.operations.merging import MergeReport
 
 
 @click.command()
@@ -78,11 +92,53 @@ def merge(
     *,
     as_json: bool,
 ) -> int:
-    """Merge returned workbooks and other copies of the plan, in one go."""
+    """Merge returned workbooks and other copies of the plan, in one go.
+
+    Changes of the plan that are damaged are put right from the copies first.
+    """
+    from csp_desktop.operations import merging
+    from csp_desktop.operations.healing import heal_from, tell_healed
+
+    def work() -> tuple[MergeReport, list[str]]:
+        return _merged(plan, files, receipts, password, by, dry_run=dry_run)
+
+    try:
+        merged, refused = work()
+    except ValuesAstray:
+        raise
+    except PlanDamaged:
+        healed = (
+            {} if dry_run else heal_from(plan, files, SHIPPED, author_of(by), datetime.now())  # noqa: DTZ005
+        )  # fmt: skip
+        if not healed:
+            raise
+        merged, refused = work()
+        tell_healed(merged, healed)
+    if as_json:
+        print_json(merging.as_data(merged))
+    else:
+        click.echo("\n".join(_in_words(merged)))
+    if len(refused) == len(merged.files):
+        for each in refused:
+            click.echo(each, err=True)
+        return 1
+    return WAITING if merged.waits_for_a_person else DONE
+
+
+def _merged(
+    plan: Path,
+    files: tuple[Path, ...],
+    receipts: Path | None,
+    password: str | None,
+    by: str | None,
+    *,
+    dry_run: bool,
+) -> tuple[MergeReport, list[str]]:
+    """Merge the files; answers with the report, and with why files were refused."""
     from csp_desktop.operations import merging
     from csp_desktop.operations.receipts import keep_receipts, room_for_receipts, write_receipts
     from csp_desktop.operations.receiving import receive
-    from csp_desktop.operations.safety import back_up_before_merge
+    from csp_desktop.operations.safety import back_up_before_merge, refuse_damaged
     from csp_desktop.workbook.process import Reader
 
     stamp = stamp_of(by)
@@ -100,9 +156,11 @@ def merge(
                 progress=reading_them.done,
                 within=reading_them.within,
             )
-            refused = [each for each in brought if each.refused]
+            refused = [each.refused for each in brought if each.refused]
             if not dry_run and merging.brings_something(opened, brought):
                 back_up_before_merge(opened)
+            else:
+                refuse_damaged(opened)
             merging_them = FileByFile(told, "Merging", files)
             merged = merging.merge(
                 opened,
@@ -115,15 +173,7 @@ def merge(
             )
         if receipts and not dry_run:
             write_receipts(opened, merged, receipts)
-    if as_json:
-        print_json(merging.as_data(merged))
-    else:
-        click.echo("\n".join(_in_words(merged)))
-    if len(refused) == len(brought):
-        for each in refused:
-            click.echo(each.refused, err=True)
-        return 1
-    return WAITING if merged.waits_for_a_person else DONE
+    return merged, refused
 
 
 @click.command()

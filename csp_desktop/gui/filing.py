@@ -262,6 +262,28 @@ class Filing:
         said = "The values were worked out anew from the changes. Nothing is lost."
         self._with_it_closed(path, work, "The values could not be worked out anew", said)
 
+    def heal(self) -> None:
+        """Ask for an intact copy of the plan, and put its damaged changes right from that."""
+        path = self._state.path or self.failed_path
+        if path is None:
+            return
+        dialog = self._dialog("Mend the plan from another copy of it")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self._heal(path, Path(name)))
+        dialog.open()
+
+    def _heal(self, path: Path, copy: Path) -> None:
+        table, by = self._state.table, self._state.user.author
+        now = datetime.fromisoformat(self._state.now())
+
+        def work() -> object:
+            from csp_desktop.operations.healing import heal_from
+
+            return heal_from(path, [copy], table, by, now)
+
+        said = f"The damaged changes were put right from {copy.name}."
+        self._with_it_closed(path, work, "The plan could not be mended", said)
+
     def check(self) -> None:
         """Say whether the plan file is sound."""
         path, table = self._state.path, self._state.table

@@ -104,6 +104,7 @@ class Menus:
             "restore": filing.restore,
             "check": filing.check,
             "rebuild": filing.rebuild,
+            "heal": filing.heal,
             "close": lambda: window.leave_then(state.close),
             "quit": lambda: (window.close(), None)[1],
             "undo": state.undo,

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from csp_desktop.errors import CspError, ValuesAstray
+from csp_desktop.errors import CspError, PlanDamaged, ValuesAstray
 from csp_desktop.gui.empty import EmptyState
 
 WORK_OUT_ANEW = "Work the values out anew"
@@ -53,11 +53,12 @@ class NoPlan(EmptyState):
                 "Make one from the Hackney plan…",
             )
             return
-        self._first, self._links = "open", ("restore", "new-sample")
+        healed = isinstance(error, PlanDamaged)
+        self._first, self._links = "open", ("restore", "heal" if healed else "new-sample")
         self.say(
             f"{path.name} cannot be opened",
             told,
             "Open another plan…",
             "Restore a backup of it…",
-            "Make one from the Hackney plan…",
+            "Mend it from another copy of it…" if healed else "Make one from the Hackney plan…",
         )

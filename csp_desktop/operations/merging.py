@@ -90,6 +90,7 @@ class FileReport:
     `fresh`: it brought something that the plan did not hold. `fingerprint` is the SHA-256 of its
     content, `return_id` the record that this return came, and `receipt` the id of the receipt that
     was kept when it was merged before.
+    `healed` counts the damaged changes of the plan that were put right from it before the merge.
     """
 
     path: Path
@@ -99,6 +100,7 @@ class FileReport:
     return_id: str = ""
     receipt: str = ""
     applied: int = 0
+    healed: int = 0
     already_known: int = 0
     waiting: int = 0
     added: list[str] = field(default_factory=list)
@@ -425,6 +427,7 @@ def as_data(report: MergeReport) -> dict[str, Any]:
                 "applied": each.applied,
                 "already_known": each.already_known,
                 "waiting": each.waiting,
+                **({"healed": each.healed} if each.healed else {}),
                 "added": each.added,
                 "cleared": [
                     {"ref": ref, "field": name, "period": period or None}

@@ -33,6 +33,13 @@ def back_up_before_merge(plan: OpenPlan) -> Path:
     return backups.back_up(plan.file, datetime.now(), MERGE)  # noqa: DTZ005 - local time
 
 
+def refuse_damaged(plan: OpenPlan) -> None:
+    """Raise PlanDamaged where a change of the plan does not hold, looked at or not by opening."""
+    found = unsound_changes(plan.file)
+    if found:
+        raise damaged(plan.path, found[0].rstrip("."))
+
+
 def backups_of(path: Path) -> list[Path]:
     """The backups of the plan at `path`, the last made first."""
     return backups.backups_of(path)
@@ -134,7 +141,7 @@ def _keep_as_it_is(path: Path, table: FieldTable, now: datetime, chosen: Path) -
         finally:
             file.close()
     except (NotAPlan, PlanDamaged):
-        return [backups.keep_damaged(path, now, chosen)]
+        return [backups.keep_damaged(path, now, RESTORE, chosen)]
 
 
 def check(path: Path, table: FieldTable) -> list[str]:

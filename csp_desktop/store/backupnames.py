@@ -16,13 +16,14 @@ SUFFIX = ".cspplan"
 DAMAGED = ".damaged"
 """How a damaged plan that was set aside ends: it is kept for a while, and is no backup."""
 
-MERGE, RESTORE = "merge", "restore"
+MERGE, RESTORE, HEAL = "merge", "restore", "heal"
 """What a backup was made before."""
 
 _STAMP = "%Y-%m-%d %H%M%S"
 _NAME = re.compile(r"(?:(\d{6,}) )?(\d{4}-\d\d-\d\d \d{6})(?: (.+))?", re.ASCII | re.DOTALL)
 _BEFORE_MERGE = "before merge"
 _BEFORE_RESTORE = "before restoring"
+_BEFORE_HEAL = "before mending"
 
 _KEEP = {"%Y-%m-%d": 31, "%G-%V": 8, "%Y-%m": 24}
 _NEWEST = 10
@@ -68,8 +69,8 @@ def read_name(path: Path) -> Backup | None:
     number, rest = int(found[1] or 0), found[3] or ""
     if rest.isdecimal() and not number:
         return Backup(path, number, made, again=int(rest))
-    if rest == _BEFORE_MERGE:
-        return Backup(path, number, made, before=MERGE)
+    if rest in (_BEFORE_MERGE, _BEFORE_HEAL):
+        return Backup(path, number, made, before=MERGE if rest == _BEFORE_MERGE else HEAL)
     if rest == _BEFORE_RESTORE or rest.startswith(f"{_BEFORE_RESTORE} "):
         chosen = rest.removeprefix(_BEFORE_RESTORE).strip()
         return Backup(path, number, made, before=RESTORE, chosen=chosen)
@@ -78,7 +79,11 @@ def read_name(path: Path) -> Backup | None:
 
 def stem_of(number: int, now: datetime, before: str, chosen: str = "") -> str:
     """What a backup is called that is made now, without its ending."""
-    said = {MERGE: _BEFORE_MERGE, RESTORE: f"{_BEFORE_RESTORE} {chosen}"}.get(before, "")
+    said = {
+        MERGE: _BEFORE_MERGE,
+        RESTORE: f"{_BEFORE_RESTORE} {chosen}",
+        HEAL: _BEFORE_HEAL,
+    }.get(before, "")
     return f"{number:06} {now.strftime(_STAMP)} {said}".rstrip()
 
 
@@ -92,12 +97,12 @@ def beyond(backups: Sequence[Backup], never: Collection[Path] = ()) -> list[Path
     """Those of `backups`, newest first, that may be let go; none of `never`.
 
     Kept are the newest few, one a day, one a week and one a month, of those made before a restore
-    and of the others apart; the one made before the last merge; the one last gone back to; and
-    what a person has put words to.
+    or a mending and of the others apart; the one made before the last merge; the one last gone back
+    to; and what a person has put words to.
     """
     kept = {each.path for each in backups if each.path in never or each.own_words}
-    for of_restores in (True, False):
-        kept |= _rotated([each for each in backups if (each.before == RESTORE) == of_restores])
+    for apart in (True, False):
+        kept |= _rotated([each for each in backups if (each.before in (RESTORE, HEAL)) == apart])
     merged, restored = _last(backups, MERGE), _last(backups, RESTORE)
     kept |= {merged.path} if merged else set()
     kept |= {each.path for each in backups if restored and each.key == restored.chosen}

@@ -110,10 +110,10 @@ def keep(file: PlanFile, now: datetime, before: str = "", chosen: Path | None = 
         return target
 
 
-def keep_damaged(plan: Path, now: datetime, chosen: Path) -> Path:
+def keep_damaged(plan: Path, now: datetime, before: str, chosen: Path | None = None) -> Path:
     """Set a copy of a damaged plan aside among its backups, byte for byte; it is no backup."""
     with _in_turn(plan):
-        target = _next_name(plan, now, RESTORE, chosen, DAMAGED)
+        target = _next_name(plan, now, before, chosen, DAMAGED)
         try:
             for suffix in _BESIDE:
                 beside = plan.with_name(plan.name + suffix)

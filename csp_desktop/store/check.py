@@ -31,16 +31,23 @@ def problems(file: PlanFile) -> list[str]:
         found = file.integrity()
         if found:
             return [f"The file's structure is damaged ({found[0]})."]
-        changes = list(file.ledger.everything())
-        found = [*_missing(file), *_unsound(changes)]
-        found = found or [*_impossible(changes, file.table), *_unnamed(file)]
+        changes, found = _wrong(file)
         return found or _unlike(file, ChangeSet(changes))
+
+
+def _wrong(file: PlanFile) -> tuple[list[Change], list[str]]:
+    """All changes, and what is wrong with them."""
+    found = unsound_changes(file)
+    if found:
+        return [], found
+    changes = list(file.ledger.everything())
+    return changes, [*_impossible(changes, file.table), *_unnamed(file)]
 
 
 def unsound_changes(file: PlanFile) -> list[str]:
     """What is wrong with the changes themselves, whatever was worked out from them."""
     with told_kindly(file.path), file.steady():
-        return [*_missing(file), *_unsound(file.ledger.everything())]
+        return [*_missing(file), *_unsound(change for _, change in file.ledger.broken())]
 
 
 def changes_hold(path: Path, table: FieldTable) -> bool:
@@ -49,7 +56,7 @@ def changes_hold(path: Path, table: FieldTable) -> bool:
         file = PlanFile.open(path, table, write=False)
         try:
             with told_kindly(path):
-                return not file.integrity() and not unsound_changes(file)
+                return not file.integrity() and not _wrong(file)[1]
         finally:
             file.close()
     except CspError:
@@ -75,7 +82,7 @@ def unsound_heads(file: PlanFile) -> list[str]:
         found = file.picture.astray()
         for cell, kept, heads, proposals in file.picture.standing_changes():
             there = [change for change in (*heads, *proposals) if change]
-            found += _unsound(there)
+            found += _unsound(change for change in there if not change.sound)
             follows = _follows(cell, kept, there, settled=file.compared_as_now)
             if len(there) < len(heads) + len(proposals) or not follows:
                 found.append(_not_the_sum(cell))
@@ -110,12 +117,13 @@ def _missing(file: PlanFile) -> list[str]:
     ]
 
 
-def _unsound(changes: Iterable[Change]) -> list[str]:
+def _unsound(broken: Iterable[Change | None]) -> list[str]:
     return [
         f"A change of {change.cell.field} of {change.cell.kind} {change.cell.record} "
         "is not what it was when it was made."
-        for change in changes
-        if not change.sound
+        if change
+        else "A change cannot be read."
+        for change in broken
     ]
 
 

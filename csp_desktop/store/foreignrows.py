@@ -47,8 +47,11 @@ class Rows:
         """Take the row of one change, or note why it is refused."""
         change = self._read(row)
         if change is None:
+            lost = row[6] is None
             place = " of ".join(shown(str(each)) for each in (row[3], row[2]))
-            self.refused.append(Refused(place, "it cannot be read"))
+            self.refused.append(
+                Refused(place, "its value is gone" if lost else "it cannot be read")
+            )
             return
         reason = self._possible.why_not(change)
         if not reason and not change.sound:
@@ -59,7 +62,7 @@ class Rows:
             self._changes[change.id] = change
 
     def _read(self, row: tuple[object, ...]) -> Change | None:
-        if not all(isinstance(each, str) for each in (*row[:6], *row[7:])):
+        if not all(isinstance(each, str) for each in row):
             return None
         change_id, kind, record, field, period, stance, value, value_hash, covers, nonce = row
         known = self._ids.setdefault
@@ -69,11 +72,10 @@ class Rows:
                 plan=self._plan,
                 cell=Cell(str(kind), str(record), str(field), str(period)),
                 stance=Stance(str(stance)),
-                value=None if value is None else json.loads(str(value)),
+                value=json.loads(str(value)),
                 value_hash=str(value_hash),
                 covers=tuple(known(each, each) for each in str(covers).split()),
                 nonce=str(nonce),
-                blotted=value is None,
             )
         except (ValueError, RecursionError):
             return None

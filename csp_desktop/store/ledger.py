@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import cast
 
 from csp_desktop.changes.arrival import affected_by, are_aside, arrive
 from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import NOWHERE, Cell, Change, Stance
 from csp_desktop.changes.changeset import ChangeSet
-from csp_desktop.store.rows import COLUMNS, change_of, row_of, written
+from csp_desktop.store.failing import Unreadable
+from csp_desktop.store.rows import COLUMNS, Row, change_of, row_of, written
 
 _FROM_CHANGE = f"SELECT {COLUMNS} FROM change "  # noqa: S608
 
 _AT_ONCE = 256
+_VALUE = COLUMNS.split(", ").index("value")
 
 
 class Ledger:
@@ -89,6 +92,42 @@ class Ledger:
         """All changes held, in the order in which they came to this file."""
         for row in self._db.execute(_FROM_CHANGE + "ORDER BY seq"):
             yield change_of(row, self.plan)
+
+    def broken(self) -> list[tuple[int, Change | None]]:
+        """The places of the changes that are not what they were, None for one past reading."""
+        usual = self._db.text_factory
+        self._db.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
+        try:
+            rows = self._db.execute(f"SELECT seq, {COLUMNS} FROM change").fetchall()  # noqa: S608
+        finally:
+            self._db.text_factory = usual
+        found: list[tuple[int, Change | None]] = []
+        for place, *row in rows:
+            lost = row[_VALUE] is None
+            row[_VALUE] = written(None) if lost else row[_VALUE]
+            try:
+                change = change_of(cast("Row", tuple(row)), self.plan)
+            except Unreadable:
+                found.append((place, None))
+            else:
+                if lost or not change.sound:
+                    found.append((place, change))
+        return found
+
+    def put_right(self, places: Iterable[int], changes: Iterable[Change]) -> None:
+        """Put `changes` in the place of those at `places`; what follows is to be worked out.
+
+        One that was there under its id keeps its place in the order in which changes came.
+        """
+        place_of: dict[object, int] = {}
+        for place in places:
+            row = self._db.execute("SELECT id FROM change WHERE seq = ?", (place,)).fetchone()
+            place_of[row[0] if row else None] = place
+            self._db.execute("DELETE FROM change WHERE seq = ?", (place,))
+        self._put(
+            f"INSERT INTO change (seq, {COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
+            [(place_of.get(change.id), *row_of(change)) for change in changes],
+        )
 
     def of_cell(self, cell: Cell) -> list[Change]:
         """The changes of a cell that are in effect, set aside or not."""

@@ -54,7 +54,6 @@ class Told:
     period: str
     stance: str
     value: Value
-    blotted: bool
     covers: tuple[str, ...]
     operation: Operation
     aside: bool
@@ -262,6 +261,18 @@ class OperationLog:
         for row in self._db.execute("SELECT id, label, author, at, source FROM operation"):
             yield _operation(*row)
 
+    def lost(self, without: Iterable[int] = ()) -> list[str]:
+        """The changes that the operations speak of and that are not in the file.
+
+        Those at the places `without` count as not there.
+        """
+        places = ",".join(str(int(each)) for each in without)
+        rows = self._db.execute(
+            "SELECT DISTINCT change FROM made_in WHERE NOT EXISTS "  # noqa: S608
+            f"(SELECT 1 FROM change WHERE id = made_in.change AND seq NOT IN ({places}))"
+        )
+        return [str(row[0]) for row in rows]
+
     def makers_of(self, change: str) -> list[Operation]:
         """The operations in which a change was made or came."""
         rows = self._db.execute(
@@ -327,7 +338,7 @@ class OperationLog:
         return [
             Told(
                 change, row_kind, row_record, field, period, stance,
-                None if value is None else read_value(value), value is None, tuple(covers.split()),
+                read_value(value), tuple(covers.split()),
                 _operation(operation, label, author, at, source), bool(aside), bool(waiting),
             )
             for change, row_kind, row_record, field, period, stance, value, covers, aside,

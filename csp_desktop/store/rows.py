@@ -25,8 +25,13 @@ class Kept(NamedTuple):
 
 
 def change_of(row: Row, plan: str) -> Change:
-    """The change that a row holds; Unreadable where it can have been none."""
+    """The change that a row holds; Unreadable where it can have been none.
+
+    A row without a value is damaged: nothing in the file says that it was blotted out.
+    """
     change_id, kind, record, field, period, stance, value, value_hash, covers, nonce = row
+    if value is None:
+        raise Unreadable
     for each in (change_id, kind, record, field, period, value_hash, covers, nonce):
         if not isinstance(each, str):
             raise Unreadable
@@ -39,11 +44,10 @@ def change_of(row: Row, plan: str) -> Change:
         plan=plan,
         cell=Cell(kind, record, field, period),
         stance=meant,
-        value=None if value is None else read_value(value),
+        value=read_value(value),
         value_hash=value_hash,
         covers=tuple(covers.split()),
         nonce=nonce,
-        blotted=value is None,
     )
 
 

@@ -1,5 +1,6 @@
 """The window: what it shows of a plan, and what is asked of it from one end to the other."""
 
+import shutil
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QWidget
 
 from csp_desktop.errors import Failure
 from csp_desktop.gui.controls import Words
@@ -335,6 +336,28 @@ def test_a_plan_whose_values_cannot_be_read_is_mended_from_where_it_is_told(
     assert window.nothing.button.text() == "Work the values out anew"
     with desk.qtbot.waitSignal(window.state.opened, timeout=PATIENCE):
         window.nothing.button.click()
+    assert desk.value("1.7", "title") == "Safer Schools officers"
+
+
+def test_a_plan_whose_changes_are_damaged_is_mended_from_a_copy_in_the_window(
+    window: MainWindow, plan_path: Path
+) -> None:
+    desk = desk_of(window)
+    window.state.close()
+    desk.settle()
+    copy = Path(shutil.copyfile(plan_path, plan_path.with_name("copy.cspplan")))
+    with sqlite3.connect(plan_path) as other:
+        other.execute("UPDATE change SET value = NULL WHERE field = 'title'")
+    other.close()
+    with desk.qtbot.waitSignal(window.state.failed_to_open, timeout=PATIENCE):
+        window.state.open(plan_path)
+    window.nothing.links[1].click()
+    dialog = window.findChildren(QFileDialog)[-1]
+    with desk.qtbot.waitSignal(window.state.opened, timeout=PATIENCE):
+        dialog.fileSelected.emit(str(copy))
+        dialog.close()
+    assert window.strip.notice is not None
+    assert window.strip.notice.sentence.startswith("The damaged changes were put right")
     assert desk.value("1.7", "title") == "Safer Schools officers"
 
 

@@ -39,6 +39,7 @@ _NOTHING: Final = frozenset({"", "-", "–", "..", "[x]", "[z]", "n/a", "none"})
 _BRACKET: Final = re.compile(r"\s*\[([a-z])\]\s*$", re.IGNORECASE)
 _SEPARATOR: Final = re.compile(r"\s*\"?sep=(.)\"?[ ;,\t]*(?:\n|$)", re.IGNORECASE)
 _YEARS: Final = frozenset({"year", "years", "financial year", "financial years", "fy"})
+_SAYS_KIND: Final = re.compile(r"\b(?:years?|months?|fy)\b")
 _MONTHS: Final = frozenset({"month", "months"})
 _TIME: Final = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
 _BARE: Final = re.compile(r"[-+−–]?[\d,]*\.?\d+\s*%?(\s*\[[a-z]\])?", re.IGNORECASE)
@@ -371,6 +372,9 @@ def _kind_named(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         if any(cell in names for cell in head):
             return kind
     when = next((at for at, cell in enumerate(head) if cell in _PERIODS), 0)
+    said = {word.rstrip("s") for word in _SAYS_KIND.findall(_at(head, when))}
+    if len(said) == 1:
+        return "month" if said == {"month"} else "year"
     return likely_kind(_plain(cell) for cell in (*rows[0], *(_at(row, when) for row in rows)))
 
 

@@ -45,3 +45,7 @@ class PlanInUse(Refusal):
 
 class BadValue(Refusal):
     """A value does not fit its field."""
+
+
+class PlanGone(Failure):
+    """The file at the path is no longer the one that was opened: nothing is written into it."""

@@ -101,6 +101,11 @@ def run(arguments: list[str] | None = None) -> int:
         return REFUSED
     except BrokenPipeError:
         return REFUSED
+    except OSError as error:
+        place = f" for {error.filename}" if error.filename else ""
+        why = error.strerror or error
+        click.echo(_one_line(f"The system refused what was asked of it{place}: {why}."), err=True)
+        return REFUSED
     return result if isinstance(result, int) else DONE
 
 

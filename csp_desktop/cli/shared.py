@@ -27,21 +27,27 @@ from csp_desktop.plan.values import words
 @contextmanager
 def reading(plan: Path) -> Iterator[OpenPlan]:
     """The plan at this path, open for reading and closed again afterwards."""
-    opened = plans.open_plan(plan, SHIPPED)
-    try:
-        with opened.kindly(), opened.steady():
-            yield opened
-    finally:
-        opened.close()
+    with _told(plans.open_plan(plan, SHIPPED)) as opened, opened.kindly(), opened.steady():
+        yield opened
 
 
 @contextmanager
 def writing(plan: Path, by: str | None) -> Iterator[OpenPlan]:
     """The plan at this path, open for writing and closed again afterwards."""
-    opened = plans.open_plan(plan, SHIPPED, write=True, by=author_of(by))
+    opening = plans.open_plan(plan, SHIPPED, write=True, by=author_of(by))
+    with _told(opening) as opened, opened.kindly():
+        yield opened
+
+
+@contextmanager
+def _told(opened: OpenPlan) -> Iterator[OpenPlan]:
+    """The open plan, closed afterwards; what is to be told of its file goes to standard error."""
     try:
-        with opened.kindly():
-            yield opened
+        for sentence in opened.to_tell():
+            click.echo(sentence, err=True)
+        yield opened
+        for sentence in opened.to_tell():
+            click.echo(sentence, err=True)
     finally:
         opened.close()
 

@@ -22,7 +22,7 @@ from csp_desktop.gui.writes import CellName, Heads, Write, having_seen, supersed
 if TYPE_CHECKING:
     from csp_desktop.operations.opened import OpenPlan, Outcome
 
-NAME, SAVING = "name", "saving"
+NAME, SAVING, FILE = "name", "saving", "file"
 """What the notices of this module are about."""
 
 
@@ -31,6 +31,7 @@ class _Ended:
     outcome: Outcome
     undo: str | None
     redo: str | None
+    told: tuple[str, ...] = ()
 
 
 class Door(QObject):
@@ -181,6 +182,8 @@ class Door(QObject):
         self.committed.emit(ended.outcome, write.by)
         for sentence in ended.outcome.notices:
             self.noticed.emit(Notice(sentence, passing=True))
+        for sentence in ended.told:
+            self.noticed.emit(Notice(sentence, "warning", about=FILE))
         write.done(ended.outcome)
         self.undo_changed.emit()
         self._next()
@@ -219,7 +222,7 @@ def _do(plan: OpenPlan, write: Write, author: str) -> _Ended:
     from csp_desktop.operations.who import Stamp
 
     outcome = write.work(plan, write.edits, Stamp(author, write.at))
-    return _Ended(outcome, next_undo(plan), next_redo(plan))
+    return _Ended(outcome, next_undo(plan), next_redo(plan), tuple(plan.to_tell()))
 
 
 def _counted(waiting: deque[Write]) -> str:

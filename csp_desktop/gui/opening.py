@@ -21,7 +21,8 @@ class Opened:
 
     `undo` and `redo` are what would be undone and redone. `why_reading` says why it may only be
     read, '' where it may be changed. `where` warns of a place where files are not safe. `group` is
-    the one that a copy was made for, '' for a copy without bounds.
+    the one that a copy was made for, '' for a copy without bounds. `told` says what was found
+    beside the file, such as the journal of another one.
     """
 
     path: Path
@@ -31,6 +32,7 @@ class Opened:
     why_reading: str
     where: str | None
     group: str
+    told: tuple[str, ...] = ()
 
 
 class Opener:
@@ -62,7 +64,14 @@ class Opener:
         undo, redo = next_undo(plan), next_redo(plan)
         where = where_it_lies(self._path)
         return Opened(
-            self._path, plan.document(), undo, redo, self._why_reading, where, plan.group or ""
+            self._path,
+            plan.document(),
+            undo,
+            redo,
+            self._why_reading,
+            where,
+            plan.group or "",
+            tuple(plan.to_tell()),
         )
 
 

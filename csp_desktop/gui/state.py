@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from csp_desktop.errors import CspError, PlanDamaged
 from csp_desktop.gui import opening
-from csp_desktop.gui.door import Door
+from csp_desktop.gui.door import FILE, Door
 from csp_desktop.gui.drafts import IDLE_MILLISECONDS, Draft, Drafts
 from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.opening import Opened, Opener, working_quarter
@@ -164,6 +164,8 @@ class PlanState(QObject):
         self.quarter = working_quarter(self.document)
         self.door.restart(opened.undo, opened.redo, opened.why_reading)
         self.opened.emit()
+        for sentence in opened.told:
+            self.noticed.emit(Notice(sentence, "warning", about=FILE))
         if opened.why_reading:
             self.noticed.emit(Notice(opened.why_reading, "warning", about=READING))
         elif opened.where:

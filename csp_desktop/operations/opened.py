@@ -85,6 +85,12 @@ class OpenPlan:
         """Read one state of the plan for a short while, whatever others write meanwhile."""
         return self.file.steady()
 
+    def to_tell(self) -> list[str]:
+        """What a person is to be told of the file by now; it is told once."""
+        told = list(self.file.told)
+        self.file.told.clear()
+        return told
+
     def close(self) -> None:
         """Close the file and let others write it."""
         self.file.close()

@@ -18,7 +18,7 @@ from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import Value
 from csp_desktop.store.backups import folder_of
-from csp_desktop.store.check import loss_free_first, problems, unsound_heads
+from csp_desktop.store.check import loss_free_first, open_settled, problems, unsound_heads
 from csp_desktop.store.failing import damaged, from_os
 from csp_desktop.store.lock import WriterLock
 from csp_desktop.store.making import holds_nothing, making, refuse_taken
@@ -127,7 +127,7 @@ def open_plan(
     with loss_free_first(path, table):
         return OpenPlan(
             _opened(
-                PlanFile.open(path, table, write=write, by=by, window=window),
+                open_settled(path, table, write=write, by=by, window=window),
                 look_closely=look_closely,
             )
         )
@@ -136,13 +136,19 @@ def open_plan(
 def _opened(file: PlanFile, *, look_closely: bool) -> PlanFile:
     """The file just opened, if what it holds is a sound plan; else it is closed and refused."""
     try:
-        if not file.ledger.holds_any:
+        with file.kindly():
+            empty = not file.ledger.holds_any
+        if empty:
             raise NotAPlan(_NOTHING_IN_IT.format(name=file.path.name))
-        found = problems(file) if file.written_by_others else []
+        doubtful = file.doubtful
+        found = problems(file) if doubtful else []
         if look_closely and not found:
             found = unsound_heads(file)
         if found:
             raise damaged(file.path, found[0].rstrip("."))
+        if doubtful:
+            file.prove()
+        file.proved = True
         if file.writable:
             file.compare_anew()
     except BaseException:

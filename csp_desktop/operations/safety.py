@@ -15,12 +15,12 @@ from csp_desktop.store.backupnames import MERGE, RESTORE
 from csp_desktop.store.check import (
     changes_hold,
     loss_free_first,
+    open_settled,
     problems,
     unsound_changes,
 )
 from csp_desktop.store.failing import damaged
 from csp_desktop.store.lock import WriterLock
-from csp_desktop.store.planfile import PlanFile
 
 
 def back_up(plan: OpenPlan, now: datetime) -> Path:
@@ -135,7 +135,7 @@ def _keep_as_it_is(path: Path, table: FieldTable, now: datetime, chosen: Path) -
     if not path.exists():
         return []
     try:
-        file = PlanFile.open(path, table, write=False)
+        file = open_settled(path, table, locked=True)
         try:
             return [backups.keep(file, now, RESTORE, chosen)]
         finally:
@@ -147,7 +147,7 @@ def _keep_as_it_is(path: Path, table: FieldTable, now: datetime, chosen: Path) -
 def check(path: Path, table: FieldTable) -> list[str]:
     """What is wrong with the plan file at `path`, in sentences; nothing where it is sound."""
     with loss_free_first(path, table):
-        file = PlanFile.open(path, table, write=False)
+        file = open_settled(path, table)
         try:
             return problems(file)
         finally:
@@ -176,9 +176,9 @@ def rebuild(path: Path, table: FieldTable, by: str) -> None:
 
     Refused where the changes themselves are damaged or incomplete.
     """
-    file = PlanFile.open(path, table, write=True, by=by)
+    file = open_settled(path, table, write=True, by=by)
     try:
-        found = unsound_changes(file)
+        found = file.integrity() or unsound_changes(file)
         if found:
             raise damaged(path, found[0].rstrip("."))
         file.rebuild()
@@ -189,7 +189,7 @@ def rebuild(path: Path, table: FieldTable, by: str) -> None:
 def _plan_id(path: Path, table: FieldTable) -> str | None:
     """Which plan the file holds; None where it is gone or cannot be opened."""
     try:
-        file = PlanFile.open(path, table, write=False)
+        file = open_settled(path, table, locked=True)
     except CspError:
         return None
     try:

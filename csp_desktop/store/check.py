@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from csp_desktop.changes.change import Cell, Change, Stance
@@ -14,10 +14,36 @@ from csp_desktop.plan.document import Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import key
 from csp_desktop.store.failing import astray, told_kindly
+from csp_desktop.store.hotjournal import settle
 from csp_desktop.store.operationlog import is_possible
 from csp_desktop.store.picture import worked_out_cells, worked_out_standings
 from csp_desktop.store.planfile import PlanFile
 from csp_desktop.store.rows import Kept, written
+
+
+def open_settled(
+    path: Path,
+    table: FieldTable,
+    *,
+    write: bool = False,
+    by: str = "",
+    window: bool = False,
+    locked: bool = False,
+) -> PlanFile:
+    """`PlanFile.open`, once it is settled what becomes of a journal that lies beside the file.
+
+    `locked` says that the caller holds the lock of the file already.
+    """
+
+    def whole(copy: Path) -> bool:
+        with closing(PlanFile.open(copy, table, write=False)) as file:
+            return not problems(file)
+
+    settled = settle(path, whole, locked=locked)
+    file = PlanFile.open(path, table, write=write, by=by, window=window)
+    file.proved = settled.proved
+    file.told.extend(settled.told)
+    return file
 
 
 def problems(file: PlanFile) -> list[str]:
@@ -51,9 +77,12 @@ def unsound_changes(file: PlanFile) -> list[str]:
 
 
 def changes_hold(path: Path, table: FieldTable) -> bool:
-    """Whether the changes of the file at `path` are whole, whatever was worked out from them."""
+    """Whether the changes of the file at `path` are whole, whatever was worked out from them.
+
+    Of a file with a journal beside it that does not mend it, nothing is known, and both stay.
+    """
     try:
-        file = PlanFile.open(path, table, write=False)
+        file = open_settled(path, table)
         try:
             with told_kindly(path):
                 return not file.integrity() and not _wrong(file)[1]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from csp_desktop.plan.fields import FieldTable
 from csp_desktop.store.failing import damaged, told_kindly
 from csp_desktop.store.foreignrows import Refused, Rows
 from csp_desktop.store.header import FORMAT, read_header
+from csp_desktop.store.hotjournal import readable
 from csp_desktop.store.operationlog import Operation
 from csp_desktop.store.rows import COLUMNS
 
@@ -71,8 +73,8 @@ def read_foreign(
             f"{path.name} was made by a newer version of CSP Desktop. "
             "Install that version to merge it."
         )
-    with told_kindly(path):
-        connection = sqlite3.connect(_read_only(path), uri=True)
+    with readable(path, _holds_together) as place, told_kindly(path):
+        connection = sqlite3.connect(_read_only(place), uri=True)
         try:
             _be_careful(connection)
             if beside is not None:
@@ -82,6 +84,14 @@ def read_foreign(
             return _read(path, connection, tell, table, beside=beside is not None)
         finally:
             connection.close()
+
+
+def _holds_together(path: Path) -> bool:
+    """Whether SQLite finds nothing wrong with a file; its changes are looked at one by one."""
+    with closing(sqlite3.connect(_read_only(path), uri=True)) as connection:
+        connection.execute("PRAGMA trusted_schema = OFF")
+        found = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        return found is not None and str(found[0]) == "ok"
 
 
 def _read_only(path: Path) -> str:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csp_desktop.errors import PlanInUse
 from csp_desktop.store.failing import from_os
+from csp_desktop.whole import runs_here
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -36,40 +39,82 @@ class WriterLock(Unshared):
         from filelock import FileLock, Timeout
 
         plan = plan.resolve()
-        self._note = plan.with_name(f".{plan.name}.holder")
-        self._lock: BaseFileLock = FileLock(plan.with_name(f".{plan.name}.lock"))
+        self._note = _note_of(plan)
+        self._lock: BaseFileLock = FileLock(_lock_file(plan))
         try:
             try:
                 self._lock.acquire(timeout=0)
             except Timeout:
-                if is_window or self._held_by_window():
+                if is_window or _holder_of(plan).get("window"):
                     raise
                 self._lock.acquire(timeout=_PATIENCE_SECONDS)
         except Timeout:
-            raise PlanInUse(_in_use(plan, self._holder())) from None
+            raise PlanInUse(_in_use(plan, _holder_of(plan))) from None
         except OSError as error:
             raise from_os(plan, error) from error
+        held = {"name": holder, "window": is_window, "process": os.getpid(), "file": _which(plan)}
         with contextlib.suppress(OSError):
-            self._note.write_text(
-                json.dumps({"name": holder, "window": is_window, "process": os.getpid()}),
-                encoding="utf-8",
-            )
+            self._note.write_text(json.dumps(held), encoding="utf-8")
 
     def release(self) -> None:
         """Give the lock back."""
         with contextlib.suppress(OSError):
             self._note.unlink(missing_ok=True)
-        self._lock.release()
+        with contextlib.suppress(OSError):
+            self._lock.release()
 
-    def _holder(self) -> dict[str, object]:
-        try:
-            note = json.loads(self._note.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return note if isinstance(note, dict) else {}
 
-    def _held_by_window(self) -> bool:
-        return bool(self._holder().get("window"))
+@contextmanager
+def held_for_a_moment(plan: Path) -> Iterator[bool]:
+    """Whether nobody held the lock; then it is held for as long as this lasts.
+
+    Raises OSError where the folder cannot be written to.
+    """
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(_lock_file(plan.resolve()))
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        with contextlib.suppress(OSError):
+            lock.release()
+
+
+def is_at_work(plan: Path) -> bool:
+    """Whether a writer holds the very file that lies at `plan` at this moment."""
+    plan = plan.resolve()
+    holder = _holder_of(plan)
+    process, which = holder.get("process"), holder.get("file")
+    return isinstance(process, int) and which == _which(plan) and runs_here(process)
+
+
+def _which(plan: Path) -> list[int] | None:
+    try:
+        found = plan.stat()
+    except OSError:
+        return None
+    return [found.st_dev, found.st_ino]
+
+
+def _lock_file(plan: Path) -> Path:
+    return plan.with_name(f".{plan.name}.lock")
+
+
+def _note_of(plan: Path) -> Path:
+    return plan.with_name(f".{plan.name}.holder")
+
+
+def _holder_of(plan: Path) -> dict[str, object]:
+    try:
+        note = json.loads(_note_of(plan).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return note if isinstance(note, dict) else {}
 
 
 def _in_use(plan: Path, holder: dict[str, object]) -> str:

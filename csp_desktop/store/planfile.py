@@ -9,43 +9,49 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
 from csp_desktop.changes.change import Cell, Change
-from csp_desktop.errors import Failure, NotAPlan
+from csp_desktop.errors import Failure
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import COMPARED
+from csp_desktop.store.connecting import connect, refuse_newer
 from csp_desktop.store.current import CurrentValues
 from csp_desktop.store.failing import damaged, told_kindly
 from csp_desktop.store.header import FORMAT, read_header
+from csp_desktop.store.hotjournal import play_back
 from csp_desktop.store.keptreceipts import KeptReceipts
+from csp_desktop.store.known import is_known, note, signature_at
 from csp_desktop.store.ledger import Ledger
-from csp_desktop.store.lock import Unshared, WriterLock
+from csp_desktop.store.lock import Unshared, WriterLock, is_at_work
 from csp_desktop.store.making import making, refuse_taken
 from csp_desktop.store.operationlog import Operation, OperationLog
+from csp_desktop.store.pen import Pen
 from csp_desktop.store.picture import Picture
+from csp_desktop.store.presence import Presence
 from csp_desktop.store.schema import TABLES, bring_up_to_date, make_value_tables, value_tables
-
-_PRAGMAS = (
-    "PRAGMA trusted_schema = OFF",
-    "PRAGMA cell_size_check = ON",
-    "PRAGMA synchronous = EXTRA",
-    "PRAGMA busy_timeout = 20000",
-)
 
 
 class PlanFile:
     """An open plan file. It belongs to the thread that opened it."""
 
+    proved = False
+    """Whether all of the file was looked at and found whole, or need not be."""
+
     def __init__(self, path: Path, table: FieldTable, lock: Unshared | None, writes: int) -> None:
         """Use `create` or `open` instead. `writes` is the count of writes in the file's header."""
         self.path = path
         self.table = table
+        self._found = signature_at(path)
         self._lock = lock
         self._writes = writes
-        self._serve(_connect(path, writable=lock is not None))
+        self._serve(connect(path, writable=lock is not None))
 
     def _serve(self, connection: sqlite3.Connection) -> None:
         """Answer from this connection to the file."""
         self._db = connection
+        shared = isinstance(self._lock, WriterLock)
+        self._pen = Pen(
+            connection, self.path, self._writes, Presence(self.path) if shared else None
+        )
         self.ledger = Ledger(connection)
         self.picture = Picture(connection, self.ledger)
         self.values = CurrentValues(connection, self.table)
@@ -72,17 +78,19 @@ class PlanFile:
             with making(path) as temporary, closing(cls._begun(temporary, table)) as made:
                 made.begin(plan_id)
                 fill(made)
-            return cls._made(path, table, lock)
+            new = cls._made(path, table, lock)
         except BaseException:
             lock.release()
             raise
+        new.proved = True
+        return new
 
     @classmethod
     def _begun(cls, temporary: Path, table: FieldTable) -> PlanFile:
         """A file with empty tables where nobody else looks, open for writing."""
         with told_kindly(temporary):
             os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
-            with closing(_connect(temporary, writable=True)) as connection:
+            with closing(connect(temporary, writable=True)) as connection:
                 bring_up_to_date(connection)
             return cls.unshared(temporary, table)
 
@@ -118,17 +126,17 @@ class PlanFile:
         left as it is. An older format is brought up to date when it is opened for writing.
         """
         if read_header(path).format > FORMAT:
-            _refuse_newer(path)
+            refuse_newer(path)
         lock = WriterLock(path, by, is_window=window) if write else None
         try:
             with told_kindly(path):
                 if write and read_header(path).format < FORMAT:
-                    connection = _connect(path, writable=True)
+                    connection = connect(path, writable=True)
                     try:
                         bring_up_to_date(connection)
                     finally:
                         connection.close()
-                _play_back(path)
+                play_back(path)
                 opened = cls(path, table, lock, read_header(path).writes)
         except BaseException:
             if lock:
@@ -166,7 +174,33 @@ class PlanFile:
 
         SQLite counts writes in the file's header; each of ours notes the count that it leaves.
         """
-        return self.meta("writes") != str(self._writes)
+        return self.meta("writes") != str(self._pen.writes)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the file may be a mixture, so that all of it is to be looked at before use.
+
+        Another program wrote to it, or this user's program did not leave it so: it may have been
+        copied in the middle of a write. What a writer holds at this moment is not doubted.
+        `proved` says that it was looked at.
+        """
+        if self.proved:
+            return False
+        if self.written_by_others:
+            return True
+        mine = isinstance(self._lock, WriterLock)
+        return not is_known(self.path, self._found) and (mine or not is_at_work(self.path))
+
+    def prove(self) -> None:
+        """Note that all of the file was looked at and found whole; reading it leaves no note."""
+        self.proved = True
+        if self.writable and not self.written_by_others and signature_at(self.path) == self._found:
+            note(self.path, self._found)
+
+    @property
+    def told(self) -> list[str]:
+        """What a person is to be told of the file; whoever tells it clears the list."""
+        return self._pen.told
 
     @property
     def writable(self) -> bool:
@@ -175,7 +209,10 @@ class PlanFile:
 
     def close(self) -> None:
         """Close the file and give back the right to write it."""
-        self._db.close()
+        left, self._pen.left = self._pen.left, None
+        self._pen.close()
+        if left and self.proved:
+            note(self.path, left)
         if self._lock:
             self._lock.release()
             self._lock = None
@@ -187,7 +224,7 @@ class PlanFile:
 
     def set_meta(self, key: str, value: str) -> None:
         """Keep one of the file's own notes, inside the caller's transaction."""
-        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+        self._pen.put(key, value)
 
     def keep_export(self, export_id: str, base: str) -> None:
         """Keep what a workbook was made from, should it lose that on its way; in a transaction."""
@@ -230,22 +267,8 @@ class PlanFile:
         Within another one it is a part of that: what it wrote can be taken back by itself, and is
         on the disk once the outer one is.
         """
-        within = self._db.in_transaction
-        if within:
-            with self._part():
-                yield
-            return
-        with told_kindly(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
-            try:
-                yield
-                self.set_meta("writes", str(self._writes + 1))
-                self._db.execute("COMMIT")
-            except BaseException:
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-                raise
-        self._writes += 1
+        with self._part() if self._db.in_transaction else self._pen.transaction():
+            yield
 
     @contextmanager
     def _part(self) -> Iterator[None]:
@@ -348,45 +371,3 @@ class PlanFile:
         """What SQLite finds wrong with the file; nothing where it is sound."""
         rows = self._db.execute("PRAGMA integrity_check").fetchall()
         return [row[0] for row in rows if row[0] != "ok"]
-
-
-def _connect(path: Path, *, writable: bool) -> sqlite3.Connection:
-    mode = "rw" if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else "ro"
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
-    )
-    for pragma in _PRAGMAS:
-        connection.execute(pragma)
-    if not writable:
-        connection.execute("PRAGMA query_only = ON")
-    elif mode == "rw":
-        connection.execute("PRAGMA journal_mode = DELETE")
-    return connection
-
-
-def _play_back(path: Path) -> None:
-    """Let SQLite take back what a writer that was killed had begun, before the header is read."""
-    if path.with_name(path.name + "-journal").exists():
-        connection = _connect(path, writable=False)
-        try:
-            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-        finally:
-            connection.close()
-
-
-def _refuse_newer(path: Path) -> None:
-    with told_kindly(path):
-        connection = _connect(path, writable=False)
-        try:
-            row = connection.execute(
-                "SELECT value FROM meta WHERE key = 'oldest_reader'"
-            ).fetchone()
-        except sqlite3.OperationalError:
-            row = None
-        finally:
-            connection.close()
-    if row is None or not str(row[0]).isdigit() or int(row[0]) > FORMAT:
-        raise NotAPlan(
-            f"{path.name} was made by a newer version of CSP Desktop. "
-            "Install that version to open it; the file has not been changed."
-        )

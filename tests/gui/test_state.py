@@ -1,6 +1,8 @@
 """The open plan in the window: edits, undo, the working quarter, reading only, and failures."""
 
+import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -225,3 +227,35 @@ def test_a_missing_file_is_told(desk: Desk, tmp_path: Path) -> None:
 
 def _raise(error: Exception) -> Any:
     raise error
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there, an open file stays where it is")
+def test_a_plan_that_was_moved_is_told_and_what_was_asked_for_is_kept(
+    desk: Desk, plan_path: Path
+) -> None:
+    there = plan_path.rename(plan_path.with_name("elsewhere.cspplan"))
+    desk.state.submit([status(desk, "1.7", "at risk")])
+    desk.settle()
+    assert "was moved or renamed while it was open" in desk.heard.notices[-1].sentence
+    assert (desk.saving(), desk.state.door.kept) == ("not saved", 1)
+    there.rename(plan_path)
+    desk.state.door.retry()
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) == "at risk"
+    assert desk.saving() == "saved"
+
+
+def test_a_plan_that_was_replaced_is_told_and_what_was_asked_for_is_kept(
+    desk: Desk, plan_path: Path
+) -> None:
+    other = plan_path.with_name("other.cspplan")
+    shutil.copyfile(plan_path, other)
+    desk.state.submit([status(desk, "1.7", "at risk")])
+    desk.settle()
+    shutil.copyfile(other, plan_path)
+    before = plan_path.read_bytes()
+    desk.state.submit([status(desk, "1.7", "complete")])
+    desk.settle()
+    assert "was replaced or changed by another program" in desk.heard.notices[-1].sentence
+    assert (desk.saving(), desk.state.door.kept) == ("not saved", 1)
+    assert plan_path.read_bytes() == before

@@ -1,0 +1,150 @@
+"""A journal beside a plan file: played back where it belongs to the file, else set aside.
+
+SQLite plays back any journal that it finds beside a file, also that of another file: a backup
+copied by hand over a plan whose writer was killed comes out as a mixture. So it is tried on a copy
+first, and only what comes out whole is used.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from csp_desktop.errors import CspError, Failure
+from csp_desktop.paths import untaken
+from csp_desktop.store.connecting import connect
+from csp_desktop.store.failing import damaged, told_kindly
+from csp_desktop.store.lock import held_for_a_moment
+from csp_desktop.store.presence import Seal, look
+
+Prove = Callable[[Path], bool]
+"""Whether the plan file at a path is whole; it may raise a CspError where it is not."""
+
+_RESERVED_BYTE = 0x40000001
+_STRAY = (
+    "Beside {name} lay the journal of another file, left by a program that was stopped. It was set "
+    "aside as '{aside}', and nothing in it was used."
+)
+
+
+def play_back(path: Path) -> None:
+    """Let SQLite take back what the journal beside a file says was half done."""
+    if journal_of(path).exists():
+        with closing(connect(path, writable=False)) as connection:
+            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a journal: whether the file is proved whole now, and what a person is told."""
+
+    proved: bool = False
+    told: tuple[str, ...] = ()
+
+
+def journal_of(path: Path) -> Path:
+    """Where SQLite puts the journal of a file."""
+    path = path.resolve()
+    return path.with_name(path.name + "-journal")
+
+
+def settle(path: Path, prove: Prove, *, locked: bool = False) -> Settled:
+    """Decide on the journal that a killed writer left beside a file, where there is one.
+
+    A journal that somebody is writing at this moment is left alone. Raises PlanDamaged where the
+    file is whole neither with its journal nor without it, and leaves both as they are then.
+    `locked` says that the caller holds the lock of the file.
+    """
+    if not (path.exists() and journal_of(path).exists()):
+        return Settled()
+    if locked:
+        return _settle(path, prove)
+    try:
+        with held_for_a_moment(path) as free:
+            return _settle(path, prove) if free else Settled()
+    except OSError:
+        raise Failure(_CANNOT_BE_PLAYED.format(name=path.name)) from None
+
+
+_CANNOT_BE_PLAYED = (
+    "A program was stopped while it wrote {name}, and the file {name}-journal beside it takes back "
+    "what was half done; but the folder cannot be written to. Copy both files to a folder of your "
+    "own, and open the plan there."
+)
+
+
+@contextmanager
+def readable(path: Path, prove: Prove) -> Iterator[Path]:
+    """A file that is only to be read: itself, or with a journal beside it a settled copy of both.
+
+    The copy is gone at the end.
+    """
+    if not journal_of(path).exists():
+        yield path
+        return
+    with _copied(path, with_journal=True) as copy:
+        settle(copy, prove, locked=True)
+        yield copy
+
+
+def _settle(path: Path, prove: Prove) -> Settled:
+    if not journal_of(path).exists() or _written_by_another_program(path):
+        return Settled()
+    with told_kindly(path):
+        played, alone = (_tried(path, prove, with_journal=each) for each in (True, False))
+        if played and (alone is None or _follow(played, alone)):
+            play_back(path)
+            return Settled(proved=True)
+        if alone:
+            aside = untaken(path.with_name(f"{path.stem} journal of another file"))
+            journal_of(path).replace(aside)
+            return Settled(proved=True, told=(_STRAY.format(name=path.name, aside=aside.name),))
+    raise damaged(path, "a program was stopped while it wrote, and what it did cannot be undone")
+
+
+def _follow(played: Seal, alone: Seal) -> bool:
+    """Whether the state without the journal is that with it, or the one written after it."""
+    return played.seal in {alone.seal, alone.before or None}
+
+
+def _tried(path: Path, prove: Prove, *, with_journal: bool) -> Seal | None:
+    """The seal of the file with its journal played back or without it; None where not whole."""
+    with _copied(path, with_journal=with_journal) as copy:
+        try:
+            play_back(copy)
+            return look(copy) if prove(copy) else None
+        except (CspError, sqlite3.Error):
+            return None
+
+
+@contextmanager
+def _copied(path: Path, *, with_journal: bool) -> Iterator[Path]:
+    with (
+        told_kindly(path),
+        tempfile.TemporaryDirectory(prefix="csp-desktop-", ignore_cleanup_errors=True) as folder,
+    ):
+        copy = Path(folder) / path.name
+        shutil.copyfile(path, copy)
+        if with_journal:
+            shutil.copyfile(journal_of(path), journal_of(copy))
+        yield copy
+
+
+def _written_by_another_program(path: Path) -> bool:
+    """Whether a program that knows nothing of our lock is writing the file at this moment."""
+    if sys.platform == "win32":
+        return False  # there, its journal cannot be read or moved meanwhile
+    import fcntl
+
+    try:
+        with path.open("rb+") as file:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _RESERVED_BYTE)
+    except OSError:
+        return True
+    return False

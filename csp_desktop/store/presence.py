@@ -1,0 +1,95 @@
+"""Is the file at the path still the one that is open, and does it hold what was last written?
+
+SQLite trusts a count in the file's header to tell whether what it remembers of the file still
+holds, and two copies of a plan may well have the same count. So each write leaves a random seal
+in the file, and before the next one the file is asked for it through a fresh connection.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from csp_desktop.errors import PlanGone
+from csp_desktop.store.known import Signature, signature
+
+_REPLACED = (
+    "{name} was replaced or changed by another program while it was open here, so nothing was "
+    "written. Keep a copy of what you typed, and open the plan again to see what it holds now."
+)
+_MOVED = (
+    "{name} was moved or renamed while it was open here, so nothing was written. Put it back, or "
+    "open it where it lies now."
+)
+_REMOVED = (
+    "{name} was deleted while it was open here, so nothing was written. Put it back from the bin, "
+    "or go back to a backup (restore)."
+)
+
+
+class Presence:
+    """Watches over the file at a path for as long as it is open for writing."""
+
+    def __init__(self, path: Path) -> None:
+        """Hold on to the file that is at `path` now."""
+        self._path = path
+        self._handle: int | None = os.open(path, os.O_RDONLY)
+
+    def close(self) -> None:
+        """Let go of the file; only once no connection is open on it, whose locks would go too."""
+        if self._handle is not None:
+            os.close(self._handle)
+            self._handle = None
+
+    def signature(self) -> Signature | None:
+        """The signature of the file that is open, as it is now."""
+        return None if self._handle is None else signature(os.fstat(self._handle))
+
+    def require(self, seal: str | None, writes: int) -> None:
+        """Raise PlanGone unless the file is in its place and bears this seal and count."""
+        self.require_place()
+        found = look(self._path)
+        if found is None or (found.seal, found.writes) != (seal, writes):
+            raise PlanGone(_REPLACED.format(name=self._path.name))
+
+    def require_place(self) -> None:
+        """Raise PlanGone where the path does not lead to the file that is open."""
+        if self._handle is None:
+            return
+        ours = os.fstat(self._handle)
+        try:
+            there = self._path.stat()
+        except FileNotFoundError:
+            gone = _REMOVED if ours.st_nlink == 0 else _MOVED
+            raise PlanGone(gone.format(name=self._path.name)) from None
+        if not os.path.samestat(ours, there):
+            raise PlanGone(_REPLACED.format(name=self._path.name))
+
+
+class Seal:
+    """What the last write left in a file: its seal, the one before, and the count of writes."""
+
+    def __init__(self, seal: str | None, before: str | None, writes: int) -> None:
+        """As they stand in the file."""
+        self.seal, self.before, self.writes = seal, before, writes
+
+
+def new_seal() -> str:
+    """A seal that no other write has."""
+    return os.urandom(8).hex()
+
+
+def look(path: Path) -> Seal | None:
+    """The seal that the file at `path` bears on the disk, None where it cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as fresh:
+            notes = dict(
+                fresh.execute("SELECT key, value FROM meta WHERE key IN ('seal', 'sealed_before')")
+            )
+        with path.open("rb") as file:
+            head = file.read(28)
+    except (OSError, sqlite3.Error):
+        return None
+    return Seal(notes.get("seal"), notes.get("sealed_before"), int.from_bytes(head[24:28], "big"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from csp_desktop.changes.change import Stance
 from csp_desktop.changes.edits import add_record
 from csp_desktop.errors import BadValue
 from csp_desktop.measures.progress import closed_as
+from csp_desktop.operations.bearing import bearers_of
 from csp_desktop.operations.exportsheets import Sheets
 from csp_desktop.operations.naming import find, labels_of
 from csp_desktop.operations.opened import OpenPlan
@@ -20,7 +21,9 @@ from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import Value, understand
 from csp_desktop.store.operationlog import Operation
 from csp_desktop.workbook.base import pack
+from csp_desktop.workbook.known import COVER
 from csp_desktop.workbook.model import BaseSheet, Export, Sheet
+from csp_desktop.workbook.ownwords import own_marks, own_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,11 @@ def export(plan: OpenPlan, asked: Asked, stamp: Stamp) -> Export:
             if (field := plan.table.field(sheet.kind, column.field))
             and (kind := plan.table.kind(field.links_to))
         },
+        bearers={
+            kind.name: bearers_of(document, kind)
+            for name in sorted({sheet.kind for sheet in sheets})
+            if (kind := plan.table.kind(name))
+        },
     )
 
 
@@ -90,10 +98,26 @@ def export_to(plan: OpenPlan, path: Path, asked: Asked, stamp: Stamp) -> Export:
 def layouts(plan: OpenPlan, document: Document, asked: Asked) -> list[BaseSheet]:
     """The sheets that an export would have, to recognise those of a file that lost its base."""
     build = Sheets(plan, document, "", _quarter(document, asked.quarter))
-    sheets = [build.updates(()), build.indicators(()), build.case_studies(())]
+    sheets = [
+        build.updates(()),
+        build.indicators(tuple(document.of("indicator"))),
+        build.case_studies(()),
+    ]
     if asked.kind == "plan":
         sheets.insert(0, build.plan(()))
     return [BaseSheet(each.name, each.title, each.kind, each.columns) for each in sheets]
+
+
+def usual_texts(plan: OpenPlan, asked: Asked) -> dict[str, list[str]]:
+    """By sheet, what the plan's exports bear besides rows, for a file that lost its base."""
+    found: dict[str, list[str]] = {}
+    for kind in ("return", "plan"):
+        wanted = replace(asked, kind=kind, case_studies=True, due="2000-01-01")
+        made = export(plan, wanted, Stamp("", None, "", str))
+        for sheet, texts in own_texts(made).items():
+            found.setdefault(sheet, []).extend(texts)
+    found[COVER] += [each.text("name") for each in plan.document().of("group")]
+    return found
 
 
 def _sheets(
@@ -197,7 +221,7 @@ def _note(plan: OpenPlan, made: Export, stamp: Stamp) -> None:
         stance=Stance.STATED,
     )
     with plan.file.transaction():
-        plan.file.keep_export(made.export_id, pack(made))
+        plan.file.keep_export(made.export_id, pack(made, own_marks(made)))
         if made.kind == "return":
             operation = Operation(stamp.new_id(), "export", stamp.author, stamp.at)
             plan.file.take_in(changes, operation)

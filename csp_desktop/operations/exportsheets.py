@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import Cell, Stance, digest
 from csp_desktop.look import word
 from csp_desktop.measures.progress import standing
 from csp_desktop.measures.rating import is_change
+from csp_desktop.operations.besides import LOOKING_BACK
 from csp_desktop.operations.edits import covers_of
 from csp_desktop.operations.naming import told
 from csp_desktop.operations.opened import OpenPlan
@@ -192,7 +194,7 @@ class Sheets:
             field = self._table.field(record.kind, column.field)
             if field is None:
                 values.append(self._last(record, column.field))
-                heads.append(())
+                heads.append(self._seen_before(record, column))
                 contested.append(False)
                 continue
             values.append(told(self._document, self._table, field, held.value))
@@ -213,6 +215,13 @@ class Sheets:
             return covers_of(record, held)
         cell = Cell(record.kind, record.id, *column.place)
         return agreed_heads(self._ledger, cell, held) or record.held(*EXISTS).heads
+
+    def _seen_before(self, record: Record, column: Column) -> tuple[str, ...]:
+        """What somebody sees who looks at a column that repeats what was said before."""
+        last = standing(record, self._quarter).last_quarter
+        if not last or column.field not in LOOKING_BACK:
+            return ()
+        return self._seen(record, replace(column, field=LOOKING_BACK[column.field], period=last))
 
     def _last(self, record: Record, name: str) -> Value:
         """The last status before the quarter with its quarter, or the commentary beside it."""

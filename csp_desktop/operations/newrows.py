@@ -7,10 +7,11 @@ the record has two sides, one of each file, and whoever takes one takes all that
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TypeAlias
 
 from csp_desktop.changes.cellstate import Lineage
-from csp_desktop.changes.change import Cell, Change, Stance
+from csp_desktop.changes.change import Cell, Change, Stance, set_aside
 from csp_desktop.changes.conflicts import Choice, Conflict
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import Refusal
@@ -19,8 +20,15 @@ from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.outstanding import instant
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Place
+from csp_desktop.plan.refs import next_free_ref
 from csp_desktop.plan.values import Value, key, words
 from csp_desktop.store.operationlog import Operation
+
+SAME, NEW = "the same action", "a new action"
+"""The ways to take a row whose ref is another action's."""
+
+# A row typed in a return for one group says its group only by where it stands.
+_NOT_SAID: frozenset[Place] = frozenset({EXISTS, ("ref", ""), ("group", "")})
 
 Row: TypeAlias = Mapping[Place, Change]
 """What one file, or one person, says of a new record, by field and period."""
@@ -51,7 +59,46 @@ def _conflict(plan: OpenPlan, document: Document, kind: str, record: str) -> Con
         text = _in_words(plan, kind, fields)
         choices[said] = Choice(text, ids, fields=tuple(fields.items()), operation=made)
     cell = Cell(kind, record, *EXISTS)
-    return Conflict("held", cell, None, tuple(choices.values()), tuple(sorted(waiting)))
+    offered = tuple(way for each in choices.values() for way in _ways(document, kind, record, each))
+    return Conflict("held", cell, None, offered, tuple(sorted(waiting)))
+
+
+def _ways(document: Document, kind: str, record: str, row: Choice) -> list[Choice]:
+    """The ways to take a row: where its ref is another action's, it may be that action's update."""
+    ref = dict(row.fields).get("ref") if kind == "action" else None
+    bearers = [each for each in document.bearers(str(ref)) if each.id != record] if ref else []
+    if len(bearers) != 1:
+        return [row]
+    title = bearers[0].text("title")
+    return [
+        replace(row, value=f"{SAME}, {ref} {title}: {row.value}", record=bearers[0].id),
+        replace(row, value=f"{NEW}, under the next free ref: {row.value}"),
+    ]
+
+
+def take_as_update(
+    plan: OpenPlan, document: Document, choice: Choice, stamp: Stamp
+) -> list[Change]:
+    """Give what a row says to the action that it is about, and let the row itself go.
+
+    What a lead fills in and nobody has filled in yet is taken. What would replace something that
+    was not on screen, and its title, is proposed.
+    """
+    target = document.record("action", choice.record)
+    if target is None:
+        raise Refusal("That action is not in the plan any more. List the conflicts again.")
+    changes = []
+    for change in plan.file.ledger.several(choice.changes).values():
+        place = (change.cell.field, change.cell.period)
+        field, held = plan.table.field("action", place[0]), target.held(*place)
+        if field is None or place in _NOT_SAID or key(held.value) == key(change.value):
+            continue
+        taken = field.lead_fills and held.value is None and not held.contested
+        covers = held.heads if taken and held.heads else target.held(*EXISTS).heads
+        stance = Stance.STATED if taken else Stance.PROPOSED
+        cell = Cell("action", target.id, *place)
+        changes.append(make_edit(plan.plan_id, cell, change.value, covers, stamp.new_id(), stance))
+    return [*changes, set_aside(plan.plan_id, choice.changes, stamp.new_id())]
 
 
 def _rows(plan: OpenPlan, kind: str, record: str, waiting: set[str]) -> list[tuple[str, Row]]:
@@ -131,8 +178,13 @@ def _in_words(plan: OpenPlan, kind: str, fields: Mapping[str, Value]) -> str:
     return "; ".join(filter(None, (head, *rest)))
 
 
-def take_row(plan: OpenPlan, conflict: Conflict, choice: Choice, stamp: Stamp) -> list[Change]:
-    """Add a record with exactly what one row says; what others say of it goes on waiting."""
+def take_row(
+    plan: OpenPlan, document: Document, conflict: Conflict, choice: Choice, stamp: Stamp
+) -> list[Change]:
+    """Add a record with exactly what one row says; what others say of it goes on waiting.
+
+    Where its ref is another action's, it gets the next free one.
+    """
     kind, record = conflict.cell[:2]
     row: dict[Place, list[Change]] = {}
     for change in plan.file.ledger.several(choice.changes).values():
@@ -151,5 +203,9 @@ def take_row(plan: OpenPlan, conflict: Conflict, choice: Choice, stamp: Stamp) -
         offered = plan.file.ledger.several(held.proposals).values()
         alike = [each.id for each in offered if key(each.value) == key(said[0].value)]
         covers = (*held.heads, *alike, *(each.id for each in said), taken.id)
-        changes.append(make_edit(plan.plan_id, cell, said[0].value, covers, stamp.new_id()))
+        told_as = said[0].value
+        if place == ("ref", "") and kind == "action":
+            refs = {each.text("ref") for each in document.of(kind) if each.id != record}
+            told_as = next_free_ref(str(told_as), refs) if told_as in refs else told_as
+        changes.append(make_edit(plan.plan_id, cell, told_as, covers, stamp.new_id()))
     return changes

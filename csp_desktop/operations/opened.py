@@ -16,6 +16,9 @@ from csp_desktop.store.check import loss_free_first
 from csp_desktop.store.operationlog import Operation, OperationLog
 from csp_desktop.store.planfile import PlanFile
 
+_WAITS = (
+    "What would replace something else waits as a proposal: list the conflicts to decide on it."
+)
 _PROPOSED = (
     "This copy was made for one group: what lies outside its actions goes back to the "
     "coordinator as a proposal."
@@ -126,5 +129,6 @@ class OpenPlan:
                 self.file.log.can_be_undone(made.id)
             if also:
                 also(self.file.log)
-        told = (*notices, *((_PROPOSED,) if proposed else ()))
+        why = _PROPOSED if self.group else _WAITS
+        told = (*notices, *((why,) if proposed else ()))
         return Outcome(made.id, label, stamp.author, tuple(changed), told, proposed)

@@ -40,7 +40,10 @@ class CellChange:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One side of what waits; `file` is the place of its file in the batch, None for the plan's."""
+    """One side of what waits; `file` is the place of its file in the batch, None for the plan's.
+
+    `same` is the action whose update a typed row may be, '' for any other side.
+    """
 
     n: int
     value: Value
@@ -48,6 +51,7 @@ class Option:
     at: str
     source: str
     file: int | None = None
+    same: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +226,13 @@ class Viewing:
                 where = {number: self._arrived[number].path.name for number in where}
             file = next((number for number, value in where.items() if value == said), None)
         return Option(
-            found["n"], found["value"], found["author"], found["at"] or "", found["source"], file
+            found["n"],
+            found["value"],
+            found["author"],
+            found["at"] or "",
+            found["source"],
+            file,
+            found.get("record", "") if "fields" in found else "",
         )
 
     def _title(self, kind: str, record: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from csp_desktop.errors import BadValue, CspError
-from csp_desktop.operations.exporting import Asked, layouts
+from csp_desktop.operations.exporting import Asked, layouts, usual_texts
 from csp_desktop.operations.merging import Brought, Within, quietly, read_copy
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.returns import read_return
@@ -68,16 +68,17 @@ def _is_plan(path: Path) -> bool:
         return False
 
 
-def _layouts(plan: OpenPlan, document: Document) -> tuple[list[BaseSheet], bool]:
-    """The sheets of a workbook of this plan, and whether they are of its working quarter.
+def _layouts(plan: OpenPlan, document: Document) -> tuple[list[BaseSheet], Asked, bool]:
+    """The sheets of a workbook of this plan, as asked, and whether of its working quarter.
 
     Where it has none, those of some quarter still tell that a workbook is of this plan.
     """
+    asked = Asked("plan")
     try:
-        return layouts(plan, document, Asked("plan")), True
+        return layouts(plan, document, asked), asked, True
     except BadValue:
-        some = next(iter(document.years()), "2000/01")
-        return layouts(plan, document, Asked("plan", quarter=f"{some} Q1")), False
+        asked = Asked("plan", quarter=f"{next(iter(document.years()), '2000/01')} Q1")
+        return layouts(plan, document, asked), asked, False
 
 
 def _returned(
@@ -92,10 +93,10 @@ def _returned(
     One that brings its base along needs nothing of the plan. One without is told by the sheets of
     a quarter, so there it is refused where the plan works on none.
     """
-    known, of_working_quarter = _layouts(plan, document)
+    known, asked, of_working_quarter = _layouts(plan, document)
     try:
         returned = reader.returned(path, password=password, layouts=known)
-        base = returned.export
+        base, kept = returned.export, None
         if (base is None or not base.sound) and returned.export_id:
             kept = plan.file.kept_export(returned.export_id)
             if kept is not None:
@@ -103,8 +104,13 @@ def _returned(
         if returned.foreign:
             named = _named_by_quarters(plan, document, path, reader, password)
             returned = named or returned
-        elif returned.export is None and of_working_quarter:
-            returned = _of_its_quarter(plan, document, path, reader, password) or returned
+        elif returned.export is None or not returned.export.own:
+            lost = returned.export is None and of_working_quarter
+            usual = usual_texts(plan, asked)
+            other = _of_its_quarter(plan, document, path, reader, password, usual) if lost else None
+            returned = other or reader.returned(
+                path, password=password, kept=kept, layouts=known, usual=usual
+            )
     except Stopped:
         raise
     except CspError as error:
@@ -141,7 +147,12 @@ def _named_by_quarters(
 
 
 def _of_its_quarter(
-    plan: OpenPlan, document: Document, path: Path, reader: Reader, password: str | None
+    plan: OpenPlan,
+    document: Document,
+    path: Path,
+    reader: Reader,
+    password: str | None,
+    usual: Mapping[str, Sequence[str]],
 ) -> Returned | None:
     """A return without a base, read for the quarter in its title where that is another one."""
     book = reader.book(path, password=password)
@@ -151,7 +162,8 @@ def _of_its_quarter(
         years and quarter.partition(" ")[0] not in years
     ):
         return None
-    returned = read_returned(book, layouts=layouts(plan, document, Asked("plan", quarter=quarter)))
+    known = layouts(plan, document, Asked("plan", quarter=quarter))
+    returned = read_returned(book, layouts=known, usual=usual)
     said = f"Its title says {quarter}, so it was read for {quarter}."
     return replace(returned, notices=(*returned.notices, said))
 

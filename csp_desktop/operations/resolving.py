@@ -13,7 +13,7 @@ from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.operations.conflicts import conflicts, once_said, undone_by
 from csp_desktop.operations.edits import stance_for, with_replaced
 from csp_desktop.operations.naming import linked, refuse_borne
-from csp_desktop.operations.newrows import is_new_row, take_row
+from csp_desktop.operations.newrows import is_new_row, take_as_update, take_row
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import EXISTS, Document
@@ -221,7 +221,9 @@ def _settle_held(
     if is_new_row(conflict):
         only = conflict.choices[0] if decision.word and len(conflict.choices) == 1 else None
         row = only or _chosen(conflict, decision, "--take N for one of the rows, or --leave")
-        return take_row(plan, conflict, row, stamp)
+        if row.record:
+            return take_as_update(plan, document, row, stamp)
+        return take_row(plan, document, conflict, row, stamp)
     if decision.value is not None and conflict.cell.field != EXISTS[0]:
         value = _typed(plan, document, conflict.cell, decision.value)
     elif decision.word in ("take", "delete"):

@@ -6,56 +6,41 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from csp_desktop.changes.change import Cell, Change, Stance, digest
+from csp_desktop.changes.change import Cell, Stance, digest
 from csp_desktop.changes.edits import add_record, delete_record
-from csp_desktop.changes.edits import edit as make_edit
-from csp_desktop.errors import BadValue, CspError
-from csp_desktop.measures.units import why_no_percentage
+from csp_desktop.errors import BadValue
+from csp_desktop.operations.bearing import Likeness, borne_by
+from csp_desktop.operations.besides import BY_COLOUR, meant_in, told_by_colour
 from csp_desktop.operations.exportsheets import spare_ids
-from csp_desktop.operations.merging import Brought, Trouble
-from csp_desktop.operations.naming import linked, linked_by, told
-from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.naming import told
 from csp_desktop.operations.rowowners import NAMES, RowOwners
-from csp_desktop.operations.saying import as_shown, label_in, says
-from csp_desktop.plan.document import EXISTS, Document, Record
-from csp_desktop.plan.fields import Field, Type
-from csp_desktop.plan.refs import why_not_a_ref
-from csp_desktop.plan.values import Value, key, same, understand, words
+from csp_desktop.operations.rowreading import RowReader
+from csp_desktop.operations.saying import label_in, says
+from csp_desktop.plan.document import EXISTS, Record
+from csp_desktop.plan.values import Value, key, same
+from csp_desktop.workbook.links import quoted
 from csp_desktop.workbook.model import (
     BaseSheet,
-    Column,
     Place,
     RawCell,
-    Returned,
     ReturnedRow,
     ReturnedSheet,
 )
 
-_OUTSIDE = "a column that the return does not ask for"
 _OTHERS = "an action that the return was not made for"
 _COMPARED = "told by comparison with the plan, since the workbook's own base is lost"
 _NOT_SENT = "told by comparison with the plan, since the workbook was not sent out from it"
-_TEXTS = frozenset({Type.TEXT, Type.LONG_TEXT, Type.LIST})
+_BORNE = "its ref is that of another action, and its title is not"
+_QUOTED = 6
 _MISSING = "its row is missing from the return"
 
 
-class ReturnReader:
+class ReturnReader(RowReader):
     """Reads one returned workbook against its base (or against the plan where that is lost)."""
 
-    def __init__(
-        self, plan: OpenPlan, document: Document, returned: Returned, brought: Brought
-    ) -> None:
-        self._plan = plan
-        self._document = document
-        self._returned = returned
-        self._brought = brought
-        base = returned.export
-        self._base = base if base and base.sound else None
-        self._nonce = base.export_id if base else returned.export_id or returned.fingerprint[:16]
-        self._compared = _NOT_SENT if returned.foreign else _COMPARED
-        self._added: dict[tuple[str, str], tuple[str, str]] = {}
-        self._new_rows: dict[str, tuple[ReturnedRow, Value]] = {}
-        self.changes: list[Change] = []
+    @property
+    def _compared(self) -> str:
+        return _NOT_SENT if self._returned.foreign else _COMPARED
 
     def read(self) -> None:
         """Read every sheet."""
@@ -80,77 +65,27 @@ class ReturnReader:
         owners = rows.owners(sheet)
         owned = {id(row): record_id for record_id, row in owners.items()}
         for row in sheet.rows:
+            self._tell_odd_id(sheet, row)
             if row.blank:
                 continue
             record_id = owned.get(id(row), "")
             if self._base and record_id in self._base.labels:
-                self._read_row(sheet, replace(row, record_id=record_id), exported)
-            elif exported and record_id in exported.spare_ids:
-                self._read_new(sheet, row)
+                typed = exported is not None and row.record_id in exported.spare_ids
+                found = _filled(row) if typed else row
+                self._read_row(sheet, replace(found, record_id=record_id), exported)
             else:
-                self._read_unknown(sheet, row, owners.get(rows.borne(row)))
+                self._read_unknown(sheet, row, exported, owners)
         if exported:
             self._note_missing(exported, owners)
 
-    def _read_row(self, sheet: ReturnedSheet, row: ReturnedRow, exported: BaseSheet | None) -> None:
-        assert self._base  # noqa: S101
-        for place, raw in row.values.items():
-            base = self._base.cells.get((row.record_id, *place))
-            if base is None or says(raw, base.value):
-                continue
-            column = exported.column(place) if exported else None
-            field = self._plan.table.field(sheet.kind, place[0])
-            if column is None or field is None:
-                continue
-            try:
-                self._weigh_sign(self._document.record(sheet.kind, row.record_id), field, raw)
-                value = self._understood(field, raw)
-            except BadValue as error:
-                self._problem(sheet, raw.address, _advice(error, self._base.labels, row))
-                continue
-            if same(value, self._as_exported(field, base.value)):
-                continue
-            self._ask_about(sheet, row, raw)
-            self._edit(sheet, row.record_id, column, value, base.heads)
-
-    def _weigh_sign(self, known: Record | None, field: Field, raw: RawCell) -> None:
-        """Raise BadValue where a % sign stands at what counted things as the workbook went out."""
-        if known is None or known.kind != "indicator":
-            return
-        base = self._base.cells.get((known.id, "unit", "")) if self._base else None
-        unit = words(base.value) if base else known.text("unit")
-        if why := why_no_percentage(known, field.name, raw.value, unit):
-            raise BadValue(why)
-
-    def _ask_about(self, sheet: ReturnedSheet, row: ReturnedRow, raw: RawCell) -> None:
-        """Say how a fraction was taken where per cents are meant: 0.11 may be 11% or 0.11%."""
-        unit = row.values.get(("unit", ""))
-        number = raw.value
-        if isinstance(number, float) and 0 < abs(number) < 1 and unit and unit.value == "%":
-            self._brought.notices.append(
-                f"{sheet.name} {raw.address} says {number:.15g} and was taken as {number:.15g}%. "
-                f"If {number * 100:.15g}% was meant, type {number * 100:.15g}."
-            )
-
-    def _edit(
+    def _read_unknown(
         self,
         sheet: ReturnedSheet,
-        record_id: str,
-        column: Column,
-        value: Value,
-        covers: tuple[str, ...],
+        row: ReturnedRow,
+        exported: BaseSheet | None,
+        owners: Mapping[str, ReturnedRow],
     ) -> None:
-        stance = Stance.STATED if column.fill_in else Stance.PROPOSED
-        cell = Cell(sheet.kind, record_id, *column.place)
-        change = make_edit(self._plan.plan_id, cell, value, covers, self._nonce, stance)
-        if stance is Stance.PROPOSED:
-            self._brought.reasons[change.id] = _OUTSIDE
-        self.changes.append(change)
-
-    def _read_unknown(
-        self, sheet: ReturnedSheet, row: ReturnedRow, repeated: ReturnedRow | None
-    ) -> None:
-        """A row without an id of its own: a repeated one, another group's, or a new one.
+        """A row without a record of its own: a repeated one, another group's, or a new one.
 
         Whose it is follows from the workbook alone, so that it is the same in every copy; only a
         row that bears the id of a record that was not exported is looked up in the plan.
@@ -158,25 +93,87 @@ class ReturnReader:
         name = self._key_of(sheet)
         label = label_in(row.values.get((name, "")))
         if not label:
-            self._problem(
-                sheet,
-                self._address(row, name),
-                f"Row {row.number} bears no {name}, so it was not taken. Give it its {name}, or "
-                "clear the row.",
-            )
-        elif repeated:
-            self._tell_repeated(sheet, row, repeated, label)
+            self._tell_nameless(sheet, row, name)
         elif known := self._known(sheet, row, label):
             self._compare(sheet, row, known)
-        elif self._base is None and not (self._returned.export_id or self._is_spare(sheet, row)):
+        elif self._base:
+            self._read_typed(sheet, row, exported, owners, label)
+        elif not (self._returned.export_id or self._is_spare(sheet, row)):
             self._problem(
                 sheet,
                 self._address(row, name),
-                f"{label} is not in this plan, so it was not taken. If it is a new "
-                f"{self._called(sheet)}, add it in a return that was sent to you.",
+                f"{label} is not in this plan, so it was not taken. If it is new, add it in a "
+                "return that was sent to you.",
             )
         else:
             self._read_new(sheet, row)
+
+    def _read_typed(
+        self,
+        sheet: ReturnedSheet,
+        row: ReturnedRow,
+        exported: BaseSheet | None,
+        owners: Mapping[str, ReturnedRow],
+        label: str,
+    ) -> None:
+        """A row that somebody typed: about a record that is there, or a new one.
+
+        Where its ref alone agrees with one, a person says which it is.
+        """
+        assert self._base  # noqa: S101
+        name = self._key_of(sheet)
+        titled = row.values.get(("title", ""))
+        other, like = borne_by(self._base, sheet.kind, label, titled.value if titled else None)
+        first = owners.get(other)
+        renamed = first.values.get((name, "")) if first else None
+        if renamed and label_in(renamed) != label:
+            like = Likeness.NONE  # its own row gives it another one
+        if like is not Likeness.WHOLE:
+            self._read_new(sheet, row, asked=like is Likeness.NAME)
+        elif other in self._base.labels:
+            self._read_again(sheet, replace(_filled(row), record_id=other), exported, first)
+        elif known := self._document.record(sheet.kind, other):
+            self._compare(sheet, _update(row), known)
+        else:
+            self._problem(
+                sheet,
+                self._address(row, name),
+                f"{label} is not in the plan any more, so nothing of row {row.number} was taken.",
+            )
+
+    def _read_again(
+        self,
+        sheet: ReturnedSheet,
+        row: ReturnedRow,
+        exported: BaseSheet | None,
+        first: ReturnedRow | None,
+    ) -> None:
+        """A further row of an exported record: what it says and the `first` leaves as it was."""
+        assert self._base  # noqa: S101
+        said: dict[Place, RawCell] = {}
+        for place, raw in row.values.items():
+            base = self._base.cells.get((row.record_id, *place))
+            before = first.values.get(place) if first else None
+            if base is None or place in NAMES or says(raw, base.value):
+                continue
+            if before and not says(before, base.value) and not same(raw.value, before.value):
+                assert first  # noqa: S101
+                self._tell_repeated(sheet, row, first, self._base.labels[row.record_id])
+                return
+            said[place] = raw
+        self.reworded = True
+        self._read_row(sheet, replace(row, values=said), exported)
+
+    def _tell_nameless(self, sheet: ReturnedSheet, row: ReturnedRow, name: str) -> None:
+        said = [raw for raw in row.values.values() if raw.value is not None]
+        quotes = ", ".join(f"{quoted(each.value)} in {each.address}" for each in said[:_QUOTED])
+        more = f" and {len(said) - _QUOTED} more" if len(said) > _QUOTED else ""
+        self._problem(
+            sheet,
+            self._address(row, name) if row.record_id else said[0].address,
+            f"Row {row.number} has entries but no {name}, so nothing of it was taken: {quotes}"
+            f"{more}. Give it its {name}, or clear the row.",
+        )
 
     def _tell_repeated(
         self, sheet: ReturnedSheet, row: ReturnedRow, repeated: ReturnedRow, label: str
@@ -194,10 +191,6 @@ class ReturnReader:
         kind = self._plan.table.kind(sheet.kind)
         return kind.key if kind else "name"
 
-    def _called(self, sheet: ReturnedSheet) -> str:
-        kind = self._plan.table.kind(sheet.kind)
-        return kind.label.lower() if kind else sheet.kind
-
     @staticmethod
     def _differs(row: ReturnedRow, other: ReturnedRow) -> bool:
         return any(
@@ -209,10 +202,10 @@ class ReturnReader:
     def _known(self, sheet: ReturnedSheet, row: ReturnedRow, label: str) -> Record | None:
         """The plan's record that a row means: by its id, else, without a base, by ref and title."""
         by_id = self._document.record(sheet.kind, row.record_id) if row.record_id else None
-        if by_id and (self._base is None or by_id.id not in self._base.labels):
-            return by_id
+        if by_id and self._base is None:
+            return self._called_by(row, by_id, label)
         if self._base:
-            return None
+            return by_id if by_id and by_id.id not in self._base.labels else None
         if sheet.kind != "action":
             name = self._key_of(sheet)
             names = [
@@ -225,13 +218,39 @@ class ReturnReader:
                 return each
         return None
 
+    def _called_by(self, row: ReturnedRow, by_id: Record, label: str) -> Record:
+        """The record that a row names where its id has come away from it; else that of its id."""
+        title = row.values.get(("title", ""))
+        if title is None or title.value is None or says(title, by_id.get("title")):
+            return by_id
+        named = (each for each in self._document.bearers(label) if each.id != by_id.id)
+        return next((each for each in named if says(title, each.get("title"))), by_id)
+
     def _compare(self, sheet: ReturnedSheet, row: ReturnedRow, known: Record) -> None:
-        """Propose each difference between a row and the plan, for a person to take or leave."""
+        """Propose each difference between a row and the plan, for a person to take or leave.
+
+        A blank cell differs only in a workbook that was sent out: what never stood there in one of
+        somebody's own was not cleared.
+        """
+        covers = known.held(*EXISTS).heads
+        why = _OTHERS if self._base else self._compared
+        by_id = known.id == row.record_id
         for place, raw in row.values.items():
             field = self._plan.table.field(sheet.kind, place[0])
-            if field is None or raw.value is None or place in NAMES:
-                continue
             held = known.held(*place)
+            if colour := told_by_colour(raw, held.value) if raw.value is None else "":
+                self._propose(Cell(sheet.kind, known.id, *place), colour, covers, BY_COLOUR)
+                continue
+            cleared = (
+                self._base is None and not self._returned.foreign and (by_id or place not in NAMES)
+            )
+            if raw.value is None and not cleared:
+                continue
+            if field is None:
+                if self._base is None:
+                    quarter = self._document.plan.text("working_quarter")
+                    self._read_meant(sheet, raw, meant_in(known, quarter, place))
+                continue
             if says(raw, told(self._document, self._plan.table, field, held.value)):
                 continue
             try:
@@ -240,17 +259,11 @@ class ReturnReader:
             except BadValue as error:
                 self._problem(sheet, raw.address, str(error))
                 continue
-            if same(value, held.value):
-                continue
-            cell = Cell(sheet.kind, known.id, *place)
-            covers = known.held(*EXISTS).heads
-            change = make_edit(
-                self._plan.plan_id, cell, value, covers, self._nonce, Stance.PROPOSED
-            )
-            self._brought.reasons[change.id] = _OTHERS if self._base else self._compared
-            self.changes.append(change)
+            if not same(value, held.value):
+                self._propose(Cell(sheet.kind, known.id, *place), value, covers, why)
 
-    def _read_new(self, sheet: ReturnedSheet, row: ReturnedRow) -> None:
+    def _read_new(self, sheet: ReturnedSheet, row: ReturnedRow, *, asked: bool = False) -> None:
+        """A row that makes a record; `asked`: only a person can tell whether it does."""
         name = self._key_of(sheet)
         values = self._new_values(sheet, row, name)
         label = values.get((name, ""))
@@ -267,12 +280,13 @@ class ReturnReader:
             values.setdefault(("group", ""), self._base.scope_id)
         self._brought.new_rows[sheet.name, row.number] = record_id
         nonce = self._nonce
-        stance = Stance.STATED if self._base else Stance.PROPOSED
+        stance = Stance.STATED if self._base and not asked else Stance.PROPOSED
         made = add_record(
             self._plan.plan_id, sheet.kind, record_id, values, lambda: nonce, stance=stance
         )
         if stance is Stance.PROPOSED:
-            self._brought.reasons |= {change.id: self._compared for change in made}
+            why = _BORNE if asked else self._compared
+            self._brought.reasons |= {change.id: why for change in made}
         self.changes += made
 
     def _new_values(self, sheet: ReturnedSheet, row: ReturnedRow, name: str) -> dict[Place, Value]:
@@ -282,6 +296,8 @@ class ReturnReader:
         for place, raw in row.values.items():
             field = self._plan.table.field(sheet.kind, place[0])
             if field is None or raw.value is None:
+                if field is None:
+                    self._read_meant(sheet, raw, None)
                 continue
             unnamed = unnamed and place != (name, "")
             try:
@@ -290,12 +306,7 @@ class ReturnReader:
                 lost = " The row was not taken." if place == (name, "") else ""
                 self._problem(sheet, raw.address, f"{error}{lost}")
         if unnamed:
-            self._problem(
-                sheet,
-                self._address(row, name),
-                f"Row {row.number} has entries but no {name}: give the new {self._called(sheet)} "
-                "one, or clear the row.",
-            )
+            self._tell_nameless(sheet, row, name)
         return values
 
     def _id_of_new(
@@ -355,37 +366,24 @@ class ReturnReader:
             self._brought.reasons[change.id] = _MISSING
             self.changes.append(change)
 
-    def _understood(self, field: Field, raw: RawCell) -> Value:
-        value = raw.value
-        if isinstance(value, (int, float)) and field.type in _TEXTS:
-            value = as_shown(raw)
-            reason = why_not_a_ref(value) if field.name == "ref" else None
-            if reason:
-                raise BadValue(reason)
-        return self._linked(field, understand(field, value))
-
-    def _linked(self, field: Field, value: Value) -> Value:
-        """The ids that names stand for: as it was when the workbook went out, else as it is now."""
-        names = self._base.links.get(field.links_to, {}) if self._base else {}
-        found = linked_by(names, field, value)
-        return (
-            found if found is not None else linked(self._document, self._plan.table, field, value)
-        )
-
-    def _as_exported(self, field: Field, value: Value) -> Value:
-        """What a cell of the base held, in the form in which an edit of it is kept."""
-        try:
-            return self._linked(field, value)
-        except CspError:
-            return value
-
     @staticmethod
     def _address(row: ReturnedRow, name: str) -> str:
         raw = row.values.get((name, "")) or next(iter(row.values.values()))
         return raw.address
 
-    def _problem(self, sheet: ReturnedSheet, address: str, message: str) -> None:
-        self._brought.problems.append(Trouble(sheet.name, address, message))
+
+def _filled(row: ReturnedRow) -> ReturnedRow:
+    """A row that somebody typed: what it leaves blank never stood there, and was not cleared."""
+    return replace(
+        row,
+        values={at: raw for at, raw in row.values.items() if raw.value is not None or raw.colour},
+    )
+
+
+def _update(row: ReturnedRow) -> ReturnedRow:
+    """What such a row says besides whose it is."""
+    filled = _filled(row).values
+    return replace(row, values={at: raw for at, raw in filled.items() if at not in NAMES})
 
 
 def id_of_new(kind: str, origin: str, label: Value) -> str:
@@ -394,8 +392,3 @@ def id_of_new(kind: str, origin: str, label: Value) -> str:
     `origin` is the id that a spare row bears.
     """
     return f"{kind}-{digest([origin, key(label)])[:16]}"
-
-
-def _advice(error: BadValue, labels: Mapping[str, str], row: ReturnedRow) -> str:
-    label = labels.get(row.record_id, "")
-    return f"{label}: {error}" if label else str(error)

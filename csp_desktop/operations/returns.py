@@ -22,6 +22,10 @@ from csp_desktop.workbook.model import FORMAT, Base, Place, Returned
 _MACHINES = frozenset({"", "openpyxl", "xlsxwriter", "unknown"})
 _NOTHING = "Nothing in this workbook differs from what was sent out, so nothing was taken."
 
+_REWORDED = (
+    "What was typed in this workbook means the same as what was sent out, so nothing was taken."
+)
+
 
 def read_return(
     plan: OpenPlan, document: Document, returned: Returned, stamp_at: str | None
@@ -55,8 +59,8 @@ def read_return(
         )
         if changes:
             changes += _received(plan, returned, base, changes, brought.edited)
-        elif not brought.problems:
-            brought.notices.append(_NOTHING)
+        elif returned.as_sent and not brought.problems:
+            brought.notices.append(_REWORDED if reader.reworded else _NOTHING)
     brought.made = [(change, [operation]) for change in changes]
     return brought
 

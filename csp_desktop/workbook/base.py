@@ -37,9 +37,10 @@ _HEAD = re.compile(r"csp-base;(\d{1,3});(\d{1,6});([0-9a-f]{64})")
 _PIECE = re.compile(r"(\d{6})\|(.*)\|", re.DOTALL)
 
 
-def pack(export: Export) -> str:
+def pack(export: Export, own: Mapping[str, Iterable[str]] | None = None) -> str:
     """The base of an export as one ASCII text; the same export gives the same text.
 
+    `own` are the fingerprints of the exporter's own words by sheet, where they are known.
     Raises ValueError where its layout, or a sheet's first row, could not be read back: then the
     workbook must not go out.
     """
@@ -58,6 +59,11 @@ def pack(export: Export) -> str:
             kind: [[each, *labels] for each, labels in named.items()]
             for kind, named in export.links.items()
         },
+        "bearers": {
+            kind: [[each, *marks] for each, marks in named.items()]
+            for kind, named in export.bearers.items()
+        },
+        "own": {sheet: list(marks) for sheet, marks in (own or {}).items()},
     }
     heads = [{**each, "rows": each["rows"][:1]} for each in content["sheets"]]
     unpack(json.dumps({**content, "sheets": heads}))
@@ -97,6 +103,11 @@ def unpack(text: str, *, sound: bool = True) -> Base:
                 _text(kind): {_text(each): _texts(labels) for each, *labels in named}
                 for kind, named in read.get("links", {}).items()
             },
+            bearers={
+                _text(kind): {_text(each): (_text(name), _text(whole)) for each, name, whole in of}
+                for kind, of in read.get("bearers", {}).items()
+            },
+            own={_text(sheet): _texts(marks) for sheet, marks in read.get("own", {}).items()},
         )
     except (KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
         raise ValueError("not a base") from error

@@ -8,18 +8,23 @@ import io
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from csp_desktop.workbook.cells import Shared, area_of, read_cells, read_texts
+from csp_desktop.workbook.cells import Beside, Shared, area_of, read_cells, read_texts
+from csp_desktop.workbook.drawings import read_drawn
 from csp_desktop.workbook.formats import read_styles, read_theme
 from csp_desktop.workbook.guard import Content, Unreadable
 from csp_desktop.workbook.known import CARRIER, CONTESTED_NOTE
-from csp_desktop.workbook.model import Book, Grid, GridCell
+from csp_desktop.workbook.model import Book, Drawn, Grid, GridCell
 from csp_desktop.workbook.package import Damaged, Package
+from csp_desktop.workbook.runs import Run
 from csp_desktop.workbook.xmlwalk import Budget, local, plainly, walk
 
 MOST_SHEETS: Final = 200
+_LONGEST_LINK = 2_000
+_EMBEDDED = frozenset({"oleObject", "package"})
 _STRICT = "purl.oclc.org/ooxml"
 _THREAD_STUB = "[Threaded comment]"
 _STRICT_TOLD = (
@@ -88,14 +93,15 @@ def _workbook(path: Path, fingerprint: str, package: Package, *, fills: bool) ->
     related = dict(_relations(package, main, budget))
     outline = _outline(path, package, main, related, budget)
     by_kind = {kind: part for kind, part in related.values() if package.has(part)}
-    themed = fills and "theme" in by_kind
-    theme = read_theme(package.read(by_kind["theme"]), budget) if themed else []
+    theme = read_theme(package.read(by_kind["theme"]), budget) if "theme" in by_kind else []
+    rich: dict[int, list[Run]] = {}
     shared = Shared(
-        read_texts(package.read(by_kind["sharedStrings"]), budget)
+        read_texts(package.read(by_kind["sharedStrings"]), budget, rich)
         if "sharedStrings" in by_kind
         else [],
         read_styles(package.read(by_kind["styles"]), theme, budget) if "styles" in by_kind else [],
         outline.since_1904,
+        rich,
     )
     grids = tuple(
         _grid(package, name, state, part, shared, budget, fills)
@@ -141,9 +147,12 @@ def _outline(
 
 
 def _relations(
-    package: Package, part: str, budget: Budget
+    package: Package, part: str, budget: Budget, outside: dict[str, str] | None = None
 ) -> Iterator[tuple[str, tuple[str, str]]]:
-    """The parts that a part refers to: id, the kind of reference, the name of the other part."""
+    """The parts that a part refers to: id, the kind of reference, the name of the other part.
+
+    `outside` takes in what it refers to outside the workbook, by id.
+    """
     folder, name = posixpath.split(part)
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
     if not package.has(rels):
@@ -152,6 +161,8 @@ def _relations(
     walk(package.read(rels), budget, lambda _, attributes: found.append(plainly(attributes)))
     for each in found:
         if each.get("TargetMode", "") == "External" or "Target" not in each:
+            if outside is not None:
+                outside[each.get("Id", "")] = each.get("Target", "")
             continue
         target = each["Target"].replace("\\", "/")
         whole = target if target.startswith("/") else posixpath.join("/", folder, target)
@@ -168,18 +179,28 @@ def _grid(
     budget: Budget,
     fills: bool,  # noqa: FBT001
 ) -> Grid:
-    cells, merged = read_cells(package.read(part), shared, budget, fills=fills)
+    beside = Beside()
+    cells, merged = read_cells(package.read(part), shared, budget, fills=fills, beside=beside)
     tables: dict[str, str] = {}
     comments: dict[str, str] = {}
-    for kind, other in dict(_relations(package, part, budget)).values():
+    drawn: list[Drawn] = []
+    addresses: dict[str, str] = {}
+    for kind, other in dict(_relations(package, part, budget, addresses)).values():
+        if kind in _EMBEDDED:
+            drawn.append(Drawn("embedded file", "", posixpath.basename(other)))
         if not package.has(other):
             continue
         if kind == "table":
             tables.update(_tables(package.read(other), budget))
+        elif kind == "drawing":
+            drawn += read_drawn(package.read(other), budget)
         elif kind in ("comments", "threadedComment"):
             for address, text in _comments(package.read(other), budget):
                 comments[address] = f"{comments[address]} {text}" if address in comments else text
-    return Grid(name, state, cells, merged, tables, comments)
+    for place, id_ in beside.links.items():
+        if place in cells and addresses.get(id_):
+            cells[place] = replace(cells[place], link=addresses[id_][:_LONGEST_LINK])
+    return Grid(name, state, cells, merged, tables, comments, tuple(drawn), beside.tints)
 
 
 def _tables(data: bytes, budget: Budget) -> Mapping[str, str]:

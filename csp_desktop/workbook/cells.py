@@ -15,19 +15,23 @@ from typing import Final
 from csp_desktop.workbook.formats import PLAIN, Style, day_first, shown_number
 from csp_desktop.workbook.model import Area, GridCell
 from csp_desktop.workbook.package import Damaged
-from csp_desktop.workbook.xmlwalk import MAIN, Budget, walk
+from csp_desktop.workbook.ragfills import status_of_fill
+from csp_desktop.workbook.runs import Run, Runs, parted
+from csp_desktop.workbook.xmlwalk import MAIN, Budget, plainly, walk
 
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384
 MOST_MERGED: Final = 5_000
 
-_CELL, _ROW, _VALUE, _FORMULA, _INLINE, _TEXT, _PHONETIC, _MERGE = (
-    f"{MAIN} {tag}" for tag in ("c", "row", "v", "f", "is", "t", "rPh", "mergeCell")
+_CELL, _ROW, _VALUE, _FORMULA, _INLINE, _TEXT, _PHONETIC, _MERGE, _LINK = (
+    f"{MAIN} {tag}" for tag in ("c", "row", "v", "f", "is", "t", "rPh", "mergeCell", "hyperlink")
 )
 _ITEM = f"{MAIN} si"
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
+_LINKING = re.compile(r'\s*HYPERLINK\(\s*"([^"]{1,2000})"', re.IGNORECASE)
+_MOST_BESIDE = 5_000
 
 NO_RESULT: Final = (
     "This cell holds a formula whose result was not saved with it. Type the value itself, or open "
@@ -37,35 +41,60 @@ NO_RESULT: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What the cells of all sheets refer to: texts, styles, and the year from which days count."""
+    """What the cells of all sheets refer to: texts, styles, and the year from which days count.
+
+    `rich` are the runs of those texts that have more than one format, by number.
+    """
 
     texts: list[str] = field(default_factory=list)
     styles: list[Style] = field(default_factory=list)
     since_1904: bool = False
+    rich: dict[int, list[Run]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the values of a sheet's cells, by (row, column).
+
+    `links` refer to addresses outside the workbook by their names in its relations; `tints` are the
+    statuses that grounds stand for.
+    """
+
+    links: dict[tuple[int, int], str] = field(default_factory=dict)
+    tints: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
 def read_cells(
-    data: bytes, shared: Shared, budget: Budget, *, fills: bool = False
+    data: bytes,
+    shared: Shared,
+    budget: Budget,
+    *,
+    fills: bool = False,
+    beside: Beside | None = None,
 ) -> tuple[dict[tuple[int, int], GridCell], tuple[Area, ...]]:
     """The filled cells of a sheet's part by (row, column), and the areas merged into one cell.
 
-    `fills`: cells that hold nothing but a coloured ground count as filled.
+    `fills`: cells that hold nothing but a coloured ground count as filled. `beside` takes in what
+    stands beside the values.
     """
-    reading = _Sheet(shared, budget, fills=fills)
+    reading = _Sheet(shared, budget, beside or Beside(), fills=fills)
     walk(data, budget, reading.start, reading.end, reading.text)
     return reading.cells, tuple(reading.merged)
 
 
 class _Sheet:
-    def __init__(self, shared: Shared, budget: Budget, *, fills: bool) -> None:
+    def __init__(self, shared: Shared, budget: Budget, beside: Beside, *, fills: bool) -> None:
         self.cells: dict[tuple[int, int], GridCell] = {}
         self.merged: list[Area] = []
+        self._beside = beside
         self._shared = shared
         self._budget = budget
         self._fills = fills
         self._row = self._column = 0
         self._cell: dict[str, str] = {}
         self._formula = False
+        self._formula_text: list[str] = []
+        self._runs = Runs()
         self._parts: list[str] | None = None
         self._content: list[str] = []
         self._aside = False
@@ -74,11 +103,14 @@ class _Sheet:
         if name == _CELL:
             self._cell = attributes
             self._formula = False
+            self._formula_text = []
             self._content = []
+            self._runs = Runs()
         elif name in (_VALUE, _TEXT):
             self._parts = None if self._aside else self._content
         elif name == _FORMULA:
             self._formula = True
+            self._parts = self._formula_text
         elif name == _PHONETIC:
             self._aside = True
         elif name == _ROW:
@@ -87,15 +119,21 @@ class _Sheet:
             self._column = 0
         elif name == _MERGE:
             self._merge(attributes.get("ref", ""))
+        elif name == _LINK:
+            self._link(plainly(attributes))
+        else:
+            self._runs.start(name, attributes)
 
     def text(self, text: str) -> None:
         if self._parts is not None:
             self._parts.append(text)
+            if self._parts is self._content:
+                self._runs.text(text)
 
     def end(self, name: str) -> None:
         if name == _CELL:
             self._end_cell()
-        elif name in (_VALUE, _TEXT):
+        elif name in (_VALUE, _TEXT, _FORMULA):
             self._parts = None
         elif name == _PHONETIC:
             self._aside = False
@@ -116,11 +154,15 @@ class _Sheet:
 
     def _end_cell(self) -> None:
         row, column = self._place()
-        if not (self._content or self._formula or self._fills):
-            return
         if not (0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN):
             return
         style = self._style()
+        if style.fill and len(self._beside.tints) < _MOST_BESIDE:
+            tint = status_of_fill(style.fill)
+            if tint:
+                self._beside.tints[row, column] = tint
+        if not (self._content or self._formula or self._fills):
+            return
         value, trouble = self._said(style)
         if value is None and not trouble and not (self._fills and style.fill):
             return
@@ -128,7 +170,34 @@ class _Sheet:
         self._budget.text -= len(value) if isinstance(value, str) else 0
         if self._budget.cells < 0 or self._budget.text < 0:
             raise Damaged("far longer than any plan, so it was not read")
-        self.cells[row, column] = GridCell(value, style.format, self._formula, trouble, style.fill)
+        struck, rest = self._struck(style, value)
+        self.cells[row, column] = GridCell(
+            value, style.format, self._formula, trouble, style.fill, struck, rest, self._linking()
+        )
+
+    def _struck(self, style: Style, value: str | float | None) -> tuple[str, str]:
+        """What of a cell's text is struck out, and what is not; two blanks where nothing is."""
+        if value is None:
+            return "", ""
+        runs: list[Run] = [(str(value), None)]
+        if self._runs.rich:
+            runs = self._runs.found
+        elif self._cell.get("t") == "s":
+            runs = self._shared.rich.get(int("".join(self._content)), runs)
+        if not style.struck and not any(line for _, line in runs):
+            return "", ""
+        struck, rest = parted(runs, struck=style.struck)
+        return (unescaped(struck), unescaped(rest)) if struck.strip() else ("", "")
+
+    def _linking(self) -> str:
+        """The address that a formula makes the cell lead to."""
+        found = _LINKING.match("".join(self._formula_text)[:4_000]) if self._formula_text else None
+        return found[1] if found else ""
+
+    def _link(self, attributes: dict[str, str]) -> None:
+        area = area_of(attributes.get("ref", ""))
+        if area and attributes.get("id") and len(self._beside.links) < _MOST_BESIDE:
+            self._beside.links[area.top, area.left] = attributes["id"]
 
     def _said(self, style: Style) -> tuple[str | int | float | None, str]:
         """What the cell says, or a sentence on why that cannot be told."""
@@ -168,26 +237,34 @@ class _Sheet:
             raise Damaged("made of more merged cells than can be read")
 
 
-def read_texts(data: bytes, budget: Budget) -> list[str]:
-    """The texts that cells refer to by number; formatting and readings beside them are left out."""
-    reading = _Texts()
+def read_texts(data: bytes, budget: Budget, rich: dict[int, list[Run]] | None = None) -> list[str]:
+    """The texts that cells refer to by number; formatting and readings beside them are left out.
+
+    `rich` takes in the runs of those that have more than one format.
+    """
+    reading = _Texts({} if rich is None else rich)
     walk(data, budget, reading.start, reading.end, reading.text)
     return reading.found
 
 
 class _Texts:
-    def __init__(self) -> None:
+    def __init__(self, rich: dict[int, list[Run]]) -> None:
         self.found: list[str] = []
+        self._rich = rich
+        self._runs = Runs()
         self._parts: list[str] = []
         self._taking = self._aside = False
 
-    def start(self, name: str, _: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == _TEXT:
             self._taking = not self._aside
         elif name == _PHONETIC:
             self._aside = True
         elif name == _ITEM:
             self._parts = []
+            self._runs = Runs()
+        else:
+            self._runs.start(name, attributes)
 
     def end(self, name: str) -> None:
         if name == _TEXT:
@@ -195,11 +272,14 @@ class _Texts:
         elif name == _PHONETIC:
             self._aside = False
         elif name == _ITEM:
+            if self._runs.rich:
+                self._rich[len(self.found)] = self._runs.found
             self.found.append(unescaped("".join(self._parts)))
 
     def text(self, content: str) -> None:
         if self._taking:
             self._parts.append(content)
+            self._runs.text(content)
 
 
 def unescaped(text: str) -> str:

@@ -34,9 +34,6 @@ from csp_desktop.workbook.styles import (
     style_name,
 )
 
-COVER = "Start here"
-"""The name of the cover sheet."""
-
 _WIDTHS = {"A": 5, "B": 28, "C": 96}
 _HEAD_HEIGHTS = (26, 18, 18)
 _LONGEST_LINE = 125

@@ -48,11 +48,12 @@ class Shows(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a cell shows its number, and its solid fill as '#RRGGBB' ('' for none)."""
+    """How a cell shows its number, its solid fill ('#RRGGBB' or ''), and whether it is struck."""
 
     format: str = "General"
     shows: Shows = Shows.NUMBER
     fill: str = ""
+    struck: bool = False
 
 
 PLAIN: Final = Style()
@@ -62,6 +63,7 @@ PLAIN: Final = Style()
 class _Reading:
     formats: dict[int, str] = field(default_factory=dict)
     fills: list[str] = field(default_factory=list)
+    struck: list[bool] = field(default_factory=list)
     styles: list[Style] = field(default_factory=list)
     inside: list[str] = field(default_factory=list)
     solid: bool = False
@@ -78,6 +80,8 @@ def read_styles(data: bytes, theme: list[str], budget: Budget) -> list[Style]:
         if tag == "numFmt" and "cellXfs" not in reading.inside:
             number = _whole(attributes.get("numFmtId"))
             reading.formats[number] = attributes.get("formatCode", "")[:_LONGEST_FORMAT]
+        elif "fonts" in reading.inside:
+            _read_font(reading, tag, attributes)
         elif tag == "fill":
             reading.solid, reading.colour = False, ""
         elif tag == "patternFill":
@@ -95,6 +99,18 @@ def read_styles(data: bytes, theme: list[str], budget: Budget) -> list[Style]:
 
     walk(data, budget, start, end)
     return reading.styles
+
+
+def is_on(attributes: dict[str, str]) -> bool:
+    """Whether an element that stands for yes, such as a strike, says yes."""
+    return attributes.get("val", "1") not in ("0", "false", "off")
+
+
+def _read_font(reading: _Reading, tag: str, attributes: dict[str, str]) -> None:
+    if tag == "font":
+        reading.struck.append(False)
+    elif tag == "strike" and reading.struck:
+        reading.struck[-1] = is_on(attributes)
 
 
 def read_theme(data: bytes, budget: Budget) -> list[str]:
@@ -154,7 +170,9 @@ def _style(reading: _Reading, attributes: dict[str, str]) -> Style:
     code = reading.formats.get(number) or _BUILT_IN.get(number, "General")
     fill = _whole(attributes.get("fillId"))
     colour = reading.fills[fill] if 0 <= fill < len(reading.fills) else ""
-    return Style(code, what_it_shows(code), f"#{colour}" if colour else "")
+    font = _whole(attributes.get("fontId"))
+    struck = font < len(reading.struck) and reading.struck[font]
+    return Style(code, what_it_shows(code), f"#{colour}" if colour else "", struck)
 
 
 def _moment(value: float, *, since_1904: bool) -> datetime | None:

@@ -10,6 +10,9 @@ ROW_ID = "Row id"
 HEADER_ROW = 4
 """The row of the headers in an export, under title, instruction and marking."""
 
+COVER = "Start here"
+"""The name of the cover sheet."""
+
 LISTS = "Lists"
 """The hidden sheet of names for drop-downs."""
 

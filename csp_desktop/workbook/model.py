@@ -20,6 +20,9 @@ FORMAT = 1
 Place: TypeAlias = tuple[str, str]
 """A field's name and a period ('' where the field has none)."""
 
+Bearers: TypeAlias = Mapping[str, Mapping[str, tuple[str, str]]]
+"""By kind and id, the fingerprint of a record's ref or name, and that of it with the title."""
+
 CellKey: TypeAlias = tuple[str, str, str]
 """A record's id, a field's name and a period."""
 
@@ -93,7 +96,8 @@ class Export:
     `scope_name` and `scope_id` name the group it is for ('' for the whole plan). `due` is an ISO
     date or ''; `made_at` an ISO date and time. `marking` is printed at the head and foot of each
     page and sheet. `instructions` are the lines on the cover that say what to do. `links` tell the
-    records that names in its cells stand for.
+    records that names in its cells stand for, `bearers` which records bear which refs and names,
+    exported or not.
     """
 
     export_id: str
@@ -110,6 +114,7 @@ class Export:
     instructions: tuple[str, ...]
     sheets: tuple[Sheet, ...]
     links: Links = field(default_factory=dict)
+    bearers: Bearers = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,8 @@ class Base:
 
     `sound` is False where the checksum does not hold: then nothing may be applied by itself.
     `labels` name the exported records by id. `links` tell what names in cells stood for when it
-    went out.
+    went out. `own` are the fingerprints of the exporter's own words by sheet: titles, headers, the
+    cover, the names for drop-downs. `bearers` tell which records bore which refs and names.
     """
 
     export_id: str
@@ -161,6 +167,8 @@ class Base:
     labels: Mapping[str, str]
     sound: bool = True
     links: Links = field(default_factory=dict)
+    own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    bearers: Bearers = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,12 +177,13 @@ class RawCell:
 
     `value` is text, a number or None for blank: a date comes as its text, day first, and a number
     shown as a percentage as the text that people see ('11%'). `format` is the number format it was
-    shown with.
+    shown with. `colour` is the status that its ground stands for, '' for none.
     """
 
     address: str
     value: str | int | float | None
     format: str = "General"
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +202,16 @@ class ReturnedRow:
     `record_id` is '' where it bears none. `matched` says how it was found: 'id' by its hidden id,
     'label' by its ref or name because the id was lost, '' not at all. A cell that is blank has a
     value of None; a cell that could not be read (an error, hidden under a merged one, its column
-    gone) is not in `values`, and so is never taken for a cleared one.
+    gone) is not in `values`, and so is never taken for a cleared one. `odd_id` is the address of an
+    id that is none of the export's. `moved`: the row's cells were shifted from where they stood.
     """
 
     number: int
     record_id: str
     values: Mapping[Place, RawCell]
     matched: str = ""
+    odd_id: str = ""
+    moved: bool = False
 
     @property
     def blank(self) -> bool:
@@ -240,6 +252,7 @@ class Returned:
     keeps took its place. `foreign`: it never was an export. `fingerprint` is the SHA-256 of the
     file. `saved_by` and `saved_at` are what the program that saved it last wrote there, or empty.
     `notices` are sentences on what was taken in another way than it stands there.
+    `as_sent`: outside the rows of its tables everything is as it went out.
     """
 
     path: str
@@ -253,6 +266,7 @@ class Returned:
     notices: tuple[str, ...] = ()
     kept: bool = False
     foreign: bool = False
+    as_sent: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +293,18 @@ class GridCell:
     formula: bool = False
     trouble: str = ""
     fill: str = ""
+    struck: str = ""
+    rest: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Something that lies over a sheet's cells: what it is, where it begins, what it says."""
+
+    what: str
+    address: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +313,8 @@ class Grid:
 
     `state` is 'visible', 'hidden' or 'veryHidden'. `merged` are the ranges that were merged into
     one cell; `tables` the named tables with their ranges; `comments` what people wrote beside
-    cells, by address.
+    cells, by address; `drawn` what lies over the cells; `tints` the statuses that the grounds of
+    cells stand for, blank cells too.
     """
 
     name: str
@@ -296,6 +323,8 @@ class Grid:
     merged: tuple[Area, ...] = ()
     tables: Mapping[str, str] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
+    drawn: tuple[Drawn, ...] = ()
+    tints: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -70,11 +70,14 @@ class Reader:
         password: str | None = None,
         kept: str | None = None,
         layouts: Sequence[BaseSheet] = (),
+        usual: Mapping[str, Sequence[str]] | None = None,
     ) -> Returned:
         """Read a returned workbook.
 
         `kept` is its base as the plan file keeps it (`base.pack`), for one that has lost its own;
-        `layouts` are the sheets to know where there is neither.
+        `layouts` are the sheets to know where there is neither. `usual` are the texts that exports
+        bear by sheet: without them nothing is said of what stands beside the rows of a workbook
+        that does not carry its own.
 
         Raises Unreadable in words for its sender, NeedsPassword where it is encrypted, Stopped.
         """
@@ -83,6 +86,7 @@ class Reader:
             "password": password,
             "kept": kept,
             "layouts": [pack_layout(each) for each in layouts],
+            "usual": usual,
         }
         return unpack_returned(self._ask(path, request))
 

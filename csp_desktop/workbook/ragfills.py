@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import colorsys
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -35,6 +36,7 @@ _OURS: Final = MappingProxyType(
 """The colours of this program's own palette; some are paler than what is taken otherwise."""
 
 
+@lru_cache(maxsize=1024)
 def status_of_fill(fill: str) -> str | None:
     """The status that a fill ('#RRGGBB') stands for by BRAG; None for white, grey and the rest.
 

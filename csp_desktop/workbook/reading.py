@@ -7,7 +7,7 @@ and what was done to the sheet. Whether a value is an edit is asked of the base 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from csp_desktop.plan.periods import read_period
@@ -15,7 +15,7 @@ from csp_desktop.workbook import base
 from csp_desktop.workbook.book import AS_TEXT
 from csp_desktop.workbook.foreignsheets import was_sent_out
 from csp_desktop.workbook.guard import Unreadable
-from csp_desktop.workbook.known import LISTS
+from csp_desktop.workbook.known import COVER, LISTS, ROW_ID
 from csp_desktop.workbook.matching import Head, by_row, find_head, fold, pair_sheets
 from csp_desktop.workbook.model import (
     Base,
@@ -26,7 +26,9 @@ from csp_desktop.workbook.model import (
     Returned,
     ReturnedSheet,
 )
-from csp_desktop.workbook.rows import read_rows
+from csp_desktop.workbook.ownwords import Anything, Own, Usual
+from csp_desktop.workbook.rows import Told, read_rows
+from csp_desktop.workbook.strays import likeliest, lying_over, strays
 
 _QUARTER = re.compile(r"\d{4}/\d{2} Q[1-4]")
 _TITLED = re.compile(r"Updates for (\d{4}/\d{2} Q[1-4])")
@@ -55,12 +57,20 @@ class _Findings:
     problems: list[Problem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     foreign: bool = False
+    heads: dict[int, Head] = field(default_factory=dict)
+    seen: dict[int, set[tuple[int, int]]] = field(default_factory=dict)
+    """By grid, the cells of which the rows or a sentence already give account."""
+    exported: dict[int, str] = field(default_factory=dict)
+    """By grid, the name of the exported sheet that it is, or is a copy of."""
+    headers: dict[int, list[str]] = field(default_factory=dict)
+    """By grid, the headers that went out."""
 
 
 def read_returned(
     book: Book,
     kept: str | None = None,
     layouts: Sequence[BaseSheet] = (),
+    usual: Mapping[str, Sequence[str]] | None = None,
     *,
     foreign: bool = False,
 ) -> Returned:
@@ -68,7 +78,8 @@ def read_returned(
 
     `kept` is the base as the plan file keeps it, for a workbook that has lost its own. Where there
     is none either, sheets are recognised by `layouts`, and `export` is None; `foreign`: it is known
-    that it never was an export. Raises Unreadable where no sheet is recognised.
+    that it never was an export. `usual` are the texts that exports bear by sheet, for one that does
+    not carry its own. Raises Unreadable where no sheet is recognised.
     """
     found = _Findings(notices=list(book.notices))
     carried, told = _carried_base(book)
@@ -82,10 +93,12 @@ def read_returned(
         told = _NEVER_SENT if found.foreign else told
     found.notices += [told] if told else []
     sheets = carried.sheets if carried else tuple(layouts)
-    grids = [each for each in book.grids if each.name not in (base.SHEET, LISTS)]
+    grids = [each for each in book.grids if each.name != base.SHEET]
+    before = len(found.notices)
     returned = _read_sheets(sheets, grids, carried, found)
     if not returned and not found.problems:
         raise Unreadable(_unrecognised(book, sheets))
+    _give_account(grids, _own_of(carried, usual), found)
     return Returned(
         path=book.path,
         fingerprint=book.fingerprint,
@@ -98,6 +111,7 @@ def read_returned(
         notices=tuple(found.notices),
         kept=use_kept,
         foreign=found.foreign,
+        as_sent=not found.problems and len(found.notices) == before,
     )
 
 
@@ -111,6 +125,51 @@ def titled_quarter(book: Book) -> str:
             if found:
                 return found[1]
     return ""
+
+
+def _own_of(
+    carried: Base | None, usual: Mapping[str, Sequence[str]] | None
+) -> dict[str, Own] | None:
+    """By sheet, the exporter's own words; None where they are not known."""
+    if carried and carried.own:
+        return {name: Own(marks) for name, marks in carried.own.items()}
+    if usual is None:
+        return None
+    own: dict[str, Own] = {name: Usual(texts) for name, texts in usual.items()}
+    if carried:
+        own[COVER] = own[LISTS] = Anything()  # what they say is known of no export that is not kept
+    return own
+
+
+def _give_account(grids: Sequence[Grid], own: Mapping[str, Own] | None, found: _Findings) -> None:
+    """Tell of every cell that is neither read as part of a row nor as it went out."""
+    for at, grid in enumerate(grids):
+        found.problems += lying_over(grid)
+        _tell_comments(grid, found)
+        if own is None:
+            continue
+        words = (own.get(found.exported.get(at, "")) or likeliest(grid, own)).fresh()
+        problems = strays(grid, words, found.seen.get(at, ()), found.heads.get(at))
+        if grid.state != "visible" and problems:
+            cells = ", ".join(each.cell for each in problems[:3])
+            found.problems.append(
+                Problem(
+                    grid.name,
+                    problems[0].cell,
+                    f"The hidden sheet '{grid.name}' holds something in {cells}"
+                    f"{' and more' if len(problems) > 3 else ''} that was not taken. If it "
+                    "matters, say it to the coordinator.",
+                )
+            )
+            continue
+        found.problems += problems
+        for header in found.headers.get(at, ()):
+            words.meets(header)  # a column that is gone is told as one
+        if words.gone and not problems:
+            found.notices.append(
+                f"{grid.name}: of the words that this sheet went out with, {words.gone} "
+                f"{'is' if words.gone == 1 else 'are'} not there any more."
+            )
 
 
 def carried_text(book: Book) -> str | None:
@@ -159,7 +218,9 @@ def _read_sheets(
     for number, sheet in enumerate(sheets):
         if number not in pairs:
             if carried:
-                _tell_missing(sheet, grids, found)
+                found.seen |= {
+                    at: set(grids[at].cells) for at in _tell_missing(sheet, grids, found)
+                }
             continue
         grid, head = grids[pairs[number]], heads[number, pairs[number]]
         if carried and (other := _other_quarter(grid, head, carried)):
@@ -172,22 +233,35 @@ def _read_sheets(
                     "return?",
                 )
             )
+            found.seen[pairs[number]] = set(grid.cells)
             continue
         if fold(grid.name) != fold(sheet.name):
             found.notices.append(f"The sheet '{grid.name}' was taken as '{sheet.name}'.")
         found.notices += [f"{grid.name}: {each}" for each in head.notices]
-        _tell_columns(sheet, grid, head, found)
-        read = read_rows(sheet, grid, head, carried, found.problems, found.notices)
-        _tell_comments(grid, found)
-        returned.append(read)
+        _tell_columns(sheet if carried else None, grid, head, found)
+        told = Told(found.problems, found.notices, _headers(grid, head))
+        returned.append(read_rows(sheet, grid, head, carried, told))
+        found.heads[pairs[number]], found.seen[pairs[number]] = head, told.seen
+        found.exported[pairs[number]] = sheet.name
+        found.headers[pairs[number]] = [*(each.header for each in sheet.columns), ROW_ID]
     for number, at in extra:
-        _tell_copy(sheets[number], grids[at], heads[number, at], carried, returned, found)
+        told = Told(seen=_headers(grids[at], heads[number, at]))
+        copy = read_rows(sheets[number], grids[at], heads[number, at], carried, told)
+        _tell_copy(sheets[number], grids[at], copy, returned, found)
+        found.heads[at], found.seen[at] = heads[number, at], told.seen
+        found.exported[at] = sheets[number].name
     return returned
 
 
-def _tell_missing(sheet: BaseSheet, grids: Iterable[Grid], found: _Findings) -> None:
-    named = next((grid for grid in grids if fold(grid.name) == fold(sheet.name)), None)
-    if named:
+def _headers(grid: Grid, head: Head) -> set[tuple[int, int]]:
+    return {(row, column) for row, column in grid.cells if row == head.row}
+
+
+def _tell_missing(sheet: BaseSheet, grids: Sequence[Grid], found: _Findings) -> list[int]:
+    """Say that a sheet cannot be read; the number of its grid, where it has one by its name."""
+    at = [at for at, grid in enumerate(grids) if fold(grid.name) == fold(sheet.name)][:1]
+    if at:
+        named = grids[at[0]]
         found.problems.append(
             Problem(
                 named.name,
@@ -202,6 +276,7 @@ def _tell_missing(sheet: BaseSheet, grids: Iterable[Grid], found: _Findings) -> 
         found.problems.append(
             Problem(sheet.name, "", f"The sheet '{sheet.name}' is not there any more.")
         )
+    return at
 
 
 def _other_quarter(grid: Grid, head: Head, carried: Base) -> str:
@@ -217,9 +292,10 @@ def _other_quarter(grid: Grid, head: Head, carried: Base) -> str:
     return ""
 
 
-def _tell_columns(sheet: BaseSheet, grid: Grid, head: Head, found: _Findings) -> None:
-    for column in sheet.columns:
-        if column.place in head.places or found.foreign:
+def _tell_columns(sheet: BaseSheet | None, grid: Grid, head: Head, found: _Findings) -> None:
+    """Say which columns of `sheet`, where it is known to have gone out, are gone or new."""
+    for column in sheet.columns if sheet else ():
+        if column.place in head.places:
             continue
         if column.fill_in:
             found.problems.append(
@@ -268,8 +344,7 @@ def _tell_comments(grid: Grid, found: _Findings) -> None:
 def _tell_copy(
     sheet: BaseSheet,
     grid: Grid,
-    head: Head,
-    carried: Base | None,
+    copy: ReturnedSheet,
     returned: Sequence[ReturnedSheet],
     found: _Findings,
 ) -> None:
@@ -277,7 +352,6 @@ def _tell_copy(
     first = next((each for each in returned if each.exported_as == sheet.name), None)
     if first is None:
         return
-    copy = read_rows(sheet, grid, head, carried, [], [])
     differing = _differing(first, copy)
     if not differing:
         found.notices.append(

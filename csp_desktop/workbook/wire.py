@@ -9,6 +9,7 @@ from csp_desktop.workbook import base
 from csp_desktop.workbook.model import (
     Area,
     Book,
+    Drawn,
     Grid,
     GridCell,
     Place,
@@ -35,6 +36,7 @@ def pack_returned(returned: Returned, base_text: str | None) -> dict[str, Any]:
         "notices": list(returned.notices),
         "kept": returned.kept,
         "foreign": returned.foreign,
+        "as_sent": returned.as_sent,
     }
 
 
@@ -53,6 +55,7 @@ def unpack_returned(read: Mapping[str, Any]) -> Returned:
         notices=tuple(read["notices"]),
         kept=read["kept"],
         foreign=read["foreign"],
+        as_sent=read["as_sent"],
     )
 
 
@@ -92,7 +95,12 @@ def _pack_sheet(sheet: ReturnedSheet) -> dict[str, Any]:
         "columns": [[each.letter, each.header, each.place] for each in sheet.columns],
         "places": places,
         "rows": [
-            [row.number, row.record_id, row.matched, [_pack_raw(row, each) for each in places]]
+            [
+                row.number,
+                row.record_id,
+                [row.matched, row.odd_id, row.moved],
+                [_pack_raw(row, each) for each in places],
+            ]
             for row in sheet.rows
         ],
     }
@@ -100,7 +108,7 @@ def _pack_sheet(sheet: ReturnedSheet) -> dict[str, Any]:
 
 def _pack_raw(row: ReturnedRow, place: Place) -> list[Any] | None:
     cell = row.values.get(place)
-    return [cell.address, cell.value, cell.format] if cell else None
+    return [cell.address, cell.value, cell.format, cell.colour] if cell else None
 
 
 def _unpack_sheet(read: Mapping[str, Any]) -> ReturnedSheet:
@@ -123,9 +131,9 @@ def _unpack_sheet(read: Mapping[str, Any]) -> ReturnedSheet:
                     for place, cell in zip(places, cells, strict=True)
                     if cell is not None
                 },
-                matched,
+                *found,
             )
-            for number, record_id, matched, cells in read["rows"]
+            for number, record_id, found, cells in read["rows"]
         ),
     )
 
@@ -135,12 +143,24 @@ def _pack_grid(grid: Grid) -> dict[str, Any]:
         "name": grid.name,
         "state": grid.state,
         "cells": [
-            [*place, cell.value, cell.format, cell.formula, cell.trouble, cell.fill]
+            [
+                *place,
+                cell.value,
+                cell.format,
+                cell.formula,
+                cell.trouble,
+                cell.fill,
+                cell.struck,
+                cell.rest,
+                cell.link,
+            ]
             for place, cell in grid.cells.items()
         ],
         "merged": [[each.top, each.left, each.bottom, each.right] for each in grid.merged],
         "tables": dict(grid.tables),
         "comments": dict(grid.comments),
+        "drawn": [[each.what, each.address, each.text] for each in grid.drawn],
+        "tints": [[*place, tint] for place, tint in grid.tints.items()],
     }
 
 
@@ -152,4 +172,6 @@ def _unpack_grid(read: Mapping[str, Any]) -> Grid:
         merged=tuple(Area(*each) for each in read["merged"]),
         tables=read["tables"],
         comments=read["comments"],
+        drawn=tuple(Drawn(*each) for each in read["drawn"]),
+        tints={(row, column): tint for row, column, tint in read["tints"]},
     )

@@ -81,7 +81,7 @@ def _read(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
     book = read_book(path, content)
     kept = request.get("kept")
     layouts = [base.unpack_layout(each) for each in request.get("layouts", ())]
-    returned = read_returned(book, kept, layouts)
+    returned = read_returned(book, kept, layouts, request.get("usual"))
     return pack_returned(returned, kept if returned.kept else carried_text(book))
 
 

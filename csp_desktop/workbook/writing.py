@@ -15,9 +15,10 @@ from openpyxl.writer.excel import ExcelWriter
 
 from csp_desktop.workbook import base
 from csp_desktop.workbook.atomic import replace_file
-from csp_desktop.workbook.cover import COVER, heading, write_cover
-from csp_desktop.workbook.known import CARRIER, HEADER_ROW, LISTS, NOTES_BY
+from csp_desktop.workbook.cover import heading, write_cover
+from csp_desktop.workbook.known import CARRIER, COVER, HEADER_ROW, LISTS, NOTES_BY
 from csp_desktop.workbook.model import Export
+from csp_desktop.workbook.ownwords import own_marks
 from csp_desktop.workbook.packing import Packing
 from csp_desktop.workbook.put import Pen
 from csp_desktop.workbook.styles import FONT, LINE, add_styles
@@ -65,7 +66,7 @@ def _build(export: Export) -> Workbook:
     hidden = book.create_sheet(base.SHEET)
     hidden.sheet_state = "veryHidden"
     pen = Pen(hidden)
-    for row, piece in enumerate(base.pieces(base.pack(export)), 1):
+    for row, piece in enumerate(base.pieces(base.pack(export, own_marks(export))), 1):
         pen.text(row, 1, piece, LINE)
     for sheet in book.worksheets:
         _set_up_page(sheet, export)

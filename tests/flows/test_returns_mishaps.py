@@ -245,7 +245,9 @@ def test_05_ids_exchanged_by_hand_stop_the_sheet(post: Post) -> None:
 def test_05_an_id_that_is_none_is_made_good_by_the_ref(post: Post) -> None:
     book = filled(post.open())
     book.cell("1.2", "Row id").value = "my own number 7"
-    assert about(post.only(book.save("id-overwritten.xlsx"))) == {"applied": 4}
+    report = post.only(book.save("id-overwritten.xlsx"), code=3)
+    assert about(report, "problems") == {"applied": 4}
+    assert told(report)[0].startswith("Updates K6: “my own number 7”")
     assert post.quarter("1.2")["status"] == "at risk"
 
 
@@ -318,7 +320,9 @@ def test_07_rows_pasted_above_the_header_move_nothing(post: Post) -> None:
     book = filled(post.open())
     book.sheet().insert_rows(1, 3)
     book.sheet()["A2"] = "Reviewed by the unit on 3 May"
-    assert about(post.only(book.save("rows-above-the-header.xlsx"))) == {"applied": 4}
+    report = post.only(book.save("rows-above-the-header.xlsx"), code=3)
+    assert about(report, "problems") == {"applied": 4}
+    assert told(report)[0].startswith("Updates A2: “Reviewed by the unit on 3 May”")
 
 
 def test_08_columns_moved_renamed_and_added_are_told_and_read(post: Post) -> None:
@@ -329,8 +333,9 @@ def test_08_columns_moved_renamed_and_added_are_told_and_read(post: Post) -> Non
     sheet.cell(5, 1).value = "AB"
     book.cell(4, "Commentary").value = "Comentary"
     book.sheet().cell(5, 9).value = "Two clubs open."
-    report = post.only(book.save("columns-moved-renamed-added.xlsx"))
-    assert about(report, "notices") == {"applied": 5}
+    report = post.only(book.save("columns-moved-renamed-added.xlsx"), code=3)
+    assert about(report, "notices", "problems") == {"applied": 5}
+    assert told(report)[0].startswith("Updates A5: “AB”")
     assert post.quarter("1.1")["commentary"] == "Two clubs open."
     assert any("Checked by" in each for each in report["notices"])
     assert any("Comentary" in each for each in report["notices"])

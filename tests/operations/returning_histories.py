@@ -27,6 +27,7 @@ from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import Value
 from csp_desktop.store.foreign import RETURNS
 from csp_desktop.workbook.model import Export, Returned
+from csp_desktop.workbook.ownwords import fingerprint
 from tests.changes.histories import Fact
 from tests.changes.oracle import Picture, work_out
 from tests.operations.memory import (
@@ -419,6 +420,9 @@ class History:
             if ref in {cells[REF] for _, _, cells in filled.new} or ref in {
                 sent.meanings[record, REF] for record in ids
             }:
+                continue
+            # A ref that another action bore when the workbook went out makes no new row.
+            if fingerprint(ref) in {name for name, _ in sent.export.bearers["action"].values()}:
                 continue
             filled.new.append(("Updates", spare, {REF: ref, TITLE: "New", STATUS: "G"}))
         return filled, awaited

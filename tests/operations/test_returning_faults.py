@@ -24,6 +24,7 @@ from csp_desktop.operations import (
     resolving,
     returnreader,
     rowowners,
+    rowreading,
 )
 from csp_desktop.operations.conflicts import conflicts as true_conflicts
 from csp_desktop.operations.saying import label_in
@@ -60,21 +61,21 @@ def fault(apply: Fault) -> Fault:
 
 @fault
 def an_edit_covers_what_is_current_and_not_the_base(patch: Patch) -> None:
-    def edit(self: Reader, sheet: ReturnedSheet, record: str, column: Any, *rest: Any) -> None:
+    def edit(self: Reader, sheet: ReturnedSheet, row: ReturnedRow, column: Any, *rest: Any) -> None:
         value, covers = rest
-        found = self._document.record(sheet.kind, record)
+        found = self._document.record(sheet.kind, row.record_id)
         current = found.held(*column.place).heads if found else ()
-        true_edit_cell(self, sheet, record, column, value, current or covers)
+        true_edit_cell(self, sheet, row, column, value, current or covers)
 
     patch.setattr(Reader, "_edit", edit)
 
 
 @fault
 def an_edit_over_something_unknown_takes_effect_at_once(patch: Patch) -> None:
-    def edit(self: Reader, sheet: ReturnedSheet, record: str, column: Any, *rest: Any) -> None:
+    def edit(self: Reader, sheet: ReturnedSheet, row: ReturnedRow, column: Any, *rest: Any) -> None:
         value, covers = rest
         known = tuple(each for each in covers if self._plan.file.ledger.in_effect(each))
-        true_edit_cell(self, sheet, record, column, value, known)
+        true_edit_cell(self, sheet, row, column, value, known)
 
     patch.setattr(Reader, "_edit", edit)
 
@@ -92,39 +93,39 @@ def every_merge_of_a_return_has_a_nonce_of_its_own(patch: Patch) -> None:
 
 @fault
 def an_edit_is_dropped_where_the_plan_has_moved_on(patch: Patch) -> None:
-    def edit(self: Reader, sheet: ReturnedSheet, record: str, column: Any, *rest: Any) -> None:
+    def edit(self: Reader, sheet: ReturnedSheet, row: ReturnedRow, column: Any, *rest: Any) -> None:
         value, covers = rest
-        found = self._document.record(sheet.kind, record)
+        found = self._document.record(sheet.kind, row.record_id)
         current = found.held(*column.place).heads if found else ()
         if not current or set(current) == set(covers):
-            true_edit_cell(self, sheet, record, column, value, covers)
+            true_edit_cell(self, sheet, row, column, value, covers)
 
     patch.setattr(Reader, "_edit", edit)
 
 
 @fault
 def what_the_plan_says_already_is_no_edit(patch: Patch) -> None:
-    def edit(self: Reader, sheet: ReturnedSheet, record: str, column: Any, *rest: Any) -> None:
-        found = self._document.record(sheet.kind, record)
+    def edit(self: Reader, sheet: ReturnedSheet, row: ReturnedRow, column: Any, *rest: Any) -> None:
+        found = self._document.record(sheet.kind, row.record_id)
         if found is None or found.get(*column.place) != rest[0]:
-            true_edit_cell(self, sheet, record, column, *rest)
+            true_edit_cell(self, sheet, row, column, *rest)
 
     patch.setattr(Reader, "_edit", edit)
 
 
 @fault
 def a_grey_column_is_taken_like_any_other(patch: Patch) -> None:
-    def edit(self: Reader, sheet: ReturnedSheet, record: str, column: Any, *rest: Any) -> None:
-        true_edit_cell(self, sheet, record, replace(column, fill_in=True), *rest)
+    def edit(self: Reader, sheet: ReturnedSheet, row: ReturnedRow, column: Any, *rest: Any) -> None:
+        true_edit_cell(self, sheet, row, replace(column, fill_in=True), *rest)
 
     patch.setattr(Reader, "_edit", edit)
 
 
 @fault
 def a_grey_column_is_left_out(patch: Patch) -> None:
-    def edit(self: Reader, sheet: ReturnedSheet, record: str, column: Any, *rest: Any) -> None:
+    def edit(self: Reader, sheet: ReturnedSheet, row: ReturnedRow, column: Any, *rest: Any) -> None:
         if column.fill_in:
-            true_edit_cell(self, sheet, record, column, *rest)
+            true_edit_cell(self, sheet, row, column, *rest)
 
     patch.setattr(Reader, "_edit", edit)
 
@@ -135,8 +136,9 @@ def values_are_compared_as_they_are_written(patch: Patch) -> None:
         return raw.value == value
 
     patch.setattr(rowowners, "says", says)
-    patch.setattr(returnreader, "says", says)
-    patch.setattr(returnreader, "same", lambda one, other: one == other)
+    for module in (returnreader, rowreading):
+        patch.setattr(module, "says", says)
+        patch.setattr(module, "same", lambda one, other: one == other)
 
 
 @fault

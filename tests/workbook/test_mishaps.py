@@ -229,7 +229,9 @@ def test_8_columns_moved_renamed_and_added(
     assert "headed 'Progress so far', was taken as 'Commentary'" in messages(returned)
     assert "headed 'Corective action', was taken as 'Corrective action'" in messages(returned)
     assert "column L, 'My notes', is not part of the export" in messages(returned)
-    assert returned.problems == ()
+    (problem,) = returned.problems
+    assert (problem.sheet, problem.cell) == ("Updates", "L5")
+    assert "“Ask Anna”" in problem.message
 
 
 def test_8_a_column_that_is_gone_is_a_problem_and_no_cell_of_it_is_blank(

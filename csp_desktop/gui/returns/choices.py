@@ -183,17 +183,23 @@ def _of_a_new_row(waiting: Waiting, files: tuple[FileView, ...], now: str) -> tu
     )
     rows = (
         Choice(
-            "Add it",
+            "It is that action's update" if each.same else "Add it",
             texts.side_source(waiting, each, files, now),
             (Piece(_row_said(waiting, each)),),
             Verdict(_take(waiting, each)),
-            "Add it" if len(waiting.options) == 1 else "Add this row",
+            _row_use(waiting, each),
             "",
             each.file,
         )
         for each in waiting.options
     )
     return (left, *rows)
+
+
+def _row_use(waiting: Waiting, option: Option) -> str:
+    if option.same:
+        return "It is the same action"
+    return "Add it" if len(waiting.options) == 1 else "Add this row"
 
 
 def _row_said(waiting: Waiting, option: Option) -> str:

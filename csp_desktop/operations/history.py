@@ -10,9 +10,10 @@ from csp_desktop.errors import Refusal
 from csp_desktop.measures.frozen import SNAPSHOT
 from csp_desktop.operations.naming import find, label_of, told
 from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.past import Past
 from csp_desktop.operations.rolling_refs import find_now
 from csp_desktop.plan.document import Document
-from csp_desktop.plan.values import Value, key, words
+from csp_desktop.plan.values import Value, words
 from csp_desktop.store.foreign import RETURNS
 from csp_desktop.store.operationlog import Operation, Told
 
@@ -55,9 +56,10 @@ def history(
     entries: list[Entry] = []
     spots: dict[tuple[str, str, str, str, str], int] = {}
     merges = plan.file.log.merges()
+    past = Past(plan)
     for each in plan.file.log.told(kind, record, -1 if limit is None else limit):
         merge = merges.get(f"{each.change} {each.operation.id}") or merges.get(each.change)
-        for entry in _entries(plan, document, each):
+        for entry in _entries(plan, document, past, each):
             if record and (entry.kind, entry.record) != (kind, record):
                 continue
             spot = (each.operation.id, entry.kind, entry.record, entry.field, entry.period)
@@ -69,34 +71,23 @@ def history(
     return entries
 
 
-def _entries(plan: OpenPlan, document: Document, each: Told) -> list[Entry]:
+def _entries(plan: OpenPlan, document: Document, past: Past, each: Told) -> list[Entry]:
     if each.kind == SNAPSHOT and each.field in ("exists", "frozen"):
         return []  # what is frozen is no edit; its name tells that it was taken
     if each.kind in RETURNS and each.field != "name":
         return []  # nor is what is noted of a return; its name tells that it went out or came
     if each.stance != Stance.ASIDE:
         cell = Cell(each.kind, each.record, each.field, each.period)
-        old = _value_before(plan, cell, each.covers)
-        return [_entry(plan, document, each, cell, old, each.value)]
+        return [
+            _entry(plan, document, each, cell, past.value_before(cell, each.covers), each.value)
+        ]
     entries = []
-    for change, depth in plan.file.ledger.stated_behind(each.covers):
-        before = _value_before(plan, change.cell, change.covers)
+    for change, depth in past.behind(each.covers):
+        before = past.value_before(change.cell, change.covers)
         undone = depth % 2 == 1
         old, new = (change.value, before) if undone else (before, change.value)
         entries.append(_entry(plan, document, each, change.cell, old, new))
     return entries
-
-
-def _value_before(plan: OpenPlan, cell: Cell, covers: tuple[str, ...]) -> Value:
-    """The value that a change of `cell` replaced; of a conflict that it decided, all sides."""
-    sides: dict[str, Value] = {}
-    for each in covers:
-        covered = plan.file.ledger.get(each)
-        if covered and covered.cell == cell and covered.stance is not Stance.PROPOSED:
-            sides.setdefault(key(covered.value), covered.value)
-    if len(sides) > 1:
-        return " / ".join(words(value) or "(blank)" for value in sides.values())
-    return next(iter(sides.values()), None)
 
 
 def _entry(

@@ -326,18 +326,6 @@ class Ledger:
         others = lineage.changes.keys() - aside - set(own)
         return {each for each in others if change.id in lineage.below([each])}
 
-    def stated_behind(self, covers: Iterable[str], depth: int = 1) -> Iterator[tuple[Change, int]]:
-        """The changes that state a value among what is set aside, at any depth.
-
-        An odd depth is an undo of the change, an even one a redo.
-        """
-        for each in covers:
-            change = self.get(each)
-            if change and change.stance is Stance.ASIDE:
-                yield from self.stated_behind(change.covers, depth + 1)
-            elif change:
-                yield change, depth
-
     def once_called(self, name: str) -> list[tuple[str, str]]:
         """The records, live or not, with this id or that ever bore this ref or name."""
         rows = self._db.execute(

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from types import NoneType
+from typing import Any
 
 from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.changes.possible import is_name, is_writable
@@ -58,6 +60,48 @@ class Told:
     operation: Operation
     aside: bool
     waiting: bool
+
+
+class Heights:
+    """How high changes stand above what they were made over, looked up as far as it is asked."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Serve the changes of this file."""
+        self._db = connection
+        self._heights: dict[str, int] = {}
+
+    def newest_first(self, told: list[Told]) -> list[Told]:
+        """Changes that bear one time, each before those that it was made over."""
+        if len(told) < 2:
+            return told
+        covers = {each.change: each.covers for each in told}
+
+        def made(each: Told) -> tuple[int, str, str, str, str, str, str]:
+            place = (each.kind, each.record, each.field, each.period)
+            return (self._of(each.change, covers), each.operation.id, *place, each.change)
+
+        return sorted(told, key=made, reverse=True)
+
+    def _of(self, change: str, known: Mapping[str, tuple[str, ...]]) -> int:
+        stack = [(change, self._covers(change, known))]
+        while stack:
+            current, covers = stack[-1]
+            if current in self._heights:
+                stack.pop()
+                continue
+            unknown = [each for each in covers if each not in self._heights]
+            if unknown:
+                stack += [(each, self._covers(each, known)) for each in unknown]
+            else:
+                below = (self._heights[each] for each in covers)
+                self._heights[current] = 1 + max(below, default=0)
+        return self._heights[change]
+
+    def _covers(self, change: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        if change in known or change in self._heights:
+            return known.get(change, ())
+        row = self._db.execute("SELECT covers FROM change WHERE id = ?", (change,)).fetchone()
+        return tuple(row[0].split()) if row else ()
 
 
 _AT_ONCE = 256
@@ -320,7 +364,8 @@ class OperationLog:
         """The changes with their operations, newest first; those of one record where named.
 
         Changes that set others aside belong to no record and are always among them. What was
-        shipped with the plan, which bears no time, comes last.
+        shipped with the plan, which bears no time, comes last. What bears one time is told in the
+        order in which it was made: a change after all that it covers, in every copy alike.
         """
         where = (
             "WHERE (change.kind = ? AND record = ?) OR stance = 'aside'"
@@ -328,22 +373,20 @@ class OperationLog:
             else "WHERE ? = ?"
         )
         rows = self._db.execute(
-            "SELECT change.id, change.kind, record, field, period, stance, value, covers, aside, "  # noqa: S608
-            "waiting, operation.id, label, author, at, source FROM change "
+            "SELECT julianday(at), change.id, change.kind, record, field, period, stance, value, "  # noqa: S608
+            "covers, aside, waiting, operation.id, label, author, at, source FROM change "
             "JOIN made_in ON made_in.change = change.id "
             f"JOIN operation ON operation.id = made_in.operation {where} "
-            "ORDER BY at DESC, change.seq DESC LIMIT ?",
-            (kind, record or kind, limit),
+            "ORDER BY julianday(at) DESC, at DESC",
+            (kind, record or kind),
         )
-        return [
-            Told(
-                change, row_kind, row_record, field, period, stance,
-                read_value(value), tuple(covers.split()),
-                _operation(operation, label, author, at, source), bool(aside), bool(waiting),
-            )
-            for change, row_kind, row_record, field, period, stance, value, covers, aside,
-            waiting, operation, label, author, at, source in rows
-        ]  # fmt: skip
+        heights = Heights(self._db)
+        found: list[Told] = []
+        for _, at_one_time in groupby(rows, key=lambda row: row[0]):
+            if 0 <= limit <= len(found):
+                break
+            found += heights.newest_first([_told(row[1:]) for row in at_one_time])
+        return found if limit < 0 else found[:limit]
 
     def _one(self, tail: str) -> Operation | None:
         row = self._db.execute(
@@ -351,6 +394,23 @@ class OperationLog:
             f"JOIN operation ON operation.id = local_operation.operation {tail} LIMIT 1"
         ).fetchone()
         return _operation(*row) if row else None
+
+
+def _told(row: tuple[Any, ...]) -> Told:
+    change, kind, record, field, period, stance, value, covers, aside, waiting, *operation = row
+    return Told(
+        change,
+        kind,
+        record,
+        field,
+        period,
+        stance,
+        read_value(value),
+        tuple(covers.split()),
+        _operation(*operation),
+        bool(aside),
+        bool(waiting),
+    )
 
 
 def _operation(

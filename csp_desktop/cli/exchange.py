@@ -80,9 +80,10 @@ def export(  # noqa: PLR0913 - one argument an option
     help="Write receipts.",
 )
 @click.option("--password", metavar="TEXT", help="For workbooks that are protected by one.")
+@click.option("--anyway", is_flag=True, help="Merge a file that takes out more than it brings.")
 @by_whom
 @as_json
-def merge(
+def merge(  # noqa: PLR0913 - one argument an option
     plan: Path,
     files: tuple[Path, ...],
     dry_run: bool,  # noqa: FBT001 - click hands over a flag
@@ -90,6 +91,7 @@ def merge(
     password: str | None,
     by: str | None,
     *,
+    anyway: bool,
     as_json: bool,
 ) -> int:
     """Merge returned workbooks and other copies of the plan, in one go.
@@ -100,7 +102,7 @@ def merge(
     from csp_desktop.operations.healing import heal_from, tell_healed
 
     def work() -> tuple[MergeReport, list[str]]:
-        return _merged(plan, files, receipts, password, by, dry_run=dry_run)
+        return _merged(plan, files, receipts, password, by, dry_run=dry_run, anyway=anyway)
 
     try:
         merged, refused = work()
@@ -133,6 +135,7 @@ def _merged(
     by: str | None,
     *,
     dry_run: bool,
+    anyway: bool,
 ) -> tuple[MergeReport, list[str]]:
     """Merge the files; answers with the report, and with why files were refused."""
     from csp_desktop.operations import merging
@@ -156,6 +159,8 @@ def _merged(
                 progress=reading_them.done,
                 within=reading_them.within,
             )
+            for each in brought:
+                each.anyway = anyway
             refused = [each.refused for each in brought if each.refused]
             if not dry_run and merging.brings_something(opened, brought):
                 back_up_before_merge(opened)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,6 +18,7 @@ from csp_desktop.errors import CspError, Refusal
 from csp_desktop.measures.frozen import SNAPSHOT
 from csp_desktop.operations import conflicts
 from csp_desktop.operations.afterclosing import after_closing, out_of_time
+from csp_desktop.operations.emptying import TakenOut, taken_out
 from csp_desktop.operations.naming import label_of, told
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.restating import said_again, told_anew
@@ -63,7 +64,7 @@ class Brought:
     `refused` is a sentence where nothing can be taken. `export_id` and `edited` tell, for a
     workbook, which export it comes from and which cells were filled in; `new_rows` by sheet and row
     number which records its new rows make. `fingerprint` is the SHA-256 of the file, `quarter` the
-    one that a return is for.
+    one that a return is for. `anyway`: it is merged whatever it takes out.
     """
 
     path: Path
@@ -81,6 +82,7 @@ class Brought:
     new_rows: dict[tuple[str, int], str] = field(default_factory=dict)
     fingerprint: str = ""
     quarter: str = ""
+    anyway: bool = False
 
 
 @dataclass(slots=True)
@@ -110,6 +112,7 @@ class FileReport:
     problems: list[Trouble] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     taken: list[Change] = field(default_factory=list)
+    takes_out: TakenOut | None = None
 
 
 @dataclass(slots=True)
@@ -178,6 +181,14 @@ def brings_something(plan: OpenPlan, files: Iterable[Brought]) -> bool:
     )
 
 
+class _Asks(Exception):
+    """Not an error: the way out of taking a file that a person is to be asked about."""
+
+    def __init__(self, lost: TakenOut) -> None:
+        super().__init__()
+        self.lost = lost
+
+
 class _DryRun(Exception):
     """Not an error: the way out of the transaction."""
 
@@ -194,6 +205,7 @@ def merge(
 ) -> MergeReport:
     """Bring what the files hold into the plan, all in one transaction and one undo step.
 
+    Of a file that takes out more than it brings nothing is taken unless that is wanted `anyway`.
     With `dry_run` nothing is written, and the report says what would be. A file that was refused
     comes back as a problem and costs the others nothing. `progress` hears how many files are taken,
     `within` how far the one being taken is; whatever either raises leaves the plan as it was, which
@@ -208,7 +220,8 @@ def merge(
     try:
         with plan.file.transaction():
             for number, brought in enumerate(files, 1):
-                taken.append(_take(plan, brought, within, stamp.at))
+                standing = before.with_records(changed.values())
+                taken.append(_take_or_ask(plan, standing, brought, within, stamp.at))
                 changed.update({each[:2]: each for each in taken[-1].changed})
                 if progress:
                     progress(number)
@@ -298,6 +311,22 @@ class _Taken:
     known: int
     changed: list[tuple[str, str, Record | None]]
     told: list[tuple[str, Operation]] = field(default_factory=list)
+    takes_out: TakenOut | None = None
+
+
+def _take_or_ask(
+    plan: OpenPlan, before: Document, brought: Brought, within: Within, at: str | None
+) -> _Taken:
+    """Take a file's changes; where it takes out more than it brings, none unless it is wanted."""
+    try:
+        with plan.file.transaction():
+            taken = _take(plan, brought, within, at)
+            lost = taken_out(before, taken.changed, {change.id for change in taken.new})
+            if lost.asks and not brought.anyway:
+                raise _Asks(lost)
+    except _Asks as asked:
+        return _Taken(brought, [], brought.known, [], takes_out=asked.lost)
+    return taken
 
 
 def _take(plan: OpenPlan, brought: Brought, within: Within, at: str | None) -> _Taken:
@@ -367,6 +396,9 @@ def _told(plan: OpenPlan, before: Document, after: Document, taken: _Taken) -> F
     if brought.refused:
         report.problems.append(Trouble("", "", brought.refused))
     waiting = plan.file.ledger.all_waiting()
+    if taken.takes_out:
+        report.takes_out = taken.takes_out
+        report.problems.append(Trouble("", "", taken.takes_out.sentence(brought.path.name)))
     for change in taken.new:
         if change.cell.kind not in _BOOKKEEPING:
             report.waiting += change.id in waiting
@@ -449,6 +481,7 @@ def as_data(report: MergeReport) -> dict[str, Any]:
                     for one in each.problems
                 ],
                 "notices": each.notices,
+                "takes_out": asdict(each.takes_out) if each.takes_out else None,
             }
             for each in report.files
         ],

@@ -1,0 +1,95 @@
+"""Whether a file takes out of the plan more than it brings: then a person is asked first.
+
+One change may set aside or delete a whole plan, and is as sound as any other. So what a file does
+to what stands is counted, whatever it says of itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from csp_desktop.measures.frozen import SNAPSHOT
+from csp_desktop.plan.document import EXISTS, Document, Record
+from csp_desktop.plan.values import key
+from csp_desktop.store.foreign import RETURNS
+
+A_HANDFUL: Final = 10
+"""So many records and values of others may a file take out without anybody being asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """What a file takes out of the plan: whole records, and values of records that stay.
+
+    `lost` counts the values of both, `brought` those that it puts in.
+    """
+
+    records: int = 0
+    values: int = 0
+    lost: int = 0
+    brought: int = 0
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person is to be asked before the file is merged."""
+        return self.records + self.values > A_HANDFUL and self.lost > self.brought
+
+    def sentence(self, name: str) -> str:
+        """What is said of the file called `name`, with what to do."""
+        parts = [
+            f"{count} {one if count == 1 else more}"
+            for count, one, more in (
+                (self.records, "record", "records"),
+                (self.values, "value", "values"),
+            )
+            if count
+        ]
+        brings = f"{self.brought} value{'' if self.brought == 1 else 's'}"
+        return (
+            f"{name} takes out {' and '.join(parts)} and brings {brings}, so nothing of it was "
+            "merged. If that is meant, merge it anyway (--anyway)."
+        )
+
+
+def taken_out(
+    before: Document, changed: Iterable[tuple[str, str, Record | None]], new: Collection[str]
+) -> TakenOut:
+    """What the records that are others now have lost, where the changes with the ids `new` came.
+
+    A value goes where its cell is blank now, or shows what stood there earlier. A contested cell
+    has lost nothing: somebody decides about it.
+    """
+    records = values = lost = brought = 0
+    for kind, record_id, after in changed:
+        if kind == SNAPSHOT or kind in RETURNS:
+            continue
+        was = before.record(kind, record_id)
+        if after is None:
+            records += was is not None
+            lost += _filled(was)
+        elif was is None:
+            brought += _filled(after)
+        else:
+            gone, came = _compared(was, after, new)
+            values, lost, brought = values + gone, lost + gone, brought + came
+    return TakenOut(records, values, lost, brought)
+
+
+def _filled(record: Record | None) -> int:
+    return sum(held.value is not None for held in record.cells.values()) if record else 0
+
+
+def _compared(was: Record, after: Record, new: Collection[str]) -> tuple[int, int]:
+    """How many values went and how many came."""
+    gone = came = 0
+    for place in was.cells.keys() | after.cells.keys():
+        old, held = was.held(*place), after.held(*place)
+        if place == EXISTS or held.contested or key(old.value) == key(held.value):
+            continue
+        if key(held.value) and any(each in new for each in held.heads):
+            came += 1
+        else:
+            gone += 1
+    return gone, came

@@ -113,6 +113,7 @@ class FileReport:
     notices: list[str] = field(default_factory=list)
     taken: list[Change] = field(default_factory=list)
     takes_out: TakenOut | None = None
+    asking: Trouble | None = None
 
 
 @dataclass(slots=True)
@@ -398,7 +399,8 @@ def _told(plan: OpenPlan, before: Document, after: Document, taken: _Taken) -> F
     waiting = plan.file.ledger.all_waiting()
     if taken.takes_out:
         report.takes_out = taken.takes_out
-        report.problems.append(Trouble("", "", taken.takes_out.sentence(brought.path.name)))
+        report.asking = Trouble("", "", taken.takes_out.sentence(brought.path.name))
+        report.problems.append(report.asking)
     for change in taken.new:
         if change.cell.kind not in _BOOKKEEPING:
             report.waiting += change.id in waiting

@@ -88,7 +88,10 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A problem of a file with its place; `spot` where a value typed here would mend it."""
+    """A problem of a file with its place; `spot` where a value typed here would mend it.
+
+    `takes_out`: the file takes out more than it brings, and is merged if a person says so.
+    """
 
     sheet: str
     cell: str
@@ -96,6 +99,7 @@ class Trouble:
     spot: Spot | None = None
     label: str = ""
     choices: tuple[str, ...] = ()
+    takes_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +322,7 @@ class Viewing:
                     spot,
                     known.label if known else "",
                     known.choices if known else (),
+                    takes_out=each is report.asking,
                 )
             )
         return tuple(found)

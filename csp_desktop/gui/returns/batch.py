@@ -212,6 +212,14 @@ class Batch(QObject):
             )
             self._want_preview()
 
+    def merge_anyway(self, view: FileView) -> None:
+        """Merge a file although it takes out more than it brings."""
+        entry = self._entry(view.path)
+        if entry is not None and entry.arrived is not None and not self.merging:
+            brought = replace(entry.arrived.brought, anyway=True)
+            self._put(replace(entry, arrived=replace(entry.arrived, brought=brought)))
+            self._want_preview()
+
     # Merging
 
     @property

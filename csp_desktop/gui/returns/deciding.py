@@ -212,7 +212,9 @@ class Deciding(QStackedWidget):
         self.list.show_row(row.id)
         if row.trouble is not None:
             spot = row.trouble.spot
-            if spot is not None and spot.suggested:
+            if row.trouble.takes_out:
+                self.batch.merge_anyway(self.batch.preview.files[row.file or 0])
+            elif spot is not None and spot.suggested:
                 self._mend(self.batch.preview.files[row.file or 0], row.trouble, spot.suggested)
             return
         if row.waiting is None:

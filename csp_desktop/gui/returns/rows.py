@@ -13,6 +13,7 @@ ALL, CONFLICTS, HELD, PROBLEMS, OTHER = "All", "Conflicts", "Held", "Problems", 
 FILTERS: Final = (ALL, CONFLICTS, HELD, PROBLEMS, OTHER)
 
 TAKE, LEAVE, DELETE, MEND = "Take", "Leave", "Delete", "Mend"
+ANYWAY = "Merge anyway"
 
 _MOST_NOTED = 200
 
@@ -212,12 +213,18 @@ def _problems(preview: Preview) -> list[Row]:
                     "",
                     trouble.message,
                     second=", ".join(filter(None, (where, view.group or view.path.name))),
-                    buttons=(_mend_word(trouble),) if trouble.spot else (),
+                    buttons=_answers_to(trouble),
                     trouble=trouble,
                     file=number,
                 )
             )
     return found
+
+
+def _answers_to(trouble: Trouble) -> tuple[str, ...]:
+    if trouble.takes_out:
+        return (ANYWAY,)
+    return (_mend_word(trouble),) if trouble.spot else ()
 
 
 def _mend_word(trouble: Trouble) -> str:

@@ -483,7 +483,7 @@ def as_data(report: MergeReport) -> dict[str, Any]:
                     for one in each.problems
                 ],
                 "notices": each.notices,
-                "takes_out": asdict(each.takes_out) if each.takes_out else None,
+                **({"takes_out": asdict(each.takes_out)} if each.takes_out else {}),
             }
             for each in report.files
         ],

@@ -150,7 +150,9 @@ class Picture:
             found.append("Whether a record exists is not what its changes say.")
         if self._db.execute(
             "SELECT 1 FROM cell WHERE NOT EXISTS (SELECT 1 FROM record "
-            "WHERE record.kind = cell.kind AND record.id = cell.record) LIMIT 1"
+            "WHERE record.kind = cell.kind AND record.id = cell.record) AND EXISTS (SELECT 1 "
+            "FROM change WHERE change.kind = cell.kind AND change.record = cell.record "
+            "AND change.field = 'exists' AND NOT waiting) LIMIT 1"
         ).fetchone():
             found.append("A cell belongs to no record.")
         return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from csp_desktop.changes.change import Cell
 from csp_desktop.changes.changeset import ChangeSet
@@ -18,6 +19,7 @@ from csp_desktop.operations import (
 )
 from csp_desktop.operations.exporting import Asked, export
 from csp_desktop.operations.merging import merge
+from csp_desktop.operations.newrows import is_new_row
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.resolving import Decision
 from csp_desktop.plan.document import EXISTS
@@ -51,10 +53,15 @@ FIELDS: Mapping[str, tuple[Place, ...]] = {
 def _some_record(world: World, which: int) -> tuple[str, str] | None:
     """One of the records that this history turns round: often the newest, or the one before."""
     kind = world.chance.choice(world.hot_kinds)
-    found = sorted(each.id for each in world.copies[which].document().of(kind))
+    rows = world.copies[which].file._db.execute(
+        "SELECT id FROM record WHERE kind = ? AND standing IN ('live', 'contested') ORDER BY id",
+        (kind,),
+    )
+    found = [row[0] for row in rows]
     if not found:
         return None
     likely = found[world.hot_record % len(found)]
+    likely = world.newest if world.newest in found and world.hot_record == ADDED else likely
     return kind, likely if world.chance.random() < 0.8 else world.chance.choice(found)
 
 
@@ -83,8 +90,9 @@ def open_an_editor(world: World, which: int) -> None:
     cell = _some_cell(world, which)
     if cell:
         held = world.copies[which].file.values.held(*cell)
-        screen = world.on_screen(which, cell)
-        world.editors.append(Editor(which, cell, held.heads, screen, held.proposals))
+        screen, whole = world.on_screen(which, cell), world.whole(which, cell)
+        record = world.copies[which].file.values.record(*cell[:2])
+        world.editors.append(Editor(which, cell, held.heads, screen, record, whole))
 
 
 def save_an_editor(world: World, which: int) -> None:
@@ -95,7 +103,13 @@ def save_an_editor(world: World, which: int) -> None:
     chosen = world.chance.choice(mine)
     if not all(plan.file.ledger.holds(each) for each in chosen.heads):
         return  # what it showed was taken out again: the window shows it anew
-    with world.acting(which, "edit", chosen.screen):
+    # What a copy itself wrote since then was on its screen, too.
+    since = {each for each, entry in world.log.items() if entry.copy == which}
+    if world.chance.random() < 0.1:
+        with world.acting(which, "delete", chosen.whole | since):
+            records.delete(plan, *chosen.cell[:2], world.stamp(which), chosen.record)
+        return
+    with world.acting(which, "edit", chosen.screen | since):
         asked = edits.Edit(*chosen.cell, _value(world, chosen.cell), chosen.heads)
         edits.edit(plan, [asked], world.stamp(which))
 
@@ -121,11 +135,12 @@ def add(world: World, which: int) -> None:
     some = world.chance.choice
     if kind == "action":
         values = {place: some(VALUES[place]) for place in (REF, TITLE, GROUP)}
-        values[REF] = some(("1.3", "1.4"))
+        values[REF] = some(("1.3", "1.3", "1.4"))
     else:
         values = {NAME: some(VALUES[NAME])}
     with world.acting(which, "add", ()):
-        records.add(world.copies[which], kind, dict(values), world.stamp(which))
+        outcome = records.add(world.copies[which], kind, dict(values), world.stamp(which))
+        world.newest = outcome.changed[0][1]
 
 
 def delete(world: World, which: int) -> None:
@@ -141,7 +156,9 @@ def renumber(world: World, which: int) -> None:
     if len(found) < 2:
         return
     one, other = world.chance.sample(found, 2)
-    pairs = world.chance.choice(([(one, other), (other, one)], [(one, "1.4")], [(one, "1.3")]))
+    if world.chance.random() < 0.5:
+        one, other = found[:2]
+    pairs = world.chance.choice(([(one, other), (other, one)], [(one, "1.3")], [(one, "1.4")]))
     screen = {
         each
         for record in plan.document().of("action")
@@ -159,7 +176,13 @@ def undo(world: World, which: int) -> None:
     found = plan.file.log.next_undo()
     screen = plan.file.log.changes_of(found.id) if found else []
     with world.acting(which, "undo", screen):
-        undoing.undo(plan, world.stamp(which))
+        try:
+            undoing.undo(plan, world.stamp(which))
+        except undoing.BuiltOn:
+            if world.chance.random() < 0.5:
+                undoing.undo(plan, world.stamp(which), anyway=True)
+            else:
+                undoing.pass_over(plan, world.stamp(which))
 
 
 def redo(world: World, which: int) -> None:
@@ -180,7 +203,8 @@ def decide(world: World, which: int) -> None:
             break
     else:
         return
-    chosen = world.chance.choice(listed)
+    rare = [each for each in listed if each.kind in ("ref", "delete") or is_new_row(each)]
+    chosen = world.chance.choice(rare if rare and world.chance.random() < 0.5 else listed)
     world.looked_at.append(chosen.id)
     taking = Decision(take=world.chance.randint(1, max(1, len(chosen.choices))))
     ways = {
@@ -188,8 +212,11 @@ def decide(world: World, which: int) -> None:
         "ref": (taking,),
         "edit": (taking, taking, _typed(world, chosen.cell)),
     }.get(chosen.kind, (taking, taking, Decision(word="leave"), _typed(world, chosen.cell)))
-    with world.acting(copy, "decide", world.shown_with(copy, chosen)):
-        way = world.chance.choice(ways)
+    way = world.chance.choice(ways)
+    screen = world.shown_with(copy, chosen)
+    if way.take and is_new_row(chosen):
+        screen = world.in_row(copy, chosen, way.take)
+    with world.acting(copy, "decide", screen):
         resolving.resolve(world.copies[copy], chosen.id, way, world.stamp(copy))
 
 
@@ -253,7 +280,9 @@ def back_up(world: World, which: int) -> None:
 
 
 def restore(world: World, which: int) -> None:
-    if which in world.backups:
+    if which not in world.backups:
+        back_up(world, which)
+    else:
         world.copies[which] = duplicate(world.backups[which])
         world.editors = [each for each in world.editors if each.copy != which]
 
@@ -273,7 +302,7 @@ def send_out(world: World, which: int) -> None:
 def fill_in(world: World, which: int) -> None:
     if not world.sent:
         send_out(world, which)
-    sent = world.chance.choice(world.sent)
+    sent = world.sent[-1] if world.chance.random() < 0.7 else world.chance.choice(world.sent)
     chance, number = world.chance, len(world.books)
     filled = FilledIn(
         saved_by=chance.choice(("", "Pat", "Sam")),
@@ -287,7 +316,7 @@ def fill_in(world: World, which: int) -> None:
     if updates.rows and chance.random() < 0.15:
         filled.gone.add(("Updates", chance.choice(updates.rows).record_id))
     bare = chance.random() < world.lose_bases
-    for spare in updates.spare_ids[: chance.choice((0, 0, 1, 1, 2))]:
+    for spare in updates.spare_ids[: 1 if bare else chance.choice((0, 0, 1, 1, 2))]:
         cells: dict[Place, Typed] = {
             REF: chance.choice(("1.3", "1.3", "1.4")), TITLE: chance.choice(("New", "Newer")),
         }  # fmt: skip
@@ -295,7 +324,7 @@ def fill_in(world: World, which: int) -> None:
             if chance.random() < 0.6:
                 cells[place] = chance.choice(VALUES[place])
         if cells[REF] not in {each[2][REF] for each in filled.new}:
-            filled.new.append(("Updates", spare if chance.random() < 0.7 else "", cells))
+            filled.new.append(("Updates", spare if chance.random() < 0.8 else "", cells))
     order = list(range(len(updates.rows) + 3))
     chance.shuffle(order)
     path = f"{sent.export_id} {number}.xlsx"
@@ -363,8 +392,8 @@ STEPS: Mapping[str, tuple[Step, int]] = {
     "decide on what has changed": (decide_on_what_has_changed, 2),
     "take the later": (take_the_later, 2),
     "merge a copy": (merge_a_copy, 9),
-    "back up": (back_up, 1),
-    "restore": (restore, 1),
+    "back up": (back_up, 2),
+    "restore": (restore, 4),
     "send out": (send_out, 2),
     "fill in": (fill_in, 5),
     "merge returns": (merge_returns, 7),
@@ -374,12 +403,11 @@ STEPS: Mapping[str, tuple[Step, int]] = {
 }
 
 
-def live(world: World, steps: int, names: list[str]) -> dict[str, int]:
-    """Let people do this many things, each one of `names`; answers with how often each was done."""
+def live(world: World, steps: int, often: Mapping[str, int]) -> dict[str, int]:
+    """Let people do this many things, each as often as said; answers with what was done."""
     done: dict[str, int] = {}
-    often = [STEPS[each][1] for each in names]
     for _ in range(steps):
-        name = world.chance.choices(names, often)[0]
+        name = world.chance.choices(list(often), list(often.values()))[0]
         which = world.chance.choice((*world.pair * 4, 0, 1, 2, 3))
         before = {at: world.ids(each) for at, each in enumerate(world.copies)}
         try:
@@ -395,7 +423,7 @@ def live(world: World, steps: int, names: list[str]) -> dict[str, int]:
             raise Broken(f"{name}: {fault!r}") from fault
         done[name] = done.get(name, 0) + 1
         for at, plan in enumerate(world.copies):
-            if world.ids(plan) != before[at]:
+            if name not in _PLAIN and world.ids(plan) != before[at]:
                 see_that_it_is_the_sum(plan, name)
     return done
 
@@ -411,29 +439,56 @@ def see_that_it_is_the_sum(plan: OpenPlan, after: str) -> None:
         raise Broken(f"after '{after}' what waits or is set aside is marked otherwise")
 
 
-THEMES: tuple[tuple[str, ...], ...] = (
-    ("edit", "open an editor", "save an editor", "decide", "merge a copy", "undo"),
-    ("fill in", "merge returns", "decide", "send out", "merge a copy", "undo"),
-    ("renumber", "edit", "decide", "merge a copy", "add", "merge returns"),
-    ("add", "edit", "undo", "redo", "merge a copy", "decide"),
-    ("merge a copy", "edit", "undo", "redo", "delete", "merge returns"),
-    ("take a snapshot", "rename a snapshot", "withdraw a snapshot", "merge a copy", "undo"),
-    ("delete", "edit", "merge a copy", "decide", "undo", "add"),
-    ("fill in", "merge returns", "take the later", "merge a copy", "decide", "undo"),
+_PLAIN = frozenset({"edit", "save an editor", "add", "take a snapshot"})
+"""Steps that put one more change on what is there, after which nobody looks closely."""
+
+
+ADDED = 99
+"""Stands for the record that was added last."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What is done most in a history, to which kinds of record, and between which two copies."""
+
+    steps: tuple[str, ...]
+    kinds: tuple[tuple[str, ...], ...] = (("action",), ("action", "partner"))
+    pairs: tuple[tuple[int, int], ...] = ((0, 1), (1, 0), (0, 2), (2, 3))
+    records: tuple[int, ...] = (0, 0, 1, 2, 3)
+    """Which record, in the order of their ids, it is mostly about."""
+
+
+_EDITS = ("edit", "open an editor", "save an editor", "merge a copy")
+_OTHERS = (("partner",), ("indicator",), ("action", "group", "indicator"))
+PROPOSALS = Theme((*_EDITS, "decide"), _OTHERS, ((2, 3), (3, 2), (0, 3)))
+DELETIONS = Theme(("delete", "edit", "merge a copy", "decide"), (("action",),), ((0, 1), (1, 0)))
+PROPOSED_DELETIONS = Theme((*_EDITS, "delete"), _OTHERS, ((2, 3), (3, 2)))
+REFS = Theme(("renumber", "merge a copy", "decide"), (("action",),), ((0, 1), (1, 0)))
+ADDITIONS = Theme(("add", "edit", "undo", "merge a copy"), (("action",),), ((0, 1), (1, 0)), (2,))
+MERGES = Theme(("merge a copy", "edit", "undo", "redo", "merge returns"))
+RETURNS = Theme(("fill in", "merge returns", "take the later", "merge a copy"))
+NEW_ROWS = Theme(("fill in", "merge returns", "decide"), (("action",),), ((0, 1),))
+SNAPSHOTS = Theme(
+    ("take a snapshot", "rename a snapshot", "withdraw a snapshot", "merge a copy"),
+    pairs=((0, 2), (2, 0), (0, 1)),
 )
-"""What is done in one history: where few things are done often, edges meet."""
+THEMES = (
+    PROPOSALS, DELETIONS, PROPOSED_DELETIONS, REFS, ADDITIONS, MERGES, RETURNS, NEW_ROWS, SNAPSHOTS,
+)  # fmt: skip
 
 
-def story(seed: int, begun: OpenPlan, steps: int = 0) -> tuple[World, dict[str, int]]:
-    """A history from a seed: a theme, and some of all else that people do."""
+def story(seed: int, begun: OpenPlan, theme: Theme | None = None) -> tuple[World, dict[str, int]]:
+    """A history from a seed: what its theme says, and some of all else that people do.
+
+    Where few things are done often, by few people, to little, edges meet.
+    """
     world = World(seed, begun)
     chance = world.chance
-    world.hot_kinds = chance.choice((("action",), ("action",), ("action", "action", "partner"),
-                                     ("action", "group", "indicator", "partner")))  # fmt: skip
-    world.pair = chance.choice(((0, 1), (0, 1), (0, 2), (0, 3), (2, 3), (3, 2)))
-    world.lose_bases = chance.choice((0.0, 0.4, 1.0))
-    world.hot_place, world.hot_record = chance.randrange(7), chance.randrange(4)
-    names = [each for each in STEPS if chance.random() < chance.choice((0.1, 0.6))]
-    names += [*chance.choice(THEMES), "edit", "merge a copy", "decide"]
-    done = live(world, steps or chance.randint(8, 30), sorted(names))
-    return world, done
+    theme = theme or THEMES[seed % len(THEMES)]
+    world.hot_kinds, world.pair = chance.choice(theme.kinds), chance.choice(theme.pairs)
+    world.lose_bases = 1.0 if theme is NEW_ROWS else chance.choice((0.0, 0.4))
+    world.hot_place, world.hot_record = chance.randrange(7), chance.choice(theme.records)
+    some = chance.choice((0.0, 0.1, 0.5))
+    often = {each: weight for each, (_, weight) in STEPS.items() if chance.random() < some}
+    often |= {"edit": 3, "merge a copy": 8, **dict.fromkeys(theme.steps, 12)}
+    return world, live(world, chance.randint(6, 20), often)

@@ -22,6 +22,8 @@ from csp_desktop.operations.merging import Brought
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.returns import read_return
 from csp_desktop.operations.who import Stamp
+from csp_desktop.plan.document import Record
+from csp_desktop.plan.values import key
 from csp_desktop.store.operationlog import Operation
 from csp_desktop.workbook.model import Export, Place
 from tests.operations.memory import (
@@ -62,7 +64,8 @@ class Editor:
     cell: Cell
     heads: tuple[str, ...]
     screen: frozenset[str]
-    proposals: tuple[str, ...] = ()
+    record: Record | None = None
+    whole: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -112,6 +115,7 @@ class World:
         self.hot_place = self.hot_record = 0
         self.pair = (0, 1)
         self.lose_bases = 0.4
+        self.newest = ""
         self._numbers = 0
         for change in begun.file.ledger.everything():
             self.log[change.id] = Entry(change, FIRST, frozenset(change.covers), "begin")
@@ -147,14 +151,22 @@ class World:
         held = self.copies[which].file.values.held(*cell)
         return frozenset(held.heads) | self.own(which, held.proposals)
 
-    def whole(self, which: int, cell: Cell, *, proposals: bool = True) -> frozenset[str]:
-        """What a record shows, but for cells that are contested: these show what was agreed."""
-        record = self.copies[which].file.values.record(*cell[:2])
+    def whole(self, which: int, cell: Cell) -> frozenset[str]:
+        """What a record shows, and of the proposals those that may be decided in this copy.
+
+        Not the sides of what is contested: there it shows what was last agreed.
+        """
+        plan = self.copies[which]
+        record = plan.file.values.record(*cell[:2])
+        inside = not plan.group or (record is not None and record.text("group") == plan.group)
         return frozenset(
             each
             for held in (record.cells.values() if record else ())
             if not held.contested
-            for each in (*held.heads, *(held.proposals if proposals else ()))
+            for each in (
+                *held.heads,
+                *(held.proposals if inside else self.own(which, held.proposals)),
+            )
         )
 
     def shown_with(self, which: int, conflict: Conflict) -> frozenset[str]:
@@ -170,11 +182,26 @@ class World:
         held_here = plan.file.values.held(*cell)
         sides |= frozenset((*held_here.heads, *held_here.proposals))
         if conflict.kind in ("delete", "missing"):
-            return sides | self.whole(which, cell)
+            return frozenset((*held_here.heads, *held_here.proposals)) | self.whole(which, cell)
         if cell.field == "exists":
             for each in plan.file.values.cells_of(*cell[:2]).values():
                 sides |= frozenset(each.proposals)
         return sides
+
+    def in_row(self, which: int, conflict: Conflict, taken: int) -> frozenset[str]:
+        """What a person decides on who takes one of several new rows: it, and what says the same.
+
+        What the others say otherwise goes on waiting.
+        """
+        plan, cell = self.copies[which], conflict.cell
+        row = conflict.choices[taken - 1].changes
+        said = {(made.cell, key(made.value)) for made in plan.file.ledger.several(row).values()}
+        alike = set(row)
+        for place, held in plan.file.values.cells_of(*cell[:2]).items():
+            at = Cell(cell.kind, cell.record, *place)
+            offered = plan.file.ledger.several(held.proposals).values()
+            alike |= {one.id for one in offered if at == cell or (at, key(one.value)) in said}
+        return frozenset(alike)
 
     # The account
 
@@ -224,32 +251,31 @@ class World:
 
     # At rest
 
-    def settle(self) -> tuple[list[OpenPlan], OpenPlan]:
-        """The copies once all have taken in all, twice; and a copy that took it in another way."""
+    def settle(self) -> tuple[OpenPlan, OpenPlan]:
+        """Two copies once they have taken in all that there is, each in an order of its own.
+
+        One takes in the other copies all at once, the other one after another; then each takes in
+        the other, twice.
+        """
         chance = random.Random(self.seed)  # noqa: S311
         copies = [duplicate(each) for each in self.copies]
         for number, book in enumerate(self.books):
             if not book.plain:
                 plan = copies[number % len(copies)]
                 self._take_in(plan, [self.brings(plan, book)])
-        apart = duplicate(copies[1])
-        brought: list[Callable[[], Brought]] = [
-            partial(as_copy, duplicate(each), apart) for each in copies
-        ]
+        one, other = (duplicate(each) for each in chance.sample(copies, 2))
         plain = [each for each in self.books if each.plain]
-        for book in plain:
-            for plan in chance.sample(copies, 2):
-                self._take_in(plan, [self.brings(plan, book)])
-            brought.append(partial(self.brings, apart, book))
-        chance.shuffle(brought)
-        for bring in brought:
-            self._take_in(apart, [bring()])
-        for _ in range(2):
-            for plan in chance.sample(copies, len(copies)):
-                others = [each for each in copies if each is not plan]
-                chance.shuffle(others)
-                self._take_in(plan, [as_copy(each, plan) for each in others])
-        return copies, apart
+        self._take_in(one, [as_copy(each, one) for each in chance.sample(copies, len(copies))])
+        self._take_in(one, [self.brings(one, each) for each in plain])
+        brought: list[Callable[[], Brought]] = [
+            *(partial(as_copy, each, other) for each in copies),
+            *(partial(self.brings, other, each) for each in plain),
+        ]
+        for bring in chance.sample(brought, len(brought)):
+            self._take_in(other, [bring()])
+        for plan, beside in ((one, other), (other, one)) * 2:
+            self._take_in(plan, [as_copy(beside, plan)])
+        return one, other
 
     @staticmethod
     def _take_in(plan: OpenPlan, brought: list[Brought]) -> None:

@@ -228,7 +228,7 @@ class World:
         returned = replace(returned, path=book.path)
         if book.bare:
             returned = replace(returned, export=None)
-        brought = read_return(plan, plan.document(), returned, None)
+        brought = read_return(plan, plan.document(), returned, self.stamp(0).at)
         for change, _ in brought.made:
             self.note(change, FILE, self._typed_over(book, change), f"book {book.path}")
         return brought

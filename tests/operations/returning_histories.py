@@ -291,7 +291,10 @@ class History:
         before = self._ids(copy)
         merging_module.merge(copy, [self.as_copy(other)], self._stamp(copy))
         came = self._ids(copy) - before
-        if came != self._ids(other) - before:
+        theirs = self._ids(other) - before
+        # Where a file there says again what a decision here went against, that is proposed.
+        again = copy.file.ledger.several(came - theirs).values()
+        if theirs - came or any(each.stance is not Stance.PROPOSED for each in again):
             raise Broken("a merge brought something else than what the other copy holds")
         return bool(came)
 

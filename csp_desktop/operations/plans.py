@@ -18,7 +18,7 @@ from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import Value
 from csp_desktop.store.backups import folder_of
-from csp_desktop.store.check import loss_free_first, open_settled, problems, unsound_heads
+from csp_desktop.store.check import damages, loss_free_first, open_settled, unsound_heads
 from csp_desktop.store.failing import damaged, from_os
 from csp_desktop.store.lock import WriterLock
 from csp_desktop.store.making import holds_nothing, making, refuse_taken
@@ -141,7 +141,7 @@ def _opened(file: PlanFile, *, look_closely: bool) -> PlanFile:
         if empty:
             raise NotAPlan(_NOTHING_IN_IT.format(name=file.path.name))
         doubtful = file.doubtful
-        found = problems(file) if doubtful else []
+        found = damages(file) if doubtful else []
         if look_closely and not found:
             found = unsound_heads(file)
         if found:

@@ -37,7 +37,7 @@ def open_settled(
 
     def whole(copy: Path) -> bool:
         with closing(PlanFile.open(copy, table, write=False)) as file:
-            return not problems(file)
+            return not damages(file)
 
     settled = settle(path, whole, locked=locked)
     file = PlanFile.open(path, table, write=write, by=by, window=window)
@@ -54,20 +54,25 @@ def problems(file: PlanFile) -> list[str]:
     programs can be worked out anew to the same result.
     """
     with told_kindly(file.path), file.steady():
+        return damages(file) or _doubts(file)
+
+
+def damages(file: PlanFile) -> list[str]:
+    """What of the file is not as it was written, each a sentence.
+
+    What it holds that no program makes, or that nobody is named for, is no damage: an earlier
+    version may have taken it from a copy, and a merge can mend some of it.
+    """
+    with told_kindly(file.path), file.steady():
         found = file.integrity()
         if found:
             return [f"The file's structure is damaged ({found[0]})."]
-        changes, found = _wrong(file)
-        return found or _unlike(file, ChangeSet(changes))
+        return unsound_changes(file) or _unlike(file, ChangeSet(file.ledger.everything()))
 
 
-def _wrong(file: PlanFile) -> tuple[list[Change], list[str]]:
-    """All changes, and what is wrong with them."""
-    found = unsound_changes(file)
-    if found:
-        return [], found
-    changes = list(file.ledger.everything())
-    return changes, [*_impossible(changes, file.table), *_unnamed(file)]
+def _doubts(file: PlanFile) -> list[str]:
+    """What every merge would refuse of the file's changes."""
+    return [*_impossible(file.ledger.everything(), file.table), *_unnamed(file)]
 
 
 def unsound_changes(file: PlanFile) -> list[str]:
@@ -85,7 +90,7 @@ def changes_hold(path: Path, table: FieldTable) -> bool:
         file = open_settled(path, table)
         try:
             with told_kindly(path):
-                return not file.integrity() and not _wrong(file)[1]
+                return not file.integrity() and not (unsound_changes(file) or _doubts(file))
         finally:
             file.close()
     except CspError:

@@ -40,7 +40,8 @@ def brings(plan: OpenPlan, returned: Returned) -> Brought:
 def renamed(begun: OpenPlan) -> OpenPlan:
     """A copy in which the groups have exchanged their names since."""
     plan = duplicate(begun)
-    for group, name in (("ours", "Their group"), ("theirs", "Our group")):
+    # By way of a third, since no two groups may bear one name.
+    for group, name in (("ours", "Third"), ("theirs", "Our group"), ("ours", "Their group")):
         edits.edit(plan, [edits.Edit("group", group, *NAME, name)], Stamp("Bob", None))
     return plan
 

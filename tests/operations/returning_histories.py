@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from csp_desktop.changes.change import Cell, Change, Stance
@@ -182,10 +182,12 @@ class History:
         found = copy.file.values.record("action", record)
         if found is None:
             return False
-        saw = frozenset(
-            each for held in found.cells.values() for each in (*held.heads, *held.proposals)
-        )
         stance = self._stance(copy, record)
+        saw = frozenset(
+            each
+            for held in found.cells.values()
+            for each in (*held.heads, *self._may_decide(copy, stance, held.proposals))
+        )
         try:
             outcome = records.delete(copy, "action", record, self._stamp(copy))
         except Refusal:
@@ -292,10 +294,9 @@ class History:
         merging_module.merge(copy, [self.as_copy(other)], self._stamp(copy))
         came = self._ids(copy) - before
         theirs = self._ids(other) - before
-        # Where a file there says again what a decision here went against, that is proposed.
-        again = copy.file.ledger.several(came - theirs).values()
-        if theirs - came or any(each.stance is not Stance.PROPOSED for each in again):
-            raise Broken("a merge brought something else than what the other copy holds")
+        if theirs - came:
+            raise Broken("a merge did not bring all that the other copy holds")
+        self._note_again(copy, came - theirs)
         return bool(came)
 
     def back_up(self, copy: OpenPlan) -> bool:
@@ -353,8 +354,7 @@ class History:
         new = self._ids(copy) - before
         if {change.id for change, _ in brought.made} - self._ids(copy):
             raise Broken("a return was merged and some of it is not there")
-        if new - {change.id for change, _ in brought.made}:
-            raise Broken("a merge of a return brought more than the return")
+        self._note_again(copy, new - {change.id for change, _ in brought.made})
         again = merging_module.merge(copy, [self.brings(copy, chosen)], self._stamp(copy))
         if again.applied or any(kind not in RETURNS for kind, *_ in again.outcome.changed):
             raise Broken("a return merged twice was taken twice")
@@ -439,6 +439,20 @@ class History:
         known = self.log.setdefault(change.id, fact)
         if known != fact:
             raise Broken(f"one change tells of two things: {known} and {fact}")
+
+    def _note_again(self, copy: OpenPlan, came: Iterable[str]) -> None:
+        """See that what came beside what a file holds is a file saying something again, proposed.
+
+        That is so where a decision went against it that was made without that file.
+        """
+        for change in copy.file.ledger.several(came).values():
+            said = [(fact.cell, fact.meaning) for each in change.covers if (fact := self.log[each])]
+            exists_again = change.cell.field == "exists" and change.value is True and not said
+            if change.stance is not Stance.PROPOSED or not (
+                exists_again or said == [(change.cell, meaning_of(change.value))]
+            ):
+                raise Broken(f"a merge brought more than the file: {change}")
+            self._note(change, change.covers)
 
     def _match(self, made: Iterable[Change], awaited: Iterable[Awaited]) -> None:
         """See that the changes made are those awaited, and note them with what was seen."""
@@ -667,8 +681,9 @@ class History:
         held = copy.file.values.held(*cell)
         saw = self._on_screen(copy, cell) if seen is None else seen[0]
         stance = self._stance(copy, cell.record)
-        if stance is Stance.PROPOSED:
-            saw |= frozenset(held.proposals)
+        own = self._may_decide(copy, stance, held.proposals) if stance is Stance.PROPOSED else ()
+        saw |= frozenset(own)
+        before = self._ids(copy)
         asked = edits.Edit(*cell, typed, None if seen is None else tuple(sorted(seen[0])))
         try:
             outcome = edits.edit(copy, [asked], self._stamp(copy))
@@ -678,8 +693,27 @@ class History:
             if meant != (meaning_of(held.value) if seen is None else seen[1]):
                 raise Broken(f"an edit was taken for none: {asked}, {held}")
             return False
-        self._expect(copy, outcome.operation, [Awaited(cell, stance, meant, saw)])
+        if own and meant == (meaning_of(held.value) if seen is None else seen[1]):
+            # What stands there, typed again, takes one's own proposal back.
+            self._aside(copy, before, own, operation=outcome.operation, more=True)
+        else:
+            self._expect(copy, outcome.operation, [Awaited(cell, stance, meant, saw)])
         return True
+
+    def _may_decide(
+        self, copy: OpenPlan, stance: Stance, proposals: Collection[str]
+    ) -> Collection[str]:
+        """Those of the proposals that a change in this copy may replace: what it proposes, its own.
+
+        Nobody else's may be among them, whatever the copy takes for its own.
+        """
+        if stance is not Stance.PROPOSED:
+            return proposals
+        own = [each for each in proposals if each in copy.file.log.made_here(proposals)]
+        name = self._stamp(copy).author
+        if any(made.author != name for each in own for made in copy.file.log.makers_of(each)):
+            raise Broken(f"{name} would replace what somebody else proposed: {own}")
+        return own
 
     # How it is found
 

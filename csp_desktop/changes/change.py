@@ -69,6 +69,11 @@ class Change:
         return self.cell == self.cell.existence and self.value is True and not self.covers
 
     @property
+    def may_decide(self) -> bool:
+        """Whether it was made over several sides, as a decision between them is."""
+        return self.stance is Stance.STATED and len(self.covers) > 1
+
+    @property
     def sound(self) -> bool:
         """Whether id and value still are what they were when the change was made."""
         return self.true_to_its_id and (

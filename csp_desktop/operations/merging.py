@@ -21,7 +21,7 @@ from csp_desktop.operations.afterclosing import after_closing, out_of_time
 from csp_desktop.operations.emptying import TakenOut, taken_out
 from csp_desktop.operations.naming import label_of, told
 from csp_desktop.operations.opened import OpenPlan, Outcome
-from csp_desktop.operations.restating import said_again, told_anew
+from csp_desktop.operations.restating import not_seen, said_again, told_anew
 from csp_desktop.operations.snapshots import brought_in
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import NOTHING, Document, Record
@@ -64,7 +64,8 @@ class Brought:
     `refused` is a sentence where nothing can be taken. `export_id` and `edited` tell, for a
     workbook, which export it comes from and which cells were filled in; `new_rows` by sheet and row
     number which records its new rows make. `fingerprint` is the SHA-256 of the file, `quarter` the
-    one that a return is for. `anyway`: it is merged whatever it takes out.
+    one that a return is for. `anyway`: it is merged whatever it takes out. `decided_over` is what a
+    copy knows of who made what its decisions cover: changes with ids of operations.
     """
 
     path: Path
@@ -83,6 +84,7 @@ class Brought:
     fingerprint: str = ""
     quarter: str = ""
     anyway: bool = False
+    decided_over: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(slots=True)
@@ -272,6 +274,7 @@ def read_copy(plan: OpenPlan, path: Path, within: Within = quietly) -> Brought:
     brought.fingerprint = fingerprint_of(path)
     brought.made = [(change, operations.pop(change.id, [])) for change in foreign.changes]
     brought.known = foreign.known
+    brought.decided_over = foreign.told
     brought.problems = _refused(foreign.refused)
     brought.told = [(change, each) for change, found in operations.items() for each in found]
     return brought
@@ -346,7 +349,8 @@ def _take(plan: OpenPlan, brought: Brought, within: Within, at: str | None) -> _
     ]  # fmt: skip
     told = told_anew(plan, [*brought.told, *known_made], at)
     plan.file.log.record_all(told)
-    for again in said_again(plan, told, fresh):
+    unseen = not_seen(plan, [change for change, _ in new], brought.decided_over)
+    for again in said_again(plan, told, unseen, fresh):
         brought.reasons[again.change.id] = again.reason
         new.append((again.change, [again.operation]))
         brought.made.append(new[-1])

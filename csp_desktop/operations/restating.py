@@ -2,7 +2,8 @@
 
 Whether a decision was made in sight of a file follows from what is known: whoever has a decision
 has every operation, too, that its author had. So an operation that comes to a decision which is
-here already was not seen by whoever decided.
+here already was not seen by whoever decided, and neither was one that is here already and unknown
+to the copy with which a decision comes. So it is all one which of the two comes first.
 """
 
 from __future__ import annotations
@@ -47,22 +48,42 @@ def told_anew(
     ]
 
 
-def said_again(
-    plan: OpenPlan, told: Iterable[tuple[str, Operation]], fresh: Collection[str]
-) -> Iterator[Again]:
-    """What the changes, by id with a return that is told of them anew, propose once more.
+def not_seen(
+    plan: OpenPlan, new: Iterable[Change], decided_over: Collection[tuple[str, str]]
+) -> list[tuple[str, Operation]]:
+    """What new decisions cover, with the operations here that their copy does not know of."""
+    covered = {each for change in new if change.may_decide for each in change.covers}
+    return [
+        (each, made)
+        for each in sorted(covered)
+        for made in plan.file.log.makers_of(each)
+        if (each, made.id) not in decided_over
+    ]
 
-    Nothing where a later edit and no decision took a value's place; `fresh` are the changes that
-    came with the same file. The same return makes the same proposals in every copy.
+
+def said_again(
+    plan: OpenPlan,
+    told: Iterable[tuple[str, Operation]],
+    unseen: Iterable[tuple[str, Operation]],
+    fresh: Collection[str],
+) -> Iterator[Again]:
+    """What changes, by id with a return that says them, propose once more.
+
+    Those `told` anew do against decisions that were here, those `unseen` against decisions among
+    `fresh`, the changes that came with the same file. Nothing where a later edit and no decision
+    took a value's place. The same return makes the same proposals in every copy.
     """
-    for change_id, operation in told:
+    for change_id, operation, came in (
+        *((each, made, False) for each, made in told),
+        *((each, made, True) for each, made in unseen),
+    ):
         change = plan.file.ledger.get(change_id) if operation.label == "return" else None
         if change is None or change.blotted or change.stance is Stance.PROPOSED:
             continue
         if change.cell.kind in RETURNS or not plan.file.ledger.in_effect(change_id):
             continue
         for cell, value, covers in _gone_against(change):
-            decision = _decision(plan, change, cell, fresh)
+            decision = _decision(plan, change, cell, fresh, came=came)
             if decision is not None:
                 nonce = digest([change.nonce, operation.id])
                 made = make_change(plan.plan_id, cell, value, covers, nonce, Stance.PROPOSED)
@@ -81,8 +102,13 @@ def _gone_against(change: Change) -> Sequence[tuple[Cell, Value, tuple[str, ...]
     return (own, (change.cell.existence, True, ()))
 
 
-def _decision(plan: OpenPlan, change: Change, cell: Cell, fresh: Collection[str]) -> Change | None:
-    """The decision in force in `cell` that covers `change` and went against it; None for none."""
+def _decision(
+    plan: OpenPlan, change: Change, cell: Cell, fresh: Collection[str], *, came: bool
+) -> Change | None:
+    """The decision in force in `cell` that covers `change` and went against it; None for none.
+
+    It is one of `fresh` where it `came`, and none of them where it was here.
+    """
     changes, aside = plan.file.ledger.weighed(cell)
     wanted = key(change.value if cell == change.cell else True)
     if change.id in aside or wanted in _standing(changes, aside):
@@ -93,7 +119,7 @@ def _decision(plan: OpenPlan, change: Change, cell: Cell, fresh: Collection[str]
         if change.cell != cell:
             sides |= {wanted}
         decided = change.id in each.covers and len(sides) > 1 and key(each.value) != wanted
-        if decided and each.id not in aside and each.id not in fresh:
+        if decided and each.id not in aside and (each.id in fresh) is came:
             return each
     return None
 

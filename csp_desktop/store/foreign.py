@@ -39,7 +39,8 @@ class ForeignPlan:
 
     `changes` come causes first. `called` is the plan's title in quotes, or its id where it has
     none. `known` counts the changes left out because they are known, but for those of the record of
-    returns. `refused` are those that are not taken, each with the reason.
+    returns. `refused` are those that are not taken, each with the reason. `told` are the changes
+    that its decisions cover, each with the id of an operation that the copy knows of it.
     """
 
     plan_id: str
@@ -48,6 +49,7 @@ class ForeignPlan:
     operations: list[tuple[Operation, str]]
     known: int = 0
     refused: list[Refused] = field(default_factory=list)
+    told: frozenset[tuple[str, str]] = frozenset()
 
 
 Tell = Callable[[int, int], None]
@@ -126,7 +128,21 @@ def _read(
     counted = "SELECT count(*) FROM main.change WHERE kind NOT IN"
     (told,) = connection.execute(f"{counted} ({apart})").fetchone()
     met = sum(change.cell.kind not in RETURNS for change in changes) + len(rows.refused)
-    return ForeignPlan(plan_id, "", changes, operations, max(told - met, 0), rows.refused)
+    known = max(told - met, 0)
+    decided = _told(connection, changes)
+    return ForeignPlan(plan_id, "", changes, operations, known, rows.refused, decided)
+
+
+def _told(connection: sqlite3.Connection, changes: Sequence[Change]) -> frozenset[tuple[str, str]]:
+    """What the copy knows of who made what its new decisions cover."""
+    covered = sorted({each for change in changes if change.may_decide for each in change.covers})
+    found: set[tuple[str, str]] = set()
+    for start in range(0, len(covered), _AT_ONCE):
+        some = covered[start : start + _AT_ONCE]
+        marks = ",".join("?" * len(some))
+        query = f"SELECT change, operation FROM main.made_in WHERE change IN ({marks})"  # noqa: S608
+        found |= {(str(change), str(made)) for change, made in _texts(connection, query, some)}
+    return frozenset(found)
 
 
 def _plan_in(connection: sqlite3.Connection, which: str) -> str | None:

@@ -109,6 +109,9 @@ def as_copy(plan: OpenPlan, name: str = "copy.cspplan") -> Brought:
     for operation, change in plan.file.log.operations():
         operations.setdefault(change, []).append(operation)
     brought = Brought(Path(name), "copy")
+    brought.decided_over = frozenset(
+        (change, each.id) for change, made in operations.items() for each in made
+    )
     brought.made = [
         (change, operations.get(change.id, [])) for change in plan.file.ledger.everything()
     ]

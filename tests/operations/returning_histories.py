@@ -296,7 +296,7 @@ class History:
         theirs = self._ids(other) - before
         if theirs - came:
             raise Broken("a merge did not bring all that the other copy holds")
-        self._note_again(copy, came - theirs)
+        self.note_again(copy, came - theirs)
         return bool(came)
 
     def back_up(self, copy: OpenPlan) -> bool:
@@ -350,11 +350,12 @@ class History:
         chosen = self.chance.choice(self.returns)
         brought = self.brings(copy, chosen)
         before = self._ids(copy)
+        theirs = {change.id for change, _ in brought.made}
         report = merging_module.merge(copy, [brought], self._stamp(copy))
         new = self._ids(copy) - before
         if {change.id for change, _ in brought.made} - self._ids(copy):
             raise Broken("a return was merged and some of it is not there")
-        self._note_again(copy, new - {change.id for change, _ in brought.made})
+        self.note_again(copy, new - theirs)
         again = merging_module.merge(copy, [self.brings(copy, chosen)], self._stamp(copy))
         if again.applied or any(kind not in RETURNS for kind, *_ in again.outcome.changed):
             raise Broken("a return merged twice was taken twice")
@@ -440,7 +441,7 @@ class History:
         if known != fact:
             raise Broken(f"one change tells of two things: {known} and {fact}")
 
-    def _note_again(self, copy: OpenPlan, came: Iterable[str]) -> None:
+    def note_again(self, copy: OpenPlan, came: Iterable[str]) -> None:
         """See that what came beside what a file holds is a file saying something again, proposed.
 
         That is so where a decision went against it that was made without that file.

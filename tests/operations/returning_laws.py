@@ -36,7 +36,9 @@ def merged(history: History, first: OpenPlan, *others: OpenPlan | Return) -> Ope
     plan = duplicate(first)
     for other in others:
         brought = as_copy(other) if isinstance(other, OpenPlan) else history.brings(plan, other)
+        came = {change.id for change, _ in brought.made} | History._ids(plan)
         merging_module.merge(plan, [brought], BY)
+        history.note_again(plan, History._ids(plan) - came)
     return plan
 
 

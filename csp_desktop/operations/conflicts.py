@@ -194,11 +194,13 @@ def undone_by(plan: OpenPlan, kind: str, record: str) -> list[str]:
 
 
 def _held(behind: Behind, cell: Cell, held: Held, record: Record | None) -> list[Conflict]:
-    standing = key(held.value) if record else ""
+    stands = {key(held.value) if record else ""}
+    if held.contested:
+        stands = {key(each.value) for each in behind.changes(held.heads)}
     proposed = behind.changes(held.proposals)
-    # Whoever proposed what stands there by now, or the end of what is gone, has it already; but
-    # to propose what stands unconfirmed is to confirm it.
-    if all(key(each.value) == standing and not held.unconfirmed for each in proposed) or (
+    # Whoever proposed what stands there by now, one of the sides that do, or the end of what is
+    # gone, has it already; but to propose what stands unconfirmed is to confirm it.
+    if all(key(each.value) in stands and not held.unconfirmed for each in proposed) or (
         record is None and all(each.value is False for each in proposed)
     ):
         return []

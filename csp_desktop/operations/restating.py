@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from csp_desktop.changes.cellstate import fold
 from csp_desktop.changes.change import Cell, Change, Stance, digest, make_change
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.plan.values import Value, key
@@ -111,7 +110,7 @@ def _decision(
     """
     changes, aside = plan.file.ledger.weighed(cell)
     wanted = key(change.value if cell == change.cell else True)
-    if change.id in aside or wanted in _standing(changes, aside):
+    if change.id in aside:
         return None
     by_id = {each.id: each for each in changes if each.stance is not Stance.PROPOSED}
     for each in sorted(by_id.values(), key=lambda one: one.id):
@@ -122,12 +121,6 @@ def _decision(
         if decided and each.id not in aside and (each.id in fresh) is came:
             return each
     return None
-
-
-def _standing(changes: Sequence[Change], aside: Collection[str]) -> set[str]:
-    """What is said in a cell by its heads: one value, or the sides of what is still contested."""
-    values = {each.id: key(each.value) for each in changes}
-    return {values[head] for head in fold(changes, aside).heads}
 
 
 def _reason(plan: OpenPlan, decision: Change) -> str:

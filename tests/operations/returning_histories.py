@@ -447,7 +447,8 @@ class History:
         That is so where a decision went against it that was made without that file.
         """
         for change in copy.file.ledger.several(came).values():
-            said = [(fact.cell, fact.meaning) for each in change.covers if (fact := self.log[each])]
+            facts = [self.log[each] for each in change.covers]
+            said = [(fact.cell, fact.meaning) for fact in facts]
             exists_again = change.cell.field == "exists" and change.value is True and not said
             if change.stance is not Stance.PROPOSED or not (
                 exists_again or said == [(change.cell, meaning_of(change.value))]

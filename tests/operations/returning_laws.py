@@ -206,11 +206,13 @@ def _waits(history: History, picture: Picture) -> set[tuple[str, Cell]]:
             if standing in ("contested", "unmade"):
                 wanted.add(("delete", cell))
             meant = {history.log[each].meaning for each in expected.proposals}
-            if meant - {expected.shows if visible else "deleted"}:
+            stand = expected.sides if expected.contested else {expected.shows}
+            if meant - (stand if visible else {"deleted"}):
                 wanted.add(("missing" if "deleted" in meant else "held", cell))
         elif visible:
             if expected.contested:
                 wanted.add(("edit", cell))
-            if {history.log[each].meaning for each in expected.proposals} - {expected.shows}:
+            stand = expected.sides if expected.contested else {expected.shows}
+            if {history.log[each].meaning for each in expected.proposals} - stand:
                 wanted.add(("held", cell))
     return wanted

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from csp_desktop.errors import Failure, Refusal
@@ -24,6 +26,23 @@ def replace_file(path: Path, content: bytes) -> None:
         write_whole(path, content)
     except OSError as error:
         raise _explained(error, path) from error
+
+
+@contextmanager
+def packing() -> Iterator[None]:
+    """While a workbook is packed, which takes temporary files: a Failure where the disk lets down.
+
+    The XML library has errors of its own for that, which are no OSError.
+    """
+    from lxml.etree import LxmlError  # type: ignore[import-untyped]
+
+    try:
+        yield
+    except (OSError, LxmlError) as error:
+        raise Failure(
+            "The workbook was not written: the disk that keeps temporary files is full or failing "
+            f"({error}). Free some space and try again."
+        ) from error
 
 
 def refuse_open(path: Path) -> None:

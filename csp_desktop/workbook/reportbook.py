@@ -22,6 +22,7 @@ from openpyxl.writer.excel import ExcelWriter
 from csp_desktop.look import CHARACTERS, LIGHT, NO_UPDATE, SHAPES, word
 from csp_desktop.measures.reportmodel import Cell, Column, Picture, Report, Section, Table
 from csp_desktop.plan.fields import Type
+from csp_desktop.workbook.atomic import packing
 from csp_desktop.workbook.put import cell_at, put_text
 from csp_desktop.workbook.reportcharts import SHEET, WIDE, add_pictures, with_alternatives
 from csp_desktop.workbook.shown import shown
@@ -71,7 +72,8 @@ def as_xlsx(
     for sheet in book.worksheets:
         _set_up_page(sheet, report)
     plain = BytesIO()
-    ExcelWriter(book, ZipFile(plain, "w", zipfile.ZIP_STORED)).save()
+    with packing():
+        ExcelWriter(book, ZipFile(plain, "w", zipfile.ZIP_STORED)).save()
     drawn = [each for each in report.pictures() if each.id in charts]
     return _repacked(plain, drawn)
 

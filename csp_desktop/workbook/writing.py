@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from csp_desktop.workbook import base
-from csp_desktop.workbook.atomic import replace_file
+from csp_desktop.workbook.atomic import packing, replace_file
 from csp_desktop.workbook.cover import heading, write_cover
 from csp_desktop.workbook.known import CARRIER, COVER, HEADER_ROW, LISTS, NOTES_BY
 from csp_desktop.workbook.model import Export
@@ -45,7 +45,8 @@ def to_bytes(export: Export) -> bytes:
         for number, sheet in enumerate(book.worksheets, 1)
     }
     packed = BytesIO()
-    ExcelWriter(book, Packing(packed, max(_moment(export.made_at), _EPOCH), tables)).save()
+    with packing():
+        ExcelWriter(book, Packing(packed, max(_moment(export.made_at), _EPOCH), tables)).save()
     return packed.getvalue()
 
 

@@ -56,9 +56,7 @@ class Nursery:
 
     def close(self) -> None:
         """End the process."""
-        assert self._process.stdin
-        self._process.stdin.close()
-        self._process.wait(30)
+        self._process.communicate(timeout=30)
 
     def run(self, words: list[str], home: Path, inject: str = "", calls: str = WRITES) -> Ended:
         """Carry out one command line, with what is to go wrong.

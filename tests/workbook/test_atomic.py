@@ -9,15 +9,16 @@ import time
 from pathlib import Path
 
 import pytest
+from lxml.etree import SerialisationError  # type: ignore[import-untyped]
 
 from csp_desktop.errors import Failure
-from csp_desktop.workbook.atomic import replace_file
+from csp_desktop.workbook.atomic import packing, replace_file
 
 WRITER = """
 import sys
 from itertools import count
 from pathlib import Path
-from csp_desktop.workbook.atomic import replace_file
+from csp_desktop.workbook.atomic import packing, replace_file
 print("ready", flush=True)
 for number in count():
     replace_file(Path(sys.argv[1]), bytes([number % 251]) * 3_000_000)
@@ -72,3 +73,9 @@ def test_a_file_keeps_who_may_read_it(tmp_path: Path) -> None:
     assert path.read_bytes() == b"new"
     if os.name != "nt":
         assert path.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("error", [SerialisationError("IO_ENOSPC"), OSError(28, "No space left")])
+def test_a_disk_that_is_full_of_temporary_files_is_told_in_a_sentence(error: Exception) -> None:
+    with pytest.raises(Failure, match="the disk that keeps temporary files"), packing():
+        raise error

@@ -31,7 +31,7 @@ def temporary_for(path: Path) -> Iterator[Path]:
     """A temporary file beside `path` to write in; whatever is still there at the end is removed."""
     name = path.name.encode()[:_LONGEST_NAME].decode(errors="ignore")
     suffix = path.suffix if name != path.name else ""
-    temporary = path.with_name(f".{name}{suffix}.{_machine()}.{os.getpid()}.tmp")
+    temporary = path.with_name(f".{name}{suffix}.{this_machine()}.{os.getpid()}.tmp")
     _at_work.add(str(temporary))
     try:
         _remove(temporary)
@@ -145,13 +145,14 @@ def _remove(temporary: Path) -> None:
             each.unlink()
 
 
-def _machine() -> str:
+def this_machine() -> str:
+    """A short name of this machine, for the names of temporary files and notes."""
     name = os.environ.get("COMPUTERNAME", "") if sys.platform == "win32" else os.uname().nodename
     return f"{zlib.crc32(name.encode()):08x}"
 
 
 def _abandoned(path: Path, machine: str | None, process: int) -> bool:
-    if machine not in {None, _machine()}:
+    if machine not in {None, this_machine()}:
         return False
     if process == os.getpid():
         return str(path).removesuffix("-journal") not in _at_work

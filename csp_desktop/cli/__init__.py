@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -91,22 +92,28 @@ def run(arguments: list[str] | None = None) -> int:
     try:
         result = main.main(arguments, prog_name="csp-desktop", standalone_mode=False)
     except CspError as error:
-        click.echo(_one_line(str(error)), err=True)
+        _say(_one_line(str(error)))
         return REFUSED
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except click.exceptions.Abort:
-        click.echo("Stopped.", err=True)
+        _say("Stopped.")
         return REFUSED
     except BrokenPipeError:
         return REFUSED
     except OSError as error:
         place = f" for {error.filename}" if error.filename else ""
         why = error.strerror or error
-        click.echo(_one_line(f"The system refused what was asked of it{place}: {why}."), err=True)
+        _say(_one_line(f"The system refused what was asked of it{place}: {why}."))
         return REFUSED
     return result if isinstance(result, int) else DONE
+
+
+def _say(sentence: str) -> None:
+    """Put a sentence on standard error, if that can be written to."""
+    with suppress(OSError):
+        click.echo(sentence, err=True)
 
 
 def _one_line(sentence: str) -> str:

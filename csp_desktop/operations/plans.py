@@ -20,7 +20,7 @@ from csp_desktop.plan.values import Value
 from csp_desktop.store.backups import folder_of
 from csp_desktop.store.check import damages, loss_free_first, open_settled, unsound_heads
 from csp_desktop.store.failing import damaged, from_os
-from csp_desktop.store.lock import WriterLock
+from csp_desktop.store.lock import WriterLock, clear_notes
 from csp_desktop.store.making import holds_nothing, making, refuse_taken
 from csp_desktop.store.planfile import PlanFile
 from csp_desktop.whole import clear_leftovers
@@ -124,6 +124,7 @@ def open_plan(
     """
     for folder in (path.parent, folder_of(path)):
         clear_leftovers(folder)
+    clear_notes(path.parent)
     with loss_free_first(path, table):
         return OpenPlan(
             _opened(

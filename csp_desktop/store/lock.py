@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from csp_desktop.errors import PlanInUse
 from csp_desktop.store.failing import from_os
-from csp_desktop.whole import runs_here
+from csp_desktop.whole import runs_here, this_machine
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -52,7 +52,13 @@ class WriterLock(Unshared):
             raise PlanInUse(_in_use(plan, _holder_of(plan))) from None
         except OSError as error:
             raise from_os(plan, error) from error
-        held = {"name": holder, "window": is_window, "process": os.getpid(), "file": _which(plan)}
+        held: dict[str, object] = {
+            "name": holder,
+            "window": is_window,
+            "process": os.getpid(),
+            "file": _which(plan),
+        }
+        held["machine"] = this_machine()
         with contextlib.suppress(OSError):
             self._note.write_text(json.dumps(held), encoding="utf-8")
 
@@ -85,6 +91,17 @@ def held_for_a_moment(plan: Path) -> Iterator[bool]:
             lock.release()
 
 
+def clear_notes(folder: Path) -> None:
+    """Remove the notes of writers on this machine that were killed; whatever cannot be, stays."""
+    with contextlib.suppress(OSError):
+        for note in folder.glob(".*.holder"):
+            holder = _read(note)
+            process = holder.get("process")
+            ours = isinstance(process, int) and holder.get("machine") == this_machine()
+            if ours and isinstance(process, int) and not runs_here(process):
+                note.unlink(missing_ok=True)
+
+
 def is_at_work(plan: Path) -> bool:
     """Whether a writer holds the very file that lies at `plan` at this moment."""
     plan = plan.resolve()
@@ -110,8 +127,12 @@ def _note_of(plan: Path) -> Path:
 
 
 def _holder_of(plan: Path) -> dict[str, object]:
+    return _read(_note_of(plan))
+
+
+def _read(place: Path) -> dict[str, object]:
     try:
-        note = json.loads(_note_of(plan).read_text(encoding="utf-8"))
+        note = json.loads(place.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
     return note if isinstance(note, dict) else {}

@@ -27,7 +27,7 @@ WRITES = (
 )
 """The calls of the system that change what lies on the disk."""
 
-FAILING = WRITES.replace(",mkdir,mkdirat", "")
+FAILING = frozenset(WRITES.split(",")) - {"mkdir", "mkdirat"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +58,18 @@ class Nursery:
         """End the process."""
         self._process.communicate(timeout=30)
 
-    def run(self, words: list[str], home: Path, inject: str = "", calls: str = WRITES) -> Ended:
+    def run(self, words: list[str], home: Path, inject: str = "") -> Ended:
         """Carry out one command line, with what is to go wrong.
 
-        `inject` is as strace takes it: 'signal=KILL:when=7' or 'error=EIO:when=3'.
+        `inject` is as strace takes it: 'fsync:signal=KILL:when=7' or 'write:error=EIO:when=3'. It
+        counts the calls of each name apart.
         """
         out, err, log = (self._folder / name for name in ("out", "err", "log"))
         log.unlink(missing_ok=True)
         pid = self._ask({"words": words, "home": str(home), "out": str(out), "err": str(err)})
-        asked = ["-e", f"inject={calls}:{inject}"] if inject else []
+        asked = ["-e", f"inject={inject}"] if inject else []
         with subprocess.Popen(
-            ["strace", "-qq", "-o", str(log), "-e", f"trace={calls}", *asked, "-p", str(pid)],
+            ["strace", "-qq", "-o", str(log), "-e", f"trace={WRITES}", *asked, "-p", str(pid)],
             stderr=subprocess.DEVNULL,
         ) as tracer:
             _wait_until_traced(pid, tracer)

@@ -9,7 +9,7 @@ import os
 import random
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from tests.flows.faulty import FAILING, WRITES, Ended, Nursery, can_trace
 
 FAULTS = int(os.environ.get("CSP_FAULTS", "24"))
 SEED = int(os.environ.get("CSP_SEED", "33"))
-ERRORS = ("ENOSPC", "EIO")
+ERRORS = ("error=ENOSPC", "error=EIO")
 
 COMMANDS: dict[str, tuple[str, ...]] = {
     "new": ("new", "N", "--title", "New"),
@@ -51,7 +51,7 @@ class Prepared:
 
     folder: Path
     nursery: Nursery
-    calls: dict[str, dict[str, int]]
+    calls: dict[str, tuple[str, ...]]
     after: dict[str, Any]
     before: Any
     new: dict[str, Any]
@@ -107,10 +107,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
         tried = Path(shutil.copytree(folder, outside / f"tried {name}"))
         ended = nursery.run(words_in(tried, name), outside / "home")
         assert ended.code in {0, 3}, (name, ended)
-        calls[name] = {
-            "kill": len(ended.calls),
-            "fail": sum(each in FAILING.split(",") for each in ended.calls),
-        }
+        calls[name] = ended.calls
         after[name], new[name] = shown(tried / "plan.cspplan"), shown(tried / "new.cspplan")
     yield Prepared(folder, nursery, calls, after, shown(plan), new)
     nursery.close()
@@ -130,14 +127,18 @@ def fill_in(path: Path) -> None:
     book.save(path)
 
 
-def drawn(prepared: Prepared, kind: str, count: int) -> list[tuple[str, int]]:
-    """As many commands and calls as asked, every command in turn, drawn by the seed."""
-    chance = random.Random(f"{SEED} {kind}")  # noqa: S311 - chance, not secrets
+def drawn(
+    prepared: Prepared, kinds: frozenset[str], faults: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """Commands, every one in turn, each with what goes wrong in it at one call, by the seed."""
+    chance = random.Random(f"{SEED} {faults}")  # noqa: S311 - chance, not secrets
     names = list(COMMANDS)
-    return [
-        (name, chance.randint(1, max(1, prepared.calls[name][kind])))
-        for name in (names[number % len(names)] for number in range(count))
-    ]
+    for number in range(FAULTS):
+        name = names[number % len(names)]
+        calls = prepared.calls[name]
+        at = chance.choice([each for each, call in enumerate(calls) if call in kinds])
+        count = calls[: at + 1].count(calls[at])
+        yield name, f"{calls[at]}:{chance.choice(faults)}:when={count}"
 
 
 def whole(prepared: Prepared, folder: Path, name: str, *, ended: Ended) -> bool:
@@ -152,10 +153,11 @@ def whole(prepared: Prepared, folder: Path, name: str, *, ended: Ended) -> bool:
     for path in (folder / "out.html", *folder.rglob("*.html")):
         assert not path.exists() or path.read_text(encoding="utf-8").rstrip().endswith("</html>")
     now, new = shown(folder / "plan.cspplan"), shown(folder / "new.cspplan")
-    assert now in (prepared.before, prepared.after[name]), ended
+    if "problem" not in ended.out:  # of several files to merge, one may be refused with a sentence
+        assert now in (prepared.before, prepared.after[name]), ended
     assert new in (None, prepared.new[name]), ended
     done = bool(now == prepared.after[name] and new == prepared.new[name])
-    if ended.code in {0, 3}:
+    if ended.code in {0, 3} and "problem" not in ended.out:
         assert done, ended
     return done
 
@@ -178,29 +180,29 @@ def cleared(folder: Path, name: str, *, done: bool) -> None:
 def test_a_command_killed_at_any_call_is_done_whole_or_not_at_all(
     prepared: Prepared, tmp_path: Path
 ) -> None:
-    for number, (name, call) in enumerate(drawn(prepared, "kill", FAULTS)):
+    killed = 0
+    kinds = frozenset(WRITES.split(","))
+    for number, (name, what) in enumerate(drawn(prepared, kinds, ["signal=KILL"])):
         folder = Path(shutil.copytree(prepared.folder, tmp_path / str(number) / "plans"))
-        ended = prepared.nursery.run(
-            words_in(folder, name), tmp_path / "home", f"signal=KILL:when={call}", WRITES
-        )
+        ended = prepared.nursery.run(words_in(folder, name), tmp_path / "home", what)
+        killed += ended.code == -9
         try:
             assert "Traceback" not in ended.err
             done = whole(prepared, folder, name, ended=ended)
             assert done or not ended.out, "what was said to be done is done"
             cleared(folder, name, done=done)
         except AssertionError as error:
-            raise AssertionError(f"{name} killed at call {call}: {error}") from error
+            raise AssertionError(f"{name}, {what}: {error}") from error
         shutil.rmtree(folder.parent)
+    assert killed > FAULTS * 0.9
 
 
 def test_a_call_that_fails_once_leaves_all_or_nothing_and_is_told_in_one_sentence(
     prepared: Prepared, tmp_path: Path
 ) -> None:
-    chance = random.Random(SEED)  # noqa: S311 - chance, not secrets
-    for number, (name, call) in enumerate(drawn(prepared, "fail", FAULTS)):
+    for number, (name, what) in enumerate(drawn(prepared, FAILING, ERRORS)):
         folder = Path(shutil.copytree(prepared.folder, tmp_path / str(number) / "plans"))
-        what = f"error={chance.choice(ERRORS)}:when={call}"
-        ended = prepared.nursery.run(words_in(folder, name), tmp_path / "home", what, FAILING)
+        ended = prepared.nursery.run(words_in(folder, name), tmp_path / "home", what)
         try:
             told(ended)
             done = whole(prepared, folder, name, ended=ended)

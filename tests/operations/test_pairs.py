@@ -82,10 +82,22 @@ def _renumber(plan: OpenPlan) -> None:
     records.renumber(plan, [("1.1", "1.9")], ANN)
 
 
-def _propose(plan: OpenPlan) -> None:
-    with plan.file.transaction():
-        plan.file.set_meta("for_group", THEIRS)
-    _set(TITLE, "Better")(plan)
+def _swap(plan: OpenPlan) -> None:
+    records.renumber(plan, [("1.1", "1.2"), ("1.2", "1.1")], ANN)
+
+
+def _add_and_undo(plan: OpenPlan) -> None:
+    _add(plan)
+    undoing.undo(plan, ANN)
+
+
+def _proposing(group: str, title: str) -> Callable[[OpenPlan], None]:
+    def propose(plan: OpenPlan) -> None:
+        with plan.file.transaction():
+            plan.file.set_meta("for_group", group)
+        _set(TITLE, title)(plan)
+
+    return propose
 
 
 def _confirm(plan: OpenPlan) -> None:
@@ -127,34 +139,41 @@ KINDS = {
         Kind("delete", _delete),
         Kind("number", _renumber, FilledIn({("Plan", "a1", REF): "1.9"}), (REF, "1.9"), "plan"),
         Kind("add", _add, FilledIn(new=[("Updates", "", {REF: "1.9", TITLE: "New"})])),
-        Kind("propose", _propose, _typed(TITLE, "Better")),
+        Kind("propose", _proposing(THEIRS, "Better"), _typed(TITLE, "Better")),
         Kind("confirm", _confirm, None, (STATUS, "not started")),
         Kind("undo", _undo, None, (COMMENTARY, None)),
         Kind("decide", _decide),
         Kind("missing", None, FilledIn(gone={("Updates", "a1")})),
         Kind("side", None, _typed(EVIDENCE, "A letter", "a2")),
+        Kind("swap", _swap, FilledIn({("Plan", "a1", REF): "1.2", ("Plan", "a2", REF): "1.1"}),
+             (REF, "1.2"), "plan"),
+        Kind("unadd", _add_and_undo),
+        Kind("rival", _proposing("a third", "Safer")),
     )
 }  # fmt: skip
 
 # What waits for a person after each pair: E an edit conflict over the status, D a deletion that
 # is contested, R a ref borne twice, T the proposed title, M the missing row, V the evidence, over
-# which two people differed from the start. A dot stands for nothing.
+# which two people differed from the start, N the contested number. A dot stands for nothing.
 WAITS = """
-        edit value cell clear delete number add propose confirm undo decide missing side
-edit    V    EV    V    EV    DV     V      V   TV      EV      V    .      MV      V
-value   EV   V     V    EV    DV     V      V   TV      EV      V    .      MV      V
-cell    V    V     V    V     DV     V      V   TV      V       V    .      MV      V
-clear   EV   EV    V    V     DV     V      V   TV      EV      V    .      MV      V
-delete  DV   DV    DV   DV    V      DV     V   DTV     DV      V    .      V       V
-number  V    V     V    V     DV     V      RV  TV      V       V    .      MV      V
-add     V    V     V    V     V      RV     RV  TV      V       V    .      MV      V
-propose TV   TV    TV   TV    DTV    TV     TV  TV      TV      TV   T      MTV     TV
-confirm EV   EV    V    EV    DV     V      V   TV      V       V    .      MV      V
-undo    V    V     V    V     V      V      V   TV      V       V    .      MV      V
-decide  .    .     .    .     .      .      .   T       .       .    .      M       V
-missing MV   MV    MV   MV    V      MV     MV  MTV     MV      MV   M      MV      MV
-side    V    V     V    V     V      V      V   TV      V       V    V      MV      V
-"""
+        edit value cell clear delete number add propose confirm undo decide missing side swap unadd rival
+edit    V    EV    V    EV    DV     V      V   TV      EV      V    .      MV      V    V    V     TV
+value   EV   V     V    EV    DV     V      V   TV      EV      V    .      MV      V    V    V     TV
+cell    V    V     V    V     DV     V      V   TV      V       V    .      MV      V    V    V     TV
+clear   EV   EV    V    V     DV     V      V   TV      EV      V    .      MV      V    V    V     TV
+delete  DV   DV    DV   DV    V      DV     V   DTV     DV      V    .      V       V    DV   V     DTV
+number  V    V     V    V     DV     V      RV  TV      V       V    .      MV      V    NV   V     TV
+add     V    V     V    V     V      RV     RV  TV      V       V    .      MV      V    V    V     TV
+propose TV   TV    TV   TV    DTV    TV     TV  TV      TV      TV   T      MTV     TV   TV   TV    TV
+confirm EV   EV    V    EV    DV     V      V   TV      V       V    .      MV      V    V    V     TV
+undo    V    V     V    V     V      V      V   TV      V       V    .      MV      V    V    V     TV
+decide  .    .     .    .     .      .      .   T       .       .    .      M       V    .    .     T
+missing MV   MV    MV   MV    V      MV     MV  MTV     MV      MV   M      MV      MV   MV   MV    MTV
+side    V    V     V    V     V      V      V   TV      V       V    V      MV      V    V    V     TV
+swap    V    V     V    V     DV     NV     V   TV      V       V    .      MV      V    V    V     TV
+unadd   V    V     V    V     V      V      V   TV      V       V    .      MV      V    V    V     TV
+rival   TV   TV    TV   TV    DTV    TV     TV  TV      TV      TV   T      MTV     TV   TV   TV    TV
+"""  # noqa: E501 - a table is read across
 
 SHOWN = {
     # An edit of what somebody else undid stands: it was made on sight of it.
@@ -174,7 +193,7 @@ def _table() -> dict[tuple[str, str], str]:
 OUTCOMES = _table()
 LETTERS = {
     ("edit", "status"): "E", ("delete", "exists"): "D", ("ref", "ref"): "R", ("held", "title"): "T",
-    ("missing", "exists"): "M", ("edit", "evidence"): "V",
+    ("missing", "exists"): "M", ("edit", "evidence"): "V", ("edit", "ref"): "N",
 }  # fmt: skip
 
 
@@ -263,7 +282,8 @@ def _assert_shown(plan: OpenPlan, one: str, other: str, waits: set[str]) -> None
     }  # fmt: skip
     for name in (one, other):
         effect = KINDS[name].effect
-        if effect and not (effect[0] == STATUS and "E" in waits):
+        contested = {STATUS: "E", REF: "N"}
+        if effect and contested.get(effect[0]) not in waits:
             expected[effect[0]] = effect[1]
     expected |= SHOWN.get(frozenset({one, other}), {})
     assert {place: record.get(*place) for place in expected} == expected

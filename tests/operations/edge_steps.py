@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from csp_desktop.changes.change import Cell
+from csp_desktop.changes.change import Cell, Stance
 from csp_desktop.changes.changeset import ChangeSet
 from csp_desktop.errors import CspError, Refusal
 from csp_desktop.operations import (
@@ -271,7 +271,10 @@ def merge_a_copy(world: World, which: int) -> None:
     brought = [as_copy(world.copies[each], world.copies[which]) for each in chosen]
     merge(world.copies[which], brought, world.stamp(which))
     came = world.ids(world.copies[which]) - before
-    if came != {each for other in chosen for each in world.ids(world.copies[other])} - before:
+    theirs = {each for other in chosen for each in world.ids(world.copies[other])} - before
+    # Where a file on one side says again what a decision on the other went against, it is proposed.
+    again = world.copies[which].file.ledger.several(came - theirs).values()
+    if theirs - came or any(each.stance is not Stance.PROPOSED for each in again):
         raise Broken("a merge brought something else than what the other copies hold")
 
 

@@ -270,6 +270,7 @@ def merge_a_copy(world: World, which: int) -> None:
     before = world.ids(world.copies[which])
     brought = [as_copy(world.copies[each], world.copies[which]) for each in chosen]
     merge(world.copies[which], brought, world.stamp(which))
+    world.note_again(world.copies[which])
     came = world.ids(world.copies[which]) - before
     theirs = {each for other in chosen for each in world.ids(world.copies[other])} - before
     # Where a file on one side says again what a decision on the other went against, it is proposed.
@@ -343,6 +344,7 @@ def merge_returns(world: World, which: int) -> None:
     before = world.ids(plan)
     brought = [world.brings(plan, each) for each in some]
     merge(plan, brought, world.stamp(which))
+    world.note_again(plan)
     came = world.ids(plan) - before
     if came != {change.id for each in brought for change, _ in each.made} - before:
         raise Broken("a merge of returns brought something else than the returns")

@@ -222,6 +222,13 @@ class World:
         """Put a change on the account."""
         self.log.setdefault(change.id, Entry(change, which, screen, act))
 
+    def note_again(self, plan: OpenPlan) -> None:
+        """Put on the account what a merge made of a file that says something again: a proposal."""
+        new = self.ids(plan) - self.log.keys()
+        for change in plan.file.ledger.several(sorted(new)).values():
+            if change.stance is Stance.PROPOSED:
+                self.note(change, FILE, frozenset(change.covers), "again")
+
     def brings(self, plan: OpenPlan, book: Book) -> Brought:
         """What a workbook brings to a plan, put on the account."""
         returned = sent_back(book.export, book.filled, book.order)
@@ -277,12 +284,12 @@ class World:
             self._take_in(plan, [as_copy(beside, plan)])
         return one, other
 
-    @staticmethod
-    def _take_in(plan: OpenPlan, brought: list[Brought]) -> None:
+    def _take_in(self, plan: OpenPlan, brought: list[Brought]) -> None:
         from csp_desktop.operations.merging import merge
 
         if brought:
             merge(plan, brought, Stamp("Someone", "2016-09-01T09:00:00+01:00"))
+            self.note_again(plan)
 
     def undone(self) -> set[str]:
         """The changes that were taken back, by the account alone."""

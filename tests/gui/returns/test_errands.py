@@ -90,14 +90,14 @@ def test_a_merge_is_cancelled_by_escape_after_it_has_begun_and_leaves_every_byte
     verdicts, before = dict(counter.batch.verdicts), bytes_of(counter)
     pane, page = counter.pane, counter.pane.errand_page
     pane.merge.setFocus()
-    halt.at(counter.batch.errand, "Carrying out 2 decisions")
+    halt.at(counter.batch.errand, "Carrying out 1 decision")
     counter.key(Qt.Key.Key_Return)
     halt.wait()
     until_shown(counter)
     assert page.title.text() == "Merging 25 changes from 3 files"
-    counter.qtbot.waitUntil(lambda: page.what.text() == "Carrying out 2 decisions")
+    counter.qtbot.waitUntil(lambda: page.what.text() == "Carrying out 1 decision")
     assert page.bar.percent == 65
-    assert page.accessibleName().endswith("Carrying out 2 decisions, 65%")
+    assert page.accessibleName().endswith("Carrying out 1 decision, 65%")
     assert QApplication.focusWidget() is page.cancel
     assert not pane.merge.isVisible()
     picture(counter.window, "returns-merging")

@@ -50,7 +50,7 @@ def told_kindly(path: Path) -> Iterator[None]:
     """Turn errors of SQLite and of the file system about `path` into sentences."""
     try:
         yield
-    except Unreadable as error:
+    except (Unreadable, UnicodeDecodeError) as error:
         raise damaged(path, "one of its entries cannot be read") from error
     except sqlite3.Error as error:
         raise _from_sqlite(path, error) from error

@@ -160,7 +160,7 @@ def test_a_merge_is_one_entry_of_history_that_opens(counter: Counter, files: lis
     counter.qtbot.waitUntil(lambda: bool(history.model.rows))
     head = history.model.rows[0]
     assert head.what == "Merge"
-    assert head.new.splitlines()[0] == "25 changes from 3 files, 1 decision"
+    assert head.new.splitlines()[0] == "25 changes from 3 files"
     assert history.undo.text() == "Undo the merge"
     folded = history.model.rowCount()
     history.table.setFocus()

@@ -14,7 +14,7 @@ from tests.operations.edge_world import begin
 
 HISTORIES = int(os.environ.get("CSP_DESKTOP_HISTORIES", "3000"))
 FIRST_SEED = int(os.environ.get("CSP_DESKTOP_FIRST_SEED", "0"))
-PARTS = 12
+PARTS = 30
 FEW = 120
 
 

@@ -105,7 +105,7 @@ def _commentary(plan: Path) -> object:
 STRANGE: dict[str, tuple[str, str]] = {
     "emoji": ("All well \U0001f44d\U0001f3fd", "All well \U0001f44d\U0001f3fd"),
     "right to left": ("\u0645\u0631\u062d\u0628\u0627 \u05e9\u05dc\u05d5\u05dd", ""),
-    "combining": ("Cafe\u0301 en Z\u0308u\u0308rich", ""),
+    "combining": ("Cafe\u0301 en Z\u0308u\u0308rich", "Caf\u00e9 en Z\u0308\u00fcrich"),
     "quotes": ('\'); DROP TABLE change; -- "x" `y`', ""),
     "looks like an option": ("--json", ""),
     "begins with a minus": ("-12% is the target", ""),

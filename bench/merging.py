@@ -26,9 +26,11 @@ from csp_desktop.changes.change import Cell
 from csp_desktop.changes.edits import add_record
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.operations import conflicts
+from csp_desktop.operations.brought import read_copy
 from csp_desktop.operations.edits import Edit, edit
 from csp_desktop.operations.exporting import Asked, export_to
-from csp_desktop.operations.merging import MergeReport, merge, read_copy
+from csp_desktop.operations.mergereport import MergeReport
+from csp_desktop.operations.merging import merge
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.plans import new_plan, open_plan
 from csp_desktop.operations.receiving import receive

@@ -25,7 +25,7 @@ from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import words
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.merging import MergeReport
+    from csp_desktop.operations.mergereport import MergeReport
 
 
 @click.command()
@@ -98,7 +98,7 @@ def merge(  # noqa: PLR0913 - one argument an option
 
     Changes of the plan that are damaged are put right from the copies first.
     """
-    from csp_desktop.operations import merging
+    from csp_desktop.operations import mergereport
     from csp_desktop.operations.healing import heal_from, tell_healed
 
     def work() -> tuple[MergeReport, list[str]]:
@@ -117,7 +117,7 @@ def merge(  # noqa: PLR0913 - one argument an option
         merged, refused = work()
         tell_healed(merged, healed)
     if as_json:
-        print_json(merging.as_data(merged))
+        print_json(mergereport.as_data(merged))
     else:
         click.echo("\n".join(_in_words(merged)))
     if len(refused) == len(merged.files):

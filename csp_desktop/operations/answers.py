@@ -9,7 +9,7 @@ from typing import Any
 from csp_desktop.errors import Failure
 from csp_desktop.operations.batches import Merged, Settled, Waiting
 from csp_desktop.operations.keptreceipts import keep, kept_for
-from csp_desktop.operations.merging import FileReport, MergeReport
+from csp_desktop.operations.mergereport import FileReport, MergeReport
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.receipts import receipt
 from csp_desktop.operations.who import Stamp

@@ -14,10 +14,12 @@ from csp_desktop.changes.change import Change
 from csp_desktop.changes.conflicts import Conflict
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import CspError
+from csp_desktop.operations.brought import Brought, Within, quietly
 from csp_desktop.operations.conflicts import conflicts
 from csp_desktop.operations.edits import stance_for
 from csp_desktop.operations.intake import Arrived, Spot
-from csp_desktop.operations.merging import Brought, MergeReport, Within, merge, quietly
+from csp_desktop.operations.mergereport import MergeReport
+from csp_desktop.operations.merging import merge
 from csp_desktop.operations.naming import linked
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.previews import (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from csp_desktop.changes.change import Change
 from csp_desktop.errors import CspError, Refusal
-from csp_desktop.operations.merging import MergeReport
+from csp_desktop.operations.mergereport import MergeReport
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.store import backups
 from csp_desktop.store.backupnames import HEAL

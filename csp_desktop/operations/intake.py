@@ -9,7 +9,7 @@ from typing import Any
 
 from csp_desktop.changes.change import Cell
 from csp_desktop.errors import BadValue, CspError
-from csp_desktop.operations.merging import Brought, Trouble
+from csp_desktop.operations.brought import Brought, Trouble
 from csp_desktop.operations.naming import linked
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.receiving import receive

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from csp_desktop.errors import BadValue, Refusal
-from csp_desktop.operations.merging import RECEIPT_ID, FileReport
+from csp_desktop.operations.mergereport import RECEIPT_ID, FileReport
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import name_key

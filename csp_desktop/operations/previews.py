@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from csp_desktop.changes.change import Change, Stance
+from csp_desktop.operations.brought import Brought
 from csp_desktop.operations.intake import Arrived, Spot
-from csp_desktop.operations.merging import Brought, FileReport, MergeReport
+from csp_desktop.operations.mergereport import FileReport, MergeReport
 from csp_desktop.operations.naming import label_of, told
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.plan.document import Document

@@ -9,7 +9,7 @@ from typing import Any
 from csp_desktop.changes.change import Change
 from csp_desktop.errors import Failure
 from csp_desktop.operations.keptreceipts import keep, kept_for
-from csp_desktop.operations.merging import FileReport, MergeReport
+from csp_desktop.operations.mergereport import FileReport, MergeReport
 from csp_desktop.operations.naming import label_of, told
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.who import Stamp

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from csp_desktop.errors import BadValue, CspError
+from csp_desktop.operations.brought import Brought, Within, quietly, read_copy
 from csp_desktop.operations.exporting import Asked, layouts, usual_texts
-from csp_desktop.operations.merging import Brought, Within, quietly, read_copy
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.returns import read_return
 from csp_desktop.plan.document import Document

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from csp_desktop.changes.change import Change, digest
 from csp_desktop.changes.edits import add_record
-from csp_desktop.operations.merging import Brought, Trouble
+from csp_desktop.operations.brought import Brought, Trouble
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.returnreader import ReturnReader
 from csp_desktop.plan.document import Document

@@ -17,7 +17,7 @@ from csp_desktop.operations.besides import (
     told_by_colour,
     without_quarter,
 )
-from csp_desktop.operations.merging import Brought, Trouble
+from csp_desktop.operations.brought import Brought, Trouble
 from csp_desktop.operations.naming import linked, linked_by
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.saying import as_shown, says

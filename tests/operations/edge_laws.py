@@ -15,6 +15,7 @@ from csp_desktop.errors import CspError
 from csp_desktop.operations import (
     conflicts,
     history,
+    mergereport,
     merging,
     resolving,
     rolling_period,
@@ -120,7 +121,7 @@ def the_same_changes_give_the_receipts(rested: Rested) -> list[str]:
         for plan in rested.plans:
             brought = [rested.world.brings(plan, book)]
             report = merging.merge(plan, brought, BY, dry_run=True)
-            told.append(merging.as_data(report))
+            told.append(mergereport.as_data(report))
             if report.applied:
                 found.append(f"{book.path} is taken again")
         if any(each["files"] != told[0]["files"] for each in told):

@@ -18,7 +18,7 @@ from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.changes.conflicts import Conflict
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.operations import records
-from csp_desktop.operations.merging import Brought
+from csp_desktop.operations.brought import Brought
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.returns import read_return
 from csp_desktop.operations.who import Stamp

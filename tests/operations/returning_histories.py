@@ -18,8 +18,8 @@ from csp_desktop.errors import CspError, Refusal
 from csp_desktop.operations import conflicts, edits, records, resolving, undoing
 from csp_desktop.operations import merging as merging_module
 from csp_desktop.operations import returns as returns_module
+from csp_desktop.operations.brought import Brought
 from csp_desktop.operations.exporting import Asked, export
-from csp_desktop.operations.merging import Brought
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.resolving import Decision
 from csp_desktop.operations.who import Stamp

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from csp_desktop.changes.change import Cell
-from csp_desktop.operations import conflicts
+from csp_desktop.operations import conflicts, mergereport
 from csp_desktop.operations import merging as merging_module
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.who import Stamp
@@ -93,7 +93,7 @@ def a_dry_run_tells_what_a_merge_does_and_changes_nothing(history: History) -> l
     dry = merging_module.merge(plan, brought, BY, dry_run=True)
     found = [] if _whole(plan) == before else ["a dry run changed the plan"]
     real = merging_module.merge(plan, brought, BY)
-    if merging_module.as_data(dry) != merging_module.as_data(real):
+    if mergereport.as_data(dry) != mergereport.as_data(real):
         found.append("a dry run told something else than the merge")
     return found
 

@@ -4,8 +4,10 @@ from pathlib import Path
 
 from csp_desktop.operations.answers import answers
 from csp_desktop.operations.batches import FileView, merge_decided, preview
+from csp_desktop.operations.brought import read_copy
 from csp_desktop.operations.intake import Intake
-from csp_desktop.operations.merging import as_data, merge, read_copy
+from csp_desktop.operations.mergereport import as_data
+from csp_desktop.operations.merging import merge
 from csp_desktop.operations.plans import copy_plan, open_plan
 from csp_desktop.operations.rolling import COMPLETE, DROPPED, Closing, Refresh, refresh
 from csp_desktop.operations.who import Stamp

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from csp_desktop.operations.brought import Brought, read_copy
 from csp_desktop.operations.edits import Edit, edit
 from csp_desktop.operations.history import history
-from csp_desktop.operations.merging import Brought, merge, read_copy
+from csp_desktop.operations.merging import merge
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.plans import copy_plan, open_plan
 from csp_desktop.operations.undoing import redo, undo

@@ -9,8 +9,9 @@ import pytest
 
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.operations import conflicts, records
+from csp_desktop.operations.brought import read_copy
 from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.merging import merge, read_copy
+from csp_desktop.operations.merging import merge
 from csp_desktop.operations.naming import find
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.plans import copy_plan, open_plan

@@ -14,8 +14,10 @@ import pytest
 from csp_desktop.changes.change import Cell, Stance
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.operations import conflicts, edits, records, undoing
+from csp_desktop.operations.brought import Brought
 from csp_desktop.operations.exporting import Asked, export
-from csp_desktop.operations.merging import Brought, MergeReport, merge
+from csp_desktop.operations.mergereport import MergeReport
+from csp_desktop.operations.merging import merge
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.resolving import Decision, resolve
 from csp_desktop.operations.returns import read_return

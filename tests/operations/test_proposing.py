@@ -9,8 +9,9 @@ import pytest
 
 from csp_desktop.errors import Refusal
 from csp_desktop.operations import conflicts, records, resolving, rolling_years, snapshots, undoing
+from csp_desktop.operations.brought import read_copy
 from csp_desktop.operations.edits import Edit, confirm, edit
-from csp_desktop.operations.merging import merge, read_copy
+from csp_desktop.operations.merging import merge
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.plans import copy_plan, open_plan
 from csp_desktop.operations.resolving import Decision

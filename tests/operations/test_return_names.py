@@ -9,8 +9,9 @@ import pytest
 
 from csp_desktop.changes.change import Cell
 from csp_desktop.operations import edits
+from csp_desktop.operations.brought import Brought
 from csp_desktop.operations.exporting import Asked, export
-from csp_desktop.operations.merging import Brought, merge
+from csp_desktop.operations.merging import merge
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.returns import read_return
 from csp_desktop.operations.who import Stamp

@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from csp_desktop.changes.change import Cell, make_change
 from csp_desktop.errors import CspError, Refusal
 from csp_desktop.measures.scorecard import standing_of
+from csp_desktop.operations.brought import read_copy
 from csp_desktop.operations.conflicts import conflicts
 from csp_desktop.operations.edits import Edit, edit
 from csp_desktop.operations.history import history
-from csp_desktop.operations.merging import merge, read_copy
+from csp_desktop.operations.merging import merge
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.plans import copy_plan, new_plan, open_plan
 from csp_desktop.operations.records import add, renumber

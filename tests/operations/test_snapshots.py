@@ -15,10 +15,12 @@ from csp_desktop.changes.edits import add_record
 from csp_desktop.errors import BadValue, PlanDamaged, Refusal
 from csp_desktop.measures.frozen import SNAPSHOT, Frozen, as_text
 from csp_desktop.operations import comparisons, snapshots
+from csp_desktop.operations.brought import read_copy
 from csp_desktop.operations.conflicts import conflicts
 from csp_desktop.operations.edits import Edit, edit
 from csp_desktop.operations.history import history
-from csp_desktop.operations.merging import MergeReport, merge, read_copy
+from csp_desktop.operations.mergereport import MergeReport
+from csp_desktop.operations.merging import merge
 from csp_desktop.operations.naming import find
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.plans import copy_plan, open_plan

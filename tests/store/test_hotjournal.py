@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from csp_desktop.errors import CspError, PlanDamaged
+from csp_desktop.operations.brought import read_copy
 from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.merging import merge, read_copy
+from csp_desktop.operations.merging import merge
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.plans import new_plan, open_plan
 from csp_desktop.operations.safety import back_up, check, restore

@@ -17,9 +17,10 @@ from csp_desktop.gui.overview.openers import Opener, Section
 from csp_desktop.gui.overview.pane import OverviewPane
 from csp_desktop.measures.overview import Overview
 from csp_desktop.operations import snapshots
+from csp_desktop.operations.brought import read_copy
 from csp_desktop.operations.edits import Edit, edit
 from csp_desktop.operations.exporting import Asked
-from csp_desktop.operations.merging import merge, read_copy
+from csp_desktop.operations.merging import merge
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.outstanding import send_out
 from csp_desktop.operations.plans import copy_plan, open_plan

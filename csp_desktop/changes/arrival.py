@@ -40,7 +40,7 @@ def arrive(known: Known, new: Iterable[Change]) -> tuple[list[Change], list[Chan
     held yet.
     """
     pending = {change.id: change for change in new}
-    queue = _Queue(known)
+    queue = _Queue(known, pending)
     for change in pending.values():
         queue.consider(change)
     effective: dict[str, Change] = {}
@@ -56,11 +56,11 @@ class _Queue:
     Each change is looked at once, and each change that is covered is asked for once.
     """
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, new: Iterable[str]) -> None:
         self._known = known
         self._ready: list[Change] = []
         self._considered: set[str] = set()
-        self._there: dict[str, bool] = {}
+        self._there: dict[str, bool] = dict.fromkeys(new, False)
         self._lacks: dict[str, int] = {}
         self._dependants: dict[str, list[Change]] = {}
 
@@ -138,10 +138,13 @@ def are_aside(known: Known, changes: Iterable[str]) -> dict[str, bool]:
 
 def affected_by(known: Known, arrived: Iterable[Change]) -> set[str]:
     """The changes whose being set aside may have changed, now that `arrived` took effect."""
+    mine = {change.id: change for change in arrived}
     found: set[str] = set()
-    stack = [change.id for change in arrived if change.stance is Stance.ASIDE]
+    stack = [change.id for change in mine.values() if change.stance is Stance.ASIDE]
     while stack:
-        for target in known.set_aside_by(stack.pop()):
+        change = mine.get(current := stack.pop())
+        named = change.covers if change and change.stance is Stance.ASIDE else ()
+        for target in named if change else known.set_aside_by(current):
             if target not in found:
                 found.add(target)
                 stack.append(target)

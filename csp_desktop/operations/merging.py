@@ -42,12 +42,8 @@ def interruptible(plan: OpenPlan) -> Iterator[None]:
 
 def brings_something(plan: OpenPlan, files: Iterable[Brought]) -> bool:
     """Whether any of the files holds a change that the plan does not."""
-    return any(
-        not plan.file.ledger.holds(change.id)
-        for brought in files
-        if not brought.refused
-        for change, _ in brought.made
-    )
+    ids = {change.id for each in files if not each.refused for change, _ in each.made}
+    return ids != plan.file.ledger.held_of(ids)
 
 
 class _Asks(Exception):
@@ -134,7 +130,8 @@ def _take_or_ask(
 def _take(plan: OpenPlan, brought: Brought, within: Within, at: str | None) -> Taken:
     if brought.refused:
         return Taken(brought, [], 0, [])
-    new = [made for made in brought.made if not plan.file.ledger.holds(made[0].id)]
+    held = plan.file.ledger.held_of(change.id for change, _ in brought.made)
+    new = [made for made in brought.made if made[0].id not in held]
     fresh = {change.id for change, _ in new}
     known = brought.known + sum(
         change.id not in fresh and change.cell.kind not in RETURNS for change, _ in brought.made

@@ -35,7 +35,9 @@ def told_anew(
     A file that does not say when it was saved bears the time of the merge, `at`: merged again, it
     is known by its name and author.
     """
-    held = [pair for pair in pairs if plan.file.ledger.holds(pair[0])]
+    given = list(pairs)
+    known = plan.file.ledger.held_of({change for change, _ in given})
+    held = [pair for pair in given if pair[0] in known]
     return [
         (change, each)
         for change, each in plan.file.log.told_anew(held)

@@ -79,6 +79,17 @@ class Ledger:
         found = self._db.execute("SELECT 1 FROM change WHERE id = ?", (change_id,)).fetchone()
         return found is not None
 
+    def held_of(self, ids: Iterable[str]) -> set[str]:
+        """Those of the changes with these ids that are held, waiting or not."""
+        found: set[str] = set()
+        wanted = list(ids)
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = wanted[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            rows = self._db.execute(f"SELECT id FROM change WHERE id IN ({marks})", some)  # noqa: S608
+            found.update(row[0] for row in rows)
+        return found
+
     @property
     def holds_any(self) -> bool:
         """Whether any change is held at all."""
@@ -161,7 +172,9 @@ class Ledger:
 
         What they set aside is weighed once all parts of a whole are in.
         """
-        new = list({each.id: each for each in changes if not self.holds(each.id)}.values())
+        given = {each.id: each for each in changes}
+        held = self.held_of(given)
+        new = [each for each in given.values() if each.id not in held]
         effective, waiting = arrive(self, new)
         waiting_ids = {change.id for change in waiting}
         self._put(
@@ -301,13 +314,12 @@ class Ledger:
 
     def _weigh_asides(self, targets: Iterable[str]) -> set[Cell]:
         """Note anew whether each of `targets` is set aside; answers with their cells."""
-        cells = set()
-        for each, aside in are_aside(self, targets).items():
-            self._db.execute("UPDATE change SET aside = ? WHERE id = ?", (aside, each))
-            target = self.get(each)
-            if target:
-                cells.add(target.cell)
-        return cells
+        weighed = are_aside(self, targets)
+        self._put(
+            "UPDATE change SET aside = ? WHERE id = ?",
+            [(aside, each) for each, aside in weighed.items()],
+        )
+        return {change.cell for change in self.several(weighed).values()}
 
     def built_on(self, change: Change, own: Collection[str]) -> set[str]:
         """The changes in force, none of `own`, that rest on this one.

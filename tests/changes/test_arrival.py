@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import pytest
 
 from csp_desktop.changes.change import Cell, Change, make_change, set_aside
 from csp_desktop.changes.changeset import ChangeSet
@@ -128,3 +132,63 @@ def test_a_very_long_chain_of_undo_and_redo_needs_no_deep_stack() -> None:
     for number in range(1_201):
         changes.append(set_aside(PLAN, [changes[-1].id], str(number)))
     assert ChangeSet(changes).state(CELL).value is None
+
+
+class Looked(tuple[str, ...]):
+    """What a change covers, which counts how many of its entries are looked at."""
+
+    entries = 0
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[str]:
+        for each in super().__iter__():
+            Looked.entries += 1
+            yield each
+
+
+def looks(changes: list[Change]) -> int:
+    """How many entries of covers are looked at until `changes`, causes last, show their state."""
+    Looked.entries = 0
+    held = ChangeSet([replace(each, covers=Looked(each.covers)) for each in reversed(changes)])
+    assert not held.waiting
+    held.state(CELL)
+    return Looked.entries
+
+
+def layers(count: int, width: int) -> list[Change]:
+    """Layers of changes that contradict each other, each over all of the last."""
+    found = [[made("0")]]
+    for number in range(1, count):
+        found.append([made(f"{number}.{one}", *found[-1]) for one in range(width)])
+    return [each for layer in found for each in layer]
+
+
+@pytest.mark.parametrize("width", [1, 2, 20])
+def test_each_change_and_what_it_covers_is_looked_at_a_few_times_however_many_there_are(
+    width: int,
+) -> None:
+    few, many = layers(20, width), layers(200, width)
+    most = 12
+    for changes in (few, many):
+        assert looks(changes) <= most * sum(len(each.covers) for each in changes)
+
+
+class Asked(ChangeSet):
+    """A set that counts how often it is asked what sets a change aside."""
+
+    times = 0
+
+    def asides_of(self, change_id: str) -> Iterable[str]:
+        self.times += 1
+        return super().asides_of(change_id)
+
+
+@pytest.mark.parametrize("count", [20, 1_000])
+def test_what_sets_aside_what_sets_aside_is_weighed_once_however_deep(count: int) -> None:
+    chain = [made("0")]
+    for number in range(count):
+        chain.append(set_aside(PLAN, [chain[-1].id], str(number)))
+    held = Asked()
+    held.add(reversed(chain))
+    assert held.times <= 2 * len(chain)
+    assert (held.state(CELL).value == "0") is (count % 2 == 0)

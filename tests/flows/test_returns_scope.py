@@ -397,13 +397,16 @@ def test_without_a_base_each_difference_waits_and_nothing_is_applied(post: Post)
     assert {(each["ref"], each["field"], each["value"]) for each in report["held"]} == {
         ("1.1", "status", "on track"),
         ("1.2", "commentary", "Fine."),
+        ("1.3", "status", None),
     }
     assert report["missing"] == []
-    found = post.waiting()
-    assert {each["kind"] for each in found} == {"compare"}
-    assert post.resolve(found[0], "--take", 1).code == 0
-    assert post.resolve(found[1], "--leave").code == 0
+    found = {each["ref"]: each for each in post.waiting()}
+    assert {each["kind"] for each in found.values()} == {"compare"}
+    assert post.resolve(found["1.1"], "--take", 1).code == 0
+    assert post.resolve(found["1.2"], "--leave").code == 0
+    assert post.resolve(found["1.3"], "--leave").code == 0
     assert post.quarter("1.1")["status"] == "on track"
+    assert post.quarter("1.3")["status"] == "at risk"
     again = post.only(file)
     assert (again["applied"], again["held"]) == (0, [])
 

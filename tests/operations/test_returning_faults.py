@@ -352,11 +352,6 @@ def taking_a_proposal_leaves_it_standing(patch: Patch) -> None:
 
 
 @fault
-def undoing_a_merge_takes_out_what_was_built_on(patch: Patch) -> None:
-    patch.setattr(Ledger, "resting_on", lambda *_: set())
-
-
-@fault
 def undoing_a_merge_leaves_it_all(patch: Patch) -> None:
     patch.setattr(Ledger, "resting_on", lambda _, changes: set(changes))
 

@@ -123,6 +123,7 @@ def test_an_undone_step_of_two_edits_stays_undone_where_one_rested_on_the_merge(
 
 
 def test_a_record_that_is_built_on_stays_whole_and_is_named() -> None:
+    """Undo goes back in order, so that no drawn history comes to this: it is made by hand here."""
     ours = small_plan()
     theirs = duplicate(ours)
     added = {("ref", ""): "1.9", ("title", ""): "Bob's action", ("measure", ""): "One"}

@@ -20,6 +20,7 @@ from csp_desktop.gui.standing import Standing
 if TYPE_CHECKING:
     from csp_desktop.gui.menus import Menus
     from csp_desktop.measures.overview import Indicators
+    from csp_desktop.operations.edits import Edit
 
 
 def panes(window: MainWindow) -> tuple[PaneKind, ...]:
@@ -109,7 +110,11 @@ def _snapshots(window: MainWindow) -> QWidget:
 
 def _grid(window: MainWindow) -> QWidget:
     grid = StatusGrid()
-    grid.edits_requested.connect(window.state.submit)
+
+    def submit(edits: list[Edit], said: str) -> None:
+        window.state.submit(edits, done=lambda _: window.standing.tell_done(said))
+
+    grid.edits_requested.connect(submit)
     grid.confirm_requested.connect(window.state.confirm)
     grid.refused.connect(window.standing.tell_refused)
     grid.selection_changed.connect(window.show_selection)

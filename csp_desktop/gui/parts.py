@@ -48,5 +48,8 @@ class Standing(Protocol):
     def show_damaged(self, error: CspError) -> None:
         """Say what is wrong with the plan file, and offer what mends it with the least loss."""
 
+    def tell_done(self, said: str) -> None:
+        """Say what was done, with Undo; nothing where `said` is ''."""
+
     def tell_refused(self, said: str) -> None:
         """Say why a pane did not take what was entered."""

@@ -20,6 +20,7 @@ from csp_desktop.gui.writes import Changed
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.selection import Selection
 
+_DONE = "done in the grid"
 _MAY_CONTEST = frozenset({"merge", "undo", "redo"})
 """What may leave other contradictions in the plan than there were."""
 
@@ -47,6 +48,9 @@ class Standing(QObject):
         state.damaged.connect(self.show_damaged)
         state.unexpected.connect(self.show_fault)
         state.door.undo_changed.connect(self.show_commands)
+        # Undo takes back what was done last: it is offered until something else is done.
+        state.door.committed.connect(lambda *_: window.strip.settle(_DONE))
+        state.drafts.changed.connect(lambda: window.strip.settle(_DONE))
 
     # A plan, or none
 
@@ -224,6 +228,12 @@ class Standing(QObject):
     def tell_refused(self, said: str) -> None:
         """Say why a pane did not take what was entered; it goes when something else is done."""
         self._window.strip.tell(Notice(said, "warning", "grid", passing=True))
+
+    def tell_done(self, said: str) -> None:
+        """Say what was done, '' for nothing, with Undo for as long as it is the last thing done."""
+        if said:
+            state = self._window.state
+            self._window.strip.tell(Notice(said, about=_DONE, action="Undo", act=state.undo))
 
     def show_damaged(self, error: CspError) -> None:
         """Say what is wrong with the plan file, and offer what mends it with the least loss."""

@@ -214,10 +214,15 @@ class PlanState(QObject):
 
     # Changing the plan
 
-    def submit(self, edits: Sequence[Edit], what: str = "The change") -> None:
-        """Put values into cells as one operation."""
+    def submit(
+        self,
+        edits: Sequence[Edit],
+        what: str = "The change",
+        done: Callable[[Outcome], None] = ignore,
+    ) -> None:
+        """Put values into cells as one operation; `done` is called once they are on the disk."""
         if edits:
-            self.write(what, _edit, edits=tuple(edits))
+            self.write(what, _edit, edits=tuple(edits), done=done)
 
     def put(self, cell: CellName, value: Value, seen: Heads) -> None:
         """Put one value into one cell, over the heads that were on screen."""

@@ -14,6 +14,7 @@ from csp_desktop.measures.rating import Number, figure, is_change, is_number
 from csp_desktop.measures.series import Problem, likely_step
 from csp_desktop.measures.units import says_unit, why_no_percentage
 from csp_desktop.operations.figuremarks import with_point
+from csp_desktop.plan.clipboard import read_tabbed
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import DATA_STATES, Field, Type
 from csp_desktop.plan.periods import Period, asked_period, likely_kind, read_period
@@ -104,7 +105,8 @@ def cells(text: str) -> list[list[str]]:
 
 def parted(text: str) -> tuple[list[list[str]], str]:
     """The block's cells (see `cells`), and what parts them; '' where each line is one cell."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    copied = text = text.removeprefix("\ufeff")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     named = _SEPARATOR.match(text)
     text = text[named.end() :] if named else text
     lines = [line for line in text.split("\n") if line.strip()]
@@ -119,7 +121,10 @@ def parted(text: str) -> tuple[list[list[str]], str]:
     else:
         delimiter = ";" if lines[0].count(";") > lines[0].count(",") else ","
     try:
-        read = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        if delimiter == "\t" and not named:
+            read = read_tabbed(copied)
+        else:
+            read = list(csv.reader(io.StringIO(text), delimiter=delimiter))
     except csv.Error:
         read = [line.split(delimiter) for line in lines]
     rows = [[tidy(cell) for cell in row] for row in read]

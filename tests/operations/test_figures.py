@@ -191,6 +191,23 @@ def test_cells_are_named_as_a_spreadsheet_names_them() -> None:
     ]
 
 
+def test_a_name_that_begins_with_a_quote_swallows_no_figure() -> None:
+    """Excel leaves such a cell as it is; other programs put quotes round whole cells."""
+    record = hackney().record("indicator", SYV)
+    assert record is not None
+    document = hackney().with_records(
+        [("indicator", SYV, changed(record, {"name": '"Night" victims'}))]
+    )
+    for text in (
+        'KPI\tApr-16\tMay-16\r\n"Night" victims\t19\t21\r\n',
+        '"KPI"\t"Apr-16"\t"May-16"\n"""Night"" victims"\t19\t21\n',
+    ):
+        assert [each[2:4] for each in found(taken(text, document))] == [
+            ("2016-04", 19),
+            ("2016-05", 21),
+        ]
+
+
 def test_quoted_cells_and_other_line_ends() -> None:
     assert cells('\ufeffa,"1,234"\r\nb,2\r\n') == [["a", "1,234"], ["b", "2"]]
     assert cells('"unclosed\tx\ny\tz')[0]

@@ -13,6 +13,7 @@ from csp_desktop.gui.grid.cells import held, name_of
 from csp_desktop.gui.grid.columns import GridColumn, Shows
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import ActionRow
+from csp_desktop.plan.clipboard import Block
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.values import Value, same, understand
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 Target = tuple[ActionRow, GridColumn]
 _TOLD = 3
 """How many misfits of a pasted block are told one by one."""
+_LONGEST = 131_072
+"""The most characters that a cell of a pasted block may have."""
+_NOTHING = "Nothing was pasted. "
 
 
 def place_of(target: Target) -> str:
@@ -76,61 +80,102 @@ def no_change(document: Document, targets: Iterable[Target]) -> list[Edit]:
 
 def pasted(
     model: GridModel,
-    block: Sequence[Sequence[str]],
+    block: Block,
     cells: Sequence[Target],
     columns: Sequence[GridColumn],
 ) -> list[Edit]:
     """Edits that put a block from a spreadsheet where it was pasted, over the shown `columns`.
 
-    `cells` are the selected cells by row; the first is the block's upper left corner. A single
-    value goes into all of them. Raises a Refusal that tells the first misfits with their places.
+    One cell, the block's upper left corner, takes the block from there. Of several, by row, each
+    takes the value that stands for it, and no other cell is written: the block has to be as large
+    as they are, or go into them a whole number of times. Raises a Refusal that tells what does
+    not fit, or the first misfits with their places.
     """
-    if not cells or not block:
-        return []
-    if len(block) == 1 and len(block[0]) == 1:
-        pairs: list[tuple[Target, Value]] = [(cell, block[0][0]) for cell in cells]
-    else:
-        pairs = _spread(model, block, cells[0], columns)
-    return _edits(model.document, pairs, "Nothing was pasted. ")
-
-
-def block_of(text: str) -> list[list[str]]:
-    """A copied block as a spreadsheet puts it on the clipboard: tabs, line ends, quotes.
-
-    A blank line is a blank cell of its own, and keeps its place.
-    """
-    import csv
-    import io
-
-    try:
-        return [row or [""] for row in csv.reader(io.StringIO(text), "excel-tab")]
-    except csv.Error:
+    if any(len(text) > _LONGEST for line in block for text in line):
         raise Refusal(
             "What is on the clipboard cannot be read as cells. Copy a block of cells and try again."
-        ) from None
+        )
+    if not block:
+        return []
+    if not cells:
+        raise Refusal(f"{_NOTHING}Choose the cell where the block begins, and paste again.")
+    if len(cells) == 1:
+        pairs = _spread(model, block, cells[0], columns)
+    else:
+        pairs = _over(block, cells, columns)
+    return _edits(model.document, pairs, _NOTHING)
+
+
+def pasted_words(edits: Iterable[Edit]) -> str:
+    """What a paste has done, in a few words: 'Pasted: set 3, cleared 1.'."""
+    each = list(edits)
+    cleared = sum(edit.value is None for edit in each)
+    said = [f"set {len(each) - cleared}"] if len(each) > cleared else []
+    said += [f"cleared {cleared}"] if cleared else []
+    return f"Pasted: {', '.join(said)}."
+
+
+def _over(
+    block: Block, cells: Sequence[Target], columns: Sequence[GridColumn]
+) -> list[tuple[Target, Value]]:
+    """Each chosen cell with its value: the block laid over the rows and columns of all of them.
+
+    Raises a Refusal where that would leave a cell without a value, or a value without a cell.
+    """
+    rows = {key: at for at, key in enumerate(dict.fromkeys(row.key for row, _ in cells))}
+    chosen = {column.key for _, column in cells}
+    shown = [column.key for column in columns if column.key in chosen]
+    across = {key: at for at, key in enumerate(shown)}
+    width = _width(block)
+    fits = len(rows) % len(block) == 0 and len(across) % width == 0
+    pairs: list[tuple[Target, Value]] = []
+    placed = set()
+    for row, column in cells if fits else ():
+        down, right = rows[row.key] % len(block), across[column.key] % width
+        if right < len(block[down]):
+            placed.add((down, right))
+            pairs.append(((row, column), block[down][right]))
+    said = {(y, x) for y, line in enumerate(block) for x, text in enumerate(line) if text.strip()}
+    if not fits or said - placed or len(pairs) < len(cells):
+        raise Refusal(
+            f"{_NOTHING}The block has {_size(block)}, and {len(cells)} cells are chosen that it "
+            "does not fit. Choose the first cell alone, or as many cells as are to be pasted."
+        )
+    return pairs
 
 
 def _spread(
     model: GridModel,
-    block: Sequence[Sequence[str]],
+    block: Block,
     corner: Target,
     columns: Sequence[GridColumn],
 ) -> list[tuple[Target, Value]]:
     rows = [row for row in model.rows if isinstance(row, ActionRow)]
     top = next(number for number, row in enumerate(rows) if row.key == corner[0].key)
     left = columns.index(corner[1])
-    width = max(map(len, block))
-    if top + len(block) > len(rows) or left + width > len(columns):
+    if top + len(block) > len(rows) or left + _width(block) > len(columns):
         raise Refusal(
-            f"Nothing was pasted. The block has {len(block)} rows and {width} columns; from "
-            f"{place_of(corner)} there is room for {len(rows) - top} and "
-            f"{len(columns) - left}."
+            f"{_NOTHING}The block has {_size(block)}; from {place_of(corner)} there is room for "
+            f"{len(rows) - top} and {len(columns) - left}."
         )
     return [
         ((rows[top + down], columns[left + right]), text)
         for down, line in enumerate(block)
         for right, text in enumerate(line)
     ]
+
+
+def _width(block: Block) -> int:
+    return max(map(len, block))
+
+
+def _size(block: Block) -> str:
+    """How large a block is, in words: '3 rows and 1 column'."""
+    rows, columns = len(block), _width(block)
+    return (
+        f"{rows} {'row' if rows == 1 else 'rows'} and "
+        f"{columns} {'column' if columns == 1 else 'columns'}"
+    )
 
 
 def _edits(

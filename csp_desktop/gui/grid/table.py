@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -27,6 +26,7 @@ from csp_desktop.plan.statuses import LETTERS
 
 if TYPE_CHECKING:
     from csp_desktop.gui.grid.editors import CellEditor
+    from csp_desktop.operations.edits import Edit
 
 _LETTERS = {letter: status for status, letter in LETTERS.items()}
 _PLAIN = Qt.KeyboardModifier.NoModifier
@@ -35,7 +35,8 @@ _PLAIN = Qt.KeyboardModifier.NoModifier
 class GridTable(GridLayout):
     """Shows a GridModel. What a person does in it comes out as signals."""
 
-    edits_requested = Signal(list)
+    edits_requested = Signal(list, str)
+    """A list of Edit, and what is said once they are saved, '' for nothing."""
     confirm_requested = Signal(list)
     action_activated = Signal(str)
     refused = Signal(str)
@@ -134,11 +135,12 @@ class GridTable(GridLayout):
 
     def paste(self) -> None:
         """Ask for the clipboard's block to be put at the selected cells, all of it or nothing."""
-        text = QGuiApplication.clipboard().text()
+        from csp_desktop.gui.tables.copying import copied_block
+
+        block = copied_block()
         self._ask(
-            lambda: entering.pasted(
-                self.grid, entering.block_of(text), self.targets(), self.shown_columns()
-            )
+            lambda: entering.pasted(self.grid, block, self.targets(), self.shown_columns()),
+            entering.pasted_words,
         )
 
     def open_editor(self) -> None:
@@ -183,7 +185,8 @@ class GridTable(GridLayout):
                         value or None,
                         seen.heads,
                     )
-                ]
+                ],
+                "",
             )
         )
         menu.popup(self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
@@ -196,20 +199,25 @@ class GridTable(GridLayout):
         if column.field.type is Type.LINKS:
             value = [part.strip() for part in text.replace(";", "\n").split("\n") if part.strip()]
         self.edits_requested.emit(
-            [Edit("action", editor.row.key, column.field.name, column.period, value, editor.seen)]
+            [Edit("action", editor.row.key, column.field.name, column.period, value, editor.seen)],
+            "",
         )
 
-    def _ask(self, make: Any) -> None:
+    def _ask(
+        self,
+        make: Callable[[], Sequence[Edit]],
+        said: Callable[[Sequence[Edit]], str] = lambda _: "",
+    ) -> None:
         if self.grid.frozen:
             self.refused.emit(self.grid.frozen)
             return
         try:
-            edits: Sequence[object] = make()
+            edits = make()
         except Refusal as refusal:
             self.refused.emit(str(refusal))
             return
         if edits:
-            self.edits_requested.emit(list(edits))
+            self.edits_requested.emit(list(edits), said(edits))
 
     def _toggle_group(self, index: QModelIndex) -> None:
         row = self.grid.rows[index.row()] if index.isValid() else None

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 from collections.abc import Sequence
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
+
+from csp_desktop.plan.clipboard import Block, as_text, cells_of
 
 
 def copy_block(block: Sequence[Sequence[str]]) -> None:
     """Put a block on the clipboard; an empty one leaves what is there."""
     if block:
         carried = QMimeData()
-        carried.setText(as_tabbed(block))
+        carried.setText(as_text(block))
         carried.setHtml(as_html(block))
         QGuiApplication.clipboard().setMimeData(carried)
 
 
-def as_tabbed(block: Sequence[Sequence[str]]) -> str:
-    """A block as text that pastes into a spreadsheet, cells of several lines in quotes."""
-    out = io.StringIO()
-    csv.writer(out, "excel-tab", lineterminator="\n").writerows(block)
-    return out.getvalue()
+def copied_block() -> Block:
+    """The cells that are on the clipboard, whatever program put them there."""
+    carried = QGuiApplication.clipboard().mimeData()
+    return cells_of(carried.text(), carried.html() if carried.hasHtml() else "")
 
 
 def as_html(block: Sequence[Sequence[str]]) -> str:

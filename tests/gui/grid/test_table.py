@@ -409,6 +409,52 @@ def test_a_blank_line_of_a_block_clears_its_cell_and_keeps_its_place(grid: Shown
     assert asked(grid) == [edit("a1", None), edit("a21", "on track")]
 
 
+def choose(grid: Shown, *cells: tuple[str, str]) -> None:
+    """Choose cells one by one, each an action and a quarter."""
+    only = QItemSelectionModel.SelectionFlag.Select
+    grid.table.setFocus()
+    grid.table.selectionModel().clear()
+    for action, quarter in cells:
+        place = grid.model.row_of(action), grid.model.column_of("status", quarter)
+        grid.table.selectionModel().setCurrentIndex(grid.model.index(*place), only)
+
+
+def test_a_block_goes_into_the_chosen_cells_a_whole_number_of_times(grid: Shown) -> None:
+    choose(grid, ("a1", NOW), ("a10", NOW), ("a11", NOW), ("a21", NOW))
+    paste(grid, "Red\nBlue\n")
+    assert asked(grid) == [
+        edit("a1", "off track"),
+        edit("a10", "complete"),
+        edit("a11", "off track"),
+        edit("a21", "complete"),
+    ]
+
+
+def test_what_was_copied_of_scattered_cells_goes_into_them_and_clears_none_between(
+    grid: Shown,
+) -> None:
+    choose(grid, ("a1", LAST), ("a10", NOW))
+    paste(grid, "Red\t\n\tBlue\n")
+    assert asked(grid) == [edit("a1", "off track", LAST), edit("a10", "complete")]
+
+
+@pytest.mark.parametrize("text", ["Red\tAmber\nBlue\tGreen\n", "Red\nBlue\nGreen\n", "a\tb\tc\n"])
+def test_a_value_without_a_chosen_cell_refuses_the_whole_block(grid: Shown, text: str) -> None:
+    choose(grid, ("a1", LAST), ("a10", NOW))
+    paste(grid, text)
+    assert not grid.edits
+    assert grid.refusals[0].startswith("Nothing was pasted. The block has ")
+
+
+def test_with_no_cell_chosen_a_paste_says_so(grid: Shown) -> None:
+    grid.table.selectionModel().clear()
+    grid.table.setFocus()
+    paste(grid, "Red\n")
+    assert grid.refusals == [
+        "Nothing was pasted. Choose the cell where the block begins, and paste again."
+    ]
+
+
 def test_a_clipboard_that_is_no_block_is_refused(grid: Shown) -> None:
     grid.go("a1", "status", NOW)
     paste(grid, "x" * 200_000)

@@ -1,0 +1,106 @@
+"""Cells on the clipboard, as spreadsheets put them there: as text by Excel's rules, and as a table.
+
+In the text, tabs part cells and line ends part rows. A cell stands in quotes, its own quotes
+doubled, only where it holds a tab or a line end; any other goes out as it is, quotes included. So
+some texts can be read in two ways, and the table beside the text, where there is one, settles it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+Block = list[list[str]]
+
+_QUOTED: Final = re.compile(r'"((?:[^"]++|"")*+)"(?=\t|\r\n|\n|\r|\Z)')
+_WRAPPED: Final = re.compile(r'"((?:[^"]|"")*)"')
+_PARTS: Final = re.compile(r"[\t\r\n]")
+_ENDS: Final = re.compile(r"[\r\n]")
+_SPACE: Final = re.compile(r"\s+")
+
+
+def cells_of(text: str, table: str = "") -> Block:
+    """The cells of a copied block; `table` is the same block as HTML, where the clipboard has it.
+
+    The text is taken where the table agrees with it but for white space, and the table where it
+    does not. A blank line is a blank cell, and keeps its place.
+    """
+    read = read_text(text)
+    if not table.strip():
+        return read
+    from csp_desktop.plan.clipboard_table import read_table
+
+    shown, everything = read_table(table)
+    if not shown or any(_alike(read, each) for each in (shown, everything)):
+        return read
+    return shown
+
+
+def read_text(text: str) -> Block:
+    """The cells of a block's text, by Excel's rules.
+
+    Where the rows end with a carriage return, a cell's own line ends are bare line feeds: so no
+    quoted cell reaches over the end of a row. Of two readings, the one stands whose rows are
+    equally long, as those of a copied block are.
+    """
+    readings = [_rows(text, parts) for parts in (_PARTS, _ENDS, None)]
+    even = (rows for rows in readings if len({len(row) for row in rows}) == 1)
+    return next(even, readings[0])
+
+
+def _rows(text: str, parts: re.Pattern[str] | None) -> Block:
+    """The rows of a text in which quotes stand round the cells that hold one of `parts`."""
+    rows: Block = []
+    row: list[str] = []
+    at, bare = 0, "\r\n" not in text
+    while at < len(text):
+        quoted = _QUOTED.match(text, at) if parts and text[at] == '"' else None
+        if quoted and parts and parts.search(quoted[1]) and (bare or "\r\n" not in quoted[1]):
+            row.append(quoted[1].replace('""', '"'))
+            at = quoted.end()
+        else:
+            after = _PARTS.search(text, at)
+            end = after.start() if after else len(text)
+            row.append(text[at:end])
+            at = end
+        parted = text[at : at + 1] == "\t"
+        at += 2 if text[at : at + 2] == "\r\n" else 1
+        if not parted or at >= len(text):
+            rows.append([*row, ""] if parted else row)
+            row = []
+    return rows
+
+
+def read_tabbed(text: str) -> Block:
+    """The cells of a block or a tabbed file, whose writers may put quotes round any whole cell.
+
+    A blank line has no cells.
+    """
+    return [[] if row == [""] else [_unwrapped(cell) for cell in row] for row in read_text(text)]
+
+
+def _unwrapped(cell: str) -> str:
+    wrapped = _WRAPPED.fullmatch(cell)
+    return wrapped[1].replace('""', '"') if wrapped else cell
+
+
+def as_text(block: Sequence[Sequence[str]]) -> str:
+    """A block as text, by Excel's rules: quotes only round a cell that holds a tab or line end."""
+    return "".join("\t".join(_written(cell) for cell in row) + "\n" for row in block)
+
+
+def _written(cell: str) -> str:
+    if not _PARTS.search(cell):
+        return cell
+    doubled = cell.replace('"', '""')
+    return f'"{doubled}"'
+
+
+def _alike(one: Block, other: Block) -> bool:
+    """Whether two blocks hold the same cells but for white space."""
+    return _tidied(one) == _tidied(other)
+
+
+def _tidied(block: Block) -> Block:
+    return [[_SPACE.sub(" ", cell).strip() for cell in row] for row in block]

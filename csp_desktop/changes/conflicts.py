@@ -23,6 +23,11 @@ class Choice:
     fields: tuple[tuple[str, Value], ...] = ()
     operation: str = ""
 
+    @property
+    def side(self) -> str:
+        """What it is known by, whatever its number: the first change behind it, and its record."""
+        return " ".join(filter(None, (min(self.changes, default=""), self.record)))
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:

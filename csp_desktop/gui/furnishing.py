@@ -139,6 +139,7 @@ def _returns(window: MainWindow) -> QWidget:
     pane.reveal_asked.connect(window.reveal)
     pane.grid_asked.connect(partial(window.show_pane, "grid"))
     pane.counted.connect(partial(window.top.count, "returns"))
+    pane.undo_changed.connect(window.standing.show_commands)
     window.left.connect(pane.leave)
     return pane
 

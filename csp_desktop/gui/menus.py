@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from csp_desktop.gui import commands
 from csp_desktop.gui.editing import Editing
 from csp_desktop.gui.filing import Filing
+from csp_desktop.gui.panes import Undoing
 from csp_desktop.gui.rolling.forward import Rolling
 from csp_desktop.settings import THEMES
 
@@ -74,10 +75,10 @@ class Menus:
         window, actions = self._window, self._actions
         state = window.state
         commands.switch(actions, is_open=state.is_open, writable=state.writable)
-        door = state.door
+        undoing = self._undoing() or state.door
         for name, word, what in (
-            ("undo", "&Undo", door.next_undo),
-            ("redo", "&Redo", door.next_redo),
+            ("undo", "&Undo", undoing.next_undo),
+            ("redo", "&Redo", undoing.next_redo),
         ):
             actions[name].setEnabled(state.writable and what is not None)
             actions[name].setText(f"{word} {what}" if what else word)
@@ -107,8 +108,8 @@ class Menus:
             "heal": filing.heal,
             "close": lambda: window.leave_then(state.close),
             "quit": lambda: (window.close(), None)[1],
-            "undo": state.undo,
-            "redo": state.redo,
+            "undo": self._undo,
+            "redo": self._redo,
             "copy": lambda: self._tell_focus("copy"),
             "paste": lambda: self._tell_focus("paste"),
             "add-action": editing.add_action,
@@ -128,6 +129,17 @@ class Menus:
             "keys": self._show_keys,
             "about": self._show_about,
         }
+
+    def _undoing(self) -> Undoing | None:
+        """The pane in front, where Undo is of what was done there."""
+        front: object = self._window.panes.currentWidget()
+        return front if isinstance(front, Undoing) else None
+
+    def _undo(self) -> None:
+        (self._undoing() or self._window.state).undo()
+
+    def _redo(self) -> None:
+        (self._undoing() or self._window.state).redo()
 
     def _go_to(self, pane: str) -> None:
         if pane == "history":

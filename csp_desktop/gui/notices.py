@@ -9,6 +9,9 @@ from typing import Final, Literal
 Tone = Literal["information", "warning", "error"]
 _WEIGHTS: Final[dict[Tone, int]] = {"error": 0, "warning": 1, "information": 2}
 
+RESUMED = "a batch taken up again"
+"""What the notice is about that says that a batch of returns was being decided."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

@@ -28,6 +28,25 @@ class Narrowing(Protocol):
         """Show what `selection` asks for."""
 
 
+@runtime_checkable
+class Undoing(Protocol):
+    """A pane in which Undo takes back what was done there, and not what was done elsewhere."""
+
+    @property
+    def next_undo(self) -> str | None:
+        """What Undo would take back, in words; None for nothing."""
+
+    @property
+    def next_redo(self) -> str | None:
+        """What Redo would do again, in words; None for nothing."""
+
+    def undo(self) -> None:
+        """Take back what was done last here."""
+
+    def redo(self) -> None:
+        """Do again what was taken back last here."""
+
+
 @dataclass(frozen=True, slots=True)
 class PaneKind:
     """One pane: its name, the words on its tab, and how it is made.

@@ -14,7 +14,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 
 from csp_desktop.errors import CspError, ValuesAstray
 from csp_desktop.gui.no_plan import WORK_OUT_ANEW
-from csp_desktop.gui.notices import Notice
+from csp_desktop.gui.notices import RESUMED, Notice
 from csp_desktop.gui.state import READING
 from csp_desktop.gui.writes import Changed
 from csp_desktop.plan.document import Document
@@ -139,6 +139,7 @@ class Standing(QObject):
             window.sides.show_first()
             self.show_commands()
             self._offer_samples()
+            self._offer_to_go_on()
             self._count_conflicts()
 
     def _count_conflicts(self) -> None:
@@ -167,6 +168,24 @@ class Standing(QObject):
             said = "New here? See how returned workbooks come together."
             act, action = window.take_returns, "Try it: merge three returns"
             window.strip.tell(Notice(said, about="samples", action=action, act=act))
+
+    def _offer_to_go_on(self) -> None:
+        """Say that returns were being decided when the plan was left, and go on with them."""
+        from csp_desktop.operations import batchdrafts
+
+        window = self._window
+        state = window.state
+        if not state.writable or state.path is None:
+            return
+        sentence = batchdrafts.load(state.document.plan_id, state.path).sentence
+        if sentence:
+            said = f"{sentence}: go on."
+            window.strip.tell(Notice(said, about=RESUMED, action="Go on", act=self._go_on))
+
+    def _go_on(self) -> None:
+        self._window.show_pane("returns")
+        self._window.returns.show_waiting()
+        self._window.focus_pane()
 
     # As the plan changes
 

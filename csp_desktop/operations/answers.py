@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from csp_desktop.errors import Failure
 from csp_desktop.operations.batches import Merged, Settled, Waiting
@@ -12,6 +11,7 @@ from csp_desktop.operations.keptreceipts import keep, kept_for
 from csp_desktop.operations.mergereport import FileReport, MergeReport
 from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.receipts import receipt
+from csp_desktop.operations.verdicts import value_of
 from csp_desktop.operations.who import Stamp
 from csp_desktop.paths import untaken
 from csp_desktop.plan.values import Value, words
@@ -133,15 +133,7 @@ def _outcome(settled: Settled) -> str:
 
 
 def _taken(settled: Settled) -> Value:
-    decision = settled.verdict.decision
-    if decision.value is not None:
-        return decision.value
-    chosen: Any = next(
-        (each for each in settled.waiting.options if each.n == decision.take),
-        settled.waiting.options[0],
-    )
-    value: Value = chosen.value
-    return value
+    return value_of(settled.waiting, settled.verdict.decision)
 
 
 def _text(value: Value) -> str:

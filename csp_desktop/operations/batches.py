@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from csp_desktop.changes.change import Change
+from csp_desktop.changes.change import Cell, Change
 from csp_desktop.changes.conflicts import Conflict
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import CspError
 from csp_desktop.operations.brought import Brought, Within, quietly
 from csp_desktop.operations.conflicts import conflicts
 from csp_desktop.operations.edits import stance_for
+from csp_desktop.operations.heldback import LEFT_OUT, Back, clearing, held_back, may_clear
 from csp_desktop.operations.intake import Arrived, Spot
 from csp_desktop.operations.mergereport import MergeReport
 from csp_desktop.operations.merging import merge
@@ -34,7 +35,13 @@ from csp_desktop.operations.previews import (
     Waiting,
 )
 from csp_desktop.operations.receiving import notice_twins
-from csp_desktop.operations.resolving import Decision, settling
+from csp_desktop.operations.resolving import settling
+from csp_desktop.operations.verdicts import (
+    LeftOut,
+    Verdict,
+    one_a_cell,
+    with_left_out,
+)
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.values import Value, key, understand
@@ -66,14 +73,6 @@ class Mend:
     file: Path
     spot: Spot
     value: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a person decided, and for a held edit why; the reason goes on the receipt."""
-
-    decision: Decision
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +118,24 @@ NOBODY = Tellers()
 def preview(
     plan: OpenPlan, arrived: Sequence[Arrived], mends: Iterable[Mend], stamp: Stamp
 ) -> Preview:
-    """What merging these files would bring to the plan as it stands; nothing is kept."""
+    """What merging these files would bring to the plan as it stands; nothing is kept.
+
+    It is the merge itself, taken back again.
+    """
     brought = _mended(plan, arrived, mends, stamp)
-    before = plan.document()
-    report = merge(plan, brought, stamp, dry_run=True)
-    return Viewing(plan, before, report, brought, arrived).view()
+    try:
+        with plan.file.transaction():
+            raise _Looked(_merge(plan, arrived, brought, stamp, NOBODY)[1])
+    except _Looked as looked:
+        return looked.preview
+
+
+class _Looked(Exception):
+    """Not an error: the way out of a transaction whose end has been looked at."""
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__()
+        self.preview = preview
 
 
 def merge_decided(
@@ -139,7 +151,8 @@ def merge_decided(
 
     What nobody decided on stays undecided, a missing row too. A decision that cannot be carried
     out is told, and its conflict stays. Whatever `tell` raises cancels all of it. `also` writes in
-    the same transaction.
+    the same transaction. What is left out of a file is not taken, and the reason stands on its
+    receipt. What would clear a filled cell waits until a verdict takes it.
     """
     brought = _mended(plan, arrived, mends, stamp)
     try:
@@ -171,12 +184,12 @@ def _merge_decided(
     stamp: Stamp,
     tell: Tellers,
 ) -> tuple[Outcome, Merged]:
-    before = plan.document()
-    report = merge(plan, brought, stamp, progress=tell.files, within=tell.within)
-    viewed = Viewing(plan, before, report, brought, arrived).view()
+    report, viewed = _merge(plan, arrived, brought, stamp, tell)
     merged = Merged(report, viewed, plan.document())
     changed = {each[:2]: each for each in report.outcome.changed}
-    _carry_out(plan, merged, verdicts, changed, stamp, tell.decisions)
+    wanted, told = one_a_cell(viewed.waiting, with_left_out(viewed, verdicts, _left_out(arrived)))
+    merged.refused += told
+    _carry_out(plan, merged, wanted, changed, stamp, tell.decisions)
     known = {each.id for each in viewed.waiting}
     merged.stale += [
         "One decision was about something that has changed since you looked: look at it again."
@@ -189,6 +202,37 @@ def _merge_decided(
     outcome = report.outcome
     label = "merge" if any(not each.refused for each in brought) else "decide"
     return Outcome(outcome.operation, label, outcome.author, tuple(changed.values())), merged
+
+
+def _merge(
+    plan: OpenPlan,
+    arrived: Sequence[Arrived],
+    brought: Sequence[Brought],
+    stamp: Stamp,
+    tell: Tellers,
+) -> tuple[MergeReport, Preview]:
+    """Merge what is brought, holding back what is left out and what would clear a filled cell."""
+    before = plan.document()
+    back: dict[tuple[Path, Cell], str] = dict.fromkeys(_left_out(arrived), LEFT_OUT)
+    files = [held_back(plan.plan_id, each, back) for each in brought]
+    if may_clear(before, files):
+        back |= _clearing(plan, before, files, stamp, tell)
+        files = [held_back(plan.plan_id, each, back) for each in brought]
+    report = merge(plan, files, stamp, progress=tell.files, within=tell.within)
+    return report, Viewing(plan, before, report, files, arrived).view()
+
+
+def _left_out(arrived: Sequence[Arrived]) -> LeftOut:
+    return {(each.path, cell): why for each in arrived for cell, why in each.left_out.items()}
+
+
+def _clearing(
+    plan: OpenPlan, before: Document, files: Sequence[Brought], stamp: Stamp, tell: Tellers
+) -> Back:
+    """What merging would clear that is filled in: found by merging, and taking that back."""
+    tried = [replace(each, made=list(each.made), reasons=dict(each.reasons)) for each in files]
+    report = merge(plan, tried, stamp, dry_run=True, within=tell.within)
+    return clearing(before, before.with_records(report.outcome.changed), report, tried)
 
 
 def _carry_out(

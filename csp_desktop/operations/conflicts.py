@@ -293,6 +293,7 @@ def as_data(
                 "author": side.author,
                 "at": side.at,
                 "source": side.source,
+                "side": choice.side,
                 **({"record": choice.record} if choice.record else {}),
                 **({"fields": dict(choice.fields)} if choice.fields else {}),
             }

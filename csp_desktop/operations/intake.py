@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +47,7 @@ class Arrived:
 
     `locked`: it needs a password. `sender` saved it last, at `filled`; it was sent out at `sent`.
     `spots` stand beside the problems in their order, None where one cannot be mended by a value.
+    `left_out` are the cells of which a person does not want to take what it says, with the reasons.
     """
 
     path: Path
@@ -58,6 +59,7 @@ class Arrived:
     sent: str = ""
     filled: str = ""
     spots: tuple[Spot | None, ...] = ()
+    left_out: Mapping[Cell, str] = field(default_factory=dict)
 
 
 class Intake:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from csp_desktop.changes.change import Change, Stance
+from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.operations.brought import Brought
+from csp_desktop.operations.effects import Effects
 from csp_desktop.operations.intake import Arrived, Spot
 from csp_desktop.operations.mergereport import FileReport, MergeReport
 from csp_desktop.operations.naming import label_of, told
 from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.plan.document import Document
+from csp_desktop.plan.document import NOTHING, Document
 from csp_desktop.plan.fields import FieldTable, Type
 from csp_desktop.plan.values import Value, key
 
@@ -43,7 +44,8 @@ class CellChange:
 class Option:
     """One side of what waits; `file` is the place of its file in the batch, None for the plan's.
 
-    `same` is the action whose update a typed row may be, '' for any other side.
+    `same` is the action whose update a typed row may be, '' for any other side. `side` is what it
+    is known by, whatever its number.
     """
 
     n: int
@@ -53,6 +55,7 @@ class Option:
     source: str
     file: int | None = None
     same: str = ""
+    side: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,8 @@ class Waiting:
     `kind` is as `conflicts` has it: edit, delete, ref, held, compare or missing. `type` is the
     field's. `reason` says why a held edit is held. `export` is named where all sides are of returns
     of that one: then the file saved later, whose option stands first, may be taken for all such.
+    `stands` is what the plan says now, before the files are merged; `agreed` what it would say
+    after, with nothing decided.
     """
 
     id: str
@@ -80,6 +85,7 @@ class Waiting:
     choices: tuple[str, ...] = ()
     reason: str = ""
     export: str = ""
+    stands: Value = None
 
     @property
     def contested(self) -> bool:
@@ -150,6 +156,7 @@ class Viewing:
         self._table: FieldTable = plan.table
         self._before = before
         self._after = before.with_records(report.outcome.changed)
+        self._effects = Effects(plan, before, self._after)
         self._report = report
         self._brought = brought
         self._arrived = arrived
@@ -164,7 +171,7 @@ class Viewing:
         files = tuple(
             self._file(number, report, waiting) for number, report in enumerate(self._report.files)
         )
-        return Preview(files, waiting, self._report.applied)
+        return Preview(files, waiting, sum(each.taken for each in files))
 
     def _find_places(self) -> None:
         for number, brought in enumerate(self._brought):
@@ -216,7 +223,16 @@ class Viewing:
             choices=known.choices if known else (),
             reason=self._reasons.get(place, ""),
             export=found.get("export", ""),
+            stands=self._stands(record_kind, place),
         )
+
+    def _stands(self, kind: str, place: tuple[str, str, str]) -> Value:
+        """What the plan says in a cell now, as people read it."""
+        record = self._before.record(kind, place[0])
+        if record is None or place[1] == "exists":
+            return None
+        known = self._table.field(kind, place[1])
+        return told(self._before, self._table, known, record.get(*place[1:]))
 
     def _option(self, kind: str, place: tuple[str, str, str], found: dict[str, Any]) -> Option:
         if kind == "ref":
@@ -238,6 +254,7 @@ class Viewing:
             found["source"],
             file,
             found.get("record", "") if "fields" in found else "",
+            found.get("side", ""),
         )
 
     def _title(self, kind: str, record: str) -> str:
@@ -249,6 +266,7 @@ class Viewing:
     def _file(self, number: int, report: FileReport, waiting: Sequence[Waiting]) -> FileView:
         arrived = self._arrived[number]
         mine = [each for each in waiting if number in each.files]
+        standing, showing, silent = self._effects.of(report.taken)
         refused = arrived.brought.refused
         return FileView(
             path=arrived.path,
@@ -260,37 +278,42 @@ class Viewing:
             quarter=arrived.quarter,
             sent=arrived.sent,
             filled=arrived.filled,
-            taken=report.applied,
-            known=report.already_known,
+            taken=report.applied - len(report.taken) + showing,
+            known=report.already_known + silent,
             conflicts=sum(each.contested for each in mine),
             held=sum(each.kind in ("held", "compare") for each in mine),
             missing=tuple(report.missing),
             waiting=report.waiting,
             changes=tuple(
-                self._change(change) for change in report.taken if not self._is_first(change)
+                self._change(cell, change)
+                for cell, change in standing.items()
+                if not self._is_first(cell)
             ),
             troubles=() if refused else self._troubles(arrived, report),
             notices=tuple(report.notices),
         )
 
-    def _is_first(self, change: Change) -> bool:
-        """Whether a change only says that a new record is there, which its cells say anyway."""
-        return change.cell.field == "exists" and change.value is True
+    def _is_first(self, cell: Cell) -> bool:
+        """Whether a cell only says that a record is there, which its other cells say anyway."""
+        return cell.field == "exists" and self._after.record(*cell[:2]) is not None
 
-    def _change(self, change: Change) -> CellChange:
-        kind, record, name, period = change.cell
+    def _change(self, cell: Cell, change: Change | None) -> CellChange:
+        kind, record, name, period = cell
         known = self._table.field(kind, name)
         was = self._before.record(kind, record)
         now = self._after.record(kind, record)
         document = self._after if now else self._before
+        held = now.held(name, period) if now else NOTHING
+        # Over what is contested, the plan shows what was last agreed; the file has its own side.
+        said = change.value if change and (now is None or held.contested) else held.value
         mark: Mark = ""
         if name == "exists":
             mark = "gone"
         elif was is None:
             mark = "new"
-        elif now is not None and now.held(name, period).contested:
+        elif held.contested:
             mark = "contested"
-        elif change.value is None:
+        elif said is None:
             mark = "cleared"
         old = was.get(name, period) if was and name != "exists" else None
         return CellChange(
@@ -302,7 +325,7 @@ class Viewing:
             label=known.label if known else "Deletion" if name == "exists" else name,
             period=period,
             old=told(self._before, self._table, known, old),
-            new=None if name == "exists" else told(self._after, self._table, known, change.value),
+            new=None if name == "exists" else told(self._after, self._table, known, said),
             mark=mark,
         )
 

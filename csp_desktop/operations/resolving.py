@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 
 from csp_desktop.changes.change import Cell, Change, Stance, set_aside
@@ -27,12 +27,14 @@ class Decision:
 
     Of a ref or name borne twice, the choice taken keeps it, and a value is what the other gets.
     `word` is 'keep' or 'delete' for a contested deletion, 'leave' for what is held, 'take' for the
-    only choice there is.
+    only choice there is. `side` is what the choice taken is known by: it holds where the numbers
+    are others by now, since somebody has said one of the values again.
     """
 
     take: int | None = None
     value: str | None = None
     word: str = ""
+    side: str = field(default="", compare=False)
 
 
 def resolve(plan: OpenPlan, conflict_id: str, decision: Decision, stamp: Stamp) -> Outcome:
@@ -252,6 +254,9 @@ def _all_waiting(plan: OpenPlan, conflict: Conflict) -> list[str]:
 
 def _chosen(conflict: Conflict, decision: Decision, ways: str) -> Choice:
     count = len(conflict.choices)
+    for each in conflict.choices:
+        if decision.side and each.side == decision.side:
+            return each
     if decision.take is None:
         raise BadValue(f"Say what to do with this one: {ways}.")
     if not 1 <= decision.take <= count:

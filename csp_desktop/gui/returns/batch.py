@@ -5,16 +5,16 @@ Reading and previewing happen on the plan's own thread; nothing is applied befor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from csp_desktop.errors import CspError
 from csp_desktop.gui.notices import Notice
-from csp_desktop.gui.returns import alike
+from csp_desktop.gui.returns.decisions import ABOUT, Decisions
 from csp_desktop.gui.returns.entries import Done, Entry, Stage, files_in
 from csp_desktop.gui.returns.errand import Errand, Job
 from csp_desktop.gui.returns.merging import CALLED_OFF, PROMISE, TOO_LATE, merging, title
@@ -23,62 +23,43 @@ from csp_desktop.gui.returns.rows import Prepared, prepared
 from csp_desktop.gui.returns.unhurried import unhurried
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.writes import Changed
-from csp_desktop.operations.batches import (
-    FileView,
-    Mend,
-    Preview,
-    Trouble,
-    Verdict,
-    Waiting,
-    preview,
-)
+from csp_desktop.operations.batches import FileView, Preview, preview
 from csp_desktop.operations.intake import Arrived
 
 if TYPE_CHECKING:
     from csp_desktop.operations.opened import OpenPlan
 
-ABOUT = "returns"
-"""What the notices of this module are about."""
-
 _PAUSE_MILLISECONDS = 120
 
-MendKey: TypeAlias = tuple[Path, str, str]
 
-
-class Batch(QObject):
+class Batch(Decisions):
     """The batch of returns. Every change of it is told; it draws nothing."""
 
     files_changed = Signal()
     progressed = Signal(int)
     previewed = Signal()
-    decided = Signal()
     busy_changed = Signal()
     done_changed = Signal()
 
     def __init__(self, state: PlanState, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._state = state
-        self.entries: tuple[Entry, ...] = ()
-        self.preview = Preview()
-        self.verdicts: dict[str, Verdict] = {}
+        super().__init__(state, parent)
         self.done: Done | None = None
-        self._mends: dict[MendKey, Mend] = {}
+        self._resumed: dict[Path, str] = {}
         self._reading = Reading(state, self)
         self.errand = Errand(state, self)
         self._previewing = False
         self._views: dict[Path, FileView] = {}
         self.ready: Prepared = prepared(Preview())
-        self._alike: dict[tuple[str, int], int] | None = None
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MILLISECONDS)
         self._pause.timeout.connect(self._look)
         self._reading.progressed.connect(self._hear)
         self._reading.arrived.connect(self._take)
         self._reading.failed.connect(self._not_read)
         state.document_changed.connect(self._plan_changed)
-        state.opened.connect(self.clear)
-        state.closed.connect(self.clear)
+        state.opened.connect(self._begin)
+        state.closed.connect(self._put_away)
         if state.is_open:
-            self._want_preview()
+            self._begin()
 
     # What it holds
 
@@ -100,22 +81,6 @@ class Batch(QObject):
     def read_count(self) -> int:
         """How many files have been read."""
         return sum(each.stage is Stage.READ for each in self.entries)
-
-    @property
-    def undecided(self) -> int:
-        """How many contradictions nobody has decided yet."""
-        return sum(each.contested and each.id not in self.verdicts for each in self.preview.waiting)
-
-    def undecided_like(self, like: Waiting, file: int) -> int:
-        """How many things like `like` from one file nobody has decided, that one counted in."""
-        if self._alike is None:
-            self._alike = alike.counted(self.preview.waiting, self.verdicts)
-        return self._alike.get((alike.sort_of(like), file), 0) + (like.id in self.verdicts)
-
-    @property
-    def mends(self) -> tuple[Mend, ...]:
-        """The values typed in place of ones that could not be understood."""
-        return tuple(self._mends.values())
 
     # Files
 
@@ -157,7 +122,6 @@ class Batch(QObject):
         if self.merging:
             return
         self.cancel(path)
-        self._mends = {key: mend for key, mend in self._mends.items() if key[0] != path}
         self._set(each for each in self.entries if each.path != path)
         self._want_preview()
 
@@ -173,52 +137,42 @@ class Batch(QObject):
 
     def clear(self) -> None:
         """Let go of every file and decision."""
+        self._put_away()
+        self.keeping.begin()
+        self.keeping.clear()
+        if self._state.is_open:
+            self._want_preview()
+
+    def _put_away(self) -> None:
+        """Let go of what is on screen; what is kept on the disk stays."""
+        self.keeping.end()
         self._reading.stop()
         self._previewing = False
         self._pause.stop()
         self.preview, self.done = Preview(), None
         self.ready = prepared(self.preview)
-        self.verdicts, self._mends, self._views, self._alike = {}, {}, {}, None
+        self.verdicts, self._views, self._alike = {}, {}, None
         self._set(())
-        self.previewed.emit()
-        self.done_changed.emit()
-        self.busy_changed.emit()
-        if self._state.is_open:
+        for signal in (self.previewed, self.done_changed, self.busy_changed, self.steps_changed):
+            signal.emit()
+
+    def _begin(self) -> None:
+        """Go on with what was kept for the plan that is open: its files are read again."""
+        self._put_away()
+        draft = self.keeping.begin()
+        self._resumed = {Path(each.path): each.fingerprint for each in draft.files}
+        self.steps_changed.emit()
+        if self._resumed:
+            self._set(Entry(path) for path in self._resumed)
+            self._next()
+        else:
             self._want_preview()
 
     def leave(self) -> None:
         """Stop what is being read: the window closes."""
+        if self.keeping.unkept:
+            self.keeping.again()
         self._reading.stop()
-
-    # Decisions
-
-    def decide(self, chosen: Mapping[str, Verdict | None]) -> None:
-        """Hold these decisions until the merge, unless it is under way; None takes one back."""
-        if self.merging:
-            return
-        self._alike = None
-        for each, verdict in chosen.items():
-            if verdict is None:
-                self.verdicts.pop(each, None)
-            else:
-                self.verdicts[each] = verdict
-        self.decided.emit()
-
-    def mend(self, view: FileView, trouble: Trouble, value: str) -> None:
-        """Put `value` in place of what could not be understood; the problem is none then."""
-        if trouble.spot is not None and not self.merging:
-            self._mends[view.path, trouble.sheet, trouble.cell] = Mend(
-                view.path, trouble.spot, value
-            )
-            self._want_preview()
-
-    def merge_anyway(self, view: FileView) -> None:
-        """Merge a file although it takes out more than it brings."""
-        entry = self._entry(view.path)
-        if entry is not None and entry.arrived is not None and not self.merging:
-            brought = replace(entry.arrived.brought, anyway=True)
-            self._put(replace(entry, arrived=replace(entry.arrived, brought=brought)))
-            self._want_preview()
 
     # Merging
 
@@ -232,7 +186,7 @@ class Batch(QObject):
         if self.merging or self.reading or not self._state.writable:
             return
         entries = self.entries
-        arrived = [each.arrived for each in entries if each.arrived]
+        arrived = self._arrived()
         when = (self._state.quarter, self._state.now()[:10])
         found: list[Done] = []
         self.errand.begin(
@@ -253,15 +207,17 @@ class Batch(QObject):
 
     def _merged(self, done: Done, entries: Sequence[Entry]) -> None:
         self.done = done
-        self.verdicts, self._mends, self._views, self._alike = {}, {}, {}, None
+        self.verdicts, self._views, self._alike = {}, {}, None
         self.preview = Preview()
         self.ready = prepared(self.preview)
+        self.keeping.merged()
         # What was dropped meanwhile is read after the merge.
         merged = {id(each) for each in entries}
         self._set(each for each in self.entries if id(each) not in merged)
         for sentence in dict.fromkeys((*done.merged.stale, *done.merged.refused)):
             self._state.noticed.emit(Notice(sentence, "warning", about=ABOUT))
         self.done_changed.emit()
+        self.steps_changed.emit()
 
     def _merge_ended(self) -> None:
         self.busy_changed.emit()
@@ -292,7 +248,20 @@ class Batch(QObject):
         entry = self._entry(arrived.path)
         if entry is not None:
             self._put(replace(entry, stage=Stage.READ, progress=100, arrived=arrived))
+            self._compare(arrived)
         self._next()
+
+    def _compare(self, arrived: Arrived) -> None:
+        """Tell where a file is not there any more, or not what was decided about."""
+        before = self._resumed.pop(arrived.path, "")
+        name = arrived.path.name
+        if before and not arrived.path.exists():
+            said = f"{name} is not where it was any more: put it back, or take it out with Delete."
+        elif before and arrived.brought.fingerprint not in ("", before):
+            said = f"{name} has been changed since you decided about it: look at it again."
+        else:
+            return
+        self._state.noticed.emit(Notice(said, "warning", about=f"{ABOUT} {name}"))
 
     def _not_read(self, path: Path, error: Exception) -> None:
         entry = self._entry(path)
@@ -318,7 +287,7 @@ class Batch(QObject):
         if self._previewing or self.merging:
             self._pause.start()
             return
-        arrived = [each.arrived for each in self.entries if each.arrived]
+        arrived = self._arrived()
         mends, stamp = self.mends, self._state.stamp()
         self._previewing = True
 
@@ -338,31 +307,18 @@ class Batch(QObject):
         if self.merging:
             return
         found, self.ready = looked
-        self.preview, self._alike = found, None
+        self.preview = found
         self._views = {each.path: each for each in found.files}
-        known = {each.id for each in found.waiting}
-        stale = [each for each in self.verdicts if each not in known]
-        if stale and self.fresh:
-            for each in stale:
-                del self.verdicts[each]
-            count = "One decision was" if len(stale) == 1 else f"{len(stale)} decisions were"
-            self._state.noticed.emit(
-                Notice(
-                    f"{count} about something that has changed since you looked. Decide again.",
-                    "warning",
-                    about=ABOUT,
-                )
-            )
+        self._decide_anew()
+        self._tell_stale()
         self.previewed.emit()
 
     # Keeping
-
-    def _entry(self, path: Path) -> Entry | None:
-        return next((each for each in self.entries if each.path == path), None)
 
     def _put(self, entry: Entry) -> None:
         self._set(entry if each.path == entry.path else each for each in self.entries)
 
     def _set(self, entries: Iterable[Entry]) -> None:
         self.entries = tuple(entries)
+        self.keeping.follow(self.entries)
         self.files_changed.emit()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable
 from functools import lru_cache
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from csp_desktop import look
@@ -74,7 +74,12 @@ class ChangesModel(RowsModel[CellChange]):
 
 
 class ChangesTable(TableView):
-    """The list of changed cells, under what is decided."""
+    """The list of changed cells, under what is decided.
+
+    `left_out`: the one looked at is not wanted.
+    """
+
+    left_out = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         changes = ChangesModel()
@@ -95,6 +100,13 @@ class ChangesTable(TableView):
         theme = themes.current()
         for column, width in ((CELL, 186), (OLD, 180)):
             self.setColumnWidth(column, min(theme.px(width), self.width() // 4))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Delete leaves the change out."""
+        if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.left_out.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class _Delegate(RowDelegate[CellChange]):

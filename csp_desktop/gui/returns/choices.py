@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias
 
 from csp_desktop.gui.returns import texts
 from csp_desktop.operations.batches import FileView, Option, Verdict, Waiting
 from csp_desktop.operations.resolving import Decision
+from csp_desktop.operations.verdicts import value_of
 from csp_desktop.plan.fields import Type
-from csp_desktop.plan.values import Value, words
+from csp_desktop.plan.values import Value, key, words
 from csp_desktop.plan.wording import Piece, combination, difference, union
+
+Role: TypeAlias = Literal["", "stands", "agreed", "above"]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way to settle it. `file` is the place of the file it comes from, None for the plan's."""
+    """One way to settle it. `file` is the place of the file it comes from, None for the plan's.
+
+    `role` says of what stands in no file which value it is.
+    """
 
     name: str
     source: str
@@ -24,6 +31,7 @@ class Choice:
     use: str
     status: str = ""
     file: int | None = None
+    role: Role = ""
 
     @property
     def text(self) -> str:
@@ -40,34 +48,77 @@ class Suggestion:
     pieces: tuple[Piece, ...]
 
 
-def choices_of(waiting: Waiting, files: tuple[FileView, ...], now: str) -> tuple[Choice, ...]:
-    """The choices in the order of their keys, from 1."""
+def choices_of(
+    waiting: Waiting,
+    files: tuple[FileView, ...],
+    now: str,
+    above: tuple[Waiting, Verdict | None] | None = None,
+) -> tuple[Choice, ...]:
+    """The choices in the order of their keys, from 1.
+
+    `above` is the conflict over the same cell and what was decided of it, for a proposal that it
+    is decided with.
+    """
     if waiting.kind == "edit":
-        agreed = words(waiting.agreed)
-        first = Choice(
-            "Agreed value",
-            "Before all of them" if agreed else "Nothing was agreed yet",
-            (Piece(_said(waiting, waiting.agreed) or "Blank"),),
-            Verdict(Decision(value=agreed)),
-            texts.use(waiting, 0),
-            _status(waiting, waiting.agreed),
-        )
-        return (first, *(_side(waiting, each, files, now) for each in waiting.options))
+        return _of_sides(waiting, files, now)
     if waiting.kind == "ref":
         return tuple(_side(waiting, each, files, now) for each in waiting.options)
     if waiting.field == "exists" and waiting.kind == "held":
         return _of_a_new_row(waiting, files, now)
     if waiting.kind in ("delete", "missing") or waiting.field == "exists":
         return _of_a_record(waiting, files, now)
-    stays = Choice(
-        "In the plan",
-        "as it stands",
-        (Piece(_said(waiting, waiting.agreed) or "Blank"),),
-        Verdict(Decision(word="leave")),
-        "Leave it",
-        _status(waiting, waiting.agreed),
-    )
+    stays = _decided_above(*above) if above else _in_the_plan(waiting)
     return (stays, *(_side(waiting, each, files, now) for each in waiting.options))
+
+
+def _of_sides(waiting: Waiting, files: tuple[FileView, ...], now: str) -> tuple[Choice, ...]:
+    """What is in the plan now, then each other side by time, then what was last agreed."""
+    own = next((each for each in waiting.options if key(each.value) == key(waiting.stands)), None)
+    if own is None:
+        source = "as it stands" if words(waiting.stands) else "No value yet"
+        stands = _plain(waiting, waiting.stands, texts.IN_THE_PLAN, source, "stands")
+    else:
+        said = _side(waiting, own, files, now)
+        source = ", ".join(filter(None, (own.author, said.source)))
+        stands = replace(said, name=texts.IN_THE_PLAN, source=source, role="stands")
+    stands = replace(stands, use="Keep what is in the plan")
+    others = tuple(_side(waiting, each, files, now) for each in waiting.options if each is not own)
+    known = {key(each) for each in (waiting.stands, *(one.value for one in waiting.options))}
+    if key(waiting.agreed) in known:
+        return (stands, *others)
+    agreed = _plain(waiting, waiting.agreed, texts.LAST_AGREED, "Before all of them", "agreed")
+    return (stands, *others, replace(agreed, use="Use what was last agreed"))
+
+
+def _plain(waiting: Waiting, value: Value, name: str, source: str, role: Role) -> Choice:
+    """A value that is no side of its own."""
+    return Choice(
+        name,
+        source,
+        (Piece(_said(waiting, value) or "Blank"),),
+        Verdict(Decision(value=words(value))),
+        name,
+        _status(waiting, value),
+        role=role,
+    )
+
+
+def _in_the_plan(waiting: Waiting) -> Choice:
+    """What a cell says if a proposal is left."""
+    now = key(waiting.stands) == key(waiting.agreed)
+    name = texts.IN_THE_PLAN if now else "After the merge"
+    stays = _plain(waiting, waiting.agreed, name, "as it stands" if now else "", "stands")
+    return replace(stays, verdict=Verdict(Decision(word="leave")), use="Leave it")
+
+
+def _decided_above(over: Waiting, verdict: Verdict | None) -> Choice:
+    """What was decided of the cell of a proposal, or that it is still to be decided."""
+    if verdict is None:
+        stays = _plain(over, over.stands, texts.IN_THE_PLAN, "people differ, see above", "above")
+    else:
+        value = value_of(over, verdict.decision)
+        stays = _plain(over, value, "Decided above", texts.decided(over, verdict), "above")
+    return replace(stays, verdict=Verdict(Decision(word="leave")), use="Leave it")
 
 
 def suggestion_of(waiting: Waiting) -> Suggestion | None:
@@ -78,7 +129,7 @@ def suggestion_of(waiting: Waiting) -> Suggestion | None:
     if waiting.type is Type.LONG_TEXT and len(values) == 2:
         pieces = combination(*(words(each) for each in (waiting.agreed, *values)))
         if pieces:
-            how = "solid underline from A, dotted from B; check that it still reads true"
+            how = f"{_from_whom(waiting)}; check that it still reads true"
             return Suggestion("Suggested combination", how, pieces)
     lists = [each for each in values if isinstance(each, list)]
     if waiting.type is Type.LIST and isinstance(waiting.agreed, list) and len(lists) > 1:
@@ -88,13 +139,24 @@ def suggestion_of(waiting: Waiting) -> Suggestion | None:
                   "first" if item in lists[0] else "second")
             for item in joined
         )  # fmt: skip
-        return Suggestion("All of both lists", "solid underline from A, dotted from B", pieces)
+        return Suggestion("All of both lists", _from_whom(waiting), pieces)
     return None
+
+
+def _from_whom(waiting: Waiting) -> str:
+    """Whose words are marked how."""
+    one, other = (texts.side_name(waiting, each) for each in waiting.options[:2])
+    return f"solid underline from {one}, dotted from {other}"
 
 
 def typed(text: str) -> Verdict:
     """The verdict that gives it a value in one's own words."""
     return Verdict(Decision(value=text))
+
+
+def leave(reason: str = "") -> Verdict:
+    """The verdict that leaves a held edit or a missing row as it is in the plan."""
+    return Verdict(Decision(word="leave"), reason)
 
 
 def place_of(choices: Sequence[Choice], verdict: Verdict | None) -> int:
@@ -111,14 +173,25 @@ def same_side(waiting: Waiting, choice: Choice, file: int) -> Verdict | None:
     decision = choice.verdict.decision
     if decision.word:
         return Verdict(decision, choice.verdict.reason)
-    if waiting.kind == "edit" and decision.value is not None:
-        return Verdict(Decision(value=words(waiting.agreed)))
+    if waiting.kind == "edit" and choice.role:
+        return _like(waiting, choice.role)
     mine = next((each for each in waiting.options if each.file == file), None)
     if mine is None:
         return None
     if waiting.kind in ("held", "compare"):
         return Verdict(_take(waiting, mine))
-    return Verdict(Decision(take=mine.n))
+    return Verdict(_take(waiting, mine))
+
+
+def the_later(waiting: Waiting) -> Verdict | None:
+    """The verdict that takes the side that was saved last."""
+    last = texts.later(waiting)
+    return Verdict(_take(waiting, last)) if last else None
+
+
+def _like(waiting: Waiting, role: Role) -> Verdict | None:
+    """What the plan says now, or what was last agreed, of another conflict."""
+    return next((each.verdict for each in _of_sides(waiting, (), "") if each.role == role), None)
 
 
 def _side(waiting: Waiting, option: Option, files: tuple[FileView, ...], now: str) -> Choice:
@@ -139,7 +212,7 @@ def _side(waiting: Waiting, option: Option, files: tuple[FileView, ...], now: st
         texts.side_source(waiting, option, files, now),
         pieces if after or before else (Piece("Blank"),),
         Verdict(_take(waiting, option)),
-        "Take it" if held else texts.use(waiting, option.n),
+        "Take it" if held else texts.use(waiting, option),
         status,
         option.file,
     )
@@ -148,7 +221,7 @@ def _side(waiting: Waiting, option: Option, files: tuple[FileView, ...], now: st
 def _take(waiting: Waiting, option: Option) -> Decision:
     if waiting.kind in ("held", "compare") and len(waiting.options) == 1:
         return Decision(word="take")
-    return Decision(take=option.n)
+    return Decision(take=option.n, side=option.side)
 
 
 def _of_a_record(waiting: Waiting, files: tuple[FileView, ...], now: str) -> tuple[Choice, ...]:

@@ -22,6 +22,7 @@ from csp_desktop.plan.values import Value
 from csp_desktop.plan.wording import Piece
 
 _HEIGHT, _LEAST = 128, 84
+_LEFT_OUT = (preview_grid.CHANGED, preview_grid.CLEARED, preview_grid.NEW, preview_grid.GONE)
 DECIDE, GRID = "Decide", "Show in the status grid"
 
 
@@ -40,7 +41,14 @@ class Closely(QWidget):
         self.kind = Words("", "small", "text2")
         self.buttons = {
             name: Outlined(name, height=28)
-            for name in (DECIDE, rows.TAKE, rows.LEAVE, rows.DELETE, rows.MEND)
+            for name in (
+                DECIDE,
+                rows.TAKE,
+                rows.LEAVE,
+                rows.DELETE,
+                rows.MEND,
+                rows.LEAVE_OUT,
+            )
         }
         self.show_in_grid = LinkButton(GRID)
         self.sides = (_Side("In the plan"), _Side("In the file"))
@@ -105,7 +113,7 @@ class Closely(QWidget):
     ) -> None:
         for name, button in self.buttons.items():
             button.setVisible(name in names and not (decided and name != DECIDE))
-        self.show_in_grid.setVisible(may_reveal and not names)
+        self.show_in_grid.setVisible(may_reveal and set(names) <= {rows.LEAVE_OUT})
 
     def _show_sides(self, cell: PreviewCell | None) -> None:
         before, after = self.sides
@@ -168,7 +176,7 @@ def _offers(cell: PreviewCell | None) -> tuple[str, ...]:
         plain = cell.trouble.spot is not None and cell.trouble.spot.suggested
         return (rows.MEND, DECIDE) if plain else (DECIDE,)
     if cell.waiting is None:
-        return ()
+        return (rows.LEAVE_OUT,) if cell.kind in _LEFT_OUT else ()
     if cell.waiting.contested:
         return (DECIDE,)
     return (rows.LEAVE, rows.DELETE) if cell.waiting.kind == "missing" else (rows.TAKE, rows.LEAVE)

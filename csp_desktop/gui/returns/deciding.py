@@ -14,7 +14,8 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import Line, Words
 from csp_desktop.gui.returns import rows
 from csp_desktop.gui.returns.batch import Batch
-from csp_desktop.gui.returns.detail import Detail, leave
+from csp_desktop.gui.returns.choices import leave
+from csp_desktop.gui.returns.detail import Detail
 from csp_desktop.gui.returns.file_preview import FilePreview
 from csp_desktop.gui.returns.filters import Filters
 from csp_desktop.gui.returns.labels import Ground
@@ -25,6 +26,7 @@ from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.writes import CellName
 from csp_desktop.operations.batches import FileView, Trouble, Verdict, Waiting
 from csp_desktop.operations.resolving import Decision
+from csp_desktop.operations.verdicts import place_of
 
 _WIDTH, _SHARE = 408, 0.4
 
@@ -106,15 +108,18 @@ class Deciding(QStackedWidget):
         self.list.folded.connect(self._fold)
         self.list.entered.connect(self.detail.decide)
         self.detail.decided.connect(self._decide)
+        self.detail.combination.left.connect(self.list.setFocus)
         self.detail.moved.connect(self.list.step)
-        self.detail.mended.connect(self._mend)
+        self.detail.mended.connect(self.batch.mend)
         self.detail.writing.connect(self._bring_into_view)
         self.preview.whole_asked.connect(self.show_grid)
         self.preview.revealed.connect(self.revealed)
+        self.preview.left_out.connect(self.batch.leave_out)
+        self.whole.left_out.connect(self.batch.leave_out)
         self.whole.back_asked.connect(self.show_decisions)
         self.whole.decide_asked.connect(self._decide_closely)
         self.whole.answered.connect(self._answer_in_grid)
-        self.whole.mended.connect(self._mend)
+        self.whole.mended.connect(self.batch.mend)
         self.whole.revealed.connect(self.revealed)
         self.split.splitterMoved.connect(self._keep_share)
 
@@ -166,6 +171,8 @@ class Deciding(QStackedWidget):
     def _leave_grid(self) -> None:
         if self.grid_shown and self._whole_preview:
             self.show_decisions()
+        elif self.detail.combination.editing:
+            self.detail.combination.left.emit()
 
     # Deciding
 
@@ -215,7 +222,9 @@ class Deciding(QStackedWidget):
             if row.trouble.takes_out:
                 self.batch.merge_anyway(self.batch.preview.files[row.file or 0])
             elif spot is not None and spot.suggested:
-                self._mend(self.batch.preview.files[row.file or 0], row.trouble, spot.suggested)
+                self.batch.mend(
+                    self.batch.preview.files[row.file or 0], row.trouble, spot.suggested
+                )
             return
         if row.waiting is None:
             return
@@ -240,12 +249,15 @@ class Deciding(QStackedWidget):
             if label in offered:
                 self._answer(row, label)
 
-    def _mend(self, view: FileView, trouble: Trouble, value: str) -> None:
-        self.batch.mend(view, trouble, value)
+    def go_to(self, row_id: str) -> None:
+        """Look at what was decided or taken back, where it is listed."""
+        self._fill_list()
+        self.list.show_row(row_id)
+        self._show_detail()
 
     def look_for(self, cell: CellName) -> bool:
         """Go to what waits in a cell of the plan; False where nothing does."""
-        found = next((each for each in self.batch.preview.waiting if _place(each) == cell), None)
+        found = next((each for each in self.batch.preview.waiting if place_of(each) == cell), None)
         if found is None:
             return False
         self.show_decisions()
@@ -286,7 +298,8 @@ class Deciding(QStackedWidget):
         found = rows.rows_of(*asked, batch.ready)
         with self.list.quietly():
             self.list.set_rows(found)
-            first = next((row for row in found if not row.is_head), None)
+            asks = next((row for row in found if not row.is_head and row.asks), None)
+            first = asks or next((row for row in found if not row.is_head), None)
             if first is not None and self.list.row is None:
                 self.list.show_row(first.id)
         return found
@@ -385,7 +398,3 @@ class Deciding(QStackedWidget):
         if not self._shared:
             width = min(themes.current().px(_WIDTH), round(self.width() * _SHARE))
             self.split.setSizes([width, self.width() - width])
-
-
-def _place(waiting: Waiting) -> CellName:
-    return (waiting.record_kind, waiting.record, waiting.field, waiting.period)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from csp_desktop import look
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.alike import same_for_all
@@ -20,12 +19,14 @@ from csp_desktop.gui.returns.choices import (
     place_of,
     same_side,
     suggestion_of,
+    the_later,
     typed,
 )
 from csp_desktop.gui.returns.detail_parts import DetailParts
 from csp_desktop.gui.returns.rows import Row
-from csp_desktop.operations.batches import FileView, Trouble, Verdict, Waiting
-from csp_desktop.operations.resolving import Decision
+from csp_desktop.gui.returns.typing import Typing
+from csp_desktop.operations.batches import FileView, Verdict, Waiting
+from csp_desktop.operations.verdicts import above, contested_at
 from csp_desktop.plan.wording import Piece
 
 MOST_CARDS = 24
@@ -56,6 +57,8 @@ class Detail(DetailParts):
         self._chosen = -1
         self._suggested = ""
         self._now = ""
+        lines = (self.reason, self.mend_line)
+        self.typing = Typing(batch, self.combination, lines, self)
         self._connect()
 
     def _connect(self) -> None:
@@ -63,11 +66,12 @@ class Detail(DetailParts):
             self._follow(card, number)
         self.combination.chosen.connect(lambda: self.choose(OWN))
         self.combination.taken.connect(self.decide)
-        self.combination.left.connect(lambda: self.show_row(self._row, self._count.text()))
+        self.combination.left.connect(self._leave_words)
         self.before.clicked.connect(lambda: self.moved.emit(-1))
         self.after.clicked.connect(lambda: self.moved.emit(1))
         self.use.clicked.connect(self.decide)
         self.edit.clicked.connect(self.begin_editing)
+        self.later.clicked.connect(self.take_the_later)
         self.leave.clicked.connect(self.take_back)
         self.reason.returnPressed.connect(self.decide)
         self.mend_line.returnPressed.connect(self.decide)
@@ -90,6 +94,7 @@ class Detail(DetailParts):
         if same_as_before and self.combination.editing:
             self._row = row
             return
+        self.typing.go_to(row.id if row else "")
         self._row = row
         self._now = now or self._now
         self._choices, self._chosen, self._suggested = (), -1, ""
@@ -101,6 +106,7 @@ class Detail(DetailParts):
             self._show_waiting(waiting)
         elif row is not None:
             self._show_other(row)
+        self.typing.show_lines()
         self.setVisible(row is not None)
         self._say_use()
         self._fit()
@@ -117,18 +123,25 @@ class Detail(DetailParts):
         why = texts.explained(waiting)
         self._why.setText(why)
         self._why.setVisible(bool(why))
-        self._choices = choices_of(waiting, batch.preview.files, self._now)[:MOST_CARDS]
+        over = above(waiting, contested_at(batch.preview.waiting))
+        decided = (over, batch.verdicts.get(over.id)) if over else None
+        found = choices_of(waiting, batch.preview.files, self._now, decided)
+        self._choices = found[:MOST_CARDS]
         self._chosen = place_of(self._choices, verdict)
         if self._chosen < 0 and verdict is None and waiting.kind == "edit":
             self._chosen = 1
+        if verdict is None and decided and decided[1]:
+            self._chosen = 0
         self._fill_cards()
         suggestion = suggestion_of(waiting)
-        own = verdict is not None and self._chosen < 0
-        self.combination.setVisible(suggestion is not None or own)
-        if own and verdict is not None:
+        decided_so = verdict is not None and self._chosen < 0
+        own = self.typing.words or (verdict.decision.value if verdict and decided_so else None)
+        self.combination.setVisible(suggestion is not None or own is not None)
+        if own is not None:
             self._chosen = OWN
-            self._suggested = verdict.decision.value or ""
-            self.combination.say("In your words", "", (Piece(self._suggested),))
+            self._suggested = own
+            how = "typed, not used yet" if self.typing.words else ""
+            self.combination.say("In your words", how, (Piece(own),))
         elif suggestion is not None:
             self._suggested = "".join(piece.text for piece in suggestion.pieces)
             self.combination.say(suggestion.name, suggestion.how, suggestion.pieces)
@@ -177,19 +190,7 @@ class Detail(DetailParts):
         self._why.setText(said)
         self._why.show()
         if row.trouble and row.trouble.spot:
-            self._offer_mend(row.trouble)
-
-    def _offer_mend(self, trouble: Trouble) -> None:
-        spot = trouble.spot
-        if spot is None:
-            return
-        self.mend_choice.clear()
-        for choice in trouble.choices:
-            self.mend_choice.addItem(look.word(choice), choice)
-        if trouble.choices:
-            at = self.mend_choice.findData(spot.suggested)
-            self.mend_choice.setCurrentIndex(at)
-        self.mend_line.setText(spot.said)
+            self.offer_mend(row.trouble)
 
     def _view(self, row: Row) -> FileView | None:
         files = self._batch.preview.files
@@ -215,6 +216,8 @@ class Detail(DetailParts):
         decided = waiting is not None and waiting.id in self._batch.verdicts
         self.leave.setText("Decide later" if decided else "Leave undecided")
         self.leave.setVisible(waiting is not None)
+        self.later.setVisible(waiting is not None and the_later(waiting) is not None)
+        self.later.updateGeometry()
         held = waiting is not None and waiting.kind in ("held", "compare", "missing")
         self.reason.setVisible(held)
         may_edit = waiting is not None and waiting.kind in ("edit", "held", "compare")
@@ -267,7 +270,7 @@ class Detail(DetailParts):
         if self.combination.isHidden():
             text = "" if chosen is None or chosen.text == "Blank" else chosen.text
             self.combination.show()
-            self.combination.say("In your words", "Ctrl+Enter uses it, Escape goes back", ())
+            self.combination.say("In your words", "Ctrl+Enter uses it, Escape leaves it", ())
         else:
             text = self._suggested
         self._chosen = OWN
@@ -276,6 +279,11 @@ class Detail(DetailParts):
         self._say_use()
         self._fit()
         self.writing.emit()
+
+    def _leave_words(self) -> None:
+        """Leave the box: what was typed in it stays to be seen, and to be used."""
+        self.combination.edit.hide()
+        self.show_row(self._row, self._count.text())
 
     def decide(self) -> None:
         """Decide as chosen, for this one or for all its like from the file."""
@@ -294,6 +302,7 @@ class Detail(DetailParts):
             if self.combination.editing:
                 text = self.combination.edit.toPlainText()
                 self.combination.edit.hide()
+            self.typing.used()
             self.decided.emit({waiting.id: typed(text)})
             return
         assert chosen is not None  # noqa: S101 - see above
@@ -304,6 +313,19 @@ class Detail(DetailParts):
             for each, verdict in self._like().items():
                 if verdict is not None:
                     verdicts[each] = Verdict(verdict.decision, reason)
+        self.typing.used()
+        self.decided.emit(verdicts)
+
+    def take_the_later(self) -> None:
+        """Decide for what was saved last, for this one or for all its like from the file."""
+        row = self._row
+        waiting = row.waiting if row else None
+        verdict = the_later(waiting) if waiting else None
+        if row is None or waiting is None or verdict is None:
+            return
+        verdicts: dict[str, Verdict | None] = {waiting.id: verdict}
+        if self.same.isChecked() and not self.same.isHidden():
+            verdicts |= self._like(the_later)
         self.decided.emit(verdicts)
 
     def _count_like(self) -> int:
@@ -314,7 +336,9 @@ class Detail(DetailParts):
         file = chosen.file if chosen.file is not None else row.file
         return 0 if file is None else self._batch.undecided_like(waiting, file)
 
-    def _like(self) -> Mapping[str, Verdict | None]:
+    def _like(
+        self, choose: Callable[[Waiting], Verdict | None] | None = None
+    ) -> dict[str, Verdict | None]:
         """The verdicts that 'the same for all from this file' would give."""
         row, chosen = self._row, self._choice()
         waiting = row.waiting if row else None
@@ -328,7 +352,7 @@ class Detail(DetailParts):
             batch.preview.waiting,
             batch.verdicts,
             waiting,
-            lambda each: same_side(each, chosen, file),
+            choose or (lambda each: same_side(each, chosen, file)),
             file,
         )
 
@@ -346,11 +370,10 @@ class Detail(DetailParts):
         view, trouble = self._view(row), row.trouble
         if view is None or trouble is None or trouble.spot is None:
             return
-        value = (
-            str(self.mend_choice.currentData() or "") if trouble.choices else self.mend_line.text()
-        )
-        if value.strip():
-            self.mended.emit(view, trouble, value.strip())
+        value = self.mend_value(trouble)
+        if value:
+            self.typing.used()
+            self.mended.emit(view, trouble, value)
 
     # Room
 
@@ -373,8 +396,3 @@ class Detail(DetailParts):
         theme = themes.current()
         wide = len(self._choices) * theme.px(LEAST_WIDTH + 12) + theme.px(20)
         return QSize(max(theme.px(320), wide), super().minimumSizeHint().height())
-
-
-def leave(reason: str = "") -> Verdict:
-    """The verdict that leaves a held edit or a missing row as it is in the plan."""
-    return Verdict(Decision(word="leave"), reason)

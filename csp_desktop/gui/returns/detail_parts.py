@@ -13,10 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from csp_desktop import look
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import RING, IconButton, LinkButton, Outlined, Words
 from csp_desktop.gui.returns.cards import Card, Combination
 from csp_desktop.gui.returns.labels import Naming
+from csp_desktop.operations.batches import Trouble
 
 
 class DetailParts(QWidget):
@@ -77,18 +79,42 @@ class DetailParts(QWidget):
         self.reason.setAccessibleName("Reason, for the receipt")
         self.use = Outlined("", primary=True, height=28)
         self.edit = Outlined("", height=28)
+        self.later = Outlined("The later one", height=28)
         self.leave = LinkButton("Leave undecided")
         self.same = QCheckBox()
         self.same.setFont(theme.font("small"))
         answers = QHBoxLayout()
         answers.setSpacing(theme.px(2))
-        for widget in (self.mend_choice, self.mend_line, self.use, self.edit, self.leave):
+        for widget in (
+            self.mend_choice,
+            self.mend_line,
+            self.use,
+            self.later,
+            self.edit,
+            self.leave,
+        ):
             answers.addWidget(widget)
         answers.addSpacing(theme.px(8))
         answers.addWidget(self.reason, 1)
         answers.addStretch(0)
         answers.addWidget(self.same)
         return answers
+
+    def offer_mend(self, trouble: Trouble) -> None:
+        """Offer a value in place of what could not be understood."""
+        if trouble.spot is None:
+            return
+        self.mend_choice.clear()
+        for choice in trouble.choices:
+            self.mend_choice.addItem(look.word(choice), choice)
+        if trouble.choices:
+            self.mend_choice.setCurrentIndex(self.mend_choice.findData(trouble.spot.suggested))
+        self.mend_line.setText(trouble.spot.said)
+
+    def mend_value(self, trouble: Trouble) -> str:
+        """The value that was chosen or typed in its place."""
+        chosen = self.mend_choice.currentData() if trouble.choices else self.mend_line.text()
+        return str(chosen or "").strip()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

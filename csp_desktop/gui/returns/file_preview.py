@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import LinkButton
 from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.changes_table import ChangesTable
 from csp_desktop.gui.returns.labels import Elided, Ground
+from csp_desktop.gui.returns.rows import LEAVE_OUT
 from csp_desktop.operations.batches import CellChange, FileView, Waiting
 
 _MOST_BESIDE = 200
@@ -17,15 +18,26 @@ _MOST_BESIDE = 200
 
 
 class FilePreview(Ground):
-    """Lists a file's other changes, old beside new. `whole_asked` asks for its grid."""
+    """Lists a file's other changes, old beside new. `whole_asked` asks for its grid.
+
+    `left_out` brings the file, a change of it that is not to be taken, and the reason.
+    """
 
     whole_asked = Signal()
     revealed = Signal(str, str)
+    left_out = Signal(object, object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         theme = themes.current()
         self.title = Elided("small", "text2", strong=True)
+        self._view: FileView | None = None
+        self.reason = QLineEdit()
+        self.reason.setPlaceholderText("Reason, for the receipt")
+        self.reason.setAccessibleName("Reason for leaving it out, for the receipt")
+        self.reason.setMaximumWidth(theme.px(220))
+        self.leave_out = LinkButton(LEAVE_OUT)
+        self.leave_out.setToolTip("Do not take the change chosen below (Delete)")
         self.show_all = LinkButton("Show all in the grid")
         self._bar = QWidget()
         self._bar.setFixedHeight(theme.px(30))
@@ -33,7 +45,8 @@ class FilePreview(Ground):
         row.setContentsMargins(theme.px(16), 0, theme.px(12), 0)
         row.setSpacing(theme.px(12))
         row.addWidget(self.title, 1)
-        row.addWidget(self.show_all)
+        for widget in (self.reason, self.leave_out, self.show_all):
+            row.addWidget(widget)
         self.table = ChangesTable()
         self.table.setMinimumHeight(theme.px(87))
         column = QVBoxLayout(self)
@@ -43,15 +56,40 @@ class FilePreview(Ground):
         column.addWidget(self.table, 1)
         self.show_all.clicked.connect(self.whole_asked)
         self.table.entered.connect(self._reveal)
+        self.table.left_out.connect(self._leave_out)
+        self.leave_out.clicked.connect(self._leave_out)
+        self.reason.returnPressed.connect(self._leave_out)
+        self.table.selectionModel().currentChanged.connect(lambda *_: self._offer())
 
     def show_file(self, view: FileView | None, waiting: Waiting | None) -> None:
         """Show what `view` would change but for the cell that is decided."""
+        self._view = view
         changes = view.changes if view else ()
         others = [each for each in changes if waiting is None or not _is(each, waiting)]
         self.title.setText(_words(view, len(others), len(changes)))
         for widget in (self._bar, self.table):
             widget.setVisible(view is not None)
         self.table.changes.set_rows(others[:_MOST_BESIDE])
+        self._offer()
+
+    @property
+    def _chosen(self) -> CellChange | None:
+        """The change that is looked at, where it can be left out."""
+        at, rows = self.table.currentIndex().row(), self.table.changes.rows
+        found = rows[at] if 0 <= at < len(rows) else None
+        return found if found and found.mark != "contested" else None
+
+    def _offer(self) -> None:
+        for widget in (self.leave_out, self.reason):
+            widget.setVisible(self._view is not None and bool(self.table.changes.rows))
+            widget.setEnabled(self._chosen is not None)
+
+    def _leave_out(self) -> None:
+        view, change = self._view, self._chosen
+        if view is not None and change is not None:
+            reason = self.reason.text().strip()
+            self.reason.clear()
+            self.left_out.emit(view, change, reason)
 
     def _reveal(self, row: int) -> None:
         change = self.table.changes.rows[row]

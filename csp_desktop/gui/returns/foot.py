@@ -13,12 +13,12 @@ from csp_desktop.gui.tips import plain_tip
 
 Keys = tuple[tuple[tuple[str, ...], str], ...]
 DECIDING: Keys = (
-    (("1",), "Agreed"),
-    (("2",), "Copy A"),
-    (("3",), "Copy B"),
+    (("1",), "In the plan now"),
+    (("2", "3"), "The others"),
     (("E",), "Edit"),
     (("J", "K"), "Next, previous"),
     (("Enter",), "Decide"),
+    (("Ctrl+Z",), "Take back"),
 )
 IN_GRID: Keys = (
     (("J", "K"), "Next, previous change"),

@@ -6,18 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
-from PySide6.QtWidgets import (
-    QApplication,
-    QFileDialog,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from csp_desktop import paths
 from csp_desktop.gui import theme as themes
@@ -26,9 +16,11 @@ from csp_desktop.gui.empty import EmptyState
 from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.receipts import show_receipts
 from csp_desktop.gui.returns import files_table, foot
-from csp_desktop.gui.returns.batch import ABOUT, Batch
+from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.returns.deciding import Deciding
+from csp_desktop.gui.returns.decisions import ABOUT
 from csp_desktop.gui.returns.done_page import DonePage, did_something
+from csp_desktop.gui.returns.empty_page import say_empty
 from csp_desktop.gui.returns.errand_page import ErrandPage
 from csp_desktop.gui.returns.files_table import FilesTable
 from csp_desktop.gui.returns.foot import Foot
@@ -49,12 +41,14 @@ class ReturnsPane(QWidget):
     """Takes files in, shows what they bring, and merges them when asked.
 
     `reveal_asked` brings kind and id of a record to be shown in the grid, `grid_asked` asks for
-    the grid; `counted` brings how many contradictions wait for a decision.
+    the grid; `counted` brings how many contradictions wait for a decision. `undo_changed`: what
+    Undo would take back here is something else now.
     """
 
     reveal_asked = Signal(str, str)
     grid_asked = Signal()
     counted = Signal(int)
+    undo_changed = Signal()
 
     def __init__(self, state: PlanState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,6 +121,8 @@ class ReturnsPane(QWidget):
         state.document_changed.connect(self._plan_changed)
         state.quarter_changed.connect(lambda _: self._refresh.start())
         state.door.undo_changed.connect(self._let_undo)
+        batch.steps_changed.connect(self.undo_changed)
+        batch.gone_to.connect(self.deciding.go_to)
         self.add.clicked.connect(self.choose_files)
         self.cancel.clicked.connect(batch.cancel_all)
         self.send.clicked.connect(self.show_sending)
@@ -212,6 +208,31 @@ class ReturnsPane(QWidget):
         ours = done is not None and did_something(done.merged)
         return ours and self._state.writable and next_undo == "merge"
 
+    @property
+    def next_undo(self) -> str | None:
+        """The last decision, or the merge whose end is in front."""
+        return self.batch.next_undo or (self._state.door.next_undo if self._can_undo else None)
+
+    @property
+    def next_redo(self) -> str | None:
+        """The decision that was taken back last, or a merge that was."""
+        next_redo = self._state.door.next_redo
+        return self.batch.next_redo or (next_redo if next_redo == "merge" else None)
+
+    def undo(self) -> None:
+        """Take back the last decision; nothing that was done elsewhere."""
+        if self.batch.next_undo is not None:
+            self.batch.undo()
+        elif self._can_undo:
+            self._state.undo()
+
+    def redo(self) -> None:
+        """Decide again what was taken back last, or merge again."""
+        if self.batch.next_redo is not None:
+            self.batch.redo()
+        elif self.next_redo is not None:
+            self._state.redo()
+
     def _show(self) -> None:
         self._refresh.stop()
         batch = self.batch
@@ -220,7 +241,7 @@ class ReturnsPane(QWidget):
         waited = self._waits_at == (QApplication.focusWidget(), self.files.currentIndex().row())
         before = self.pages.currentWidget()
         if page is self.empty:
-            self._say_empty()
+            say_empty(self.empty, self._state)
         elif page is self.done_page and batch.done:
             more = len(batch.entries)
             self.done_page.show_done(batch.done, can_undo=self._can_undo, more=more)
@@ -234,6 +255,7 @@ class ReturnsPane(QWidget):
         self.deciding.refresh()
         if page is not before:
             self.pages.setCurrentWidget(page)
+            self.undo_changed.emit()
         focused = QApplication.focusWidget()
         lost = focused is None or not self.isAncestorOf(focused)
         if had_focus and (page is not before or lost or (waited and self.deciding.front)):
@@ -251,26 +273,6 @@ class ReturnsPane(QWidget):
         if self.batch.done:
             return self.done_page
         return self.working if self.batch.entries or self.batch.preview.waiting else self.empty
-
-    def _say_empty(self) -> None:
-        if not self._state.writable:
-            self.empty.say("Returns cannot be merged here", self._state.door.closed_because)
-            return
-        shipped = any((paths.data() / "returns").glob("*.xlsx")) and self._is_hackney
-        links = ["Send out returns"]
-        if shipped:
-            links.append("Try it: merge three returns")
-        self.empty.say(
-            "No returns to merge",
-            "Drop returned workbooks or copies of the plan anywhere on the window. Nothing is "
-            "applied until you merge.",
-            "Choose files…",
-            *links,
-        )
-
-    @property
-    def _is_hackney(self) -> bool:
-        return self._state.document.plan_id.startswith("hackney")
 
     def _show_files(self) -> None:
         batch, now = self.batch, self._state.now()

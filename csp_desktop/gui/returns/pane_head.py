@@ -72,10 +72,17 @@ def _sentence(batch: Batch, *, working: bool, sending: bool) -> str:
         return ""
     if not batch.entries:
         number = sum(each.contested for each in batch.preview.waiting)
-        return f"{texts.counted(number, 'conflict waits', 'conflicts wait')} from before."
+        waits = f"{texts.counted(number, 'conflict waits', 'conflicts wait')} from before."
+        return f"{waits}{_kept(batch)}"
     count = len(batch.entries)
-    read = f"{batch.read_count} of {texts.counted(count, 'file')} read."
+    read = f"{batch.read_count} of {texts.counted(count, 'file')} read.{_kept(batch)}"
     if batch.reading or not batch.undecided:
         return f"{read} Nothing is applied until you merge."
     left = texts.counted(batch.undecided, "conflict")
     return f"{read} {left} to decide, now or after the merge."
+
+
+def _kept(batch: Batch) -> str:
+    """How many decisions are kept for the merge, and not in the plan yet."""
+    number = len(batch.verdicts)
+    return f" {texts.counted(number, 'decision')} kept, not in the plan yet." if number else ""

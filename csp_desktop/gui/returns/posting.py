@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from csp_desktop import paths
 from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.returns import texts
-from csp_desktop.gui.returns.batch import ABOUT
+from csp_desktop.gui.returns.decisions import ABOUT
 from csp_desktop.gui.returns.errand import Errand, Hear, Job
 from csp_desktop.gui.state import PlanState
 from csp_desktop.operations.outstanding import instant, returns_for, returns_of, send_out

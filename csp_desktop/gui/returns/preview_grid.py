@@ -170,6 +170,8 @@ class _Making:
             before = known.get(self._place(each.record_kind, each.field, each.period))
             if before and before.kind == CONTESTED:
                 new = before.new
+            if kind == HELD and new is None and each.agreed is not None:
+                kind = CLEARED
             cell = PreviewCell(
                 kind, each.field, each.label, each.period, each.agreed, new, waiting=each
             )

@@ -6,14 +6,16 @@ from collections.abc import Collection, Mapping
 from typing import Final, NamedTuple
 
 from csp_desktop import look
+from csp_desktop.changes.change import Cell
 from csp_desktop.gui.returns import texts
 from csp_desktop.operations.batches import CellChange, FileView, Preview, Trouble, Verdict, Waiting
+from csp_desktop.operations.verdicts import above, contested_at
 
 ALL, CONFLICTS, HELD, PROBLEMS, OTHER = "All", "Conflicts", "Held", "Problems", "Other"
 FILTERS: Final = (ALL, CONFLICTS, HELD, PROBLEMS, OTHER)
 
 TAKE, LEAVE, DELETE, MEND = "Take", "Leave", "Delete", "Mend"
-ANYWAY = "Merge anyway"
+ANYWAY, LEAVE_OUT = "Merge anyway", "Leave out"
 
 _MOST_NOTED = 200
 
@@ -112,8 +114,11 @@ def _counts(preview: Preview, noted: int) -> dict[str, int]:
     return {ALL: sum(numbers.values()), **numbers}
 
 
-def row_of(waiting: Waiting, verdict: Verdict | None) -> Row:
-    """One proposal's row, or one conflict's as long as nobody has decided it."""
+def row_of(waiting: Waiting, verdict: Verdict | None, above: str = "") -> Row:
+    """One proposal's row, or one conflict's as long as nobody has decided it.
+
+    `above` says of a proposal what was decided of the conflict over its cell.
+    """
     if waiting.contested:
         return _conflict(waiting)
     missing = waiting.kind == "missing"
@@ -123,9 +128,9 @@ def row_of(waiting: Waiting, verdict: Verdict | None) -> Row:
         OTHER if missing else HELD,
         texts.short_ref(waiting.ref),
         texts.what(waiting) if missing else _held_words(waiting),
-        right=texts.decided(waiting, verdict) if verdict else "",
-        buttons=() if verdict else offered,
-        done=verdict is not None,
+        right=above or (texts.decided(waiting, verdict) if verdict else ""),
+        buttons=() if verdict or above else offered,
+        done=verdict is not None or bool(above),
         waiting=waiting,
         file=waiting.files[0] if waiting.files else None,
     )
@@ -135,7 +140,7 @@ def _head(name: str, rows: list[Row], preview: Preview) -> Row:
     done = sum(each.done for each in rows)
     told = {
         CONFLICTS: f"{done} of {len(rows)} decided",
-        HELD: "outside the return's scope" + (f", {done} of {len(rows)} decided" if done else ""),
+        HELD: "wait to be taken" + (f", {done} of {len(rows)} decided" if done else ""),
         PROBLEMS: "mend here, or they go on the receipt",
         OTHER: _others_told(rows, preview),
     }
@@ -183,11 +188,21 @@ def _conflict(waiting: Waiting) -> Row:
 
 
 def _held(preview: Preview, verdicts: Mapping[str, Verdict]) -> list[Row]:
+    contested = contested_at(preview.waiting)
     return [
-        row_of(each, verdicts.get(each.id))
+        row_of(each, verdicts.get(each.id), _above(each, contested, verdicts))
         for each in preview.waiting
         if each.kind in ("held", "compare")
     ]
+
+
+def _above(
+    waiting: Waiting, contested: Mapping[Cell, Waiting], verdicts: Mapping[str, Verdict]
+) -> str:
+    """What was decided of the conflict over the cell of a proposal, '' for nothing."""
+    over = above(waiting, contested)
+    decided = verdicts.get(over.id) if over else None
+    return texts.decided_above(over, decided) if over and decided else ""
 
 
 def _held_words(waiting: Waiting) -> str:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 
 from csp_desktop import look
 from csp_desktop.operations.batches import FileView, Option, Verdict, Waiting
+from csp_desktop.operations.outstanding import instant
+from csp_desktop.operations.verdicts import taken_of, value_of
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.periods import MONTHS
 from csp_desktop.plan.values import Value, words
 
+IN_THE_PLAN, LAST_AGREED = "In the plan now", "Last agreed"
+_SHORT = 40
 _STATED = frozenset({"status", "state"})
 _LONGEST_REF = 6
 
@@ -22,6 +27,16 @@ def day(at: str, now: str) -> str:
         return at
     said = f"{moment.day} {MONTHS[moment.month - 1][:3]}"
     return said if at[:4] == now[:4] else f"{said} {moment.year}"
+
+
+def moment(at: str, now: str) -> str:
+    """'3 Oct 14:05': the day with the hour and minute where it has them, by the clock of `now`."""
+    with suppress(ValueError):
+        zone, said = datetime.fromisoformat(now).tzinfo, datetime.fromisoformat(at)
+        if zone is not None and said.tzinfo is not None:
+            at = said.astimezone(zone).isoformat()
+    shown, time = day(at, now), at[11:16]
+    return f"{shown} {time}" if shown != at and ":" in time else shown
 
 
 def counted(number: int, one: str, many: str = "") -> str:
@@ -65,25 +80,33 @@ def value_text(field: str, value: Value) -> str:
     return look.word(text) if text and is_status(field) else text
 
 
-def letter(number: int) -> str:
-    """A for the first side, Z for the 26th; numbers after that."""
-    return chr(ord("A") + number - 1) if number <= 26 else str(number)
+SOMEBODY = "Somebody"
+"""Who stands behind a side of which it is not known."""
 
 
 def side_name(waiting: Waiting, option: Option) -> str:
-    """'Copy A: R. Adeyemi', or what taking a side of another kind of conflict means."""
+    """Who says it: 'R. Adeyemi', or what taking a side of another kind of conflict means."""
     if waiting.kind == "delete":
         return "Keep it" if option.n == 1 else "Delete it"
     if waiting.kind == "ref":
         return f"{waiting.ref} stays with this one"
-    if not waiting.contested:
-        return f"In the return of {option.author}" if option.author else "In the return"
-    return f"Copy {letter(option.n)}: {option.author or 'Unknown'}"
+    return option.author or SOMEBODY
+
+
+def later(waiting: Waiting) -> Option | None:
+    """The side that was saved after all others; None where two were saved at one time."""
+    if waiting.kind != "edit":
+        return None
+    found = sorted(waiting.options, key=lambda each: instant(each.at))
+    before, last = found[-2:] if len(found) > 1 else (None, None)
+    return last if last and before and instant(last.at) > instant(before.at) else None
 
 
 def side_source(waiting: Waiting, option: Option, files: tuple[FileView, ...], now: str) -> str:
-    """Where a side comes from, and when: 'Integrated Gangs Unit return, 7 Oct'."""
-    when = day(option.at, now)
+    """Where a side comes from, and when: 'Integrated Gangs Unit return, 7 Oct 14:05'."""
+    when = moment(option.at, now)
+    if later(waiting) is option:
+        when += ", saved later"
     if waiting.kind == "ref":
         return ", ".join(filter(None, (option.author, when)))
     if option.file is not None and option.file < len(files):
@@ -95,15 +118,18 @@ def side_source(waiting: Waiting, option: Option, files: tuple[FileView, ...], n
     return ", ".join(filter(None, (where, when)))
 
 
-def use(waiting: Waiting, choice: int) -> str:
-    """What the button says that takes a choice: 0 is the agreed value."""
-    if choice == 0:
-        return "Keep the agreed value"
+def use(waiting: Waiting, option: Option) -> str:
+    """What the button says that takes a side."""
     if waiting.kind == "delete":
-        return "Keep it" if choice == 1 else "Delete it"
+        return "Keep it" if option.n == 1 else "Delete it"
     if waiting.kind == "ref":
-        return f"Leave {waiting.ref} with {_one(waiting)} {choice}"
-    return f"Use copy {letter(choice)}"
+        return f"Leave {waiting.ref} with {_one(waiting)} {option.n}"
+    return f"Use {possessive(side_name(waiting, option))}"
+
+
+def possessive(name: str) -> str:
+    """'R. Adeyemi's'."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def _one(waiting: Waiting) -> str:
@@ -165,12 +191,21 @@ def decided(waiting: Waiting, verdict: Verdict) -> str:
     decision = verdict.decision
     if decision.word:
         return _WORDS[decision.word]
-    chosen = next((each for each in waiting.options if each.n == decision.take), None)
+    chosen = taken_of(waiting, decision)
     value = decision.value if chosen is None else chosen.value
     if is_status(waiting.field):
         return value_text(waiting.field, value) or "Blank"
     if chosen is None:
-        return "Agreed value" if words(waiting.agreed) == value else "Own wording"
+        if words(waiting.stands) == value:
+            return IN_THE_PLAN
+        return LAST_AGREED if words(waiting.agreed) == value else "Own wording"
     if waiting.kind == "ref":
         return f"{_one(waiting).capitalize()} {chosen.n} keeps it"
-    return f"Copy {letter(chosen.n)}"
+    return side_name(waiting, chosen)
+
+
+def decided_above(over: Waiting, verdict: Verdict) -> str:
+    """What a cell will say, where another row decides it."""
+    value = value_text(over.field, value_of(over, verdict.decision)) or "Blank"
+    short = value if len(value) <= _SHORT else f"{value[:_SHORT].rstrip()}…"
+    return f"Decided above: {short}"

@@ -26,6 +26,7 @@ class WholePreview(Ground):
 
     `back_asked` asks for the decisions, `decide_asked` brings what to decide closely, `answered`
     a thing that waits, or a file and its problem, with the word of a button; `revealed` a record.
+    `left_out` brings the file, a change of it that is not to be taken, and the reason.
     """
 
     back_asked = Signal()
@@ -33,6 +34,7 @@ class WholePreview(Ground):
     answered = Signal(object, str)
     mended = Signal(object, object, str)
     revealed = Signal(str, str)
+    left_out = Signal(object, object, str)
 
     def __init__(self, state: PlanState, batch: Batch, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -168,12 +170,24 @@ class WholePreview(Ground):
             self.revealed.emit(row.kind, row.record)
         elif cell is None:
             return
+        elif label == rows.LEAVE_OUT:
+            self._leave_out(row, cell)
         elif label == DECIDE:
             self.decide_asked.emit(cell.waiting or cell.trouble)
         elif label == rows.MEND and cell.trouble is not None and cell.trouble.spot is not None:
             self.mended.emit(self._view, cell.trouble, cell.trouble.spot.suggested)
         elif cell.waiting is not None:
             self.answered.emit(cell.waiting, label)
+
+    def _leave_out(self, row: PreviewRow | None, cell: PreviewCell) -> None:
+        view = self._view
+        changes = view.changes if view and row else ()
+        spot = (row.kind, row.record, cell.field, cell.period) if row else ()
+        found = next(
+            (one for one in changes if (one.kind, one.record, one.field, one.period) == spot), None
+        )
+        if found is not None:
+            self.left_out.emit(view, found, "")
 
 
 def _same(one: object, other: object) -> bool:

@@ -19,6 +19,7 @@ from csp_desktop.gui.returns.waiting_list import WaitingList, WaitingModel
 from csp_desktop.operations.batches import Preview
 from csp_desktop.operations.outstanding import Return, Standing
 from tests.gui.conftest import Desk
+from tests.gui.returns.returned import AGREED
 from tests.gui.returns.test_rows import NOW, change, view, waiting
 
 
@@ -94,7 +95,7 @@ def test_all_of_many_sides_can_be_chosen(qtbot: QtBot, keeper: themes.Themes, de
     batch = Batch(desk.state)
     detail = Detail(batch)
     qtbot.addWidget(detail)
-    many = waiting("edit", *(f"value {n}" for n in range(17)))
+    many = waiting("edit", *(f"value {n}" for n in range(17)), stands=AGREED)
     batch.preview = Preview((view(),) * 17, (many,))
     (_, row) = rows_of(batch.preview, {})
     detail.show_row(row, "Conflict 1 of 1", NOW)

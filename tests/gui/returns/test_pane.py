@@ -58,12 +58,12 @@ def test_from_the_drop_to_the_receipt_by_mouse(
     counter.go("1.4", "Q1 commentary")
     cards = pane.deciding.detail.cards
     assert [card.name for card in cards[:3]] == [
-        "Agreed value", "Copy A: T. Brandt", "Copy B: R. Adeyemi",
+        "In the plan now", "T. Brandt", "R. Adeyemi",
     ]  # fmt: skip
     QTest.mouseClick(cards[2], Qt.MouseButton.LeftButton, pos=QPoint(20, 10))
     assert [card.on for card in cards[:3]] == [False, False, True]
     counter.click(pane.deciding.detail.use)
-    assert counter.row("1.4", "Q1 commentary").right == "Decided: Copy B"
+    assert counter.row("1.4", "Q1 commentary").right == "Decided: R. Adeyemi"
 
     press_in_list(counter, "1.8", "Lead partners", rows.LEAVE)
     press_in_list(counter, "1.6", "Action", rows.TAKE)

@@ -1,11 +1,19 @@
 """What the list says of what waits, and the ways to settle it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from csp_desktop.gui.returns import rows, texts
-from csp_desktop.gui.returns.choices import choices_of, place_of, same_side, suggestion_of, typed
+from csp_desktop.gui.returns.choices import (
+    choices_of,
+    place_of,
+    same_side,
+    suggestion_of,
+    the_later,
+    typed,
+)
 from csp_desktop.operations.batches import (
     CellChange,
     FileView,
@@ -16,6 +24,7 @@ from csp_desktop.operations.batches import (
     Waiting,
 )
 from csp_desktop.operations.resolving import Decision
+from csp_desktop.operations.verdicts import as_one
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.values import Value
 from tests.gui.returns.returned import AGREED, BOTH, COPY_A, COPY_B
@@ -108,13 +117,14 @@ def test_a_status_conflict_shows_both_statuses() -> None:
 @pytest.mark.parametrize(
     ("decision", "said"),
     [
-        (Decision(take=1), "Decided: Copy A"),
-        (Decision(value=AGREED), "Decided: Agreed value"),
+        (Decision(take=1), "Decided: R. Adeyemi"),
+        (Decision(value=AGREED), "Decided: Last agreed"),
+        (Decision(value="now"), "Decided: In the plan now"),
         (Decision(value="mine"), "Decided: Own wording"),
     ],
 )
 def test_a_decided_conflict_says_what_was_decided(decision: Decision, said: str) -> None:
-    preview = Preview((view(),), (waiting("edit", COPY_A, COPY_B),))
+    preview = Preview((view(),), (waiting("edit", COPY_A, COPY_B, stands="now"),))
     assert listed(preview, w1=Verdict(decision))[-1] == ("Conflicts", "Q1 commentary", said)
 
 
@@ -174,17 +184,72 @@ def test_a_filter_and_a_folded_section_leave_out_the_rest() -> None:
     assert [row.is_head for row in folded] == [True, True, False]
 
 
-def test_the_choices_of_a_conflict_are_the_agreed_value_and_each_side() -> None:
-    found = choices_of(waiting("edit", COPY_A, COPY_B), (view(), view(kind="copy")), NOW)
+def test_the_choices_of_a_conflict_are_what_the_plan_says_each_person_and_what_was_agreed() -> None:
+    both = waiting("edit", COPY_A, COPY_B, stands=AGREED)
+    one, other = both.options
+    other = replace(other, author="T. Brandt", at="2016-07-06T09:30:00Z")
+    found = choices_of(replace(both, options=(one, other)), (view(), view(kind="copy")), NOW)
     assert [(each.name, each.source) for each in found] == [
-        ("Agreed value", "Before all of them"),
-        ("Copy A: R. Adeyemi", "Integrated Gangs Unit return, 7 Jul"),
-        ("Copy B: R. Adeyemi", "Copy of the plan, 7 Jul"),
+        ("In the plan now", "as it stands"),
+        ("R. Adeyemi", "Integrated Gangs Unit return, 7 Jul 11:00, saved later"),
+        ("T. Brandt", "Copy of the plan, 6 Jul 10:30"),
     ]
-    assert [each.use for each in found] == ["Keep the agreed value", "Use copy A", "Use copy B"]
+    assert [each.use for each in found] == [
+        "Keep what is in the plan", "Use R. Adeyemi's", "Use T. Brandt's",
+    ]  # fmt: skip
     assert [each.text for each in found] == [AGREED, COPY_A, COPY_B]
     assert place_of(found, found[2].verdict) == 2
     assert place_of(found, typed("mine")) == -1
+    assert the_later(replace(both, options=(one, other))) == Verdict(Decision(take=1))
+
+
+def test_where_two_were_saved_at_one_time_none_is_the_later() -> None:
+    both = waiting("edit", COPY_A, COPY_B)
+    assert the_later(both) is None
+    assert not any("saved later" in each.source for each in choices_of(both, (view(),), NOW))
+
+
+def test_the_plans_own_side_is_what_is_in_the_plan_and_no_further_card() -> None:
+    known = waiting("edit", "on track", "at risk", field="status", agreed=None, stands="at risk")
+    found = choices_of(known, (view(), view()), NOW)
+    assert [(each.name, each.text) for each in found] == [
+        ("In the plan now", "At risk"), ("R. Adeyemi", "On track"), ("Last agreed", "Blank"),
+    ]  # fmt: skip
+    assert [each.verdict.decision for each in found] == [
+        Decision(take=2), Decision(take=1), Decision(value=""),
+    ]  # fmt: skip
+    other = waiting("edit", "p", "q", id="w2", agreed="o", stands="p")
+    assert same_side(other, found[0], 0) == Verdict(Decision(take=1))
+    assert same_side(other, found[2], 0) == Verdict(Decision(value="o"))
+
+
+def test_what_is_held_over_a_decided_cell_shows_what_was_decided() -> None:
+    conflict = waiting("edit", "on track", "at risk", field="status", agreed=None)
+    held = waiting("held", "off track", id="h", field="status", agreed=None)
+    preview = Preview((view(),), (conflict, held))
+    before = {row.section: row for row in rows.rows_of(preview, {}) if not row.is_head}
+    assert before["Held"].buttons == (rows.TAKE, rows.LEAVE)
+    decided = Verdict(Decision(take=2))
+    after = {row.section: row for row in rows.rows_of(preview, {"w1": decided}) if not row.is_head}
+    assert (after["Held"].right, after["Held"].done) == ("Decided above: At risk", True)
+    cards = choices_of(held, (view(),), NOW, (conflict, decided))
+    assert [(each.name, each.text) for each in cards] == [
+        ("Decided above", "At risk"), ("R. Adeyemi", "Off track"),
+    ]  # fmt: skip
+
+
+def test_taking_what_is_held_over_a_contested_cell_is_the_decision_on_that_cell() -> None:
+    conflict = waiting("edit", "on track", "at risk", field="status", agreed=None)
+    held = waiting("held", "off track", id="h", field="status", agreed=None)
+    both = (conflict, held)
+    take, leave = Verdict(Decision(word="take"), "by phone"), Verdict(Decision(word="leave"))
+    assert as_one(both, {"h": take}) == {
+        "h": None, "w1": Verdict(Decision(value="off track"), "by phone"),
+    }  # fmt: skip
+    assert as_one(both, {"h": leave}) == {"h": leave}
+    assert as_one(both, {"h": None}) == {"h": None, "w1": None}
+    alone = {"w1": Verdict(Decision(take=1))}
+    assert as_one(both, alone) == alone
 
 
 def test_where_nothing_was_agreed_the_sides_are_told_apart_and_not_from_nothing() -> None:
@@ -234,7 +299,7 @@ def test_an_added_record_and_a_missing_row_are_said_as_a_whole() -> None:
 
 def test_the_same_side_of_another_conflict_is_that_of_the_same_file() -> None:
     one, other = waiting("edit", "x", "y"), waiting("edit", "p", "q", id="w2", agreed="o")
-    agreed, first, _ = choices_of(one, (view(), view()), NOW)
+    _, first, _, agreed = choices_of(one, (view(), view()), NOW)
     assert same_side(other, first, 0) == Verdict(Decision(take=1))
     assert same_side(other, first, 5) is None
     assert same_side(other, agreed, 0) == Verdict(Decision(value="o"))

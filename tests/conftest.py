@@ -25,12 +25,13 @@ SECONDS_TO_END = 3.0
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave slow tests out of the coverage, which makes them three times as slow.
+    """Leave slow tests and whole stories out of the coverage, which makes them three times as slow.
 
-    What they run through is measured by the quick tests beside them.
+    What they run through is to be covered by the tests of its parts.
     """
+    flows = Path(__file__).parent / "flows"
     for item in items:
-        if item.get_closest_marker("slow"):
+        if item.get_closest_marker("slow") or flows in item.path.parents:
             item.add_marker(pytest.mark.no_cover)
 
 

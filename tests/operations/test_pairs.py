@@ -13,7 +13,7 @@ import pytest
 
 from csp_desktop.changes.change import Cell, Stance
 from csp_desktop.changes.edits import edit as make_edit
-from csp_desktop.operations import conflicts, edits, records, undoing
+from csp_desktop.operations import conflicts, edits, records, snapshots, undoing
 from csp_desktop.operations.brought import Brought
 from csp_desktop.operations.exporting import Asked, export
 from csp_desktop.operations.mergereport import MergeReport
@@ -115,6 +115,17 @@ def _decide(plan: OpenPlan) -> None:
     resolve(plan, found.id, Decision(value="Minutes"), ANN)
 
 
+def _freeze(plan: OpenPlan) -> None:
+    snapshots.take(plan, QUARTER, ANN)
+
+
+def _go_back(plan: OpenPlan) -> None:
+    """Do something, and go back to the backup made before it."""
+    backup = duplicate(plan)
+    _set(STATUS, "Red")(plan)
+    backup.file._db.backup(plan.file._db)
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of change: how it is made in a copy, in a workbook, and what then stands where."""
@@ -151,6 +162,8 @@ KINDS = {
              (REF, "1.2"), "plan"),
         Kind("unadd", _add_and_undo),
         Kind("rival", _proposing("a third", "Safer")),
+        Kind("freeze", _freeze),
+        Kind("goback", _go_back),
     )
 }  # fmt: skip
 
@@ -158,23 +171,25 @@ KINDS = {
 # is contested, R a ref borne twice, T the proposed title, M the missing row, V the evidence, over
 # which two people differed from the start, N the contested number. A dot stands for nothing.
 WAITS = """
-        edit value cell clear delete number add propose confirm undo decide missing side swap unadd rival
-edit    V    EV    V    EV    DV     V      V   TV      EV      V    .      MV      V    V    V     TV
-value   EV   V     V    EV    DV     V      V   TV      EV      V    .      MV      V    V    V     TV
-cell    V    V     V    V     DV     V      V   TV      V       V    .      MV      V    V    V     TV
-clear   EV   EV    V    V     DV     V      V   TV      EV      V    .      MV      V    V    V     TV
-delete  DV   DV    DV   DV    V      DV     V   DTV     DV      V    .      V       V    DV   V     DTV
-number  V    V     V    V     DV     V      RV  TV      V       V    .      MV      V    NV   V     TV
-add     V    V     V    V     V      RV     RV  TV      V       V    .      MV      V    V    V     TV
-propose TV   TV    TV   TV    DTV    TV     TV  TV      TV      TV   T      MTV     TV   TV   TV    TV
-confirm EV   EV    V    EV    DV     V      V   TV      V       V    .      MV      V    V    V     TV
-undo    V    V     V    V     V      V      V   TV      V       V    .      MV      V    V    V     TV
-decide  .    .     .    .     .      .      .   T       .       .    .      M       V    .    .     T
-missing MV   MV    MV   MV    V      MV     MV  MTV     MV      MV   M      MV      MV   MV   MV    MTV
-side    V    V     V    V     V      V      V   TV      V       V    V      MV      V    V    V     TV
-swap    V    V     V    V     DV     NV     V   TV      V       V    .      MV      V    V    V     TV
-unadd   V    V     V    V     V      V      V   TV      V       V    .      MV      V    V    V     TV
-rival   TV   TV    TV   TV    DTV    TV     TV  TV      TV      TV   T      MTV     TV   TV   TV    TV
+        edit value cell clear delete number add propose confirm undo decide missing side swap unadd rival  freeze goback
+edit    V    EV    V    EV    DV     V      V   TV      EV      V    .      MV      V    V    V     TV     V      V
+value   EV   V     V    EV    DV     V      V   TV      EV      V    .      MV      V    V    V     TV     V      V
+cell    V    V     V    V     DV     V      V   TV      V       V    .      MV      V    V    V     TV     V      V
+clear   EV   EV    V    V     DV     V      V   TV      EV      V    .      MV      V    V    V     TV     V      V
+delete  DV   DV    DV   DV    V      DV     V   DTV     DV      V    .      V       V    DV   V     DTV    V      V
+number  V    V     V    V     DV     V      RV  TV      V       V    .      MV      V    NV   V     TV     V      V
+add     V    V     V    V     V      RV     RV  TV      V       V    .      MV      V    V    V     TV     V      V
+propose TV   TV    TV   TV    DTV    TV     TV  TV      TV      TV   T      MTV     TV   TV   TV    TV     TV     TV
+confirm EV   EV    V    EV    DV     V      V   TV      V       V    .      MV      V    V    V     TV     V      V
+undo    V    V     V    V     V      V      V   TV      V       V    .      MV      V    V    V     TV     V      V
+decide  .    .     .    .     .      .      .   T       .       .    .      M       V    .    .     T      .      .
+missing MV   MV    MV   MV    V      MV     MV  MTV     MV      MV   M      MV      MV   MV   MV    MTV    MV     MV
+side    V    V     V    V     V      V      V   TV      V       V    V      MV      V    V    V     TV     V      V
+swap    V    V     V    V     DV     NV     V   TV      V       V    .      MV      V    V    V     TV     V      V
+unadd   V    V     V    V     V      V      V   TV      V       V    .      MV      V    V    V     TV     V      V
+rival   TV   TV    TV   TV    DTV    TV     TV  TV      TV      TV   T      MTV     TV   TV   TV    TV     TV     TV
+freeze  V    V     V    V     V      V      V   TV      V       V    .      MV      V    V    V     TV     V      V
+goback  V    V     V    V     V      V      V   TV      V       V    .      MV      V    V    V     TV     V      V
 """  # noqa: E501 - a table is read across
 
 SHOWN = {

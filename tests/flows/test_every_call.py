@@ -26,12 +26,14 @@ ERRORS = ("error=ENOSPC", "error=EIO")
 COMMANDS: dict[str, tuple[str, ...]] = {
     "new": ("new", "N", "--title", "New"),
     "sample": ("new", "N", "--sample", "hackney-2016-18"),
+    "from": ("new", "N", "--from", "own.xlsx", "--accept-map"),
     "continue": ("new", "N", "--continue", "P", "--years", "2031/32"),
     "copy": ("copy", "P", "N"),
     "set": ("set", "P", "1.1", "commentary", "Other words. " * 30),
     "add": ("add", "P", "action", "1.9", "title=One more", "activity=" + "Long. " * 2000),
     "delete": ("delete", "P", "1.2"),
     "renumber": ("renumber", "P", "1.1=1.2", "1.2=1.1"),
+    "figures": ("figures", "P", "counts.csv"),
     "undo": ("undo", "P"),
     "export": ("export", "P", "out.xlsx", "--kind", "plan"),
     "merge": ("merge", "P", "return.xlsx", "theirs.cspplan", "--receipts", "receipts"),
@@ -64,6 +66,7 @@ class Prepared:
 def words_in(folder: Path, name: str) -> list[str]:
     places = {"P": "plan.cspplan", "N": "new.cspplan"}
     files = {"out.xlsx", "out.html", "return.xlsx", "theirs.cspplan", "receipts", *places.values()}
+    files |= {"own.xlsx", "counts.csv"}
     told = (places.get(word, word) for word in COMMANDS[name])
     return [str(folder / word) if word in files else word for word in told]
 
@@ -92,6 +95,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
         ("set", plan, "plan", "working_quarter", "2026/27 Q3"),
         ("add", plan, "action", "1.1", "title=Safer parks"),
         ("add", plan, "action", "1.2", "title=Lights"),
+        ("add", plan, "indicator", "name=Burglary", "unit=count", "frequency=monthly"),
         ("copy", plan, folder / "theirs.cspplan"),
         ("set", folder / "theirs.cspplan", "1.2", "commentary", "Theirs."),
         ("backup", plan),
@@ -101,6 +105,8 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prepared]:
         answer = command(*words)
         assert answer.code == 0, answer
     fill_in(folder / "return.xlsx")
+    make_own(folder / "own.xlsx")
+    (folder / "counts.csv").write_text("Indicator,Apr-26,May-26\nBurglary,41,38\n")
     nursery = Nursery(outside)
     calls, after, new = {}, {}, {}
     for name in COMMANDS:
@@ -124,6 +130,21 @@ def fill_in(path: Path) -> None:
     }
     head = heads["Commentary"]
     sheet.cell(heads["1.1"].row, head.column).value = "What the lead wrote."
+    book.save(path)
+
+
+def make_own(path: Path) -> None:
+    """A workbook of one's own, such as a plan is made from."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ("Ref", "Action", "Lead", "Status"),
+        ("1.1", "Light the parks", "Council", "Green"),
+    ):
+        sheet.append(row)
     book.save(path)
 
 

@@ -92,7 +92,7 @@ class ChangesTable(TableView):
             parent=parent,
         )
         self.changes = changes
-        self.setItemDelegate(_Delegate(self))
+        self.setItemDelegate(_Delegate(self, shown_unfocused=True))
         self.head.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

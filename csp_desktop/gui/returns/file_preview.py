@@ -35,7 +35,7 @@ class FilePreview(Ground):
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("Reason, for the receipt")
         self.reason.setAccessibleName("Reason for leaving it out, for the receipt")
-        self.reason.setMaximumWidth(theme.px(220))
+        self.reason.setFixedWidth(theme.px(190))
         self.leave_out = LinkButton(LEAVE_OUT)
         self.leave_out.setToolTip("Do not take the change chosen below (Delete)")
         self.show_all = LinkButton("Show all in the grid")

@@ -362,8 +362,6 @@ class ReturnsPane(QWidget):
         page = self.pages.currentWidget()
         if page is self.working:
             target: QWidget = self.deciding.front or self.files
-            # What there is to decide comes once the files are read: then the focus goes on to it.
-            self._waits_at = (target, self.files.currentIndex().row())
         elif page is self.done_page:
             target = self.done_page.save
         elif page is self.empty:
@@ -373,6 +371,9 @@ class ReturnsPane(QWidget):
         else:
             target = self.sending_page.due
         target.setFocus(Qt.FocusReason.TabFocusReason)
+        # What there is to decide comes once the files are read: then the focus goes on to it.
+        waits = target if page is self.working else None
+        self._waits_at = (waits, self.files.currentIndex().row())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QLineEdit
 
 from csp_desktop.gui.returns.cards import Combination
@@ -12,7 +12,7 @@ _PAUSE_MILLISECONDS = 400
 
 
 class Typing(QObject):
-    """Notes every text at once, and has it kept after a pause and whenever another row is shown."""
+    """Notes every text at once, and has it kept after a pause and when the box is left."""
 
     def __init__(
         self, batch: Decisions, words: Combination, lines: tuple[QLineEdit, ...], parent: QObject
@@ -24,6 +24,8 @@ class Typing(QObject):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MILLISECONDS)
         self._pause.timeout.connect(self.keep)
         words.edit.textChanged.connect(self._note_words)
+        for box in (words.edit, *lines):
+            box.installEventFilter(self)
         for place, line in enumerate(lines):
             line.textEdited.connect(lambda text, place=place: self._note(f" {place}", text))
 
@@ -56,6 +58,12 @@ class Typing(QObject):
         noted, self._noted = self._noted, {}
         for key, text in noted.items():
             self._batch.typed(key, text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Leaving a box keeps what was typed in it: the window may close next."""
+        if event.type() == QEvent.Type.FocusOut:
+            self.keep()
+        return super().eventFilter(watched, event)
 
     def _said(self, what: str) -> str:
         key = self._row + what

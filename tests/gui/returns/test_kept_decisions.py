@@ -14,6 +14,7 @@ from csp_desktop.gui.returns import rows
 from tests.gui.conftest import desk_of
 from tests.gui.returns.conftest import Counter
 from tests.gui.returns.returned import BOTH, COPY_A, COPY_B, IGU, QUARTER, Office, updates
+from tests.operations.test_previews import both
 
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -97,6 +98,9 @@ def test_how_far_a_batch_was_is_said_on_opening(
     counter = reopen(counter)
     counter.qtbot.waitUntil(lambda: bool(notice(counter)))
     assert notice(counter) == "You were deciding 1 of 4 conflicts of 4 files: go on."
+    go_on(counter)
+    assert counter.pane.deciding.list.hasFocus()
+    assert counter.pane.deciding.list.row == counter.row("1.2", "Q1 commentary")
 
 
 def test_decisions_on_what_waited_from_before_are_kept(
@@ -360,6 +364,65 @@ def test_what_the_plan_says_now_is_a_card_even_where_nothing_was_agreed(
     assert desk_of(counter.window).state.saving
 
 
+@pytest.fixture
+def contested_and_held(
+    make_window: Callable[..., MainWindow],
+    came_back: tuple[Path, list[Path]],
+    tmp_path: Path,
+    qtbot: QtBot,
+) -> Counter:
+    """Two returns that contradict each other in a cell, and a proposal over it from a copy."""
+    path = tmp_path / "plan.cspplan"
+    path.write_bytes(came_back[0].read_bytes())
+    made = both(Office(path, tmp_path))
+    counter = Counter(make_window(path), qtbot)
+    counter.window.show_pane("returns")
+    read(counter, list(made))
+    return counter
+
+
+def held_row(counter: Counter) -> rows.Row:
+    return next(row for row in counter.rows() if row.section == rows.HELD and not row.is_head)
+
+
+def test_what_is_held_over_a_decided_cell_says_so_and_replaces_nothing(
+    contested_and_held: Counter,
+) -> None:
+    counter = contested_and_held
+    decide(counter, "1.1", "Q1 status", 1)
+    assert held_row(counter).right == "Decided above: At risk"
+    assert not held_row(counter).asks
+    counter.pane.deciding.list.show_row(held_row(counter).id)
+    card = counter.pane.deciding.detail.cards[0]
+    assert card.accessibleName() == "Decided above, At risk: At risk"
+    assert card.on
+    assert len(counter.batch.verdicts) == 1
+    counter.click(counter.pane.merge)
+    counter.settle()
+    assert counter.value("1.1", "status") == "at risk"
+    assert not counter.batch.preview.waiting
+
+
+def test_taking_what_is_held_changes_the_one_decision_on_the_cell(
+    contested_and_held: Counter,
+) -> None:
+    counter = contested_and_held
+    decide(counter, "1.1", "Q1 status", 1)
+    counter.pane.deciding.list.show_row(held_row(counter).id)
+    counter.key("t", counter.pane.deciding.list)
+    assert counter.row("1.1", "Q1 status").right == "Decided: Off track"
+    assert held_row(counter).right == "Decided above: Off track"
+    assert len(counter.batch.verdicts) == 1
+    counter.batch.undo()
+    counter.settle()
+    assert counter.row("1.1", "Q1 status").right == "Decided: At risk"
+    counter.batch.redo()
+    counter.click(counter.pane.merge)
+    counter.settle()
+    assert counter.value("1.1", "status") == "off track"
+    assert not counter.batch.preview.waiting
+
+
 def test_own_words_are_kept(counter: Counter, files: list[Path], reopen: Reopen) -> None:
     read(counter, files)
     counter.go("1.4", "Q1 commentary")
@@ -398,3 +461,22 @@ def test_words_typed_and_not_used_are_kept_whatever_is_looked_at(
     detail.decide()
     (verdict,) = counter.batch.verdicts.values()
     assert verdict.decision.value == f"{BOTH} And more"
+
+
+def test_what_was_just_typed_is_kept_when_the_plan_is_closed(
+    counter: Counter, files: list[Path], qtbot: QtBot
+) -> None:
+    read(counter, files)
+    path = counter.desk.state.path
+    assert path is not None
+    counter.go("1.8", "Lead partners")
+    reason = counter.pane.deciding.detail.reason
+    reason.setFocus()
+    counter.key("half a rea", reason)
+    counter.window.menus.do("close")
+    qtbot.waitUntil(lambda: not counter.desk.state.is_open)
+    counter.desk.open(path)
+    counter.window.show_pane("returns")
+    counter.settle()
+    counter.go("1.8", "Lead partners")
+    assert reason.text() == "half a rea"

@@ -49,6 +49,13 @@ class Asking(QObject):
             dialog.take_in(text)
         return dialog
 
+    def type_figure(self, text: str, indicator: str, period: str = "") -> None:
+        """Ask for figures, with the first of them begun: of a period, else the quarter's first."""
+        if self._state.document.record("indicator", indicator):
+            dialog = self.take_in("", indicator)
+            if dialog:
+                dialog.begin(text, read_period(period))
+
     def _enter(self, taken: Taken) -> None:
         def work(plan: OpenPlan, edits: tuple[Edit, ...], stamp: Stamp) -> Outcome:
             from csp_desktop.operations.indicators import enter

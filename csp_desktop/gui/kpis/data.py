@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
@@ -33,6 +34,13 @@ Index = QModelIndex | QPersistentModelIndex
 NO_OWNER, NOT_SAID = "No owner yet", "Not said"
 QUIET: Final = frozenset({"None", "Tbc", NO_OWNER, NOT_SAID})
 """What stands in a cell in place of a value."""
+
+
+def begins_figure(event: QKeyEvent) -> bool:
+    """Whether a key that was pressed begins a figure: a digit, a sign or a decimal point."""
+    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    text = event.text()
+    return held == Qt.KeyboardModifier.NoModifier and len(text) == 1 and text in "0123456789-."
 
 
 class DataModel(QAbstractTableModel):
@@ -163,6 +171,8 @@ class DataTable(QTableView):
     """
 
     margin = 6
+    typed = Signal(str, str)
+    """What stands in the first cell of the current row, and the beginning of a figure typed."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -198,6 +208,9 @@ class DataTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif begins_figure(event) and self._data.rows:
+            row = max(self.currentIndex().row(), 0)
+            self.typed.emit(self._data.rows[row][0], event.text())
         else:
             super().keyPressEvent(event)
 

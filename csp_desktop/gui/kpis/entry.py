@@ -9,16 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QListWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -26,7 +24,7 @@ from PySide6.QtWidgets import (
 from csp_desktop.errors import CspError
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import Outlined, Words
-from csp_desktop.gui.kpis.data import DataHeader
+from csp_desktop.gui.kpis.entrytable import EntryModel, EntryRow, EntryTable
 from csp_desktop.measures.rating import figure, is_change, is_number
 from csp_desktop.measures.scorecard import in_order, label_of
 from csp_desktop.measures.series import Problem, begins, ends, first_of, label, months_of
@@ -34,12 +32,9 @@ from csp_desktop.operations.figureblocks import Context, Figure, cells
 from csp_desktop.operations.figures import Taken, take, weigh
 from csp_desktop.operations.indicators import read_csv
 from csp_desktop.plan.document import Document
-from csp_desktop.plan.fields import DATA_STATES
 from csp_desktop.plan.periods import Period, read_period
 
-_ROOT: Final = QModelIndex()
 _YEARS_BACK: Final = 2
-Index = QModelIndex | QPersistentModelIndex
 
 
 class FiguresDialog(QDialog):
@@ -65,7 +60,7 @@ class FiguresDialog(QDialog):
             self.step.addItem(words, kind)
         self.field = _choice("Figure")
         self.model = EntryModel()
-        self.table = _EntryTable(self.model)
+        self.table = EntryTable(self.model)
         self.problems = QListWidget()
         self.problems.setAccessibleName("Problems")
         self.problems.setWordWrap(True)
@@ -80,6 +75,7 @@ class FiguresDialog(QDialog):
         self.field.currentIndexChanged.connect(self._fill)
         self.model.typed.connect(self._typed)
         self.table.pasted.connect(self.take_in)
+        self.table.ended.connect(self.enter.setFocus)
         self.paste.clicked.connect(lambda: self.take_in(QGuiApplication.clipboard().text()))
         self.file.clicked.connect(self._choose_file)
         self.enter.clicked.connect(self._enter)
@@ -152,11 +148,26 @@ class FiguresDialog(QDialog):
         fresh = [row.period for row in rows] != self.model.periods
         self.model.show(rows)
         if fresh and rows:
-            filled = [at for at, row in enumerate(rows) if row.value]
-            at = min(filled[-1] + 1, len(rows) - 1) if filled else max(len(rows) - 12, 0)
-            self.table.setCurrentIndex(self.model.index(at, 1))
-            self.table.scrollTo(self.model.index(at, 1))
+            self.table.begin(self._first_row())
         self._tell()
+
+    def _first_row(self) -> int:
+        """The row at which the quarter begins: its first month, itself, or its year."""
+        until = first_of(self._quarter)
+        last = len(self.model.rows) - 1
+        begun = [
+            at
+            for at, row in enumerate(self.model.rows)
+            if until and begins(row.period) <= begins(until)
+        ]
+        return begun[-1] if begun else last
+
+    def begin(self, text: str, period: Period | None = None) -> None:
+        """Begin to type `text` as the figure of a period, the quarter's first where it is None."""
+        if period and period.kind != self.step.currentData():
+            self.step.setCurrentIndex(self.step.findData(period.kind))
+        at = self.model.periods.index(period) if period in self.model.periods else None
+        self.table.begin(self._first_row() if at is None else at, text)
 
     def _held(self, period: Period) -> tuple[Any, str]:
         record = self._document.record("indicator", self._of)
@@ -240,6 +251,17 @@ class FiguresDialog(QDialog):
 
     # What goes out
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Close at Escape, unless figures are typed: those go only where a person says so."""
+        count = len(self._pending)
+        if not count or event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+            return
+        figures = "1 figure is" if count == 1 else f"{count} figures are"
+        self.said.setText(
+            f"{figures} not in the plan yet: press Enter to put them there, or Cancel to drop them."
+        )
+
     def taken(self) -> Taken:
         """What 'Enter' would put into the plan."""
         return weigh(self._document, list(self._pending.values()), self._quarter)
@@ -275,115 +297,3 @@ def _choice(name: str) -> QComboBox:
     box.setAccessibleName(name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return box
-
-
-class EntryRow:
-    """One period with what is, or would be, in the plan for it."""
-
-    def __init__(self, period: Period, value: str, state: str, *, new: bool) -> None:
-        self.period, self.value, self.state, self.new = period, value, state, new
-
-
-class EntryModel(QAbstractTableModel):
-    """Periods down in time order; value and state may be typed."""
-
-    typed = Signal(object, str, str)
-    HEADS = ("Period", "Figure", "State")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[EntryRow] = []
-
-    def show(self, rows: list[EntryRow]) -> None:
-        """Show these; rows of the same periods keep their place."""
-        if [row.period for row in rows] == [row.period for row in self.rows]:
-            self.rows = rows
-            if rows:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, 2))
-            return
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
-
-    @property
-    def periods(self) -> list[Period]:
-        """The periods that are shown."""
-        return [row.period for row in self.rows]
-
-    def row_at(self, row: int) -> Period | None:
-        """The period of a row."""
-        return self.rows[row].period if 0 <= row < len(self.rows) else None
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.HEADS)
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        if orientation != Qt.Orientation.Horizontal or section >= len(self.HEADS):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section == 1 else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return self.HEADS[section] if role == Qt.ItemDataRole.DisplayRole else None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
-        return flags | Qt.ItemFlag.ItemIsEditable if index.column() else flags
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or index.row() >= len(self.rows):
-            return None
-        row, column = self.rows[index.row()], index.column()
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return (label(row.period), row.value, row.state)[column]
-        if role == Qt.ItemDataRole.FontRole:
-            return themes.current().font("small", strong=row.new)
-        if role == Qt.ItemDataRole.TextAlignmentRole and column == 1:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(filter(None, (label(row.period), row.value or "no figure", row.state)))
-        return None
-
-    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole or not index.isValid():
-            return False
-        row, text = self.rows[index.row()], str(value).strip()
-        words, state = row.value, row.state
-        if index.column() == 1:
-            words = text
-        else:
-            starts = [each for each in DATA_STATES if text and each.startswith(text.lower())]
-            state = starts[0] if starts else text
-        if (words, state) != (row.value, row.state):
-            self.typed.emit(row.period, words, state)
-        return True
-
-
-class _EntryTable(QTableView):
-    """The table to type in; a block pasted here is read whole."""
-
-    pasted = Signal(str)
-
-    def __init__(self, model: EntryModel) -> None:
-        super().__init__()
-        theme = themes.current()
-        self.setModel(model)
-        self.setAccessibleName("Figures by period")
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.px(26))
-        self.setHorizontalHeader(DataHeader(self))
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self.pasted.emit(QGuiApplication.clipboard().text())
-        else:
-            super().keyPressEvent(event)

@@ -134,6 +134,7 @@ class KpiPane(QWidget):
         self.table.current_changed.connect(self._show_chart)
         self.table.entered.connect(self.define)
         self.table.pasted.connect(self.take_in)
+        self.table.typed.connect(lambda text: self.asking.type_figure(text, self.current))
         self.debts.entered.connect(self.define)
         self.rated.clicked.connect(lambda: self.show_rated(""))
         self.owed.toggled.connect(lambda _: self._show_part())
@@ -153,6 +154,9 @@ class KpiPane(QWidget):
             made = self._charts = ChartArea()
             made.setMinimumHeight(themes.current().px(_LEAST_CHARTS))
             made.define_asked.connect(lambda: self.define(self.current))
+            made.data.typed.connect(
+                lambda period, text: self.asking.type_figure(text, self.current, period)
+            )
             made.note_asked.connect(lambda: self.asking.add_note(self.current))
             made.save_asked.connect(lambda: self.asking.choose_file(made.chart))
             self._scrolled.setWidget(made)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from csp_desktop.gui import theme as themes
+from csp_desktop.gui.kpis.data import begins_figure
 from csp_desktop.gui.kpis.lines import Line
 from csp_desktop.gui.kpis.model import ScorecardModel
 from csp_desktop.gui.kpis.scoredelegate import ROW, ScoreDelegate
@@ -50,11 +51,12 @@ _FOLDED: Final = (
 class Scorecard(QTableView):
     """Shows a ScorecardModel. `entered` brings the id of the line that Enter or two clicks ask for.
 
-    `pasted` brings the text of a block pasted here.
+    `pasted` brings the text of a block pasted here, `typed` the beginning of a figure typed here.
     """
 
     entered = Signal(str)
     pasted = Signal(str)
+    typed = Signal(str)
     current_changed = Signal(str)
 
     def __init__(self, model: ScorecardModel) -> None:
@@ -105,6 +107,8 @@ class Scorecard(QTableView):
             self.paste()
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif begins_figure(event):
+            self.typed.emit(event.text())
         else:
             super().keyPressEvent(event)
 

@@ -3,10 +3,10 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QAbstractItemModel, QPoint, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QPdfWriter
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
 from csp_desktop import look
 from csp_desktop.gui import theme as themes
@@ -464,3 +464,85 @@ def test_the_scorecard_does_not_wait_for_what_charts_are_drawn_with(
     assert chart is not None
     assert chart.id == pane.current
     pane.close()
+
+
+def type_in(dialog: FiguresDialog, *keys: str) -> None:
+    """Type figures as a person does, Enter after each."""
+    table = dialog.table
+    for text in keys:
+        for letter in text:
+            QTest.keyClicks(table.viewport().findChild(QLineEdit) or table, letter)
+        QTest.keyClick(table.viewport().findChild(QLineEdit) or table, Qt.Key.Key_Return)
+        QApplication.processEvents()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def typed(dialog: FiguresDialog) -> dict[str, str]:
+    return {str(row.period): row.value for row in dialog.model.rows if row.value}
+
+
+def test_enter_goes_down_from_the_first_month_of_the_quarter(shown: Shown) -> None:
+    shown.pane.reveal(SYV)
+    dialog = shown.pane.take_in("")
+    assert dialog is not None
+    assert str(dialog.model.row_at(dialog.table.currentIndex().row())) == "2016-04"
+    type_in(dialog, "19", "21", "20")
+    assert typed(dialog) == {"2016-04": "19", "2016-05": "21", "2016-06": "20"}
+    assert dialog.isVisible()
+    assert dialog.focusWidget() is dialog.enter, "a fourth would overwrite the third"
+    dialog.enter.click()
+    shown.settle()
+    indicator = shown.desk.state.document.record("indicator", SYV)
+    assert indicator is not None
+    assert [indicator.get("count", f"2016-0{n}") for n in (4, 5, 6)] == [19, 21, 20]
+
+
+def test_with_the_months_filled_it_still_opens_at_the_quarter(shown: Shown) -> None:
+    shown.bring("Apr-16\t19\nMay-16\t21\nJun-16\t20")
+    dialog = shown.pane.take_in("")
+    assert dialog is not None
+    assert str(dialog.model.row_at(dialog.table.currentIndex().row())) == "2016-04"
+    dialog.step.setCurrentIndex(dialog.step.findData("quarter"))
+    assert str(dialog.model.row_at(dialog.table.currentIndex().row())) == "2016/17 Q1"
+    dialog.cancel.click()
+
+
+def test_figures_are_typed_in_the_scorecard_too(shown: Shown) -> None:
+    shown.pane.reveal(SYV)
+    shown.pane.table.setFocus()
+    QTest.keyClicks(shown.pane.table, "1")
+    dialog = shown.dialog(FiguresDialog)
+    assert isinstance(dialog, FiguresDialog)
+    type_in(dialog, "9", "21", "20")
+    assert typed(dialog) == {"2016-04": "19", "2016-05": "21", "2016-06": "20"}
+    dialog.cancel.click()
+
+
+def test_figures_are_typed_in_the_row_of_a_period_of_the_charts_data(shown: Shown) -> None:
+    shown.bring("Apr-16\t19\nMay-16\t21\nJun-16\t20")
+    data = shown.pane.charts.data
+    rows = [data.model().index(row, 0).data() for row in range(data.model().rowCount())]
+    data.setCurrentIndex(data.model().index(rows.index("May-16"), 1))
+    QTest.keyClicks(data, "2")
+    dialog = shown.dialog(FiguresDialog)
+    assert isinstance(dialog, FiguresDialog)
+    type_in(dialog, "5")
+    assert typed(dialog) == {"2016-04": "19", "2016-05": "25", "2016-06": "20"}
+    dialog.cancel.click()
+
+
+def test_escape_keeps_what_was_typed_and_says_that_it_is_not_in_the_plan(shown: Shown) -> None:
+    shown.pane.reveal(SYV)
+    dialog = shown.pane.take_in("")
+    assert dialog is not None
+    QTest.keyClicks(dialog.table, "1")
+    box = dialog.table.viewport().findChild(QLineEdit)
+    assert box
+    QTest.keyClicks(box, "9")
+    QTest.keyClick(box, Qt.Key.Key_Escape)
+    assert typed(dialog) == {"2016-04": "19"}
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.said.text().startswith("1 figure is not in the plan yet")
+    dialog.cancel.click()
+    assert not dialog.isVisible()

@@ -111,7 +111,8 @@ def _snapshots(window: MainWindow) -> QWidget:
 def _grid(window: MainWindow) -> QWidget:
     grid = StatusGrid()
 
-    def submit(edits: list[Edit], said: str) -> None:
+    def submit(edits: list[Edit]) -> None:
+        said = grid.grid.said if grid.grid else ""
         window.state.submit(edits, done=lambda _: window.standing.tell_done(said))
 
     grid.edits_requested.connect(submit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QByteArray, QSize
+from PySide6.QtCore import QByteArray, QRect, QSize
 from PySide6.QtWidgets import QMainWindow
 
 from csp_desktop.gui import theme as themes
@@ -12,6 +12,21 @@ from csp_desktop.gui.room import Room
 from csp_desktop.gui.user import User
 
 _FIRST_SIZE = (1366, 730)
+_TITLE_BAR = 36
+"""How high the system's frame stands over a window, at most; it is not known before it is shown."""
+_EDGE = 2
+
+
+def first_place(wanted: QSize, screen: QRect, bar: int) -> QRect:
+    """Where a window of about this size stands whole on a screen, with its frame, in the middle.
+
+    The place is that of the frame, the size that of what is in it.
+    """
+    frame = QSize(2 * _EDGE, bar + _EDGE)
+    size = wanted.boundedTo(screen.size() - frame)
+    whole = QRect(screen.topLeft(), size + frame)
+    whole.moveCenter(screen.center())
+    return QRect(whole.topLeft(), size)
 
 
 class Kept:
@@ -27,7 +42,10 @@ class Kept:
         if not settings.window or not window.restoreGeometry(kept):
             theme = themes.current()
             wanted = QSize(*map(theme.px, _FIRST_SIZE))
-            window.resize(wanted.boundedTo(window.screen().availableSize()))
+            first = first_place(wanted, window.screen().availableGeometry(), theme.px(_TITLE_BAR))
+            window.setMinimumSize(window.minimumSize().boundedTo(first.size()))
+            window.resize(first.size())
+            window.move(first.topLeft())
         self._room.set_widths(settings.panes)
 
     def keep_geometry(self) -> None:

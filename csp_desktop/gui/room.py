@@ -60,7 +60,8 @@ class Room(QSplitter):
         if not self._made:
             self._made = True
             panel = self._make_panel()
-            panel.setMinimumWidth(self._panel.minimumWidth())
+            least = panel.minimumSizeHint().width()
+            panel.setMinimumWidth(max(self._panel.minimumWidth(), least))
             before, self._panel = self._panel, panel
             shown = not before.isHidden()
             before.hide()

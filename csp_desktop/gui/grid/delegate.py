@@ -183,7 +183,8 @@ class StatusDelegate(QStyledItemDelegate):
         plain = name == "title" or column.shows is not Shows.FIELD
         colour = paints.text if plain else paints.text2
         x = rect.x() + (paints.pad + paints.gap // 2 if name == "ref" else paints.pad)
-        lines = lettering.lines(cell.text, right - x)
+        # A ref that is broken reads as two.
+        lines = lettering.lines(cell.text, right - x, 1 if name == "ref" else 2)
         step = lettering.height
         y = rect.y() + (rect.height() - 1 - step * len(lines)) / 2
         for line in lines:

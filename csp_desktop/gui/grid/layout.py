@@ -139,6 +139,8 @@ class GridLayout(QTableView):
         px, header = themes.current().px, self.horizontalHeader()
         columns = self.grid.columns
         wanted = [self.widths.get(column.key) or px(column.width) for column in columns]
+        if columns and columns[0].field.name == "ref" and not self.widths.get(columns[0].key):
+            wanted[0] = max(wanted[0], self._widest_ref())
         plans = {n for n, column in enumerate(columns) if column.shows is Shows.PLAN}
         spare = self.viewport().width() - sum(
             width for n, width in enumerate(wanted) if n not in plans
@@ -166,6 +168,14 @@ class GridLayout(QTableView):
             if number not in hidden:
                 header.resizeSection(number, width + more)
         self._fitting = False
+
+    def _widest_ref(self) -> int:
+        """The width at which every ref stands on one line."""
+        refs = [row.action.text("ref") for row in self.grid.rows if isinstance(row, ActionRow)]
+        longest = max(map(len, refs), default=0)
+        paints = self.painter_of_cells.paints
+        widest = max((paints.body.width(each) for each in refs if len(each) >= longest), default=0)
+        return round(widest + 0.5) + 2 * paints.pad + paints.gap // 2
 
     def toggle_year(self, year: str) -> None:
         """Open or close a year, and stay where the person was."""

@@ -35,8 +35,7 @@ _PLAIN = Qt.KeyboardModifier.NoModifier
 class GridTable(GridLayout):
     """Shows a GridModel. What a person does in it comes out as signals."""
 
-    edits_requested = Signal(list, str)
-    """A list of Edit, and what is said once they are saved, '' for nothing."""
+    edits_requested = Signal(list)
     confirm_requested = Signal(list)
     action_activated = Signal(str)
     refused = Signal(str)
@@ -44,6 +43,8 @@ class GridTable(GridLayout):
 
     def __init__(self, model: GridModel) -> None:
         super().__init__(model)
+        self.said = ""
+        """What is said once the edits that are asked for just now are saved, '' for nothing."""
         self.painter_of_cells.entered.connect(self._enter_text)
         model.rowsAboutToBeRemoved.connect(self._save_typing)
         model.modelAboutToBeReset.connect(self._save_typing)
@@ -185,8 +186,7 @@ class GridTable(GridLayout):
                         value or None,
                         seen.heads,
                     )
-                ],
-                "",
+                ]
             )
         )
         menu.popup(self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
@@ -199,8 +199,7 @@ class GridTable(GridLayout):
         if column.field.type is Type.LINKS:
             value = [part.strip() for part in text.replace(";", "\n").split("\n") if part.strip()]
         self.edits_requested.emit(
-            [Edit("action", editor.row.key, column.field.name, column.period, value, editor.seen)],
-            "",
+            [Edit("action", editor.row.key, column.field.name, column.period, value, editor.seen)]
         )
 
     def _ask(
@@ -217,7 +216,9 @@ class GridTable(GridLayout):
             self.refused.emit(str(refusal))
             return
         if edits:
-            self.edits_requested.emit(list(edits), said(edits))
+            self.said = said(edits)
+            self.edits_requested.emit(list(edits))
+            self.said = ""
 
     def _toggle_group(self, index: QModelIndex) -> None:
         row = self.grid.rows[index.row()] if index.isValid() else None

@@ -28,9 +28,8 @@ class StatusGrid(QWidget):
     It never writes: edits come out as `edits_requested`, each with the heads that were on screen.
     """
 
-    edits_requested = Signal(list, str)
-    """A list of operations.edits.Edit: all of one doing, to be written as one; and what is said
-    once they are saved, '' for nothing."""
+    edits_requested = Signal(list)
+    """A list of operations.edits.Edit: all of one doing, to be written as one."""
     confirm_requested = Signal(list)
     """A list of (kind, record id, field, period)."""
     action_activated = Signal(str)

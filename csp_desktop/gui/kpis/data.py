@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -216,5 +216,6 @@ class DataTable(QTableView):
 
     def copy(self) -> None:
         """Put the table on the clipboard, for Excel."""
-        lines = [self._data.columns, *self._data.rows]
-        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+        from csp_desktop.gui.tables.copying import copy_figures
+
+        copy_figures(self._data.columns, self._data.rows)

@@ -120,16 +120,15 @@ class Scorecard(QTableView):
 
     def copy(self) -> None:
         """Put the whole scorecard on the clipboard, as a table that Excel takes."""
-        from PySide6.QtGui import QGuiApplication
+        from csp_desktop.gui.tables.copying import copy_figures
 
         columns = [column for column in Column if column != Column.SPARK]
         heads = [" ".join(filter(None, (self._scores.group_of(c), HEADS[c]))) for c in columns]
-        lines = ["\t".join(heads)]
-        lines += [
-            "\t".join(" ".join(text_of(line, column).split()) for column in columns)
+        lines = [
+            [" ".join(text_of(line, column).split()) for column in columns]
             for line in self._scores.lines
         ]
-        QGuiApplication.clipboard().setText("\n".join(lines))
+        copy_figures(heads, lines)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

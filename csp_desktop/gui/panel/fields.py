@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from csp_desktop import look
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import RING, LinkButton, Words, empty_out
 from csp_desktop.gui.drafts import Drafts
+from csp_desktop.gui.flow import Flow
 from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.gui.icons import paint_icon
 from csp_desktop.gui.panel.marks import Marks
@@ -53,12 +54,10 @@ class CellRow(QWidget):
         label = f"{field.label}, {period}" if period else field.label
         self._label = Words(label, "small", "text2")
         self.marks = Marks(ways.decide, ways.confirm)
-        head = QHBoxLayout()
+        head = Flow(spacing=theme.px(5))
         head.setContentsMargins(theme.px(QUIET_INSET), 0, 0, 0)
-        head.setSpacing(theme.px(5))
         head.addWidget(self._label)
-        head.addWidget(self.marks, 1)
-        head.addStretch(0)
+        head.addWidget(self.marks)
         self.editor = _editor(field, ways)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

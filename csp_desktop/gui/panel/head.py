@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from csp_desktop import look
@@ -14,6 +17,9 @@ from csp_desktop.gui.tips import plain_tip
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import words
+
+_LABELS: Final = ("Lead partners", "2016/17 plan")
+"""The widest labels of the facts: both stand in one column."""
 
 
 class Head(QWidget):
@@ -102,7 +108,6 @@ class _Fact(QWidget):
         theme = themes.current()
         self._spot: Spot | None = None
         self._label = Words(label, "small", "text2")
-        self._label.setFixedWidth(theme.px(78))
         self._glyph = Glyph(side=14, height=24)
         self._value = Words("", "small", "text", wrap=True)
         self._mark = Glyph("unconfirmed", side=13, height=24)
@@ -125,12 +130,19 @@ class _Fact(QWidget):
         grid.addWidget(self._confirm, 0, 4, top)
         grid.setColumnStretch(2, 1)
 
+    @property
+    def wanted(self) -> int:
+        """How wide the label has to be, as beside the other facts."""
+        metrics = QFontMetrics(self._label.font())
+        return max(metrics.horizontalAdvance(each) + 1 for each in _LABELS)
+
     def show_fact(
         self, label: str, text: str, spot: Spot, *, writable: bool, glyph: str = ""
     ) -> None:
         """Show `text` under `label`; `spot` is the cell that a Confirm would confirm."""
         self._spot = spot
         self._label.setText(label)
+        self._label.setFixedWidth(self.wanted)
         self._value.setText(text)
         self._glyph.show_glyph(glyph)
         self._glyph.setVisible(glyph in look.SHAPES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from csp_desktop import look
 from csp_desktop.gui import theme as themes
@@ -29,6 +29,7 @@ class Marks(QWidget):
         self._does = {"contested": decide, "proposed": decide, "unconfirmed": confirm}
         self._spot: Spot | None = None
         self.mark = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._glyph = Glyph(side=13, height=height)
         self._says = Words("", "small", "text2")
         self.act = LinkButton("")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from csp_desktop import look
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import Glyph, LinkButton, Words
+from csp_desktop.gui.flow import Flow
 from csp_desktop.gui.panel.fields import Ways
 from csp_desktop.gui.panel.marks import Marks
 from csp_desktop.gui.panel.spot import Spot, spot_of
@@ -48,11 +49,8 @@ class Quarter(QWidget):
         self.picker.picked.connect(self._picked)
         self.no_change = LinkButton("No change this quarter")
         self.no_change.clicked.connect(lambda: self._picked(self._last))
-        head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 0, 0)
-        head.setSpacing(theme.px(6))
+        head = Flow(spacing=theme.px(6))
         head.addWidget(self._heading)
-        head.addStretch(1)
         head.addWidget(self._before)
         head.addWidget(self.no_change)
         column = QVBoxLayout(self)
@@ -146,13 +144,10 @@ class _LabelledBox(QWidget):
         self._label = Words("", "small", "text2", strong=True)
         self._needed = Words("", "small", "text2")
         self.marks = Marks(ways.decide, ways.confirm)
-        head = QHBoxLayout()
+        head = Flow(spacing=theme.px(6))
         head.setContentsMargins(0, theme.px(4), 0, 0)
-        head.setSpacing(theme.px(6))
-        head.addWidget(self._label)
-        head.addWidget(self._needed)
-        head.addWidget(self.marks, 1)
-        head.addStretch(0)
+        for widget in (self._label, self._needed, self.marks):
+            head.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(4))
@@ -173,3 +168,4 @@ class _LabelledBox(QWidget):
     def ask(self, *, due: bool) -> None:
         """Say that the text is needed, or leave it to the user."""
         self._needed.setText("needed when off track" if due else "")
+        self._needed.setVisible(due)

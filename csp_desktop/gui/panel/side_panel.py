@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from csp_desktop.gui.panel.head import Head
 from csp_desktop.gui.panel.quarter import FIELDS, Quarter
 from csp_desktop.gui.panel.recent import Recent
 from csp_desktop.gui.panel.spot import Spot, places_of, spot_of
+from csp_desktop.gui.panel.status_picker import least_width
 from csp_desktop.gui.state import PlanState, kind_of
 from csp_desktop.gui.writes import Changed
 from csp_desktop.plan.document import Record
@@ -123,7 +124,8 @@ class SidePanel(QWidget):
         self._recent = Recent()
         self._recent.all_asked.connect(lambda: self.history_asked.emit(self._action_id))
         inside = QWidget()
-        inside.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        # Never wider than the panel, whatever stands in it: nothing is out of reach at the right.
+        inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, theme.px(13), theme.px(8), theme.px(16))
         column.setSpacing(theme.px(12))
@@ -219,6 +221,12 @@ class SidePanel(QWidget):
 
     def _confirm(self, spot: Spot) -> None:
         self._state.confirm([spot.cell])
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for the words of all statuses, whatever the font."""
+        theme = themes.current()
+        bar = self._scroll.verticalScrollBar().sizeHint().width()
+        return QSize(least_width() + theme.px(_INDENT) + theme.px(8) + bar, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back to the pane with Escape."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QSizePolicy, QWidget
 
 from csp_desktop import look
@@ -13,6 +13,8 @@ from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.plan.statuses import LETTERS, STATUSES
 
 _FIRST_COLUMN = 4
+_SHARES = (13, 14)
+"""How the two columns share the picker's width."""
 _BY_LETTER = {letter: status for status, letter in LETTERS.items()}
 
 
@@ -38,8 +40,8 @@ class StatusPicker(QFrame):
         grid.setContentsMargins(*(theme.px(4),) * 4)
         grid.setHorizontalSpacing(theme.px(5))
         grid.setVerticalSpacing(0)
-        grid.setColumnStretch(0, 13)
-        grid.setColumnStretch(1, 14)
+        for column, share in enumerate(_SHARES):
+            grid.setColumnStretch(column, share)
         for index, status in enumerate(STATUSES):
             option = _Option(status)
             self.options[status] = option
@@ -114,6 +116,25 @@ _MOVES = {
 }
 
 
+def least_width() -> int:
+    """The width at which every status shows its whole word and its letter."""
+    theme = themes.current()
+    metrics = QFontMetrics(theme.font("body", strong=True))
+    words = [metrics.horizontalAdvance(look.word(status)) + 1 for status in STATUSES]
+    shape = theme.px(7) + theme.px(14) + theme.px(7) + _beside_word(theme)
+    first = max(words[:_FIRST_COLUMN]) + shape
+    second = max(words[_FIRST_COLUMN:]) + shape
+    # The columns share the width as `setColumnStretch` says.
+    shared = max(first * (_SHARES[0] + _SHARES[1]) / _SHARES[0], second * sum(_SHARES) / _SHARES[1])
+    return round(shared + 0.5) + 2 * theme.px(4) + theme.px(5)
+
+
+def _beside_word(theme: themes.Theme) -> int:
+    """The room at the right of a status's word: its letter, and what parts the two."""
+    letters = QFontMetrics(theme.font("small", strong=True))
+    return letters.horizontalAdvance("G") + theme.px(7) + theme.px(4)
+
+
 class _Option(Control):
     """One status of the picker."""
 
@@ -171,8 +192,12 @@ class _Option(Control):
         painter.setFont(theme.font("body", strong=checked))
         painter.setPen(self.ink() if not checked else theme.colour("text"))
         flags = Qt.AlignmentFlag.AlignVCenter
-        text = body.adjusted(x + side + theme.px(7), 0, 0, 0)
-        painter.drawText(text, flags | Qt.AlignmentFlag.AlignLeft, look.word(self._status))
+        text = body.adjusted(x + side + theme.px(7), 0, -_beside_word(theme), 0)
+        metrics, word = painter.fontMetrics(), look.word(self._status)
+        if metrics.horizontalAdvance(word) > text.width():
+            word = look.SHORT_WORDS.get(self._status, word)
+        word = metrics.elidedText(word, Qt.TextElideMode.ElideRight, int(text.width()))
+        painter.drawText(text, flags | Qt.AlignmentFlag.AlignLeft, word)
         painter.setFont(theme.font("small", strong=checked))
         painter.setPen(theme.colour("text" if checked else "text2"))
         right = body.adjusted(0, 0, -theme.px(7), 0)

@@ -546,3 +546,18 @@ def test_escape_keeps_what_was_typed_and_says_that_it_is_not_in_the_plan(shown: 
     assert dialog.said.text().startswith("1 figure is not in the plan yet")
     dialog.cancel.click()
     assert not dialog.isVisible()
+
+
+def test_a_copied_scorecard_and_chart_carry_values_that_excel_reads(shown: Shown) -> None:
+    shown.bring("Apr-16\t1019\nMay-16\t1021 [p]\nJun-16\t1020")
+    shown.pane.table.copy()
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    row = next(line for line in lines if "\u2212" in "".join(line) or "-6%" in line)
+    assert "-6%" in row
+    assert "\u2212" not in QGuiApplication.clipboard().text()
+    shown.pane.charts.data.copy()
+    lines = [line.split("\t") for line in QGuiApplication.clipboard().text().splitlines()]
+    copied = {line[0]: line[1] for line in lines}
+    assert copied["2016-04-01"] == "1019"
+    assert copied["2016-05-01"] == "1021"
+    assert "<td>2016-04-01</td>" in QGuiApplication.clipboard().mimeData().html()

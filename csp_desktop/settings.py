@@ -25,7 +25,8 @@ class Settings:
 
     `name` signs what the user changes. `recent` are paths of plans, the last opened first. `mine`
     is by plan id the group that the user calls theirs. `columns` are the grid columns that the
-    user has chosen by plan id. `window` is the geometry in the form the window wrote it, and
+    user has chosen by plan id, `quarters` the quarters looked at that are not the plan's working
+    quarter. `window` is the geometry in the form the window wrote it, and
     `panes` the widths of the side panes. `report` is how the last report was asked for.
     """
 
@@ -34,6 +35,7 @@ class Settings:
     theme: str = "system"
     mine: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    quarters: Mapping[str, str] = field(default_factory=dict)
     window: str = ""
     panes: tuple[int, ...] = ()
     report: Mapping[str, str] = field(default_factory=dict)
@@ -61,6 +63,11 @@ class Settings:
     def with_columns(self, plan_id: str, columns: tuple[str, ...]) -> Settings:
         """These settings with `columns` as the grid's columns in this plan."""
         return replace(self, columns={**self.columns, plan_id: columns})
+
+    def looking_at(self, plan_id: str, quarter: str) -> Settings:
+        """These settings with the quarter looked at in this plan; '' for its working quarter."""
+        others = {plan: looked for plan, looked in self.quarters.items() if plan != plan_id}
+        return replace(self, quarters={**others, plan_id: quarter} if quarter else others)
 
 
 def load(file: Path | None = None) -> Settings:
@@ -95,6 +102,7 @@ def _understood(read: Mapping[str, object]) -> Settings:
         theme=theme if theme in THEMES else Settings().theme,
         mine=_texts_by_text(read.get("mine")),
         columns=_lists_by_text(read.get("columns")),
+        quarters=_texts_by_text(read.get("quarters")),
         window=_text(read.get("window")),
         panes=_widths(read.get("panes")),
         report=_texts_by_text(read.get("report")),

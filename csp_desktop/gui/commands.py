@@ -69,6 +69,7 @@ MENUS: Final[tuple[tuple[str, tuple[Command, ...]], ...]] = (
             Command("delete-action", "&Delete action", ("Ctrl+Shift+Delete",), "delete", _WRITE),
             Command("renumber", "Re&number…", needs=_WRITE),
             Command(LINE, ""),
+            Command("make-working", "&Make this the working quarter", needs=_WRITE),
             Command("add-year", "Add a &year…", needs=_WRITE),
             Command("refresh", "Refre&sh the plan…", needs=_WRITE),
             Command("new-period", "Start a ne&w plan period…", needs=_PLAN),

@@ -127,21 +127,24 @@ class Filing:
 
     def export(self) -> None:
         """Ask where, and write the whole plan into a workbook that can be merged again."""
-        quarter = self._state.quarter.replace("/", "-")
+        asked = self._state.quarter
+        quarter = asked.replace("/", "-")
         dialog = self._dialog("Export to Excel", "Workbooks (*.xlsx)", ".xlsx")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.selectFile(_as_file_name(f"Plan {quarter}") + ".xlsx")
-        dialog.fileSelected.connect(lambda name: self._export(_with_suffix(Path(name), ".xlsx")))
+        dialog.fileSelected.connect(
+            lambda name: self._export(_with_suffix(Path(name), ".xlsx"), asked)
+        )
         dialog.open()
 
-    def _export(self, path: Path) -> None:
+    def _export(self, path: Path, quarter: str) -> None:
         self._state.flush()
 
         def work(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
             from csp_desktop.operations.exporting import Asked, export_to
             from csp_desktop.operations.opened import Outcome
 
-            export_to(plan, path, Asked("plan"), stamp)
+            export_to(plan, path, Asked("plan", quarter=quarter), stamp)
             return Outcome("", "export", stamp.author)
 
         def done(_: Outcome) -> None:

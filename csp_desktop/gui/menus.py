@@ -15,6 +15,7 @@ from csp_desktop.gui import commands
 from csp_desktop.gui.editing import Editing
 from csp_desktop.gui.filing import Filing
 from csp_desktop.gui.panes import Undoing
+from csp_desktop.gui.quarter_picker import make_words
 from csp_desktop.gui.rolling.forward import Rolling
 from csp_desktop.settings import THEMES
 
@@ -84,6 +85,10 @@ class Menus:
             actions[name].setText(f"{word} {what}" if what else word)
         for name in window.top.tabs:
             actions[f"show-{name}"].setChecked(window.pane == name)
+        apart = state.is_open and state.quarter != state.working
+        actions["make-working"].setEnabled(state.writable and apart)
+        if state.quarter:
+            actions["make-working"].setText(make_words(state.quarter))
         actions["places"].setChecked(window.room.places_shown)
         actions["panel"].setChecked(window.room.panel_shown)
 
@@ -116,6 +121,7 @@ class Menus:
             "add-part": editing.add_part,
             "delete-action": editing.delete_action,
             "renumber": editing.renumber,
+            "make-working": state.make_working,
             "add-year": self._rolling.add_year,
             "refresh": self._rolling.refresh,
             "new-period": self._rolling.start_period,

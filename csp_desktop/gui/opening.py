@@ -82,6 +82,13 @@ def look_closely(path: Path, table: FieldTable) -> None:
     open_plan(path, table, write=False, look_closely=True).close()
 
 
+def quarter_to_look_at(document: Document, remembered: str) -> str:
+    """The quarter remembered from last time where the plan has it, else its working quarter."""
+    years = [period for year in document.years() if (period := read_period(year))]
+    known = {str(quarter) for year in years for quarter in year.quarters()}
+    return remembered if remembered in known else working_quarter(document)
+
+
 def working_quarter(document: Document) -> str:
     """The plan's working quarter, or the first quarter of its first year where none is set."""
     found = read_period(document.plan.text("working_quarter"))

@@ -1,4 +1,4 @@
-"""The quarter picker of the toolbar: the quarter before, the one worked on, the one after."""
+"""The quarter picker of the toolbar: the quarter before, the one looked at, the one after."""
 
 from __future__ import annotations
 
@@ -15,14 +15,19 @@ from csp_desktop.plan.periods import read_period
 
 
 class QuarterPicker(QWidget):
-    """Shows the working quarter; `picked` brings another that the user asks for."""
+    """Shows the quarter looked at, and whether it is the plan's working quarter.
+
+    `picked` brings another to look at; `make_asked` asks to make the one shown the working quarter.
+    """
 
     picked = Signal(str)
+    make_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._quarters: tuple[str, ...] = ()
-        self._quarter = ""
+        self._quarter = self._working = ""
+        self._writable = False
         self.before = _Part("chevron-left", "Quarter before (Alt+Page Up)")
         self.middle = _Middle()
         self.after = _Part("chevron-right", "Quarter after (Alt+Page Down)")
@@ -60,10 +65,15 @@ class QuarterPicker(QWidget):
         self._quarters = tuple(str(quarter) for year in periods for quarter in year.quarters())
         self._show()
 
-    def set_quarter(self, quarter: str) -> None:
-        """Show `quarter` as the one worked on."""
-        self._quarter = quarter
+    def set_quarter(self, quarter: str, working: str = "", *, writable: bool = False) -> None:
+        """Show `quarter` as the one looked at; `working` is the plan's, '' where it is the same."""
+        self._quarter, self._working, self._writable = quarter, working or quarter, writable
         self._show()
+
+    @property
+    def apart(self) -> bool:
+        """Whether another quarter is looked at than is worked on."""
+        return self._quarter != self._working
 
     def step(self, steps: int) -> None:
         """Ask for the quarter `steps` later, where the plan has one."""
@@ -74,7 +84,7 @@ class QuarterPicker(QWidget):
 
     def open_menu(self) -> None:
         """List the plan's quarters under the picker."""
-        menu = QMenu("Working quarter", self)
+        menu = QMenu("Quarter", self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         group = QActionGroup(menu)
         for quarter in self._quarters:
@@ -82,14 +92,18 @@ class QuarterPicker(QWidget):
                 menu.addSection(quarter.split()[0])
             period = read_period(quarter)
             months = period.words() if period else ""
-            action = menu.addAction(f"{quarter}\t{months}")
+            working = " (working quarter)" if quarter == self._working else ""
+            action = menu.addAction(f"{quarter}{working}\t{months}")
             action.setCheckable(True)
             action.setChecked(quarter == self._quarter)
             action.setData(quarter)
             group.addAction(action)
             if action.isChecked():
                 menu.setActiveAction(action)
-        menu.triggered.connect(lambda action: self.picked.emit(action.data()))
+        group.triggered.connect(lambda action: self.picked.emit(action.data()))
+        if self.apart and self._writable:
+            menu.addSeparator()
+            menu.addAction(make_words(self._quarter), self.make_asked.emit)
         menu.popup(self.middle.mapToGlobal(QPoint(0, self.middle.height())))
 
     def _show(self) -> None:
@@ -100,8 +114,15 @@ class QuarterPicker(QWidget):
         self.middle.setText(self._quarter or "No quarter")
         period = read_period(self._quarter)
         months = f", {period.words()}" if period else ""
-        self.middle.setAccessibleName(f"Working quarter: {self._quarter or 'none'}{months}")
-        self.middle.setToolTip(f"Working quarter{months}")
+        if self.apart:
+            name = f"Quarter looked at: {self._quarter}{months}, not the working quarter"
+            tip = f"You look at {self._quarter}{months}. The working quarter is {self._working}."
+        else:
+            name = f"Working quarter: {self._quarter or 'none'}{months}"
+            tip = f"Working quarter{months}"
+        self.middle.setAccessibleName(name)
+        self.middle.setToolTip(tip)
+        self.update()
         self.middle.updateGeometry()
         self.middle.update()
 
@@ -110,13 +131,18 @@ class QuarterPicker(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.colour("edge"), 1))
-        painter.setBrush(theme.colour("base"))
+        painter.setBrush(theme.colour("amber_ground" if self.apart else "base"))
         edge = RING + 0.5
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), 4, 4)
         for part in (self.middle, self.after) if self.arrows_shown else ():
             x = part.x() + RING
             painter.fillRect(x, RING + 1, 1, self.height() - 2 * RING - 2, theme.colour("line"))
         painter.end()
+
+
+def make_words(quarter: str) -> str:
+    """The command that makes a quarter looked at the plan's working quarter."""
+    return f"Make {quarter} the working quarter"
 
 
 class _Part(Control):

@@ -15,7 +15,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from csp_desktop.errors import CspError, ValuesAstray
 from csp_desktop.gui.no_plan import WORK_OUT_ANEW
 from csp_desktop.gui.notices import RESUMED, Notice
-from csp_desktop.gui.state import READING
+from csp_desktop.gui.state import QUARTER, READING
 from csp_desktop.gui.writes import Changed
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.selection import Selection
@@ -61,7 +61,6 @@ class Standing(QObject):
         window.strip.clear()
         window.setWindowTitle(f"{document.plan.text('title')} – CSP Desktop")
         window.top.quarter.set_quarters(document.years())
-        window.top.quarter.set_quarter(state.quarter)
         window.legend.set_marking(document.plan.text("marking"))
         window.grid.can_add = state.writable
         window.grid.set_plan(document, state.table)
@@ -77,6 +76,7 @@ class Standing(QObject):
         window.show_pane(self._first_pane())
         window.focus_pane()
         self.show_owed()
+        self._say_quarter()
         self._show_saving()
         if state.path:
             state.user.keep(state.user.settings.opened(state.path.absolute()))
@@ -201,14 +201,28 @@ class Standing(QObject):
         if "plan" in kinds:
             window.setWindowTitle(f"{document.plan.text('title')} – CSP Desktop")
             window.legend.set_marking(document.plan.text("marking"))
+            self._say_quarter()
         self.show_owed()
         if by in _MAY_CONTEST and window.panes.made("returns") is None:
             self._count_conflicts()
 
     def _show_quarter(self, quarter: str) -> None:
-        self._window.top.quarter.set_quarter(quarter)
         self._window.grid.set_quarter(quarter)
         self.show_owed()
+        self._say_quarter()
+
+    def _say_quarter(self) -> None:
+        """Say which quarter is looked at, and where it is not the one worked on, the way back."""
+        state, strip = self._window.state, self._window.strip
+        looked, working = state.quarter, state.working
+        self._window.top.quarter.set_quarter(looked, working, writable=state.writable)
+        self.show_commands()
+        if looked == working:
+            strip.settle(QUARTER)
+            return
+        said = f"You look at {looked}, and fill it in; the working quarter is {working}."
+        back = partial(state.look_at, working)
+        strip.tell(Notice(said, about=QUARTER, action=f"Go to {working}", act=back))
 
     def show_owed(self) -> None:
         """Say how many updates the quarter is still owed."""

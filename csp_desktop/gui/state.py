@@ -1,4 +1,4 @@
-"""The open plan as the window knows it: its document, its working quarter, what is being typed.
+"""The open plan as the window knows it: its document, the quarter looked at, what is being typed.
 
 The document is frozen. Every change to it goes through the door: done by one operation on the
 plan's own thread, and on screen once it is on the disk. Whoever listens is told which records
@@ -12,14 +12,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from csp_desktop.errors import CspError, PlanDamaged
 from csp_desktop.gui import opening
 from csp_desktop.gui.door import FILE, Door
 from csp_desktop.gui.drafts import IDLE_MILLISECONDS, Draft, Drafts
 from csp_desktop.gui.notices import Notice
-from csp_desktop.gui.opening import Opened, Opener, working_quarter
+from csp_desktop.gui.opening import Opened, Opener, quarter_to_look_at, working_quarter
 from csp_desktop.gui.tasks import Tasks
 from csp_desktop.gui.user import User
 from csp_desktop.gui.writes import CellName, Heads, Write, ignore, moved_heads
@@ -40,8 +40,11 @@ READING = "reading"
 """What the notice is about that says why a plan may only be read."""
 
 NOTHING_OPEN = "No plan is open. Open one first."
-QUARTER_MILLISECONDS = 1200
-"""How long a quarter is looked at before it becomes the plan's working quarter."""
+QUARTER = "quarter"
+"""What the notice is about that says that another quarter is looked at than is worked on."""
+
+_WORKING = "{} is now the plan's working quarter."
+_PROPOSED = "{} is proposed as the working quarter. The coordinator decides on it."
 
 
 class Saving(StrEnum):
@@ -55,7 +58,7 @@ class Saving(StrEnum):
 
 
 class PlanState(QObject):
-    """The open plan, the working quarter, and every way to change them.
+    """The open plan, the quarter looked at, and every way to change the plan.
 
     `document_changed` brings the changed records as (kind, id, record or None) and the word for
     what changed them: edit, undo, redo. `failed_to_open` brings the path and the error.
@@ -92,8 +95,6 @@ class PlanState(QObject):
         self._clock = clock
         self.door = Door(tasks, user)
         self.drafts = Drafts(self._save_draft, new_id, idle)
-        self._pause = QTimer(self, singleShot=True, interval=min(QUARTER_MILLISECONDS, idle))
-        self._pause.timeout.connect(self._keep_quarter)
         self.door.committed.connect(self._committed)
         self.door.saving_changed.connect(self.saving_changed)
         self.drafts.changed.connect(self.saving_changed)
@@ -144,7 +145,6 @@ class PlanState(QObject):
 
     def leave(self) -> None:
         """Put the plan away from the screen; what was asked for before is still written."""
-        self._pause.stop()
         self.drafts.clear()
         self.document, self.path, self.group = EMPTY, None, ""
         self.door.restart(None, None, NOTHING_OPEN)
@@ -161,7 +161,8 @@ class PlanState(QObject):
 
     def _take(self, opened: Opened) -> None:
         self.document, self.path, self.group = opened.document, opened.path, opened.group
-        self.quarter = working_quarter(self.document)
+        remembered = self.user.settings.quarters.get(self.document.plan_id, "")
+        self.quarter = quarter_to_look_at(self.document, remembered)
         self.door.restart(opened.undo, opened.redo, opened.why_reading)
         self.opened.emit()
         for sentence in opened.told:
@@ -269,19 +270,11 @@ class PlanState(QObject):
         done: Callable[[Outcome], None] = ignore,
     ) -> None:
         """Do any operation that writes, in its turn; `what` is what is lost where it fails."""
-        self._ask(Write(what, work, self._clock(), by, edits, done))
-
-    def _ask(self, write: Write) -> None:
-        """Ask the door; a quarter chosen before is kept before, so that undo goes back in order."""
-        if self._pause.isActive():
-            self._keep_quarter()
-        self.door.ask(write)
+        self.door.ask(Write(what, work, self._clock(), by, edits, done))
 
     def flush(self) -> None:
-        """Ask now for everything that is typed or chosen and waits for a pause."""
+        """Ask now for everything that is typed and waits for a pause."""
         self.drafts.flush()
-        if self._pause.isActive():
-            self._keep_quarter()
 
     @property
     def unsaved(self) -> int:
@@ -314,7 +307,7 @@ class PlanState(QObject):
         def work(plan: OpenPlan, edits: tuple[Edit, ...], stamp: Stamp) -> Outcome:
             return edit(plan, edits, stamp, visit=visit)
 
-        self._ask(
+        self.door.ask(
             Write(
                 f"What you typed in {self.name_of(draft.cell)}",
                 work,
@@ -340,29 +333,44 @@ class PlanState(QObject):
         if not outcome.changed:
             return
         self.document = self.document.with_records(outcome.changed)
+        if any(kind == "plan" for kind, _, _ in outcome.changed):
+            self._remember_quarter()
         self.document_changed.emit(outcome.changed, by)
-        if not self._pause.isActive() and working_quarter(self.document) != self.quarter:
-            self.quarter = working_quarter(self.document)
-            self.quarter_changed.emit(self.quarter)
 
-    # The working quarter
+    # The quarter looked at, and the one worked on
 
-    def set_quarter(self, quarter: str) -> None:
-        """Work on another quarter: on screen at once, and a setting of the plan after a pause."""
+    @property
+    def working(self) -> str:
+        """The plan's working quarter, which `quarter` may be another than."""
+        return working_quarter(self.document)
+
+    def look_at(self, quarter: str) -> None:
+        """Look at another quarter. It is remembered for this user, and not written to the plan."""
         if quarter == self.quarter or not self.is_open:
             return
-        self.drafts.flush()
+        self.flush()
         self.quarter = quarter
+        self._remember_quarter()
         self.quarter_changed.emit(quarter)
-        if self.writable:
-            self._pause.start()
 
-    def _keep_quarter(self) -> None:
-        self._pause.stop()
-        held = self.document.plan.held("working_quarter")
-        if self.is_open and held.value != self.quarter:
-            cell = ("plan", self.document.plan_id, "working_quarter", "")
-            self.put(cell, self.quarter, held.heads)
+    def make_working(self) -> None:
+        """Make the quarter looked at the plan's working quarter; for a group, propose that."""
+        from csp_desktop.operations.edits import Edit
+
+        quarter, held = self.quarter, self.document.plan.held("working_quarter")
+        cell = ("plan", self.document.plan_id, "working_quarter", "")
+        edits = (Edit(*cell, quarter, held.heads),)
+
+        def done(outcome: Outcome) -> None:
+            said = _PROPOSED if self.group else _WORKING
+            if outcome.operation:
+                self.noticed.emit(Notice(said.format(quarter), about=QUARTER, passing=True))
+
+        self.write("The working quarter", _edit, edits=edits, done=done)
+
+    def _remember_quarter(self) -> None:
+        apart = self.quarter if self.quarter != self.working else ""
+        self.user.keep(self.user.settings.looking_at(self.document.plan_id, apart))
 
 
 def kind_of(table: FieldTable, name: str) -> Kind:

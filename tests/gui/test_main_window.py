@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMenu, QWidget
 
 from csp_desktop.errors import Failure
 from csp_desktop.gui.controls import Words
@@ -52,7 +52,7 @@ def test_a_plan_is_shown_whole(window: MainWindow) -> None:
 def test_an_edit_in_the_grid_goes_through_and_is_undone(window: MainWindow) -> None:
     desk = desk_of(window)
     assert not window.top.undo.isEnabled()
-    window.grid.edits_requested.emit([edit(desk, "off track")])
+    window.grid.edits_requested.emit([edit(desk, "off track")], "")
     desk.settle()
     assert desk.value("1.7", "status", Q1) == "off track"
     assert window.top.saved.words == "Saved 12:00"
@@ -96,7 +96,7 @@ def test_the_first_edit_asks_for_a_name(
 ) -> None:
     window = make_window(plan_path, name="")
     desk = desk_of(window)
-    window.grid.edits_requested.emit([edit(desk, "off track")])
+    window.grid.edits_requested.emit([edit(desk, "off track")], "")
     asked = question(window)
     assert asked.isVisible()
     asked.name.setText("  ")
@@ -114,7 +114,7 @@ def test_cancelling_the_name_keeps_the_edit_and_offers_again(
 ) -> None:
     window = make_window(plan_path, name="")
     desk = desk_of(window)
-    window.grid.edits_requested.emit([edit(desk, "off track")])
+    window.grid.edits_requested.emit([edit(desk, "off track")], "")
     question(window).reject()
     assert window.top.saved.words == "Not saved"
     assert window.strip.notice is not None
@@ -263,9 +263,51 @@ def test_the_quarter_is_stepped_and_picked(window: MainWindow) -> None:
     window.menus.do("quarter-before")
     assert window.top.quarter.middle.text() == Q2
     assert window.panel.quarter._heading.text() == f"Status, {Q2}"
-    desk_of(window).qtbot.waitUntil(
-        lambda: window.state.document.plan.text("working_quarter") == Q2
-    )
+    assert window.state.document.plan.text("working_quarter") == Q1
+
+
+def test_the_window_says_when_it_looks_at_another_quarter_than_the_working_one(
+    window: MainWindow, picture: Callable[[QWidget, str], None]
+) -> None:
+    desk, middle = desk_of(window), window.top.quarter.middle
+    assert middle.accessibleName().startswith(f"Working quarter: {Q1}")
+    window.top.quarter.after.click()
+    assert middle.accessibleName().startswith(f"Quarter looked at: {Q2}")
+    said = f"You look at {Q2}, and fill it in; the working quarter is {Q1}."
+    assert window.strip.notice is not None
+    assert window.strip.notice.sentence == said
+    picture(window, "another-quarter")
+    window.strip.action.click()
+    assert window.state.quarter == Q1
+    assert said not in [each.sentence for each in window.strip._queue]
+    window.top.quarter.after.click()
+    make = window.menus.actions()["make-working"]
+    assert make.isEnabled()
+    assert make.text() == f"Make {Q2} the working quarter"
+    make.trigger()
+    desk.settle()
+    assert desk.state.working == Q2
+    assert middle.accessibleName().startswith(f"Working quarter: {Q2}")
+    assert not make.isEnabled()
+    window.menus.do("undo")
+    desk.settle()
+    assert desk.state.working == Q1
+    assert window.strip.notice.sentence == said
+
+
+def test_the_picker_lists_the_quarters_and_what_makes_one_the_working_quarter(
+    window: MainWindow,
+) -> None:
+    window.top.quarter.after.click()
+    window.top.quarter.open_menu()
+    menu = window.top.quarter.findChild(QMenu)
+    assert menu is not None
+    texts = [action.text() for action in menu.actions()]
+    assert any(text.startswith(f"{Q1} (working quarter)") for text in texts)
+    menu.actions()[-1].trigger()
+    menu.close()
+    desk_of(window).settle()
+    assert window.state.working == Q2
 
 
 def test_in_a_narrow_window_the_places_give_way(window: MainWindow) -> None:

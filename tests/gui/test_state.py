@@ -12,17 +12,17 @@ import pytest
 from csp_desktop.errors import Failure, NotAPlan
 from csp_desktop.operations import edits as editing
 from csp_desktop.operations.edits import Edit
-from csp_desktop.operations.plans import open_plan
+from csp_desktop.operations.plans import copy_plan, open_plan
 from csp_desktop.plan.fields import SHIPPED
 from tests.gui.conftest import Desk
 
 Q1, Q2 = "2016/17 Q1", "2016/17 Q2"
 
 
-def status(desk: Desk, ref: str, word: str) -> Edit:
+def status(desk: Desk, ref: str, word: str, quarter: str = Q1) -> Edit:
     action = desk.action(ref)
-    held = desk.state.document.bearers(ref)[0].held("status", Q1)
-    return Edit("action", action, "status", Q1, word, held.heads)
+    held = desk.state.document.bearers(ref)[0].held("status", quarter)
+    return Edit("action", action, "status", quarter, word, held.heads)
 
 
 def test_an_edit_is_on_screen_and_called_saved_once_it_is_on_the_disk(
@@ -168,22 +168,88 @@ def test_a_fault_of_the_program_is_told_apart(desk: Desk, monkeypatch: pytest.Mo
     assert desk.saving() == "not saved"
 
 
-def test_a_quarter_is_on_screen_at_once_and_one_setting_after_the_pause(
+def quarter_changes(desk: Desk) -> list[str]:
+    """Who put what the working quarter is, as the history tells it."""
+    told: list[str] = []
+    plan = ("plan", desk.state.document.plan_id)
+    desk.state.history(*plan, lambda found: told.extend(each.operation for each in found))
+    desk.settle()
+    return told
+
+
+def test_looking_at_a_quarter_writes_nothing_to_the_plan_and_is_remembered(
     desk: Desk, plan_path: Path
 ) -> None:
     quarters: list[str] = []
     desk.state.quarter_changed.connect(quarters.append)
-    assert desk.state.quarter == Q1
-    desk.state.set_quarter(Q2)
-    desk.state.set_quarter("2016/17 Q3")
-    assert desk.state.quarter == "2016/17 Q3"
-    desk.qtbot.waitUntil(lambda: desk.state.document.plan.text("working_quarter") != Q1)
+    before, entries = plan_path.read_bytes(), quarter_changes(desk)
+    desk.state.look_at(Q2)
+    desk.state.look_at("2016/17 Q3")
+    assert (desk.state.quarter, desk.state.working) == ("2016/17 Q3", Q1)
     assert quarters == [Q2, "2016/17 Q3"]
+    desk.state.flush()
+    desk.settle()
+    assert quarter_changes(desk) == entries
+    desk.state.close()
+    desk.settle()
+    assert plan_path.read_bytes() == before
     desk.open(plan_path)
-    assert desk.state.quarter == "2016/17 Q3"
+    assert (desk.state.quarter, desk.state.working) == ("2016/17 Q3", Q1)
+
+
+def test_a_status_is_entered_for_the_quarter_that_is_looked_at(desk: Desk) -> None:
+    desk.state.look_at(Q2)
+    desk.state.submit([status(desk, "1.7", "at risk", desk.state.quarter)])
+    desk.settle()
+    assert desk.value("1.7", "status", Q2) == "at risk"
+    assert desk.state.working == Q1
+
+
+def test_making_a_quarter_the_working_one_is_one_step_that_undo_takes_back(
+    desk: Desk, plan_path: Path
+) -> None:
+    desk.state.look_at(Q2)
+    desk.state.make_working()
+    desk.settle()
+    assert desk.state.working == Q2
+    assert "2016/17 Q2 is now the plan's working quarter" in desk.heard.notices[-1].sentence
+    assert not desk.user.settings.quarters
     desk.state.undo()
     desk.settle()
+    # The plan's quarter goes back; the person stays where they look.
+    assert (desk.state.quarter, desk.state.working) == (Q2, Q1)
+    desk.open(plan_path)
+    assert desk.state.quarter == Q2
+    desk.state.redo()
+    desk.settle()
+    assert (desk.state.quarter, desk.state.working) == (Q2, Q2)
+
+
+def test_a_remembered_quarter_that_the_plan_has_not_is_not_looked_at(
+    desk: Desk, plan_path: Path
+) -> None:
+    desk.user.keep(desk.user.settings.looking_at(desk.state.document.plan_id, "1999/00 Q1"))
+    desk.open(plan_path)
     assert desk.state.quarter == Q1
+
+
+def test_in_a_copy_for_a_group_the_working_quarter_is_proposed(
+    make_desk: Callable[..., Desk], plan_path: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.cspplan"
+    plan = open_plan(plan_path, SHIPPED)
+    group = next(iter(plan.document().of("group"))).text("name")
+    copy_plan(plan, copy, "A. Osei", for_group=group)
+    plan.close()
+    lead = make_desk()
+    lead.open(copy)
+    lead.state.look_at(Q2)
+    lead.state.make_working()
+    lead.settle()
+    assert (lead.state.quarter, lead.state.working) == (Q2, Q1)
+    held = lead.state.document.plan.held("working_quarter")
+    assert len(held.proposals) == 1
+    assert "proposed as the working quarter" in lead.heard.notices[-1].sentence
 
 
 def test_a_plan_open_elsewhere_opens_for_reading(desk: Desk, plan_path: Path) -> None:
@@ -197,7 +263,7 @@ def test_a_plan_open_elsewhere_opens_for_reading(desk: Desk, plan_path: Path) ->
     desk.state.submit([status(desk, "1.7", "at risk")])
     desk.settle()
     assert desk.value("1.7", "status", Q1) is None
-    desk.state.set_quarter(Q2)
+    desk.state.look_at(Q2)
     assert desk.state.quarter == Q2
 
 

@@ -46,7 +46,7 @@ def why_not(target: Target) -> str:
         )
     if column.shows is Shows.QUARTER and column.future:
         return (
-            f"{column.period} has not come yet. Choose it as the working quarter at the top "
+            f"{column.period} has not come yet where you look. Go to it by the arrows at the top "
             "to fill it in."
         )
     return ""

@@ -86,7 +86,7 @@ class GridModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), last)
 
     def set_quarter(self, quarter: str) -> None:
-        """Make `quarter` the working quarter and open its year."""
+        """Look at `quarter`, and open its year."""
         if quarter == self.quarter:
             return
         self.quarter = quarter

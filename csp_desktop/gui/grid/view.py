@@ -128,7 +128,7 @@ class StatusGrid(QWidget):
             self._tell()
 
     def set_quarter(self, quarter: str) -> None:
-        """Make `quarter` the working quarter."""
+        """Look at `quarter`."""
         if self._model:
             self._model.set_quarter(quarter)
             self._tell()

@@ -34,7 +34,7 @@ _LINES: Final = {"commentary": 3, "corrective_action": 2, "evidence": 1}
 
 
 class Quarter(QWidget):
-    """What a lead fills in for the working quarter."""
+    """What a lead fills in for the quarter that is looked at."""
 
     def __init__(self, ways: Ways, parent: QWidget | None = None) -> None:
         super().__init__(parent)

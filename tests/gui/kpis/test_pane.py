@@ -135,7 +135,7 @@ def test_the_chart_follows_the_line_and_the_pane_stays_on_it(shown: Shown) -> No
     shown.pane.reveal("ind-gun")
     shown.draw()
     assert shown.pane.charts.sentence.text() == "2015/16: missed: +93% against a target of +73%."
-    shown.desk.state.set_quarter("2016/17 Q3")
+    shown.desk.state.look_at("2016/17 Q3")
     shown.settle()
     assert shown.pane.current == "ind-gun"
     shown.pane.reveal("benchmark:All crime")
@@ -421,7 +421,7 @@ def test_a_large_scorecard_is_worked_out_in_slices_and_ends_the_same(
 ) -> None:
     whole = order(shown)
     monkeypatch.setattr(pane_module, "PATIENCE", 0.0)
-    shown.desk.state.set_quarter("2016/17 Q2")
+    shown.desk.state.look_at("2016/17 Q2")
     assert shown.pane.reveal("ind-gun")
     assert order(shown) == whole  # what was there stays until all is worked out
     for _ in range(60):

@@ -302,7 +302,7 @@ def test_an_edit_is_followed_and_the_focus_stays(shown: Shown) -> None:
 
 
 def test_another_quarter_is_counted_for_itself(shown: Shown) -> None:
-    shown.desk.state.set_quarter(Q1)
+    shown.desk.state.look_at(Q1)
     shown.settle()
     assert shown.overview.quarter == Q1
     assert shown.overview.since is None

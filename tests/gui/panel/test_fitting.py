@@ -76,7 +76,7 @@ def test_from_the_second_quarter_on_all_of_the_side_panel_is_within_its_width(
     desk = desk_of(window)
     desk.settle()
     put(window, "1.10", "2016/17 Q1", status=status)
-    window.state.set_quarter("2016/17 Q2")
+    window.state.look_at("2016/17 Q2")
     desk.settle()
     window.reveal("action", desk.action("1.10"))
     desk.settle()

@@ -85,7 +85,7 @@ def test_no_change_gives_the_last_status_again(window: MainWindow) -> None:
     assert window.panel.quarter.no_change.isHidden()
     window.panel.quarter.picker.picked.emit("at risk")
     desk.settle()
-    desk.state.set_quarter("2016/17 Q2")
+    desk.state.look_at("2016/17 Q2")
     assert not window.panel.quarter.no_change.isHidden()
     window.panel.quarter.no_change.click()
     desk.settle()
@@ -119,7 +119,7 @@ def test_another_quarter_saves_the_box_for_the_first(window: MainWindow) -> None
     desk = desk_of(window)
     show(window, "1.7")
     type_in(box(window, "commentary"), "In Q1.")
-    desk.state.set_quarter("2016/17 Q2")
+    desk.state.look_at("2016/17 Q2")
     assert box(window, "commentary").edit.toPlainText() == ""
     desk.settle()
     assert desk.value("1.7", "commentary", Q1) == "In Q1."

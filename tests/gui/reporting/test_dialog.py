@@ -252,7 +252,7 @@ def test_a_plan_that_may_only_be_read_is_reported_on_for_the_quarter_on_screen(
     reading = make_desk()
     reading.open(plan_path)
     assert not reading.state.writable
-    reading.state.set_quarter("2016/17 Q3")
+    reading.state.look_at("2016/17 Q3")
     over = QWidget()
     ask_report(reading.state, over)
     reading.settle()

@@ -134,7 +134,8 @@ def test_an_empty_place_shows_no_action_beside_the_grid(window: MainWindow) -> N
 
 def test_the_quarter_is_undone_by_its_name_alone(window: MainWindow, qtbot: QtBot) -> None:
     state = window.state
-    state.set_quarter("2016/17 Q2")
+    state.look_at("2016/17 Q2")
+    state.make_working()
     qtbot.waitUntil(lambda: state.door.next_undo is not None)
     desk_of(window).settle()
     assert state.door.next_undo == "working quarter"

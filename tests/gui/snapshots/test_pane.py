@@ -358,7 +358,7 @@ def test_a_plan_that_may_only_be_read_is_compared_as_of_the_quarter_on_screen(
     reading.open(frozen_path)
     assert not reading.state.writable
     laying = Laying(reading.state)
-    reading.state.set_quarter("2016/17 Q4")
+    reading.state.look_at("2016/17 Q4")
     laying.read()
     reading.settle()
     assert laying.laid is not None

@@ -123,7 +123,8 @@ class Detail(DetailParts):
         why = texts.explained(waiting)
         self._why.setText(why)
         self._why.setVisible(bool(why))
-        over = above(waiting, contested_at(batch.preview.waiting))
+        held = waiting.kind in ("held", "compare")
+        over = above(waiting, contested_at(batch.preview.waiting)) if held else None
         decided = (over, batch.verdicts.get(over.id)) if over else None
         found = choices_of(waiting, batch.preview.files, self._now, decided)
         self._choices = found[:MOST_CARDS]

@@ -105,8 +105,6 @@ def later(waiting: Waiting) -> Option | None:
 def side_source(waiting: Waiting, option: Option, files: tuple[FileView, ...], now: str) -> str:
     """Where a side comes from, and when: 'Integrated Gangs Unit return, 7 Oct 14:05'."""
     when = moment(option.at, now)
-    if later(waiting) is option:
-        when += ", saved later"
     if waiting.kind == "ref":
         return ", ".join(filter(None, (option.author, when)))
     if option.file is not None and option.file < len(files):
@@ -115,7 +113,9 @@ def side_source(waiting: Waiting, option: Option, files: tuple[FileView, ...], n
         where = "Copy of the plan" if view.kind == "copy" else f"{of} return"
     else:
         where = option.source or "In the plan"
-    return ", ".join(filter(None, (where, when)))
+    # Where there is little room, what is said first is seen.
+    mark = "saved later" if later(waiting) is option else ""
+    return ", ".join(filter(None, (mark, where, when)))
 
 
 def use(waiting: Waiting, option: Option) -> str:

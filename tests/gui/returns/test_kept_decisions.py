@@ -314,7 +314,7 @@ def test_the_cards_are_people_in_one_order_with_the_plan_first(
     assert (
         detail.cards[1]
         .accessibleName()
-        .startswith("T. Brandt, Whole plan return, 10 Jul 11:00, saved later:")
+        .startswith("T. Brandt, saved later, Whole plan return, 10 Jul 11:00:")
     )
     assert "saved later" not in detail.cards[2].accessibleName()
     counter.click(detail.later)
@@ -480,3 +480,22 @@ def test_what_was_just_typed_is_kept_when_the_plan_is_closed(
     counter.settle()
     counter.go("1.8", "Lead partners")
     assert reason.text() == "half a rea"
+
+
+def test_decisions_that_the_disk_refuses_are_told_and_kept_once_it_takes_them(
+    counter: Counter, files: list[Path], reopen: Reopen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(counter, files)
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("csp_desktop.operations.batchdrafts.write_whole", full)
+    decide(counter, "1.2", "Q1 status", 1)
+    assert "could not be kept on the disk (No space left on device)" in notice(counter)
+    monkeypatch.undo()
+    counter.click(counter.window.strip.action)
+    assert "could not be kept" not in notice(counter)
+    counter = reopen(counter)
+    go_on(counter)
+    assert len(counter.batch.verdicts) == 1

@@ -191,7 +191,7 @@ def test_the_choices_of_a_conflict_are_what_the_plan_says_each_person_and_what_w
     found = choices_of(replace(both, options=(one, other)), (view(), view(kind="copy")), NOW)
     assert [(each.name, each.source) for each in found] == [
         ("In the plan now", "as it stands"),
-        ("R. Adeyemi", "Integrated Gangs Unit return, 7 Jul 11:00, saved later"),
+        ("R. Adeyemi", "saved later, Integrated Gangs Unit return, 7 Jul 11:00"),
         ("T. Brandt", "Copy of the plan, 6 Jul 10:30"),
     ]
     assert [each.use for each in found] == [

@@ -10,9 +10,21 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from csp_desktop.measures.frozen import Frozen
+from csp_desktop.measures.known import known
 from csp_desktop.measures.progress import standing
-from csp_desktop.measures.rating import HIGHER, LOWER, MET, MISSED, NEAR, is_number
+from csp_desktop.measures.rating import (
+    HIGHER,
+    LOWER,
+    MET,
+    MISSED,
+    NEAR,
+    Number,
+    is_change,
+    is_number,
+)
+from csp_desktop.measures.yearly import counted_change, gives_another
 from csp_desktop.plan.document import Document, Place, Record, order_of, period_order
+from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.statuses import movement as status_movement
 from csp_desktop.plan.values import Value, same
 
@@ -97,7 +109,11 @@ class Comparison:
 def compare(was: Frozen, now: Frozen) -> Comparison:
     """What differs from `was` to `now`."""
     before, after = was.document, now.document
-    indicators = [*_differences(before, after, "indicator"), *_ratings(was, now)]
+    indicators = [
+        *_differences(before, after, "indicator"),
+        *_recounted(before, after),
+        *_ratings(was, now),
+    ]
     others = [
         each
         for kind in sorted({*before.kinds, *after.kinds} - {"action", "indicator"})
@@ -142,6 +158,33 @@ def _difference(one: Record, other: Record, place: Place) -> Difference:
     if name in FIGURES and is_number(was) and is_number(now):
         moved = _figure_movement(was, now, {one.text("direction"), other.text("direction")})
     return Difference(one.kind, one.id, name, period, was, now, moved)
+
+
+def _recounted(before: Document, after: Document) -> Iterator[Difference]:
+    """Reported changes that stand as they did, where counts have come to give another figure."""
+    old, new = before.kinds.get("indicator", {}), after.kinds.get("indicator", {})
+    for record_id in old.keys() & new.keys():
+        one, other = old[record_id], new[record_id]
+        if not (is_change(one.text("target_kind")) and is_change(other.text("target_kind"))):
+            continue
+        for period in sorted({*one.periods("actual")} & {*other.periods("actual")}):
+            reported = one.get("actual", period)
+            if not is_number(reported) or not same(reported, other.get("actual", period)):
+                continue
+            was, now = (_as_counted(each, period, reported) for each in (one, other))
+            if was != now:
+                directions = {one.text("direction"), other.text("direction")}
+                moved = _figure_movement(was, now, directions)
+                yield Difference("indicator", record_id, "actual", period, was, now, moved)
+
+
+def _as_counted(record: Record, period: str, reported: Number) -> Number:
+    """The figure that a year's counts give where it is another than the reported one, else that."""
+    year = read_period(period)
+    if year is None or year.kind != "year":
+        return reported
+    found = counted_change(known(record, None), year)
+    return found.change if found and gives_another(reported, found.change) else reported
 
 
 def _status_difference(one: Record, other: Record, period: str) -> Difference:

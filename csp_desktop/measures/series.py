@@ -29,10 +29,14 @@ _SHORTHAND: Final = {"provisional": "[p]", "revised": "[r]", "estimated": "[e]"}
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something about the figures that a person should look at: where, and what in a sentence."""
+    """Something about the figures that a person should look at: where, and what in a sentence.
+
+    `asks`: it is a question, which a person settles.
+    """
 
     place: str
     sentence: str
+    asks: bool = False
 
     def __str__(self) -> str:
         """The problem as one line."""

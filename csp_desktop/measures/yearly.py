@@ -1,8 +1,9 @@
 """How an indicator stands in a year: its actual, to date where the year is not over, and rating.
 
-A % change is worked out from counts where the counts are there, like with like, and taken as given
-where only the change was published. A figure to date is rated against the share of the target due
-by then where periods add up, and against the target itself where they do not.
+A % change that was reported stays; where counts give another one, a person is asked which is
+reported. Where none was reported it is worked out from counts, like with like. A figure to date is
+rated against the share of the target due by then where periods add up, and against the target
+itself where they do not.
 """
 
 from __future__ import annotations
@@ -106,34 +107,60 @@ def stand(of: Known, year: str, rules: Rules) -> Standing:
 
 
 def _from_counts(of: Known, year: Period, blank: Standing) -> Standing:
-    """A % change: of whole years, else as given, else to date."""
+    """A % change: as it was reported, else of whole years, else to date."""
     given = given_for(of, year)
-    base = base_year(of, year)
-    now, before = whole(of, year), whole_base(of, base)
-    if now and before and now.value is not None and before.value is not None:
-        change = percent_change(now.value, before.value)
-        if change is not None:
-            made = replace(
-                blank,
-                actual=change,
-                basis="from counts",
-                state=joined_state([now, before]),
-                counts=(now.value, before.value),
-            )
-            return replace(made, problems=_differs(given, change, year))
+    found = counted_change(of, year)
     if given and given.value is not None:
-        return replace(blank, actual=given.value, state=given.state)
-    return _change_to_date(of, year, base, blank)
+        made = replace(blank, actual=given.value, state=given.state)
+        if found is None:
+            return made
+        return replace(made, counts=found.counts, problems=_differs(given.value, found, year))
+    if found is not None:
+        return replace(
+            blank,
+            actual=found.change,
+            basis="from counts",
+            state=found.state,
+            counts=found.counts,
+        )
+    return _change_to_date(of, year, base_year(of, year), blank)
 
 
-def _differs(given: Point | None, change: float, year: Period) -> tuple[Problem, ...]:
-    if given is None or given.value is None or abs(given.value - change) < 1:
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The % change that the counts of two whole years give, the counts, and their state."""
+
+    change: float
+    counts: tuple[Number, Number]
+    state: str
+
+
+def counted_change(of: Known, year: Period) -> Counted | None:
+    """What the counts of whole years make of a year's % change, None where they do not say."""
+    now, before = whole(of, year), whole_base(of, base_year(of, year))
+    if not (now and before) or now.value is None or before.value is None:
+        return None
+    change = percent_change(now.value, before.value)
+    if change is None:
+        return None
+    return Counted(change, (now.value, before.value), joined_state([now, before]))
+
+
+def gives_another(reported: Number, change: float) -> bool:
+    """Whether the % change from counts is not the one reported, rounded as that is."""
+    _, _, decimals = str(reported).partition(".")
+    return rounded(change, len(decimals) if decimals.strip("0") else 0) != reported
+
+
+def _differs(reported: Number, found: Counted, year: Period) -> tuple[Problem, ...]:
+    """What a person has to settle where the counts contradict the figure that was reported."""
+    if not gives_another(reported, found.change):
         return ()
     said = (
-        f"{figure(given.value, '%', signed=True)} was given, and the counts make it "
-        f"{figure(change, '%', signed=True)}. The counts are used."
+        f"reported {figure(reported, signed=True)}, "
+        f"counts give {figure(found.change, signed=True)}: which is reported?"
     )
-    return (Problem(label(year), said),)
+    return (Problem(label(year), said, asks=True),)
 
 
 def _change_to_date(of: Known, year: Period, base: Period, blank: Standing) -> Standing:

@@ -139,3 +139,24 @@ def test_a_rating_moves_with_its_reasons() -> None:
     assert rating.was_reason.startswith("Missed: 20")
     assert rating.now_reason.startswith("Met: 9")
     assert compare(one, other).counts()["figures_revised"] == 1
+
+
+CHANGE = {"target_kind": "% change on previous year", "unit": "%"}
+COUNTS = {"count@2015/16": 1000, "count@2016/17": 1034}
+
+
+def test_counts_that_contradict_a_reported_figure_are_a_revision_of_it() -> None:
+    reported = {**CHANGE, "actual@2016/17": -8}
+    was = freeze(plan_of({}, reported), "2016/17 Q4")
+    now = freeze(plan_of({}, {**reported, **COUNTS}), "2016/17 Q4")
+    there, back = compare(was, now), compare(now, was)
+    assert there.counts()["figures_revised"] == back.counts()["figures_revised"] == 1
+    (revised,) = [each for each in there.indicators if each.field == "actual"]
+    assert (revised.was, revised.now, revised.movement) == (-8, 3.4, "worse")
+    assert not compare(now, now).indicators
+
+
+def test_a_reported_figure_that_is_changed_to_what_counts_give_is_one_revision() -> None:
+    was = freeze(plan_of({}, {**CHANGE, "actual@2016/17": -8}), "2016/17 Q4")
+    now = freeze(plan_of({}, {**CHANGE, **COUNTS, "actual@2016/17": 3.4}), "2016/17 Q4")
+    assert compare(was, now).counts()["figures_revised"] == 1

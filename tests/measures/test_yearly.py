@@ -43,12 +43,27 @@ def test_a_change_that_was_published_is_taken_as_given() -> None:
     assert (made.actual, made.basis, made.rating.rating) == (-6, "", "missed")
 
 
-def test_a_change_that_differs_from_its_counts_is_told() -> None:
+def test_what_was_reported_stays_and_counts_that_give_another_figure_are_asked_about() -> None:
     values = {**CHANGE, "target@2016/17": -12, "actual@2016/17": -6}
     values |= {"count@2015/16": 100, "count@2016/17": 80}
     made = standing(values, quarter=4)
-    assert made.actual == -20
-    assert str(made.problems[0]).startswith("2016/17: −6% was given, and the counts make it −20%")
+    assert (made.actual, made.basis) == (-6, "")
+    assert [str(each) for each in made.problems] == [
+        "2016/17: reported −6, counts give −20: which is reported?"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reported", "counts", "asked"),
+    [(-8, 92, 0), (-8, 92.4, 0), (-8, 91, 1), (-8, 103.4, 1), (-7.6, 92.4, 0), (-7.5, 92.4, 1)],
+)
+def test_counts_that_round_to_what_was_reported_give_no_other_figure(
+    reported: float, counts: float, asked: int
+) -> None:
+    values = {**CHANGE, "target@2016/17": -12, "actual@2016/17": reported}
+    made = standing(values | {"count@2015/16": 100, "count@2016/17": counts}, quarter=4)
+    assert made.actual == reported
+    assert len(made.problems) == asked
 
 
 def test_a_year_to_date_compares_like_with_like_and_says_so() -> None:

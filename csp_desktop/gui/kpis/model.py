@@ -163,4 +163,7 @@ def counted(rows: list[Row]) -> str:
     parts = [f"{with_target} with a target", f"{total - held - with_target} Tbc"]
     if held:
         parts.append(f"{held} held in another plan")
+    asked = sum(each.asks for row in rows for each in row.problems)
+    if asked:
+        parts.append(f"{asked} reported figure{'' if asked == 1 else 's'} to settle")
     return f"{total} indicator{'' if total == 1 else 's'}: {', '.join(parts)}"

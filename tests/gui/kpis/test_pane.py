@@ -561,3 +561,14 @@ def test_a_copied_scorecard_and_chart_carry_values_that_excel_reads(shown: Shown
     assert copied["2016-04-01"] == "1019"
     assert copied["2016-05-01"] == "1021"
     assert "<td>2016-04-01</td>" in QGuiApplication.clipboard().mimeData().html()
+
+
+def test_counts_pasted_later_leave_a_reported_change_and_ask_which_it_is(shown: Shown) -> None:
+    before = [shown.text(SYV, column) for column in (Column.LAST_ACTUAL, Column.LAST_RATING)]
+    assert before[0] == "\u22126%"
+    shown.bring("2014/15\t1000\n2015/16\t1034")
+    after = [shown.text(SYV, column) for column in (Column.LAST_ACTUAL, Column.LAST_RATING)]
+    assert after == before
+    assert shown.pane.count.text().endswith("1 reported figure to settle")
+    asked = "2015/16: reported \u22126, counts give +3.4: which is reported?"
+    assert asked in shown.pane.charts.problems.text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from csp_desktop.gui.notices import Notice
@@ -67,9 +68,18 @@ class Editing:
 
         def done(outcome: Outcome) -> None:
             for kind, record_id, _ in outcome.changed:
-                self._window.reveal(kind, record_id)
+                self._go_to_added(ref, kind, record_id)
 
         self._state.write(f"The new action {ref}", work, by="add", done=done)
+
+    def _go_to_added(self, ref: str, kind: str, record_id: str) -> None:
+        """Go to a new action, or where someone types in another by now, offer to."""
+        go = partial(self._window.reveal, kind, record_id)
+        if self._window.sides.in_hand:
+            notice = Notice(f"{ref} is added.", action=f"Go to {ref}", act=go, passing=True)
+            self._window.strip.tell(notice)
+        else:
+            go()
 
     def add_part(self) -> None:
         """Ask for a financial year, a priority or a sub-group, and add it."""
@@ -145,7 +155,8 @@ class Editing:
                     act=self._state.undo,
                 )
             )
-            self._window.focus_pane()
+            if not self._window.sides.in_hand:
+                self._window.focus_pane()
 
         self._state.flush()
         self._state.write(f"The deletion of {action.text('ref')}", work, by="delete", done=done)

@@ -206,7 +206,8 @@ class MainWindow(QMainWindow):
         return self.panes.front
 
     def show_selection(self, selection: Selection) -> None:
-        """Show what `selection` asks for, everywhere that tells of it."""
+        """Show what `selection` asks for, everywhere that tells of it; save what is typed first."""
+        self.state.drafts.flush()
         self.selection = selection
         self.grid.set_selection(selection)
         self.panes.narrow(selection)

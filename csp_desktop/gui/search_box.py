@@ -41,6 +41,7 @@ class SearchBox(QWidget):
         self._clear.hide()
         self.line.textChanged.connect(self._changed)
         self.line.focus_moved.connect(self.update)
+        self.line.focus_lost.connect(self._tell)
         self.line.cleared.connect(self._clear_all)
         self.line.left.connect(self._leave)
 
@@ -125,6 +126,7 @@ class _Line(QLineEdit):
     left = Signal()
     cleared = Signal()
     focus_moved = Signal()
+    focus_lost = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -147,7 +149,9 @@ class _Line(QLineEdit):
             self.selectAll()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Search before the focus is anywhere else: no list changes under what is done there."""
         super().focusOutEvent(event)
+        self.focus_lost.emit()
         self.focus_moved.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

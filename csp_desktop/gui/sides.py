@@ -1,4 +1,8 @@
-"""The sides of the window: the places before the pane, the side panel of one action after it."""
+"""The sides of the window: the places before the pane, the side panel of one action after it.
+
+What the panel shows is always a row of the grid, or the panel is empty and says so. It follows
+the grid's current row, but not while the focus is in the panel: then only its user changes it.
+"""
 
 from __future__ import annotations
 
@@ -56,9 +60,19 @@ class Sides(QObject):
     # Which action
 
     def follow_current(self, action_id: str, _field: str, _period: str) -> None:
-        """Show the action of the grid's current cell in the side panel."""
-        if action_id and self.room.made:
+        """Show the action of the grid's current cell in the side panel, unless that is in hand."""
+        if action_id and self.room.made and not self.in_hand:
             self.panel.show_action(action_id)
+
+    def follow_list(self) -> None:
+        """Let go of the panel's action where the grid lists it no longer."""
+        if self.room.made and self.panel.action_id and not self._grid.lists(self.panel.action_id):
+            self.panel.let_go()
+
+    @property
+    def in_hand(self) -> bool:
+        """Whether someone is at work in the side panel."""
+        return self.room.made is not None and self.panel.in_hand
 
     def show_first(self) -> None:
         """Show the current action in the side panel, or else the first of the grid."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from csp_desktop import look
 from csp_desktop.gui.grid.columns import GridColumn, Shows
-from csp_desktop.gui.grid.rows import ActionRow
+from csp_desktop.gui.grid.rows import STILL_SHOWN, ActionRow
 from csp_desktop.measures.progress import as_at, closed_as, ended_as
 from csp_desktop.plan.document import Document, Held, Record
 from csp_desktop.plan.fields import Type
@@ -193,6 +193,12 @@ def _one_line(text: str) -> str:
     return " ".join(_BULLET.sub("", text).split())
 
 
+def spoken(cell: Cell, besides: str = "") -> str:
+    """A cell as it is read out: its words and marks, and what is said `besides`."""
+    marks = [look.word(mark).lower() for mark in MARKS if getattr(cell, mark)]
+    return ", ".join(part for part in (cell.word, cell.text, *marks, besides) if part)
+
+
 def tooltip(row: ActionRow, column: GridColumn, quarter: str, document: Document) -> str:
     """The full text behind a cell, as rich text; '' where the cell shows all there is."""
     import html
@@ -211,6 +217,7 @@ def tooltip(row: ActionRow, column: GridColumn, quarter: str, document: Document
         ),
         *_links(action, column, document),
         *_marks(action, column),
+        *((STILL_SHOWN.capitalize(),) if row.lingers else ()),
     ]
     return "<p>" + "</p><p>".join(parts) + "</p>" if len(parts) > 1 or column.period else ""
 

@@ -27,7 +27,7 @@ from csp_desktop.gui.grid.cells import Cell
 from csp_desktop.gui.grid.columns import GridColumn, Shows
 from csp_desktop.gui.grid.lettering import Lettering
 from csp_desktop.gui.grid.model import GridModel, Index
-from csp_desktop.gui.grid.rows import ActionRow, GroupRow
+from csp_desktop.gui.grid.rows import STILL_SHOWN, ActionRow, GroupRow
 from csp_desktop.gui.icons import paint_icon
 
 if TYPE_CHECKING:
@@ -39,10 +39,10 @@ _MARKS = ("contested", "proposed", "unconfirmed")
 
 
 class Paints:
-    """Fonts, colours and lengths of one theme, looked up once."""
+    """Fonts, colours and lengths of one theme, looked up once; `quiet` ones are all grey."""
 
-    def __init__(self, theme: themes.Theme) -> None:
-        self.theme = theme
+    def __init__(self, theme: themes.Theme, *, quiet: bool = False) -> None:
+        self.theme, self.quiet = theme, quiet
         self.small = Lettering(theme.font("small"))
         self.body = Lettering(theme.font("body"))
         self.strong = Lettering(theme.font("small", strong=True))
@@ -51,6 +51,8 @@ class Paints:
         self.text3, self.line = theme.colour("text3"), theme.colour("line")
         self.alt, self.selected = theme.colour("alt"), theme.colour("selected")
         self.accent = theme.colour("accent")
+        if quiet:
+            self.text = self.text2 = self.text3
         self.pad, self.glyph = theme.px(8), theme.px(14)
         self.gap = theme.px(6)
         self._pixmaps: dict[tuple[str, bool, float], QPixmap] = {}
@@ -64,7 +66,7 @@ class Paints:
 
     def shape(self, painter: QPainter, x: int, y: int, name: str, *, quiet: bool = False) -> None:
         """Paint a shape with its left upper corner at (x, y), from a kept picture where it fits."""
-        ratio = painter.device().devicePixelRatio()
+        ratio, quiet = painter.device().devicePixelRatio(), quiet or self.quiet
         if (x * ratio) % 1 or (y * ratio) % 1:
             ink = self.text3 if quiet else None
             paint_glyph(painter, QRectF(x, y, self.glyph, self.glyph), name, ink)
@@ -99,7 +101,8 @@ class StatusDelegate(QStyledItemDelegate):
     def __init__(self, view: QTableView, model: GridModel) -> None:
         super().__init__(view)
         self._view, self._model = view, model
-        self._paints: Paints | None = None
+        self._paints: dict[bool, Paints] = {}
+        self._quiet = False
         self.whole_row = -1
         """The row that is shown as selected from edge to edge, -1 for none."""
 
@@ -107,9 +110,10 @@ class StatusDelegate(QStyledItemDelegate):
     def paints(self) -> Paints:
         """What painting takes, made anew when the theme has changed."""
         theme = themes.current()
-        if self._paints is None or self._paints.theme is not theme:
-            self._paints = Paints(theme)
-        return self._paints
+        made = self._paints.get(self._quiet)
+        if made is None or made.theme is not theme:
+            made = self._paints[self._quiet] = Paints(theme, quiet=self._quiet)
+        return made
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint the cell at `index`."""
@@ -118,6 +122,7 @@ class StatusDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
         selected = number == self.whole_row or bool(state & _SELECTED)
+        self._quiet = isinstance(row, ActionRow) and row.lingers
         if isinstance(row, GroupRow):
             self._paint_group(painter, rect, row, selected=selected)
         else:
@@ -183,8 +188,10 @@ class StatusDelegate(QStyledItemDelegate):
         plain = name == "title" or column.shows is not Shows.FIELD
         colour = paints.text if plain else paints.text2
         x = rect.x() + (paints.pad + paints.gap // 2 if name == "ref" else paints.pad)
-        # A ref that is broken reads as two.
-        lines = lettering.lines(cell.text, right - x, 1 if name == "ref" else 2)
+        # A ref that is broken reads as two, and a row that lingers says why in place of a line.
+        says_why = paints.quiet and name == "title"
+        lines = lettering.lines(cell.text, right - x, 1 if says_why or name == "ref" else 2)
+        lines += (STILL_SHOWN.capitalize(),) if says_why else ()
         step = lettering.height
         y = rect.y() + (rect.height() - 1 - step * len(lines)) / 2
         for line in lines:
@@ -214,7 +221,7 @@ class StatusDelegate(QStyledItemDelegate):
             word = look.SHORT_WORDS.get(cell.status, word)
             lines = lettering.lines(word, right - text_at, 1 if rest else 2)
             word, rest = lines[0], rest or "".join(lines[1:])
-        ground = None if cell.quiet else paints.theme.palette.ground(cell.status)
+        ground = None if cell.quiet or paints.quiet else paints.theme.palette.ground(cell.status)
         if ground:
             end = text_at + lettering.width(word) + paints.pad
             self._paint_chip(painter, x - 5, min(end, rect.right() - 2), middle, ground)
@@ -331,7 +338,6 @@ class StatusDelegate(QStyledItemDelegate):
         editor = CellEditor(row, column, text, parent)
         editor.finished.connect(self.commitData)
         editor.finished.connect(self.closeEditor)
-        editor.dropped.connect(self.closeEditor)
         return editor
 
     def setEditorData(self, _editor: QWidget, _index: Index) -> None:

@@ -59,14 +59,13 @@ class ChoiceMenu(QMenu):
 
 
 class CellEditor(QPlainTextEdit):
-    """A box for a cell's text. Enter or leaving it keeps the text, Escape drops it.
+    """A box for a cell's text. Enter, Escape and leaving it all keep the text.
 
     `seen` are the heads that stood in the cell when it opened: whatever lands meanwhile, the
     edit is one of a person who saw these.
     """
 
     finished = Signal(QWidget)
-    dropped = Signal(QWidget)
 
     def __init__(self, row: ActionRow, column: GridColumn, text: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -79,15 +78,14 @@ class CellEditor(QPlainTextEdit):
         self.setPlainText(text)
         self.selectAll()
         self.setAccessibleName(f"{row.action.text('ref')} {column.field.label} {column.period}")
-        self.setToolTip("Enter keeps the text, Shift+Enter begins a new line, Escape drops it")
+        self.setToolTip("Enter or Escape keeps the text, Shift+Enter begins a new line")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter keeps, Shift+Enter or Alt+Enter begins a new line, Escape drops."""
+        """Enter and Escape keep and leave, Shift+Enter or Alt+Enter begins a new line."""
         enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         breaking = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
-        if event.key() == Qt.Key.Key_Escape:
-            self.dropped.emit(self)
-        elif enter and not event.modifiers() & breaking:
+        leaving = enter and not event.modifiers() & breaking
+        if leaving or event.key() == Qt.Key.Key_Escape:
             self.finished.emit(self)
         elif enter:
             self.insertPlainText("\n")

@@ -16,7 +16,8 @@ from csp_desktop import look
 from csp_desktop.gui.grid import cells
 from csp_desktop.gui.grid.cells import Cell
 from csp_desktop.gui.grid.columns import GridColumn, Shows, columns_for
-from csp_desktop.gui.grid.rows import ActionRow, GroupRow, Row, sections
+from csp_desktop.gui.grid.listing import Listing
+from csp_desktop.gui.grid.rows import STILL_SHOWN, ActionRow, GroupRow, Row, sections
 from csp_desktop.gui.tips import plain_tip
 from csp_desktop.measures.progress import Counts, counts_of, standing
 from csp_desktop.plan.document import Document, Record
@@ -49,6 +50,7 @@ class GridModel(QAbstractTableModel):
         self.selection = Selection()
         self.columns: tuple[GridColumn, ...] = ()
         self.rows: list[Row] = []
+        self.listing = Listing()
         self.counts = Counts()
         self.frozen = ""
         """Why nothing here can be edited, as a sentence; '' where the plan itself is shown."""
@@ -93,14 +95,18 @@ class GridModel(QAbstractTableModel):
         self._open_years.add(quarter[:7])
         self._known.clear()
         self._cells.clear()
+        self.listing.begin()
         self._arrange_columns()
         self._arrange_rows()
 
-    def set_selection(self, selection: Selection) -> None:
-        """Show the actions that `selection` asks for."""
-        if selection != self.selection:
+    def set_selection(self, selection: Selection) -> bool:
+        """Show the actions that `selection` asks for, none from before; whether that is new."""
+        anew = selection != self.selection or self.listing.lingering > 0
+        if anew:
             self.selection = selection
+            self.listing.begin()
             self._arrange_rows()
+        return anew
 
     def set_offered(self, names: Iterable[str]) -> None:
         """Show these of the fields that the table offers, beside those it shows anyway."""
@@ -150,9 +156,7 @@ class GridModel(QAbstractTableModel):
 
     def cell(self, row: ActionRow, column: GridColumn) -> Cell:
         """What stands in one cell; worked out once, when first asked for."""
-        known = self._cells.get(row.key)
-        if known is None:
-            known = self._cells[row.key] = {}
+        known = self._cells.setdefault(row.key, {})
         found = known.get(column.key)
         if found is None:
             found = known[column.key] = cells.cell(row, column, self.quarter, self.document)
@@ -170,6 +174,10 @@ class GridModel(QAbstractTableModel):
             if column.field.name == wanted and column.period == period:
                 return number
         return -1
+
+    def listed(self) -> list[Record]:
+        """The actions listed, folded away or not, in the order of their refs."""
+        return self.listing.take(self.found(self.selection), lambda: self.found(Selection()))
 
     def found(self, selection: Selection) -> list[Record]:
         """The actions that another selection would show."""
@@ -229,7 +237,7 @@ class GridModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return cells.tooltip(row, column, self.quarter, self.document)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return self._spoken(self.cell(row, column))
+            return cells.spoken(self.cell(row, column), STILL_SHOWN if row.lingers else "")
         if role == Role.SORT:
             return cells.sort_value(row.action, column, self.document)
         return None
@@ -251,11 +259,6 @@ class GridModel(QAbstractTableModel):
         shut = "collapsed" if row.collapsed else ""
         return ", ".join(part for part in (said, *numbers, row.note, shut) if part)
 
-    @staticmethod
-    def _spoken(cell: Cell) -> str:
-        marks = [look.word(mark).lower() for mark in cells.MARKS if getattr(cell, mark)]
-        return ", ".join(part for part in (cell.word, cell.text, *marks) if part)
-
     # Arranging
 
     def _row(self, action: Record) -> ActionRow:
@@ -268,10 +271,14 @@ class GridModel(QAbstractTableModel):
         return self._row(action).standing.counted
 
     def _wanted_rows(self) -> Iterator[Row]:
-        found = self._finder.find(self.selection, self._counted)
-        self.counts = counts_of(self._row(action).standing for action in found)
+        found = self.listed()
+        fits = self.listing.fits
+        self.counts = counts_of(self._row(each).standing for each in found if fits(each.id))
         for section in sections(self.document, found, self.selection):
-            rows = [self._row(action) for action in section.actions]
+            rows = [
+                row if fits((row := self._row(action)).key) else row._replace(lingers=True)
+                for action in section.actions
+            ]
             collapsed = section.id in self._collapsed
             yield GroupRow(
                 section.id,

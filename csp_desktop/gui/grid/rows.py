@@ -13,12 +13,19 @@ from csp_desktop.plan.values import words
 
 NO_COUNTS = Counts()
 
+STILL_SHOWN = "done, still shown"
+"""What is said of an action that was listed, and no longer is what is asked for."""
+
 
 class ActionRow(NamedTuple):
-    """One action as the grid holds it: the record of the moment and how it stands."""
+    """One action as the grid holds it: the record of the moment and how it stands.
+
+    One that `lingers` was touched, and is no longer what is asked for.
+    """
 
     action: Record
     standing: Standing
+    lingers: bool = False
 
     @property
     def key(self) -> str:

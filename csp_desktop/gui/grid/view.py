@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 from csp_desktop.gui.empty import EmptyState
 from csp_desktop.gui.grid.head import PaneHead, narrowed_words, without_narrowing
 from csp_desktop.gui.grid.model import GridModel
+from csp_desktop.gui.grid.rows import STILL_SHOWN
 from csp_desktop.gui.grid.table import GridTable
 from csp_desktop.measures.progress import Counts
 from csp_desktop.plan.document import Document, Record
@@ -39,6 +40,8 @@ class StatusGrid(QWidget):
     """The Selection that a person chose here."""
     current_changed = Signal(str, str, str)
     """Record id, field and period of the current cell; blank in a heading."""
+    listed = Signal()
+    """Other actions are listed than before, or the same in another order."""
     columns_changed = Signal(tuple)
     """The names of the offered fields that are shown now."""
 
@@ -104,6 +107,7 @@ class StatusGrid(QWidget):
         grid.refused.connect(self.refused)
         grid.current_changed.connect(self.current_changed)
         grid.menu_requested.connect(self._show_cell_menu)
+        self._model.arranged.connect(self.listed)
         self._body.addWidget(grid)
         self.setFocusProxy(grid)
         if before is not None:
@@ -135,8 +139,7 @@ class StatusGrid(QWidget):
 
     def set_selection(self, selection: Selection) -> None:
         """Show what `selection` asks for; a search goes to the action whose ref it is."""
-        if self._model and selection != self._model.selection:
-            self._model.set_selection(selection)
+        if self._model and self._model.set_selection(selection):
             if self._grid and selection.text and (best := self._model.finder.best(selection.text)):
                 self._grid.reveal(best)
             self._tell()
@@ -152,7 +155,11 @@ class StatusGrid(QWidget):
 
     def shown(self) -> list[Record]:
         """The actions shown, in their order."""
-        return self._model.found(self._model.selection) if self._model else []
+        return self._model.listed() if self._model else []
+
+    def lists(self, action_id: str) -> bool:
+        """Whether the action has a row here."""
+        return self._model is not None and self._model.row_of(action_id) >= 0
 
     def print_to(self, device: QPagedPaintDevice) -> int:
         """Print what is shown, on A4 landscape, to a printer or a PDF; returns the pages."""
@@ -238,7 +245,7 @@ class StatusGrid(QWidget):
         self.head.filter.setCheckable(narrowed)
         self.head.filter.setChecked(narrowed)
         self.head.show_narrowing(model.selection)
-        self.head.say(_title(model), _counted(model.counts))
+        self.head.say(_title(model), _counted(model.counts, model.listing.lingering))
         if model.rows:
             self._body.setCurrentWidget(grid)
         else:
@@ -258,10 +265,11 @@ def _title(model: GridModel) -> str:
     return "Whole plan"
 
 
-def _counted(counts: Counts) -> str:
+def _counted(counts: Counts, lingering: int) -> str:
     said = ["1 action" if counts.total == 1 else f"{counts.total:,} actions"]
     said += [f"{counts.no_update:,} to update"] if counts.no_update else []
     said += [f"{counts.closed:,} closed"] if counts.closed else []
+    said += [f"{lingering:,} {STILL_SHOWN}"] if lingering else []
     return ", ".join(said)
 
 

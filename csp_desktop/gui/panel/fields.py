@@ -178,9 +178,14 @@ class Choice(QComboBox):
         event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Open the list with Enter and Down, so that passing over a choice does not make it."""
+        """Open the list with Enter and Down, so that passing over a choice does not make it.
+
+        Nor do letters, which would be another value at each of them.
+        """
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down, Qt.Key.Key_Up):
             self.showPopup()
+        elif event.text().isprintable() and event.text().strip():
+            event.ignore()
         else:
             super().keyPressEvent(event)
 

@@ -97,11 +97,6 @@ class Quarter(QWidget):
                 box.ask(due=due)
                 box.setVisible(due or bool(text_of(cell)) or box.typing)
 
-    def leave(self) -> None:
-        """End the visits to all boxes: what is typed in them is saved."""
-        for box in self.boxes.values():
-            box.box.leave()
-
     def _picked(self, status: str) -> None:
         if self._status is not None:
             self._ways.submit(self._status, status or None)

@@ -18,6 +18,7 @@ from csp_desktop.gui.panel.quarter import FIELDS, Quarter
 from csp_desktop.gui.panel.recent import Recent
 from csp_desktop.gui.panel.spot import Spot, places_of, spot_of
 from csp_desktop.gui.panel.status_picker import least_width
+from csp_desktop.gui.panel.text_box import TextBox
 from csp_desktop.gui.state import PlanState, kind_of
 from csp_desktop.gui.writes import Changed
 from csp_desktop.plan.document import Record
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 KIND = "action"
 _INDENT = 16
+_CHOOSE = "Choose an action to see it here."
+_GONE = f"The action you had open is not in this list. {_CHOOSE}"
 _HISTORY_PAUSE_MILLISECONDS = 120
 
 
@@ -59,7 +62,7 @@ class SidePanel(QWidget):
             self.reveal_asked.emit,
         )
         self.setAccessibleName("Action")
-        self._none = Words("Choose an action to see it here.", "body", "text2", wrap=True)
+        self._none = Words(_CHOOSE, "body", "text2", wrap=True)
         self._none.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         theme = themes.current()
         self._none.setContentsMargins(theme.px(16), theme.px(48), theme.px(16), 0)
@@ -87,14 +90,37 @@ class SidePanel(QWidget):
     def show_action(self, action_id: str) -> None:
         """Show the action with this id; one that is not there leaves the panel empty."""
         if action_id != self._action_id:
-            if self._built:
-                self._quarter.leave()
+            self.leave_boxes()
             self._action_id = action_id
+            self._none.setText(_CHOOSE)
             if self._built:
                 self._scroll.verticalScrollBar().setValue(0)
                 self._recent.clear()
         self.refresh()
         self._asking.start()
+
+    def let_go(self) -> None:
+        """Be empty, and say that the action shown is not in the list beside it.
+
+        What is typed is saved. The panel keeps the focus if it had it: what is typed on goes
+        nowhere.
+        """
+        focused = self.in_hand
+        self.show_action("")
+        self._none.setText(_GONE)
+        if focused:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def in_hand(self) -> bool:
+        """Whether the focus of the window is within the panel."""
+        focused: QWidget | None = self.window().focusWidget()
+        return focused is not None and self.isAncestorOf(focused) and not self.isHidden()
+
+    def leave_boxes(self) -> None:
+        """End the visits to all boxes: what is typed in them is saved."""
+        for box in self.findChildren(TextBox):
+            box.leave()
 
     def focus_status(self) -> None:
         """Give the focus to the status picker."""
@@ -198,6 +224,7 @@ class SidePanel(QWidget):
 
     def _opened(self) -> None:
         self._action_id = ""
+        self._none.setText(_CHOOSE)
         self._laid_out = []
         self.refresh()
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QPen,
@@ -30,7 +29,7 @@ class TextBox(QFrame):
     """A framed box for the text of one cell.
 
     `quiet` ones show their frame only under the pointer or with the focus. What is typed goes to
-    the drafts, which save it; Escape goes back to what is saved.
+    the drafts, which save it; Escape leaves the box.
     """
 
     def __init__(
@@ -48,7 +47,7 @@ class TextBox(QFrame):
         self._text = self._shown = ""
         self._heads: tuple[str, ...] = ()
         self._filling = False
-        self.edit = _Edit(lines, self._go_back)
+        self.edit = _Edit(lines)
         self.setFocusProxy(self.edit)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -75,11 +74,11 @@ class TextBox(QFrame):
         self.edit.setAccessibleName(spot.label)
         self.edit.setPlaceholderText(placeholder)
         self.edit.set_one_line(one_line=spot.field.type in _ONE_LINE)
-        draft = self._drafts.draft(spot.cell)
-        if draft is not None and moved:
-            self._fill(draft.text, keep_place=False)
-        elif draft is None and moved:
-            self._fill(text, keep_place=False)
+        if moved:
+            draft = self._drafts.draft(spot.cell)
+            self._fill(text if draft is None else draft.text, keep_place=False)
+            # What was typed for another cell must not come back here by undoing.
+            self.edit.document().clearUndoRedoStacks()
         self._follow_draft()
 
     def leave(self) -> None:
@@ -113,9 +112,12 @@ class TextBox(QFrame):
         self._drafts.typed(self._spot.cell, text, self._shown, self._heads, pause=pause)
 
     def _follow_draft(self) -> None:
-        """Show what is saved once nothing of what was typed is left to save."""
+        """Show what is typed, wherever that was, or what is saved where nothing is left to save."""
         spot = self._spot
-        if spot is not None and self._drafts.draft(spot.cell) is None:
+        draft = self._drafts.draft(spot.cell) if spot else None
+        if draft is not None:
+            self._fill(draft.text, keep_place=True)
+        elif spot is not None:
             self._shown, self._heads = self._text, spot.held.heads
             self._fill(self._text, keep_place=True)
         self.update()
@@ -123,14 +125,6 @@ class TextBox(QFrame):
     def _left(self) -> None:
         self.leave()
         self.update()
-
-    def _go_back(self) -> bool:
-        """Show again what is saved; False where nothing else stands here."""
-        draft = self._drafts.draft(self._spot.cell) if self._spot else None
-        if self._spot is None or draft is None or not draft.unsaved or draft.sent is not None:
-            return False
-        self._drafts.discard(self._spot.cell)
-        return True
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = themes.current()
@@ -159,9 +153,9 @@ class _Edit(QPlainTextEdit):
     entered = Signal()
     left = Signal()
 
-    def __init__(self, lines: int, go_back: Callable[[], bool]) -> None:
+    def __init__(self, lines: int) -> None:
         super().__init__()
-        self._lines, self._go_back = lines, go_back
+        self._lines = lines
         self._one_line = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
@@ -199,14 +193,26 @@ class _Edit(QPlainTextEdit):
             self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave a one-line box with Enter; go back to what is saved with Escape."""
+        """Leave a one-line box with Enter, and any with Escape, which goes on to the panel."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._one_line:
             self.left.emit()
             self.selectAll()
         elif event.key() == Qt.Key.Key_Escape:
-            event.setAccepted(self._go_back())
+            self.left.emit()
+            event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Leave undo and redo to the window where nothing typed here can be undone or redone."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            document = self.document()
+            back = event.matches(QKeySequence.StandardKey.Undo) and not document.isUndoAvailable()
+            on = event.matches(QKeySequence.StandardKey.Redo) and not document.isRedoAvailable()
+            if back or on:
+                event.ignore()
+                return False
+        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

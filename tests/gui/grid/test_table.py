@@ -1,7 +1,7 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -230,12 +230,14 @@ def test_enter_opens_a_box_for_text_and_enter_keeps_it(grid: Shown) -> None:
     assert grid.edits[0].seen == ("a1/planned@2016/17",)
 
 
-def test_escape_drops_what_was_typed(grid: Shown) -> None:
+def test_escape_leaves_the_box_and_keeps_what_was_typed(grid: Shown) -> None:
     grid.go("a1", "title")
     grid.key(Qt.Key.Key_F2)
     QTest.keyClicks(editor(grid), "Other")
     QTest.keyClick(editor(grid), Qt.Key.Key_Escape)
-    assert not grid.edits
+    assert asked(grid) == [edit("a1", "Other", "", "title")]
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not grid.table.viewport().findChildren(CellEditor)
 
 
 def test_text_left_as_it_was_is_no_edit(grid: Shown) -> None:
@@ -521,15 +523,48 @@ def test_a_current_action_that_is_filtered_out_is_told(show: Callable[..., Shown
     assert grid.current[-1] == ("", "", "")
 
 
-def test_a_status_that_leaves_the_filter_goes_on_to_the_next_action(grid: Shown) -> None:
+def test_an_action_that_leaves_the_filter_stays_and_is_still_current(grid: Shown) -> None:
     grid.pane.set_selection(Selection(no_update=True))
     grid.go("a10", "status", NOW)
-    for action_id, after in (("a10", "a11"), ("a11", "a29"), ("a29", "")):
+    rows = grid.keys()
+    for action_id in ("a10", "a11", "a29"):
+        grid.go(action_id, "status", NOW)
         action = grid.model.document.record("action", action_id)
         assert action
         grid.pane.apply([("action", action_id, changed(action, {f"status@{NOW}": "on track"}))])
+        assert grid.current[-1] == (action_id, "status", NOW)
+        assert grid.keys() == rows
+    spoken = grid.table.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "On track, done, still shown"
+    assert "Done, still shown" in grid.table.currentIndex().data(Qt.ItemDataRole.ToolTipRole)
+    assert grid.pane.head.accessibleName() == "Whole plan, 0 actions, 3 done, still shown"
+
+
+def test_after_the_current_action_is_deleted_the_next_is_current(grid: Shown) -> None:
+    grid.pane.set_selection(Selection(no_update=True))
+    grid.go("a10", "status", NOW)
+    for action_id, after in (("a10", "a11"), ("a11", "a29"), ("a29", "")):
+        grid.pane.apply([("action", action_id, None)])
         assert grid.current[-1] == ((after, "status", NOW) if after else ("", "", ""))
         assert [row.key for row, _ in grid.table.targets()] == ([after] if after else [])
+
+
+@pytest.mark.parametrize(
+    "anew",
+    [Selection(no_update=True), Selection(no_update=True, text="a"), Selection(group="igu")],
+    ids=["the same filter", "a search", "a place"],
+)
+def test_what_is_done_goes_when_a_filter_search_or_place_is_used_again(
+    grid: Shown, anew: Selection
+) -> None:
+    grid.pane.set_selection(Selection(no_update=True))
+    action = grid.model.document.record("action", "a10")
+    assert action
+    grid.pane.apply([("action", "a10", changed(action, {f"status@{NOW}": "on track"}))])
+    assert grid.model.row_of("a10") >= 0
+    grid.pane.set_selection(anew)
+    assert grid.model.row_of("a10") < 0
+    assert grid.model.listing.lingering == 0
 
 
 def test_opening_a_year_keeps_the_place(grid: Shown) -> None:

@@ -156,20 +156,63 @@ def test_a_text_that_cannot_be_saved_stays_in_its_box(
     assert window.top.saved.words == "Saved 12:00"
 
 
-def test_escape_goes_back_to_what_is_saved(window: MainWindow) -> None:
+def test_escape_leaves_the_box_and_keeps_the_text(window: MainWindow) -> None:
     desk = desk_of(window)
     show(window, "1.7")
-    type_in(box(window, "commentary"), "A slip")
-    QTest.keyClick(box(window, "commentary").edit, Qt.Key.Key_Escape)
-    assert box(window, "commentary").edit.toPlainText() == ""
-    desk.settle()
-    assert not desk.heard.changes
-    assert box(window, "commentary").edit.hasFocus()
-    QTest.keyClick(box(window, "commentary").edit, Qt.Key.Key_Escape)
+    edit = box(window, "commentary").edit
+    type_in(box(window, "commentary"), "Two posts")
+    QTest.keyClick(edit, Qt.Key.Key_Escape)
     focused = QApplication.focusWidget()
     assert focused is not None
     assert window.grid.isAncestorOf(focused)
     assert window.room.panel_shown
+    desk.settle()
+    assert desk.value("1.7", "commentary", Q1) == "Two posts"
+    assert edit.toPlainText() == "Two posts"
+    QTest.keyClick(focused, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    assert desk.value("1.7", "commentary", Q1) is None
+    window.top.redo.click()
+    desk.settle()
+    assert desk.value("1.7", "commentary", Q1) == "Two posts"
+
+
+def test_what_was_typed_in_one_action_does_not_come_back_in_another(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    edit = box(window, "commentary").edit
+    type_in(box(window, "commentary"), "Of 1.7")
+    edit.undo()
+    assert edit.toPlainText() == ""
+    show(window, "1.8")
+    edit.redo()
+    edit.undo()
+    assert edit.toPlainText() == ""
+    desk.settle()
+    assert desk.value("1.8", "commentary", Q1) is None
+
+
+def test_undo_in_a_box_with_nothing_to_undo_is_the_windows(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    window.panel.quarter.picker.picked.emit("at risk")
+    desk.settle()
+    edit = box(window, "commentary").edit
+    edit.setFocus()
+    QTest.keyClick(edit, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) is None
+
+
+def test_a_letter_in_a_choice_makes_no_choice(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    choice = row(window, "group").editor
+    assert isinstance(choice, Choice)
+    choice.setFocus()
+    QTest.keyClicks(choice, "community")
+    desk.settle()
+    assert not desk.heard.changes
 
 
 def test_undo_shows_in_a_box_that_has_the_focus(window: MainWindow) -> None:
@@ -291,7 +334,11 @@ def test_a_value_that_does_not_fit_is_told_and_stays(window: MainWindow) -> None
     assert "date" in window.strip.notice.sentence
     assert ref.edit.toPlainText() == "1/2/2016"
     QTest.keyClick(ref.edit, Qt.Key.Key_Escape)
-    assert ref.edit.toPlainText() == "1.7"
+    assert ref.edit.toPlainText() == "1/2/2016"
+    assert window.top.saved.words == "Not saved"
+    type_in(ref, "1.7")
+    ref.leave()
+    desk.settle()
     assert window.top.saved.words.startswith("Saved")
 
 

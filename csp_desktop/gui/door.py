@@ -1,7 +1,8 @@
 """The window's side of the one write door: writes one at a time, in order, each told how it ended.
 
 Nothing counts as saved before the operation has come back from the disk. What fails stays here,
-to be tried again, until it gets through or a later edit of the same cells takes its place.
+whoever asked for it, until it gets through or a later edit of the same cells takes its place. It
+is tried again on request, and before whatever is asked for next: writes keep their order.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from csp_desktop.errors import CspError, Failure
+from csp_desktop.errors import CspError, Failure, Refusal
 from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.tasks import Tasks
 from csp_desktop.gui.user import User
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 NAME, SAVING, FILE = "name", "saving", "file"
 """What the notices of this module are about."""
+
+_BACK_AND_FORTH = frozenset({"undo", "redo"})
+_NOT_THE_LAST = "What you did last is not saved yet, so it cannot be undone. Try to save it first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +74,19 @@ class Door(QObject):
         return self._running is not None or (bool(self._waiting) and bool(self._user.name))
 
     @property
+    def stuck(self) -> bool:
+        """Whether something does not get through: it failed, or it waits for a name."""
+        return bool(self.kept) or (bool(self._waiting) and not self._user.name)
+
+    @property
     def kept(self) -> int:
-        """How many writes are kept that have not got through: failed, or waiting for a name."""
-        return len(self._failed) + (0 if self._user.name else len(self._waiting))
+        """How many writes are kept that have not got through: failed, or waiting for a name.
+
+        What stands elsewhere as not done, such as a text in its box, is counted there.
+        """
+        waiting = () if self._user.name else self._waiting
+        failed = sum(write.failed is None for write in self._failed)
+        return failed + sum(not write.typed for write in waiting)
 
     def restart(self, undo: str | None, redo: str | None, closed_because: str) -> None:
         """Begin with another plan; while `closed_because` says why, all writes are refused."""
@@ -95,11 +109,12 @@ class Door(QObject):
         self.undo_changed.emit()
 
     def ask(self, write: Write) -> None:
-        """Do `write` after those already asked for."""
+        """Do `write` after those already asked for, the ones that failed included."""
         if self.closed_because:
             self._refuse(write)
             return
         self._failed = superseded(self._failed, write)
+        self._take_up()
         self._waiting.append(write)
         self._next()
         self.saving_changed.emit()
@@ -116,12 +131,19 @@ class Door(QObject):
         return True
 
     def retry(self) -> None:
-        """Ask again for everything that failed."""
-        failed, self._failed = self._failed, []
-        self._waiting.extendleft(reversed(failed))
+        """Ask again for everything that failed; of what has to be begun anew, for the first."""
         self.settled.emit(SAVING)
+        self._take_up()
+        if self._failed and (begin := self._failed.pop(0).retry):
+            begin()
         self._next()
         self.saving_changed.emit()
+
+    def _take_up(self) -> None:
+        """Put what failed before what waits, as it was asked for before that."""
+        again = [each for each in self._failed if not each.retry]
+        self._failed = [each for each in self._failed if each.retry]
+        self._waiting.extendleft(reversed(again))
 
     def give_name(self, name: str) -> None:
         """Take the user's name, keep it for ever, and go on with what waited for it."""
@@ -169,6 +191,9 @@ class Door(QObject):
                 self._ask_name()
             return
         write = self._running = self._waiting.popleft()
+        if write.by in _BACK_AND_FORTH and any(not each.retry for each in self._failed):
+            self._did_not_succeed(Refusal(_NOT_THE_LAST))
+            return
         self._tasks.run(lambda plan: _do(plan, write, name), self._succeeded, self._did_not_succeed)
 
     def _succeeded(self, ended: _Ended) -> None:
@@ -193,13 +218,21 @@ class Door(QObject):
         write, self._running = self._running, None
         if write is None:
             return
+        refused = isinstance(error, CspError) and not isinstance(error, Failure)
+        if not refused and (write.typed or write.retry or not write.failed):
+            self._keep(write)
         if write.failed:
             write.failed(error)
-        elif isinstance(error, Failure) or not isinstance(error, CspError):
-            self._failed.append(write)
         self._tell(write, error)
         self._next()
         self.saving_changed.emit()
+
+    def _keep(self, write: Write) -> None:
+        """Keep what failed, but for what something asked for later takes the place of."""
+        kept = [write]
+        for later in self._waiting:
+            kept = superseded(kept, later)
+        self._failed += kept
 
     def _tell(self, write: Write, error: Exception) -> None:
         from csp_desktop.operations.undoing import BuiltOn
@@ -209,12 +242,14 @@ class Door(QObject):
         elif not isinstance(error, CspError):
             self.unexpected.emit(error, f"{write.what} could not be saved")
         elif isinstance(error, Failure):
-            act = write.retry or self.retry
             self.noticed.emit(
-                Notice(str(error), "error", about=SAVING, action="Try again", act=act)
+                Notice(str(error), "error", about=SAVING, action="Try again", act=self.retry)
             )
         else:
-            self.noticed.emit(Notice(str(error), "error", about=SAVING))
+            again = ("Try again", self.retry) if self._failed else ("", None)
+            self.noticed.emit(
+                Notice(str(error), "error", about=SAVING, action=again[0], act=again[1])
+            )
 
 
 def _do(plan: OpenPlan, write: Write, author: str) -> _Ended:

@@ -121,18 +121,18 @@ class Drafts(QObject):
         for draft in list(self._drafts.values()):
             draft.visit, draft.visited = self._new_id(), False
             if not draft.unsaved and draft.sent is None:
-                self.discard(draft.cell)
-
-    def discard(self, cell: CellName) -> None:
-        """Forget the text typed in `cell`: its box shows again what is saved."""
-        if self._drafts.pop(cell, None):
-            self.changed.emit()
+                self._forget(draft)
 
     def clear(self) -> None:
         """Forget all texts: their plan is closed."""
         self._timer.stop()
         self._drafts.clear()
         self.changed.emit()
+
+    def _forget(self, draft: Draft) -> None:
+        """Let go of a text that the disk holds: its box shows again what is saved."""
+        if self._drafts.pop(draft.cell, None):
+            self.changed.emit()
 
     def _pause_over(self) -> None:
         for draft in list(self._drafts.values()):
@@ -142,15 +142,16 @@ class Drafts(QObject):
     def _see_to(self, draft: Draft) -> None:
         if draft.sent is not None:
             return
-        if draft.unsaved:
-            draft.sent = draft.text
-            self._save(draft, lambda: self._saved(draft), lambda _: self._not_saved(draft))
+        # A text that failed waits to be tried again: what stands here takes its place in any case.
+        if draft.unsaved or draft.failed:
+            text = draft.sent = draft.text
+            self._save(draft, lambda: self._saved(draft, text), lambda _: self._not_saved(draft))
             self.changed.emit()
         elif not draft.visited:
-            self.discard(draft.cell)
+            self._forget(draft)
 
-    def _saved(self, draft: Draft) -> None:
-        draft.saved, draft.sent, draft.failed = draft.sent or "", None, False
+    def _saved(self, draft: Draft, text: str) -> None:
+        draft.saved, draft.sent, draft.failed = text, None, False
         if self._drafts.get(draft.cell) is not draft:
             return
         if not draft.visited:
@@ -160,5 +161,7 @@ class Drafts(QObject):
         self.changed.emit()
 
     def _not_saved(self, draft: Draft) -> None:
-        draft.sent, draft.failed = None, True
+        draft.sent, draft.failed = None, draft.unsaved
+        if not draft.visited and not draft.unsaved:
+            self._forget(draft)
         self.changed.emit()

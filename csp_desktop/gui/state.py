@@ -284,7 +284,7 @@ class PlanState(QObject):
     @property
     def saving(self) -> Saving:
         """How what the user did stands with the disk."""
-        if self.drafts.failed or self.door.kept:
+        if self.drafts.failed or self.door.stuck:
             return Saving.NOT_SAVED
         if self.door.busy:
             return Saving.SAVING
@@ -300,11 +300,13 @@ class PlanState(QObject):
     def _save_draft(
         self, draft: Draft, done: Callable[[], None], failed: Callable[[Exception], None]
     ) -> None:
-        from csp_desktop.operations.edits import Edit, edit
+        from csp_desktop.operations.edits import Edit
 
         visit, text = draft.visit, draft.text
 
         def work(plan: OpenPlan, edits: tuple[Edit, ...], stamp: Stamp) -> Outcome:
+            from csp_desktop.operations.edits import edit
+
             return edit(plan, edits, stamp, visit=visit)
 
         self.door.ask(
@@ -315,7 +317,7 @@ class PlanState(QObject):
                 edits=(Edit(*draft.cell, text, draft.seen),),
                 done=lambda _: done(),
                 failed=failed,
-                retry=self.drafts.flush,
+                typed=True,
             )
         )
 

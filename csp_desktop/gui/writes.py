@@ -34,8 +34,10 @@ class Write:
     """One operation on the plan: one step of undo.
 
     `work` does it on the plan's own thread. `what` says in words what is lost where it fails.
-    `done` gets the outcome. Whoever gives `failed` keeps what was asked for, and `retry` asks for
-    it again; otherwise the door keeps the write where it is the disk that refuses it.
+    `done` gets the outcome. Whoever gives `failed` shows what was asked for as not done, and is
+    told of each failure. Where it is the disk that refuses a write, the door keeps it to be tried
+    again: by `retry`, where it has to be asked for anew, else as it is. `typed` is a text that
+    stands in its box and is counted there.
     """
 
     what: str
@@ -46,6 +48,7 @@ class Write:
     done: Callable[[Outcome], None] = ignore
     failed: Callable[[Exception], None] | None = None
     retry: Callable[[], None] | None = None
+    typed: bool = False
 
     def cells(self) -> set[CellName]:
         """The cells it would change, as far as they are known beforehand."""
@@ -83,12 +86,14 @@ def _moved_edit(edit: Edit, moved: Mapping[CellName, tuple[Heads, Heads]]) -> Ed
 def superseded(failed: Iterable[Write], by: Write) -> list[Write]:
     """The failed writes that still ask for something once `by` has been asked for.
 
-    A later edit of a cell takes the place of an earlier one that did not get through.
+    A later edit of a cell takes the place of an earlier one that did not get through; so does
+    what is asked for anew.
     """
     cells = by.cells()
     kept = []
     for write in failed:
         edits = tuple(edit for edit in write.edits if cell_of(edit) not in cells)
-        if edits or not write.edits:
+        anew = write.retry is not None and write.what == by.what
+        if (edits or not write.edits) and not anew:
             kept.append(replace(write, edits=edits))
     return kept

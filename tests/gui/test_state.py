@@ -137,6 +137,105 @@ def test_what_the_disk_refuses_is_kept_and_can_be_tried_again(
     assert desk.saving() == "saved"
 
 
+def test_all_that_the_disk_refused_is_tried_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = desk.state.document.bearers("1.8")[0].held("commentary", Q1)
+    text = ("action", desk.action("1.8"), "commentary", Q1)
+    with monkeypatch.context() as patch:
+        patch.setattr(editing, "edit", lambda *_, **__: _raise(Failure("Full.")))
+        desk.state.submit([status(desk, "1.7", "at risk")])
+        desk.settle()
+        desk.state.drafts.typed(text, "Two posts.", str(held.value or ""), held.heads)
+        desk.state.drafts.left(text)
+        desk.settle()
+        desk.state.submit([status(desk, "1.9", "complete")])
+        desk.settle()
+    assert desk.state.unsaved == 3
+    again = desk.heard.notices[-1]
+    assert again.action == "Try again"
+    assert again.act is not None
+    again.act()
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) == "at risk"
+    assert desk.value("1.8", "commentary", Q1) == "Two posts."
+    assert desk.value("1.9", "status", Q1) == "complete"
+    assert (desk.saving(), desk.state.unsaved) == ("saved", 0)
+
+
+def test_what_the_disk_refused_goes_before_what_is_asked_for_next(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(editing, "edit", lambda *_, **__: _raise(Failure("Full.")))
+        desk.state.submit([status(desk, "1.7", "at risk")])
+        desk.settle()
+    desk.state.submit([status(desk, "1.8", "complete")])
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) == "at risk"
+    assert (desk.saving(), desk.state.unsaved) == ("saved", 0)
+    desk.state.undo()
+    desk.settle()
+    assert (desk.value("1.7", "status", Q1), desk.value("1.8", "status", Q1)) == ("at risk", None)
+
+
+def test_nothing_else_is_undone_while_the_last_change_is_not_saved(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.state.submit([status(desk, "1.8", "complete")])
+    desk.settle()
+    with monkeypatch.context() as patch:
+        patch.setattr(editing, "edit", lambda *_, **__: _raise(Failure("Full.")))
+        desk.state.submit([status(desk, "1.7", "at risk")])
+        desk.state.undo()
+        desk.settle()
+    assert desk.value("1.8", "status", Q1) == "complete"
+    notice = desk.heard.notices[-1]
+    assert "cannot be undone" in notice.sentence
+    assert notice.act is not None
+    notice.act()
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) == "at risk"
+    assert desk.saving() == "saved"
+
+
+def test_an_edit_that_failed_does_not_come_back_over_a_later_one_of_its_cell(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, refused = editing.edit, [Failure("Full.")]
+
+    def once(*args: Any, **kept: Any) -> Any:
+        return _raise(refused.pop()) if refused else real(*args, **kept)
+
+    monkeypatch.setattr(editing, "edit", once)
+    desk.state.submit([status(desk, "1.7", "at risk")])
+    desk.state.submit([status(desk, "1.7", "complete")])
+    desk.settle()
+    desk.state.door.retry()
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) == "complete"
+    assert desk.saving() == "saved"
+
+
+def test_a_text_taken_back_after_it_was_refused_is_not_tried_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = desk.state.document.bearers("1.8")[0].held("commentary", Q1)
+    text, shown = ("action", desk.action("1.8"), "commentary", Q1), str(held.value or "")
+    with monkeypatch.context() as patch:
+        patch.setattr(editing, "edit", lambda *_, **__: _raise(Failure("Full.")))
+        desk.state.drafts.typed(text, "A slip", shown, held.heads)
+        desk.state.drafts.left(text)
+        desk.settle()
+    desk.state.drafts.typed(text, shown, shown, held.heads)
+    desk.state.drafts.left(text)
+    desk.settle()
+    desk.state.door.retry()
+    desk.settle()
+    assert desk.value("1.8", "commentary", Q1) == held.value
+    assert (desk.saving(), desk.state.unsaved) == ("saved", 0)
+
+
 def test_a_later_edit_takes_the_place_of_one_that_failed(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,6 +69,11 @@ class Drafts(QObject):
         """The text being typed in `cell`, or None where what is shown is what is saved."""
         return self._drafts.get(cell)
 
+    def text_of(self, cell: CellName) -> str | None:
+        """The text typed in `cell`, None where what is saved is all there is."""
+        draft = self._drafts.get(cell)
+        return draft.text if draft else None
+
     @property
     def unsaved(self) -> list[Draft]:
         """The texts that the disk does not hold yet."""
@@ -95,6 +100,11 @@ class Drafts(QObject):
         if pause:
             self._timer.start()
         self.changed.emit()
+
+    def enter(self, cell: CellName, text: str, shown: str, seen: Heads) -> None:
+        """Note what was typed in a box that is left already, and save it."""
+        self.typed(cell, text, shown, seen, pause=False)
+        self.left(cell)
 
     def left(self, cell: CellName) -> None:
         """Note that the box of `cell` is left: save what is not saved, and end the visit."""

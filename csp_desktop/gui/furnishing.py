@@ -110,12 +110,15 @@ def _snapshots(window: MainWindow) -> QWidget:
 
 def _grid(window: MainWindow) -> QWidget:
     grid = StatusGrid()
+    drafts = window.state.drafts
 
     def submit(edits: list[Edit]) -> None:
         said = grid.grid.said if grid.grid else ""
         window.state.submit(edits, done=lambda _: window.standing.tell_done(said))
 
     grid.edits_requested.connect(submit)
+    grid.text_entered.connect(drafts.enter)
+    grid.drafted = drafts.text_of
     grid.confirm_requested.connect(window.state.confirm)
     grid.refused.connect(window.standing.tell_refused)
     grid.selection_changed.connect(window.show_selection)

@@ -4,13 +4,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from csp_desktop.errors import Failure
 from csp_desktop.gui.controls import Words
+from csp_desktop.gui.grid.editors import CellEditor
 from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.panel.text_box import TextBox
+from csp_desktop.operations import edits as editing
 from csp_desktop.plan.selection import Selection
 from tests.gui.conftest import IDLE, desk_of
 
@@ -211,3 +214,60 @@ def test_after_closing_and_opening_again_all_that_was_typed_stands(
     desk_of(window).qtbot.waitUntil(lambda: not window.isVisible())
     again = make_window(plan_path)
     assert desk_of(again).value("1.7", "commentary", Q1) == "Until the end"
+
+
+def edit_in_grid(window: MainWindow, ref: str, name: str, period: str = "") -> CellEditor:
+    table = window.grid.grid
+    assert table is not None
+    assert window.grid.reveal(desk_of(window).action(ref), name, period)
+    table.setFocus()
+    table.open_editor()
+    (editor,) = (each for each in table.findChildren(CellEditor) if each.isVisible())
+    return editor
+
+
+def test_a_text_that_does_not_fit_its_cell_is_kept_and_shown_again(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    editor = edit_in_grid(window, "1.7", "ref")
+    editor.selectAll()
+    QTest.keyClicks(editor, "1/2/2016")
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    desk.settle()
+    assert window.top.saved.words == "Not saved"
+    ref = next(row for row in window.panel.rows if row.field.name == "ref").editor
+    assert isinstance(ref, TextBox)
+    assert ref.edit.toPlainText() == "1/2/2016"
+    assert ref.failed
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    again = edit_in_grid(window, "1.7", "ref")
+    assert again.toPlainText() == "1/2/2016"
+    again.selectAll()
+    QTest.keyClicks(again, "7.7")
+    QTest.keyClick(again, Qt.Key.Key_Escape)
+    desk.settle()
+    assert desk.value("7.7", "ref") == "7.7"
+    assert window.top.saved.words.startswith("Saved")
+
+
+def test_a_text_typed_in_the_grid_is_tried_again_once_the_disk_takes_it(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    with monkeypatch.context() as patch:
+        patch.setattr(editing, "edit", full)
+        editor = edit_in_grid(window, "1.7", "title")
+        editor.selectAll()
+        QTest.keyClicks(editor, "Another title")
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+        desk.settle()
+        assert window.top.saved.words == "Not saved"
+    window.strip.action.click()
+    desk.settle()
+    assert desk.value("1.7", "title") == "Another title"
+    assert window.top.saved.words.startswith("Saved")
+
+
+def full(*_: object, **__: object) -> None:
+    raise Failure("The disk is full.")

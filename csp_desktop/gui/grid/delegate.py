@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ from csp_desktop.gui.grid.lettering import Lettering
 from csp_desktop.gui.grid.model import GridModel, Index
 from csp_desktop.gui.grid.rows import STILL_SHOWN, ActionRow, GroupRow
 from csp_desktop.gui.icons import paint_icon
+from csp_desktop.gui.writes import CellName
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView
@@ -101,6 +103,8 @@ class StatusDelegate(QStyledItemDelegate):
     def __init__(self, view: QTableView, model: GridModel) -> None:
         super().__init__(view)
         self._view, self._model = view, model
+        self.drafted: Callable[[CellName], str | None] = lambda _: None
+        """What was typed in a cell and is not saved: its box opens with that."""
         self._paints: dict[bool, Paints] = {}
         self._quiet = False
         self.whole_row = -1
@@ -336,6 +340,9 @@ class StatusDelegate(QStyledItemDelegate):
         assert row is not None  # noqa: S101 - headings are not editable
         text = editable_text(row, column, cells.plain(row.action, column, self._model.document))
         editor = CellEditor(row, column, text, parent)
+        typed = self.drafted(("action", row.key, column.field.name, column.period))
+        if typed is not None:
+            editor.setPlainText(typed)
         editor.finished.connect(self.commitData)
         editor.finished.connect(self.closeEditor)
         return editor

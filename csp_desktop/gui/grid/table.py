@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
@@ -36,6 +36,7 @@ class GridTable(GridLayout):
     """Shows a GridModel. What a person does in it comes out as signals."""
 
     edits_requested = Signal(list)
+    text_entered = Signal(object, str, str, object)
     confirm_requested = Signal(list)
     action_activated = Signal(str)
     refused = Signal(str)
@@ -192,15 +193,11 @@ class GridTable(GridLayout):
         menu.popup(self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
 
     def _enter_text(self, editor: CellEditor, text: str) -> None:
-        from csp_desktop.operations.edits import Edit
-
         column = editor.column
-        value: Any = text
         if column.field.type is Type.LINKS:
-            value = [part.strip() for part in text.replace(";", "\n").split("\n") if part.strip()]
-        self.edits_requested.emit(
-            [Edit("action", editor.row.key, column.field.name, column.period, value, editor.seen)]
-        )
+            text = "; ".join(filter(None, map(str.strip, text.replace(";", "\n").split("\n"))))
+        cell = ("action", editor.row.key, column.field.name, column.period)
+        self.text_entered.emit(cell, text, editor.before, editor.seen)
 
     def _ask(
         self,

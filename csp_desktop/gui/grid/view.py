@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QPagedPaintDevice
@@ -13,6 +13,7 @@ from csp_desktop.gui.grid.head import PaneHead, narrowed_words, without_narrowin
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import STILL_SHOWN
 from csp_desktop.gui.grid.table import GridTable
+from csp_desktop.gui.writes import CellName
 from csp_desktop.measures.progress import Counts
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable
@@ -31,6 +32,8 @@ class StatusGrid(QWidget):
 
     edits_requested = Signal(list)
     """A list of operations.edits.Edit: all of one doing, to be written as one."""
+    text_entered = Signal(object, str, str, object)
+    """A cell, the text typed in its box, the text that stood there, and the heads it had."""
     confirm_requested = Signal(list)
     """A list of (kind, record id, field, period)."""
     action_activated = Signal(str)
@@ -49,6 +52,8 @@ class StatusGrid(QWidget):
         super().__init__(parent)
         self.can_add = False
         """Whether to offer, where there is no action, to add one (see `add_asked`)."""
+        self.drafted: Callable[[CellName], str | None] = lambda _: None
+        """What was typed in a cell and is not saved, None where nothing was."""
         self._model: GridModel | None = None
         self._grid: GridTable | None = None
         self._menu: QMenu | None = None
@@ -101,6 +106,8 @@ class StatusGrid(QWidget):
         self._model = GridModel(document, table, quarter)
         self._model.frozen = frozen
         self._grid = grid = GridTable(self._model)
+        grid.painter_of_cells.drafted = self.drafted
+        grid.text_entered.connect(self.text_entered)
         grid.edits_requested.connect(self.edits_requested)
         grid.confirm_requested.connect(self.confirm_requested)
         grid.action_activated.connect(self.action_activated)

@@ -17,6 +17,7 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.table import GridTable
 from csp_desktop.gui.grid.view import StatusGrid
+from csp_desktop.gui.writes import CellName, Heads
 from csp_desktop.operations.edits import Edit
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import SHIPPED, FieldTable
@@ -38,10 +39,14 @@ class Shown:
 
     def __post_init__(self) -> None:
         self.pane.edits_requested.connect(self._edited)
+        self.pane.text_entered.connect(self._typed)
         self.pane.confirm_requested.connect(self.confirmed.extend)
         self.pane.refused.connect(self.refusals.append)
         self.pane.action_activated.connect(self.activated.append)
         self.pane.current_changed.connect(lambda *place: self.current.append(place))
+
+    def _typed(self, cell: CellName, text: str, _: str, seen: Heads) -> None:
+        self._edited([Edit(*cell, text, seen)])
 
     def _edited(self, edits: list[Edit]) -> None:
         self.edits += edits

@@ -305,9 +305,7 @@ class PlanState(QObject):
         visit, text = draft.visit, draft.text
 
         def work(plan: OpenPlan, edits: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.edits import edit
-
-            return edit(plan, edits, stamp, visit=visit)
+            return _edit(plan, edits, stamp, visit)
 
         self.door.ask(
             Write(
@@ -383,10 +381,10 @@ def kind_of(table: FieldTable, name: str) -> Kind:
     return found
 
 
-def _edit(plan: OpenPlan, edits: tuple[Edit, ...], stamp: Stamp) -> Outcome:
+def _edit(plan: OpenPlan, edits: tuple[Edit, ...], stamp: Stamp, visit: str = "") -> Outcome:
     from csp_desktop.operations.edits import edit
 
-    return edit(plan, edits, stamp)
+    return edit(plan, edits, stamp, visit=visit)
 
 
 def _undo(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:

@@ -52,7 +52,7 @@ def test_a_plan_is_shown_whole(window: MainWindow) -> None:
 def test_an_edit_in_the_grid_goes_through_and_is_undone(window: MainWindow) -> None:
     desk = desk_of(window)
     assert not window.top.undo.isEnabled()
-    window.grid.edits_requested.emit([edit(desk, "off track")], "")
+    window.grid.edits_requested.emit([edit(desk, "off track")])
     desk.settle()
     assert desk.value("1.7", "status", Q1) == "off track"
     assert window.top.saved.words == "Saved 12:00"
@@ -96,7 +96,7 @@ def test_the_first_edit_asks_for_a_name(
 ) -> None:
     window = make_window(plan_path, name="")
     desk = desk_of(window)
-    window.grid.edits_requested.emit([edit(desk, "off track")], "")
+    window.grid.edits_requested.emit([edit(desk, "off track")])
     asked = question(window)
     assert asked.isVisible()
     asked.name.setText("  ")
@@ -114,7 +114,7 @@ def test_cancelling_the_name_keeps_the_edit_and_offers_again(
 ) -> None:
     window = make_window(plan_path, name="")
     desk = desk_of(window)
-    window.grid.edits_requested.emit([edit(desk, "off track")], "")
+    window.grid.edits_requested.emit([edit(desk, "off track")])
     question(window).reject()
     assert window.top.saved.words == "Not saved"
     assert window.strip.notice is not None

@@ -22,7 +22,7 @@ from csp_desktop.measures.rating import (
     is_change,
     is_number,
 )
-from csp_desktop.measures.yearly import counted_change, gives_another
+from csp_desktop.measures.yearly import contradicting
 from csp_desktop.plan.document import Document, Place, Record, order_of, period_order
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.statuses import movement as status_movement
@@ -183,8 +183,8 @@ def _as_counted(record: Record, period: str, reported: Number) -> Number:
     year = read_period(period)
     if year is None or year.kind != "year":
         return reported
-    found = counted_change(known(record, None), year)
-    return found.change if found and gives_another(reported, found.change) else reported
+    found = contradicting(known(record, None), year)
+    return found.change if found else reported
 
 
 def _status_difference(one: Record, other: Record, period: str) -> Difference:

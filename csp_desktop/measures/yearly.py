@@ -114,7 +114,7 @@ def _from_counts(of: Known, year: Period, blank: Standing) -> Standing:
         made = replace(blank, actual=given.value, state=given.state)
         if found is None:
             return made
-        return replace(made, counts=found.counts, problems=_differs(given.value, found, year))
+        return replace(made, counts=found.counts, problems=_asked(of, year))
     if found is not None:
         return replace(
             blank,
@@ -152,12 +152,24 @@ def gives_another(reported: Number, change: float) -> bool:
     return rounded(change, len(decimals) if decimals.strip("0") else 0) != reported
 
 
-def _differs(reported: Number, found: Counted, year: Period) -> tuple[Problem, ...]:
+def contradicting(of: Known, year: Period) -> Counted | None:
+    """What counts give for a year of which another change was reported, None where nothing.
+
+    Nor where a person has left just that change aside, so that the reported one stands.
+    """
+    given, found = given_for(of, year), counted_change(of, year)
+    if not (given and found) or given.value is None or not gives_another(given.value, found.change):
+        return None
+    return None if of.record.get("counts_left", str(year)) == found.change else found
+
+
+def _asked(of: Known, year: Period) -> tuple[Problem, ...]:
     """What a person has to settle where the counts contradict the figure that was reported."""
-    if not gives_another(reported, found.change):
+    given, found = given_for(of, year), contradicting(of, year)
+    if given is None or given.value is None or found is None:
         return ()
     said = (
-        f"reported {figure(reported, signed=True)}, "
+        f"reported {figure(given.value, signed=True)}, "
         f"counts give {figure(found.change, signed=True)}: which is reported?"
     )
     return (Problem(label(year), said, asks=True),)

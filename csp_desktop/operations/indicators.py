@@ -11,13 +11,16 @@ from csp_desktop.errors import Refusal
 from csp_desktop.measures.benchmarks import BENCHMARK, benchmark_chart, benchmarks
 from csp_desktop.measures.charting import chart_of
 from csp_desktop.measures.drawing import Chart
+from csp_desktop.measures.known import known
 from csp_desktop.measures.scorecard import debts
+from csp_desktop.measures.yearly import contradicting
 from csp_desktop.operations.edits import Edit, check_year, edit
 from csp_desktop.operations.naming import find
 from csp_desktop.operations.opened import OpenPlan, Outcome
 from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import Field, FieldTable, Per, Type
+from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import Value, understand, words
 from csp_desktop.store.failing import from_os
 from csp_desktop.workbook.atomic import replace_file
@@ -107,6 +110,21 @@ def read_csv(path: Path) -> str:
 def enter(plan: OpenPlan, edits: Sequence[Edit], stamp: Stamp) -> Outcome:
     """Put figures into the plan as one operation, undone as one."""
     return edit(plan, edits, stamp, label="figures")
+
+
+def settled(document: Document, indicator: str, year: str, *, keep: bool) -> list[Edit]:
+    """Edits that say which change is reported of a year: what was, or what its counts give."""
+    record, period = document.record("indicator", indicator), read_period(year)
+    found = contradicting(known(record, None), period) if record and period else None
+    if record is None or found is None:
+        return []
+    values: dict[str, Value] = {"counts_left": found.change}
+    if not keep:
+        values = {"actual": found.change, "data_state": "revised"}
+    return [
+        Edit("indicator", indicator, name, year, value, record.held(name, year).heads)
+        for name, value in values.items()
+    ]
 
 
 def first_reported(plan: OpenPlan, indicator: str) -> Mapping[tuple[str, str], First]:

@@ -265,6 +265,7 @@ SHIPPED = FieldTable((
         Field("count", "Count", Type.NUMBER, Per.ANY),
         Field("data_state", "Data state", _choice, Per.ANY, choices=DATA_STATES),
         Field("note", "Note on the period", _long, Per.ANY),
+        Field("counts_left", "Change from counts, left aside", Type.NUMBER, Per.YEAR),
         Field("rebase", "Limits begin anew because", _long, Per.ANY),
     )),
     Kind("benchmark", "Benchmark series", "Benchmark series", "name", (

@@ -64,6 +64,13 @@ class Asking(QObject):
 
         self._state.write("The figures", work, edits=taken.edits)
 
+    def settle(self, indicator: str, year: str, keep: bool) -> None:
+        """Say which is reported of a year: what was, or what the counts give."""
+        from csp_desktop.operations.indicators import settled
+
+        edits = settled(self._state.document, indicator, year, keep=keep)
+        self._state.submit(edits, "Which figure is reported")
+
     def define(self, indicator: str, year: str = "") -> None:
         """Show an indicator's definition and targets, to be changed there."""
         from csp_desktop.gui.kpis.defining import DefinitionDialog

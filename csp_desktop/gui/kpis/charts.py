@@ -50,6 +50,8 @@ class ChartArea(QWidget):
     save_asked = Signal()
     define_asked = Signal()
     note_asked = Signal()
+    settle_asked = Signal(str, bool)
+    """The year of which one figure was reported and counts give another; whether to keep it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +65,10 @@ class ChartArea(QWidget):
         self.sentence = Words("", "body", "text", wrap=True)
         self.read_out = Words("", "small", "text2", wrap=True)
         self.problems = Words("", "small", "red", wrap=True)
+        self.keep = Outlined("Keep what was reported", height=28)
+        self.take = Outlined("Take what the counts give", height=28)
+        self.keep.clicked.connect(lambda: self._settle(keep=True))
+        self.take.clicked.connect(lambda: self._settle(keep=False))
         self.define = Outlined("Definition", height=28)
         self.note = Outlined("Note or new limits", height=28)
         self.copy = Outlined("Copy picture", icon="copy", height=28)
@@ -95,6 +101,12 @@ class ChartArea(QWidget):
         said.setSpacing(theme.px(2))
         said.addWidget(self.sentence)
         said.addWidget(self.problems)
+        settle = QHBoxLayout()
+        settle.setSpacing(theme.px(8))
+        for button in (self.keep, self.take):
+            settle.addWidget(button)
+        settle.addStretch(1)
+        said.addLayout(settle)
         side = QVBoxLayout()
         side.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
         side.addWidget(Words("Data", "small", "text2", strong=True))
@@ -131,11 +143,19 @@ class ChartArea(QWidget):
         found = " ".join(str(problem) for problem in chart.problems)
         self.problems.setText(found)
         self.problems.setVisible(bool(found))
+        asked = writable and any(problem.asks for problem in chart.problems)
+        for button in (self.keep, self.take):
+            button.setVisible(asked)
         self.define.setEnabled(of_indicator)
         self.note.setEnabled(of_indicator and writable and not chart.empty)
         self.data.show_rows(chart.columns, chart.rows)
         self.read_out.setText(chart.footnote)
         self.redraw()
+
+    def _settle(self, *, keep: bool) -> None:
+        asked = [each for each in self.chart.problems if each.asks] if self.chart else []
+        if asked:
+            self.settle_asked.emit(asked[0].place, keep)
 
     def show_first(self, first: Mapping[str, str]) -> None:
         """Say beside each figure that differs what was reported first, by the period's label."""

@@ -152,11 +152,11 @@ class KpiPane(QWidget):
             from csp_desktop.gui.kpis.charts import ChartArea
 
             made = self._charts = ChartArea()
+            asking = self.asking
             made.setMinimumHeight(themes.current().px(_LEAST_CHARTS))
             made.define_asked.connect(lambda: self.define(self.current))
-            made.data.typed.connect(
-                lambda period, text: self.asking.type_figure(text, self.current, period)
-            )
+            made.data.typed.connect(lambda when, text: asking.type_figure(text, self.current, when))
+            made.settle_asked.connect(lambda *said: asking.settle(self.current, *said))
             made.note_asked.connect(lambda: self.asking.add_note(self.current))
             made.save_asked.connect(lambda: self.asking.choose_file(made.chart))
             self._scrolled.setWidget(made)

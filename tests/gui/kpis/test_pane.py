@@ -572,3 +572,19 @@ def test_counts_pasted_later_leave_a_reported_change_and_ask_which_it_is(shown: 
     assert shown.pane.count.text().endswith("1 reported figure to settle")
     asked = "2015/16: reported \u22126, counts give +3.4: which is reported?"
     assert asked in shown.pane.charts.problems.text()
+
+
+@pytest.mark.parametrize(("choice", "actual"), [("keep", "\u22126%"), ("take", "+3.4% [r]")])
+def test_which_change_is_reported_is_settled_with_one_press(
+    shown: Shown, choice: str, actual: str
+) -> None:
+    shown.pane.reveal(SYV)
+    shown.bring("2014/15\t1000\n2015/16\t1034")
+    charts = shown.pane.charts
+    (charts.keep if choice == "keep" else charts.take).click()
+    shown.settle()
+    assert shown.text(SYV, Column.LAST_ACTUAL) == actual
+    assert "to settle" not in shown.pane.count.text()
+    assert charts.keep.isHidden()
+    shown.bring("2015/16\t1050")
+    assert shown.pane.count.text().endswith("1 reported figure to settle"), "asked anew"

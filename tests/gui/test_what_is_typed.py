@@ -271,3 +271,18 @@ def test_a_text_typed_in_the_grid_is_tried_again_once_the_disk_takes_it(
 
 def full(*_: object, **__: object) -> None:
     raise Failure("The disk is full.")
+
+
+def test_going_to_an_action_that_is_folded_away_unfolds_it(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.8")
+    table, action = window.grid.grid, desk.state.document.record("action", desk.action("1.7"))
+    assert table is not None
+    assert action is not None
+    table.grid.toggle_group(action.text("delivery_priority"))
+    assert window.panel.action_id == ""
+    window.narrow(text="safer schools")
+    window.reveal("action", action.id)
+    assert window.selection.text == "safer schools"
+    assert window.panel.action_id == action.id
+    assert window.grid.lists(action.id)

@@ -102,12 +102,27 @@ class GridLayout(QTableView):
         if column < 0 and period and not self.grid.is_open(period[:7]) and " " in period:
             self.toggle_year(period[:7])
             column = self.grid.column_of(field, period)
+        if row < 0 and self._unfold(action_id):
+            row = self.grid.row_of(action_id)
         if row < 0:
             return False
         index = self.grid.index(row, max(column, 0))
         only = QItemSelectionModel.SelectionFlag.ClearAndSelect
         self.selectionModel().setCurrentIndex(index, only)
         self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
+        return True
+
+    def _unfold(self, action_id: str) -> bool:
+        """Open the heading under which an action is folded away; whether there is one."""
+        action = self.grid.document.record("action", action_id)
+        if action is None or all(each.id != action_id for each in self.grid.listed()):
+            return False
+        shut = {each.id: each.collapsed for each in self.grid.rows if isinstance(each, GroupRow)}
+        above = (action.text("delivery_priority"), action.text("strategic_priority"), "")
+        heading = next((each for each in above if each in shut), None)
+        if heading is None or not shut[heading]:
+            return False
+        self.grid.toggle_group(heading)
         return True
 
     def arrange(self) -> None:

@@ -37,6 +37,7 @@ def run(plan: Path | None = None, *, author: str = "") -> int:
     """
     application = make_application()
     window = make_window(application, User(author=author))
+    window.ended.connect(application.quit, Qt.ConnectionType.QueuedConnection)
     open_first(window, plan)
     show_soon(window)
     tidying = Tidying()

@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QGuiApplication,
+    QKeySequence,
+    QSessionManager,
+    QShortcut,
+)
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from csp_desktop.gui import theme as themes
@@ -55,11 +62,12 @@ class MainWindow(QMainWindow):
     """The one window. It routes between its parts; what changes the plan is asked of the state.
 
     `mine_chosen` tells the id of the user's own group, '' for none; `left` that the window is about
-    to end.
+    to end, and `ended` that it has, and its plan is closed.
     """
 
     mine_chosen = Signal(str)
     left = Signal()
+    ended = Signal()
 
     def __init__(self, state: PlanState, keeper: themes.Themes, furnishing: Furnishing) -> None:
         super().__init__()
@@ -104,6 +112,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         state, top, sides = self.state, self.top, self.sides
+        application = QGuiApplication.instance()
+        if isinstance(application, QGuiApplication):
+            application.commitDataRequest.connect(self.end_session)
         state.door.name_needed.connect(self._ask_name)
         state.door.asked.connect(self._ask_undo)
         top.pane_asked.connect(self.show_pane)
@@ -347,21 +358,33 @@ class MainWindow(QMainWindow):
         self.leaving.then(go_on)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Close once everything is on the disk; until then the window stays."""
-        if self._finished:
-            event.accept()
-            return
-        event.ignore()
-        self.leave_then(self._finish)
+        """Close once everything is on the disk; until then the window stays, with its plan."""
+        if not self._finished:
+            self.leave_then(self._finish)
+        event.setAccepted(self._finished)
+
+    def end_session(self, session: QSessionManager) -> None:
+        """Save and end at once, before the session does; what cannot be saved holds it up."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.leaving.at_once(self._finish)
+        if not self._finished and session.allowsInteraction():
+            session.cancel()
 
     def close_at_once(self) -> None:
         """Close without asking; what is on its way to the disk is waited for, all else is left."""
         self._finish()
 
     def _finish(self) -> None:
+        """End the plan and the window with it, whichever way that was asked for.
+
+        Where a close event asked for it, closing here does nothing, and that event is accepted.
+        """
+        if self._finished:
+            return
         self.kept.keep_geometry()
         self._finished = True
         self.state.leave()
         self.left.emit()
         self.state.tasks.finish()
         self.close()
+        self.ended.emit()

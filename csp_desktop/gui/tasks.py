@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
 
 from csp_desktop.errors import CspError, Refusal
 
@@ -157,6 +157,13 @@ class Tasks(QObject):
                 self._era,
             )
         )
+
+    def settle(self) -> None:
+        """Wait until every task asked for has been done, and deliver how each ended."""
+        done = threading.Event()
+        self._ask(_Task(lambda _: done.set(), lambda _: None, lambda _: None, self._era))
+        done.wait()
+        QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
 
     def finish(self) -> None:
         """Wait until every task asked for has been done, close the plan and end the thread."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from csp_desktop.errors import CspError, Failure, Refusal
+from csp_desktop.gui.letters import Letters
 from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.tasks import Tasks
 from csp_desktop.gui.user import User
@@ -67,11 +68,14 @@ class Door(QObject):
         self._running: Write | None = None
         self._failed: list[Write] = []
         self._asked = False
+        self.letters = Letters()
+        self.letters.changed.connect(self.saving_changed)
 
     @property
     def busy(self) -> bool:
-        """Whether a write is on its way to the disk."""
-        return self._running is not None or (bool(self._waiting) and bool(self._user.name))
+        """Whether a write is on its way to the disk, or a letter waits to be one."""
+        on_its_way = self._running is not None or self.letters.held
+        return on_its_way or (bool(self._waiting) and bool(self._user.name))
 
     @property
     def stuck(self) -> bool:

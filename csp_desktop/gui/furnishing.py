@@ -109,7 +109,7 @@ def _snapshots(window: MainWindow) -> QWidget:
 
 
 def _grid(window: MainWindow) -> QWidget:
-    grid = StatusGrid()
+    grid = StatusGrid(window.state.door.letters)
     drafts = window.state.drafts
 
     def submit(edits: list[Edit]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -82,8 +83,9 @@ def look_closely(path: Path, table: FieldTable) -> None:
     open_plan(path, table, write=False, look_closely=True).close()
 
 
-def quarter_to_look_at(document: Document, remembered: str) -> str:
-    """The quarter remembered from last time where the plan has it, else its working quarter."""
+def quarter_to_look_at(document: Document, quarters: Mapping[str, str]) -> str:
+    """The one of `quarters` (by plan id) where the plan has it, else its working quarter."""
+    remembered = quarters.get(document.plan_id, "")
     years = [period for year in document.years() if (period := read_period(year))]
     known = {str(quarter) for year in years for quarter in year.quarters()}
     return remembered if remembered in known else working_quarter(document)

@@ -161,8 +161,7 @@ class PlanState(QObject):
 
     def _take(self, opened: Opened) -> None:
         self.document, self.path, self.group = opened.document, opened.path, opened.group
-        remembered = self.user.settings.quarters.get(self.document.plan_id, "")
-        self.quarter = quarter_to_look_at(self.document, remembered)
+        self.quarter = quarter_to_look_at(self.document, self.user.settings.quarters)
         self.door.restart(opened.undo, opened.redo, opened.why_reading)
         self.opened.emit()
         for sentence in opened.told:
@@ -274,6 +273,7 @@ class PlanState(QObject):
 
     def flush(self) -> None:
         """Ask now for everything that is typed and waits for a pause."""
+        self.door.letters.settle()
         self.drafts.flush()
 
     @property

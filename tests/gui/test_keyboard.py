@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -33,6 +34,21 @@ def write(text: str) -> None:
     QTest.keyClicks(focused(), text)
 
 
+@pytest.mark.parametrize("word", ["target", "o", "bad grade"])
+def test_after_a_search_and_enter_one_letter_sets_one_status_and_a_word_none(
+    window: MainWindow, word: str
+) -> None:
+    desk = desk_of(window)
+    press(Qt.Key.Key_F, CONTROL)
+    write("1.7")
+    press(Qt.Key.Key_Return)
+    write(word)
+    assert window.state.door.busy is (len(word) == 1)
+    desk.settle()
+    set_now = [each for each in desk.state.document.of("action") if each.get("status", Q1)]
+    assert [each.text("ref") for each in set_now] == (["1.7"] if len(word) == 1 else [])
+
+
 def test_a_quarter_is_filled_in_by_the_keyboard_alone(
     make_window: Callable[..., MainWindow],
     plan_path: Path,
@@ -49,6 +65,7 @@ def test_a_quarter_is_filled_in_by_the_keyboard_alone(
     assert isinstance(focused(), GridTable)
 
     press(Qt.Key.Key_R)
+    desk.qtbot.waitUntil(lambda: bool(window.findChildren(NameQuestion)))
     asked = window.findChildren(NameQuestion)[-1]
     desk.qtbot.waitUntil(asked.name.hasFocus)
     write("A. Osei")

@@ -20,9 +20,13 @@ from csp_desktop.plan.values import words
 
 
 class ChoiceMenu(QMenu):
-    """A menu of what a cell may hold; a status is chosen by its letter too."""
+    """A menu of what a cell may hold; a status is chosen by its letter too.
+
+    `chosen` brings a choice, `lettered` one by its letter, which may be the first of a word.
+    """
 
     chosen = Signal(str)
+    lettered = Signal(str)
 
     def __init__(
         self,
@@ -55,7 +59,10 @@ class ChoiceMenu(QMenu):
             super().keyPressEvent(event)
             return
         self.close()
-        self.chosen.emit(value or "")
+        if value is None:
+            self.chosen.emit("")
+        else:
+            self.lettered.emit(value)
 
 
 class CellEditor(QPlainTextEdit):

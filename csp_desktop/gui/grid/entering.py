@@ -52,6 +52,22 @@ def why_not(target: Target) -> str:
     return ""
 
 
+def why_no_letter(chosen: Sequence[Target], quarter: str) -> str:
+    """Why a letter gives no status in the chosen cells, as a sentence; '' where it does.
+
+    It acts in the status column of the quarter that is looked at, and nowhere else.
+    """
+    if chosen and all(column.shows is Shows.QUARTER and column.now for _, column in chosen):
+        return ""
+    later = [each for each in chosen if each[1].shows is Shows.QUARTER and each[1].future]
+    if later:
+        return why_not(later[0])
+    return (
+        f"A letter gives a status in the column of {quarter}, and nowhere else: nothing was "
+        "changed. Go to that column first."
+    )
+
+
 def set_value(document: Document, targets: Iterable[Target], value: Value) -> list[Edit]:
     """Edits that put one value into every cell of `targets`; none for a cell that has it."""
     return _edits(document, [(target, value) for target in targets])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
+    QFocusEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -21,6 +23,7 @@ from csp_desktop.gui.grid.entering import Target
 from csp_desktop.gui.grid.layout import GridLayout
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import ActionRow, GroupRow
+from csp_desktop.gui.letters import Letters
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.statuses import LETTERS
 
@@ -42,8 +45,9 @@ class GridTable(GridLayout):
     refused = Signal(str)
     menu_requested = Signal(QPoint)
 
-    def __init__(self, model: GridModel) -> None:
+    def __init__(self, model: GridModel, letters: Letters) -> None:
         super().__init__(model)
+        self.letters = letters
         self.said = ""
         """What is said once the edits that are asked for just now are saved, '' for nothing."""
         self.painter_of_cells.entered.connect(self._enter_text)
@@ -62,6 +66,21 @@ class GridTable(GridLayout):
         now = next((column for column in self.grid.columns if column.now), None)
         rows = {row.key: row for row, _ in chosen}
         return [(row, now) for row in rows.values()] if now else []
+
+    def in_quarter(self) -> str:
+        """The action whose status in the quarter looked at is current, '' for any other cell."""
+        index = self.currentIndex()
+        row = self.action(index)
+        return row.key if row and self.grid.columns[index.column()].now else ""
+
+    def _letter(self, make: Callable[[Sequence[Target]], Sequence[Edit]]) -> None:
+        """Hold what a letter asks for in the selected cells, as they are at the keystroke."""
+        chosen = self.targets()
+        reason = "" if self.grid.frozen else entering.why_no_letter(chosen, self.grid.quarter)
+        if reason:
+            self.letters.type(partial(self.refused.emit, reason))
+        else:
+            self.letters.type(partial(self._ask, partial(make, chosen)))
 
     def _save_typing(self, _parent: object = None, first: int = 0, last: int = -1) -> None:
         """Keep what is being typed in a row that is about to go: nothing typed is lost unsaid."""
@@ -176,20 +195,13 @@ class GridTable(GridLayout):
         quarter = column.shows is Shows.QUARTER
         clear = look.NO_UPDATE if quarter else "None"
         menu = ChoiceMenu(choices, str(seen.value or ""), clear, self, letters=quarter)
-        menu.chosen.connect(
-            lambda value: self.edits_requested.emit(
-                [
-                    Edit(
-                        "action",
-                        row.key,
-                        column.field.name,
-                        column.period,
-                        value or None,
-                        seen.heads,
-                    )
-                ]
-            )
-        )
+
+        def choose(value: str) -> None:
+            cell = ("action", row.key, column.field.name, column.period)
+            self.edits_requested.emit([Edit(*cell, value or None, seen.heads)])
+
+        menu.chosen.connect(choose)
+        menu.lettered.connect(lambda value: self.letters.type(partial(choose, value)))
         menu.popup(self.viewport().mapToGlobal(self.visualRect(index).bottomLeft()))
 
     def _enter_text(self, editor: CellEditor, text: str) -> None:
@@ -226,8 +238,13 @@ class GridTable(GridLayout):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters give a status, '=' keeps the last one; the rest as in a spreadsheet."""
-        if not self._key(event):
+        if not self.letters.take(event) and not self._key(event):
             super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Let a letter count that was typed before the focus went."""
+        self.letters.settle()
+        super().focusOutEvent(event)
 
     def _key(self, event: QKeyEvent) -> bool:
         key, index = event.key(), self.currentIndex()
@@ -259,14 +276,17 @@ class GridTable(GridLayout):
             if isinstance(row, GroupRow) and (wanted is None or wanted == row.collapsed):
                 self._toggle_group(index)
         elif text in _LETTERS:
-            self.set_status(_LETTERS[text])
+            document, status = self.grid.document, _LETTERS[text]
+            self._letter(lambda chosen: entering.set_value(document, chosen, status))
         elif text == "=":
-            self.keep_status()
+            document = self.grid.document
+            self._letter(lambda chosen: entering.no_change(document, chosen))
         elif text == "C":
-            self.confirm()
+            self.letters.type(self.confirm)
         elif key in {Qt.Key.Key_Delete, Qt.Key.Key_Backspace}:
             self.clear()
         else:
+            self.letters.note(event)
             return False
         return True
 
@@ -280,6 +300,7 @@ class GridTable(GridLayout):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on a heading opens or closes it."""
+        self.letters.settle()
         super().mousePressEvent(event)
         if event.button() is Qt.MouseButton.LeftButton:
             index = self.indexAt(event.position().toPoint())

@@ -13,6 +13,7 @@ from csp_desktop.gui.grid.head import PaneHead, narrowed_words, without_narrowin
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import STILL_SHOWN
 from csp_desktop.gui.grid.table import GridTable
+from csp_desktop.gui.letters import Letters
 from csp_desktop.gui.writes import CellName
 from csp_desktop.measures.progress import Counts
 from csp_desktop.plan.document import Document, Record
@@ -48,8 +49,11 @@ class StatusGrid(QWidget):
     columns_changed = Signal(tuple)
     """The names of the offered fields that are shown now."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, letters: Letters | None = None, parent: QWidget | None = None) -> None:
+        """`letters` holds what a letter asks for until it stands alone."""
         super().__init__(parent)
+        self._letters = letters or Letters()
+        self._letters.refused.connect(self.refused)
         self.can_add = False
         """Whether to offer, where there is no action, to add one (see `add_asked`)."""
         self.drafted: Callable[[CellName], str | None] = lambda _: None
@@ -105,7 +109,7 @@ class StatusGrid(QWidget):
         before = self._grid
         self._model = GridModel(document, table, quarter)
         self._model.frozen = frozen
-        self._grid = grid = GridTable(self._model)
+        self._grid = grid = GridTable(self._model, self._letters)
         grid.painter_of_cells.drafted = self.drafted
         grid.text_entered.connect(self.text_entered)
         grid.edits_requested.connect(self.edits_requested)
@@ -139,16 +143,19 @@ class StatusGrid(QWidget):
             self._tell()
 
     def set_quarter(self, quarter: str) -> None:
-        """Look at `quarter`."""
+        """Look at `quarter`; who is at a status of the quarter before goes along."""
         if self._model:
+            now = self._grid.in_quarter() if self._grid else ""
             self._model.set_quarter(quarter)
+            if now and self._grid:
+                self._grid.reveal(now, "status", quarter)
             self._tell()
 
     def set_selection(self, selection: Selection) -> None:
         """Show what `selection` asks for; a search goes to the action whose ref it is."""
         if self._model and self._model.set_selection(selection):
             if self._grid and selection.text and (best := self._model.finder.best(selection.text)):
-                self._grid.reveal(best)
+                self._grid.reveal(best, "status", self._model.quarter)
             self._tell()
 
     def set_columns(self, names: Iterable[str]) -> None:

@@ -16,6 +16,7 @@ from csp_desktop.gui.drafts import Drafts
 from csp_desktop.gui.flow import Flow
 from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.gui.icons import paint_icon
+from csp_desktop.gui.letters import Letters
 from csp_desktop.gui.panel.marks import Marks
 from csp_desktop.gui.panel.spot import Spot
 from csp_desktop.gui.panel.text_box import TextBox, text_of
@@ -40,6 +41,7 @@ class Ways:
     confirm: Callable[[Spot], None]
     decide: Callable[[Spot], None]
     reveal: Callable[[str, str], None]
+    letters: Letters
 
 
 class CellRow(QWidget):

@@ -45,7 +45,7 @@ class Quarter(QWidget):
         self._heading = Words("Status", "small", "text2", strong=True)
         self._before = _Before()
         self.marks = Marks(ways.decide, ways.confirm)
-        self.picker = StatusPicker()
+        self.picker = StatusPicker(ways.letters)
         self.picker.picked.connect(self._picked)
         self.no_change = LinkButton("No change this quarter")
         self.no_change.clicked.connect(lambda: self._picked(self._last))
@@ -74,7 +74,10 @@ class Quarter(QWidget):
             self.hide()
             return
         self.show()
-        self._status = spot = spot_of(action, field, quarter)
+        spot = spot_of(action, field, quarter)
+        if self._status is not None and self._status.cell != spot.cell:
+            self._ways.letters.settle()
+        self._status = spot
         status = words(spot.held.value)
         now = standing(action, quarter)
         self._last = now.last or ""

@@ -60,6 +60,7 @@ class SidePanel(QWidget):
             self._confirm,
             lambda spot: self.decide_asked.emit(spot.cell),
             self.reveal_asked.emit,
+            state.door.letters,
         )
         self.setAccessibleName("Action")
         self._none = Words(_CHOOSE, "body", "text2", wrap=True)

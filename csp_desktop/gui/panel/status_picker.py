@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QSizePolicy, QWidget
 
 from csp_desktop import look
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import Control
 from csp_desktop.gui.glyphs import paint_glyph
+from csp_desktop.gui.letters import Letters
 from csp_desktop.plan.statuses import LETTERS, STATUSES
 
 _FIRST_COLUMN = 4
@@ -26,8 +29,10 @@ class StatusPicker(QFrame):
 
     picked = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, letters: Letters, parent: QWidget | None = None) -> None:
+        """`letters` holds what a letter chooses until it stands alone."""
         super().__init__(parent)
+        self._letters = letters
         self.setAccessibleName("Status")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._status = ""
@@ -43,7 +48,7 @@ class StatusPicker(QFrame):
         for column, share in enumerate(_SHARES):
             grid.setColumnStretch(column, share)
         for index, status in enumerate(STATUSES):
-            option = _Option(status)
+            option = _Option(status, letters)
             self.options[status] = option
             self._group.addButton(option, index)
             column, row = divmod(index, _FIRST_COLUMN) if index < _FIRST_COLUMN else (1, index - 4)
@@ -76,7 +81,7 @@ class StatusPicker(QFrame):
 
     def _key(self, key: int, text: str) -> None:
         if text.upper() in _BY_LETTER:
-            self._pick(_BY_LETTER[text.upper()])
+            self._letters.type(partial(self._pick, _BY_LETTER[text.upper()]))
         elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             if self._status:
                 self._pick("")
@@ -140,8 +145,9 @@ class _Option(Control):
 
     keyed = Signal(int, str)
 
-    def __init__(self, status: str) -> None:
+    def __init__(self, status: str, letters: Letters) -> None:
         super().__init__()
+        self._letters = letters
         self._status = status
         self.setCheckable(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -153,13 +159,22 @@ class _Option(Control):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Tell the picker which key was pressed, but for those that press the button."""
+        if self._letters.take(event):
+            return
         plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
         letter = event.text().upper() in _BY_LETTER
         others = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, *_MOVES)
         if plain and (letter or Qt.Key(event.key()) in others):
             self.keyed.emit(event.key(), event.text())
         else:
+            if event.key() != Qt.Key.Key_Space:  # it presses the button
+                self._letters.note(event)
             super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Let a letter count that was typed before the focus went."""
+        self._letters.settle()
+        super().focusOutEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -74,6 +74,8 @@ class Shown:
         """Press a key in the grid."""
         if isinstance(key, str):
             QTest.keyClicks(self.table, key, modifier)
+            if len(key) == 1:
+                self.table.letters.settle()
         else:
             QTest.keyClick(self.table, key, modifier)
 

@@ -5,8 +5,10 @@ from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QPoint, 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from csp_desktop.gui.grid.editors import CellEditor, ChoiceMenu
+from csp_desktop.gui.letters import A_WORD
 from csp_desktop.operations.edits import Edit
 from csp_desktop.plan.selection import Selection
 from tests.documents import changed, large
@@ -70,20 +72,80 @@ def test_an_edit_carries_the_heads_that_were_on_screen(grid: Shown) -> None:
     assert grid.edits[-1].seen == ()
 
 
-def test_away_from_the_quarters_a_letter_is_for_the_working_quarter(grid: Shown) -> None:
-    grid.go("a10", "title")
+@pytest.mark.parametrize(
+    ("field", "period"),
+    [("title", ""), ("ref", ""), ("planned", "2015/16"), ("planned", "2016/17"), ("status", LAST)],
+)
+@pytest.mark.parametrize("letter", ["g", "R", "="])
+def test_outside_the_column_of_the_quarter_looked_at_a_letter_does_nothing_and_says_so(
+    grid: Shown, field: str, period: str, letter: str
+) -> None:
+    grid.go("a10", field, period)
+    grid.key(letter)
+    assert not grid.edits
+    assert grid.refusals == [
+        (
+            f"A letter gives a status in the column of {NOW}, and nowhere else: nothing was "
+            "changed. Go to that column first."
+        )
+    ]
+
+
+def test_in_a_later_quarter_a_letter_says_why_not(grid: Shown) -> None:
+    grid.go("a10", "status", "2016/17 Q3")
+    grid.key("g")
+    assert "has not come yet" in grid.refusals[0]
+    assert not grid.edits
+
+
+@pytest.mark.parametrize("word", ["target", "on track", "I am", "rr", "g.", "a b", "Road works"])
+def test_a_word_typed_in_the_grid_does_nothing_and_says_so(grid: Shown, word: str) -> None:
+    grid.go("a10", "status", NOW)
+    grid.key(word)
+    grid.key(Qt.Key.Key_Backspace)
+    grid.key(Qt.Key.Key_Return)
+    grid.key(Qt.Key.Key_Down)
+    grid.table.letters.settle()
+    assert not grid.edits
+    assert grid.refusals == [A_WORD]
+
+
+def test_after_a_word_and_a_pause_or_a_move_a_letter_counts_again(grid: Shown) -> None:
+    grid.go("a10", "status", NOW)
+    grid.key("word")
+    grid.key(Qt.Key.Key_Down)
+    grid.key(Qt.Key.Key_Up)
     grid.key("g")
     assert asked(grid) == [edit("a10", "on track")]
 
 
-def test_an_earlier_quarter_takes_a_status_and_a_later_one_says_why_not(grid: Shown) -> None:
-    grid.go("a10", "status", LAST)
-    grid.key("g")
-    assert asked(grid) == [edit("a10", "on track", LAST)]
-    grid.go("a10", "status", "2016/17 Q3")
-    grid.key("g")
-    assert "has not come yet" in grid.refusals[0]
-    assert len(grid.edits) == 1
+def test_a_letter_counts_once_nothing_more_was_typed_for_a_moment(
+    grid: Shown, qtbot: QtBot
+) -> None:
+    grid.go("a10", "status", NOW)
+    QTest.keyClicks(grid.table, "g")
+    assert not grid.edits
+    qtbot.waitUntil(lambda: bool(grid.edits))
+    assert asked(grid) == [edit("a10", "on track")]
+
+
+def test_a_letter_is_for_the_cell_it_was_typed_in_however_soon_one_moves_on(grid: Shown) -> None:
+    grid.go("a10", "status", NOW)
+    QTest.keyClicks(grid.table, "g")
+    grid.key(Qt.Key.Key_Down)
+    QTest.keyClicks(grid.table, "b")
+    grid.key(Qt.Key.Key_Down)
+    assert asked(grid) == [edit("a10", "on track"), edit("a11", "complete")]
+
+
+def test_a_word_typed_in_a_menu_of_statuses_sets_none(grid: Shown) -> None:
+    grid.go("a10", "status", NOW)
+    grid.key(Qt.Key.Key_Return)
+    QTest.keyClick(menu(grid), Qt.Key.Key_T)
+    QTest.keyClicks(grid.table, "arget")
+    grid.table.letters.settle()
+    assert not grid.edits
+    assert grid.refusals == [A_WORD]
 
 
 def test_a_contested_cell_says_that_it_is(grid: Shown) -> None:
@@ -301,6 +363,7 @@ def test_enter_on_a_quarter_opens_a_menu_of_statuses(grid: Shown) -> None:
     assert words[0] == "Complete\tB"
     assert words[-1] == "No update\tDel"
     QTest.keyClick(menu(grid), Qt.Key.Key_A)
+    grid.table.letters.settle()
     assert asked(grid) == [edit("a10", "at risk")]
 
 

@@ -41,6 +41,17 @@ def type_in(target: TextBox, text: str) -> None:
     QTest.keyClicks(target.edit, text)
 
 
+def test_a_word_typed_in_the_picker_sets_no_status(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    window.panel.focus_status()
+    QTest.keyClicks(window.panel.quarter.picker.options["complete"], "target")
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) is None
+    assert window.strip.notice is not None
+    assert window.strip.notice.sentence.startswith("Letters typed one after another")
+
+
 def test_a_letter_in_the_picker_sets_the_status(window: MainWindow) -> None:
     desk = desk_of(window)
     show(window, "1.7")

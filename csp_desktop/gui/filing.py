@@ -61,8 +61,8 @@ class Filing:
         dialog.open()
 
     def open_plan(self, path: Path) -> None:
-        """Open the plan at `path` once the one that is open is saved."""
-        self._window.leave_then(lambda: self._state.open(path))
+        """Open the plan at `path` once it has been read and the one that is open is saved."""
+        self._state.open(path)
 
     def _make(self, path: Path, sample: str | None) -> None:
         table, stamp = self._state.table, self._state.stamp()

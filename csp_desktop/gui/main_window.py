@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.commitDataRequest.connect(self.end_session)
+        state.leave_then = self.leave_then
         state.door.name_needed.connect(self._ask_name)
         state.door.asked.connect(self._ask_undo)
         top.pane_asked.connect(self.show_pane)

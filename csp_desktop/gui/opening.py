@@ -57,6 +57,17 @@ class Opener:
             self._why_reading = str(error)
             return plan
 
+    def try_reading(self) -> None:
+        """Read the plan whole and close it again: it raises what opening it would."""
+        from csp_desktop.operations.plans import open_plan
+
+        plan = open_plan(self._path, self._table, write=False, look_closely=False)
+        try:
+            with plan.kindly():
+                self.read(plan)
+        finally:
+            plan.close()
+
     def read(self, plan: OpenPlan) -> Opened:
         """What the window shows of the plan that was just opened."""
         from csp_desktop.operations.plans import where_it_lies

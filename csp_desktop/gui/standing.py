@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
 
-from csp_desktop.errors import CspError, ValuesAstray
+from csp_desktop.errors import CspError, PlanDamaged, ValuesAstray
 from csp_desktop.gui.no_plan import WORK_OUT_ANEW
 from csp_desktop.gui.notices import RESUMED, Notice
 from csp_desktop.gui.state import QUARTER, READING
@@ -20,6 +20,7 @@ from csp_desktop.gui.writes import Changed
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.selection import Selection
 
+_NOT_OPENED = "not opened"
 _DONE = "done in the grid"
 _MAY_CONTEST = frozenset({"merge", "undo", "redo"})
 """What may leave other contradictions in the plan than there were."""
@@ -117,8 +118,23 @@ class Standing(QObject):
         self.show_commands()
 
     def _show_not_opened(self, path: Path, error: Exception) -> None:
-        self._window.nothing.say_not_opened(path, error)
-        self._window.menus.failed_path = path
+        """Say why a plan cannot be opened: in place of one, or over the one that stays open."""
+        window = self._window
+        if not window.state.is_open:
+            window.nothing.say_not_opened(path, error)
+            window.menus.failed_path = path
+        elif isinstance(error, CspError):
+            damaged = isinstance(error, PlanDamaged)
+            act = partial(window.leave_then, partial(window.state.open_outright, path))
+            window.strip.tell(
+                Notice(
+                    str(error),
+                    "error",
+                    about=_NOT_OPENED,
+                    action="Mend it…" if damaged else "",
+                    act=act if damaged else None,
+                )
+            )
 
     # Once the first picture is there
 

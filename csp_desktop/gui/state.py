@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from csp_desktop.errors import CspError, PlanDamaged
-from csp_desktop.gui import opening
+from csp_desktop.gui import opening, writes
 from csp_desktop.gui.door import FILE, Door
 from csp_desktop.gui.drafts import IDLE_MILLISECONDS, Draft, Drafts
 from csp_desktop.gui.notices import Notice
@@ -24,7 +24,7 @@ from csp_desktop.gui.tasks import Tasks
 from csp_desktop.gui.user import User
 from csp_desktop.gui.writes import CellName, Heads, Write, ignore, moved_heads
 from csp_desktop.plan.document import NOTHING, Document, Held
-from csp_desktop.plan.fields import FieldTable, Kind
+from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import Value
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ class PlanState(QObject):
     """The open plan, the quarter looked at, and every way to change the plan.
 
     `document_changed` brings the changed records as (kind, id, record or None) and the word for
-    what changed them: edit, undo, redo. `failed_to_open` brings the path and the error.
+    what changed them: edit, undo, redo. `failed_to_open` brings the path and the error; a plan that
+    was open before stays open then.
     """
 
     opened = Signal()
@@ -92,6 +93,9 @@ class PlanState(QObject):
         self.path: Path | None = None
         self.group = ""
         self.quarter = ""
+        self.leave_then: Callable[[Callable[[], None]], None] = lambda go_on: go_on()
+        """Goes on once nothing would be lost by leaving; whoever can ask a person sets it."""
+        self._awaited = False
         self._clock = clock
         self.door = Door(tasks, user)
         self.drafts = Drafts(self._save_draft, new_id, idle)
@@ -108,15 +112,27 @@ class PlanState(QObject):
     # Opening and closing
 
     def open(self, path: Path) -> None:
-        """Open the plan at `path` in place of the one that is open.
+        """Open the plan at `path` in place of the one that is open, once that has been left.
 
         Where another window or a command holds it, or its folder cannot be written, it is opened
-        for reading, and a notice says why.
+        for reading, and a notice says why. What cannot be read leaves the open plan as it is.
         """
+        if not (self.is_open or self._awaited):
+            self.open_outright(path)
+            return
+        self.tasks.apart(
+            Opener(path, self.table, self.user.author).try_reading,
+            lambda _: self.leave_then(lambda: self.open_outright(path)),
+            lambda error: self._not_opened(path, error),
+        )
+
+    def open_outright(self, path: Path) -> None:
+        """Open the plan at `path`; where it does not open, no plan is open then."""
         self.leave()
+        self._awaited = True
         opener = Opener(path, self.table, self.user.author)
         self.tasks.open(
-            opener.open, opener.read, self._take, lambda error: self._not_opened(path, error)
+            opener.open, opener.read, self._take, lambda error: self._none_opened(path, error)
         )
 
     def look_closely(self) -> None:
@@ -147,6 +163,7 @@ class PlanState(QObject):
         """Put the plan away from the screen; what was asked for before is still written."""
         self.drafts.clear()
         self.document, self.path, self.group = EMPTY, None, ""
+        self._awaited = False
         self.door.restart(None, None, NOTHING_OPEN)
 
     @property
@@ -161,6 +178,7 @@ class PlanState(QObject):
 
     def _take(self, opened: Opened) -> None:
         self.document, self.path, self.group = opened.document, opened.path, opened.group
+        self._awaited = False
         self.quarter = quarter_to_look_at(self.document, self.user.settings.quarters)
         self.door.restart(opened.undo, opened.redo, opened.why_reading)
         self.opened.emit()
@@ -171,8 +189,12 @@ class PlanState(QObject):
         elif opened.where:
             self.noticed.emit(Notice(opened.where, "warning", about="where"))
 
-    def _not_opened(self, path: Path, error: Exception) -> None:
+    def _none_opened(self, path: Path, error: Exception) -> None:
+        self._awaited = False
         self.closed.emit()
+        self._not_opened(path, error)
+
+    def _not_opened(self, path: Path, error: Exception) -> None:
         self.failed_to_open.emit(path, error)
         if not isinstance(error, CspError):
             self.unexpected.emit(error, f"{path.name} could not be opened")
@@ -222,7 +244,7 @@ class PlanState(QObject):
     ) -> None:
         """Put values into cells as one operation; `done` is called once they are on the disk."""
         if edits:
-            self.write(what, _edit, edits=tuple(edits), done=done)
+            self.write(what, writes.edit_cells, edits=tuple(edits), done=done)
 
     def put(self, cell: CellName, value: Value, seen: Heads) -> None:
         """Put one value into one cell, over the heads that were on screen."""
@@ -251,13 +273,13 @@ class PlanState(QObject):
         """Undo what was done last in this copy, texts still being typed included."""
         self.flush()
         self.drafts.part()
-        self.write("The undoing", _undo, by="undo")
+        self.write("The undoing", writes.undo_last, by="undo")
 
     def redo(self) -> None:
         """Do again what was undone last."""
         self.flush()
         self.drafts.part()
-        self.write("The redoing", _redo, by="redo")
+        self.write("The redoing", writes.redo_last, by="redo")
 
     def write(
         self,
@@ -305,7 +327,7 @@ class PlanState(QObject):
         visit, text = draft.visit, draft.text
 
         def work(plan: OpenPlan, edits: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            return _edit(plan, edits, stamp, visit)
+            return writes.edit_cells(plan, edits, stamp, visit)
 
         self.door.ask(
             Write(
@@ -366,34 +388,8 @@ class PlanState(QObject):
             if outcome.operation:
                 self.noticed.emit(Notice(said.format(quarter), about=QUARTER, passing=True))
 
-        self.write("The working quarter", _edit, edits=edits, done=done)
+        self.write("The working quarter", writes.edit_cells, edits=edits, done=done)
 
     def _remember_quarter(self) -> None:
         apart = self.quarter if self.quarter != self.working else ""
         self.user.keep(self.user.settings.looking_at(self.document.plan_id, apart))
-
-
-def kind_of(table: FieldTable, name: str) -> Kind:
-    """The kind called `name`, which the shipped table holds."""
-    found = table.kind(name)
-    if found is None:
-        raise KeyError(name)
-    return found
-
-
-def _edit(plan: OpenPlan, edits: tuple[Edit, ...], stamp: Stamp, visit: str = "") -> Outcome:
-    from csp_desktop.operations.edits import edit
-
-    return edit(plan, edits, stamp, visit=visit)
-
-
-def _undo(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
-    from csp_desktop.operations.undoing import undo
-
-    return undo(plan, stamp)
-
-
-def _redo(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
-    from csp_desktop.operations.undoing import redo
-
-    return redo(plan, stamp)

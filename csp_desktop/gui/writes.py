@@ -97,3 +97,24 @@ def superseded(failed: Iterable[Write], by: Write) -> list[Write]:
         if (edits or not write.edits) and not anew:
             kept.append(replace(write, edits=edits))
     return kept
+
+
+def edit_cells(plan: OpenPlan, edits: tuple[Edit, ...], stamp: Stamp, visit: str = "") -> Outcome:
+    """Put values into cells, as one operation."""
+    from csp_desktop.operations.edits import edit
+
+    return edit(plan, edits, stamp, visit=visit)
+
+
+def undo_last(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
+    """Undo what was done last."""
+    from csp_desktop.operations.undoing import undo
+
+    return undo(plan, stamp)
+
+
+def redo_last(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
+    """Do again what was undone last."""
+    from csp_desktop.operations.undoing import redo
+
+    return redo(plan, stamp)

@@ -168,7 +168,13 @@ def test_opening_another_plan_drops_what_comes_late(
     other = tmp_path / "other.cspplan"
     other.write_bytes(shipped_plan)
     got: list[Any] = []
-    window.state.history("", "", got.append)
+    leave_then = window.state.leave_then
+
+    def leave(go_on: Callable[[], None]) -> None:
+        window.state.history("", "", got.append)
+        leave_then(go_on)
+
+    window.state.leave_then = leave
     desk.open(other)
     desk.settle()
     assert window.state.path == other
@@ -206,6 +212,51 @@ def test_a_file_that_is_no_plan_is_told_in_the_window(
     assert window.nothing.accessibleName() == "notes.cspplan cannot be opened"
     assert not window.nothing.links[0].isHidden()
     picture(window, "not-a-plan")
+
+
+def test_a_wrong_file_is_told_over_the_plan_that_stays_open(
+    window: MainWindow, plan_path: Path, tmp_path: Path
+) -> None:
+    desk = desk_of(window)
+    path = tmp_path / "notes.cspplan"
+    path.write_text("not a plan", encoding="utf-8")
+    box = window.panel.quarter.boxes["commentary"].box
+    box.edit.setFocus()
+    QTest.keyClicks(box.edit, "Typed ")
+    with desk.qtbot.waitSignal(window.state.failed_to_open, timeout=PATIENCE):
+        window.state.open(path)
+    QTest.keyClicks(box.edit, "on.")
+    desk.settle()
+    assert window.state.path == plan_path
+    assert "Hackney" in window.windowTitle()
+    assert window.pane == "grid"
+    assert window.strip.notice is not None
+    assert "notes.cspplan" in window.strip.notice.sentence
+    assert window.strip.action.isHidden()
+    window.state.flush()
+    desk.settle()
+    assert desk.value("1.1", "commentary", Q1) == "Typed on."
+
+
+def test_a_damaged_plan_is_told_over_the_plan_that_stays_open_and_leads_to_its_mending(
+    window: MainWindow, plan_path: Path, tmp_path: Path
+) -> None:
+    desk = desk_of(window)
+    path = Path(shutil.copyfile(plan_path, tmp_path / "bad.cspplan"))
+    with sqlite3.connect(path) as other:
+        other.execute("UPDATE cell SET value = '{' WHERE field = 'title'")
+    other.close()
+    with desk.qtbot.waitSignal(window.state.failed_to_open, timeout=PATIENCE):
+        window.state.open(path)
+    assert window.state.path == plan_path
+    assert window.strip.action.text() == "Mend it…"
+    with desk.qtbot.waitSignal(window.state.failed_to_open, timeout=PATIENCE):
+        window.strip.action.click()
+    assert window.nothing.accessibleName() == "bad.cspplan cannot be opened"
+    with desk.qtbot.waitSignal(window.state.opened, timeout=PATIENCE):
+        window.nothing.button.click()
+    assert window.state.path == path
+    assert desk.value("1.7", "title") == "Safer Schools officers"
 
 
 def test_a_plan_open_elsewhere_is_read_only(

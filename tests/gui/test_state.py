@@ -366,10 +366,14 @@ def test_a_plan_open_elsewhere_opens_for_reading(desk: Desk, plan_path: Path) ->
     assert desk.state.quarter == Q2
 
 
-@pytest.mark.parametrize("content", [b"", b"not a plan", b"PK\x03\x04", b"SQLite format 3\0" * 9])
+NO_PLANS = [b"", b"not a plan", b"PK\x03\x04", b"SQLite format 3\0" * 9]
+
+
+@pytest.mark.parametrize("content", NO_PLANS)
 def test_a_file_that_is_no_plan_leaves_no_plan_open(
-    desk: Desk, tmp_path: Path, content: bytes
+    make_desk: Callable[..., Desk], tmp_path: Path, content: bytes
 ) -> None:
+    desk = make_desk()
     failed: list[tuple[Path, Exception]] = []
     desk.state.failed_to_open.connect(lambda path, error: failed.append((path, error)))
     other = tmp_path / "other.cspplan"
@@ -380,6 +384,37 @@ def test_a_file_that_is_no_plan_leaves_no_plan_open(
     assert not isinstance(failed[0][1], (sqlite3.Error, OSError))
     assert not desk.state.is_open
     assert other.read_bytes() == content
+
+
+@pytest.mark.parametrize("content", NO_PLANS)
+def test_a_file_that_is_no_plan_leaves_the_open_plan_as_it_is(
+    desk: Desk, plan_path: Path, tmp_path: Path, content: bytes
+) -> None:
+    failed: list[tuple[Path, Exception]] = []
+    desk.state.failed_to_open.connect(lambda path, error: failed.append((path, error)))
+    other = tmp_path / "other.cspplan"
+    other.write_bytes(content)
+    desk.state.submit([status(desk, "1.7", "off track")])
+    desk.state.open(other)
+    desk.state.submit([status(desk, "1.2", "at risk")])
+    desk.settle()
+    assert failed[0][0] == other
+    assert not isinstance(failed[0][1], (sqlite3.Error, OSError))
+    assert (desk.state.path, desk.state.writable) == (plan_path, True)
+    assert desk.value("1.7", "status", Q1) == "off track"
+    assert desk.value("1.2", "status", Q1) == "at risk"
+    assert desk.saving() == "saved"
+    assert other.read_bytes() == content
+
+
+def test_a_wrong_file_asked_for_while_a_plan_is_on_its_way_does_not_stop_it(
+    make_desk: Callable[..., Desk], plan_path: Path, tmp_path: Path
+) -> None:
+    desk = make_desk()
+    desk.state.open(plan_path)
+    desk.state.open(tmp_path / "gone.cspplan")
+    desk.settle()
+    assert desk.state.path == plan_path
 
 
 def test_a_missing_file_is_told(desk: Desk, tmp_path: Path) -> None:

@@ -19,9 +19,10 @@ from csp_desktop.gui.panel.recent import Recent
 from csp_desktop.gui.panel.spot import Spot, places_of, spot_of
 from csp_desktop.gui.panel.status_picker import least_width
 from csp_desktop.gui.panel.text_box import TextBox
-from csp_desktop.gui.state import PlanState, kind_of
+from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.writes import Changed
 from csp_desktop.plan.document import Record
+from csp_desktop.plan.fields import FieldTable, Kind
 from csp_desktop.plan.values import Value
 
 if TYPE_CHECKING:
@@ -176,7 +177,7 @@ class SidePanel(QWidget):
         """Make an editor for each cell that the field table gives an action."""
         state = self._state
         places = places_of(
-            kind_of(state.table, KIND), FIELDS, state.document.years(), state.quarter
+            _kind_of(state.table, KIND), FIELDS, state.document.years(), state.quarter
         )
         wanted = [(field.name, period) for field, period in places]
         if wanted == self._laid_out:
@@ -281,3 +282,11 @@ def _indented(widget: QWidget) -> QWidget:
     row.setContentsMargins(themes.current().px(_INDENT), 0, 0, 0)
     row.addWidget(widget)
     return around
+
+
+def _kind_of(table: FieldTable, name: str) -> Kind:
+    """The kind called `name`, which the shipped table holds."""
+    found = table.kind(name)
+    if found is None:
+        raise KeyError(name)
+    return found

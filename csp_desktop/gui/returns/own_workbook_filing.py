@@ -99,6 +99,6 @@ class OwnWorkbookFiling(QObject):
                 notice = Notice(said, "warning", about="own-workbook")
                 once = Qt.ConnectionType.SingleShotConnection
                 state.opened.connect(lambda: state.noticed.emit(notice), once)
-            self._leave_then(lambda: state.open(path))
+            self._leave_then(lambda: state.open_outright(path))
 
         state.tasks.apart(work, done, lambda error: state.tell(error, "The plan was not made"))

@@ -21,9 +21,10 @@ class Opened:
     """A plan as it was opened.
 
     `undo` and `redo` are what would be undone and redone. `why_reading` says why it may only be
-    read, '' where it may be changed. `where` warns of a place where files are not safe. `group` is
-    the one that a copy was made for, '' for a copy without bounds. `told` says what was found
-    beside the file, such as the journal of another one.
+    read, '' where it may be changed; `held` that this is so for as long as another holds it.
+    `where` warns of a place where files are not safe. `group` is the one that a copy was made for,
+    '' for a copy without bounds. `told` says what was found beside the file, such as the journal of
+    another one.
     """
 
     path: Path
@@ -34,6 +35,7 @@ class Opened:
     where: str | None
     group: str
     told: tuple[str, ...] = ()
+    held: bool = False
 
 
 class Opener:
@@ -42,7 +44,7 @@ class Opener:
     def __init__(self, path: Path, table: FieldTable, name: str) -> None:
         """`name` is who holds the plan while it is open."""
         self._path, self._table, self._name = path, table, name
-        self._why_reading = ""
+        self._why_reading, self._held = "", False
 
     def open(self) -> OpenPlan:
         """Open the plan; a closer look at it is left for later (see `look_closely`)."""
@@ -54,7 +56,7 @@ class Opener:
             )
         except (PlanInUse, Failure) as error:
             plan = open_plan(self._path, self._table, write=False, look_closely=False)
-            self._why_reading = str(error)
+            self._why_reading, self._held = str(error), isinstance(error, PlanInUse)
             return plan
 
     def try_reading(self) -> None:
@@ -84,6 +86,7 @@ class Opener:
             where,
             plan.group or "",
             tuple(plan.to_tell()),
+            self._held,
         )
 
 

@@ -16,6 +16,7 @@ from csp_desktop.errors import CspError, PlanDamaged, ValuesAstray
 from csp_desktop.gui.no_plan import WORK_OUT_ANEW
 from csp_desktop.gui.notices import RESUMED, Notice
 from csp_desktop.gui.state import QUARTER, READING
+from csp_desktop.gui.turn import Turn
 from csp_desktop.gui.writes import Changed
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.selection import Selection
@@ -37,6 +38,7 @@ class Standing(QObject):
         super().__init__(window)
         self._window = window
         self._waits_for_painting = False
+        self.turn = Turn(window, window.state)
         state = window.state
         state.opened.connect(self._show_plan)
         state.closed.connect(self.show_no_plan)
@@ -269,7 +271,7 @@ class Standing(QObject):
 
     def _tell(self, notice: Notice) -> None:
         """Show a notice of the state, with what the window can do about it."""
-        if notice.about == READING:
+        if notice.about == READING and not notice.act:
             copy = partial(self._window.menus.do, "copy-for")
             notice = replace(notice, action="Make a copy…", act=copy)
         self._window.strip.tell(notice)

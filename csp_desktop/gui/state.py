@@ -91,6 +91,7 @@ class PlanState(QObject):
         self.table = table
         self.document = EMPTY
         self.path: Path | None = None
+        self.held_elsewhere = False
         self.group = ""
         self.quarter = ""
         self.leave_then: Callable[[Callable[[], None]], None] = lambda go_on: go_on()
@@ -178,7 +179,7 @@ class PlanState(QObject):
 
     def _take(self, opened: Opened) -> None:
         self.document, self.path, self.group = opened.document, opened.path, opened.group
-        self._awaited = False
+        self._awaited, self.held_elsewhere = False, opened.held
         self.quarter = quarter_to_look_at(self.document, self.user.settings.quarters)
         self.door.restart(opened.undo, opened.redo, opened.why_reading)
         self.opened.emit()

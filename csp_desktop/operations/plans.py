@@ -20,7 +20,7 @@ from csp_desktop.plan.values import Value
 from csp_desktop.store.backups import folder_of
 from csp_desktop.store.check import damages, loss_free_first, open_settled, unsound_heads
 from csp_desktop.store.failing import damaged, from_os
-from csp_desktop.store.lock import WriterLock, clear_notes
+from csp_desktop.store.lock import WriterLock, clear_notes, why_held
 from csp_desktop.store.making import holds_nothing, making, refuse_taken
 from csp_desktop.store.planfile import PlanFile
 from csp_desktop.whole import clear_leftovers
@@ -204,6 +204,11 @@ def working_copy(folder: Path, table: FieldTable, stamp: Stamp) -> Path:
             raise from_os(path, error) from error
         new_plan(path, table, stamp, sample=HACKNEY).close()
     return path
+
+
+def why_not_written(path: Path) -> str:
+    """Who has the plan open for writing at this moment, in a sentence; '' where nobody does."""
+    return why_held(path)
 
 
 def where_it_lies(path: Path) -> str | None:

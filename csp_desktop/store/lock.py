@@ -91,6 +91,19 @@ def held_for_a_moment(plan: Path) -> Iterator[bool]:
             lock.release()
 
 
+def why_held(plan: Path) -> str:
+    """Who holds the lock, in the sentence that refuses a second writer; '' where nobody does.
+
+    Raises a kind error where the folder cannot be written to.
+    """
+    plan = plan.resolve()
+    try:
+        with held_for_a_moment(plan) as free:
+            return "" if free else _in_use(plan, _holder_of(plan))
+    except OSError as error:
+        raise from_os(plan, error) from error
+
+
 def clear_notes(folder: Path) -> None:
     """Remove the notes of writers on this machine that were killed; whatever cannot be, stays."""
     with contextlib.suppress(OSError):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMenu, QWidget
 
@@ -15,9 +15,11 @@ from csp_desktop.errors import Failure
 from csp_desktop.gui.controls import Words
 from csp_desktop.gui.dialogs import NameQuestion
 from csp_desktop.gui.main_window import MainWindow
+from csp_desktop.gui.turn import FREE
 from csp_desktop.gui.undo_question import UndoQuestion
 from csp_desktop.operations import edits as editing
 from csp_desktop.operations.edits import Edit
+from csp_desktop.operations.opened import OpenPlan
 from csp_desktop.operations.plans import open_plan
 from csp_desktop.operations.records import add
 from csp_desktop.operations.who import Stamp
@@ -273,6 +275,65 @@ def test_a_plan_open_elsewhere_is_read_only(
     assert window.panel.quarter.boxes["commentary"].box.edit.isReadOnly()
     assert not window.menus.actions()["undo"].isEnabled()
     picture(window, "reading-only")
+
+
+def read_while_held(
+    make_window: Callable[..., MainWindow], plan_path: Path
+) -> tuple[MainWindow, OpenPlan]:
+    """A window that may only read a plan, and who holds that."""
+    held = open_plan(plan_path, SHIPPED, write=True, by="A. Osei", window=True)
+    return make_window(plan_path), held
+
+
+def activate(window: MainWindow) -> None:
+    QApplication.sendEvent(window, QEvent(QEvent.Type.WindowActivate))
+    desk_of(window).settle()
+
+
+def test_a_plan_that_has_been_closed_elsewhere_is_offered_for_writing(
+    make_window: Callable[..., MainWindow], plan_path: Path
+) -> None:
+    window, held = read_while_held(make_window, plan_path)
+    desk = desk_of(window)
+    activate(window)
+    assert window.strip.notice
+    assert "A. Osei" in window.strip.notice.sentence
+    assert window.strip.action.text() == "Make a copy…"
+    held.close()
+    activate(window)
+    assert window.strip.notice.sentence == FREE.format("plan.cspplan")
+    assert "A. Osei" not in window.state.door.closed_because
+    assert window.top.saved.words == "Reading only"
+    assert window.strip.action.text() == "Open for writing"
+    with desk.qtbot.waitSignal(window.state.opened, timeout=PATIENCE):
+        window.strip.action.click()
+    assert window.state.writable
+    assert window.top.saved.words == "Saved"
+
+
+def test_a_plan_that_has_been_closed_elsewhere_is_noticed_without_coming_to_the_front(
+    make_window: Callable[..., MainWindow], plan_path: Path
+) -> None:
+    window, held = read_while_held(make_window, plan_path)
+    held.close()
+    found = window.strip.action
+    desk_of(window).qtbot.waitUntil(lambda: found.text() == "Open for writing")
+
+
+def test_a_plan_taken_by_the_next_is_said_to_be_theirs(
+    make_window: Callable[..., MainWindow], plan_path: Path
+) -> None:
+    window, held = read_while_held(make_window, plan_path)
+    held.close()
+    activate(window)
+    assert window.strip.action.text() == "Open for writing"
+    held = open_plan(plan_path, SHIPPED, write=True, by="B. Khan", window=True)
+    activate(window)
+    assert window.strip.notice
+    assert "B. Khan" in window.strip.notice.sentence
+    assert "B. Khan" in window.state.door.closed_because
+    assert window.strip.action.text() == "Make a copy…"
+    held.close()
 
 
 def test_search_finds_as_one_types_and_escape_clears(window: MainWindow) -> None:

@@ -33,8 +33,12 @@ _PAUSE_MILLISECONDS = 120
 
 
 class Batch(Decisions):
-    """The batch of returns. Every change of it is told; it draws nothing."""
+    """The batch of returns. Every change of it is told; it draws nothing.
 
+    `tried` brings a file that was read with a password, and why that was not the right one.
+    """
+
+    tried = Signal(object, str)
     files_changed = Signal()
     progressed = Signal(int)
     previewed = Signal()
@@ -127,6 +131,7 @@ class Batch(Decisions):
 
     def give_password(self, path: Path, password: str) -> None:
         """Read a protected file again with a password."""
+        self._state.settled.emit(_about(path))
         self._put(Entry(path, password=password))
         self._next()
 
@@ -249,7 +254,17 @@ class Batch(Decisions):
         if entry is not None:
             self._put(replace(entry, stage=Stage.READ, progress=100, arrived=arrived))
             self._compare(arrived)
+            if entry.password is not None:
+                self._tell_tried(arrived)
         self._next()
+
+    def _tell_tried(self, arrived: Arrived) -> None:
+        """Say where a password was wrong; the file stays, to be tried with another."""
+        why_not = arrived.brought.refused if arrived.locked else ""
+        if why_not:
+            about = _about(arrived.path)
+            self._state.noticed.emit(Notice(f"{why_not} Try again.", "error", about=about))
+        self.tried.emit(arrived.path, why_not)
 
     def _compare(self, arrived: Arrived) -> None:
         """Tell where a file is not there any more, or not what was decided about."""
@@ -261,12 +276,13 @@ class Batch(Decisions):
             said = f"{name} has been changed since you decided about it: look at it again."
         else:
             return
-        self._state.noticed.emit(Notice(said, "warning", about=f"{ABOUT} {name}"))
+        self._state.noticed.emit(Notice(said, "warning", about=_about(arrived.path)))
 
     def _not_read(self, path: Path, error: Exception) -> None:
         entry = self._entry(path)
         if entry is not None:
             self._put(replace(entry, stage=Stage.CANCELLED))
+        self.tried.emit(path, "")
         if isinstance(error, CspError):
             self._state.noticed.emit(Notice(f"{path.name}: {error}", "error", about=ABOUT))
         else:
@@ -322,3 +338,8 @@ class Batch(Decisions):
         self.entries = tuple(entries)
         self.keeping.follow(self.entries)
         self.files_changed.emit()
+
+
+def _about(path: Path) -> str:
+    """What a notice on one file is about."""
+    return f"{ABOUT} {path.name}"

@@ -25,7 +25,7 @@ from csp_desktop.gui.returns.errand_page import ErrandPage
 from csp_desktop.gui.returns.files_table import FilesTable
 from csp_desktop.gui.returns.foot import Foot
 from csp_desktop.gui.returns.pane_head import PaneHead
-from csp_desktop.gui.returns.password import PasswordQuestion
+from csp_desktop.gui.returns.password import ask_password
 from csp_desktop.gui.returns.posting import Posting
 from csp_desktop.gui.returns.sending_page import SendingPage
 from csp_desktop.gui.state import PlanState
@@ -180,9 +180,7 @@ class ReturnsPane(QWidget):
         elif what == files_table.REMOVE:
             self.batch.remove(path)
         elif what == files_table.PASSWORD:
-            question = PasswordQuestion(path.name, self.window())
-            question.given.connect(lambda text: self.batch.give_password(path, text))
-            question.open()
+            ask_password(self.batch, path, self.window())
 
     def _follow_link(self, number: int) -> None:
         if number == 0:

@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
+from csp_desktop.gui.controls import Words
 from csp_desktop.gui.returns import files_table
 from csp_desktop.gui.returns.entries import Stage
+from csp_desktop.gui.returns.password import PasswordQuestion
 from csp_desktop.operations.intake import Arrived, Intake
 from csp_desktop.operations.opened import OpenPlan
 from tests.gui.returns.conftest import Counter
@@ -179,16 +182,20 @@ def test_a_file_is_taken_out_with_delete(counter: Counter, files: list[Path]) ->
     assert counter.batch.preview.applied == 16
 
 
-def test_a_locked_file_asks_for_its_password(counter: Counter, tmp_path: Path) -> None:
+def locked_with(password: str, folder: Path) -> Path:
+    """A workbook that is protected by a password."""
     from msoffcrypto.format.ooxml import OOXMLFile
-
-    plain = tmp_path / "plain.xlsx"
     from openpyxl import Workbook
 
+    plain, locked = folder / "plain.xlsx", folder / "locked.xlsx"
     Workbook().save(plain)
-    locked = tmp_path / "locked.xlsx"
     with plain.open("rb") as source, locked.open("wb") as target:
-        OOXMLFile(source).encrypt("secret", target)
+        OOXMLFile(source).encrypt(password, target)
+    return locked
+
+
+def test_a_locked_file_asks_for_its_password(counter: Counter, tmp_path: Path) -> None:
+    locked = locked_with("secret", tmp_path)
     counter.pane.take([locked])
     counter.settle()
     (row,) = counter.pane.files.files.rows
@@ -197,3 +204,42 @@ def test_a_locked_file_asks_for_its_password(counter: Counter, tmp_path: Path) -
     counter.settle()
     (row,) = counter.pane.files.files.rows
     assert row.state != "Locked"
+
+
+def test_a_wrong_password_is_told_and_the_question_stays(counter: Counter, tmp_path: Path) -> None:
+    locked = locked_with("secret", tmp_path)
+    counter.pane.take([locked])
+    counter.settle()
+    counter.pane.files.asked.emit(locked, files_table.PASSWORD)
+    (question,) = counter.pane.window().findChildren(PasswordQuestion)
+    QTest.keyClicks(question.text, "guess")
+    QTest.keyClick(question.text, Qt.Key.Key_Return)
+    counter.settle()
+    assert question.isVisible()
+    said = [each.text() for each in question.findChildren(Words)]
+    assert "That is not the password of locked.xlsx." in said
+    assert "That is not the password" in counter.desk.heard.notices[-1].sentence
+    assert question.text.selectedText()
+    assert counter.pane.files.files.rows[0].button == files_table.PASSWORD
+    ended: list[bool] = []
+    question.accepted.connect(lambda: ended.append(True))
+    QTest.keyClicks(question.text, "secret")
+    counter.click(question.yes)
+    counter.settle()
+    assert ended == [True]
+    assert counter.pane.files.files.rows[0].state != "Locked"
+
+
+def test_what_is_asked_for_after_a_cancelled_password_is_told_too(
+    counter: Counter, tmp_path: Path
+) -> None:
+    locked = locked_with("secret", tmp_path)
+    counter.pane.take([locked])
+    counter.settle()
+    counter.pane.files.asked.emit(locked, files_table.PASSWORD)
+    (question,) = counter.pane.window().findChildren(PasswordQuestion)
+    question.text.setText("guess")
+    counter.click(question.yes)
+    question.reject()
+    counter.settle()
+    assert "That is not the password of locked.xlsx." in counter.desk.heard.notices[-1].sentence

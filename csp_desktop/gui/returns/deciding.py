@@ -218,13 +218,13 @@ class Deciding(QStackedWidget):
         """Do what a button in the list says."""
         self.list.show_row(row.id)
         if row.trouble is not None:
-            spot = row.trouble.spot
+            view, spot = self.batch.preview.files[row.file or 0], row.trouble.spot
             if row.trouble.takes_out:
-                self.batch.merge_anyway(self.batch.preview.files[row.file or 0])
+                self.batch.merge_anyway(view)
             elif spot is not None and spot.suggested:
-                self.batch.mend(
-                    self.batch.preview.files[row.file or 0], row.trouble, spot.suggested
-                )
+                self.batch.mend(view, row.trouble, spot.suggested)
+            else:
+                self.detail.begin_mending()
             return
         if row.waiting is None:
             return

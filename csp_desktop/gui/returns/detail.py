@@ -40,14 +40,12 @@ class Detail(DetailParts):
     """Shows one row of the list and takes the decision about it.
 
     `decided` brings verdicts by the id of what they settle, None for one taken back; `moved` asks
-    for the next row or the one before; `mended` brings a file, its problem and a value; `writing`
-    tells that a value is about to be typed.
+    for the next row or the one before; `mended` brings a file, its problem and a value.
     """
 
     decided = Signal(object)
     moved = Signal(int)
     mended = Signal(object, object, str)
-    writing = Signal()
 
     def __init__(self, batch: Batch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -372,9 +370,11 @@ class Detail(DetailParts):
         if view is None or trouble is None or trouble.spot is None:
             return
         value = self.mend_value(trouble)
-        if value:
-            self.typing.used()
-            self.mended.emit(view, trouble, value)
+        if not value:
+            self.begin_mending()
+            return
+        self.typing.used()
+        self.mended.emit(view, trouble, value)
 
     # Room
 

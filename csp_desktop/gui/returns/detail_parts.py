@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -22,7 +23,12 @@ from csp_desktop.operations.batches import Trouble
 
 
 class DetailParts(QWidget):
-    """A head, a sentence, cards side by side, the combination, and the answers."""
+    """A head, a sentence, cards side by side, the combination, and the answers.
+
+    `writing` tells that a value is about to be typed or chosen.
+    """
+
+    writing = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +78,7 @@ class DetailParts(QWidget):
         theme = themes.current()
         self.mend_choice = QComboBox()
         self.mend_choice.setAccessibleName("What it should say")
+        self.mend_choice.setPlaceholderText("Choose…")
         self.mend_line = QLineEdit()
         self.mend_line.setAccessibleName("What it should say")
         self.reason = QLineEdit()
@@ -110,6 +117,17 @@ class DetailParts(QWidget):
         if trouble.choices:
             self.mend_choice.setCurrentIndex(self.mend_choice.findData(trouble.spot.suggested))
         self.mend_line.setText(trouble.spot.said)
+
+    def begin_mending(self) -> None:
+        """Go to what is to stand in its place: the choices are opened, or a line is typed in."""
+        self.writing.emit()
+        if self.mend_choice.isHidden():
+            self.mend_line.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.mend_line.selectAll()
+            return
+        self.mend_choice.setFocus(Qt.FocusReason.OtherFocusReason)
+        # Where it opens is known once it has been brought into view.
+        QTimer.singleShot(0, self.mend_choice, self.mend_choice.showPopup)
 
     def mend_value(self, trouble: Trouble) -> str:
         """The value that was chosen or typed in its place."""

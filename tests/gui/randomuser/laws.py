@@ -100,7 +100,8 @@ def an_undo_took_back_the_last(account: Account, found: dict[oracle.Cell, str]) 
     Visits to one box that the person made one after the other may be one doing of the program.
     """
     changed = differences(account.cells, found)
-    hold(UNDO, bool(changed) == bool(account.done), f"wanted and found: {changed}")
+    visible = bool(account.done and account.done[-1].before)
+    hold(UNDO, bool(changed) == visible, f"wanted and found: {changed}")
     state = dict(account.cells)
     taken: list[Doing] = []
     for doing in reversed(account.done):

@@ -187,7 +187,7 @@ def merge(person: Person) -> None:
     wrong = differences({cell: text for cell, text in wanted.items() if text}, found)
     hold(laws.DECIDED, not wrong, f"of the merge wanted and found: {wrong}")
     changed = differences(account.cells, found)
-    if sitting.state.door.next_undo == "merge":
+    if here.next_undo == "merge":
         account.merge({cell: was for cell, (was, _) in changed.items()}, found)
     account.decisions.clear()
     account.steps.clear()

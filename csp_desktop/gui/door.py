@@ -167,6 +167,7 @@ class Door(QObject):
                 about=NAME,
                 action="Give your name",
                 act=self._ask_name,
+                stays=True,
             )
         )
 
@@ -245,15 +246,10 @@ class Door(QObject):
             self.asked.emit(str(error))
         elif not isinstance(error, CspError):
             self.unexpected.emit(error, f"{write.what} could not be saved")
-        elif isinstance(error, Failure):
-            self.noticed.emit(
-                Notice(str(error), "error", about=SAVING, action="Try again", act=self.retry)
-            )
         else:
-            again = ("Try again", self.retry) if self._failed else ("", None)
-            self.noticed.emit(
-                Notice(str(error), "error", about=SAVING, action=again[0], act=again[1])
-            )
+            kept = bool(self._failed)
+            again = ("Try again", self.retry) if kept or isinstance(error, Failure) else ("", None)
+            self.noticed.emit(Notice(str(error), "error", SAVING, again[0], again[1], stays=kept))
 
 
 def _do(plan: OpenPlan, write: Write, author: str) -> _Ended:

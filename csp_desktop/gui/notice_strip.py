@@ -67,8 +67,8 @@ class NoticeStrip(QWidget):
         self._show(())
 
     def close_first(self) -> None:
-        """Take the notice on screen away, and show the next."""
-        self._show(self._queue[1:])
+        """Take the notice on screen away, or put one that stays behind the others."""
+        self._show((*self._queue[1:], *(each for each in self._queue[:1] if each.stays)))
 
     def focus_action(self) -> None:
         """Give the focus to what the notice offers, or to its close button."""
@@ -78,7 +78,8 @@ class NoticeStrip(QWidget):
     def _act(self) -> None:
         notice = self.notice
         if notice and notice.act:
-            self.close_first()
+            if not notice.stays:
+                self.close_first()
             notice.act()
 
     def _show(self, queue: tuple[Notice, ...]) -> None:
@@ -93,6 +94,7 @@ class NoticeStrip(QWidget):
             if before is not None and had_focus:
                 self.emptied.emit()
             return
+        self._close.setVisible(more > 0 or not notice.stays)
         if notice == before:
             return
         self._sentence.setText(notice.sentence)

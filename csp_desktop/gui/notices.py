@@ -19,6 +19,8 @@ class Notice:
 
     `about` names what it is about: a later notice about the same takes its place, and
     `NoticeStrip.settle` takes it away. `passing` ones leave by themselves after some seconds.
+    Ones that `stay` cannot be closed, only put behind others, until they are settled: what they
+    offer is the one way on.
     """
 
     sentence: str
@@ -27,6 +29,7 @@ class Notice:
     action: str = ""
     act: Callable[[], None] | None = None
     passing: bool = False
+    stays: bool = False
 
 
 def queued(queue: tuple[Notice, ...], notice: Notice) -> tuple[Notice, ...]:

@@ -15,6 +15,7 @@ from csp_desktop.errors import Failure
 from csp_desktop.gui.controls import Words
 from csp_desktop.gui.dialogs import NameQuestion
 from csp_desktop.gui.main_window import MainWindow
+from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.turn import FREE
 from csp_desktop.gui.undo_question import UndoQuestion
 from csp_desktop.operations import edits as editing
@@ -129,6 +130,57 @@ def test_cancelling_the_name_keeps_the_edit_and_offers_again(
     question(window).yes.click()
     desk.settle()
     assert desk.value("1.7", "status", Q1) == "off track"
+
+
+def test_while_a_change_waits_for_a_name_the_notice_that_takes_it_stays(
+    make_window: Callable[..., MainWindow], plan_path: Path
+) -> None:
+    window = make_window(plan_path, name="")
+    desk = desk_of(window)
+    window.grid.edits_requested.emit([edit(desk, "off track")])
+    question(window).reject()
+    strip = window.strip
+    for close in (strip.close_first, lambda: QTest.keyClick(strip, Qt.Key.Key_Escape)):
+        close()
+        assert (window.top.saved.words, strip.action.text()) == ("Not saved", "Give your name")
+        assert strip.isVisible()
+    strip.action.click()
+    question(window).reject()
+    assert strip.action.text() == "Give your name"
+    strip.tell(Notice("Another message."))
+    strip.close_first()
+    assert strip.accessibleName() == "Another message."
+    strip.close_first()
+    assert strip.action.text() == "Give your name"
+    strip.action.click()
+    question(window).name.setText("A. Osei")
+    question(window).yes.click()
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) == "off track"
+    assert strip.isHidden()
+
+
+def test_while_a_change_is_kept_that_the_disk_refused_trying_again_stays_on_offer(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_of(window)
+
+    def fail(*_: object, **__: object) -> None:
+        raise Failure("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(editing, "edit", fail)
+        window.grid.edits_requested.emit([edit(desk, "off track")])
+        desk.settle()
+        window.strip.close_first()
+        assert (window.top.saved.words, window.strip.action.text()) == ("Not saved", "Try again")
+        window.strip.action.click()
+        desk.settle()
+        assert (window.top.saved.words, window.strip.action.text()) == ("Not saved", "Try again")
+    window.strip.action.click()
+    desk.settle()
+    assert desk.value("1.7", "status", Q1) == "off track"
+    assert window.strip.isHidden()
 
 
 def test_closing_saves_what_is_typed(window: MainWindow, plan_path: Path) -> None:

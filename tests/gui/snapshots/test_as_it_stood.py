@@ -65,6 +65,7 @@ def test_no_key_changes_anything_and_each_says_why(
 ) -> None:
     assert stood.grid.reveal(action(stood, "1.2"), "status", Q1)
     shelf.key(key, table_of(stood))
+    table_of(stood).letters.settle()
     shelf.settle()
     assert shelf.desk.heard.changes == []
     said = shelf.desk.heard.notices[-1].sentence

@@ -304,6 +304,7 @@ def type_in_the_panel(person: Person) -> None:
     if oracle.box(sitting.window):
         write(person)
         if person.draw.random() < _LEAVES:
+            person.taken["leave_the_box"] += 1
             leave(person)
 
 

@@ -117,7 +117,7 @@ OTHER_KEYS: Final = (
     ("Delete", "Clear the cell"),
     ("Ctrl+Shift+C", "The commentary of the action"),
     ("Left, Right, + − 0", "In a chart: from point to point, zoom in and out, show all"),
-    ("Escape", "Back to what is saved; then to the grid"),
+    ("Escape", "Leave the box, which keeps its text; then to the grid"),
 )
 """What else the keyboard does, for the help."""
 

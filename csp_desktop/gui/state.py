@@ -39,6 +39,9 @@ EMPTY = Document("")
 READING = "reading"
 """What the notice is about that says why a plan may only be read."""
 
+UNDOING = "undoing"
+"""What the notice is about that says what was undone or done again."""
+
 NOTHING_OPEN = "No plan is open. Open one first."
 QUARTER = "quarter"
 """What the notice is about that says that another quarter is looked at than is worked on."""
@@ -271,16 +274,25 @@ class PlanState(QObject):
         return record.held(*place) if record else NOTHING
 
     def undo(self) -> None:
-        """Undo what was done last in this copy, texts still being typed included."""
-        self.flush()
-        self.drafts.part()
-        self.write("The undoing", writes.undo_last, by="undo")
+        """Undo what was done last in this copy, texts still being typed included, and say what."""
+        self._go("The undoing", writes.undo_last, "undo")
 
     def redo(self) -> None:
-        """Do again what was undone last."""
+        """Do again what was undone last, and say what."""
+        self._go("The redoing", writes.redo_last, "redo")
+
+    def _go(self, what: str, work: Callable[[OpenPlan, object, Stamp], Outcome], by: str) -> None:
         self.flush()
         self.drafts.part()
-        self.write("The redoing", writes.redo_last, by="redo")
+        self.write(what, work, by=by, done=lambda outcome: self._tell_step(outcome, by))
+
+    def _tell_step(self, outcome: Outcome, by: str) -> None:
+        """Say what was undone or done again, unless more than that is to be told of it."""
+        if not outcome.notices:
+            undone = f"Undone: {self.door.next_redo}.", "Redo", self.redo
+            again = f"Done again: {self.door.next_undo}.", "Undo", self.undo
+            said, action, act = undone if by == "undo" else again
+            self.noticed.emit(Notice(said, about=UNDOING, action=action, act=act, passing=True))
 
     def write(
         self,

@@ -82,18 +82,21 @@ def test_together_they_hold_one_of_everything(previewed: Preview) -> None:
     ]  # fmt: skip
     clean = [each for each in gangs.changes if each.mark == ""]
     assert ("1.1", "status", "on track") in [(each.ref, each.field, each.new) for each in clean]
-    assert [each.field for each in gangs.changes if each.mark == "cleared"] == ["actual"]
+    assert not [each for each in gangs.changes if each.mark == "cleared"]
     assert {each.ref for each in young.changes if each.mark == "new"} == {"1.12"}
     (trouble,) = young.troubles
     assert "'Greenish'" in trouble.message
     assert trouble.spot
     assert trouble.spot.suggested == "on track"
+    (cleared,) = [each for each in previewed.waiting if each.field == "actual"]
     assert [(each.kind, each.ref, each.field) for each in previewed.waiting] == [
         ("edit", "1.2", "commentary"),
         ("edit", "1.2", "status"),
         ("edit", "1.4", "expected_outcome"),
         ("held", "1.8", "lead_partners"),
+        ("held", cleared.ref, "actual"),
     ]
+    assert cleared.options[0].value is None
     assert whole.conflicts == gangs.conflicts == 3
 
 

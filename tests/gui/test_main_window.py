@@ -456,6 +456,8 @@ def test_the_window_says_when_it_looks_at_another_quarter_than_the_working_one(
     window.menus.do("undo")
     desk.settle()
     assert desk.state.working == Q1
+    assert window.strip.notice.sentence == "Undone: working quarter."
+    window.strip.close_first()
     assert window.strip.notice.sentence == said
 
 

@@ -77,6 +77,21 @@ def test_undo_and_redo_survive_a_restart(desk: Desk, plan_path: Path) -> None:
     assert [by for _, by in desk.heard.changes] == ["edit", "undo", "redo"]
 
 
+def test_undo_and_redo_say_what_and_offer_the_way_back(desk: Desk) -> None:
+    desk.state.submit([status(desk, "1.7", "at risk")])
+    desk.settle()
+    desk.state.undo()
+    desk.settle()
+    said = desk.heard.notices[-1]
+    assert (said.sentence, said.action) == ("Undone: status of 1.7.", "Redo")
+    assert said.act is not None
+    said.act()
+    desk.settle()
+    said = desk.heard.notices[-1]
+    assert (said.sentence, said.action) == ("Done again: status of 1.7.", "Undo")
+    assert desk.value("1.7", "status", Q1) == "at risk"
+
+
 def test_the_first_edit_asks_for_a_name_and_goes_on_when_it_is_given(
     make_desk: Callable[..., Desk], plan_path: Path
 ) -> None:

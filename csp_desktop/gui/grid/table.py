@@ -6,7 +6,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -33,6 +41,10 @@ if TYPE_CHECKING:
 
 _LETTERS = {letter: status for status, letter in LETTERS.items()}
 _PLAIN = Qt.KeyboardModifier.NoModifier
+_GOING = {
+    Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right,
+    Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
+}  # fmt: skip
 
 
 class GridTable(GridLayout):
@@ -235,6 +247,19 @@ class GridTable(GridLayout):
             self.grid.toggle_group(row.id)
 
     # Keys and the mouse
+
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Let the selection go wherever a key takes the current cell: what is asked for acts there.
+
+        Qt would leave it behind where Ctrl is held, as for adding cells one by one.
+        """
+        command = super().selectionCommand(index, event)
+        stays = command == QItemSelectionModel.SelectionFlag.NoUpdate
+        if stays and isinstance(event, QKeyEvent) and event.key() in _GOING:
+            return QItemSelectionModel.SelectionFlag.ClearAndSelect
+        return command
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Letters give a status, '=' keeps the last one; the rest as in a spreadsheet."""

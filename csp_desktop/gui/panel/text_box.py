@@ -98,10 +98,9 @@ class TextBox(QFrame):
         self._filling = True
         at = self.edit.textCursor().position()
         self.edit.setPlainText(text)
-        if keep_place:
-            cursor = self.edit.textCursor()
-            cursor.setPosition(min(at, len(text)))
-            self.edit.setTextCursor(cursor)
+        cursor = self.edit.textCursor()
+        cursor.setPosition(min(at, len(text)) if keep_place else len(text))
+        self.edit.setTextCursor(cursor)
         self._filling = False
 
     def _typed(self) -> None:

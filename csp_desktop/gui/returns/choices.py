@@ -149,9 +149,9 @@ def _from_whom(waiting: Waiting) -> str:
     return f"solid underline from {one}, dotted from {other}"
 
 
-def typed(text: str) -> Verdict:
+def typed(text: str, reason: str = "") -> Verdict:
     """The verdict that gives it a value in one's own words."""
-    return Verdict(Decision(value=text))
+    return Verdict(Decision(value=text), reason)
 
 
 def leave(reason: str = "") -> Verdict:

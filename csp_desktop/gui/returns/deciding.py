@@ -56,7 +56,7 @@ class Deciding(QStackedWidget):
         self.list = WaitingList()
         self.filters = Filters()
         self.detail = Detail(batch)
-        self.preview = FilePreview()
+        self.preview = FilePreview(batch)
         self.whole = WholePreview(state, batch)
         self.split.setHandleWidth(1)
         self.split.setChildrenCollapsible(False)

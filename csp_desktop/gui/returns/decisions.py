@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from csp_desktop.changes.change import Cell
 from csp_desktop.gui.notices import RESUMED, Notice
 from csp_desktop.gui.returns import alike, steps
 from csp_desktop.gui.returns.entries import Entry
@@ -115,14 +116,23 @@ class Decisions(QObject):
             self._take_step(Step(says, anyway=entry.arrived.brought.fingerprint))
 
     def leave_out(self, view: FileView, change: CellChange, reason: str = "") -> None:
-        """Do not take what a file says in a cell; all of it where it would add a record."""
+        """Do not take what a file says in a cell; all of it where it would add a record.
+
+        What another file says with the very same change is not taken either.
+        """
         entry = self._entry(view.path)
         if entry is None or entry.arrived is None or self.merging:
             return
         whole = change.mark == "new"
         spot = ("exists", "") if whole else (change.field, change.period)
-        place = place_in(entry.arrived, (change.kind, change.record, *spot))
-        self._take_step(Step(steps.left_out(change), left_out={place: reason}))
+        cell = Cell(change.kind, change.record, *spot)
+        same = _said(entry.arrived, cell)
+        left = {
+            place_in(each.arrived, cell): reason
+            for each in self.entries
+            if each.arrived is not None and (each is entry or same & _said(each.arrived, cell))
+        }
+        self._take_step(Step(steps.left_out(change), left_out=left))
 
     def _lifted(self, chosen: Mapping[str, Verdict | None]) -> dict[ChangePlace, str | None]:
         """What had been left out and is to be decided later: it is a change like others again."""
@@ -219,3 +229,8 @@ class Decisions(QObject):
                 )
             )
         self._count(stale)
+
+
+def _said(arrived: Arrived, cell: Cell) -> set[str]:
+    """The changes by which a file says something in a cell."""
+    return {change.id for change, _ in arrived.brought.made if change.cell == cell}

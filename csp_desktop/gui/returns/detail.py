@@ -296,16 +296,16 @@ class Detail(DetailParts):
         chosen = self._choice()
         if waiting is None or (chosen is None and self._chosen != OWN):
             return
+        reason = self.reason.text().strip() if not self.reason.isHidden() else ""
         if self._chosen == OWN:
             text = self._suggested
             if self.combination.editing:
                 text = self.combination.edit.toPlainText()
                 self.combination.edit.hide()
             self.typing.used()
-            self.decided.emit({waiting.id: typed(text)})
+            self.decided.emit({waiting.id: typed(text, reason)})
             return
         assert chosen is not None  # noqa: S101 - see above
-        reason = self.reason.text().strip() if not self.reason.isHidden() else ""
         mine = Verdict(chosen.verdict.decision, reason)
         verdicts: dict[str, Verdict | None] = {waiting.id: mine}
         if self.same.isChecked() and not self.same.isHidden():

@@ -9,8 +9,10 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import LinkButton
 from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.changes_table import ChangesTable
+from csp_desktop.gui.returns.decisions import Decisions
 from csp_desktop.gui.returns.labels import Elided, Ground
 from csp_desktop.gui.returns.rows import LEAVE_OUT
+from csp_desktop.gui.returns.typing import Typing
 from csp_desktop.operations.batches import CellChange, FileView, Waiting
 
 _MOST_BESIDE = 200
@@ -27,7 +29,7 @@ class FilePreview(Ground):
     revealed = Signal(str, str)
     left_out = Signal(object, object, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, batch: Decisions, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         theme = themes.current()
         self.title = Elided("small", "text2", strong=True)
@@ -36,6 +38,8 @@ class FilePreview(Ground):
         self.reason.setPlaceholderText("Reason, for the receipt")
         self.reason.setAccessibleName("Reason for leaving it out, for the receipt")
         self.reason.setFixedWidth(theme.px(190))
+        self._typing = Typing(batch, None, (self.reason,), self)
+        self._typed_for = ""
         self.leave_out = LinkButton(LEAVE_OUT)
         self.leave_out.setToolTip("Do not take the change chosen below (Delete)")
         self.show_all = LinkButton("Show all in the grid")
@@ -83,17 +87,34 @@ class FilePreview(Ground):
         for widget in (self.leave_out, self.reason):
             widget.setVisible(self._view is not None and bool(self.table.changes.rows))
             widget.setEnabled(self._chosen is not None)
+        self._show_reason()
+
+    def _show_reason(self) -> None:
+        """Show the reason that was typed for the change that is looked at, and for no other."""
+        view, change = self._view, self._chosen
+        key = _key(view, change) if view and change else ""
+        if key != self._typed_for:
+            self._typed_for = key
+            self._typing.go_to(key)
+            self.reason.clear()
+            self._typing.show_lines()
 
     def _leave_out(self) -> None:
         view, change = self._view, self._chosen
         if view is not None and change is not None:
             reason = self.reason.text().strip()
+            self._typing.used()
             self.reason.clear()
             self.left_out.emit(view, change, reason)
 
     def _reveal(self, row: int) -> None:
         change = self.table.changes.rows[row]
         self.revealed.emit(change.kind, change.record)
+
+
+def _key(view: FileView, change: CellChange) -> str:
+    spot = (change.kind, change.record, change.field, change.period)
+    return f"leave out {view.path.absolute()} {' '.join(spot)}"
 
 
 def _words(view: FileView | None, others: int, changes: int) -> str:

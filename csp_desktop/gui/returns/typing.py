@@ -15,7 +15,11 @@ class Typing(QObject):
     """Notes every text at once, and has it kept after a pause and when the box is left."""
 
     def __init__(
-        self, batch: Decisions, words: Combination, lines: tuple[QLineEdit, ...], parent: QObject
+        self,
+        batch: Decisions,
+        words: Combination | None,
+        lines: tuple[QLineEdit, ...],
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._batch, self._words, self._lines = batch, words, lines
@@ -23,9 +27,11 @@ class Typing(QObject):
         self._noted: dict[str, str] = {}
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MILLISECONDS)
         self._pause.timeout.connect(self.keep)
-        words.edit.textChanged.connect(self._note_words)
-        for box in (words.edit, *lines):
-            box.installEventFilter(self)
+        if words is not None:
+            words.edit.textChanged.connect(self._note_words)
+            words.edit.installEventFilter(self)
+        for line in lines:
+            line.installEventFilter(self)
         for place, line in enumerate(lines):
             line.textEdited.connect(lambda text, place=place: self._note(f" {place}", text))
 
@@ -70,8 +76,9 @@ class Typing(QObject):
         return self._noted.get(key) or self._batch.typed_at(key)
 
     def _note_words(self) -> None:
-        if self._words.editing and self._words.edit.hasFocus():
-            self._note("", self._words.edit.toPlainText())
+        words = self._words
+        if words is not None and words.editing and words.edit.hasFocus():
+            self._note("", words.edit.toPlainText())
 
     def _note(self, what: str, text: str) -> None:
         if self._row:

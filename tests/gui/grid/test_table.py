@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from csp_desktop.gui.grid.editors import CellEditor, ChoiceMenu
+from csp_desktop.gui.grid.rows import ActionRow
 from csp_desktop.gui.letters import A_WORD
 from csp_desktop.operations.edits import Edit
 from csp_desktop.plan.selection import Selection
@@ -675,3 +676,17 @@ def test_a_width_that_was_drawn_stays(grid: Shown) -> None:
     grid.pane.set_selection(Selection(no_update=True))
     grid.table.toggle_year("2015/16")
     assert grid.table.columnWidth(1) == 260
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_End, Qt.Key.Key_Home, Qt.Key.Key_Down, Qt.Key.Key_Up])
+def test_the_selection_goes_wherever_ctrl_and_a_key_take_the_current_cell(
+    show: Callable[..., Shown], key: Qt.Key
+) -> None:
+    shown = show()
+    table = shown.table
+    actions = [row.key for row in shown.model.rows if isinstance(row, ActionRow)]
+    shown.go(actions[1], "title")
+    shown.key(key, Qt.KeyboardModifier.ControlModifier)
+    chosen = table.selectionModel().selectedIndexes()
+    assert {index.row() for index in chosen} == {table.currentIndex().row()}
+    assert table.currentIndex() in chosen

@@ -203,6 +203,20 @@ def test_what_was_typed_in_one_action_does_not_come_back_in_another(window: Main
     assert desk.value("1.8", "commentary", Q1) is None
 
 
+def test_typing_in_a_box_goes_on_behind_what_stands_there(window: MainWindow) -> None:
+    desk = desk_of(window)
+    show(window, "1.7")
+    type_in(box(window, "commentary"), "First half")
+    show(window, "1.8")
+    show(window, "1.7")
+    edit = box(window, "commentary").edit
+    edit.setFocus()
+    QTest.keyClicks(edit, ", second half")
+    window.panel.focus_status()
+    desk.settle()
+    assert desk.value("1.7", "commentary", Q1) == "First half, second half"
+
+
 def test_undo_in_a_box_with_nothing_to_undo_is_the_windows(window: MainWindow) -> None:
     desk = desk_of(window)
     show(window, "1.7")

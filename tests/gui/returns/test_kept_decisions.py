@@ -499,3 +499,85 @@ def test_decisions_that_the_disk_refuses_are_told_and_kept_once_it_takes_them(
     counter = reopen(counter)
     go_on(counter)
     assert len(counter.batch.verdicts) == 1
+
+
+# Reasons
+
+
+def in_preview(counter: Counter, ref: str, label: str) -> None:
+    """Choose a file's other change in the list under what is decided."""
+    table = counter.pane.deciding.preview.table
+    found = [(each.ref, each.field) for each in table.changes.rows]
+    table.selectRow(found.index((ref, label)))
+
+
+def test_a_reason_typed_beside_a_change_is_that_changes_own_and_is_kept(
+    counter: Counter, files: list[Path], reopen: Reopen
+) -> None:
+    read(counter, files)
+    counter.go("1.4", "Q1 commentary")
+    preview = counter.pane.deciding.preview
+    first, other = preview.table.changes.rows[:2]
+    ref, label = first.ref, first.field
+    in_preview(counter, ref, label)
+    preview.reason.setFocus()
+    QTest.keyClicks(preview.reason, "half a reason")
+    in_preview(counter, other.ref, other.field)
+    assert preview.reason.text() == ""
+    in_preview(counter, ref, label)
+    assert preview.reason.text() == "half a reason"
+    counter = reopen(counter)
+    go_on(counter)
+    counter.go("1.4", "Q1 commentary")
+    assert counter.pane.deciding.preview.reason.text() == ""
+    in_preview(counter, ref, label)
+    assert counter.pane.deciding.preview.reason.text() == "half a reason"
+
+
+def test_a_reason_is_kept_with_words_of_ones_own(contested_and_held: Counter) -> None:
+    counter = contested_and_held
+    row = held_row(counter)
+    assert row.waiting is not None
+    detail = counter.pane.deciding.detail
+    counter.pane.deciding.list.show_row(row.id)
+    detail.reason.setText("Agreed by phone")
+    detail.begin_editing()
+    detail.combination.edit.setPlainText("Words of my own")
+    detail.decide()
+    counter.settle()
+    step = counter.batch.keeping.draft.last
+    assert step is not None
+    (verdict,) = [each for each in step.verdicts.values() if each]
+    assert (verdict.decision.value, verdict.reason) == ("Words of my own", "Agreed by phone")
+
+
+def test_what_two_files_say_with_one_change_is_left_out_of_both(
+    came_back: tuple[Path, list[Path]],
+    tmp_path: Path,
+    make_window: Callable[..., MainWindow],
+    qtbot: QtBot,
+) -> None:
+    path = tmp_path / "plan.cspplan"
+    path.write_bytes(came_back[0].read_bytes())
+    office = Office(path, tmp_path)
+    office.send("again", IGU)
+    back = []
+    for who, ref in (("Ann", "1.2"), ("Bob", "1.3")):
+        said: dict[tuple[str, str, str], object] = {
+            ("Updates", "1.1", "Commentary"): "Two groups run.",
+            ("Updates", ref, "Status"): "On track",
+        }
+        back.append(office.come_back("again", said, who, file=f"{who}.xlsx"))
+    counter = Counter(make_window(path), qtbot)
+    counter.window.show_pane("returns")
+    read(counter, back)
+    view = counter.batch.preview.files[0]
+    (change,) = [each for each in view.changes if (each.ref, each.field) == ("1.1", "commentary")]
+    counter.batch.leave_out(view, change, "hold it back")
+    counter.settle()
+    assert counter.row("1.1", "Q1 commentary").right == "Left"
+    counter.click(counter.pane.merge)
+    counter.settle()
+    assert counter.value("1.1", "commentary") is None
+    assert counter.batch.done
+    assert "hold it back" in "".join(each.text for each in counter.batch.done.answers)

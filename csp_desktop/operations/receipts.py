@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from csp_desktop.changes.change import Change
+from csp_desktop.changes.change import Change, Stance
 from csp_desktop.errors import Failure
 from csp_desktop.operations.keptreceipts import keep, kept_for
 from csp_desktop.operations.mergereport import FileReport, MergeReport
@@ -26,6 +26,7 @@ def receipt(plan: OpenPlan, document: Document, report: MergeReport, file: FileR
         (change.cell.record, change.cell.field, change.cell.period or None) for change in file.taken
     }
     contested = [each for each in report.conflicts if _concerns(each, cells)]
+    stands = _standing(document, file.taken)
     sections = (
         Section(
             "Needs you: could not be taken",
@@ -61,10 +62,10 @@ def receipt(plan: OpenPlan, document: Document, report: MergeReport, file: FileR
             "Missing from the file (nothing was deleted)",
             tuple(Line(ref, "its row is not there") for ref in file.missing),
         ),
-        Section("Taken", tuple(_taken(plan, document, file.taken))),
+        Section("Taken", tuple(_taken(plan, document, stands))),
         Section("Worth knowing", tuple(Line("The file", each) for each in file.notices)),
     )
-    count = len(file.taken)
+    count = len(stands)
     repeated = file.already_known
     known = f" {repeated} {'was' if repeated == 1 else 'were'} known already." if repeated else ""
     return Receipt(
@@ -125,6 +126,29 @@ def _concerns(conflict: dict[str, Any], cells: set[tuple[str, str, str | None]])
             (each["record"], conflict["field"], None) in cells for each in conflict["choices"]
         )
     return conflict["kind"] == "delete" and conflict["record"] in {cell[0] for cell in cells}
+
+
+def _standing(document: Document, taken: Iterable[Change]) -> list[Change]:
+    """What was taken, but for what the same file undid or replaced, and what is contested now."""
+    by_id = {change.id: change for change in taken}
+    replaced = {
+        each
+        for change in by_id.values()
+        for each in change.covers
+        if each in by_id and (change.stance is Stance.ASIDE or by_id[each].cell == change.cell)
+    }
+    return [
+        change
+        for change in by_id.values()
+        if change.id not in replaced
+        and change.stance is not Stance.ASIDE
+        and not _is_contested(document, change)
+    ]
+
+
+def _is_contested(document: Document, change: Change) -> bool:
+    record = document.record(change.cell.kind, change.cell.record)
+    return record is not None and record.held(*change.cell[2:]).contested
 
 
 def _taken(plan: OpenPlan, document: Document, changes: Iterable[Change]) -> list[Line]:

@@ -108,6 +108,18 @@ def test_both_senders_are_told_of_what_contradicts(post: Post) -> None:
         (line,) = page.sections["With the coordinator: says something else than another return"]
         assert line[0] == "1.1 Status, 2016/17 Q1"
         assert set(line[1].split(" / ")) == {"on track", "off track"}
+        assert "1.1 Status, 2016/17 Q1" not in {each[0] for each in page.sections.get("Taken", [])}
+
+
+def test_what_was_undone_or_replaced_in_a_copy_is_not_told_as_taken(post: Post) -> None:
+    other = post.copy("carol")
+    done("set", other, "1.1", "status", "R")
+    done("undo", other)
+    done("set", other, "1.2", "status", "A")
+    done("set", other, "1.2", "status", "G")
+    (page,) = receipts(post, other).values()
+    assert page.sections["Taken"] == [["1.2 Status, 2016/17 Q1", "on track"]]
+    assert any(each.startswith("1 change was taken.") for each in page.said)
 
 
 def test_both_senders_are_told_of_a_ref_that_both_gave(post: Post) -> None:

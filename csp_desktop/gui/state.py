@@ -362,6 +362,7 @@ class PlanState(QObject):
         return f"{label} of {self.document.name_of(known, record)}" if known else label
 
     def _committed(self, outcome: Outcome, by: str) -> None:
+        self.settled.emit(UNDOING)  # Its Undo or Redo would be of something else now.
         moved = moved_heads(self.document, outcome.changed)
         self.door.follow(moved)
         self.drafts.follow(moved)

@@ -64,10 +64,11 @@ def test_a_paste_says_what_it_set_and_cleared_and_offers_undo_until_something_el
     QTest.mouseClick(window.strip.action, Qt.MouseButton.LeftButton)
     desk.settle()
     assert [desk.value(ref, "status", QUARTER) for ref in refs] == [None, "off track", None, None]
-    assert not window.strip.isVisible()
+    assert window.strip.notice
+    assert window.strip.notice.sentence.startswith("Undone: ")
 
     paste(window, desk, "Green\r\n\r\nAmber\r\nBlue\r\n")
-    assert window.strip.notice
+    assert window.strip.notice.sentence.startswith("Pasted: ")
     choose(window, desk, "1.5")
     grid = window.grid.grid
     assert grid

@@ -12,6 +12,9 @@ from csp_desktop.operations.who import Stamp
 from csp_desktop.plan.document import Record
 from csp_desktop.store.operationlog import Operation
 
+MERGE, DECISION = "merge", "decision"
+"""What undo and redo call a merge, and decisions that were saved without one."""
+
 
 def next_undo(plan: OpenPlan) -> str | None:
     """What 'undo' would undo ('status of 1.7', 'merge', …), or None where there is nothing."""
@@ -25,15 +28,26 @@ def next_redo(plan: OpenPlan) -> str | None:
     return _described(plan, found[0]) if found else None
 
 
+_NOUNS = {
+    "add": "addition",
+    "add year": "new year",
+    "confirm": "confirmation",
+    "decide": DECISION,
+    "delete": "deletion",
+    "renumber": "renumbering",
+}
+"""What a step of undo is called in a sentence, where its label is a verb."""
+
+
 def _described(plan: OpenPlan, operation: Operation) -> str:
-    """An edit by its field and record, such as 'status of 1.7'; anything else by its label.
+    """An edit by its field and record, such as 'status of 1.7'; anything else by its noun.
 
     What the plan itself holds, such as its working quarter, needs no name beside it.
     """
     changes = plan.file.log.changes_of(operation.id)
     first = plan.file.ledger.get(changes[0]) if operation.label == "edit" and changes else None
     if first is None:
-        return operation.label
+        return _NOUNS.get(operation.label, operation.label)
     field = plan.table.field(first.cell.kind, first.cell.field)
     what = field.label.lower() if field else first.cell.field
     others = len({plan.file.ledger.cell_of(each) for each in changes}) - 1

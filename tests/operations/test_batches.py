@@ -347,7 +347,7 @@ def test_conflicts_from_before_are_listed_without_any_file(desk: Desk) -> None:
     assert {each.files for each in waiting} == {()}
     desk.merge(**{waiting[0].id: verdict(take=1)})
     assert len([each for each in desk.preview().waiting if each.contested]) == 3
-    assert next_undo(desk.plan) == "decide"
+    assert next_undo(desk.plan) == "decision"
 
 
 def test_the_receipt_tells_what_was_decided_and_why(desk: Desk, tmp_path: Path) -> None:

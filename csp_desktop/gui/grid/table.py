@@ -41,10 +41,6 @@ if TYPE_CHECKING:
 
 _LETTERS = {letter: status for status, letter in LETTERS.items()}
 _PLAIN = Qt.KeyboardModifier.NoModifier
-_GOING = {
-    Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right,
-    Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown,
-}  # fmt: skip
 
 
 class GridTable(GridLayout):
@@ -256,8 +252,7 @@ class GridTable(GridLayout):
         Qt would leave it behind where Ctrl is held, as for adding cells one by one.
         """
         command = super().selectionCommand(index, event)
-        stays = command == QItemSelectionModel.SelectionFlag.NoUpdate
-        if stays and isinstance(event, QKeyEvent) and event.key() in _GOING:
+        if command == QItemSelectionModel.SelectionFlag.NoUpdate and isinstance(event, QKeyEvent):
             return QItemSelectionModel.SelectionFlag.ClearAndSelect
         return command
 

@@ -13,6 +13,7 @@ from csp_desktop.gui.returns.labels import Ground
 from csp_desktop.gui.returns.receipts_table import Receipt, ReceiptsTable
 from csp_desktop.operations.answers import Answer
 from csp_desktop.operations.batches import Merged
+from csp_desktop.operations.undoing import DECISION, MERGE
 
 _WIDE = 760
 
@@ -106,8 +107,9 @@ class DonePage(QWidget):
         pairs = zip(done.answers, merged.preview.files, strict=True)
         self.receipts.receipts.set_rows([Receipt(*each) for each in pairs])
         self.receipts.updateGeometry()
+        self.undo.setText(f"Undo the {undone_as(merged)}")
         self.undo.setEnabled(can_undo)
-        self.undo.setVisible(did_something(merged))
+        self.undo.setVisible(bool(undone_as(merged)))
         left = len(merged.remaining)
         self.remaining.setText(f"{texts.counted(left, 'thing waits', 'things wait')} for you")
         self.remaining.setVisible(left > 0)
@@ -126,19 +128,21 @@ class DonePage(QWidget):
         self.undo.setEnabled(can_undo)
 
 
-def did_something(merged: Merged) -> bool:
-    """Whether a merge left anything to undo; after another, Undo would take back an earlier one."""
-    return bool(merged.report.applied or merged.settled)
+def undone_as(merged: Merged) -> str:
+    """What undo calls what a merge did; '' where it did nothing that could be undone."""
+    if merged.report.applied:
+        return MERGE
+    return DECISION if merged.settled else ""
 
 
 def _title(merged: Merged) -> str:
-    applied = merged.report.applied
     files = sum(not each.refused for each in merged.preview.files)
     if not files:
         return f"{texts.counted(len(merged.settled), 'decision')} saved"
-    if not applied:
+    if not merged.report.applied:
         return "Nothing new was in these files"
-    return f"Merged {texts.counted(applied, 'change')} from {texts.counted(files, 'file')}"
+    shows = merged.preview.applied
+    return f"Merged {texts.counted(shows, 'change')} from {texts.counted(files, 'file')}"
 
 
 def _sentence(merged: Merged) -> str:
@@ -168,6 +172,6 @@ def _sentence(merged: Merged) -> str:
     if problems:
         verb = "stands" if problems == 1 else "stand"
         told.append(f"{texts.counted(problems, 'problem')} {verb} on the receipts.")
-    if did_something(merged):
+    if merged.report.applied:
         told.append("The merge is one entry that can be undone as a whole.")
     return " ".join(told)

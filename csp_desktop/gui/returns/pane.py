@@ -19,7 +19,7 @@ from csp_desktop.gui.returns import files_table, foot
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.returns.deciding import Deciding
 from csp_desktop.gui.returns.decisions import ABOUT
-from csp_desktop.gui.returns.done_page import DonePage, did_something
+from csp_desktop.gui.returns.done_page import DonePage, undone_as
 from csp_desktop.gui.returns.empty_page import say_empty
 from csp_desktop.gui.returns.errand_page import ErrandPage
 from csp_desktop.gui.returns.files_table import FilesTable
@@ -31,6 +31,7 @@ from csp_desktop.gui.returns.sending_page import SendingPage
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.writes import CellName, Changed
 from csp_desktop.operations.outstanding import outstanding
+from csp_desktop.operations.undoing import DECISION, MERGE
 
 _FILES_SHARE, _FILES_OVER_GRID = 0.34, 0.22
 _FILTER = "Returns and copies (*.xlsx *.xlsm *.cspplan);;All files (*)"
@@ -203,8 +204,8 @@ class ReturnsPane(QWidget):
     @property
     def _can_undo(self) -> bool:
         done, next_undo = self.batch.done, self._state.door.next_undo
-        ours = done is not None and did_something(done.merged)
-        return ours and self._state.writable and next_undo == "merge"
+        ours = done is not None and undone_as(done.merged) == next_undo
+        return ours and self._state.writable
 
     @property
     def next_undo(self) -> str | None:
@@ -213,9 +214,9 @@ class ReturnsPane(QWidget):
 
     @property
     def next_redo(self) -> str | None:
-        """The decision that was taken back last, or a merge that was."""
+        """The decision that was taken back last, or what was done to the plan in Returns."""
         next_redo = self._state.door.next_redo
-        return self.batch.next_redo or (next_redo if next_redo == "merge" else None)
+        return self.batch.next_redo or (next_redo if next_redo in (MERGE, DECISION) else None)
 
     def undo(self) -> None:
         """Take back the last decision; nothing that was done elsewhere."""

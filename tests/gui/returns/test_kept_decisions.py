@@ -581,3 +581,25 @@ def test_what_two_files_say_with_one_change_is_left_out_of_both(
     assert counter.value("1.1", "commentary") is None
     assert counter.batch.done
     assert "hold it back" in "".join(each.text for each in counter.batch.done.answers)
+
+
+def test_a_decision_saved_without_files_is_taken_back_where_it_was_made(
+    counter: Counter, files: list[Path]
+) -> None:
+    read(counter, files)
+    counter.click(counter.pane.merge)
+    counter.settle()
+    counter.click(counter.pane.done_page.remaining)
+    counter.settle()
+    decide(counter, "1.4", "Q1 commentary", 1)
+    counter.settle()
+    counter.click(counter.pane.merge)
+    counter.settle()
+    page = counter.pane.done_page
+    assert (page.undo.text(), page.undo.isEnabled()) == ("Undo the decision", True)
+    assert "merge" not in page.sentence.text()
+    assert counter.value("1.4", "commentary") == COPY_B
+    undo(counter)
+    counter.settle()
+    assert counter.desk.state.document.bearers("1.4")[0].held("commentary", QUARTER).contested
+    assert notice(counter) == "Undone: decision."

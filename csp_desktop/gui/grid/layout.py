@@ -197,8 +197,12 @@ class GridLayout(QTableView):
         self.grid.toggle_year(year)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the columns to the new width."""
+        """Fit the columns to the new width; a current cell that was in sight stays there."""
+        current = self.currentIndex()
+        bottom = self.visualRect(current).bottom()
         super().resizeEvent(event)
+        if event.size().height() <= bottom < event.oldSize().height():
+            self.scrollTo(current)
         if event.size().width() != event.oldSize().width():
             self.fit_columns()
 

@@ -690,3 +690,16 @@ def test_the_selection_goes_wherever_ctrl_and_a_key_take_the_current_cell(
     chosen = table.selectionModel().selectedIndexes()
     assert {index.row() for index in chosen} == {table.currentIndex().row()}
     assert table.currentIndex() in chosen
+
+
+def test_the_current_cell_stays_in_sight_where_the_room_gets_lower(
+    show: Callable[..., Shown],
+) -> None:
+    shown = show(large(40))
+    table = shown.table
+    last = [row.key for row in shown.model.rows if isinstance(row, ActionRow)][-1]
+    shown.go(last, "title")
+    shown.pane.resize(shown.pane.width(), shown.pane.height() - 60)
+    QApplication.processEvents()
+    bottom = table.visualRect(table.currentIndex()).bottom()
+    assert bottom < table.viewport().height()

@@ -3,7 +3,8 @@
 import shutil
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,14 @@ from csp_desktop.plan.fields import SHIPPED
 from tests.gui.conftest import Desk
 
 Q1, Q2 = "2016/17 Q1", "2016/17 Q2"
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Let no edit get through to the disk."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(editing, "edit", lambda *_, **__: _raise(Failure("Full.")))
+        yield
 
 
 def status(desk: Desk, ref: str, word: str, quarter: str = Q1) -> Edit:
@@ -152,13 +161,10 @@ def test_what_the_disk_refuses_is_kept_and_can_be_tried_again(
     assert desk.saving() == "saved"
 
 
-def test_all_that_the_disk_refused_is_tried_again(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_all_that_the_disk_refused_is_tried_again(desk: Desk) -> None:
     held = desk.state.document.bearers("1.8")[0].held("commentary", Q1)
     text = ("action", desk.action("1.8"), "commentary", Q1)
-    with monkeypatch.context() as patch:
-        patch.setattr(editing, "edit", lambda *_, **__: _raise(Failure("Full.")))
+    with full_disk():
         desk.state.submit([status(desk, "1.7", "at risk")])
         desk.settle()
         desk.state.drafts.typed(text, "Two posts.", str(held.value or ""), held.heads)
@@ -178,11 +184,8 @@ def test_all_that_the_disk_refused_is_tried_again(
     assert (desk.saving(), desk.state.unsaved) == ("saved", 0)
 
 
-def test_what_the_disk_refused_goes_before_what_is_asked_for_next(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(editing, "edit", lambda *_, **__: _raise(Failure("Full.")))
+def test_what_the_disk_refused_goes_before_what_is_asked_for_next(desk: Desk) -> None:
+    with full_disk():
         desk.state.submit([status(desk, "1.7", "at risk")])
         desk.settle()
     desk.state.submit([status(desk, "1.8", "complete")])
@@ -194,13 +197,10 @@ def test_what_the_disk_refused_goes_before_what_is_asked_for_next(
     assert (desk.value("1.7", "status", Q1), desk.value("1.8", "status", Q1)) == ("at risk", None)
 
 
-def test_nothing_else_is_undone_while_the_last_change_is_not_saved(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_else_is_undone_while_the_last_change_is_not_saved(desk: Desk) -> None:
     desk.state.submit([status(desk, "1.8", "complete")])
     desk.settle()
-    with monkeypatch.context() as patch:
-        patch.setattr(editing, "edit", lambda *_, **__: _raise(Failure("Full.")))
+    with full_disk():
         desk.state.submit([status(desk, "1.7", "at risk")])
         desk.state.undo()
         desk.settle()
@@ -232,13 +232,10 @@ def test_an_edit_that_failed_does_not_come_back_over_a_later_one_of_its_cell(
     assert desk.saving() == "saved"
 
 
-def test_a_text_taken_back_after_it_was_refused_is_not_tried_again(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_text_taken_back_after_it_was_refused_is_not_tried_again(desk: Desk) -> None:
     held = desk.state.document.bearers("1.8")[0].held("commentary", Q1)
     text, shown = ("action", desk.action("1.8"), "commentary", Q1), str(held.value or "")
-    with monkeypatch.context() as patch:
-        patch.setattr(editing, "edit", lambda *_, **__: _raise(Failure("Full.")))
+    with full_disk():
         desk.state.drafts.typed(text, "A slip", shown, held.heads)
         desk.state.drafts.left(text)
         desk.settle()
@@ -251,11 +248,8 @@ def test_a_text_taken_back_after_it_was_refused_is_not_tried_again(
     assert (desk.saving(), desk.state.unsaved) == ("saved", 0)
 
 
-def test_a_later_edit_takes_the_place_of_one_that_failed(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(editing, "edit", lambda *_, **__: _raise(Failure("Full.")))
+def test_a_later_edit_takes_the_place_of_one_that_failed(desk: Desk) -> None:
+    with full_disk():
         desk.state.submit([status(desk, "1.7", "at risk")])
         desk.settle()
     desk.state.submit([status(desk, "1.7", "complete")])

@@ -15,14 +15,13 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from csp_desktop.errors import CspError, PlanDamaged, ValuesAstray
 from csp_desktop.gui.no_plan import WORK_OUT_ANEW
 from csp_desktop.gui.notices import RESUMED, Notice
-from csp_desktop.gui.state import QUARTER, READING
+from csp_desktop.gui.state import DONE, QUARTER, READING
 from csp_desktop.gui.turn import Turn
 from csp_desktop.gui.writes import Changed
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.selection import Selection
 
 _NOT_OPENED = "not opened"
-_DONE = "done in the grid"
 _MAY_CONTEST = frozenset({"merge", "undo", "redo"})
 """What may leave other contradictions in the plan than there were."""
 
@@ -52,8 +51,8 @@ class Standing(QObject):
         state.unexpected.connect(self.show_fault)
         state.door.undo_changed.connect(self.show_commands)
         # Undo takes back what was done last: it is offered until something else is done.
-        state.door.committed.connect(lambda *_: window.strip.settle(_DONE))
-        state.drafts.changed.connect(lambda: window.strip.settle(_DONE))
+        state.door.committed.connect(lambda *_: window.strip.settle(DONE))
+        state.drafts.changed.connect(lambda: window.strip.settle(DONE))
 
     # A plan, or none
 
@@ -284,7 +283,7 @@ class Standing(QObject):
         """Say what was done, '' for nothing, with Undo for as long as it is the last thing done."""
         if said:
             state = self._window.state
-            self._window.strip.tell(Notice(said, about=_DONE, action="Undo", act=state.undo))
+            self._window.strip.tell(Notice(said, about=DONE, action="Undo", act=state.undo))
 
     def show_damaged(self, error: CspError) -> None:
         """Say what is wrong with the plan file, and offer what mends it with the least loss."""

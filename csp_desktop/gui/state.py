@@ -39,8 +39,8 @@ EMPTY = Document("")
 READING = "reading"
 """What the notice is about that says why a plan may only be read."""
 
-UNDOING = "undoing"
-"""What the notice is about that says what was undone or done again."""
+DONE = "done last"
+"""What the notice is about that says what was done last; it goes with the next thing done."""
 
 NOTHING_OPEN = "No plan is open. Open one first."
 QUARTER = "quarter"
@@ -292,7 +292,7 @@ class PlanState(QObject):
             undone = f"Undone: {self.door.next_redo}.", "Redo", self.redo
             again = f"Done again: {self.door.next_undo}.", "Undo", self.undo
             said, action, act = undone if by == "undo" else again
-            self.noticed.emit(Notice(said, about=UNDOING, action=action, act=act, passing=True))
+            self.noticed.emit(Notice(said, about=DONE, action=action, act=act, passing=True))
 
     def write(
         self,
@@ -362,7 +362,6 @@ class PlanState(QObject):
         return f"{label} of {self.document.name_of(known, record)}" if known else label
 
     def _committed(self, outcome: Outcome, by: str) -> None:
-        self.settled.emit(UNDOING)  # Its Undo or Redo would be of something else now.
         moved = moved_heads(self.document, outcome.changed)
         self.door.follow(moved)
         self.drafts.follow(moved)

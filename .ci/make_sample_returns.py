@@ -23,9 +23,9 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from csp_desktop.operations.exporting import Asked, export
-from csp_desktop.operations.plans import HACKNEY, new_plan
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.sending.export import Asked, export
+from csp_desktop.operations.session.plan_files import HACKNEY, new_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.workbook.writing import to_bytes
 

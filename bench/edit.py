@@ -16,10 +16,10 @@ import tempfile
 import time
 from pathlib import Path
 
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import HACKNEY, new_plan, open_plan
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import HACKNEY, new_plan, open_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 
 QUARTER = "2016/17 Q1"

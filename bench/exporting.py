@@ -22,9 +22,9 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from csp_desktop.operations.exporting import Asked, export
-from csp_desktop.operations.plans import HACKNEY, new_plan
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.sending.export import Asked, export
+from csp_desktop.operations.session.plan_files import HACKNEY, new_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.workbook.model import Export
 from csp_desktop.workbook.styles import add_styles

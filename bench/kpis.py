@@ -23,9 +23,9 @@ from PySide6.QtWidgets import QApplication
 
 from csp_desktop import app
 from csp_desktop.gui.user import User
-from csp_desktop.operations.plans import new_plan
-from csp_desktop.operations.records import add
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing.records import add
+from csp_desktop.operations.session.plan_files import new_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.periods import month
 from csp_desktop.plan.values import Value

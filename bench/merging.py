@@ -25,16 +25,16 @@ from openpyxl import load_workbook
 from csp_desktop.changes.change import Cell
 from csp_desktop.changes.edits import add_record
 from csp_desktop.changes.edits import edit as make_edit
-from csp_desktop.operations import conflicts
-from csp_desktop.operations.brought import read_copy
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.exporting import Asked, export_to
-from csp_desktop.operations.mergereport import MergeReport
-from csp_desktop.operations.merging import merge
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import new_plan, open_plan
-from csp_desktop.operations.receiving import receive
-from csp_desktop.operations.who import Stamp, new_id
+from csp_desktop.operations.deciding import conflicts
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.merging.incoming import read_copy
+from csp_desktop.operations.merging.merge import merge
+from csp_desktop.operations.merging.merge_report import MergeReport
+from csp_desktop.operations.receiving.receive import receive
+from csp_desktop.operations.sending.export import Asked, export_to
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import new_plan, open_plan
+from csp_desktop.operations.session.stamp import Stamp, new_id
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
 from csp_desktop.store.operationlog import Operation

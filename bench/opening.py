@@ -19,7 +19,7 @@ from pathlib import Path
 
 from csp_desktop.changes.change import Cell, Change, make_change
 from csp_desktop.changes.edits import add_record
-from csp_desktop.operations.plans import open_plan
+from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
 from csp_desktop.store.operationlog import Operation

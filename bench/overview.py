@@ -28,7 +28,7 @@ from csp_desktop.gui.user import User
 from csp_desktop.measures.frozen import freeze
 from csp_desktop.measures.progress import standing
 from csp_desktop.measures.surveying import Surveyor
-from csp_desktop.operations.who import new_id
+from csp_desktop.operations.session.stamp import new_id
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.settings import Settings

@@ -24,7 +24,7 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.measures.frozen import Frozen, as_text, freeze, pack, read, unpack
 from csp_desktop.measures.reporting import report
 from csp_desktop.measures.reportmatter import Scope, Source
-from csp_desktop.operations.reporting import FORMS, charts_of, drawn, rendered
+from csp_desktop.operations.snapshots.report import FORMS, charts_of, drawn, rendered
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import Value
 from csp_desktop.report.style import load

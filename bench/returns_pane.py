@@ -31,11 +31,11 @@ from csp_desktop.gui.returns.whole_preview import WholePreview
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.tasks import Tasks
 from csp_desktop.gui.user import User
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import copy_plan, new_plan, open_plan
-from csp_desktop.operations.records import add
-from csp_desktop.operations.who import Stamp, new_id
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.editing.records import add
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import copy_plan, new_plan, open_plan
+from csp_desktop.operations.session.stamp import Stamp, new_id
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.settings import Settings
 from tests.gui.returns.returned import IGU, SYH, Office, updates

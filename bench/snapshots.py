@@ -24,7 +24,7 @@ from csp_desktop.gui.snapshots.lines import lines_of
 from csp_desktop.measures.comparing import compare
 from csp_desktop.measures.frozen import Frozen, as_text, freeze, pack, read, unpack
 from csp_desktop.measures.moves import counts, moves
-from csp_desktop.operations.comparisons import Side, SideBySide
+from csp_desktop.operations.snapshots.compare import Side, SideBySide
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value

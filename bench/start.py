@@ -87,8 +87,8 @@ def main(runs: int) -> int:
 
 
 def _sample(folder: Path) -> Path:
-    from csp_desktop.operations.plans import HACKNEY, new_plan
-    from csp_desktop.operations.who import Stamp
+    from csp_desktop.operations.session.plan_files import HACKNEY, new_plan
+    from csp_desktop.operations.session.stamp import Stamp
     from csp_desktop.plan.fields import SHIPPED
 
     path = folder / "sample.cspplan"

@@ -21,7 +21,7 @@ from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.tasks import Tasks
 from csp_desktop.gui.user import User
 from csp_desktop.gui.waste import Tidying
-from csp_desktop.operations.who import new_id, now
+from csp_desktop.operations.session.stamp import new_id, now
 from csp_desktop.plan.fields import SHIPPED, FieldTable
 
 BLINK_MILLISECONDS = 400
@@ -100,7 +100,7 @@ def open_first(window: MainWindow, plan: Path | None) -> None:
 
 
 def _working_copy() -> Path:
-    from csp_desktop.operations.plans import working_copy_in
+    from csp_desktop.operations.session.plan_files import working_copy_in
 
     return working_copy_in(paths.documents())
 
@@ -110,7 +110,7 @@ def _open_hackney(window: MainWindow) -> None:
     table, stamp = state.table, state.stamp()
 
     def work() -> Path:
-        from csp_desktop.operations.plans import working_copy
+        from csp_desktop.operations.session.plan_files import working_copy
 
         return working_copy(paths.documents(), table, stamp)
 

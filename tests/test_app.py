@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from csp_desktop import app, paths
 from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.user import User
-from csp_desktop.operations.plans import HACKNEY, new_plan
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.session.plan_files import HACKNEY, new_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.settings import Settings
 

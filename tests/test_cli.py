@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from csp_desktop.operations import safety
+from csp_desktop.operations.session import backups
 from tests.flows.command import SAMPLE, command, data, done, process
 
 COMMANDS = {
@@ -201,7 +201,7 @@ def test_a_mistyped_command_opens_no_window() -> None:
 def test_what_check_finds_is_told_in_one_line(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # As SQLite words it where two pages are damaged.
     found = "The file's structure is damaged (*** in database main ***\nPage 2\nPage 3)."
-    monkeypatch.setattr(safety, "check", lambda *_: [found])
+    monkeypatch.setattr(backups, "check", lambda *_: [found])
     told = command("check", plan)
     assert told.code == 1
     (line,) = told.err.strip().splitlines()

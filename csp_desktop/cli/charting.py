@@ -25,15 +25,15 @@ def chart(plan: Path, indicator: str, out: Path, quarter: str, *, as_json: bool)
     if form not in ("png", "svg"):
         raise BadValue(f"A chart is written as .png or .svg: give {out.stem}.png, say.")
     with stopped_at_once():
-        from csp_desktop.operations import indicators
+        from csp_desktop.operations.indicators import definitions
 
         with reading(plan) as opened:
             document = opened.document()
-            asked = indicators.quarter_named(document, quarter) or working_quarter(document)
-            found = indicators.chart(document, opened.table, indicator, asked)
+            asked = definitions.quarter_named(document, quarter) or working_quarter(document)
+            found = definitions.chart(document, opened.table, indicator, asked)
         _application()
-        made = indicators.picture_of(found, form)
-    indicators.keep_picture(made, out)
+        made = definitions.picture_of(found, form)
+    definitions.keep_picture(made, out)
     data = {
         "path": str(out),
         "indicator": found.id,
@@ -63,19 +63,19 @@ def figures(
     as_json: bool,
 ) -> int:
     """Take indicators' figures from a CSV file, long or wide, as one operation."""
-    from csp_desktop.operations import indicators
-    from csp_desktop.operations.figureblocks import Context
-    from csp_desktop.operations.figures import take
+    from csp_desktop.operations.indicators import definitions
+    from csp_desktop.operations.indicators.import_figures import take
+    from csp_desktop.operations.indicators.parse_figures import Context
 
-    text = indicators.read_csv(csv)
+    text = definitions.read_csv(csv)
     with writing(plan, by) as opened:
         document = opened.document()
         quarter = working_quarter(document)
-        of = indicators.named(document, opened.table, indicator).id if indicator else ""
+        of = definitions.named(document, opened.table, indicator).id if indicator else ""
         taken = take(document, text, Context(quarter, of))
         proposed = 0
         if not dry_run and taken.edits:
-            outcome = indicators.enter(opened, taken.edits, stamp_of(by))
+            outcome = definitions.enter(opened, taken.edits, stamp_of(by))
             proposed = outcome.proposed
             for notice in outcome.notices:
                 click.echo(notice, err=True)

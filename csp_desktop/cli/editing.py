@@ -21,16 +21,11 @@ from csp_desktop.cli.shared import (
     writing,
 )
 from csp_desktop.errors import Refusal
-from csp_desktop.operations import (
-    edits,
-    history,
-    records,
-    rolling_placing,
-    showing,
-    snapshots,
-    undoing,
-)
-from csp_desktop.operations.rolling_refs import find_now
+from csp_desktop.operations.editing import edits, history, records, show_json
+from csp_desktop.operations.editing import undo as undoing
+from csp_desktop.operations.editing.former_refs import find_now
+from csp_desktop.operations.rolling import renumber as rolling_placing
+from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.spelling import plain
 
@@ -44,13 +39,13 @@ from csp_desktop.plan.spelling import plain
 def show(plan: Path, ref: str | None, at: str, *, as_json: bool) -> None:
     """Show the plan, or one action; a former ref tells where it went."""
     with reading(plan) as opened:
-        document = snapshots.show_at(opened, at, ref) if at else showing.show(opened, ref)
+        document = snapshots.show_at(opened, at, ref) if at else show_json.show(opened, ref)
         if ref and not at and not as_json:
             tell_moved(opened, ref)
     if as_json:
         print_json(document)
     else:
-        click.echo(showing.as_text(document, whole=ref is None))
+        click.echo(show_json.as_text(document, whole=ref is None))
 
 
 @click.command(name="set", context_settings={"ignore_unknown_options": True})

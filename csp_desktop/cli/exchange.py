@@ -20,12 +20,12 @@ from csp_desktop.cli.shared import (
     writing,
 )
 from csp_desktop.errors import PlanDamaged, ValuesAstray
-from csp_desktop.operations import conflicts
+from csp_desktop.operations.deciding import conflicts
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import words
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.mergereport import MergeReport
+    from csp_desktop.operations.merging.merge_report import MergeReport
 
 
 @click.command()
@@ -53,7 +53,7 @@ def export(  # noqa: PLR0913 - one argument an option
     as_json: bool,
 ) -> None:
     """Write a workbook: a return to fill in for a quarter, or the whole plan."""
-    from csp_desktop.operations.exporting import Asked, export_to
+    from csp_desktop.operations.sending.export import Asked, export_to
 
     with writing(plan, by) as opened:
         asked = Asked(kind, group, quarter, due, case_studies)
@@ -98,8 +98,8 @@ def merge(  # noqa: PLR0913 - one argument an option
 
     Changes of the plan that are damaged are put right from the copies first.
     """
-    from csp_desktop.operations import mergereport
-    from csp_desktop.operations.healing import heal_from, tell_healed
+    from csp_desktop.operations.merging import merge_report
+    from csp_desktop.operations.merging.heal import heal_from, tell_healed
 
     def work() -> tuple[MergeReport, list[str]]:
         return _merged(plan, files, receipts, password, by, dry_run=dry_run, anyway=anyway)
@@ -117,7 +117,7 @@ def merge(  # noqa: PLR0913 - one argument an option
         merged, refused = work()
         tell_healed(merged, healed)
     if as_json:
-        print_json(mergereport.as_data(merged))
+        print_json(merge_report.as_data(merged))
     else:
         click.echo("\n".join(_in_words(merged)))
     if len(refused) == len(merged.files):
@@ -138,10 +138,14 @@ def _merged(
     anyway: bool,
 ) -> tuple[MergeReport, list[str]]:
     """Merge the files; answers with the report, and with why files were refused."""
-    from csp_desktop.operations import merging
-    from csp_desktop.operations.receipts import keep_receipts, room_for_receipts, write_receipts
-    from csp_desktop.operations.receiving import receive
-    from csp_desktop.operations.safety import back_up_before_merge, refuse_damaged
+    from csp_desktop.operations.merging import merge as merging
+    from csp_desktop.operations.receiving.receipts import (
+        keep_receipts,
+        room_for_receipts,
+        write_receipts,
+    )
+    from csp_desktop.operations.receiving.receive import receive
+    from csp_desktop.operations.session.backups import back_up_before_merge, refuse_damaged
     from csp_desktop.workbook.process import Reader
 
     stamp = stamp_of(by)
@@ -192,14 +196,14 @@ def receipt(plan: Path, which: str | None, out: Path | None, *, as_json: bool) -
 
     RETURN is a receipt's id, a return's id, or the name of the file. OUT ends in .html or .txt.
     """
-    from csp_desktop.operations import keptreceipts
+    from csp_desktop.operations.receiving import kept_receipts
 
     with reading(plan) as opened:
-        every = keptreceipts.listed(opened)
-        found = [keptreceipts.find(opened, which)] if which else every
+        every = kept_receipts.listed(opened)
+        found = [kept_receipts.find(opened, which)] if which else every
     if out:
-        keptreceipts.write(found[0].receipt, out)
-    told = [keptreceipts.as_data(each, whole=which is not None) for each in found]
+        kept_receipts.write(found[0].receipt, out)
+    told = [kept_receipts.as_data(each, whole=which is not None) for each in found]
     if as_json:
         print_json(told[0] if which else told)
     elif out:
@@ -208,7 +212,7 @@ def receipt(plan: Path, which: str | None, out: Path | None, *, as_json: bool) -
         click.echo(found[0].text, nl=False)
     else:
         for each in found:
-            click.echo(keptreceipts.as_line(each))
+            click.echo(kept_receipts.as_line(each))
         click.echo("" if found else "No receipt was kept in this copy yet.", nl=not found)
 
 
@@ -324,9 +328,9 @@ def resolve(  # noqa: PLR0913 - one argument an option
     as_json: bool,
 ) -> int:
     """Decide one conflict, or all those between returns of one export."""
-    from csp_desktop.operations.later import take_later
-    from csp_desktop.operations.resolving import Decision
-    from csp_desktop.operations.resolving import resolve as settle
+    from csp_desktop.operations.deciding.resolve import Decision
+    from csp_desktop.operations.deciding.resolve import resolve as settle
+    from csp_desktop.operations.merging.take_later import take_later
 
     if later is not None:
         if conflict_id or take or value or word:

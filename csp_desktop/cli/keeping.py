@@ -9,7 +9,7 @@ import click
 
 from csp_desktop.cli.options import DONE, REFUSED, as_json, by_anyone, by_whom, plan_file
 from csp_desktop.cli.shared import author_of, print_json, reading, stamp_of, tell
-from csp_desktop.operations import plans, safety
+from csp_desktop.operations.session import backups, plan_files
 from csp_desktop.plan.fields import SHIPPED
 
 
@@ -81,11 +81,11 @@ def new(  # noqa: PLR0913, PLR0917 - one argument an option
     if years or leave or renumber or anew or carry:
         raise click.UsageError("--years, --leave, --renumber, --anew, --carry go with --continue.")
     if book:
-        from csp_desktop.operations import importing
+        from csp_desktop.operations.importing import plan_from_workbook
 
         if sample or title:
             raise click.UsageError("--from stands alone: leave --sample and --title out.")
-        ran = importing.run(
+        ran = plan_from_workbook.run(
             plan, book, map_file, stamp_of(by), SHIPPED, accept=accept, password=password
         )
         # The map is JSON already, and is there to be saved and corrected.
@@ -96,7 +96,7 @@ def new(  # noqa: PLR0913, PLR0917 - one argument an option
         return ran.code
     if map_file or accept:
         raise click.UsageError("--map and --accept-map go with --from BOOK.xlsx.")
-    made = plans.new_plan(plan, SHIPPED, stamp_of(by), sample=sample, title=title)
+    made = plan_files.new_plan(plan, SHIPPED, stamp_of(by), sample=sample, title=title)
     plan_id = made.plan_id
     made.close()
     tell({"path": str(plan), "plan": plan_id}, f"Made {plan}.", as_json=as_json)
@@ -112,7 +112,7 @@ def new(  # noqa: PLR0913, PLR0917 - one argument an option
 def copy(plan: Path, other: Path, for_group: str | None, by: str | None, *, as_json: bool) -> None:
     """Make another copy of the plan, for another person to work in."""
     with reading(plan) as opened:
-        plans.copy_plan(opened, other, author_of(by), for_group=for_group)
+        plan_files.copy_plan(opened, other, author_of(by), for_group=for_group)
     tell({"path": str(other), "for_group": for_group}, f"Made {other}.", as_json=as_json)
 
 
@@ -128,9 +128,9 @@ _HELPS = "Merge an intact copy of the plan into it (merge), or go back to a back
 def check(plan: Path, by: str | None, *, rebuild: bool, as_json: bool) -> int:
     """Say whether the file is sound and its current values follow from its changes."""
     if rebuild:
-        safety.rebuild(plan, SHIPPED, author_of(by))
-    found = safety.check(plan, SHIPPED)
-    mends = bool(found) and safety.can_be_worked_out(plan, SHIPPED)
+        backups.rebuild(plan, SHIPPED, author_of(by))
+    found = backups.check(plan, SHIPPED)
+    mends = bool(found) and backups.can_be_worked_out(plan, SHIPPED)
     if as_json:
         print_json({"sound": not found, "problems": found})
     elif not found:
@@ -154,12 +154,12 @@ def backup(plan: Path, *, listing: bool, as_json: bool) -> None:
         _list_backups(plan, as_json=as_json)
         return
     with reading(plan) as opened:
-        made = safety.back_up(opened, datetime.now())  # noqa: DTZ005 - named in local time
+        made = backups.back_up(opened, datetime.now())  # noqa: DTZ005 - named in local time
     tell({"backup": str(made)}, f"Made {made}.", as_json=as_json)
 
 
 def _list_backups(plan: Path, *, as_json: bool) -> None:
-    found = safety.listed(plan, SHIPPED)
+    found = backups.listed(plan, SHIPPED)
     if as_json:
         print_json(
             [
@@ -197,7 +197,7 @@ def restore(plan: Path, from_backup: Path | None, by: str | None, *, as_json: bo
     gone back to by name only.
     """
     passed_over: list[str] = []
-    used = safety.restore(
+    used = backups.restore(
         plan, SHIPPED, author_of(by), datetime.now(), from_backup, passed_over.append  # noqa: DTZ005
     )  # fmt: skip
     for each in passed_over:

@@ -13,9 +13,9 @@ from csp_desktop.cli.options import DONE, WAITING, as_json, by_whom, plan_file
 from csp_desktop.cli.shared import print_json, reading, stamp_of, tell, writing
 from csp_desktop.cli.stopping import stopped_at_once
 from csp_desktop.measures.drawing import Chart
-from csp_desktop.operations import comparisons, snapshots
-from csp_desktop.operations.opened import OpenPlan, Outcome
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.operations.snapshots import compare, snapshots
 from csp_desktop.plan.values import words
 
 
@@ -46,7 +46,7 @@ def snapshot(
     elif action == "compare":
         with reading(plan) as opened:
             compared = snapshots.compare(opened, *names)
-            data = comparisons.comparison_as_data(*compared, opened.table)
+            data = compare.comparison_as_data(*compared, opened.table)
         _tell_comparison(data, as_json=as_json)
     else:
         with writing(plan, by) as opened:
@@ -154,7 +154,7 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
     """Write the quarterly report to a .docx, .pdf, .html or .xlsx file."""
     with stopped_at_once() as stopping:
         from csp_desktop.cli.progress import progress_on_terminal
-        from csp_desktop.operations import reporting
+        from csp_desktop.operations.snapshots import report as reporting
 
         draw = _drawn if charts else None
         asked = reporting.Asked(of, group, priority, since, published, stamp_of(by).at or "")
@@ -181,7 +181,7 @@ def _drawn(
 ) -> Mapping[str, bytes]:
     from csp_desktop.app import make_application
     from csp_desktop.gui import theme
-    from csp_desktop.operations.reporting import drawn
+    from csp_desktop.operations.snapshots.report import drawn
 
     theme.start(make_application(), "light")
     return drawn(charts, step)

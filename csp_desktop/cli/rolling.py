@@ -10,8 +10,10 @@ import click
 
 from csp_desktop.cli.options import DONE, WAITING, as_json, by_whom, plan_file
 from csp_desktop.cli.shared import print_json, reading, report, split_pair, stamp_of, tell, writing
-from csp_desktop.operations import rolling, rolling_placing, rolling_years
-from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.rolling import add_year
+from csp_desktop.operations.rolling import refresh as rolling
+from csp_desktop.operations.rolling import renumber as rolling_placing
+from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import tidy
 
@@ -31,7 +33,7 @@ def year(plan: Path, action: str, year: str, by: str | None, *, carry: bool, as_
     """
     del action
     with writing(plan, by) as opened:
-        outcome = rolling_years.add_year(opened, year, stamp_of(by), carry=carry)
+        outcome = add_year.add_year(opened, year, stamp_of(by), carry=carry)
     added = next(each for kind, each, _ in outcome.changed if kind == "year")
     return report(outcome, f"Added {added}.", as_json=as_json)
 
@@ -171,10 +173,10 @@ class Continuing:
 
 def continue_plan(plan: Path, wanted: Continuing, by: str | None, *, as_json: bool) -> int:
     """Make the plan file of a new period from the old plan."""
-    from csp_desktop.operations import rolling_period
-    from csp_desktop.operations.conflicts import conflicts
+    from csp_desktop.operations.deciding.conflicts import conflicts
+    from csp_desktop.operations.rolling import new_period
 
-    years = rolling_period.years_named([each for each in wanted.years.split(",") if each.strip()])
+    years = new_period.years_named([each for each in wanted.years.split(",") if each.strip()])
     with reading(wanted.old) as opened:
         document, continues = opened.document(), opened.plan_id
 
@@ -183,10 +185,10 @@ def continue_plan(plan: Path, wanted: Continuing, by: str | None, *, as_json: bo
 
         leaving = frozenset(map(called, wanted.leave))
         given = _once([(called(old), new) for old, new in _pairs(wanted.renumber)])
-        asked = rolling_period.NewPeriod(years, wanted.title, leaving, carry=wanted.carry)
-        asked = rolling_period.with_refs(document, asked, given, anew=wanted.anew)
-        made = rolling_period.start_period(plan, opened, asked, stamp_of(by))
-        for notice in rolling_period.left_behind(opened, asked):
+        asked = new_period.NewPeriod(years, wanted.title, leaving, carry=wanted.carry)
+        asked = new_period.with_refs(document, asked, given, anew=wanted.anew)
+        made = new_period.start_period(plan, opened, asked, stamp_of(by))
+        for notice in new_period.left_behind(opened, asked):
             click.echo(notice, err=True)
     waiting = len(conflicts(made))
     counts = {kind: len(list(made.document().of(kind))) for kind in ("action", "indicator")}

@@ -13,10 +13,11 @@ import click
 from csp_desktop import settings
 from csp_desktop.cli.options import DONE, WAITING
 from csp_desktop.errors import BadValue
-from csp_desktop.operations import edits, plans
-from csp_desktop.operations.opened import OpenPlan, Outcome
-from csp_desktop.operations.rolling_refs import find_now, where_it_went
-from csp_desktop.operations.who import Stamp, login_name, now
+from csp_desktop.operations.editing import edits
+from csp_desktop.operations.editing.former_refs import find_now, where_it_went
+from csp_desktop.operations.session import plan_files
+from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+from csp_desktop.operations.session.stamp import Stamp, login_name, now
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import SHIPPED, Kind, Per
 from csp_desktop.plan.periods import read_period
@@ -27,14 +28,14 @@ from csp_desktop.plan.values import words
 @contextmanager
 def reading(plan: Path) -> Iterator[OpenPlan]:
     """The plan at this path, open for reading and closed again afterwards."""
-    with _told(plans.open_plan(plan, SHIPPED)) as opened, opened.kindly(), opened.steady():
+    with _told(plan_files.open_plan(plan, SHIPPED)) as opened, opened.kindly(), opened.steady():
         yield opened
 
 
 @contextmanager
 def writing(plan: Path, by: str | None) -> Iterator[OpenPlan]:
     """The plan at this path, open for writing and closed again afterwards."""
-    opening = plans.open_plan(plan, SHIPPED, write=True, by=author_of(by))
+    opening = plan_files.open_plan(plan, SHIPPED, write=True, by=author_of(by))
     with _told(opening) as opened, opened.kindly():
         yield opened
 

@@ -27,7 +27,7 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import RING, Outlined, Words
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.safety import Listed
+    from csp_desktop.operations.session.backups import Listed
 
 WIDE = 400
 

@@ -22,7 +22,7 @@ from csp_desktop.gui.user import User
 from csp_desktop.gui.writes import CellName, Heads, Write, having_seen, superseded
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.opened import OpenPlan, Outcome
+    from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 
 NAME, SAVING, FILE = "name", "saving", "file"
 """What the notices of this module are about."""
@@ -240,7 +240,7 @@ class Door(QObject):
         self._failed += kept
 
     def _tell(self, write: Write, error: Exception) -> None:
-        from csp_desktop.operations.undoing import BuiltOn
+        from csp_desktop.operations.editing.undo import BuiltOn
 
         if isinstance(error, BuiltOn):
             self.asked.emit(str(error))
@@ -253,8 +253,8 @@ class Door(QObject):
 
 
 def _do(plan: OpenPlan, write: Write, author: str) -> _Ended:
-    from csp_desktop.operations.undoing import next_redo, next_undo
-    from csp_desktop.operations.who import Stamp
+    from csp_desktop.operations.editing.undo import next_redo, next_undo
+    from csp_desktop.operations.session.stamp import Stamp
 
     outcome = write.work(plan, write.edits, Stamp(author, write.at))
     return _Ended(outcome, next_undo(plan), next_redo(plan), tuple(plan.to_tell()))

@@ -15,9 +15,9 @@ from csp_desktop.plan.values import words
 
 if TYPE_CHECKING:
     from csp_desktop.gui.main_window import MainWindow
-    from csp_desktop.operations.edits import Edit
-    from csp_desktop.operations.opened import OpenPlan, Outcome
-    from csp_desktop.operations.who import Stamp
+    from csp_desktop.operations.editing.edits import Edit
+    from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+    from csp_desktop.operations.session.stamp import Stamp
 
 _DELETING, _DELETED = "deleting", "deleted"
 
@@ -62,7 +62,7 @@ class Editing:
         values |= {("group", ""): group} if group else {}
 
         def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.records import add
+            from csp_desktop.operations.editing.records import add
 
             return add(plan, "action", dict(values), stamp)
 
@@ -115,7 +115,7 @@ class Editing:
 
     def _add_part(self, kind: str, values: dict[str, str]) -> None:
         def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.records import add
+            from csp_desktop.operations.editing.records import add
 
             return add(plan, kind, {(name, ""): value for name, value in values.items()}, stamp)
 
@@ -142,7 +142,7 @@ class Editing:
         shown = self._state.document.record("action", action.id)
 
         def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.records import delete
+            from csp_desktop.operations.editing.records import delete
 
             return delete(plan, "action", action.id, stamp, shown)
 
@@ -188,8 +188,8 @@ class Editing:
         seen = self._state.document
 
         def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.records import renumber
-            from csp_desktop.operations.rolling_placing import make_room_for
+            from csp_desktop.operations.editing.records import renumber
+            from csp_desktop.operations.rolling.renumber import make_room_for
 
             if room:
                 return make_room_for(plan, pairs[:1], stamp, seen)

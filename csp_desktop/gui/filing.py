@@ -18,9 +18,9 @@ from csp_desktop.gui.places import name_of_group
 
 if TYPE_CHECKING:
     from csp_desktop.gui.main_window import MainWindow
-    from csp_desktop.operations.opened import OpenPlan, Outcome
-    from csp_desktop.operations.safety import Listed
-    from csp_desktop.operations.who import Stamp
+    from csp_desktop.operations.session.backups import Listed
+    from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+    from csp_desktop.operations.session.stamp import Stamp
 
 T = TypeVar("T")
 
@@ -68,7 +68,7 @@ class Filing:
         table, stamp = self._state.table, self._state.stamp()
 
         def work() -> None:
-            from csp_desktop.operations.plans import new_plan
+            from csp_desktop.operations.session.plan_files import new_plan
 
             new_plan(path, table, stamp, sample=sample).close()
 
@@ -97,7 +97,7 @@ class Filing:
         by = self._state.user.author
 
         def work(plan: OpenPlan) -> None:
-            from csp_desktop.operations.plans import copy_plan
+            from csp_desktop.operations.session.plan_files import copy_plan
 
             copy_plan(plan, path, by, for_group=group or None)
 
@@ -141,8 +141,8 @@ class Filing:
         self._state.flush()
 
         def work(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.exporting import Asked, export_to
-            from csp_desktop.operations.opened import Outcome
+            from csp_desktop.operations.sending.export import Asked, export_to
+            from csp_desktop.operations.session.open_plan import Outcome
 
             export_to(plan, path, Asked("plan", quarter=quarter), stamp)
             return Outcome("", "export", stamp.author)
@@ -169,7 +169,7 @@ class Filing:
         now = datetime.fromisoformat(self._state.now())
 
         def work(plan: OpenPlan) -> Path:
-            from csp_desktop.operations.safety import back_up
+            from csp_desktop.operations.session.backups import back_up
 
             return back_up(plan, now)
 
@@ -191,7 +191,7 @@ class Filing:
         table = self._state.table
 
         def work() -> list[Listed]:
-            from csp_desktop.operations.safety import listed
+            from csp_desktop.operations.session.backups import listed
 
             return listed(path, table)
 
@@ -214,7 +214,7 @@ class Filing:
         now = datetime.fromisoformat(self._state.now())
 
         def work() -> Path:
-            from csp_desktop.operations.safety import restore
+            from csp_desktop.operations.session.backups import restore
 
             return restore(path, table, by, now, backup)
 
@@ -258,7 +258,7 @@ class Filing:
             return
 
         def work() -> None:
-            from csp_desktop.operations.safety import rebuild
+            from csp_desktop.operations.session.backups import rebuild
 
             rebuild(path, table, by.author)
 
@@ -280,7 +280,7 @@ class Filing:
         now = datetime.fromisoformat(self._state.now())
 
         def work() -> object:
-            from csp_desktop.operations.healing import heal_from
+            from csp_desktop.operations.merging.heal import heal_from
 
             return heal_from(path, [copy], table, by, now)
 
@@ -294,7 +294,7 @@ class Filing:
             return
 
         def work() -> PlanDamaged | None:
-            from csp_desktop.operations.safety import found_damaged
+            from csp_desktop.operations.session.backups import found_damaged
 
             return found_damaged(path, table)
 

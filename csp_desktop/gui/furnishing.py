@@ -20,7 +20,7 @@ from csp_desktop.gui.standing import Standing
 if TYPE_CHECKING:
     from csp_desktop.gui.menus import Menus
     from csp_desktop.measures.overview import Indicators
-    from csp_desktop.operations.edits import Edit
+    from csp_desktop.operations.editing.edits import Edit
 
 
 def panes(window: MainWindow) -> tuple[PaneKind, ...]:

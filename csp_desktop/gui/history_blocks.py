@@ -10,7 +10,7 @@ from csp_desktop.measures.reportwords import joined
 from csp_desktop.plan.fields import FieldTable
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.history import Entry
+    from csp_desktop.operations.editing.history import Entry
 
 _WORDS: Final = {
     "add": "Added",

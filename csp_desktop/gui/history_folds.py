@@ -11,7 +11,7 @@ from csp_desktop.gui.history_words import Told, told
 from csp_desktop.plan.fields import FieldTable
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.history import Entry
+    from csp_desktop.operations.editing.history import Entry
 
 _SEVERAL = 2
 

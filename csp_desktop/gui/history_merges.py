@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from csp_desktop.gui.history_words import MOST_NAMED, HeadTold, when
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.history import Entry
+    from csp_desktop.operations.editing.history import Entry
 
 _DECISIONS = frozenset({"decide", "leave"})
 _NOTED = frozenset({"return_request", "return_received"})

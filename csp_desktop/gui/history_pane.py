@@ -24,7 +24,7 @@ from csp_desktop.gui.tables.view import TableView
 from csp_desktop.gui.writes import Changed
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.history import Entry
+    from csp_desktop.operations.editing.history import Entry
 
 _WIDTHS = {WHEN: 148, WHO: 120, ACTION: 78, WHAT: 176}
 _LEAST = 130

@@ -12,7 +12,7 @@ from csp_desktop.plan.periods import MONTHS, read_period
 from csp_desktop.plan.values import Value, words
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.history import Entry
+    from csp_desktop.operations.editing.history import Entry
 
 CAME_WITH_PLAN = "With the plan"
 MOST_NAMED = 12

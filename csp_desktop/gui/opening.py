@@ -13,7 +13,7 @@ from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.periods import read_period
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.opened import OpenPlan
+    from csp_desktop.operations.session.open_plan import OpenPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Opener:
 
     def open(self) -> OpenPlan:
         """Open the plan; a closer look at it is left for later (see `look_closely`)."""
-        from csp_desktop.operations.plans import open_plan
+        from csp_desktop.operations.session.plan_files import open_plan
 
         try:
             return open_plan(
@@ -61,7 +61,7 @@ class Opener:
 
     def try_reading(self) -> None:
         """Read the plan whole and close it again: it raises what opening it would."""
-        from csp_desktop.operations.plans import open_plan
+        from csp_desktop.operations.session.plan_files import open_plan
 
         plan = open_plan(self._path, self._table, write=False, look_closely=False)
         try:
@@ -72,8 +72,8 @@ class Opener:
 
     def read(self, plan: OpenPlan) -> Opened:
         """What the window shows of the plan that was just opened."""
-        from csp_desktop.operations.plans import where_it_lies
-        from csp_desktop.operations.undoing import next_redo, next_undo
+        from csp_desktop.operations.editing.undo import next_redo, next_undo
+        from csp_desktop.operations.session.plan_files import where_it_lies
 
         undo, redo = next_undo(plan), next_redo(plan)
         where = where_it_lies(self._path)
@@ -92,7 +92,7 @@ class Opener:
 
 def look_closely(path: Path, table: FieldTable) -> None:
     """Compare a plan's values with the changes behind them; raise PlanDamaged where they part."""
-    from csp_desktop.operations.plans import open_plan
+    from csp_desktop.operations.session.plan_files import open_plan
 
     open_plan(path, table, write=False, look_closely=True).close()
 

@@ -25,8 +25,8 @@ from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.state import PlanState
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.keptreceipts import Again
-    from csp_desktop.operations.opened import OpenPlan
+    from csp_desktop.operations.receiving.kept_receipts import Again
+    from csp_desktop.operations.session.open_plan import OpenPlan
 
 NONE = "No receipt was kept in this copy yet: one is with each file that is merged."
 _WIDE, _HIGH, _LIST = 720, 460, 240
@@ -36,7 +36,7 @@ def show_receipts(state: PlanState, parent: QWidget, operation: str = "") -> Non
     """Open the receipts, at those of one merge where its `operation` is named."""
 
     def work(plan: OpenPlan) -> list[Again]:
-        from csp_desktop.operations.keptreceipts import listed
+        from csp_desktop.operations.receiving.kept_receipts import listed
 
         return listed(plan)
 
@@ -127,7 +127,7 @@ class Receipts(QDialog):
 
     def save_to(self, path: Path) -> None:
         """Save the chosen receipt as a page or as text, by the ending of `path`."""
-        from csp_desktop.operations.keptreceipts import write
+        from csp_desktop.operations.receiving.kept_receipts import write
 
         chosen = self._chosen()
         if chosen is None:

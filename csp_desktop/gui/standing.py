@@ -27,7 +27,7 @@ _MAY_CONTEST = frozenset({"merge", "undo", "redo"})
 
 if TYPE_CHECKING:
     from csp_desktop.gui.main_window import MainWindow
-    from csp_desktop.operations.opened import OpenPlan
+    from csp_desktop.operations.session.open_plan import OpenPlan
 
 
 class Standing(QObject):
@@ -164,8 +164,8 @@ class Standing(QObject):
         window = self._window
 
         def work(plan: OpenPlan) -> int:
-            from csp_desktop.operations.batches import CONTESTED
-            from csp_desktop.operations.conflicts import conflicts
+            from csp_desktop.operations.deciding.conflicts import conflicts
+            from csp_desktop.operations.receiving.batch import CONTESTED
 
             return sum(each.kind in CONTESTED for each in conflicts(plan))
 
@@ -188,13 +188,13 @@ class Standing(QObject):
 
     def _offer_to_go_on(self) -> None:
         """Say that returns were being decided when the plan was left, and go on with them."""
-        from csp_desktop.operations import batchdrafts
+        from csp_desktop.operations.receiving import batch_drafts
 
         window = self._window
         state = window.state
         if not state.writable or state.path is None:
             return
-        sentence = batchdrafts.load(state.document.plan_id, state.path).sentence
+        sentence = batch_drafts.load(state.document.plan_id, state.path).sentence
         if sentence:
             said = f"{sentence}: go on."
             window.strip.tell(Notice(said, about=RESUMED, action="Go on", act=self._go_on))

@@ -28,10 +28,10 @@ from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import Value
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.edits import Edit
-    from csp_desktop.operations.history import Entry
-    from csp_desktop.operations.opened import OpenPlan, Outcome
-    from csp_desktop.operations.who import Stamp
+    from csp_desktop.operations.editing.edits import Edit
+    from csp_desktop.operations.editing.history import Entry
+    from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+    from csp_desktop.operations.session.stamp import Stamp
 
 T = TypeVar("T")
 
@@ -209,7 +209,7 @@ class PlanState(QObject):
 
     def stamp(self) -> Stamp:
         """Who does something now, for what is done apart from the open plan."""
-        from csp_desktop.operations.who import Stamp
+        from csp_desktop.operations.session.stamp import Stamp
 
         return Stamp(self.user.author, self._clock())
 
@@ -225,7 +225,7 @@ class PlanState(QObject):
         """Fetch the history of one record, or of the whole plan where none is named."""
 
         def work(plan: OpenPlan) -> list[Entry]:
-            from csp_desktop.operations.history import history
+            from csp_desktop.operations.editing.history import history
 
             return history(plan, kind, record, limit)
 
@@ -252,7 +252,7 @@ class PlanState(QObject):
 
     def put(self, cell: CellName, value: Value, seen: Heads) -> None:
         """Put one value into one cell, over the heads that were on screen."""
-        from csp_desktop.operations.edits import Edit
+        from csp_desktop.operations.editing.edits import Edit
 
         self.submit([Edit(*cell, value, seen)], self.name_of(cell))
 
@@ -262,7 +262,7 @@ class PlanState(QObject):
         cells = tuple(seen)
 
         def work(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.edits import confirm
+            from csp_desktop.operations.editing.edits import confirm
 
             return confirm(plan, cells, stamp, seen)
 
@@ -335,7 +335,7 @@ class PlanState(QObject):
     def _save_draft(
         self, draft: Draft, done: Callable[[], None], failed: Callable[[Exception], None]
     ) -> None:
-        from csp_desktop.operations.edits import Edit
+        from csp_desktop.operations.editing.edits import Edit
 
         visit, text = draft.visit, draft.text
 
@@ -390,7 +390,7 @@ class PlanState(QObject):
 
     def make_working(self) -> None:
         """Make the quarter looked at the plan's working quarter; for a group, propose that."""
-        from csp_desktop.operations.edits import Edit
+        from csp_desktop.operations.editing.edits import Edit
 
         quarter, held = self.quarter, self.document.plan.held("working_quarter")
         cell = ("plan", self.document.plan_id, "working_quarter", "")

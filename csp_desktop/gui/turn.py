@@ -14,7 +14,7 @@ from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.state import READING, PlanState
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.opened import OpenPlan
+    from csp_desktop.operations.session.open_plan import OpenPlan
 
 EVERY_MILLISECONDS = 4000
 
@@ -79,6 +79,6 @@ class Turn(QObject):
 
 
 def _why_not_written(plan: OpenPlan) -> str:
-    from csp_desktop.operations.plans import why_not_written
+    from csp_desktop.operations.session.plan_files import why_not_written
 
     return why_not_written(plan.path)

@@ -10,8 +10,8 @@ from csp_desktop.gui.dialogs import Question
 from csp_desktop.gui.state import PlanState
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.opened import OpenPlan, Outcome
-    from csp_desktop.operations.who import Stamp
+    from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+    from csp_desktop.operations.session.stamp import Stamp
 
 
 class UndoQuestion(Question):
@@ -31,12 +31,12 @@ class UndoQuestion(Question):
 
 
 def _undo(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
-    from csp_desktop.operations.undoing import undo
+    from csp_desktop.operations.editing.undo import undo
 
     return undo(plan, stamp, anyway=True)
 
 
 def _pass_over(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
-    from csp_desktop.operations.undoing import pass_over
+    from csp_desktop.operations.editing.undo import pass_over
 
     return pass_over(plan, stamp)

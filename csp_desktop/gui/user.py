@@ -37,7 +37,7 @@ class User(QObject):
     @property
     def suggested(self) -> str:
         """The name that the computer knows the user by."""
-        from csp_desktop.operations.who import login_name
+        from csp_desktop.operations.session.stamp import login_name
 
         return login_name()
 

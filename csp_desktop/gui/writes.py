@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from csp_desktop.plan.document import NOTHING, Document, Record
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.edits import Edit
-    from csp_desktop.operations.opened import OpenPlan, Outcome
-    from csp_desktop.operations.who import Stamp
+    from csp_desktop.operations.editing.edits import Edit
+    from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+    from csp_desktop.operations.session.stamp import Stamp
 
 CellName: TypeAlias = tuple[str, str, str, str]
 """A record's kind and id, a field's name and a period."""
@@ -101,20 +101,20 @@ def superseded(failed: Iterable[Write], by: Write) -> list[Write]:
 
 def edit_cells(plan: OpenPlan, edits: tuple[Edit, ...], stamp: Stamp, visit: str = "") -> Outcome:
     """Put values into cells, as one operation."""
-    from csp_desktop.operations.edits import edit
+    from csp_desktop.operations.editing.edits import edit
 
     return edit(plan, edits, stamp, visit=visit)
 
 
 def undo_last(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
     """Undo what was done last."""
-    from csp_desktop.operations.undoing import undo
+    from csp_desktop.operations.editing.undo import undo
 
     return undo(plan, stamp)
 
 
 def redo_last(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
     """Do again what was undone last."""
-    from csp_desktop.operations.undoing import redo
+    from csp_desktop.operations.editing.undo import redo
 
     return redo(plan, stamp)

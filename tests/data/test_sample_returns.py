@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from csp_desktop.operations.batches import Preview, preview
-from csp_desktop.operations.intake import Arrived, Intake
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import HACKNEY, new_plan
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.receiving.batch import Preview, preview
+from csp_desktop.operations.receiving.intake import Arrived, Intake
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import HACKNEY, new_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.paths import data
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import words

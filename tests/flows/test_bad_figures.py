@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from csp_desktop.measures.charting import chart_of
 from csp_desktop.measures.scorecard import row_of
-from csp_desktop.operations.figureblocks import Context
-from csp_desktop.operations.figures import take
-from csp_desktop.operations.plans import open_plan
+from csp_desktop.operations.indicators.import_figures import take
+from csp_desktop.operations.indicators.parse_figures import Context
+from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.periods import read_period

@@ -27,7 +27,7 @@ def post(posted: Post, tmp_path: Path) -> Post:
 
 def studies(post: Post) -> dict[str, str]:
     """The case studies of the plan: titles and texts by id."""
-    from csp_desktop.operations.plans import open_plan
+    from csp_desktop.operations.session.plan_files import open_plan
     from csp_desktop.plan.fields import SHIPPED
 
     plan = open_plan(post.plan, SHIPPED)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from csp_desktop.operations.plans import open_plan
+from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.fields import SHIPPED
 from tests.flows.command import MAIN, data, done, environment, files_in, process
 
@@ -30,9 +30,9 @@ for number in range(int(sys.argv[2]), 10**9):
 DOOR = """
 import sys
 from pathlib import Path
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.plans import open_plan
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.session.plan_files import open_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 plan = open_plan(Path(sys.argv[1]), SHIPPED, write=True, by="Ann", window=True)
 for number in range(int(sys.argv[2]), 10**9):

@@ -17,11 +17,11 @@ from openpyxl import load_workbook
 
 from csp_desktop.changes.change import Cell
 from csp_desktop.changes.edits import edit as make_edit
-from csp_desktop.operations.merging import merge
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import open_plan
-from csp_desktop.operations.receiving import receive
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.merging.merge import merge
+from csp_desktop.operations.receiving.receive import receive
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import open_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.store.operationlog import Operation

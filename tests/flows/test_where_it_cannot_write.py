@@ -174,7 +174,7 @@ def test_a_full_disk_is_told_of_too_when_it_is_a_real_one(folder: Path, shipped:
 HOLDER = """
 import sys
 from pathlib import Path
-from csp_desktop.operations.plans import open_plan
+from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.fields import SHIPPED
 is_window = sys.argv[2] == "window"
 plan = open_plan(Path(sys.argv[1]), SHIPPED, write=True, by="Ann Lee", window=is_window)

@@ -20,8 +20,8 @@ from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.tasks import Tasks
 from csp_desktop.gui.user import User
-from csp_desktop.operations.plans import new_plan
-from csp_desktop.operations.who import Stamp, new_id
+from csp_desktop.operations.session.plan_files import new_plan
+from csp_desktop.operations.session.stamp import Stamp, new_id
 from csp_desktop.plan.fields import SHIPPED, FieldTable
 from csp_desktop.settings import Settings
 

@@ -10,7 +10,7 @@ import pytest
 from csp_desktop.errors import Failure
 from csp_desktop.gui.drafts import Drafts
 from csp_desktop.gui.writes import CellName
-from csp_desktop.operations import edits as editing
+from csp_desktop.operations.editing import edits as editing
 from tests.gui.conftest import Desk
 
 Q1 = "2016/17 Q1"

@@ -12,10 +12,10 @@ from csp_desktop.gui.dialogs import NewAction
 from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.reporting.dialog import ReportDialog
 from csp_desktop.gui.snapshots.questions import TakeSnapshot
-from csp_desktop.operations import snapshots
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.plans import copy_plan, open_plan
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.session.plan_files import copy_plan, open_plan
+from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.selection import Selection
 from tests.gui.conftest import desk_of

@@ -16,8 +16,8 @@ from csp_desktop.gui.history_model import ENTRY_ROLE, FROM, TO, WHAT, WHEN, WHO,
 from csp_desktop.gui.history_words import CAME_WITH_PLAN, told
 from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.tables.rows_model import SORT_ROLE
-from csp_desktop.operations.edits import Edit
-from csp_desktop.operations.history import Entry
+from csp_desktop.operations.editing.edits import Edit
+from csp_desktop.operations.editing.history import Entry
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
 from csp_desktop.store.operationlog import Operation

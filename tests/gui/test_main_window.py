@@ -18,12 +18,12 @@ from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.turn import FREE
 from csp_desktop.gui.undo_question import UndoQuestion
-from csp_desktop.operations import edits as editing
-from csp_desktop.operations.edits import Edit
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import open_plan
-from csp_desktop.operations.records import add
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing import edits as editing
+from csp_desktop.operations.editing.edits import Edit
+from csp_desktop.operations.editing.records import add
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import open_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.selection import Selection
 from tests.gui.conftest import PATIENCE, Desk, desk_of

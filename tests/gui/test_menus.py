@@ -13,8 +13,8 @@ from csp_desktop.gui.dialogs import CopyFor, NewAction, NewPart, NewRef, Told, W
 from csp_desktop.gui.editing import suggested_ref, why_not_free
 from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.menus import Menus
-from csp_desktop.operations.plans import open_plan
-from csp_desktop.operations.safety import backups_of
+from csp_desktop.operations.session.backups import backups_of
+from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.fields import SHIPPED
 from tests.gui.conftest import PATIENCE, Desk, desk_of
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from csp_desktop.errors import Failure, NotAPlan
-from csp_desktop.operations import edits as editing
-from csp_desktop.operations.edits import Edit
-from csp_desktop.operations.plans import copy_plan, open_plan
+from csp_desktop.operations.editing import edits as editing
+from csp_desktop.operations.editing.edits import Edit
+from csp_desktop.operations.session.plan_files import copy_plan, open_plan
 from csp_desktop.plan.fields import SHIPPED
 from tests.gui.conftest import Desk
 

@@ -13,7 +13,7 @@ from csp_desktop.gui.controls import Words
 from csp_desktop.gui.grid.editors import CellEditor
 from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.panel.text_box import TextBox
-from csp_desktop.operations import edits as editing
+from csp_desktop.operations.editing import edits as editing
 from csp_desktop.plan.selection import Selection
 from tests.gui.conftest import IDLE, desk_of
 
@@ -161,7 +161,7 @@ def test_an_action_taken_away_under_the_typing_leaves_the_panel_empty(window: Ma
     window.panel.focus_commentary()
 
     def delete(plan: object, _: object, stamp: object) -> object:
-        from csp_desktop.operations.records import delete
+        from csp_desktop.operations.editing.records import delete
 
         record = desk.state.document.record("action", gone)
         return delete(plan, "action", gone, stamp, record)  # type: ignore[arg-type]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import new_plan
-from csp_desktop.operations.records import add
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing.records import add
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import new_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from tests.gui.returns.returned import Office
 

@@ -12,19 +12,14 @@ from typing import Any
 
 from csp_desktop.changes.change import Stance
 from csp_desktop.errors import CspError
-from csp_desktop.operations import (
-    conflicts,
-    history,
-    mergereport,
-    merging,
-    resolving,
-    rolling_period,
-    snapshots,
-    undoing,
-)
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.showing import show
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.deciding import conflicts, resolve
+from csp_desktop.operations.editing import history, undo
+from csp_desktop.operations.editing.show_json import show
+from csp_desktop.operations.merging import merge, merge_report
+from csp_desktop.operations.rolling import new_period
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.values import key
 from csp_desktop.store.check import problems
 from csp_desktop.store.foreign import RETURNS
@@ -120,8 +115,8 @@ def the_same_changes_give_the_receipts(rested: Rested) -> list[str]:
         told = []
         for plan in rested.plans:
             brought = [rested.world.brings(plan, book)]
-            report = merging.merge(plan, brought, BY, dry_run=True)
-            told.append(mergereport.as_data(report))
+            report = merge.merge(plan, brought, BY, dry_run=True)
+            told.append(merge_report.as_data(report))
             if report.applied:
                 found.append(f"{book.path} is taken again")
         if any(each["files"] != told[0]["files"] for each in told):
@@ -279,7 +274,7 @@ def what_is_kept_is_whole(rested: Rested) -> list[str]:
     for each in conflicts.conflicts(plan):
         if each.kind != "delete":
             continue
-        resolving.resolve(plan, each.id, resolving.Decision(word="keep"), BY_ITSELF)
+        resolve.resolve(plan, each.id, resolve.Decision(word="keep"), BY_ITSELF)
         kind, record = each.cell[:2]
         kept = plan.file.values.record(kind, record)
         known = plan.table.kind(kind)
@@ -332,7 +327,7 @@ def _next_period(path: Path, old: OpenPlan, years: tuple[str, ...]) -> OpenPlan 
     with main.file.transaction():
         main.file._db.execute("DELETE FROM meta WHERE key = 'for_group'")
     try:
-        return rolling_period.start_period(path, main, rolling_period.NewPeriod(years), BY)
+        return new_period.start_period(path, main, new_period.NewPeriod(years), BY)
     except CspError as refusal:
         return str(refusal)
 
@@ -396,17 +391,17 @@ def _there_and_back(world: World, which: int) -> list[str]:
     if done + 1 != len(pictures):
         return []
     for at in range(done - 1, -1, -1):
-        name = undoing.next_undo(plan)
+        name = undo.next_undo(plan)
         try:
-            undoing.undo(plan, world.stamp(which))
+            undo.undo(plan, world.stamp(which))
         except CspError as refusal:
             return [f"undoing {name}, {done - at} of {done}: {refusal}"]
         edge_steps.see_that_it_is_the_sum(plan, "undo")
         if _standing(plan) != pictures[at]:
             return [f"undoing {name}, {done - at} of {done}, leaves another plan than before it"]
     for at in range(1, done + 1):
-        name = undoing.next_redo(plan)
-        undoing.redo(plan, world.stamp(which))
+        name = undo.next_redo(plan)
+        undo.redo(plan, world.stamp(which))
         if _standing(plan) != pictures[at]:
             return [f"redoing {name}, {at} of {done}, makes another plan than it was"]
     return []

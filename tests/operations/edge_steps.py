@@ -8,20 +8,16 @@ from dataclasses import dataclass
 from csp_desktop.changes.change import Cell, Stance
 from csp_desktop.changes.changeset import ChangeSet
 from csp_desktop.errors import CspError, Refusal
-from csp_desktop.operations import (
-    conflicts,
-    edits,
-    later,
-    records,
-    resolving,
-    snapshots,
-    undoing,
-)
-from csp_desktop.operations.exporting import Asked, export
-from csp_desktop.operations.merging import merge
-from csp_desktop.operations.newrows import is_new_row
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.resolving import Decision
+from csp_desktop.operations.deciding import conflicts, resolve
+from csp_desktop.operations.deciding.new_records import is_new_row
+from csp_desktop.operations.deciding.resolve import Decision
+from csp_desktop.operations.editing import edits, records
+from csp_desktop.operations.editing import undo as undoing
+from csp_desktop.operations.merging import take_later
+from csp_desktop.operations.merging.merge import merge
+from csp_desktop.operations.sending.export import Asked, export
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.document import EXISTS
 from csp_desktop.store.picture import worked_out_cells, worked_out_standings
 from tests.operations.edge_world import Book, Broken, Editor, World, as_copy
@@ -217,7 +213,7 @@ def decide(world: World, which: int) -> None:
     if way.take and is_new_row(chosen):
         screen = world.in_row(copy, chosen, way.take)
     with world.acting(copy, "decide", screen):
-        resolving.resolve(world.copies[copy], chosen.id, way, world.stamp(copy))
+        resolve.resolve(world.copies[copy], chosen.id, way, world.stamp(copy))
 
 
 def _typed(world: World, cell: Cell) -> Decision:
@@ -236,7 +232,7 @@ def decide_on_what_has_changed(world: World, which: int) -> None:
         return
     way = world.chance.choice((Decision(take=1), Decision(word="leave"), Decision(word="keep")))
     try:
-        resolving.resolve(plan, world.chance.choice(stale), way, world.stamp(which))
+        resolve.resolve(plan, world.chance.choice(stale), way, world.stamp(which))
     except Refusal:
         return
     raise Broken("a decision on what has changed was taken")
@@ -256,7 +252,7 @@ def take_the_later(world: World, which: int) -> None:
             for change in world.shown_with(which, each)
         }
         with world.acting(which, "later", screen):
-            later.take_later(plan, wanted, world.stamp(which))
+            take_later.take_later(plan, wanted, world.stamp(which))
 
 
 # Between copies

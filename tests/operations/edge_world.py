@@ -17,11 +17,11 @@ from pathlib import Path
 from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.changes.conflicts import Conflict
 from csp_desktop.changes.edits import edit as make_edit
-from csp_desktop.operations import records
-from csp_desktop.operations.brought import Brought
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.returns import read_return
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing import records
+from csp_desktop.operations.merging.incoming import Brought
+from csp_desktop.operations.receiving.returns import read_return
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.values import key
 from csp_desktop.store.operationlog import Operation
@@ -285,7 +285,7 @@ class World:
         return one, other
 
     def _take_in(self, plan: OpenPlan, brought: list[Brought]) -> None:
-        from csp_desktop.operations.merging import merge
+        from csp_desktop.operations.merging.merge import merge
 
         if brought:
             merge(plan, brought, Stamp("Someone", "2016-09-01T09:00:00+01:00"))

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from csp_desktop.changes.edits import add_record
-from csp_desktop.operations.brought import Brought
-from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.merging.incoming import Brought
+from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
 from csp_desktop.store.operationlog import Operation

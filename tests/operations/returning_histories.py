@@ -15,14 +15,16 @@ from dataclasses import dataclass, field, replace
 from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.changes.conflicts import Conflict
 from csp_desktop.errors import CspError, Refusal
-from csp_desktop.operations import conflicts, edits, records, resolving, undoing
-from csp_desktop.operations import merging as merging_module
-from csp_desktop.operations import returns as returns_module
-from csp_desktop.operations.brought import Brought
-from csp_desktop.operations.exporting import Asked, export
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.resolving import Decision
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.deciding import conflicts, resolve
+from csp_desktop.operations.deciding.resolve import Decision
+from csp_desktop.operations.editing import edits, records
+from csp_desktop.operations.editing import undo as undoing
+from csp_desktop.operations.merging import merge as merging_module
+from csp_desktop.operations.merging.incoming import Brought
+from csp_desktop.operations.receiving import returns as returns_module
+from csp_desktop.operations.sending.export import Asked, export
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import Value
 from csp_desktop.store.foreign import RETURNS
@@ -257,7 +259,7 @@ class History:
         awaited = self._settling(copy, found, decision)
         before = self._ids(copy)
         try:
-            outcome = resolving.resolve(copy, found.id, decision, self._stamp(copy))
+            outcome = resolve.resolve(copy, found.id, decision, self._stamp(copy))
         except Refusal:
             if awaited is not None and copy.group is None:
                 raise
@@ -279,7 +281,7 @@ class History:
             return False
         before = self._ids(copy)
         try:
-            resolving.resolve(copy, stale, Decision(take=1), self._stamp(copy))
+            resolve.resolve(copy, stale, Decision(take=1), self._stamp(copy))
         except Refusal:
             return True
         raise Broken(f"a decision on what has changed was taken: {self._ids(copy) - before}")

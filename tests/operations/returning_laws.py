@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from csp_desktop.changes.change import Cell
-from csp_desktop.operations import conflicts, mergereport
-from csp_desktop.operations import merging as merging_module
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.deciding import conflicts
+from csp_desktop.operations.merging import merge as merging_module
+from csp_desktop.operations.merging import merge_report
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.store.check import problems
 from csp_desktop.store.foreign import RETURNS
 from tests.changes.oracle import Picture
@@ -93,7 +94,7 @@ def a_dry_run_tells_what_a_merge_does_and_changes_nothing(history: History) -> l
     dry = merging_module.merge(plan, brought, BY, dry_run=True)
     found = [] if _whole(plan) == before else ["a dry run changed the plan"]
     real = merging_module.merge(plan, brought, BY)
-    if mergereport.as_data(dry) != mergereport.as_data(real):
+    if merge_report.as_data(dry) != merge_report.as_data(real):
         found.append("a dry run told something else than the merge")
     return found
 

@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
-from csp_desktop.operations.answers import answers
-from csp_desktop.operations.batches import FileView, merge_decided, preview
-from csp_desktop.operations.brought import read_copy
-from csp_desktop.operations.intake import Intake
-from csp_desktop.operations.mergereport import as_data
-from csp_desktop.operations.merging import merge
-from csp_desktop.operations.plans import copy_plan, open_plan
-from csp_desktop.operations.rolling import COMPLETE, DROPPED, Closing, Refresh, refresh
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.merging.incoming import read_copy
+from csp_desktop.operations.merging.merge import merge
+from csp_desktop.operations.merging.merge_report import as_data
+from csp_desktop.operations.receiving.answers import answers
+from csp_desktop.operations.receiving.batch import FileView, merge_decided, preview
+from csp_desktop.operations.receiving.intake import Intake
+from csp_desktop.operations.rolling.refresh import COMPLETE, DROPPED, Closing, Refresh, refresh
+from csp_desktop.operations.session.plan_files import copy_plan, open_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from tests.gui.returns.returned import IGU, QUARTER, Office, updates
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from csp_desktop.operations import safety
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.plans import open_plan
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.session import backups as safety
+from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.store import backups
 from csp_desktop.store.backupnames import MERGE, RESTORE, read_name

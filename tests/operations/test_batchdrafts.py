@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from csp_desktop import paths
-from csp_desktop.operations.batchdrafts import (
+from csp_desktop.operations.deciding.resolve import Decision
+from csp_desktop.operations.receiving.batch_drafts import (
     BatchDraft,
     ChangePlace,
     KeptFile,
@@ -14,8 +15,7 @@ from csp_desktop.operations.batchdrafts import (
     load,
     save,
 )
-from csp_desktop.operations.resolving import Decision
-from csp_desktop.operations.verdicts import Verdict
+from csp_desktop.operations.receiving.verdicts import Verdict
 
 TAKEN = Verdict(Decision(take=2, side="abc"), "said by phone")
 LEFT = Verdict(Decision(word="leave"))

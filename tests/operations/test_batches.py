@@ -11,8 +11,13 @@ from typing import Any
 import pytest
 
 from csp_desktop.errors import Failure
-from csp_desktop.operations.answers import answers, save_answers
-from csp_desktop.operations.batches import (
+from csp_desktop.operations.deciding.conflicts import conflicts
+from csp_desktop.operations.deciding.resolve import Decision
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.editing.history import history
+from csp_desktop.operations.editing.undo import next_undo, redo, undo
+from csp_desktop.operations.receiving.answers import answers, save_answers
+from csp_desktop.operations.receiving.batch import (
     Mend,
     Merged,
     Preview,
@@ -22,15 +27,10 @@ from csp_desktop.operations.batches import (
     merge_decided,
     preview,
 )
-from csp_desktop.operations.conflicts import conflicts
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.history import history
-from csp_desktop.operations.intake import Arrived, Intake
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import new_plan
-from csp_desktop.operations.resolving import Decision
-from csp_desktop.operations.undoing import next_undo, redo, undo
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.receiving.intake import Arrived, Intake
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import new_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import SHIPPED
 from tests.gui.returns.returned import (
@@ -210,28 +210,28 @@ def test_one_undo_takes_back_the_merge_and_its_decisions(desk: Desk) -> None:
 _KILLED = """
 import os, sys
 from pathlib import Path
-from csp_desktop.operations import batches
-from csp_desktop.operations.intake import Intake
-from csp_desktop.operations.plans import open_plan
-from csp_desktop.operations.resolving import Decision
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.receiving import batch
+from csp_desktop.operations.receiving.intake import Intake
+from csp_desktop.operations.session.plan_files import open_plan
+from csp_desktop.operations.deciding.resolve import Decision
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 stamp = Stamp("P. Sandhu", "2016-07-20T12:00:00+01:00")
 plan = open_plan(Path(sys.argv[1]), SHIPPED, write=True, by="P. Sandhu")
 intake = Intake()
 arrived = [intake.read(plan, Path(each), stamp.at) for each in sys.argv[2:]]
 intake.close()
-waiting = batches.preview(plan, arrived, [], stamp).waiting
-write = batches._write
+waiting = batch.preview(plan, arrived, [], stamp).waiting
+write = batch._write
 def last(*given):
     write(*given)
     os._exit(9)
-batches._write = last
+batch._write = last
 verdicts = {
-    each.id: batches.Verdict(Decision(take=1)) for each in waiting if each.kind == "edit"
+    each.id: batch.Verdict(Decision(take=1)) for each in waiting if each.kind == "edit"
 }
 assert verdicts
-batches.merge_decided(plan, arrived, [], verdicts, stamp)
+batch.merge_decided(plan, arrived, [], verdicts, stamp)
 """
 
 
@@ -263,7 +263,7 @@ def test_a_disk_that_fails_within_the_decisions_leaves_the_plan_as_it_was(
     def full(*_: object) -> None:
         raise Failure("The disk is full.")
 
-    monkeypatch.setattr("csp_desktop.operations.batches._write", full)
+    monkeypatch.setattr("csp_desktop.operations.receiving.batch._write", full)
     with pytest.raises(Failure):
         desk.merge(**{commentary.id: verdict(take=1)})
     assert shown(desk.plan.document()) == before

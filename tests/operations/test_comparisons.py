@@ -12,13 +12,18 @@ from csp_desktop.errors import Refusal
 from csp_desktop.measures.comparing import compare
 from csp_desktop.measures.frozen import as_text
 from csp_desktop.measures.moves import Filter, Group
-from csp_desktop.operations import snapshots
-from csp_desktop.operations.comparisons import Shelf, as_it_stood, cells_differing, side_by_side
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.foreseeing import foresee
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import copy_plan, open_plan
-from csp_desktop.operations.records import add, delete, renumber
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.editing.records import add, delete, renumber
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import copy_plan, open_plan
+from csp_desktop.operations.snapshots import snapshots
+from csp_desktop.operations.snapshots.compare import (
+    Shelf,
+    as_it_stood,
+    cells_differing,
+    side_by_side,
+)
+from csp_desktop.operations.snapshots.preview import foresee
 from csp_desktop.plan.fields import SHIPPED
 from tests.operations.conftest import ANN, BOB, small_plan
 

@@ -10,9 +10,12 @@ import pytest
 from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.changes.conflicts import Choice, Conflict
 from csp_desktop.changes.edits import edit as make_edit
-from csp_desktop.operations import conflicts, edits, records, resolving, rolling_period, snapshots
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.deciding import conflicts, resolve
+from csp_desktop.operations.editing import edits, records
+from csp_desktop.operations.rolling import new_period
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.document import Document, Held, Record
 from csp_desktop.plan.fields import Kind
 from csp_desktop.plan.values import Value
@@ -48,7 +51,7 @@ def breaks(
 
 @breaks(edge_laws.a_period_started_from_any_copy_is_one_plan, edge_steps.DELETIONS)
 def what_contests_a_deletion_stays_behind_in_the_old_period(patch: Patch) -> None:
-    patch.setattr(rolling_period, "in_question", lambda _changes: frozenset())
+    patch.setattr(new_period, "in_question", lambda _changes: frozenset())
 
 
 def every_proposal_in_the_cell(_plan: OpenPlan, stance: Stance, held: Held) -> tuple[str, ...]:
@@ -94,12 +97,12 @@ def a_new_row_is_taken_cell_by_cell_from_all_who_filled_it_in(patch: Patch) -> N
             changes.append(make_edit(plan.plan_id, cell, value, seen, stamp.new_id()))
         return changes
 
-    patch.setattr(resolving, "take_row", take_row)
+    patch.setattr(resolve, "take_row", take_row)
 
 
 @breaks(edge_laws.what_is_kept_is_whole, edge_steps.ADDITIONS)
 def keeping_a_record_whose_making_was_undone_brings_back_its_existence_alone(patch: Patch) -> None:
-    patch.setattr(resolving, "_made_again", lambda *_: [])
+    patch.setattr(resolve, "_made_again", lambda *_: [])
 
 
 @breaks(edge_laws.what_a_group_changes_outside_its_actions_is_proposed, edge_steps.SNAPSHOTS)

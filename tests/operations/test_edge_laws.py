@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.session.open_plan import OpenPlan
 from tests.operations import edge_laws, edge_steps
 from tests.operations.edge_world import begin
 

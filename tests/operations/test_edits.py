@@ -6,12 +6,12 @@ import pytest
 
 from csp_desktop.changes.change import Cell, make_change
 from csp_desktop.errors import BadValue, Failure, Refusal
-from csp_desktop.operations.edits import Edit, confirm, edit
-from csp_desktop.operations.history import history
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import open_plan
-from csp_desktop.operations.records import delete
-from csp_desktop.operations.undoing import undo
+from csp_desktop.operations.editing.edits import Edit, confirm, edit
+from csp_desktop.operations.editing.history import history
+from csp_desktop.operations.editing.records import delete
+from csp_desktop.operations.editing.undo import undo
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.document import Held
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value

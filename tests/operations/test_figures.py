@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from csp_desktop.operations.figureblocks import Context, cells, place_of
-from csp_desktop.operations.figures import Taken, take
+from csp_desktop.operations.indicators.import_figures import Taken, take
+from csp_desktop.operations.indicators.parse_figures import Context, cells, place_of
 from csp_desktop.plan.document import Document
 from tests.documents import changed, hackney
 

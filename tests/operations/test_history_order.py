@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from csp_desktop.operations.brought import Brought, read_copy
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.history import history
-from csp_desktop.operations.merging import merge
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import copy_plan, open_plan
-from csp_desktop.operations.undoing import redo, undo
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.editing.history import history
+from csp_desktop.operations.editing.undo import redo, undo
+from csp_desktop.operations.merging.incoming import Brought, read_copy
+from csp_desktop.operations.merging.merge import merge
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import copy_plan, open_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from tests.operations.conftest import ANN, BOB
 

@@ -16,9 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csp_desktop.errors import BadValue, CspError, Refusal
-from csp_desktop.operations import importing, plans, showing
-from csp_desktop.operations.importing import Imported, Map, read_with, suggest
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing import show_json
+from csp_desktop.operations.importing import plan_from_workbook
+from csp_desktop.operations.importing.plan_from_workbook import Imported, Map, read_with, suggest
+from csp_desktop.operations.session import plan_files
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import tidy, words
 from csp_desktop.store.check import problems, unsound_heads
@@ -433,13 +435,13 @@ def test_whatever_map_a_person_makes_no_cell_is_dropped(name: str, data: st.Data
 def test_a_plan_is_made_that_holds_together(name: str, tmp_path: Path) -> None:
     book = laid_out(name)
     path = tmp_path / "mine.cspplan"
-    plan, report = importing.new_from(path, SHIPPED, book, suggest(book, SHIPPED), STAMP)
+    plan, report = plan_from_workbook.new_from(path, SHIPPED, book, suggest(book, SHIPPED), STAMP)
     plan.close()
-    opened = plans.open_plan(path, SHIPPED)
+    opened = plan_files.open_plan(path, SHIPPED)
     try:
         assert not problems(opened.file)
         assert not unsound_heads(opened.file)
-        shown = showing.show(opened, None)
+        shown = show_json.show(opened, None)
     finally:
         opened.close()
     found = imported(name)
@@ -453,7 +455,7 @@ def test_a_plan_is_made_that_holds_together(name: str, tmp_path: Path) -> None:
 def test_without_a_map_the_suggested_one_is_the_answer_and_nothing_is_made(tmp_path: Path) -> None:
     source = saved(LAYOUTS["flat"](), tmp_path)
     target = tmp_path / "mine.cspplan"
-    ran = importing.run(target, source, None, STAMP, SHIPPED)
+    ran = plan_from_workbook.run(target, source, None, STAMP, SHIPPED)
     assert ran.code == 3
     assert json.loads(ran.text) == ran.data
     assert from_text(ran.text, "printed").tables[0].columns[0].to == "ref"
@@ -463,7 +465,7 @@ def test_without_a_map_the_suggested_one_is_the_answer_and_nothing_is_made(tmp_p
 def test_the_suggested_map_is_used_when_it_is_accepted(tmp_path: Path) -> None:
     source = saved(LAYOUTS["flat"](), tmp_path)
     target = tmp_path / "mine.cspplan"
-    ran = importing.run(target, source, None, STAMP, SHIPPED, accept=True)
+    ran = plan_from_workbook.run(target, source, None, STAMP, SHIPPED, accept=True)
     assert ran.code == 0
     assert ran.data["records"]["action"] == 4
     assert ran.data["leftovers"] == []
@@ -472,7 +474,9 @@ def test_the_suggested_map_is_used_when_it_is_accepted(tmp_path: Path) -> None:
 
 def test_what_is_left_over_waits_for_a_person(tmp_path: Path) -> None:
     source = saved(LAYOUTS["messy"](), tmp_path)
-    ran = importing.run(tmp_path / "mine.cspplan", source, None, STAMP, SHIPPED, accept=True)
+    ran = plan_from_workbook.run(
+        tmp_path / "mine.cspplan", source, None, STAMP, SHIPPED, accept=True
+    )
     assert ran.code == 3
     assert {"sheet", "cell", "value", "why"} == set(ran.data["leftovers"][0])
     assert "Not taken:" in ran.text
@@ -481,18 +485,18 @@ def test_what_is_left_over_waits_for_a_person(tmp_path: Path) -> None:
 
 def test_a_corrected_map_is_followed(tmp_path: Path) -> None:
     source = saved(LAYOUTS["flat"](), tmp_path)
-    data = importing.run(tmp_path / "mine.cspplan", source, None, STAMP, SHIPPED).data
+    data = plan_from_workbook.run(tmp_path / "mine.cspplan", source, None, STAMP, SHIPPED).data
     columns = {each["column"]: each for each in data["tables"][0]["columns"]}
     columns["F"]["to"] = ""
     columns["H"]["to"] = "commentary@2016/17 Q1"
     data["title"] = "Ours"
     kept = tmp_path / "map.json"
     kept.write_text(json.dumps(data), encoding="utf-8")
-    ran = importing.run(tmp_path / "mine.cspplan", source, kept, STAMP, SHIPPED)
+    ran = plan_from_workbook.run(tmp_path / "mine.cspplan", source, kept, STAMP, SHIPPED)
     assert ran.code == 3
     assert {each["cell"] for each in ran.data["leftovers"]} == {"F2", "F3", "F4"}
-    opened = plans.open_plan(tmp_path / "mine.cspplan", SHIPPED)
-    shown = showing.show(opened, "1.1")
+    opened = plan_files.open_plan(tmp_path / "mine.cspplan", SHIPPED)
+    shown = show_json.show(opened, "1.1")
     opened.close()
     assert shown["plan"]["title"] == "Ours"
     assert shown["actions"][0]["quarters"]["2016/17 Q1"]["commentary"] == "Two run in June."
@@ -500,8 +504,8 @@ def test_a_corrected_map_is_followed(tmp_path: Path) -> None:
 
 def test_a_saved_map_is_the_one_that_was_loaded(tmp_path: Path) -> None:
     made = suggest(laid_out("heading_rows"), SHIPPED)
-    importing.save_map(made, tmp_path / "map.json")
-    assert importing.load_map(tmp_path / "map.json") == made
+    plan_from_workbook.save_map(made, tmp_path / "map.json")
+    assert plan_from_workbook.load_map(tmp_path / "map.json") == made
 
 
 def _renamed(made: Map) -> Map:
@@ -541,7 +545,7 @@ def test_a_map_that_does_not_fit_is_told_with_its_place(
     book = laid_out("flat")
     path = tmp_path / "mine.cspplan"
     with pytest.raises(BadValue, match="map") as refused:
-        importing.new_from(path, SHIPPED, book, change(suggest(book, SHIPPED)), STAMP)
+        plan_from_workbook.new_from(path, SHIPPED, book, change(suggest(book, SHIPPED)), STAMP)
     assert told in str(refused.value)
     assert not path.exists()
 
@@ -564,7 +568,7 @@ def test_a_file_that_is_no_map_is_told(text: str, told: str, tmp_path: Path) -> 
     kept = tmp_path / "map.json"
     kept.write_text(text, encoding="utf-8")
     with pytest.raises(BadValue) as refused:
-        importing.load_map(kept)
+        plan_from_workbook.load_map(kept)
     assert told in str(refused.value)
 
 
@@ -576,9 +580,9 @@ def test_no_file_is_left_where_the_plan_cannot_be_written(
 
     book = laid_out("flat")
     path = tmp_path / "mine.cspplan"
-    monkeypatch.setattr("csp_desktop.operations.opened.OpenPlan.write", full)
+    monkeypatch.setattr("csp_desktop.operations.session.open_plan.OpenPlan.write", full)
     with pytest.raises(OSError, match="No space"):
-        importing.new_from(path, SHIPPED, book, suggest(book, SHIPPED), STAMP)
+        plan_from_workbook.new_from(path, SHIPPED, book, suggest(book, SHIPPED), STAMP)
     assert [each.name for each in tmp_path.iterdir()] == [".mine.cspplan.lock"]
 
 
@@ -587,13 +591,17 @@ def test_refusals_come_before_anything_is_read(tmp_path: Path) -> None:
     there = tmp_path / "there.cspplan"
     there.write_bytes(b"a plan")
     with pytest.raises(Refusal, match="there already"):
-        importing.run(there, source, None, STAMP, SHIPPED, accept=True)
+        plan_from_workbook.run(there, source, None, STAMP, SHIPPED, accept=True)
     with pytest.raises(BadValue, match=r"ends in \.cspplan"):
-        importing.run(tmp_path / "mine.xlsx", source, None, STAMP, SHIPPED)
+        plan_from_workbook.run(tmp_path / "mine.xlsx", source, None, STAMP, SHIPPED)
     with pytest.raises(CspError, match="no file"):
-        importing.run(tmp_path / "mine.cspplan", tmp_path / "no.xlsx", None, STAMP, SHIPPED)
+        plan_from_workbook.run(
+            tmp_path / "mine.cspplan", tmp_path / "no.xlsx", None, STAMP, SHIPPED
+        )
     with pytest.raises(Refusal, match="no map"):
-        importing.run(tmp_path / "mine.cspplan", source, tmp_path / "no.json", STAMP, SHIPPED)
+        plan_from_workbook.run(
+            tmp_path / "mine.cspplan", source, tmp_path / "no.json", STAMP, SHIPPED
+        )
     assert there.read_bytes() == b"a plan"
 
 
@@ -606,7 +614,9 @@ def test_a_workbook_without_a_table_of_actions_is_told(tmp_path: Path) -> None:
     sheet.append(["Dear all,"])
     sheet.append(["please find our thoughts below."])
     with pytest.raises(Refusal, match="no table of actions"):
-        importing.run(tmp_path / "mine.cspplan", saved(book, tmp_path), None, STAMP, SHIPPED)
+        plan_from_workbook.run(
+            tmp_path / "mine.cspplan", saved(book, tmp_path), None, STAMP, SHIPPED
+        )
 
 
 def test_a_long_plan_is_read_in_reasonable_time() -> None:

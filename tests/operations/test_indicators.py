@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 
 from csp_desktop.errors import Refusal
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.indicators import (
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.editing.undo import undo
+from csp_desktop.operations.indicators.definitions import (
     enter,
     first_reported,
     named,
     read_csv,
     unset_since,
 )
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import new_plan
-from csp_desktop.operations.undoing import undo
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import new_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
 

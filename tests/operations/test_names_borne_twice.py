@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 
 from csp_desktop.errors import BadValue, Refusal
-from csp_desktop.operations import conflicts, records
-from csp_desktop.operations.brought import read_copy
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.merging import merge
-from csp_desktop.operations.naming import find
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import copy_plan, open_plan
-from csp_desktop.operations.resolving import Decision, resolve
-from csp_desktop.operations.undoing import undo
+from csp_desktop.operations.deciding import conflicts
+from csp_desktop.operations.deciding.resolve import Decision, resolve
+from csp_desktop.operations.editing import records
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.editing.undo import undo
+from csp_desktop.operations.merging.incoming import read_copy
+from csp_desktop.operations.merging.merge import merge
+from csp_desktop.operations.session.lookup import find
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import copy_plan, open_plan
 from csp_desktop.plan.fields import SHIPPED
 from tests.operations.conftest import ANN, BOB
 

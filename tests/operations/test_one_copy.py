@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csp_desktop.errors import Refusal
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.records import add, delete, renumber
-from csp_desktop.operations.undoing import redo, undo
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.editing.records import add, delete, renumber
+from csp_desktop.operations.editing.undo import redo, undo
+from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.values import Value
 from csp_desktop.store.check import problems
 from tests.operations.conftest import ANN, small_plan

@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 
 from csp_desktop.errors import Failure, Refusal
-from csp_desktop.operations.batches import merge_decided
-from csp_desktop.operations.exporting import Asked
-from csp_desktop.operations.intake import Intake
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.outstanding import (
+from csp_desktop.operations.receiving.batch import merge_decided
+from csp_desktop.operations.receiving.intake import Intake
+from csp_desktop.operations.sending.export import Asked
+from csp_desktop.operations.sending.outstanding import (
     Return,
     Standing,
     outstanding,
@@ -18,8 +17,9 @@ from csp_desktop.operations.outstanding import (
     returns_of,
     send_out,
 )
-from csp_desktop.operations.plans import copy_plan, new_plan, open_plan
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import copy_plan, new_plan, open_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document, Held, Record
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value

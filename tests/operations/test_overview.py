@@ -6,14 +6,14 @@ import pytest
 
 from csp_desktop.changes.change import Cell, Stance, make_change
 from csp_desktop.measures.progress import standing
-from csp_desktop.operations import snapshots
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.exporting import Asked
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.outstanding import send_out
-from csp_desktop.operations.overview import waiting
-from csp_desktop.operations.plans import new_plan
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.sending.export import Asked
+from csp_desktop.operations.sending.outstanding import send_out
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import new_plan
+from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.operations.snapshots import snapshots
+from csp_desktop.operations.snapshots.overview import waiting
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.selection import Finder
 

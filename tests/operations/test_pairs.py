@@ -13,15 +13,17 @@ import pytest
 
 from csp_desktop.changes.change import Cell, Stance
 from csp_desktop.changes.edits import edit as make_edit
-from csp_desktop.operations import conflicts, edits, records, snapshots, undoing
-from csp_desktop.operations.brought import Brought
-from csp_desktop.operations.exporting import Asked, export
-from csp_desktop.operations.mergereport import MergeReport
-from csp_desktop.operations.merging import merge
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.resolving import Decision, resolve
-from csp_desktop.operations.returns import read_return
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.deciding import conflicts
+from csp_desktop.operations.deciding.resolve import Decision, resolve
+from csp_desktop.operations.editing import edits, records, undo
+from csp_desktop.operations.merging.incoming import Brought
+from csp_desktop.operations.merging.merge import merge
+from csp_desktop.operations.merging.merge_report import MergeReport
+from csp_desktop.operations.receiving.returns import read_return
+from csp_desktop.operations.sending.export import Asked, export
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.store.check import problems
 from csp_desktop.store.operationlog import Operation
 from tests.operations.memory import (
@@ -90,7 +92,7 @@ def _swap(plan: OpenPlan) -> None:
 
 def _add_and_undo(plan: OpenPlan) -> None:
     _add(plan)
-    undoing.undo(plan, ANN)
+    undo.undo(plan, ANN)
 
 
 def _proposing(group: str, title: str) -> Callable[[OpenPlan], None]:
@@ -107,7 +109,7 @@ def _confirm(plan: OpenPlan) -> None:
 
 
 def _undo(plan: OpenPlan) -> None:
-    undoing.undo(plan, ANN)
+    undo.undo(plan, ANN)
 
 
 def _decide(plan: OpenPlan) -> None:

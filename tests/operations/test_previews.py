@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from csp_desktop.changes.change import Cell
-from csp_desktop.operations.answers import answers
-from csp_desktop.operations.batches import Preview, Verdict, merge_decided
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.intake import Intake
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import copy_plan, open_plan
-from csp_desktop.operations.records import add, delete
-from csp_desktop.operations.resolving import Decision
-from csp_desktop.operations.undoing import undo
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.deciding.resolve import Decision
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.editing.records import add, delete
+from csp_desktop.operations.editing.undo import undo
+from csp_desktop.operations.receiving.answers import answers
+from csp_desktop.operations.receiving.batch import Preview, Verdict, merge_decided
+from csp_desktop.operations.receiving.intake import Intake
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import copy_plan, open_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from tests.gui.returns.returned import IGU, QUARTER, SYH, Office, updates
 from tests.operations.test_batches import Desk, shown

@@ -8,16 +8,19 @@ from pathlib import Path
 import pytest
 
 from csp_desktop.errors import Refusal
-from csp_desktop.operations import conflicts, records, resolving, rolling_years, snapshots, undoing
-from csp_desktop.operations.brought import read_copy
-from csp_desktop.operations.edits import Edit, confirm, edit
-from csp_desktop.operations.merging import merge
-from csp_desktop.operations.opened import OpenPlan, Outcome
-from csp_desktop.operations.plans import copy_plan, open_plan
-from csp_desktop.operations.resolving import Decision
-from csp_desktop.operations.rolling import Closing, Refresh, refresh
-from csp_desktop.operations.rolling_placing import make_room_for
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.deciding import conflicts, resolve
+from csp_desktop.operations.deciding.resolve import Decision
+from csp_desktop.operations.editing import records, undo
+from csp_desktop.operations.editing.edits import Edit, confirm, edit
+from csp_desktop.operations.merging.incoming import read_copy
+from csp_desktop.operations.merging.merge import merge
+from csp_desktop.operations.rolling import add_year
+from csp_desktop.operations.rolling.refresh import Closing, Refresh, refresh
+from csp_desktop.operations.rolling.renumber import make_room_for
+from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+from csp_desktop.operations.session.plan_files import copy_plan, open_plan
+from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.fields import SHIPPED
 from tests.operations.conftest import ANN, BOB, small_plan
 
@@ -108,7 +111,7 @@ def test_undo_of_what_was_taken_back_proposes_it_again(office: Office) -> None:
     title(office.one, "One's", BOB)
     title(office.one, "Action 1", BOB)
     assert offered(office.one) == []
-    undoing.undo(office.one, BOB)
+    undo.undo(office.one, BOB)
     assert offered(office.one) == [["One's"]]
 
 
@@ -119,11 +122,11 @@ def test_leaving_one_s_own_proposal_takes_it_back_and_another_s_is_not_ours(
     bring(office.two, office.one)
     (theirs,) = conflicts.conflicts(office.two)
     with pytest.raises(Refusal, match="coordinator decides"):
-        resolving.resolve(office.two, theirs.id, Decision(word="leave"), CAT)
+        resolve.resolve(office.two, theirs.id, Decision(word="leave"), CAT)
     (ours,) = conflicts.conflicts(office.one)
     with pytest.raises(Refusal, match="coordinator decides"):
-        resolving.resolve(office.one, ours.id, Decision(take=1), BOB)
-    resolving.resolve(office.one, ours.id, Decision(word="leave"), BOB)
+        resolve.resolve(office.one, ours.id, Decision(take=1), BOB)
+    resolve.resolve(office.one, ours.id, Decision(word="leave"), BOB)
     assert conflicts.conflicts(office.one) == []
 
 
@@ -155,9 +158,9 @@ def test_two_proposed_deletions_are_both_kept(office: Office) -> None:
 def _unconfirmed(office: Office) -> str:
     """The year into which what was planned for 1.1 is carried, marked unconfirmed."""
     document = office.main.document()
-    last, year = document.years()[-1], rolling_years.next_year(document)
+    last, year = document.years()[-1], add_year.next_year(document)
     edit(office.main, [Edit("action", "a1", "planned", last, "Meet")], ANN)
-    rolling_years.add_year(office.main, year, ANN, carry=True)
+    add_year.add_year(office.main, year, ANN, carry=True)
     return year
 
 
@@ -169,7 +172,7 @@ def test_a_confirmation_outside_the_group_is_listed(office: Office) -> None:
     bring(office.main, office.one)
     (found,) = conflicts.conflicts(office.main)
     assert office.main.document().record("action", "a1").held("planned", year).unconfirmed  # type: ignore[union-attr]
-    resolving.resolve(office.main, found.id, Decision(word="take"), ANN)
+    resolve.resolve(office.main, found.id, Decision(word="take"), ANN)
     assert not office.main.document().record("action", "a1").held("planned", year).unconfirmed  # type: ignore[union-attr]
 
 
@@ -184,7 +187,7 @@ def test_a_deletion_covers_what_was_on_screen_and_what_its_window_wrote(office: 
     title(office.main, "Mine", ANN)
     records.delete(office.main, "action", "a1", ANN, shown)
     assert office.main.document().record("action", "a1") is None
-    undoing.undo(office.main, ANN)
+    undo.undo(office.main, ANN)
     path = office.folder / "other.cspplan"
     copy_plan(office.main, path, "Ann")
     other = open_plan(path, SHIPPED, write=True, by="Bob")
@@ -248,7 +251,7 @@ def test_every_write_outside_the_group_is_proposed_and_told(office: Office, writ
     "write",
     [
         lambda plan: snapshots.take(plan, "2016/17 Q2", BOB),
-        lambda plan: rolling_years.add_year(plan, "2018/19", BOB, carry=True),
+        lambda plan: add_year.add_year(plan, "2018/19", BOB, carry=True),
         lambda plan: refresh(plan, Refresh(closing={"a1": Closing("complete")}), BOB),
         lambda plan: make_room_for(plan, [("1.1", "1.2")], BOB),
     ],
@@ -267,14 +270,14 @@ def test_a_snapshot_s_withdrawal_is_the_coordinator_s_to_take(office: Office) ->
     assert not snapshots.find(document, office.taken.id).withdrawn
     (found,) = conflicts.listed(office.main, office.main.document())
     assert (found["kind"], found["field"]) == ("held", "withdrawn")
-    resolving.resolve(office.main, found["id"], Decision(word="take"), ANN)
+    resolve.resolve(office.main, found["id"], Decision(word="take"), ANN)
     document = snapshots.document_of(office.main)
     assert snapshots.find(document, office.taken.id).withdrawn
 
 
 def test_a_withdrawal_that_was_proposed_is_undone(office: Office) -> None:
     snapshots.withdraw(office.one, office.taken.id, BOB)
-    undoing.undo(office.one, BOB)
+    undo.undo(office.one, BOB)
     assert conflicts.conflicts(office.one) == []
 
 
@@ -283,5 +286,5 @@ def test_what_is_left_brings_no_earlier_proposal_back(office: Office) -> None:
     title(office.one, "Second thought", BOB)
     bring(office.main, office.one)
     (found,) = conflicts.conflicts(office.main)
-    resolving.resolve(office.main, found.id, Decision(word="leave"), ANN)
+    resolve.resolve(office.main, found.id, Decision(word="leave"), ANN)
     assert conflicts.conflicts(office.main) == []

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from csp_desktop.errors import BadValue, CspError, Failure
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.reporting import (
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.snapshots.report import (
     FORMS,
     Asked,
     Cancelled,
@@ -18,7 +18,7 @@ from csp_desktop.operations.reporting import (
     write_forms,
     write_report,
 )
-from csp_desktop.operations.snapshots import take
+from csp_desktop.operations.snapshots.snapshots import take
 from csp_desktop.workbook import atomic
 from tests.operations.conftest import ANN
 from tests.report.quarters import whole
@@ -111,7 +111,7 @@ def test_what_was_made_before_a_file_could_not_be_is_said(
             raise Failure("The disk is full, so new.pdf was not written.")
         put(path, content)
 
-    monkeypatch.setattr("csp_desktop.operations.reporting.replace_file", full)
+    monkeypatch.setattr("csp_desktop.operations.snapshots.report.replace_file", full)
     with pytest.raises(Failure, match=r"disk is full.*new\.html had been made by then"):
         write_forms(whole(), [folder / "new.html", folder / "new.pdf"], {})
     assert "new.html" in names(folder)

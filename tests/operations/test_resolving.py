@@ -6,10 +6,12 @@ import pytest
 
 from csp_desktop.changes.conflicts import Conflict
 from csp_desktop.errors import Refusal
-from csp_desktop.operations import conflicts, edits, merging, records
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.resolving import Decision, resolve
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.deciding import conflicts
+from csp_desktop.operations.deciding.resolve import Decision, resolve
+from csp_desktop.operations.editing import edits, records
+from csp_desktop.operations.merging import merge
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.stamp import Stamp
 from tests.operations.memory import as_copy, duplicate, small_plan
 
 ANN = Stamp("Ann", "2016-07-01T09:00:00+01:00")
@@ -21,7 +23,7 @@ def _set(plan: OpenPlan, record: str, field: str, value: str, who: Stamp) -> Non
 
 
 def _merged(one: OpenPlan, *others: OpenPlan) -> OpenPlan:
-    merging.merge(one, [as_copy(each) for each in others], ANN)
+    merge.merge(one, [as_copy(each) for each in others], ANN)
     return one
 
 

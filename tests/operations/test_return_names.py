@@ -8,13 +8,13 @@ from dataclasses import replace
 import pytest
 
 from csp_desktop.changes.change import Cell
-from csp_desktop.operations import edits
-from csp_desktop.operations.brought import Brought
-from csp_desktop.operations.exporting import Asked, export
-from csp_desktop.operations.merging import merge
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.returns import read_return
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing import edits
+from csp_desktop.operations.merging.incoming import Brought
+from csp_desktop.operations.merging.merge import merge
+from csp_desktop.operations.receiving.returns import read_return
+from csp_desktop.operations.sending.export import Asked, export
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.workbook.base import pack, unpack
 from csp_desktop.workbook.model import Returned
 from tests.operations.memory import THEIRS, FilledIn, Typed, duplicate, sent_back, small_plan

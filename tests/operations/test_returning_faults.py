@@ -17,17 +17,13 @@ from csp_desktop.changes.edits import delete_record as true_delete_record
 from csp_desktop.changes.edits import edit as true_edit
 from csp_desktop.changes.records import Standing
 from csp_desktop.changes.records import standing as true_standing
-from csp_desktop.operations import (
-    conflicts,
-    exportsheets,
-    merging,
-    resolving,
-    returnreader,
-    rowowners,
-    rowreading,
-)
-from csp_desktop.operations.conflicts import conflicts as true_conflicts
-from csp_desktop.operations.saying import label_in
+from csp_desktop.operations.deciding import conflicts
+from csp_desktop.operations.deciding import resolve as resolving
+from csp_desktop.operations.deciding.conflicts import conflicts as true_conflicts
+from csp_desktop.operations.merging import merge
+from csp_desktop.operations.receiving import match_rows, read_rows, return_reader
+from csp_desktop.operations.receiving.cell_equality import label_in
+from csp_desktop.operations.sending import sheets
 from csp_desktop.plan.document import EXISTS
 from csp_desktop.plan.values import Value
 from csp_desktop.store import picture
@@ -44,7 +40,7 @@ TRIES = 200
 Patch = pytest.MonkeyPatch
 Fault = Callable[[Patch], None]
 FAULTS: list[Fault] = []
-Reader = returnreader.ReturnReader
+Reader = return_reader.ReturnReader
 true_edit_cell = Reader._edit
 true_read = Reader.read
 true_read_row = Reader._read_row
@@ -135,8 +131,8 @@ def values_are_compared_as_they_are_written(patch: Patch) -> None:
     def says(raw: RawCell, value: Value) -> bool:
         return raw.value == value
 
-    patch.setattr(rowowners, "says", says)
-    for module in (returnreader, rowreading):
+    patch.setattr(match_rows, "says", says)
+    for module in (return_reader, read_rows):
         patch.setattr(module, "says", says)
         patch.setattr(module, "same", lambda one, other: one == other)
 
@@ -155,7 +151,7 @@ def a_missing_row_deletes(patch: Patch) -> None:
     def delete_record(*arguments: Any) -> Change:
         return true_delete_record(*arguments[:5])
 
-    patch.setattr(returnreader, "delete_record", delete_record)
+    patch.setattr(return_reader, "delete_record", delete_record)
 
 
 @fault
@@ -182,7 +178,7 @@ def a_new_row_is_another_record_each_time(patch: Patch) -> None:
         other = record if kind != "action" else digest([record, next(count)])
         return true_add_record(plan, kind, other, *rest, **more)
 
-    patch.setattr(returnreader, "add_record", add_record)
+    patch.setattr(return_reader, "add_record", add_record)
 
 
 @fault
@@ -209,17 +205,17 @@ def two_people_in_one_spare_row_add_one_action(patch: Patch) -> None:
 
 @fault
 def typing_into_a_contested_cell_settles_it(patch: Patch) -> None:
-    patch.setattr(exportsheets, "agreed_heads", lambda _ledger, _cell, held: held.heads)
+    patch.setattr(sheets, "agreed_heads", lambda _ledger, _cell, held: held.heads)
 
 
 @fault
 def typing_into_a_contested_cell_saw_nothing(patch: Patch) -> None:
-    patch.setattr(exportsheets, "agreed_heads", lambda *_: ())
+    patch.setattr(sheets, "agreed_heads", lambda *_: ())
 
 
 @fault
 def a_blank_cell_goes_out_without_what_it_rests_on(patch: Patch) -> None:
-    patch.setattr(exportsheets, "covers_of", lambda _record, held: held.heads)
+    patch.setattr(sheets, "covers_of", lambda _record, held: held.heads)
 
 
 # What is kept and shown
@@ -256,7 +252,7 @@ def an_edit_wins_over_a_deletion(patch: Patch) -> None:
 
 @fault
 def a_copy_gives_only_what_is_in_effect(patch: Patch) -> None:
-    true_take = merging._take_in
+    true_take = merge._take_in
 
     def take(plan: Any, made: list[Any], *rest: Any) -> Any:
         coming = {change.id for change, _ in made}
@@ -267,23 +263,23 @@ def a_copy_gives_only_what_is_in_effect(patch: Patch) -> None:
         ]
         return true_take(plan, kept, *rest)
 
-    patch.setattr(merging, "_take_in", take)
+    patch.setattr(merge, "_take_in", take)
 
 
 @fault
 def proposals_do_not_travel(patch: Patch) -> None:
-    true_take = merging._take_in
+    true_take = merge._take_in
 
     def take(plan: Any, made: list[Any], *rest: Any) -> Any:
         kept = [each for each in made if each[0].stance is not Stance.PROPOSED]
         return true_take(plan, kept, *rest)
 
-    patch.setattr(merging, "_take_in", take)
+    patch.setattr(merge, "_take_in", take)
 
 
 @fault
 def what_comes_in_parts_waits_for_good(patch: Patch) -> None:
-    patch.setattr(merging, "_AT_ONCE", 1)
+    patch.setattr(merge, "_AT_ONCE", 1)
     patch.setattr(Ledger, "waiting_for", lambda *_: [])
 
 
@@ -400,7 +396,7 @@ def a_dry_run_writes(patch: Patch) -> None:
             return self._inner.__enter__()
 
         def __exit__(self, *raised: object) -> Any:
-            if raised[0] is merging._DryRun:
+            if raised[0] is merge._DryRun:
                 return self._inner.__exit__(None, None, None) or True
             return self._inner.__exit__(*raised)
 

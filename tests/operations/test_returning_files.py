@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from csp_desktop.operations.brought import Brought
-from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.merging.incoming import Brought
+from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.store.foreign import read_foreign
 from csp_desktop.store.operationlog import Operation
 from csp_desktop.workbook.known import HEADER_ROW

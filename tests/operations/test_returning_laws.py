@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 
-from csp_desktop.operations import merging
-from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.merging import merge
+from csp_desktop.operations.session.open_plan import OpenPlan
 from tests.operations import returning_laws as laws
 from tests.operations.memory import small_plan
 from tests.operations.returning_histories import COPIES, History
@@ -32,7 +32,7 @@ def test_every_law_holds_over_every_history(part: int) -> None:
 
 @pytest.mark.slow
 def test_a_merge_in_parts_breaks_no_law(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(merging, "_AT_ONCE", 2)
+    monkeypatch.setattr(merge, "_AT_ONCE", 2)
     assert [laws.breaches(History(seed, begun=begun())) for seed in range(60)] == [[]] * 60
 
 

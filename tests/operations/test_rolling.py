@@ -12,16 +12,13 @@ from hypothesis import strategies as st
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.measures.comparing import compare
 from csp_desktop.measures.progress import counts, standing
-from csp_desktop.operations import snapshots
-from csp_desktop.operations.conflicts import conflicts
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.exporting import Asked, export
-from csp_desktop.operations.history import history
-from csp_desktop.operations.merging import merge
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.outstanding import returns_for
-from csp_desktop.operations.returns import read_return
-from csp_desktop.operations.rolling import (
+from csp_desktop.operations.deciding.conflicts import conflicts
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.editing.history import history
+from csp_desktop.operations.editing.undo import redo, undo
+from csp_desktop.operations.merging.merge import merge
+from csp_desktop.operations.receiving.returns import read_return
+from csp_desktop.operations.rolling.refresh import (
     COMPLETE,
     DROPPED,
     Closing,
@@ -30,9 +27,12 @@ from csp_desktop.operations.rolling import (
     refresh,
     why_not,
 )
-from csp_desktop.operations.rolling_placing import make_room_for, placed
-from csp_desktop.operations.undoing import redo, undo
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.rolling.renumber import make_room_for, placed
+from csp_desktop.operations.sending.export import Asked, export
+from csp_desktop.operations.sending.outstanding import returns_for
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.renumbering import refs_of
 from csp_desktop.plan.values import Value

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from csp_desktop.changes.cellstate import CellState
 from csp_desktop.changes.change import Cell, Change, make_change, set_aside
 from csp_desktop.changes.changeset import ChangeSet
-from csp_desktop.operations.rolling_carrying import carried
+from csp_desktop.operations.rolling.carry_changes import carried
 from csp_desktop.plan.values import Value, key
 from tests.changes.histories import LONGEST, STEP, World
 

@@ -15,16 +15,14 @@ from hypothesis import strategies as st
 from csp_desktop.changes.change import Cell, make_change
 from csp_desktop.errors import CspError, Refusal
 from csp_desktop.measures.scorecard import standing_of
-from csp_desktop.operations.brought import read_copy
-from csp_desktop.operations.conflicts import conflicts
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.history import history
-from csp_desktop.operations.merging import merge
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import copy_plan, new_plan, open_plan
-from csp_desktop.operations.records import add, renumber
-from csp_desktop.operations.rolling import COMPLETE, Closing, Refresh, refresh
-from csp_desktop.operations.rolling_period import (
+from csp_desktop.operations.deciding.conflicts import conflicts
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.editing.former_refs import former_refs
+from csp_desktop.operations.editing.history import history
+from csp_desktop.operations.editing.records import add, renumber
+from csp_desktop.operations.merging.incoming import read_copy
+from csp_desktop.operations.merging.merge import merge
+from csp_desktop.operations.rolling.new_period import (
     NewPeriod,
     identify,
     left_behind,
@@ -33,8 +31,10 @@ from csp_desktop.operations.rolling_period import (
     suggested_years,
     with_refs,
 )
-from csp_desktop.operations.rolling_refs import former_refs
-from csp_desktop.operations.snapshots import take
+from csp_desktop.operations.rolling.refresh import COMPLETE, Closing, Refresh, refresh
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import copy_plan, new_plan, open_plan
+from csp_desktop.operations.snapshots.snapshots import take
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.store.check import problems

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from csp_desktop.errors import Refusal
-from csp_desktop.operations.history import find_ever
-from csp_desktop.operations.merging import merge
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.records import renumber
-from csp_desktop.operations.rolling_placing import make_room_for
-from csp_desktop.operations.rolling_refs import find_now, former_refs, told_of, where_it_went
-from csp_desktop.operations.showing import show
-from csp_desktop.operations.undoing import undo
+from csp_desktop.operations.editing.former_refs import find_now, former_refs, told_of, where_it_went
+from csp_desktop.operations.editing.history import find_ever
+from csp_desktop.operations.editing.records import renumber
+from csp_desktop.operations.editing.show_json import show
+from csp_desktop.operations.editing.undo import undo
+from csp_desktop.operations.merging.merge import merge
+from csp_desktop.operations.rolling.renumber import make_room_for
+from csp_desktop.operations.session.open_plan import OpenPlan
 from tests.operations.conftest import ANN, BOB
 from tests.operations.memory import as_copy, duplicate
 from tests.operations.memory import small_plan as in_memory

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from csp_desktop.errors import BadValue, Refusal
-from csp_desktop.operations.conflicts import conflicts
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.merging import merge
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import new_plan
-from csp_desktop.operations.records import delete
-from csp_desktop.operations.rolling import COMPLETE, Closing, Refresh, refresh
-from csp_desktop.operations.rolling_years import add_year, next_year, to_carry
-from csp_desktop.operations.undoing import undo
+from csp_desktop.operations.deciding.conflicts import conflicts
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.editing.records import delete
+from csp_desktop.operations.editing.undo import undo
+from csp_desktop.operations.merging.merge import merge
+from csp_desktop.operations.rolling.add_year import add_year, next_year, to_carry
+from csp_desktop.operations.rolling.refresh import COMPLETE, Closing, Refresh, refresh
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import new_plan
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.store.check import problems
 from tests.operations.conftest import ANN, BOB

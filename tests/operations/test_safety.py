@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from csp_desktop.errors import CspError, Failure, Refusal
-from csp_desktop.operations import safety
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import open_plan
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.session import backups as safety
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.store import backups
 from tests.operations.conftest import ANN, small_plan

@@ -14,19 +14,19 @@ from csp_desktop.changes.change import Cell, make_change
 from csp_desktop.changes.edits import add_record
 from csp_desktop.errors import BadValue, PlanDamaged, Refusal
 from csp_desktop.measures.frozen import SNAPSHOT, Frozen, as_text
-from csp_desktop.operations import comparisons, snapshots
-from csp_desktop.operations.brought import read_copy
-from csp_desktop.operations.conflicts import conflicts
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.history import history
-from csp_desktop.operations.mergereport import MergeReport
-from csp_desktop.operations.merging import merge
-from csp_desktop.operations.naming import find
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import copy_plan, open_plan
-from csp_desktop.operations.records import delete, renumber
-from csp_desktop.operations.undoing import redo, undo
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.deciding.conflicts import conflicts
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.editing.history import history
+from csp_desktop.operations.editing.records import delete, renumber
+from csp_desktop.operations.editing.undo import redo, undo
+from csp_desktop.operations.merging.incoming import read_copy
+from csp_desktop.operations.merging.merge import merge
+from csp_desktop.operations.merging.merge_report import MergeReport
+from csp_desktop.operations.session.lookup import find
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import copy_plan, open_plan
+from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.operations.snapshots import compare, snapshots
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.store.check import problems
 from tests.operations.conftest import ANN, BOB, small_plan
@@ -272,7 +272,7 @@ def test_a_snapshot_and_now_are_alike_until_something_changes(plan: OpenPlan) ->
 def compared(plan: OpenPlan) -> dict[str, list[dict[str, object]]]:
     found, was, now = snapshots.compare(plan, Q1, "now")
     assert isinstance(was, Frozen)
-    return comparisons.comparison_as_data(found, was, now, plan.table)
+    return compare.comparison_as_data(found, was, now, plan.table)
 
 
 @pytest.mark.parametrize("name", ["2016/17", "Q9", "", "2019/20 Q1"])

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 from csp_desktop.changes.change import Cell
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import Refusal
-from csp_desktop.operations import conflicts, edits, merging, records, undoing
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.resolving import Decision, resolve
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.deciding import conflicts
+from csp_desktop.operations.deciding.resolve import Decision, resolve
+from csp_desktop.operations.editing import edits, records, undo
+from csp_desktop.operations.merging import merge
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.store.check import problems
 from csp_desktop.store.operationlog import Operation
 from tests.operations.memory import PLAN, as_copy, duplicate, small_plan
@@ -30,7 +32,7 @@ def _set(plan: OpenPlan, field: str, value: str, who: Stamp = ANN, record: str =
 
 
 def _merge(plan: OpenPlan, *others: OpenPlan) -> None:
-    merging.merge(plan, [as_copy(each) for each in others], ANN)
+    merge.merge(plan, [as_copy(each) for each in others], ANN)
 
 
 def _state(plan: OpenPlan) -> object:
@@ -62,12 +64,12 @@ def test_merge_edit_undo_undo_is_as_at_the_start_and_redo_redo_as_at_the_end(
     _merge(ours, theirs)
     _set(ours, "title", "Ann's, over Bob's")
     end = _state(ours)
-    undoing.undo(ours, ANN)
-    outcome = undoing.undo(ours, ANN)
+    undo.undo(ours, ANN)
+    outcome = undo.undo(ours, ANN)
     assert (_state(ours), outcome.notices) == (start, ())
     _assert_sound(ours)
-    undoing.redo(ours, ANN)
-    undoing.redo(ours, ANN)
+    undo.redo(ours, ANN)
+    undo.redo(ours, ANN)
     assert _state(ours) == end
     _assert_sound(ours)
 
@@ -80,12 +82,12 @@ def test_merge_decide_undo_undo_is_as_at_the_start(two: tuple[OpenPlan, OpenPlan
     (found,) = conflicts.conflicts(ours)
     resolve(ours, found.id, Decision(value="Both"), ANN)
     end = _state(ours)
-    undoing.undo(ours, ANN)
-    undoing.undo(ours, ANN)
+    undo.undo(ours, ANN)
+    undo.undo(ours, ANN)
     assert _state(ours) == start
     _assert_sound(ours)
-    undoing.redo(ours, ANN)
-    undoing.redo(ours, ANN)
+    undo.redo(ours, ANN)
+    undo.redo(ours, ANN)
     assert _state(ours) == end
     _assert_sound(ours)
 
@@ -97,11 +99,11 @@ def test_what_rests_on_an_undone_merge_waits_and_is_released_by_merging_again(
     _merge(ours, theirs)
     merged = _state(ours)
     _set(ours, "title", "Ann's, over Bob's")
-    undoing.undo(ours, ANN)
-    undoing.undo(ours, ANN)
+    undo.undo(ours, ANN)
+    undo.undo(ours, ANN)
     held = {change.id for change in ours.file.ledger.everything()}
     _set(ours, "notes", "Something else")
-    undoing.undo(ours, ANN)
+    undo.undo(ours, ANN)
     _merge(ours, theirs)
     assert _state(ours) == merged
     assert held <= {change.id for change in ours.file.ledger.everything()}
@@ -116,8 +118,8 @@ def test_an_undone_step_of_two_edits_stays_undone_where_one_rested_on_the_merge(
     _merge(ours, theirs)
     both = [("title", "Ann's, over Bob's"), ("notes", "Ann's note")]
     edits.edit(ours, [edits.Edit("action", "a1", field, "", said) for field, said in both], ANN)
-    undoing.undo(ours, ANN)
-    undoing.undo(ours, ANN)
+    undo.undo(ours, ANN)
+    undo.undo(ours, ANN)
     assert _state(ours) == start
     _assert_sound(ours)
 
@@ -136,7 +138,7 @@ def test_a_record_that_is_built_on_stays_whole_and_is_named() -> None:
     note = make_edit(PLAN, Cell("action", "b9", "notes"), "Built on", covers, "another hand's")
     with ours.file.transaction():
         ours.file.take_in([note], Operation("later", "edit", "Cat", None))
-    outcome = undoing.undo(ours, ANN)
+    outcome = undo.undo(ours, ANN)
     left = ours.document().record("action", "b9")
     assert left
     assert {**left.cells} == {**whole.cells, ("notes", ""): left.held("notes")}
@@ -163,11 +165,11 @@ def test_undoing_all_that_came_after_a_merge_and_the_merge_is_as_before_it(seed:
     _go_on(history, plan, depth)
     end, steps = _state(plan), _depth(plan) - depth + 1
     for _ in range(steps):
-        undoing.undo(plan, ANN)
+        undo.undo(plan, ANN)
     assert _state(plan) == start
     _assert_sound(plan)
     for _ in range(steps):
-        undoing.redo(plan, ANN)
+        undo.redo(plan, ANN)
     assert _state(plan) == end
     _assert_sound(plan)
 
@@ -229,12 +231,12 @@ def test_undoing_what_somebody_has_built_on_is_asked_and_leaves_the_record_whole
         ours.file.log.forget(ours.file.log.next_undo().id)  # type: ignore[union-attr]
     before = _state(ours)
     for _ in range(2):
-        with pytest.raises(undoing.BuiltOn, match=r"1\.9 was added here, and Bob built on it"):
-            undoing.undo(ours, ANN)
+        with pytest.raises(undo.BuiltOn, match=r"1\.9 was added here, and Bob built on it"):
+            undo.undo(ours, ANN)
         assert _state(ours) == before
-    undoing.pass_over(ours, ANN)
+    undo.pass_over(ours, ANN)
     with pytest.raises(Refusal, match="nothing to undo"):
-        undoing.undo(ours, ANN)
+        undo.undo(ours, ANN)
 
 
 def test_undone_anyway_it_is_shown_nowhere_and_asked_by_its_name(
@@ -247,7 +249,7 @@ def test_undone_anyway_it_is_shown_nowhere_and_asked_by_its_name(
     _merge(ours, theirs)
     with ours.file.transaction():
         ours.file.log.forget(ours.file.log.next_undo().id)  # type: ignore[union-attr]
-    undoing.undo(ours, ANN, anyway=True)
+    undo.undo(ours, ANN, anyway=True)
     assert _fields(ours) is None
     (found,) = conflicts.listed(ours, ours.document())
     assert (found["kind"], found["ref"]) == ("delete", "1.9")
@@ -262,7 +264,7 @@ def test_undone_anyway_it_is_shown_nowhere_and_asked_by_its_name(
 def test_what_was_undone_and_built_on_apart_is_kept_whole_or_deleted_in_every_copy(
     added: tuple[OpenPlan, OpenPlan], first: int, word: str
 ) -> None:
-    undoing.undo(added[0], ANN)
+    undo.undo(added[0], ANN)
     one, other = added[first], added[1 - first]
     _merge(one, other)
     assert _fields(one) is None
@@ -274,7 +276,7 @@ def test_what_was_undone_and_built_on_apart_is_kept_whole_or_deleted_in_every_co
     assert (_fields(other), conflicts.conflicts(other)) == (wanted, [])
     for each in (one, other):
         _assert_sound(each)
-    undoing.undo(one, BOB)
+    undo.undo(one, BOB)
     assert [each.id for each in conflicts.conflicts(one)] == [found.id]
 
 
@@ -282,7 +284,7 @@ def test_kept_by_one_and_deleted_by_another_it_is_asked_again_and_shown_whole(
     added: tuple[OpenPlan, OpenPlan],
 ) -> None:
     ours, theirs = added
-    undoing.undo(ours, ANN)
+    undo.undo(ours, ANN)
     _merge(ours, theirs)
     _merge(theirs, ours)
     (found,) = conflicts.conflicts(ours)
@@ -303,7 +305,7 @@ def test_a_record_kept_over_a_deletion_whose_adding_was_undone_elsewhere_is_neve
     _merge(third, theirs)
     (found,) = conflicts.conflicts(third)
     resolve(third, found.id, Decision(word="keep"), BOB)
-    undoing.undo(ours, ANN)
+    undo.undo(ours, ANN)
     _merge(third, ours)
     assert _fields(third) is None
     (found,) = conflicts.conflicts(third)

@@ -10,16 +10,16 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.exporting import Asked, export_to
-from csp_desktop.operations.history import history
-from csp_desktop.operations.merging import merge
-from csp_desktop.operations.plans import HACKNEY, new_plan, open_plan
-from csp_desktop.operations.receiving import receive
-from csp_desktop.operations.records import add
-from csp_desktop.operations.showing import show
-from csp_desktop.operations.undoing import undo
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.editing.history import history
+from csp_desktop.operations.editing.records import add
+from csp_desktop.operations.editing.show_json import show
+from csp_desktop.operations.editing.undo import undo
+from csp_desktop.operations.merging.merge import merge
+from csp_desktop.operations.receiving.receive import receive
+from csp_desktop.operations.sending.export import Asked, export_to
+from csp_desktop.operations.session.plan_files import HACKNEY, new_plan, open_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED, Field, FieldTable, Per, Type
 from csp_desktop.workbook.process import Reader
 

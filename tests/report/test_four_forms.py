@@ -25,7 +25,7 @@ from docx.oxml.ns import qn
 from pypdf import PdfReader
 
 from csp_desktop.measures.reportmodel import Cell, Report, Table
-from csp_desktop.operations.reporting import rendered
+from csp_desktop.operations.snapshots.report import rendered
 from csp_desktop.report.style import Style, load
 from csp_desktop.report.texts import clean
 from csp_desktop.workbook.reportbook import HEADER_ROW, flat

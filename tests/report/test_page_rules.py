@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from pypdf import PdfReader
 
 from csp_desktop.measures.reportmodel import Report
-from csp_desktop.operations.reporting import rendered
+from csp_desktop.operations.snapshots.report import rendered
 from csp_desktop.report.style import load
 from tests.report.quarters import hostile, png, whole
 

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import HACKNEY, new_plan
-from csp_desktop.operations.records import delete
-from csp_desktop.operations.undoing import undo
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.editing.records import delete
+from csp_desktop.operations.editing.undo import undo
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import HACKNEY, new_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.store.check import problems
 

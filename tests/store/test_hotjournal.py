@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from csp_desktop.errors import CspError, PlanDamaged
-from csp_desktop.operations.brought import read_copy
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.merging import merge
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import new_plan, open_plan
-from csp_desktop.operations.safety import back_up, check, restore
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.merging.incoming import read_copy
+from csp_desktop.operations.merging.merge import merge
+from csp_desktop.operations.session.backups import back_up, check, restore
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import new_plan, open_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.store.hotjournal import journal_of
 from csp_desktop.store.planfile import PlanFile

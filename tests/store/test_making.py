@@ -12,9 +12,15 @@ import pytest
 
 from csp_desktop import whole
 from csp_desktop.errors import CspError, Failure, NotAPlan, Refusal
-from csp_desktop.operations.plans import HACKNEY, copy_plan, new_plan, open_plan, working_copy
-from csp_desktop.operations.safety import check
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.session.backups import check
+from csp_desktop.operations.session.plan_files import (
+    HACKNEY,
+    copy_plan,
+    new_plan,
+    open_plan,
+    working_copy,
+)
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.store.making import holds_nothing
 from csp_desktop.store.planfile import PlanFile

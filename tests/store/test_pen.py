@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from csp_desktop.errors import Failure, PlanGone
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import new_plan, open_plan
-from csp_desktop.operations.safety import check
+from csp_desktop.operations.session.backups import check
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import new_plan, open_plan
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.store import pen
 from tests.store.test_hotjournal import STAMP, edited, put, text_of

@@ -19,7 +19,7 @@ from csp_desktop.plan.fields import Type
 from csp_desktop.plan.values import Value, same, understand
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.edits import Edit
+    from csp_desktop.operations.editing.edits import Edit
 
 Target = tuple[ActionRow, GridColumn]
 _TOLD = 3
@@ -197,7 +197,7 @@ def _size(block: Block) -> str:
 def _edits(
     document: Document, pairs: Iterable[tuple[Target, Value]], refused: str = ""
 ) -> list[Edit]:
-    from csp_desktop.operations.edits import Edit
+    from csp_desktop.operations.editing.edits import Edit
 
     edits: list[Edit] = []
     misfits: list[str] = []

@@ -37,7 +37,7 @@ from csp_desktop.plan.statuses import LETTERS
 
 if TYPE_CHECKING:
     from csp_desktop.gui.grid.editors import CellEditor
-    from csp_desktop.operations.edits import Edit
+    from csp_desktop.operations.editing.edits import Edit
 
 _LETTERS = {letter: status for status, letter in LETTERS.items()}
 _PLAIN = Qt.KeyboardModifier.NoModifier
@@ -189,7 +189,7 @@ class GridTable(GridLayout):
 
     def _open_menu(self, row: ActionRow, column: GridColumn, index: QModelIndex) -> None:
         from csp_desktop.gui.grid.editors import ChoiceMenu
-        from csp_desktop.operations.edits import Edit
+        from csp_desktop.operations.editing.edits import Edit
 
         seen = cells.held(row.action, column)
         choices = [(choice, look.word(choice)) for choice in column.field.choices]

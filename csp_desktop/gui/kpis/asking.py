@@ -17,10 +17,10 @@ from csp_desktop.plan.values import name_key
 
 if TYPE_CHECKING:
     from csp_desktop.gui.kpis.entry import FiguresDialog
-    from csp_desktop.operations.edits import Edit
-    from csp_desktop.operations.figures import Taken
-    from csp_desktop.operations.opened import OpenPlan, Outcome
-    from csp_desktop.operations.who import Stamp
+    from csp_desktop.operations.editing.edits import Edit
+    from csp_desktop.operations.indicators.import_figures import Taken
+    from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+    from csp_desktop.operations.session.stamp import Stamp
 
 
 class Asking(QObject):
@@ -58,7 +58,7 @@ class Asking(QObject):
 
     def _enter(self, taken: Taken) -> None:
         def work(plan: OpenPlan, edits: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.indicators import enter
+            from csp_desktop.operations.indicators.definitions import enter
 
             return enter(plan, edits, stamp)
 
@@ -66,7 +66,7 @@ class Asking(QObject):
 
     def settle(self, indicator: str, year: str, keep: bool) -> None:
         """Say which is reported of a year: what was, or what the counts give."""
-        from csp_desktop.operations.indicators import settled
+        from csp_desktop.operations.indicators.definitions import settled
 
         edits = settled(self._state.document, indicator, year, keep=keep)
         self._state.submit(edits, "Which figure is reported")
@@ -131,7 +131,7 @@ class Asking(QObject):
 
     def _add_indicator(self, name: str, delivery: str) -> None:
         def work(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.records import add
+            from csp_desktop.operations.editing.records import add
 
             values = {("name", ""): name}
             if delivery:
@@ -161,7 +161,7 @@ class Asking(QObject):
 
     def save_chart(self, chart: Chart, path: Path) -> None:
         """Write a chart's picture to `path`, as a PNG or, by its ending, an SVG."""
-        from csp_desktop.operations.indicators import write_picture
+        from csp_desktop.operations.indicators.definitions import write_picture
 
         try:
             write_picture(chart, path, "svg" if path.suffix.lower() == ".svg" else "png")

@@ -28,9 +28,9 @@ from csp_desktop.gui.kpis.entrytable import EntryModel, EntryRow, EntryTable
 from csp_desktop.measures.rating import figure, is_change, is_number
 from csp_desktop.measures.scorecard import in_order, label_of
 from csp_desktop.measures.series import Problem, begins, ends, first_of, label, months_of
-from csp_desktop.operations.figureblocks import Context, Figure, cells
-from csp_desktop.operations.figures import Taken, take, weigh
-from csp_desktop.operations.indicators import read_csv
+from csp_desktop.operations.indicators.definitions import read_csv
+from csp_desktop.operations.indicators.import_figures import Taken, take, weigh
+from csp_desktop.operations.indicators.parse_figures import Context, Figure, cells
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import Period, read_period
 

@@ -45,7 +45,7 @@ from csp_desktop.plan.selection import Selection
 if TYPE_CHECKING:
     from csp_desktop.gui.kpis.charts import ChartArea
     from csp_desktop.gui.kpis.entry import FiguresDialog
-    from csp_desktop.operations.opened import OpenPlan
+    from csp_desktop.operations.session.open_plan import OpenPlan
 
 _CHARTS: Final = "csp_desktop.gui.kpis.charts"
 PATIENCE: Final = 0.04
@@ -330,7 +330,7 @@ class KpiPane(QWidget):
         found = debts(state.document, quarter)
 
         def work(plan: OpenPlan) -> dict[str, str]:
-            from csp_desktop.operations.indicators import unset_since
+            from csp_desktop.operations.indicators.definitions import unset_since
 
             return dict(unset_since(plan, quarter))
 
@@ -357,7 +357,7 @@ class KpiPane(QWidget):
         """Fetch what was reported first, off the window's thread, and show it where it differs."""
 
         def work(plan: OpenPlan) -> dict[str, str]:
-            from csp_desktop.operations.indicators import first_reported
+            from csp_desktop.operations.indicators.definitions import first_reported
 
             found = first_reported(plan, indicator)
             periods = {place: read_period(place[1]) for place in found}

@@ -19,7 +19,7 @@ from csp_desktop.measures.reportwords import day
 from csp_desktop.plan.document import Record
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.overview import Owing
+    from csp_desktop.operations.snapshots.overview import Owing
 
 _WIDEST_BLOCK = 2 * BLOCK
 

@@ -30,8 +30,8 @@ from csp_desktop.plan.selection import Selection
 
 if TYPE_CHECKING:
     from csp_desktop.measures.frozen import Frozen
-    from csp_desktop.operations.opened import OpenPlan
-    from csp_desktop.operations.overview import Waiting
+    from csp_desktop.operations.session.open_plan import OpenPlan
+    from csp_desktop.operations.snapshots.overview import Waiting
 
 _NOT_MADE: Final = "The overview could not be made"
 MOST_AT_ONCE: Final = 1_500
@@ -171,7 +171,7 @@ class OverviewPane(QWidget):
         today, known, surveyor = state.now()[:10], self._waiting, self._surveyor
 
         def work(plan: OpenPlan) -> tuple[Waiting, Overview]:
-            from csp_desktop.operations.overview import waiting
+            from csp_desktop.operations.snapshots.overview import waiting
 
             found = waiting(plan, quarter, today, known=known, document=document)
             return found, surveyor.overview(document, quarter, place, found.frozen)

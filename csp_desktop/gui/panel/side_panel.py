@@ -26,7 +26,7 @@ from csp_desktop.plan.fields import FieldTable, Kind
 from csp_desktop.plan.values import Value
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.history import Entry
+    from csp_desktop.operations.editing.history import Entry
 
 KIND = "action"
 _INDENT = 16

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from csp_desktop.measures.reportmatter import named
 from csp_desktop.measures.reportwords import day
-from csp_desktop.operations.reporting import FORMS, Asked
-from csp_desktop.operations.snapshots import Snapshot
+from csp_desktop.operations.snapshots.report import FORMS, Asked
+from csp_desktop.operations.snapshots.snapshots import Snapshot
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import words
 

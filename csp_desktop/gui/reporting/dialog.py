@@ -28,8 +28,8 @@ from csp_desktop.gui.reporting.choices import FORM_WORDS, Choice
 from csp_desktop.gui.reporting.making import Making
 from csp_desktop.gui.reporting.progress import Progress
 from csp_desktop.gui.state import PlanState
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.snapshots import Snapshot, document_of, listed
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.snapshots.snapshots import Snapshot, document_of, listed
 
 WIDE = 660
 _MAKE = "Write report"

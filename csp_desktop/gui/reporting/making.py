@@ -12,8 +12,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from csp_desktop.errors import CspError
 from csp_desktop.gui.state import PlanState
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.reporting import Asked, Cancelled, Prepared, prepare, write_forms
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.snapshots.report import Asked, Cancelled, Prepared, prepare, write_forms
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage

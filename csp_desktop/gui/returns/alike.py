@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
 
-from csp_desktop.operations.batches import Verdict, Waiting
+from csp_desktop.operations.receiving.batch import Verdict, Waiting
 
 
 def sort_of(waiting: Waiting) -> str:

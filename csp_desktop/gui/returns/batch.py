@@ -23,11 +23,11 @@ from csp_desktop.gui.returns.rows import Prepared, prepared
 from csp_desktop.gui.returns.unhurried import unhurried
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.writes import Changed
-from csp_desktop.operations.batches import FileView, Preview, preview
-from csp_desktop.operations.intake import Arrived
+from csp_desktop.operations.receiving.batch import FileView, Preview, preview
+from csp_desktop.operations.receiving.intake import Arrived
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.opened import OpenPlan
+    from csp_desktop.operations.session.open_plan import OpenPlan
 
 _PAUSE_MILLISECONDS = 120
 

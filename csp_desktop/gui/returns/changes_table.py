@@ -17,7 +17,7 @@ from csp_desktop.gui.tables import painting
 from csp_desktop.gui.tables.delegate import RowDelegate
 from csp_desktop.gui.tables.rows_model import Index, RowsModel
 from csp_desktop.gui.tables.view import TableView
-from csp_desktop.operations.batches import CellChange
+from csp_desktop.operations.receiving.batch import CellChange
 from csp_desktop.plan.wording import Piece, difference
 
 REF, CELL, OLD, NEW = range(4)

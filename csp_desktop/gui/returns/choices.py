@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from csp_desktop.gui.returns import texts
-from csp_desktop.operations.batches import FileView, Option, Verdict, Waiting
-from csp_desktop.operations.resolving import Decision
-from csp_desktop.operations.verdicts import value_of
+from csp_desktop.operations.deciding.resolve import Decision
+from csp_desktop.operations.receiving.batch import FileView, Option, Verdict, Waiting
+from csp_desktop.operations.receiving.verdicts import value_of
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.values import Value, key, words
 from csp_desktop.plan.wording import Piece, combination, difference, union

@@ -17,7 +17,7 @@ from csp_desktop.gui.returns.changes_table import empty_words, pieces_of
 from csp_desktop.gui.returns.labels import Naming
 from csp_desktop.gui.returns.preview_grid import PreviewCell, PreviewRow
 from csp_desktop.gui.returns.preview_table import NAMES
-from csp_desktop.operations.batches import Verdict, Waiting
+from csp_desktop.operations.receiving.batch import Verdict, Waiting
 from csp_desktop.plan.values import Value
 from csp_desktop.plan.wording import Piece
 

@@ -24,9 +24,9 @@ from csp_desktop.gui.returns.waiting_list import WaitingList
 from csp_desktop.gui.returns.whole_preview import WholePreview
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.writes import CellName
-from csp_desktop.operations.batches import FileView, Trouble, Verdict, Waiting
-from csp_desktop.operations.resolving import Decision
-from csp_desktop.operations.verdicts import place_of
+from csp_desktop.operations.deciding.resolve import Decision
+from csp_desktop.operations.receiving.batch import FileView, Trouble, Verdict, Waiting
+from csp_desktop.operations.receiving.verdicts import place_of
 
 _WIDTH, _SHARE = 408, 0.4
 

@@ -14,8 +14,7 @@ from csp_desktop.gui.returns import alike, steps
 from csp_desktop.gui.returns.entries import Entry
 from csp_desktop.gui.returns.keeping import Keeping, left_out_of, place_in
 from csp_desktop.gui.state import PlanState
-from csp_desktop.operations.batchdrafts import ChangePlace, MendPlace, Step
-from csp_desktop.operations.batches import (
+from csp_desktop.operations.receiving.batch import (
     CellChange,
     FileView,
     Mend,
@@ -24,8 +23,9 @@ from csp_desktop.operations.batches import (
     Verdict,
     Waiting,
 )
-from csp_desktop.operations.intake import Arrived
-from csp_desktop.operations.verdicts import as_one, place_of, with_left_out
+from csp_desktop.operations.receiving.batch_drafts import ChangePlace, MendPlace, Step
+from csp_desktop.operations.receiving.intake import Arrived
+from csp_desktop.operations.receiving.verdicts import as_one, place_of, with_left_out
 
 ABOUT, STEPS = "returns", "a decision"
 """What the notices of this module are about."""

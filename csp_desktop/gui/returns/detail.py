@@ -25,8 +25,8 @@ from csp_desktop.gui.returns.choices import (
 from csp_desktop.gui.returns.detail_parts import DetailParts
 from csp_desktop.gui.returns.rows import Row
 from csp_desktop.gui.returns.typing import Typing
-from csp_desktop.operations.batches import FileView, Verdict, Waiting
-from csp_desktop.operations.verdicts import above, contested_at
+from csp_desktop.operations.receiving.batch import FileView, Verdict, Waiting
+from csp_desktop.operations.receiving.verdicts import above, contested_at
 from csp_desktop.plan.wording import Piece
 
 MOST_CARDS = 24

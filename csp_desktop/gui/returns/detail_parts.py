@@ -19,7 +19,7 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import RING, IconButton, LinkButton, Outlined, Words
 from csp_desktop.gui.returns.cards import Card, Combination
 from csp_desktop.gui.returns.labels import Naming
-from csp_desktop.operations.batches import Trouble
+from csp_desktop.operations.receiving.batch import Trouble
 
 
 class DetailParts(QWidget):

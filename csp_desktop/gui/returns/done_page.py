@@ -11,9 +11,9 @@ from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.entries import Done
 from csp_desktop.gui.returns.labels import Ground
 from csp_desktop.gui.returns.receipts_table import Receipt, ReceiptsTable
-from csp_desktop.operations.answers import Answer
-from csp_desktop.operations.batches import Merged
-from csp_desktop.operations.undoing import DECISION, MERGE
+from csp_desktop.operations.editing.undo import DECISION, MERGE
+from csp_desktop.operations.receiving.answers import Answer
+from csp_desktop.operations.receiving.batch import Merged
 
 _WIDE = 760
 

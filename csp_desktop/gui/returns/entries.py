@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from csp_desktop.operations.answers import Answer
-from csp_desktop.operations.batches import Merged
-from csp_desktop.operations.intake import Arrived
-from csp_desktop.operations.outstanding import Return
+from csp_desktop.operations.receiving.answers import Answer
+from csp_desktop.operations.receiving.batch import Merged
+from csp_desktop.operations.receiving.intake import Arrived
+from csp_desktop.operations.sending.outstanding import Return
 
 SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".cspplan"})
 _LOCK_FILE = "~$"

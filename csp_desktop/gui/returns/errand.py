@@ -12,12 +12,12 @@ from PySide6.QtCore import QObject, Signal
 from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.writes import Write
-from csp_desktop.operations.opened import Outcome
+from csp_desktop.operations.session.open_plan import Outcome
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.edits import Edit
-    from csp_desktop.operations.opened import OpenPlan
-    from csp_desktop.operations.who import Stamp
+    from csp_desktop.operations.editing.edits import Edit
+    from csp_desktop.operations.session.open_plan import OpenPlan
+    from csp_desktop.operations.session.stamp import Stamp
 
 WHOLE = 100
 

@@ -13,7 +13,7 @@ from csp_desktop.gui.returns.decisions import Decisions
 from csp_desktop.gui.returns.labels import Elided, Ground
 from csp_desktop.gui.returns.rows import LEAVE_OUT
 from csp_desktop.gui.returns.typing import Typing
-from csp_desktop.operations.batches import CellChange, FileView, Waiting
+from csp_desktop.operations.receiving.batch import CellChange, FileView, Waiting
 
 _MOST_BESIDE = 200
 """How many of a file's other changes are listed under what is decided."""

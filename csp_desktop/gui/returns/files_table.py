@@ -18,7 +18,7 @@ from csp_desktop.gui.tables import header, painting
 from csp_desktop.gui.tables.delegate import RowDelegate
 from csp_desktop.gui.tables.rows_model import Index, RowsModel
 from csp_desktop.gui.tables.view import TableView
-from csp_desktop.operations.batches import FileView
+from csp_desktop.operations.receiving.batch import FileView
 
 COLUMNS: Final = (
     "File", "From", "Sub-group", "For", "Sent out", "Filled in",

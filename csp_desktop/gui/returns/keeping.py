@@ -9,11 +9,17 @@ from pathlib import Path
 from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.returns.entries import Entry
 from csp_desktop.gui.state import PlanState
-from csp_desktop.operations import batchdrafts
-from csp_desktop.operations.batchdrafts import BatchDraft, ChangePlace, KeptFile, MendPlace, Step
-from csp_desktop.operations.batches import Mend, Preview, Verdict
-from csp_desktop.operations.intake import Arrived
-from csp_desktop.operations.verdicts import LeftOut
+from csp_desktop.operations.receiving import batch_drafts
+from csp_desktop.operations.receiving.batch import Mend, Preview, Verdict
+from csp_desktop.operations.receiving.batch_drafts import (
+    BatchDraft,
+    ChangePlace,
+    KeptFile,
+    MendPlace,
+    Step,
+)
+from csp_desktop.operations.receiving.intake import Arrived
+from csp_desktop.operations.receiving.verdicts import LeftOut
 
 KEPT = "kept decisions"
 """What the notice is about that says that the disk did not take them."""
@@ -35,7 +41,7 @@ class Keeping:
         self.draft = BatchDraft()
         if state.writable and state.path is not None:
             self._kept_for = (state.document.plan_id, state.path)
-            self.draft = batchdrafts.load(*self._kept_for)
+            self.draft = batch_drafts.load(*self._kept_for)
         return self.draft
 
     def end(self) -> None:
@@ -87,7 +93,7 @@ class Keeping:
         if self._kept_for is None:
             return
         try:
-            batchdrafts.save(*self._kept_for, self.draft)
+            batch_drafts.save(*self._kept_for, self.draft)
         except OSError as error:
             self.unkept = True
             self._state.noticed.emit(

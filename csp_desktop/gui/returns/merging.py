@@ -9,13 +9,13 @@ from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.entries import Done
 from csp_desktop.gui.returns.errand import Hear
 from csp_desktop.gui.returns.unhurried import unhurried
-from csp_desktop.operations.batches import Mend, Preview, Tellers, Verdict, merge_decided
-from csp_desktop.operations.intake import Arrived
-from csp_desktop.operations.outstanding import outstanding
+from csp_desktop.operations.receiving.batch import Mend, Preview, Tellers, Verdict, merge_decided
+from csp_desktop.operations.receiving.intake import Arrived
+from csp_desktop.operations.sending.outstanding import outstanding
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.opened import OpenPlan, Outcome
-    from csp_desktop.operations.who import Stamp
+    from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+    from csp_desktop.operations.session.stamp import Stamp
 
 PROMISE = "Until it is done, Cancel leaves the plan as it was."
 CALLED_OFF = "Cancelled: nothing was merged, and the plan is as it was."
@@ -44,9 +44,9 @@ def merging(
     """What merges these files; `when` are the quarter and the day, `done` gets what it did."""
 
     def work(plan: OpenPlan, stamp: Stamp, hear: Hear) -> Outcome:
-        from csp_desktop.operations.answers import answers, keep_answers
-        from csp_desktop.operations.merging import brings_something
-        from csp_desktop.operations.safety import back_up_before_merge
+        from csp_desktop.operations.merging.merge import brings_something
+        from csp_desktop.operations.receiving.answers import answers, keep_answers
+        from csp_desktop.operations.session.backups import back_up_before_merge
 
         steps = _Steps(hear, arrived)
         with unhurried():

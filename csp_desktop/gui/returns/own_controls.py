@@ -11,7 +11,7 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import Words
 from csp_desktop.gui.returns import own_map
 from csp_desktop.gui.returns.labels import Elided
-from csp_desktop.operations.importing import Map, TableMap
+from csp_desktop.operations.importing.plan_from_workbook import Map, TableMap
 
 ACTIONS, INDICATORS, LEFT_OUT = "action", "indicator", ""
 _READ_AS = ((ACTIONS, "Actions"), (INDICATORS, "Indicators"), (LEFT_OUT, "Left out"))

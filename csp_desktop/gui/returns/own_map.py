@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from csp_desktop.operations.importing import ColumnMap, HeadingMap, LeftOut, Map, TableMap
+from csp_desktop.operations.importing.plan_from_workbook import (
+    ColumnMap,
+    HeadingMap,
+    LeftOut,
+    Map,
+    TableMap,
+)
 from csp_desktop.plan.fields import Field, FieldTable, Per
 from csp_desktop.plan.periods import read_period
 

@@ -16,7 +16,7 @@ from csp_desktop.gui.tables import painting
 from csp_desktop.gui.tables.delegate import RowDelegate
 from csp_desktop.gui.tables.rows_model import Index, RowsModel
 from csp_desktop.gui.tables.view import TableView
-from csp_desktop.operations.importing import Found, Imported, Leftover
+from csp_desktop.operations.importing.plan_from_workbook import Found, Imported, Leftover
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import words
 

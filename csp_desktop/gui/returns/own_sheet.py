@@ -33,7 +33,7 @@ from csp_desktop.gui.icons import paint_icon
 from csp_desktop.gui.tables import painting
 from csp_desktop.gui.tables.view import cover_corner, dress
 from csp_desktop.gui.tips import plain_tip
-from csp_desktop.operations.importing import TableMap
+from csp_desktop.operations.importing.plan_from_workbook import TableMap
 from csp_desktop.plan.values import words
 
 _ROOT = QModelIndex()

@@ -34,7 +34,7 @@ from csp_desktop.gui.tables.header import Header
 from csp_desktop.gui.tables.view import dress
 from csp_desktop.gui.tasks import Tasks
 from csp_desktop.gui.tips import plain_tip
-from csp_desktop.operations.importing import (
+from csp_desktop.operations.importing.plan_from_workbook import (
     ColumnMap,
     Imported,
     Map,

@@ -12,7 +12,13 @@ from csp_desktop import paths
 from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.returns.own_workbook import Book, OwnWorkbook
 from csp_desktop.gui.state import PlanState
-from csp_desktop.operations.importing import Map, Report, new_from, read_book, suggest
+from csp_desktop.operations.importing.plan_from_workbook import (
+    Map,
+    Report,
+    new_from,
+    read_book,
+    suggest,
+)
 
 _SUFFIX = ".cspplan"
 

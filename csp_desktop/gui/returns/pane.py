@@ -30,8 +30,8 @@ from csp_desktop.gui.returns.posting import Posting
 from csp_desktop.gui.returns.sending_page import SendingPage
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.writes import CellName, Changed
-from csp_desktop.operations.outstanding import outstanding
-from csp_desktop.operations.undoing import DECISION, MERGE
+from csp_desktop.operations.editing.undo import DECISION, MERGE
+from csp_desktop.operations.sending.outstanding import outstanding
 
 _FILES_SHARE, _FILES_OVER_GRID = 0.34, 0.22
 _FILTER = "Returns and copies (*.xlsx *.xlsm *.cspplan);;All files (*)"

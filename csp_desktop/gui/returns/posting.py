@@ -16,14 +16,14 @@ from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.decisions import ABOUT
 from csp_desktop.gui.returns.errand import Errand, Hear, Job
 from csp_desktop.gui.state import PlanState
-from csp_desktop.operations.outstanding import instant, returns_for, returns_of, send_out
+from csp_desktop.operations.sending.outstanding import instant, returns_for, returns_of, send_out
 from csp_desktop.plan.periods import read_period
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.answers import Answer
-    from csp_desktop.operations.opened import OpenPlan, Outcome
-    from csp_desktop.operations.outstanding import Return, Sent
-    from csp_desktop.operations.who import Stamp
+    from csp_desktop.operations.receiving.answers import Answer
+    from csp_desktop.operations.sending.outstanding import Return, Sent
+    from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+    from csp_desktop.operations.session.stamp import Stamp
 
 _PROMISE = "Until all are made, Cancel removes those made so far."
 _CALLED_OFF = "Cancelled: no return was sent out, and the plan is as it was."
@@ -64,7 +64,7 @@ class Posting(QObject):
 
     def _save(self, answers: tuple[Answer, ...], folder: Path) -> None:
         def work() -> list[Path]:
-            from csp_desktop.operations.answers import save_answers
+            from csp_desktop.operations.receiving.answers import save_answers
 
             return save_answers(answers, folder)
 
@@ -90,7 +90,7 @@ class Posting(QObject):
         today = self._state.now()[:10]
 
         def work(plan: OpenPlan) -> list[Return]:
-            from csp_desktop.operations.snapshots import document_of, listed
+            from csp_desktop.operations.snapshots.snapshots import document_of, listed
 
             taken = [
                 each.taken_at
@@ -112,7 +112,7 @@ class Posting(QObject):
         made: list[Sent] = []
 
         def work(plan: OpenPlan, stamp: Stamp, hear: Hear) -> Outcome:
-            from csp_desktop.operations.exporting import Asked
+            from csp_desktop.operations.sending.export import Asked
 
             found = returns_for(plan.document(), quarter, "")
             names = {each.group: each.name for each in found if each.group}

@@ -9,10 +9,10 @@ from PySide6.QtCore import QObject, Signal
 
 from csp_desktop.gui.returns.unhurried import unhurried
 from csp_desktop.gui.state import PlanState
-from csp_desktop.operations.intake import Arrived, Intake
+from csp_desktop.operations.receiving.intake import Arrived, Intake
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.opened import OpenPlan
+    from csp_desktop.operations.session.open_plan import OpenPlan
 
 
 class Reading(QObject):

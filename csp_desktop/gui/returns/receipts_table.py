@@ -15,8 +15,8 @@ from csp_desktop.gui.tables import painting
 from csp_desktop.gui.tables.delegate import RowDelegate
 from csp_desktop.gui.tables.rows_model import Index, RowsModel
 from csp_desktop.gui.tables.view import TableView
-from csp_desktop.operations.answers import Answer
-from csp_desktop.operations.batches import FileView
+from csp_desktop.operations.receiving.answers import Answer
+from csp_desktop.operations.receiving.batch import FileView
 
 FILE, TOLD, COPY = range(3)
 _ROW, _FEWEST = 36, 2

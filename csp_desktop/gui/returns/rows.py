@@ -8,8 +8,15 @@ from typing import Final, NamedTuple
 from csp_desktop import look
 from csp_desktop.changes.change import Cell
 from csp_desktop.gui.returns import texts
-from csp_desktop.operations.batches import CellChange, FileView, Preview, Trouble, Verdict, Waiting
-from csp_desktop.operations.verdicts import above, contested_at
+from csp_desktop.operations.receiving.batch import (
+    CellChange,
+    FileView,
+    Preview,
+    Trouble,
+    Verdict,
+    Waiting,
+)
+from csp_desktop.operations.receiving.verdicts import above, contested_at
 
 ALL, CONFLICTS, HELD, PROBLEMS, OTHER = "All", "Conflicts", "Held", "Problems", "Other"
 FILTERS: Final = (ALL, CONFLICTS, HELD, PROBLEMS, OTHER)

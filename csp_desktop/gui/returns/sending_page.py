@@ -17,7 +17,7 @@ from csp_desktop.gui.tables import painting
 from csp_desktop.gui.tables.delegate import RowDelegate
 from csp_desktop.gui.tables.rows_model import Index, RowsModel
 from csp_desktop.gui.tables.view import TableView
-from csp_desktop.operations.outstanding import Return, Standing
+from csp_desktop.operations.sending.outstanding import Return, Standing
 from csp_desktop.plan.fields import Field, Type
 from csp_desktop.plan.values import understand
 

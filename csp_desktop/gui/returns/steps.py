@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from csp_desktop.gui.returns import texts
-from csp_desktop.operations.batches import CellChange, Trouble, Verdict, Waiting
+from csp_desktop.operations.receiving.batch import CellChange, Trouble, Verdict, Waiting
 
 
 def decided(waiting: Iterable[Waiting], chosen: Mapping[str, Verdict | None]) -> str:

@@ -6,9 +6,9 @@ from contextlib import suppress
 from datetime import datetime
 
 from csp_desktop import look
-from csp_desktop.operations.batches import FileView, Option, Verdict, Waiting
-from csp_desktop.operations.outstanding import instant
-from csp_desktop.operations.verdicts import taken_of, value_of
+from csp_desktop.operations.receiving.batch import FileView, Option, Verdict, Waiting
+from csp_desktop.operations.receiving.verdicts import taken_of, value_of
+from csp_desktop.operations.sending.outstanding import instant
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.periods import MONTHS
 from csp_desktop.plan.values import Value, words

@@ -18,7 +18,7 @@ from csp_desktop.gui.returns.preview_grid import PreviewCell, PreviewGrid, Previ
 from csp_desktop.gui.returns.preview_table import PreviewTable
 from csp_desktop.gui.returns.unhurried import unhurried
 from csp_desktop.gui.state import PlanState
-from csp_desktop.operations.batches import FileView
+from csp_desktop.operations.receiving.batch import FileView
 
 
 class WholePreview(Ground):

@@ -13,7 +13,7 @@ from csp_desktop.gui.controls import RING, Outlined, Words, empty_out
 from csp_desktop.gui.rolling.drafting import Line
 from csp_desktop.gui.rolling.lines_table import WORDS
 from csp_desktop.gui.tips import plain_tip
-from csp_desktop.operations.rolling import DROPPED, NEW
+from csp_desktop.operations.rolling.refresh import DROPPED, NEW
 
 _CLOSED = ("complete", DROPPED)
 

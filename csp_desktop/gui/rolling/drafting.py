@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from csp_desktop.measures.progress import standing
-from csp_desktop.operations.rolling import refs_now
+from csp_desktop.operations.rolling.refresh import refs_now
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.refs import ref_order
 from csp_desktop.plan.renumbering import Refs

@@ -9,8 +9,8 @@ from csp_desktop.plan.refs import why_not_a_ref
 
 if TYPE_CHECKING:
     from csp_desktop.gui.main_window import MainWindow
-    from csp_desktop.operations.opened import OpenPlan
-    from csp_desktop.operations.rolling_refs import Moved
+    from csp_desktop.operations.editing.former_refs import Moved
+    from csp_desktop.operations.session.open_plan import OpenPlan
 
 _ABOUT = "former ref"
 
@@ -33,7 +33,7 @@ class FormerRefs:
         document = self._window.state.document
 
         def work(plan: OpenPlan) -> list[Moved]:
-            from csp_desktop.operations.rolling_refs import where_it_went
+            from csp_desktop.operations.editing.former_refs import where_it_went
 
             return where_it_went(plan, document, text)
 

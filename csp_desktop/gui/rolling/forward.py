@@ -14,11 +14,11 @@ from csp_desktop.gui.rolling.former import FormerRefs
 if TYPE_CHECKING:
     from csp_desktop.gui.filing import Filing
     from csp_desktop.gui.main_window import MainWindow
-    from csp_desktop.operations.edits import Edit
-    from csp_desktop.operations.opened import OpenPlan, Outcome
-    from csp_desktop.operations.rolling import Refresh
-    from csp_desktop.operations.rolling_period import NewPeriod
-    from csp_desktop.operations.who import Stamp
+    from csp_desktop.operations.editing.edits import Edit
+    from csp_desktop.operations.rolling.new_period import NewPeriod
+    from csp_desktop.operations.rolling.refresh import Refresh
+    from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+    from csp_desktop.operations.session.stamp import Stamp
 
 _DONE = "rolled forward"
 
@@ -48,7 +48,7 @@ class Rolling:
 
     def _add_year(self, year: str, carry: bool) -> None:
         def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.rolling_years import add_year
+            from csp_desktop.operations.rolling.add_year import add_year
 
             return add_year(plan, year, stamp, carry=carry)
 
@@ -73,7 +73,7 @@ class Rolling:
 
     def _refresh(self, asked: Refresh) -> None:
         def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.rolling import refresh
+            from csp_desktop.operations.rolling.refresh import refresh
 
             return refresh(plan, asked, stamp)
 
@@ -105,7 +105,7 @@ class Rolling:
         stamp = self._state.stamp()
 
         def work(plan: OpenPlan) -> tuple[str, ...]:
-            from csp_desktop.operations.rolling_period import left_behind, start_period
+            from csp_desktop.operations.rolling.new_period import left_behind, start_period
 
             start_period(path, plan, asked, stamp).close()
             return left_behind(plan, asked)
@@ -129,7 +129,7 @@ class Rolling:
         self._state.flush()
 
         def work(plan: OpenPlan) -> None:
-            from csp_desktop.operations.rolling import refuse_in_part
+            from csp_desktop.operations.rolling.refresh import refuse_in_part
 
             refuse_in_part(plan, what)
 

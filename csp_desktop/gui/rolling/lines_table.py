@@ -17,7 +17,14 @@ from csp_desktop.gui.tables import painting
 from csp_desktop.gui.tables.delegate import RowDelegate
 from csp_desktop.gui.tables.rows_model import Index, RowsModel
 from csp_desktop.gui.tables.view import TableView
-from csp_desktop.operations.rolling import CARRIED, CLOSED_BEFORE, COMPLETE, DROPPED, NEW, REOPENED
+from csp_desktop.operations.rolling.refresh import (
+    CARRIED,
+    CLOSED_BEFORE,
+    COMPLETE,
+    DROPPED,
+    NEW,
+    REOPENED,
+)
 
 REF, WAS, TITLE, STATUS, BECOMES, WHY = range(6)
 WORDS: Final[Mapping[str, str]] = {

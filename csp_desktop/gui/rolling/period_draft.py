@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from csp_desktop.gui.rolling.drafting import Line, RefDraft, ref_now_of, status_of
-from csp_desktop.operations.rolling import CLOSED_BEFORE, refs_now
-from csp_desktop.operations.rolling_period import NewPeriod, why_not
+from csp_desktop.operations.rolling.new_period import NewPeriod, why_not
+from csp_desktop.operations.rolling.refresh import CLOSED_BEFORE, refs_now
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.renumbering import Refs
 

@@ -10,7 +10,7 @@ from csp_desktop.gui.rolling.drafting import (
     status_of,
     title_of,
 )
-from csp_desktop.operations.rolling import (
+from csp_desktop.operations.rolling.refresh import (
     CARRIED,
     CLOSED_BEFORE,
     NEW,
@@ -21,7 +21,7 @@ from csp_desktop.operations.rolling import (
     refs_now,
     why_not,
 )
-from csp_desktop.operations.rolling_placing import neighbour_of
+from csp_desktop.operations.rolling.renumber import neighbour_of
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.refs import next_free_ref, ref_order
 from csp_desktop.plan.renumbering import Refs

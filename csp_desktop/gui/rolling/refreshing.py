@@ -11,7 +11,7 @@ from csp_desktop.gui.controls import RING, IconButton, Outlined, Words
 from csp_desktop.gui.rolling.dialog import RollingDialog
 from csp_desktop.gui.rolling.drafting import Line
 from csp_desktop.gui.rolling.refresh_draft import RefreshDraft
-from csp_desktop.operations.rolling import COMPLETE, DROPPED
+from csp_desktop.operations.rolling.refresh import COMPLETE, DROPPED
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import read_period
 

@@ -11,7 +11,7 @@ from csp_desktop.gui.rolling.dialog import RollingDialog
 from csp_desktop.gui.rolling.drafting import Line
 from csp_desktop.gui.rolling.lines_table import WHY
 from csp_desktop.gui.rolling.period_draft import GOES, STAYS, PeriodDraft
-from csp_desktop.operations.rolling_period import suggested_title, suggested_years
+from csp_desktop.operations.rolling.new_period import suggested_title, suggested_years
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import read_period
 

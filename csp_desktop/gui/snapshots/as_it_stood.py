@@ -23,7 +23,7 @@ from csp_desktop.gui.snapshots.lines import name_of
 from csp_desktop.gui.snapshots.saying import taken_words
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.tables.painting import width_of
-from csp_desktop.operations.comparisons import Side
+from csp_desktop.operations.snapshots.compare import Side
 from csp_desktop.plan.selection import Selection
 
 _WIDTHS = (1046, 320)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from csp_desktop.operations.snapshots import NOW, Snapshot
+from csp_desktop.operations.snapshots.snapshots import NOW, Snapshot
 from csp_desktop.plan.periods import Period, read_period
 
 

@@ -17,8 +17,8 @@ from csp_desktop.gui.snapshots.moves_table import MovesTable
 from csp_desktop.gui.snapshots.saying import short_words, taken_words
 from csp_desktop.gui.snapshots.side_list import Entry, SideList
 from csp_desktop.measures.moves import FILTERS, Filter
-from csp_desktop.operations.comparisons import SideBySide
-from csp_desktop.operations.snapshots import Snapshot
+from csp_desktop.operations.snapshots.compare import SideBySide
+from csp_desktop.operations.snapshots.snapshots import Snapshot
 from csp_desktop.plan.fields import FieldTable
 
 _WIDTHS = (207, 838, 320)

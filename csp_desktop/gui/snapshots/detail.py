@@ -22,7 +22,7 @@ from csp_desktop.gui.snapshots.frozen_note import FrozenNote
 from csp_desktop.gui.snapshots.lines import Line as Moved
 from csp_desktop.gui.snapshots.parts_view import TextBox, Travel
 from csp_desktop.gui.tips import plain_tip
-from csp_desktop.operations.comparisons import SideBySide
+from csp_desktop.operations.snapshots.compare import SideBySide
 from csp_desktop.plan.fields import FieldTable
 
 _MARGIN = 16

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from csp_desktop.gui.snapshots.lines import Line, place, value_words
 from csp_desktop.measures.comparing import Difference
-from csp_desktop.operations.comparisons import SideBySide
+from csp_desktop.operations.snapshots.compare import SideBySide
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import same

@@ -15,7 +15,7 @@ from csp_desktop.gui.icons import paint_icon
 from csp_desktop.gui.returns.texts import counted, day
 from csp_desktop.gui.snapshots.lines import quarter_words
 from csp_desktop.gui.snapshots.saying import listed, mark_words, taken_words
-from csp_desktop.operations.comparisons import Side
+from csp_desktop.operations.snapshots.compare import Side
 
 
 class FrozenNote(QWidget):

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from csp_desktop.gui.snapshots.lines import name_of
 from csp_desktop.gui.state import EMPTY, PlanState
-from csp_desktop.operations.comparisons import Side
+from csp_desktop.operations.snapshots.compare import Side
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.history import Entry
+    from csp_desktop.operations.editing.history import Entry
 
 
 class FrozenState(PlanState):

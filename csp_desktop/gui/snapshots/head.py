@@ -14,7 +14,7 @@ from csp_desktop.gui.controls import RING, Outlined, Words
 from csp_desktop.gui.returns.labels import Elided
 from csp_desktop.gui.snapshots.laying import Laying
 from csp_desktop.gui.snapshots.lines import name_of, quarter_words, side_words
-from csp_desktop.operations.snapshots import NOW, Snapshot
+from csp_desktop.operations.snapshots.snapshots import NOW, Snapshot
 
 _MOST = 176
 

@@ -10,11 +10,11 @@ from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.snapshots.lines import name_of
 from csp_desktop.gui.snapshots.questions import RenameSnapshot, TakeSnapshot, WithdrawSnapshot
 from csp_desktop.gui.state import PlanState
-from csp_desktop.operations.edits import Edit
-from csp_desktop.operations.foreseeing import Foreseen, foresee
-from csp_desktop.operations.opened import OpenPlan, Outcome
-from csp_desktop.operations.snapshots import Snapshot
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing.edits import Edit
+from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.operations.snapshots.preview import Foreseen, foresee
+from csp_desktop.operations.snapshots.snapshots import Snapshot
 from csp_desktop.plan.periods import read_period
 
 ABOUT = "snapshots"
@@ -80,7 +80,7 @@ class Keeping(QObject):
         state.flush()
 
         def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.snapshots import take
+            from csp_desktop.operations.snapshots.snapshots import take
 
             return take(plan, quarter, stamp, label=label)[1]
 
@@ -110,7 +110,7 @@ class Keeping(QObject):
         question = RenameSnapshot(snapshot, self._over.window())
 
         def work(label: str, plan: OpenPlan, stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.snapshots import rename
+            from csp_desktop.operations.snapshots.snapshots import rename
 
             return rename(plan, snapshot.id, label, stamp)[1]
 
@@ -133,7 +133,7 @@ class Keeping(QObject):
         question = WithdrawSnapshot(snapshot, self._state.now(), self._over.window())
 
         def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.snapshots import withdraw
+            from csp_desktop.operations.snapshots.snapshots import withdraw
 
             return withdraw(plan, snapshot.id, stamp)[1]
 

@@ -9,9 +9,9 @@ from typing import Final
 from csp_desktop import look
 from csp_desktop.measures.comparing import Difference
 from csp_desktop.measures.moves import Filter, Group, Move
-from csp_desktop.operations.comparisons import Side, SideBySide
-from csp_desktop.operations.naming import label_of, told
-from csp_desktop.operations.snapshots import Snapshot
+from csp_desktop.operations.session.lookup import label_of, told
+from csp_desktop.operations.snapshots.compare import Side, SideBySide
+from csp_desktop.operations.snapshots.snapshots import Snapshot
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import Value, words

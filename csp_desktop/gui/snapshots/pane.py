@@ -23,9 +23,9 @@ from csp_desktop.gui.snapshots.lines import Line as Moved
 from csp_desktop.gui.snapshots.timeline import Timeline
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.writes import Changed
-from csp_desktop.operations.comparisons import Side, as_it_stood
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.snapshots import NOW
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.snapshots.compare import Side, as_it_stood
+from csp_desktop.operations.snapshots.snapshots import NOW
 from csp_desktop.plan.selection import Selection
 
 _PAUSE_MILLISECONDS = 150
@@ -248,7 +248,7 @@ class SnapshotsPane(QWidget):
         table, now = self._state.table, self._state.now()
 
         def work(plan: OpenPlan) -> str:
-            from csp_desktop.operations.history import history
+            from csp_desktop.operations.editing.history import history
 
             for entry in history(plan, "action", moved.move.record):
                 if entry.field == "status" and not entry.undone and entry.new == moved.move.now:

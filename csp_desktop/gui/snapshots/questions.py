@@ -12,8 +12,8 @@ from csp_desktop.gui.controls import Words
 from csp_desktop.gui.dialogs import WIDE, Question
 from csp_desktop.gui.snapshots.lines import name_of
 from csp_desktop.gui.snapshots.saying import foreseen_words, taken_words, twins_words
-from csp_desktop.operations.foreseeing import Foreseen
-from csp_desktop.operations.snapshots import Snapshot
+from csp_desktop.operations.snapshots.preview import Foreseen
+from csp_desktop.operations.snapshots.snapshots import Snapshot
 
 NEEDS_NAME = "A snapshot needs a name, such as Q1 as reported."
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from csp_desktop.gui.returns.texts import counted, day
 from csp_desktop.gui.snapshots.lines import name_of
-from csp_desktop.operations.foreseeing import Foreseen
-from csp_desktop.operations.snapshots import Snapshot
+from csp_desktop.operations.snapshots.preview import Foreseen
+from csp_desktop.operations.snapshots.snapshots import Snapshot
 
 
 def taken_words(snapshot: Snapshot, now: str) -> str:

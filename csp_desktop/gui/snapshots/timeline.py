@@ -23,7 +23,7 @@ from csp_desktop.gui.snapshots.axis import Stop, places, quarters_of, rows_of_la
 from csp_desktop.gui.snapshots.lines import name_of
 from csp_desktop.gui.snapshots.saying import taken_words
 from csp_desktop.gui.tips import plain_tip
-from csp_desktop.operations.snapshots import NOW, Snapshot
+from csp_desktop.operations.snapshots.snapshots import NOW, Snapshot
 
 _EDGE, _LINE, _BOTTOM, _HEIGHT = 24, 78, 96, 122
 _LABEL, _ROWS, _WIDEST = 17, 2, 170

@@ -18,7 +18,7 @@ from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.table import GridTable
 from csp_desktop.gui.grid.view import StatusGrid
 from csp_desktop.gui.writes import CellName, Heads
-from csp_desktop.operations.edits import Edit
+from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import SHIPPED, FieldTable
 from tests.documents import small

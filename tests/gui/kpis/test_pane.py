@@ -235,8 +235,8 @@ def test_an_indicator_is_added(shown: Shown) -> None:
 
 
 def test_an_empty_plan_says_what_to_do(make_desk: Callable[..., Desk], tmp_path: Path) -> None:
-    from csp_desktop.operations.plans import new_plan
-    from csp_desktop.operations.who import Stamp
+    from csp_desktop.operations.session.plan_files import new_plan
+    from csp_desktop.operations.session.stamp import Stamp
     from csp_desktop.plan.fields import SHIPPED
 
     path = tmp_path / "empty.cspplan"

@@ -16,15 +16,15 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.overview.openers import Opener, Section
 from csp_desktop.gui.overview.pane import OverviewPane
 from csp_desktop.measures.overview import Overview
-from csp_desktop.operations import snapshots
-from csp_desktop.operations.brought import read_copy
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.exporting import Asked
-from csp_desktop.operations.merging import merge
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.outstanding import send_out
-from csp_desktop.operations.plans import copy_plan, open_plan
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.merging.incoming import read_copy
+from csp_desktop.operations.merging.merge import merge
+from csp_desktop.operations.sending.export import Asked
+from csp_desktop.operations.sending.outstanding import send_out
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import copy_plan, open_plan
+from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.selection import Selection
 from tests.gui.conftest import Desk

@@ -22,8 +22,8 @@ from csp_desktop.gui.overview.offtrack import NO_CORRECTIVE, OffTrackRow
 from csp_desktop.gui.overview.openers import Opener, Reveal
 from csp_desktop.measures.overview import Indicators
 from csp_desktop.measures.scorecard import debts
-from csp_desktop.operations.edits import Edit
-from csp_desktop.operations.plans import new_plan
+from csp_desktop.operations.editing.edits import Edit
+from csp_desktop.operations.session.plan_files import new_plan
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.selection import Selection
 from tests.gui.overview.conftest import Q1, Q2, Shown, stamp

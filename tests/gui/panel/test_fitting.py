@@ -12,7 +12,7 @@ from csp_desktop import look
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import IconButton, LinkButton
 from csp_desktop.gui.main_window import MainWindow
-from csp_desktop.operations.edits import Edit
+from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.plan.statuses import LETTERS
 from tests.gui.conftest import desk_of
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QApplication
 
 from csp_desktop.errors import CspError
-from csp_desktop.operations.plans import open_plan
+from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.fields import SHIPPED
 from tests.gui.randomuser import laws, oracle
 from tests.gui.randomuser.laws import hold

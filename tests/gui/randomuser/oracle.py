@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
 from csp_desktop.gui.main_window import MainWindow
-from csp_desktop.operations.plans import open_plan
+from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import words

@@ -15,8 +15,8 @@ from csp_desktop.gui.returns.drop import DropArea
 from csp_desktop.gui.returns.pane import ReturnsPane
 from csp_desktop.gui.returns.rows import Row
 from csp_desktop.gui.returns.texts import IN_THE_PLAN
-from csp_desktop.operations.intake import Arrived, Intake
-from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.receiving.intake import Arrived, Intake
+from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.values import words
 from tests.gui.randomuser import laws, oracle
 from tests.gui.randomuser.doing import was_taken_back

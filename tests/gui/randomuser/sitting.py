@@ -21,7 +21,7 @@ from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.tasks import Tasks
 from csp_desktop.gui.user import User
-from csp_desktop.operations.who import new_id
+from csp_desktop.operations.session.stamp import new_id
 from csp_desktop.plan.fields import SHIPPED
 from tests.gui.randomuser.town import NOON
 

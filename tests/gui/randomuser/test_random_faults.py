@@ -21,9 +21,9 @@ from csp_desktop.gui.returns.choices import Choice
 from csp_desktop.gui.returns.keeping import Keeping
 from csp_desktop.gui.sides import Sides
 from csp_desktop.gui.state import PlanState
-from csp_desktop.operations.batchdrafts import BatchDraft
-from csp_desktop.operations.batches import FileView, Waiting
-from csp_desktop.operations.edits import Edit
+from csp_desktop.operations.editing.edits import Edit
+from csp_desktop.operations.receiving.batch import FileView, Waiting
+from csp_desktop.operations.receiving.batch_drafts import BatchDraft
 from csp_desktop.plan.document import Record
 from tests.gui.randomuser import laws
 from tests.gui.randomuser.conftest import Sat

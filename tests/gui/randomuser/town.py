@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import copy_plan, new_plan, open_plan
-from csp_desktop.operations.records import add
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.editing.records import add
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import copy_plan, new_plan, open_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from tests.gui.returns.returned import Cells, Office, updates
 

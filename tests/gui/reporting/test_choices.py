@@ -13,8 +13,8 @@ from csp_desktop.gui.reporting.choices import (
     offered_states,
     suggested_name,
 )
-from csp_desktop.operations.reporting import scope_of
-from csp_desktop.operations.snapshots import Snapshot
+from csp_desktop.operations.snapshots.report import scope_of
+from csp_desktop.operations.snapshots.snapshots import Snapshot
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.settings import Settings, load, save
 from tests.documents import hackney

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import LinkButton
 from csp_desktop.gui.reporting.dialog import ReportDialog, ask_report
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.plans import open_plan
-from csp_desktop.operations.snapshots import take
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.session.plan_files import open_plan
+from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.operations.snapshots.snapshots import take
 from csp_desktop.plan.fields import SHIPPED
 from tests.gui.conftest import Desk
 

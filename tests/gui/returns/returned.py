@@ -11,11 +11,11 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.exporting import Asked, export_to
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.plans import open_plan
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.sending.export import Asked, export_to
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import open_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 
 QUARTER = "2016/17 Q1"

@@ -14,11 +14,11 @@ from csp_desktop.errors import Failure
 from csp_desktop.gui.dialogs import NameQuestion
 from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.returns.errand import Errand
-from csp_desktop.operations import safety
-from csp_desktop.operations.batches import Verdict
-from csp_desktop.operations.opened import OpenPlan
-from csp_desktop.operations.outstanding import Standing
-from csp_desktop.operations.resolving import Decision
+from csp_desktop.operations.deciding.resolve import Decision
+from csp_desktop.operations.receiving.batch import Verdict
+from csp_desktop.operations.sending.outstanding import Standing
+from csp_desktop.operations.session import backups
+from csp_desktop.operations.session.open_plan import OpenPlan
 from tests.gui.conftest import PATIENCE
 from tests.gui.returns.conftest import Counter
 
@@ -314,7 +314,7 @@ def test_a_merge_that_fails_leaves_all_as_it_was_and_is_tried_again(
     def full(_plan: OpenPlan) -> Path:
         raise Failure("The disk is full.")
 
-    monkeypatch.setattr(safety, "back_up_before_merge", full)
+    monkeypatch.setattr(backups, "back_up_before_merge", full)
     counter.click(counter.pane.merge)
     counter.settle()
     assert bytes_of(counter) == before

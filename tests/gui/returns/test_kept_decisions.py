@@ -490,7 +490,7 @@ def test_decisions_that_the_disk_refuses_are_told_and_kept_once_it_takes_them(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("csp_desktop.operations.batchdrafts.write_whole", full)
+    monkeypatch.setattr("csp_desktop.operations.receiving.batch_drafts.write_whole", full)
     decide(counter, "1.2", "Q1 status", 1)
     assert "could not be kept on the disk (No space left on device)" in notice(counter)
     monkeypatch.undo()

@@ -16,8 +16,8 @@ from csp_desktop.gui.returns.files_table import FilesModel, row_of
 from csp_desktop.gui.returns.rows import rows_of
 from csp_desktop.gui.returns.sending_page import ReturnsModel
 from csp_desktop.gui.returns.waiting_list import WaitingList, WaitingModel
-from csp_desktop.operations.batches import Preview
-from csp_desktop.operations.outstanding import Return, Standing
+from csp_desktop.operations.receiving.batch import Preview
+from csp_desktop.operations.sending.outstanding import Return, Standing
 from tests.gui.conftest import Desk
 from tests.gui.returns.returned import AGREED
 from tests.gui.returns.test_rows import NOW, change, view, waiting

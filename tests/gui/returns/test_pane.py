@@ -16,8 +16,8 @@ from csp_desktop.gui.returns import rows
 from csp_desktop.gui.returns.detail import OWN
 from csp_desktop.gui.returns.entries import Stage
 from csp_desktop.gui.tables import painting
-from csp_desktop.operations.batches import Verdict
-from csp_desktop.operations.resolving import Decision
+from csp_desktop.operations.deciding.resolve import Decision
+from csp_desktop.operations.receiving.batch import Verdict
 from tests.gui.returns.conftest import Counter
 from tests.gui.returns.returned import COPY_A, COPY_B, QUARTER
 

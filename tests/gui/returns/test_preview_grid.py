@@ -10,8 +10,8 @@ from csp_desktop.changes.change import Cell
 from csp_desktop.gui.returns.changes_table import from_first_difference, pieces_of
 from csp_desktop.gui.returns.preview_grid import PreviewCell, PreviewGrid, preview_grid
 from csp_desktop.gui.returns.preview_table import PreviewModel, told_in_words
-from csp_desktop.operations.batches import Trouble
-from csp_desktop.operations.intake import Spot
+from csp_desktop.operations.receiving.batch import Trouble
+from csp_desktop.operations.receiving.intake import Spot
 from csp_desktop.plan.document import Document, Held, Record
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value

@@ -12,8 +12,8 @@ from csp_desktop.gui.controls import Words
 from csp_desktop.gui.returns import files_table
 from csp_desktop.gui.returns.entries import Stage
 from csp_desktop.gui.returns.password import PasswordQuestion
-from csp_desktop.operations.intake import Arrived, Intake
-from csp_desktop.operations.opened import OpenPlan
+from csp_desktop.operations.receiving.intake import Arrived, Intake
+from csp_desktop.operations.session.open_plan import OpenPlan
 from tests.gui.returns.conftest import Counter
 from tests.gui.returns.returned import QUARTER
 

@@ -14,7 +14,8 @@ from csp_desktop.gui.returns.choices import (
     the_later,
     typed,
 )
-from csp_desktop.operations.batches import (
+from csp_desktop.operations.deciding.resolve import Decision
+from csp_desktop.operations.receiving.batch import (
     CellChange,
     FileView,
     Option,
@@ -23,8 +24,7 @@ from csp_desktop.operations.batches import (
     Verdict,
     Waiting,
 )
-from csp_desktop.operations.resolving import Decision
-from csp_desktop.operations.verdicts import as_one
+from csp_desktop.operations.receiving.verdicts import as_one
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.values import Value
 from tests.gui.returns.returned import AGREED, BOTH, COPY_A, COPY_B

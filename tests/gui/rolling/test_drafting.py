@@ -6,7 +6,7 @@ import pytest
 
 from csp_desktop.gui.rolling.period_draft import GOES, STAYS, PeriodDraft
 from csp_desktop.gui.rolling.refresh_draft import RefreshDraft
-from csp_desktop.operations.rolling import (
+from csp_desktop.operations.rolling.refresh import (
     CARRIED,
     CLOSED_BEFORE,
     COMPLETE,

@@ -18,8 +18,8 @@ from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.rolling.refreshing import RefreshDialog
 from csp_desktop.gui.rolling.starting import PeriodDialog
 from csp_desktop.gui.rolling.year_question import YearQuestion
-from csp_desktop.operations.plans import copy_plan, open_plan
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.session.plan_files import copy_plan, open_plan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from tests.gui.conftest import desk_of
 

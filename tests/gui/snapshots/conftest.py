@@ -16,10 +16,10 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.snapshots.lines import Line
 from csp_desktop.gui.snapshots.moves_table import MovesTable
 from csp_desktop.gui.snapshots.pane import SnapshotsPane
-from csp_desktop.operations import snapshots
-from csp_desktop.operations.edits import Edit, edit
-from csp_desktop.operations.plans import open_plan
-from csp_desktop.operations.who import Stamp
+from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.session.plan_files import open_plan
+from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.fields import SHIPPED
 from tests.gui.conftest import Desk
 

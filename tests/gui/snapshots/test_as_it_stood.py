@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from csp_desktop.gui.grid.filters import cell_menu
 from csp_desktop.gui.grid.table import GridTable
 from csp_desktop.gui.snapshots.as_it_stood import AsItStood
-from csp_desktop.operations.edits import Edit
-from csp_desktop.operations.snapshots import NOW
+from csp_desktop.operations.editing.edits import Edit
+from csp_desktop.operations.snapshots.snapshots import NOW
 from csp_desktop.plan.selection import Selection
 from tests.gui.snapshots.conftest import ONE, Q1, Q2, Shelf
 

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from csp_desktop.gui.snapshots.axis import places, quarters_of, rows_of_labels, stops_of
-from csp_desktop.operations.snapshots import NOW, Snapshot
+from csp_desktop.operations.snapshots.snapshots import NOW, Snapshot
 
 YEARS = ("2015/16", "2016/17", "2017/18")
 quarters = st.sampled_from([f"{year} Q{number}" for year in YEARS for number in (1, 2, 3, 4)])

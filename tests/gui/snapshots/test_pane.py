@@ -19,8 +19,8 @@ from csp_desktop.gui.snapshots.moves_table import Heading
 from csp_desktop.gui.snapshots.parts_view import TextBox
 from csp_desktop.gui.snapshots.questions import RenameSnapshot, TakeSnapshot, WithdrawSnapshot
 from csp_desktop.measures.moves import Filter, Group
-from csp_desktop.operations.edits import Edit
-from csp_desktop.operations.snapshots import NOW
+from csp_desktop.operations.editing.edits import Edit
+from csp_desktop.operations.snapshots.snapshots import NOW
 from csp_desktop.plan.selection import Selection
 from tests.gui.conftest import Desk
 from tests.gui.snapshots.conftest import ONE, Q1, Q2, TWO, Shelf

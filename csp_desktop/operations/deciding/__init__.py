@@ -1,0 +1,1 @@
+"""Conflicts and proposals: what waits for a decision, and deciding it."""

@@ -1,0 +1,327 @@
+"""What waits for a person, worked out from the plan as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from csp_desktop.changes.arrival import are_aside
+from csp_desktop.changes.cellstate import Lineage
+from csp_desktop.changes.change import Cell, Change
+from csp_desktop.changes.conflicts import Choice, Conflict, heads_of
+from csp_desktop.operations.deciding.new_records import made_by, new_rows
+from csp_desktop.operations.sending.outstanding import instant
+from csp_desktop.operations.session.lookup import borne, label_of, told
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.plan.document import EXISTS, NOTHING, Document, Held, Record
+from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.refs import ref_order
+from csp_desktop.plan.values import Value, key
+from csp_desktop.store.operationlog import Operation
+
+_RETURNED = frozenset({"return", "mend"})
+
+CONTESTED = frozenset({"edit", "delete", "ref"})
+"""Kinds of what waits in which people contradict each other; the others are proposals."""
+
+COMPARE = "compare"
+"""The label of operations whose proposals came from a comparison without a base."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One choice of a conflict with who stands behind it."""
+
+    n: int
+    value: Value
+    author: str
+    at: str | None
+    source: str
+
+
+class Behind:
+    """The changes behind some conflicts with all who made each, looked up at once."""
+
+    def __init__(self, plan: OpenPlan, ids: Iterable[str]) -> None:
+        """Look the changes with these ids up."""
+        wanted = list(ids)
+        self._changes = plan.file.ledger.several(wanted)
+        self._made: Mapping[str, list[Operation]] = plan.file.log.all_makers_of(wanted)
+
+    @classmethod
+    def conflicts(cls, plan: OpenPlan, found: Iterable[Conflict]) -> Behind:
+        """Look up what is behind these conflicts."""
+        return cls(
+            plan, (id_ for each in found for choice in each.choices for id_ in choice.changes)
+        )
+
+    def changes(self, ids: Iterable[str]) -> list[Change]:
+        """Those of the changes that are held."""
+        return [self._changes[each] for each in ids if each in self._changes]
+
+    def made(self, ids: Iterable[str]) -> list[Operation]:
+        """The operations that made the changes, the latest first, whatever came when."""
+        found = {one.id: one for each in ids for one in self._made.get(each, ())}
+        return sorted(found.values(), key=_latest_first)
+
+
+def _latest_first(made: Operation) -> tuple[float, str]:
+    """By what travels: the file that a copy came in has another name everywhere."""
+    return (-instant(made.at or "").timestamp(), made.id)
+
+
+def conflicts(plan: OpenPlan, document: Document | None = None) -> list[Conflict]:
+    """Everything that waits for a decision, in ref order.
+
+    Contested cells and deletions, refs and names borne twice, and held edits.
+    """
+    return _with_behind(plan, document or plan.document())[0]
+
+
+def _with_behind(plan: OpenPlan, document: Document) -> tuple[list[Conflict], Behind]:
+    found = _ref_conflicts(plan.table, document)
+    waiting = plan.file.values.waiting()
+    contested = [
+        record for kind in document.kinds for record in document.of(kind) if record.contested
+    ]
+    named = [id_ for _, held in waiting for id_ in (*held.heads, *held.proposals)]
+    named += [id_ for each in contested for held in each.cells.values() for id_ in held.heads]
+    named += [id_ for each in contested for held in each.cells.values() for id_ in held.proposals]
+    halves = [_half_conflict(plan, *each) for each in plan.file.values.halves()]
+    named += [id_ for each in found for id_ in each.heads]
+    halves += new_rows(plan, document)
+    apart = {each.cell[:2] for each in halves}
+    named += [id_ for each in halves for one in each.choices for id_ in one.changes]
+    behind = Behind(plan, named)
+    for cell, held in waiting:
+        record = document.record(cell.kind, cell.record)
+        if held.contested and cell.field != "exists" and record:
+            choices = _grouped(behind, held.heads)
+            found.append(Conflict("edit", cell, held.value, choices, held.heads))
+        if held.proposals and cell[:2] not in apart:
+            found += _held(behind, cell, held, record)
+    found += [_delete_conflict(behind, record) for record in contested]
+    found += halves
+    found.sort(key=lambda each: (*_order(document, each), each.kind, each.id))
+    return found, behind
+
+
+def _order(document: Document, conflict: Conflict) -> tuple[str, Any, str, str]:
+    record = document.record(conflict.cell.kind, conflict.cell.record)
+    return (
+        conflict.cell.kind,
+        ref_order(record.text("ref")) if record else (),
+        conflict.cell.record,
+        conflict.cell.field + conflict.cell.period,
+    )
+
+
+def _grouped(behind: Behind, ids: tuple[str, ...]) -> tuple[Choice, ...]:
+    """One choice for each meaning among the changes, the one said last first.
+
+    The order is of what is in them, so that they bear the same numbers in every copy.
+    """
+    groups: dict[str, list[Change]] = {}
+    for change in behind.changes(sorted(ids)):
+        groups.setdefault(key(change.value), []).append(change)
+
+    def order(changes: list[Change]) -> tuple[float, str, str]:
+        made = behind.made(each.id for each in changes)
+        latest, operation = _latest_first(made[0]) if made else (float("inf"), "")
+        return (latest, operation, changes[0].id)
+
+    return tuple(
+        Choice(each[0].value, tuple(change.id for change in each))
+        for each in sorted(groups.values(), key=order)
+    )
+
+
+def _delete_conflict(behind: Behind, record: Record) -> Conflict:
+    existence = record.held("exists")
+    deletions = tuple(
+        change.id for change in behind.changes(existence.heads) if change.value is False
+    )
+    others = tuple(
+        sorted(
+            head
+            for (field, _), held in record.cells.items()
+            if field != "exists"
+            for head in (*held.heads, *held.proposals)
+        )
+    )
+    choices = (Choice("keep", others), Choice("delete", deletions))
+    return Conflict(
+        "delete",
+        Cell(record.kind, record.id, "exists"),
+        agreed=True,
+        choices=choices,
+        heads=(*existence.heads, *others),
+    )
+
+
+def _half_conflict(plan: OpenPlan, kind: str, record: str) -> Conflict:
+    """What is in question, or there, and is shown nowhere: it is kept whole, or deleted.
+
+    What takes it away is the undoing of what made it.
+    """
+    cells = plan.file.values.cells_of(kind, record)
+    others = tuple(sorted({each for held in cells.values() for each in _waiting_in(held)}))
+    return Conflict(
+        "delete",
+        Cell(kind, record, "exists"),
+        agreed=False,
+        choices=(Choice("keep", others), Choice("delete", tuple(undone_by(plan, kind, record)))),
+        heads=others,
+    )
+
+
+def _waiting_in(held: Held) -> tuple[str, ...]:
+    return (*held.heads, *held.proposals)
+
+
+def undone_by(plan: OpenPlan, kind: str, record: str) -> list[str]:
+    """The changes in force that set aside what made a record, or what it is named by."""
+    known = plan.file.values.cells_of(kind, record)
+    table = plan.table.kind(kind)
+    places = [EXISTS]
+    if table and not known.get((table.key, ""), NOTHING).heads:
+        places.append((table.key, ""))
+    ledger = plan.file.ledger
+    found: set[str] = set()
+    for place in places:
+        changes, aside = ledger.weighed(Cell(kind, record, *place))
+        gone = {change.id for change in changes if place != EXISTS or change.makes_record} & aside
+        found |= {setter for each in gone for setter in ledger.asides_of(each)}
+    return sorted(each for each, aside in are_aside(ledger, found).items() if not aside)
+
+
+def _held(behind: Behind, cell: Cell, held: Held, record: Record | None) -> list[Conflict]:
+    stands = {key(held.value) if record else ""}
+    if held.contested:
+        stands = {key(each.value) for each in behind.changes(held.heads)}
+    proposed = behind.changes(held.proposals)
+    # Whoever proposed what stands there by now, one of the sides that do, or the end of what is
+    # gone, has it already; but to propose what stands unconfirmed is to confirm it.
+    if all(key(each.value) in stands and not held.unconfirmed for each in proposed) or (
+        record is None and all(each.value is False for each in proposed)
+    ):
+        return []
+    if cell.field != "exists":
+        if record is None:
+            return []
+        made = behind.made(held.proposals)
+        kind = COMPARE if any(each.label == COMPARE for each in made) else "held"
+    else:
+        kind = "missing" if any(change.value is False for change in proposed) else "held"
+    choices = _grouped(behind, held.proposals)
+    return [Conflict(kind, cell, held.value, choices, (*held.heads, *held.proposals))]
+
+
+def _ref_conflicts(table: FieldTable, document: Document) -> list[Conflict]:
+    """The refs and names that several records bear by which each is found.
+
+    One whose ref or name is contested bears none as yet.
+    """
+    found = []
+    for kind in table.kinds:
+        label = "title" if kind.name == "action" else kind.key
+        for bearers in borne(document, kind).values():
+            if len(bearers) > 1:
+                choices = tuple(
+                    Choice(each.get(label), each.held(kind.key).heads, each.id) for each in bearers
+                )
+                cell = Cell(kind.name, bearers[0].id, kind.key)
+                agreed = bearers[0].get(kind.key)
+                found.append(Conflict("ref", cell, agreed, choices, heads_of(choices)))
+    return found
+
+
+def sides(plan: OpenPlan, conflict: Conflict, behind: Behind | None = None) -> list[Side]:
+    """The choices of a conflict, numbered from 1, each with who stands behind it."""
+    behind = behind or Behind.conflicts(plan, [conflict])
+    found = []
+    for n, choice in enumerate(conflict.choices, 1):
+        latest = made_by(plan, choice) or next(iter(behind.made(choice.changes)), None)
+        found.append(
+            Side(
+                n,
+                choice.value,
+                latest.author if latest else "",
+                latest.at if latest else None,
+                latest.source if latest else "",
+            )
+        )
+    return found
+
+
+def between_returns(conflict: Conflict, behind: Behind) -> str:
+    """The export that all sides of a conflict are returns of; '' where there is another side."""
+    if conflict.kind != "edit":
+        return ""
+    ids = [each for choice in conflict.choices for each in choice.changes]
+    nonces = {change.nonce for change in behind.changes(ids)}
+    labels = {operation.label for operation in behind.made(ids)}
+    return nonces.pop() if len(nonces) == 1 and labels and labels <= _RETURNED else ""
+
+
+def listed(plan: OpenPlan, document: Document) -> list[dict[str, Any]]:
+    """Everything that waits for a decision, with the keys that `conflicts --json` promises."""
+    found, behind = _with_behind(plan, document)
+    return [as_data(plan, document, each, behind) for each in found]
+
+
+def as_data(
+    plan: OpenPlan, document: Document, conflict: Conflict, behind: Behind | None = None
+) -> dict[str, Any]:
+    """A conflict with the keys that `conflicts --json` promises."""
+    kind, record_id, name, period = conflict.cell
+    field = plan.table.field(kind, name)
+    behind = behind or Behind.conflicts(plan, [conflict])
+    export = between_returns(conflict, behind)
+    return {
+        "id": conflict.id,
+        "kind": conflict.kind,
+        "ref": _called(plan, document, conflict),
+        "record": record_id,
+        "record_kind": kind,
+        "field": name,
+        "period": period or None,
+        "agreed": told(document, plan.table, field, conflict.agreed),
+        **({"export": export} if export else {}),
+        "choices": [
+            {
+                "n": side.n,
+                "value": told(document, plan.table, field, side.value),
+                "author": side.author,
+                "at": side.at,
+                "source": side.source,
+                "side": choice.side,
+                **({"record": choice.record} if choice.record else {}),
+                **({"fields": dict(choice.fields)} if choice.fields else {}),
+            }
+            for side, choice in zip(sides(plan, conflict, behind), conflict.choices, strict=True)
+        ],
+    }
+
+
+def once_said(plan: OpenPlan, cell: Cell) -> list[Change]:
+    """What stated a value in a cell last, in force or set aside."""
+    lineage = Lineage(
+        change for change in plan.file.ledger.of_cell(cell) if change.value is not None
+    )
+    ids = lineage.uncovered(lineage.changes.keys(), by=lineage.changes.keys())
+    return [lineage.changes[each] for each in sorted(ids)]
+
+
+def _called(plan: OpenPlan, document: Document, conflict: Conflict) -> str:
+    """What people call the record of a conflict, even where it is only proposed."""
+    kind, record_id, *_ = conflict.cell
+    known = plan.table.kind(kind)
+    if known and document.record(kind, record_id) is None:
+        held = plan.file.values.held(kind, record_id, known.key)
+        said = plan.file.ledger.several((*held.heads, *held.proposals)).values()
+        for change in (*said, *once_said(plan, Cell(kind, record_id, known.key))):
+            if change.value:
+                return str(change.value)
+    return label_of(document, plan.table, kind, record_id)

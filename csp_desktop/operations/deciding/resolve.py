@@ -1,0 +1,283 @@
+"""Decisions: one more change that covers all sides, so that it travels and settles the matter."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from itertools import count
+
+from csp_desktop.changes.change import Cell, Change, Stance, set_aside
+from csp_desktop.changes.conflicts import Choice, Conflict
+from csp_desktop.changes.edits import edit as make_edit
+from csp_desktop.errors import BadValue, Refusal
+from csp_desktop.operations.deciding.conflicts import conflicts, once_said, undone_by
+from csp_desktop.operations.deciding.new_records import is_new_row, take_as_update, take_row
+from csp_desktop.operations.editing.edits import stance_for, with_replaced
+from csp_desktop.operations.session.lookup import linked, refuse_borne
+from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.plan.document import EXISTS, Document
+from csp_desktop.plan.refs import next_free_name, next_free_ref
+from csp_desktop.plan.values import Value, name_key, understand, words
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided: one of the choices by number, a value of their own, or a word.
+
+    Of a ref or name borne twice, the choice taken keeps it, and a value is what the other gets.
+    `word` is 'keep' or 'delete' for a contested deletion, 'leave' for what is held, 'take' for the
+    only choice there is. `side` is what the choice taken is known by: it holds where the numbers
+    are others by now, since somebody has said one of the values again.
+    """
+
+    take: int | None = None
+    value: str | None = None
+    word: str = ""
+    side: str = field(default="", compare=False)
+
+
+def resolve(plan: OpenPlan, conflict_id: str, decision: Decision, stamp: Stamp) -> Outcome:
+    """Settle one conflict. Raises a Refusal where it has changed since it was listed."""
+    document = plan.document()
+    conflict = next((each for each in conflicts(plan, document) if each.id == conflict_id), None)
+    if conflict is None:
+        raise Refusal(
+            f"There is no conflict {conflict_id}: it was settled, or has changed since you looked. "
+            "List the conflicts again to see what waits now."
+        )
+    changes = settling(plan, document, conflict, decision, stamp)
+    label = "leave" if decision.word == "leave" else "decide"
+    return plan.write(label, changes, stamp)
+
+
+def settling(
+    plan: OpenPlan, document: Document, conflict: Conflict, decision: Decision, stamp: Stamp
+) -> list[Change]:
+    """The changes that settle one conflict of the plan as it stands; nothing is written.
+
+    Raises BadValue or a Refusal where the decision does not do.
+    """
+    if decision.take is not None and decision.value is not None and conflict.kind != "ref":
+        raise BadValue("Take one of the sides, or put a value of your own: not both.")
+    if not (decision.word == "leave" and _all_ours(plan, conflict)):
+        _check_may_decide(plan, document, conflict)
+    return _SETTLERS[conflict.kind](plan, document, conflict, decision, stamp)
+
+
+def _all_ours(plan: OpenPlan, conflict: Conflict) -> bool:
+    """Whether all that waits here was proposed in this copy, which may take it back."""
+    proposed = {each for choice in conflict.choices for each in choice.changes}
+    held = conflict.kind in ("held", "missing") and proposed
+    return bool(held) and plan.file.log.made_here(proposed) == proposed
+
+
+def _check_may_decide(plan: OpenPlan, document: Document, conflict: Conflict) -> None:
+    """Refuse a decision about another group's action in a copy that was made for one group."""
+    names = {conflict.cell.record, *(choice.record for choice in conflict.choices)} - {""}
+    for name in sorted(names):
+        record = document.record(conflict.cell.kind, name)
+        if stance_for(plan, record, "") is Stance.PROPOSED:
+            raise Refusal(
+                "This copy was made for one group, and this lies outside its actions: the "
+                "coordinator decides it. Change the value itself to propose another, or leave what "
+                "you proposed to take it back."
+            )
+
+
+def _settle_edit(
+    plan: OpenPlan, document: Document, conflict: Conflict, decision: Decision, stamp: Stamp
+) -> list[Change]:
+    if decision.value is not None:
+        value = _typed(plan, document, conflict.cell, decision.value)
+    else:
+        value = _chosen(conflict, decision, "--take N or --value TEXT").value
+    return [make_edit(plan.plan_id, conflict.cell, value, conflict.heads, stamp.new_id())]
+
+
+def _settle_delete(
+    plan: OpenPlan, document: Document, conflict: Conflict, decision: Decision, stamp: Stamp
+) -> list[Change]:
+    word = decision.word or {1: "keep", 2: "delete"}.get(decision.take or 0, "")
+    if word not in ("keep", "delete"):
+        raise BadValue("One person deleted this and another edited it: say --keep or --delete.")
+    cell = conflict.cell
+    if word == "delete":
+        _refuse_contested_within(plan, document, cell)
+    decided = make_edit(plan.plan_id, cell, word == "keep", conflict.heads, stamp.new_id())
+    if word == "delete" or document.record(cell.kind, cell.record):
+        return [decided]
+    return [decided, *_made_again(plan, cell, decided, stamp)]
+
+
+def _made_again(plan: OpenPlan, cell: Cell, decided: Change, stamp: Stamp) -> list[Change]:
+    """What brings back all that the making of a record said, where that was undone.
+
+    Its name is stated again where somebody cleared it.
+    """
+    changes = []
+    for undoing in plan.file.ledger.several(undone_by(plan, cell.kind, cell.record)).values():
+        changes.append(set_aside(plan.plan_id, [undoing.id], stamp.new_id()))
+        others = [
+            each.id
+            for each in plan.file.ledger.several(undoing.covers).values()
+            if each.cell[:2] != cell[:2]
+        ]
+        if others:
+            changes.append(set_aside(plan.plan_id, others, stamp.new_id()))
+    kind = plan.table.kind(cell.kind)
+    name = Cell(cell.kind, cell.record, kind.key if kind else "name")
+    held = plan.file.values.held(*name)
+    said = once_said(plan, name)
+    if said and (held.heads or not changes):
+        covers = (*held.heads, *held.proposals, decided.id)
+        again = make_edit(plan.plan_id, name, said[0].value, covers, stamp.new_id())
+        changes += [again] if held.value is None and not held.contested else []
+    return changes
+
+
+def _settle_ref(
+    plan: OpenPlan, document: Document, conflict: Conflict, decision: Decision, stamp: Stamp
+) -> list[Change]:
+    keeper = _keeper(conflict, decision)
+    others = [each for each in conflict.choices if each.record != keeper.record]
+    taken = _names_taken(plan, document, conflict.cell)
+    changes = []
+    for choice in others:
+        free = (
+            _typed_name(plan, document, conflict.cell, decision.value, choice.record)
+            if decision.value is not None
+            else _free(conflict, taken)
+        )
+        taken.add(words(free))
+        cell = conflict.cell._replace(record=choice.record)
+        changes.append(make_edit(plan.plan_id, cell, free, choice.changes, stamp.new_id()))
+    return changes
+
+
+def _keeper(conflict: Conflict, decision: Decision) -> Choice:
+    """Who keeps the ref or name: the one taken; where another gets a given one, the first."""
+    if decision.value is not None and len(conflict.choices) > 2:
+        raise BadValue("More than two bear it, so one value does not do: say --take N alone.")
+    if decision.value is not None and decision.take is None:
+        return conflict.choices[0]
+    return _chosen(conflict, decision, "--take N for the one that keeps it")
+
+
+def _typed_name(plan: OpenPlan, document: Document, cell: Cell, text: str, record_id: str) -> Value:
+    """A ref or name of one's own for a record that cannot keep it."""
+    value = _typed(plan, document, cell, text)
+    kind = plan.table.kind(cell.kind)
+    if kind:
+        refuse_borne(document, kind, cell.field, value, record_id)
+    return value
+
+
+def _free(conflict: Conflict, taken: Collection[str]) -> Value:
+    """The next ref, number or name that nobody bears."""
+    agreed = conflict.agreed
+    if conflict.cell.kind == "action":
+        return next_free_ref(str(agreed), taken)
+    if isinstance(agreed, (int, float)):
+        return next(each for each in count(int(agreed) + 1) if str(each) not in taken)
+    keys = {name_key(each) for each in taken}
+    return next_free_name(str(agreed), lambda name: name_key(name) in keys)
+
+
+def _names_taken(plan: OpenPlan, document: Document, cell: Cell) -> set[str]:
+    """The refs or names of a kind, and those that wait for somebody to decide on them."""
+    ids = [
+        each
+        for one, held in plan.file.values.waiting()
+        if (one.kind, one.field) == (cell.kind, cell.field)
+        for each in (*held.heads, *held.proposals)
+    ]
+    waiting = plan.file.ledger.several(ids).values()
+    return {
+        *(words(record.get(cell.field)) for record in document.of(cell.kind)),
+        *(words(change.value) for change in waiting if change.value),
+    }
+
+
+def _refuse_contested_within(plan: OpenPlan, document: Document, cell: Cell) -> None:
+    """Refuse to delete a record in which people still differ over something else."""
+    cells = plan.file.values.cells_of(cell.kind, cell.record)
+    contested = [name for (name, _), held in cells.items() if held.contested and name != EXISTS[0]]
+    if contested:
+        first = "Settle" if document.record(cell.kind, cell.record) else "Keep it, settle"
+        raise Refusal(
+            f"People put different values in its {contested[0]}, too, and deleting it would settle "
+            f"that unseen. {first} that first, then delete it."
+        )
+
+
+def _settle_held(
+    plan: OpenPlan, document: Document, conflict: Conflict, decision: Decision, stamp: Stamp
+) -> list[Change]:
+    if decision.word == "leave":
+        return [set_aside(plan.plan_id, _all_waiting(plan, conflict), stamp.new_id())]
+    if plan.file.values.held(*conflict.cell).contested:
+        raise Refusal(
+            "People put different values there, too. Settle that first, or leave this one."
+        )
+    if is_new_row(conflict):
+        only = conflict.choices[0] if decision.word and len(conflict.choices) == 1 else None
+        row = only or _chosen(conflict, decision, "--take N for one of the rows, or --leave")
+        if row.record:
+            return take_as_update(plan, document, row, stamp)
+        return take_row(plan, document, conflict, row, stamp)
+    if decision.value is not None and conflict.cell.field != EXISTS[0]:
+        value = _typed(plan, document, conflict.cell, decision.value)
+    elif decision.word in ("take", "delete"):
+        value = conflict.choices[0].value
+    else:
+        value = _chosen(conflict, decision, "--take 1 or --leave").value
+    covers = list(conflict.heads)
+    if value is False:
+        _refuse_contested_within(plan, document, conflict.cell)
+        record = document.record(conflict.cell.kind, conflict.cell.record)
+        covers += [head for held in record.cells.values() for head in held.heads] if record else []
+    return [make_edit(plan.plan_id, conflict.cell, value, covers, stamp.new_id())]
+
+
+def _all_waiting(plan: OpenPlan, conflict: Conflict) -> list[str]:
+    """The proposals that wait here, of a new row in all its cells, and those they replaced."""
+    kind, record, *place = conflict.cell
+    row = is_new_row(conflict)
+    cells = plan.file.values.cells_of(kind, record) if row else [tuple(place)]
+    gone: list[str] = []
+    for each in cells:
+        cell = Cell(kind, record, *each)
+        gone += with_replaced(plan, cell, plan.file.values.held(*cell).proposals)
+    return gone
+
+
+def _chosen(conflict: Conflict, decision: Decision, ways: str) -> Choice:
+    count = len(conflict.choices)
+    for each in conflict.choices:
+        if decision.side and each.side == decision.side:
+            return each
+    if decision.take is None:
+        raise BadValue(f"Say what to do with this one: {ways}.")
+    if not 1 <= decision.take <= count:
+        raise BadValue(f"There is no choice {decision.take}: choose from 1 to {count}.")
+    return conflict.choices[decision.take - 1]
+
+
+def _typed(plan: OpenPlan, document: Document, cell: Cell, text: str) -> Value:
+    field = plan.table.field(cell.kind, cell.field)
+    if field is None:
+        raise BadValue(
+            f"This version does not know the field '{cell.field}'. Take one of the sides."
+        )
+    return linked(document, plan.table, field, understand(field, text))
+
+
+_SETTLERS = {
+    "edit": _settle_edit,
+    "delete": _settle_delete,
+    "ref": _settle_ref,
+    "held": _settle_held,
+    "compare": _settle_held,
+    "missing": _settle_held,
+}

@@ -1,0 +1,1 @@
+"""Editing a plan by hand: fields, records, undo, history, and the plan as JSON."""

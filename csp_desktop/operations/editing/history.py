@@ -1,0 +1,158 @@
+"""History: every change, who made it, when, and what it replaced."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from csp_desktop.changes.change import Cell, Stance
+from csp_desktop.errors import Refusal
+from csp_desktop.measures.frozen import SNAPSHOT
+from csp_desktop.operations.editing.former_refs import find_now
+from csp_desktop.operations.editing.replaced import Past
+from csp_desktop.operations.session.lookup import find, label_of, told
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.plan.document import Document
+from csp_desktop.plan.values import Value, words
+from csp_desktop.store.foreign import RETURNS
+from csp_desktop.store.operationlog import Operation, Told
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of history. `old` and `new` are as people read them: linked records by name.
+
+    `undone`: the change has been set aside since. `waiting`: it was made on what another copy
+    holds, and has no effect until that is merged. `at` is None for what came with the plan.
+    `merge` is the merge that brought it to this copy, None for what was made here.
+    """
+
+    at: str | None
+    author: str
+    source: str
+    operation: str
+    operation_id: str
+    kind: str
+    record: str
+    ref: str
+    field: str
+    period: str
+    old: Value
+    new: Value
+    undone: bool = False
+    proposed: bool = False
+    merge: Operation | None = None
+    waiting: bool = False
+
+
+def history(
+    plan: OpenPlan, kind: str = "", record: str = "", limit: int | None = None
+) -> list[Entry]:
+    """Every change, newest first; those of one record where named.
+
+    Successive saves of one visit to a box are one entry, from what stood before to what was left.
+    """
+    document = plan.document()
+    entries: list[Entry] = []
+    spots: dict[tuple[str, str, str, str, str], int] = {}
+    merges = plan.file.log.merges()
+    past = Past(plan)
+    for each in plan.file.log.told(kind, record, -1 if limit is None else limit):
+        merge = merges.get(f"{each.change} {each.operation.id}") or merges.get(each.change)
+        for entry in _entries(plan, document, past, each):
+            if record and (entry.kind, entry.record) != (kind, record):
+                continue
+            spot = (each.operation.id, entry.kind, entry.record, entry.field, entry.period)
+            if spot in spots:
+                entries[spots[spot]] = replace(entries[spots[spot]], old=entry.old)
+            else:
+                spots[spot] = len(entries)
+                entries.append(replace(entry, merge=merge) if merge else entry)
+    return entries
+
+
+def _entries(plan: OpenPlan, document: Document, past: Past, each: Told) -> list[Entry]:
+    if each.kind == SNAPSHOT and each.field in ("exists", "frozen"):
+        return []  # what is frozen is no edit; its name tells that it was taken
+    if each.kind in RETURNS and each.field != "name":
+        return []  # nor is what is noted of a return; its name tells that it went out or came
+    if each.stance != Stance.ASIDE:
+        cell = Cell(each.kind, each.record, each.field, each.period)
+        return [
+            _entry(plan, document, each, cell, past.value_before(cell, each.covers), each.value)
+        ]
+    entries = []
+    for change, depth in past.behind(each.covers):
+        before = past.value_before(change.cell, change.covers)
+        undone = depth % 2 == 1
+        old, new = (change.value, before) if undone else (before, change.value)
+        entries.append(_entry(plan, document, each, change.cell, old, new))
+    return entries
+
+
+def _entry(
+    plan: OpenPlan, document: Document, each: Told, cell: Cell, old: Value, new: Value
+) -> Entry:
+    field = plan.table.field(cell.kind, cell.field)
+    return Entry(
+        at=each.operation.at,
+        author=each.operation.author,
+        source=each.operation.source,
+        operation=each.operation.label,
+        operation_id=each.operation.id,
+        kind=cell.kind,
+        record=cell.record,
+        ref=label_of(document, plan.table, cell.kind, cell.record),
+        field=cell.field,
+        period=cell.period,
+        old=told(document, plan.table, field, old),
+        new=told(document, plan.table, field, new),
+        undone=each.aside,
+        proposed=each.stance == Stance.PROPOSED,
+        waiting=each.waiting,
+    )
+
+
+def find_ever(plan: OpenPlan, name: str) -> tuple[str, str]:
+    """The kind and id of the record that `name` means, be it live or deleted since."""
+    document = plan.document()
+    try:
+        record = find(document, plan.table, name)
+    except Refusal:
+        found = plan.file.ledger.once_called(name)
+        if len(found) == 1:
+            return found[0]
+        record = find_now(plan, document, name)
+    return record.kind, record.id
+
+
+def as_data(entry: Entry) -> dict[str, Any]:
+    """One entry with the keys that `history --json` promises, and a few more."""
+    return {
+        "at": entry.at,
+        "author": entry.author,
+        "source": entry.source,
+        "operation": entry.operation,
+        "operation_id": entry.operation_id,
+        "kind": entry.kind,
+        "record": entry.record,
+        "ref": entry.ref,
+        "field": entry.field,
+        "period": entry.period or None,
+        "old": entry.old,
+        "new": entry.new,
+        "undone": entry.undone,
+        "proposed": entry.proposed,
+        "waiting": entry.waiting,
+    }
+
+
+def as_line(entry: Entry) -> str:
+    """One entry as a line to read."""
+    place = f"{entry.field}@{entry.period}" if entry.period else entry.field
+    when = (entry.at or "as published")[:16].replace("T", " ")
+    old, new = (words(each).replace("\n", " ") or "(blank)" for each in (entry.old, entry.new))
+    line = f"{when}  {entry.author}  {entry.ref} {place}: {old} -> {new}  ({entry.operation})"
+    marks = {"undone": entry.undone, "proposed": entry.proposed, "waiting": entry.waiting}
+    mark = next((f" [{name}]" for name, marked in marks.items() if marked), "")
+    return line + mark

@@ -1,0 +1,200 @@
+"""Records added, deleted and renumbered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from csp_desktop.changes.change import Cell, Stance
+from csp_desktop.changes.edits import add_record as make_record
+from csp_desktop.changes.edits import delete_record as make_deletion
+from csp_desktop.changes.edits import edit as make_edit
+from csp_desktop.errors import BadValue, Refusal
+from csp_desktop.measures.units import says_unit, why_no_percentage
+from csp_desktop.operations.editing.edits import (
+    change_of,
+    check_year,
+    read_field,
+    replaced_by,
+    stance_for,
+)
+from csp_desktop.operations.session.lookup import find, linked, refuse_borne
+from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.plan.document import EXISTS, Document, Held, Record
+from csp_desktop.plan.refs import why_not_a_ref
+from csp_desktop.plan.spelling import plain
+from csp_desktop.plan.values import Value, understand
+
+
+def add(
+    plan: OpenPlan,
+    kind: str,
+    values: Mapping[tuple[str, str], Value],
+    stamp: Stamp,
+    record_id: str = "",
+) -> Outcome:
+    """Add a record with first `values` by (field, period), as typed; links may be names.
+
+    An action needs a free ref, and any other record a name of its own. Raises a Refusal where a
+    value does not fit.
+    """
+    known = plan.table.kind(kind)
+    if known is None:
+        kinds = ", ".join(each.name for each in plan.table.kinds)
+        raise BadValue(f"There is no kind of record called '{kind}'. The kinds are: {kinds}.")
+    document = plan.document()
+    understood: dict[tuple[str, str], Value] = {}
+    for (name, period), raw in values.items():
+        field, written_period = read_field(plan, kind, name, period)
+        check_year(document, field, written_period)
+        understood[field.name, written_period] = linked(
+            document, plan.table, field, understand(field, raw)
+        )
+    _weigh_signs(kind, values, understood)
+    key_value = understood.get((known.key, ""))
+    if key_value is None:
+        raise BadValue(f"A new {known.label.lower()} needs its {known.key}.")
+    if known.key_is_id:
+        record_id = str(key_value)
+        if document.record(kind, record_id):
+            raise BadValue(f"{record_id} is in this plan already.")
+        gone = plan.file.values.held(kind, record_id, *EXISTS).heads
+        if gone:
+            return _bring_back(plan, Cell(kind, record_id, *EXISTS), gone, stamp)
+    if kind == "action":
+        _follow_priority(document, understood)
+    refuse_borne(document, known, known.key, key_value)
+    group = understood.get(("group", ""))
+    stance = stance_for(plan, None, str(group) if group else "")
+    changes = make_record(
+        plan.plan_id,
+        kind,
+        record_id or f"{kind}-{stamp.new_id()}",
+        understood,
+        stamp.new_id,
+        stance=stance,
+    )
+    return plan.write("add", changes, stamp)
+
+
+def _weigh_signs(
+    kind: str,
+    raw: Mapping[tuple[str, str], Value],
+    understood: dict[tuple[str, str], Value],
+) -> None:
+    """Refuse a % sign at a new indicator that counts things; else it may say the unit."""
+    if kind != "indicator":
+        return
+    record = Record(kind, "", {place: Held(value) for place, value in understood.items()})
+    for (name, _), value in raw.items():
+        if why := why_no_percentage(record, name, value):
+            raise BadValue(why)
+        if not record.text("unit") and says_unit(record, name, value):
+            understood["unit", ""] = "%"
+
+
+def _bring_back(plan: OpenPlan, cell: Cell, seen: Sequence[str], stamp: Stamp) -> Outcome:
+    """Let a record exist again that was deleted, with all that stood in it."""
+    stance = stance_for(plan, None, "")
+    back = make_edit(plan.plan_id, cell, True, seen, stamp.new_id(), stance)  # noqa: FBT003
+    return plan.write("add", [back], stamp)
+
+
+def _follow_priority(document: Document, values: dict[tuple[str, str], Value]) -> None:
+    delivery = document.record("delivery_priority", str(values.get(("delivery_priority", ""))))
+    if delivery:
+        values["strategic_priority", ""] = delivery.get("strategic_priority")
+
+
+def delete(
+    plan: OpenPlan, kind: str, record_id: str, stamp: Stamp, seen: Record | None = None
+) -> Outcome:
+    """Delete a record as its author sees it: as `seen`, else as it stands now.
+
+    An edit made elsewhere that its author could not see contests the deletion when it arrives.
+    """
+    record = plan.file.values.record(kind, record_id)
+    if record is None:
+        raise Refusal(f"{record_id} is not in this plan, so there is nothing to delete.")
+    if record.contested or record.marked("contested"):
+        raise Refusal(
+            f"{record_id} has a conflict that waits for a decision. Settle it first: "
+            "It stands among the conflicts."
+        )
+    stance = stance_for(plan, record)
+    covers = _covered(plan, record, stance)
+    if seen is not None:
+        # What this copy itself wrote since then was on its screen, too.
+        ours = plan.file.log.made_here(covers)
+        shown = [each for each in _covered(plan, seen, stance) if plan.file.ledger.in_effect(each)]
+        covers = [*shown, *(each for each in covers if each in ours)]
+    deletion = make_deletion(plan.plan_id, kind, record_id, covers, stamp.new_id(), stance)
+    return plan.write("delete", [deletion], stamp)
+
+
+def _covered(plan: OpenPlan, record: Record, stance: Stance) -> list[str]:
+    """What the deletion of a record covers: of the proposals, a proposed one its own only."""
+    stated = stance is not Stance.PROPOSED
+    return [
+        each
+        for held in record.cells.values()
+        for each in (
+            *held.heads,
+            *(held.proposals if stated else replaced_by(plan, stance, held)),
+        )
+    ]
+
+
+def renumber(
+    plan: OpenPlan,
+    pairs: Sequence[tuple[str, str]],
+    stamp: Stamp,
+    seen: Document | None = None,
+) -> Outcome:
+    """Give actions new refs in one operation: (old, new) pairs, which may exchange refs.
+
+    `seen` is the plan that whoever asks looked at, None for the plan as it is now. Raises a Refusal
+    where afterwards two actions would bear one ref, or where a ref is not the one that was seen,
+    and changes nothing then.
+    """
+    document = plan.document()
+    moved: dict[str, str] = {}
+    records: dict[str, Record] = {}
+    for old, raw in pairs:
+        new = plain(raw)
+        reason = why_not_a_ref(new)
+        if reason:
+            raise BadValue(reason)
+        record = find(document, plan.table, old)
+        if record.kind != "action":
+            raise BadValue(f"'{old}' is not an action, and only actions bear refs.")
+        if record.id in moved:
+            raise BadValue(f"{old} stands on the left twice. Name each action once.")
+        if record.held("ref").contested:
+            raise Refusal(f"The ref of {old} is contested. Settle it first (conflicts, resolve).")
+        was = seen.record("action", record.id) if seen else record
+        if was and was.held("ref").heads != record.held("ref").heads:
+            raise Refusal(f"The ref of {old} has changed since you looked. Look at it again first.")
+        moved[record.id], records[record.id] = new, record
+    _refuse_shared_refs(document, moved)
+    changes = []
+    for record_id, new in moved.items():
+        record = records[record_id]
+        change = change_of(plan, record, Cell("action", record_id, "ref"), new, stamp)
+        if change:
+            changes.append(change)
+    if not changes:
+        return Outcome("", "renumber", stamp.author)
+    return plan.write("renumber", changes, stamp)
+
+
+def _refuse_shared_refs(document: Document, moved: Mapping[str, str]) -> None:
+    bearers: dict[str, str] = {}
+    for action in document.of("action"):
+        ref = moved.get(action.id, action.text("ref"))
+        if ref in bearers and (action.id in moved or bearers[ref] in moved):
+            raise BadValue(
+                f"Two actions would bear {ref}. Say also where the other one goes, "
+                f"such as {ref}={ref}a."
+            )
+        bearers[ref] = action.id

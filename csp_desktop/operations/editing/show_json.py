@@ -1,0 +1,222 @@
+"""The plan as data for scripts: the document that `show --json` prints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from csp_desktop.measures.rating import NOT_RATED
+from csp_desktop.measures.scorecard import standing_of
+from csp_desktop.operations.editing.former_refs import former_refs, told_of
+from csp_desktop.operations.session.lookup import find, told
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.fields import FieldTable, Kind, Per
+from csp_desktop.plan.values import Value, words
+
+# What the printed document calls by another name or in another shape than the field table.
+_SHAPED = {"strategic_priority", "delivery_priority"}
+
+
+def show(plan: OpenPlan, ref: str | None = None) -> dict[str, Any]:
+    """The plan as one nested document of plain values; with `ref`, that one record of it.
+
+    Each action tells the refs that it bore before; one of those may be named as `ref` too.
+    """
+    document = plan.document()
+    wanted = told_of(plan, document, ref)[0].id if ref is not None else None
+    made = shown(document, plan.table, wanted)
+    for action in made["actions"]:
+        record = document.record("action", action["id"])
+        action["former_refs"] = former_refs(plan, record) if record else []
+    return made
+
+
+def shown(document: Document, table: FieldTable, ref: str | None = None) -> dict[str, Any]:
+    """A document as `show` gives it, be it of the plan as it stands or of a snapshot."""
+    actions = document.actions()
+    indicators = sorted(
+        document.of("indicator"),
+        key=lambda each: (_priority_label(document, each), each.text("name"), each.id),
+    )
+    if ref is not None:
+        wanted = find(document, table, ref)
+        actions = [each for each in actions if each.id == wanted.id]
+        indicators = [each for each in indicators if each.id == wanted.id]
+    return {
+        "plan": {
+            "id": document.plan_id,
+            "years": document.years(),
+            **_plain(document, table, document.plan),
+        },
+        "strategic_priorities": [
+            {**_plain(document, table, each), **_listed(each, "outcomes", "linked_strategies")}
+            for each in document.strategic_priorities()
+        ],
+        "delivery_priorities": [
+            {
+                **_plain(document, table, each),
+                **_listed(each, "improvement_actions"),
+                "strategic_priority": _priority_number(document, each),
+            }
+            for each in document.delivery_priorities()
+        ],
+        "actions": [_action(document, table, each) for each in actions],
+        "indicators": [_indicator(document, table, each) for each in indicators],
+        "groups": _all_of(document, table, "group"),
+        "themes": _all_of(document, table, "theme"),
+        **{
+            each.name if each.name.endswith("s") else each.plural.lower().replace(" ", "_"):
+            _all_of(document, table, each.name)
+            for each in table.kinds
+            if each.name in ("partner", "person", "strategy", "case_study", "duty", "figure",
+                             "benchmark")
+        },
+    }  # fmt: skip
+
+
+def _all_of(document: Document, table: FieldTable, kind: str) -> list[dict[str, Any]]:
+    records = sorted(document.of(kind), key=lambda each: each.id)
+    return [{"id": each.id, **_plain(document, table, each), **_by_period(table, each)}
+            for each in records]  # fmt: skip
+
+
+def _plain(document: Document, table: FieldTable, record: Record) -> dict[str, Any]:
+    kind = table.kind(record.kind)
+    return {
+        field.name: told(document, table, field, record.get(field.name))
+        for field in (kind.fields_per(Per.NONE) if kind else ())
+        if field.name not in _SHAPED
+    }
+
+
+def _by_period(table: FieldTable, record: Record) -> dict[str, Any]:
+    kind = table.kind(record.kind)
+    fields = kind.fields if kind else ()
+    return {
+        field.name: {
+            period: record.get(field.name, period) for period in record.periods(field.name)
+        }
+        for field in fields
+        if field.per is not Per.NONE
+    }
+
+
+def _listed(record: Record, *names: str) -> dict[str, list[str]]:
+    return {name: list(record.items(name)) for name in names}
+
+
+def _action(document: Document, table: FieldTable, action: Record) -> dict[str, Any]:
+    kind = table.kind("action")
+    assert kind  # noqa: S101
+    return {
+        "id": action.id,
+        **_plain(document, table, action),
+        **_listed(action, "lead_partners", "themes", "linked_strategies"),
+        "cross_references": _references(document, table, action),
+        "strategic_priority": _priority_number(document, action),
+        "delivery_priority": _priority_label(document, action) or None,
+        "years": _periods(kind, action, Per.YEAR, document.years()),
+        "quarters": _periods(kind, action, Per.QUARTER, ()),
+        "contested": _contested(action),
+        "unconfirmed": action.marked("unconfirmed"),
+    }
+
+
+def _references(document: Document, table: FieldTable, action: Record) -> list[str]:
+    field = table.field("action", "cross_references")
+    named = told(document, table, field, list(action.items("cross_references")))
+    return named if isinstance(named, list) else []
+
+
+def _contested(record: Record) -> list[str]:
+    return [*record.marked("contested"), *(["exists"] if record.contested else [])]
+
+
+def _periods(
+    kind: Kind, record: Record, per: Per, always: list[str] | tuple[()]
+) -> dict[str, dict[str, Value]]:
+    fields = kind.fields_per(per)
+    periods = record.periods(*(field.name for field in fields))
+    wanted = [*always, *(each for each in periods if each not in always)]
+    return {
+        period: {field.name: record.get(field.name, period) for field in fields}
+        for period in wanted
+    }
+
+
+def _indicator(document: Document, table: FieldTable, record: Record) -> dict[str, Any]:
+    years = document.years()
+    known = [each for each in record.periods("target", "actual") if " " not in each and "/" in each]
+    return {
+        "id": record.id,
+        **_plain(document, table, record),
+        "strategic_priority": _priority_number(document, record),
+        "delivery_priority": _priority_label(document, record) or None,
+        "years": {
+            year: _year(document, record, year)
+            for year in [*years, *(each for each in known if each not in years)]
+        },
+        "periods": {
+            period: {
+                "actual": record.get("actual", period),
+                "data_state": record.get("data_state", period),
+            }
+            for period in record.periods("actual", "data_state")
+        },
+        "contested": _contested(record),
+        "unconfirmed": record.marked("unconfirmed"),
+    }
+
+
+def _year(document: Document, record: Record, year: str) -> dict[str, Value]:
+    """A year as it stands once it is over: figures to date are in the periods."""
+    standing = standing_of(document, record, year)
+    over = not standing.so_far
+    return {
+        "target": record.get("target", year),
+        "actual": standing.actual if over else record.get("actual", year),
+        "rating": standing.rating.rating if over else NOT_RATED,
+    }
+
+
+def _priority_number(document: Document, record: Record) -> Value:
+    priority = document.priority_of(record)
+    return priority.get("number") if priority else None
+
+
+def _priority_label(document: Document, record: Record) -> str:
+    delivery = document.record("delivery_priority", record.text("delivery_priority"))
+    return delivery.text("label") if delivery else ""
+
+
+def as_text(document: dict[str, Any], *, whole: bool) -> str:
+    """A document of `show` as text to read: the plan in outline, or one record in full."""
+    if whole:
+        return "\n".join(_outline(document))
+    records = [*document["actions"], *document["indicators"]]
+    return "\n\n".join("\n".join(_in_full(record)) for record in records)
+
+
+def _outline(document: dict[str, Any]) -> list[str]:
+    lines = [document["plan"]["title"] or document["plan"]["id"]]
+    for action in document["actions"]:
+        latest = list(action["quarters"].items())[-1:]
+        status = "".join(f"  [{when}: {cells['status'] or 'no update'}]" for when, cells in latest)
+        leads = ", ".join(action["lead_partners"])
+        lines.append(f"{action['ref'] or '?':>6}  {action['title'] or ''} ({leads}){status}")
+    lines += [f"        {each['name']}" for each in document["indicators"]]
+    return lines
+
+
+def _in_full(record: dict[str, Any]) -> list[str]:
+    lines = []
+    for name, value in record.items():
+        if isinstance(value, dict):
+            for period, cells in value.items():
+                told_cells = "; ".join(
+                    f"{k}: {words(v)}" for k, v in cells.items() if v is not None
+                )
+                lines.append(f"{period}: {told_cells or 'nothing yet'}")
+        elif value not in (None, [], ""):
+            lines.append(f"{name}: {words(value)}")
+    return lines

@@ -1,0 +1,1 @@
+"""Making a plan from somebody's own action-plan workbook."""

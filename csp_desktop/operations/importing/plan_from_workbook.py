@@ -1,0 +1,291 @@
+"""A plan made from somebody's own action-plan workbook.
+
+`suggest` reads a workbook into a map, which a person looks at and corrects; `read_with` reads the
+workbook by a map; `new_from` makes the plan file. Until the last, nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from csp_desktop.changes.change import Change
+from csp_desktop.changes.edits import add_record
+from csp_desktop.errors import BadValue, Refusal
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.plan_files import check_name
+from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.plan.fields import FieldTable, Type
+from csp_desktop.plan.values import Value
+from csp_desktop.store.failing import from_os
+from csp_desktop.store.making import refuse_taken
+from csp_desktop.store.planfile import PlanFile
+from csp_desktop.workbook import importmap
+from csp_desktop.workbook.account import Found, Leftover
+from csp_desktop.workbook.atomic import replace_file
+from csp_desktop.workbook.importmap import REFS, ColumnMap, HeadingMap, LeftOut, Map, TableMap
+from csp_desktop.workbook.model import Book, Place
+from csp_desktop.workbook.process import Reader
+from csp_desktop.workbook.sheetview import Spot
+from csp_desktop.workbook.suggesting import suggest, suggest_at
+from csp_desktop.workbook.understanding import Imported, read_with
+
+__all__ = [
+    "REFS",
+    "ColumnMap",
+    "Found",
+    "HeadingMap",
+    "Imported",
+    "LeftOut",
+    "Leftover",
+    "Map",
+    "Ran",
+    "Report",
+    "Spot",
+    "TableMap",
+    "load_map",
+    "new_from",
+    "read_book",
+    "read_with",
+    "run",
+    "save_map",
+    "suggest",
+    "suggest_at",
+]
+
+DONE, WAITING = 0, 3
+_MOST_TOLD = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a plan was made of.
+
+    `counts` are records by kind. `leftovers` were not taken, `notices` were taken in a way that a
+    person should look at; `given` are the refs that actions got for want of one, with their titles.
+    """
+
+    path: str
+    plan: str
+    counts: Mapping[str, int]
+    leftovers: tuple[Leftover, ...]
+    notices: tuple[Leftover, ...]
+    given: tuple[tuple[str, str], ...]
+    unconfirmed: int
+
+    def as_data(self) -> dict[str, Any]:
+        """The report as JSON takes it."""
+        return {
+            "path": self.path,
+            "plan": self.plan,
+            "records": dict(self.counts),
+            "unconfirmed": self.unconfirmed,
+            "given_refs": [{"ref": ref, "title": title} for ref, title in self.given],
+            "leftovers": [_leftover_data(each) for each in self.leftovers],
+            "notices": [_leftover_data(each) for each in self.notices],
+        }
+
+    def as_text(self) -> str:
+        """The report in a few lines for a person."""
+        counts = self.counts
+        made = ", ".join(
+            _count(counts.get(kind, 0), words)
+            for kind, words in (
+                ("action", "action"),
+                ("indicator", "indicator"),
+                ("strategic_priority", "strategic priority"),
+            )
+        )
+        lines = [f"Made {self.path}: {made}."]
+        if self.given:
+            lines.append(
+                f"{_count(len(self.given), 'action')} had no ref that could be used, and got: "
+                f"{', '.join(ref for ref, _ in self.given[:_MOST_TOLD])}."
+            )
+        if self.unconfirmed:
+            lines.append(
+                f"{_count(self.unconfirmed, 'value')} marked unconfirmed, since they were inferred."
+            )
+        if self.notices:
+            lines += ["", "Taken, but look at these:", *_grouped(self.notices)]
+        if self.leftovers:
+            lines += ["", "Not taken:", *_grouped(self.leftovers)]
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a command came to: its exit code, its JSON, and its text for a person."""
+
+    code: int
+    data: dict[str, Any]
+    text: str
+
+
+def run(
+    plan_path: Path,
+    book_path: Path,
+    map_path: Path | None,
+    stamp: Stamp,
+    table: FieldTable,
+    *,
+    accept: bool = False,
+    password: str | None = None,
+) -> Ran:
+    """Carry out `new PLAN --from BOOK [--map MAP] [--accept-map]`.
+
+    Without a map and without `accept`, the suggested map is the answer (code 3) and nothing is
+    made. Else the plan is made: code 3 where something of the workbook was left over, else 0.
+    """
+    _check_free(plan_path)
+    book = read_book(book_path, password)
+    if map_path is not None:
+        made = load_map(map_path)
+    else:
+        made = suggest(book, table, stamp.at or "")
+        if not made.tables:
+            raise Refusal(
+                f"In {book_path.name} no table of actions was found: a row of headers such as Ref, "
+                "Action, Lead, Status and Comments is looked for. Give the columns such headers."
+            )
+        if not accept:
+            return Ran(WAITING, importmap.as_data(made), importmap.to_text(made))
+    plan, report = new_from(plan_path, table, book, made, stamp)
+    plan.close()
+    waits = bool(report.leftovers or report.notices)
+    return Ran(WAITING if waits else DONE, report.as_data(), report.as_text())
+
+
+def read_book(path: Path, password: str | None = None) -> Book:
+    """The workbook at `path`, read in a worker with limits; a Refusal where it cannot be."""
+    with Reader() as reader:
+        return reader.book(path, password=password)
+
+
+def load_map(path: Path) -> Map:
+    """The map kept at `path`; raises BadValue where it is none, a Failure where it is not there."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise Refusal(
+            f"There is no map {path}. Print the suggested one and save it there."
+        ) from None
+    except UnicodeDecodeError:
+        raise BadValue(f"{path.name} is not a map: it is no text in UTF-8.") from None
+    except OSError as error:
+        raise from_os(path, error) from error
+    return importmap.from_text(text, path.name)
+
+
+def save_map(made: Map, path: Path) -> None:
+    """Keep a map at `path`, as `load_map` reads it."""
+    replace_file(path, importmap.to_text(made).encode())
+
+
+def new_from(
+    path: Path, table: FieldTable, book: Book, made: Map, stamp: Stamp
+) -> tuple[OpenPlan, Report]:
+    """A new plan file at `path`, open for writing, with what `book` says by the map `made`.
+
+    All of it is kept in one transaction; where that fails, no file is left. Values that were
+    inferred are marked unconfirmed.
+    """
+    _check_free(path)
+    imported = read_with(book, made, table)
+    if not any(each.kind in importmap.RECORDS for each in imported.records):
+        raise Refusal("By this map the workbook holds no action, so no plan was made.")
+    plan_id = f"plan-{stamp.new_id()}"
+    changes = list(_changes(plan_id, imported, table, stamp))
+    source = Stamp(stamp.author, stamp.at, Path(book.path).name, stamp.new_id)
+
+    def fill(file: PlanFile) -> None:
+        OpenPlan(file).write("new from workbook", changes, source, undoable=False)
+
+    plan = OpenPlan(PlanFile.create(path, table, plan_id, stamp.author, fill))
+    return plan, _report(path, plan_id, imported)
+
+
+def _check_free(path: Path) -> None:
+    check_name(path)
+    refuse_taken(path)
+
+
+def _changes(plan_id: str, imported: Imported, table: FieldTable, stamp: Stamp) -> Iterator[Change]:
+    values: dict[Place, Value] = {
+        ("title", ""): " ".join(imported.title.split()) or "Action plan",
+        ("marking", ""): "OFFICIAL",
+        ("working_quarter", ""): imported.quarter or None,
+    }
+    yield from add_record(plan_id, "plan", plan_id, values, stamp.new_id)
+    ids = {
+        each.key: each.key if _key_is_id(table, each) else f"{each.kind}-{stamp.new_id()}"
+        for each in imported.records
+    }
+    for each in imported.records:
+        linked = _linked(each, table, ids)
+        yield from add_record(
+            plan_id, each.kind, ids[each.key], linked, stamp.new_id, sorted(each.unsure)
+        )
+
+
+def _key_is_id(table: FieldTable, found: Found) -> bool:
+    kind = table.kind(found.kind)
+    return kind is not None and kind.key_is_id
+
+
+def _linked(found: Found, table: FieldTable, ids: Mapping[str, str]) -> dict[Place, Value]:
+    """The values of a found record, its links turned from keys into ids."""
+    values: dict[Place, Value] = {}
+    for (name, period), value in found.values.items():
+        field = table.field(found.kind, name)
+        if field and field.type is Type.LINK and isinstance(value, str):
+            values[name, period] = ids[value]
+        elif field and field.type is Type.LINKS and isinstance(value, list):
+            values[name, period] = [ids[each] for each in value]
+        else:
+            values[name, period] = value
+    return values
+
+
+def _report(path: Path, plan_id: str, imported: Imported) -> Report:
+    counts: dict[str, int] = {}
+    for each in imported.records:
+        counts[each.kind] = counts.get(each.kind, 0) + 1
+    unconfirmed = sum(
+        each.values.get(place) is not None for each in imported.records for place in each.unsure
+    )
+    return Report(
+        str(path),
+        plan_id,
+        counts,
+        tuple(each for each in imported.leftovers if not each.taken),
+        tuple(each for each in imported.leftovers if each.taken),
+        imported.given,
+        unconfirmed,
+    )
+
+
+def _leftover_data(each: Leftover) -> dict[str, str]:
+    return {"sheet": each.sheet, "cell": each.cell, "value": each.value, "why": each.why}
+
+
+def _count(number: int, name: str) -> str:
+    if number == 1:
+        return f"1 {name}"
+    return f"{number} {name[:-1]}ies" if name.endswith("y") else f"{number} {name}s"
+
+
+def _grouped(leftovers: Iterable[Leftover]) -> list[str]:
+    """Lines that put together what was left of one sheet for one reason."""
+    groups: dict[tuple[str, str], list[Leftover]] = {}
+    for each in leftovers:
+        groups.setdefault((each.sheet, each.why), []).append(each)
+    lines = []
+    for (sheet, why), found in groups.items():
+        cells = ", ".join(each.cell for each in found[:_MOST_TOLD])
+        more = f" and {len(found) - _MOST_TOLD} more" if len(found) > _MOST_TOLD else ""
+        said = f" ('{' '.join(found[0].value.split())[:60]}')" if len(found) == 1 else ""
+        lines.append(f"  {sheet} {cells}{more}{said}: {why}")
+    return lines

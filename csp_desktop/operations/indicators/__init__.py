@@ -1,0 +1,1 @@
+"""Indicators and their figures: definitions, and figures from files and pasted blocks."""

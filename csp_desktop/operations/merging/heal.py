@@ -1,0 +1,73 @@
+"""A plan whose changes are damaged, put right by merging intact copies of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from csp_desktop.changes.change import Change
+from csp_desktop.errors import CspError, Refusal
+from csp_desktop.operations.merging.merge_report import MergeReport
+from csp_desktop.plan.fields import FieldTable
+from csp_desktop.store import backups
+from csp_desktop.store.backupnames import HEAL
+from csp_desktop.store.foreign import read_foreign
+from csp_desktop.store.healing import damage_of, heal
+from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.planfile import PlanFile
+
+
+def heal_from(
+    path: Path, copies: Iterable[Path], table: FieldTable, by: str, now: datetime
+) -> dict[Path, int]:
+    """Put the damaged changes of the plan at `path` right; answers with how many, by copy.
+
+    Every change keeps its id: what stands in its place is what it was when it was made. The plan as
+    it was is set aside among its backups first. Raises PlanDamaged, and leaves the plan as it was,
+    where the copies do not hold all that is wanted; nothing is answered where no change is damaged.
+    """
+    file = PlanFile.open(path, table, write=True, by=by)
+    try:
+        damage = damage_of(file)
+        if not damage.rows and not damage.wanted:
+            return {}
+        intact: dict[str, Change] = {}
+        made: dict[str, list[Operation]] = {}
+        healed: dict[Path, int] = {}
+        for copy in copies:
+            changes, operations = _intact(copy, file.plan_id, table)
+            new = {each: changes[each] for each in damage.wanted & changes.keys() - intact.keys()}
+            intact |= new
+            for operation, change in operations:
+                made.setdefault(change, []).append(operation)
+            if new:
+                healed[copy] = len(new)
+        if not damage.wanted - intact.keys():
+            backups.keep_damaged(path, now, HEAL)
+        heal(file, damage, intact, made)
+        return healed
+    finally:
+        file.close()
+
+
+def tell_healed(report: MergeReport, healed: Mapping[Path, int]) -> None:
+    """Say in the report of a merge how many damaged changes were put right, from which file."""
+    for each in report.files:
+        each.healed = healed.get(each.path, 0)
+        if each.healed:
+            were = "change of this plan was" if each.healed == 1 else "changes of this plan were"
+            each.notices.append(f"{each.healed:,} damaged {were} put right from this file.")
+
+
+def _intact(
+    copy: Path, plan_id: str, table: FieldTable
+) -> tuple[dict[str, Change], list[tuple[Operation, str]]]:
+    """The sound changes of a copy and who made them; nothing where it is no copy of this plan."""
+    try:
+        foreign = read_foreign(copy, table=table)
+        if foreign.plan_id != plan_id:
+            raise Refusal(f"{copy.name} holds another plan.")
+    except CspError:
+        return {}, []
+    return {change.id: change for change in foreign.changes}, foreign.operations

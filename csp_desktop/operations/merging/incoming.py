@@ -1,0 +1,124 @@
+"""What one file brings to a plan, before it is known what of it is new; a copy read as that."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeAlias
+
+from csp_desktop.changes.change import Change
+from csp_desktop.errors import CspError, Refusal
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.store.foreign import read_foreign
+from csp_desktop.store.foreignrows import Refused
+from csp_desktop.store.operationlog import Operation
+from csp_desktop.workbook.process import Stopped
+
+Made = tuple[Change, list[Operation]]
+"""A change with the operations that made it."""
+
+Within: TypeAlias = Callable[[int, int], None]
+"""Hears how many changes of how many of a file are done; what it raises cancels the whole."""
+
+
+def quietly(_done: int, _all: int) -> None:
+    """Tell nobody how far it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something in a file that could not be taken, with its place and what to do."""
+
+    sheet: str
+    cell: str
+    message: str
+
+
+@dataclass(slots=True)
+class Brought:
+    """What one file brings, before it is known what of it is new.
+
+    `made` may hold what the plan has already; of a copy it is only what the plan lacked when it was
+    read, `known` counts the rest, and `told` are operations that the copy knows of the rest.
+    `refused` is a sentence where nothing can be taken. `export_id` and `edited` tell, for a
+    workbook, which export it comes from and which cells were filled in; `new_rows` by sheet and row
+    number which records its new rows make. `fingerprint` is the SHA-256 of the file, `quarter` the
+    one that a return is for. `anyway`: it is merged whatever it takes out. `decided_over` is what a
+    copy knows of who made what its decisions cover: changes with ids of operations.
+    """
+
+    path: Path
+    kind: str
+    made: list[Made] = field(default_factory=list)
+    known: int = 0
+    told: list[tuple[str, Operation]] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    problems: list[Trouble] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    reasons: dict[str, str] = field(default_factory=dict)
+    refused: str = ""
+    export_id: str = ""
+    edited: list[str] = field(default_factory=list)
+    new_rows: dict[tuple[str, int], str] = field(default_factory=dict)
+    fingerprint: str = ""
+    quarter: str = ""
+    anyway: bool = False
+    decided_over: frozenset[tuple[str, str]] = frozenset()
+
+
+def read_copy(plan: OpenPlan, path: Path, within: Within = quietly) -> Brought:
+    """What another copy of the plan holds that this one lacks.
+
+    A file of another plan is refused by name. Whatever `within` raises goes through.
+    """
+    brought = Brought(path, "copy")
+    try:
+        foreign = read_foreign(path, plan.path, within, plan.table)
+        if foreign.plan_id != plan.plan_id:
+            raise Refusal(
+                f"{path.name} holds another plan, {foreign.called}, so it was not merged. "
+                "Choose a copy of this plan."
+            )
+    except Stopped:
+        raise
+    except CspError as error:
+        brought.refused = str(error)
+        return brought
+    operations: dict[str, list[Operation]] = {}
+    for operation, change in foreign.operations:
+        operations.setdefault(change, []).append(operation)
+    brought.fingerprint = fingerprint_of(path)
+    brought.made = [(change, operations.pop(change.id, [])) for change in foreign.changes]
+    brought.known = foreign.known
+    brought.decided_over = foreign.told
+    brought.problems = _refused(foreign.refused)
+    brought.told = [(change, each) for change, found in operations.items() for each in found]
+    return brought
+
+
+_REFUSALS_TOLD = 10
+
+
+def _refused(refused: list[Refused]) -> list[Trouble]:
+    """What is told of changes that no program could have made: some of them, and their number."""
+    told_of = [
+        Trouble("", "", f"Not taken: {each.place}, because {each.reason}.")
+        for each in refused[:_REFUSALS_TOLD]
+    ]
+    others = len(refused) - len(told_of)
+    if others:
+        told_of.append(
+            Trouble("", "", f"Not taken: {others} more that could not have been made so.")
+        )
+    return told_of
+
+
+def fingerprint_of(path: Path) -> str:
+    """The SHA-256 of a file's content, '' where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""

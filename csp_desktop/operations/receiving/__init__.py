@@ -1,0 +1,1 @@
+"""Receiving returns: reading, matching, previewing, deciding and merging a batch of files."""

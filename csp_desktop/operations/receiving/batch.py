@@ -1,0 +1,352 @@
+"""A batch of returns: what merging it would bring, and merging it with what a person decided.
+
+A preview is a merge that is not kept. Decisions made on it are held by the conflicts' ids, so one
+made on a state that has changed meanwhile is told as stale, and never carried over to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from csp_desktop.changes.change import Cell, Change
+from csp_desktop.changes.conflicts import Conflict
+from csp_desktop.changes.edits import edit as make_edit
+from csp_desktop.errors import CspError
+from csp_desktop.operations.deciding.conflicts import CONTESTED, conflicts
+from csp_desktop.operations.deciding.resolve import settling
+from csp_desktop.operations.editing.edits import stance_for
+from csp_desktop.operations.merging.incoming import Brought, Within, quietly
+from csp_desktop.operations.merging.merge import merge
+from csp_desktop.operations.merging.merge_report import MergeReport
+from csp_desktop.operations.receiving.held_back import (
+    LEFT_OUT,
+    Back,
+    clearing,
+    held_back,
+    may_clear,
+)
+from csp_desktop.operations.receiving.intake import Arrived, Spot
+from csp_desktop.operations.receiving.preview import (
+    CellChange,
+    FileView,
+    Mark,
+    Option,
+    Preview,
+    Trouble,
+    Viewing,
+    Waiting,
+)
+from csp_desktop.operations.receiving.receive import notice_twins
+from csp_desktop.operations.receiving.verdicts import (
+    LeftOut,
+    Verdict,
+    one_a_cell,
+    with_left_out,
+)
+from csp_desktop.operations.session.lookup import linked
+from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.values import Value, key, understand
+from csp_desktop.store.operationlog import Operation
+
+__all__ = [
+    "CONTESTED",
+    "CellChange",
+    "FileView",
+    "Mark",
+    "Mend",
+    "Merged",
+    "Option",
+    "Preview",
+    "Settled",
+    "Tellers",
+    "Trouble",
+    "Verdict",
+    "Waiting",
+    "merge_decided",
+    "preview",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """A value in place of one that could not be understood, in the file at `file`."""
+
+    file: Path
+    spot: Spot
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One decision that was carried out."""
+
+    waiting: Waiting
+    verdict: Verdict
+
+
+@dataclass(slots=True)
+class Merged:
+    """What a merge with decisions did. `stale` and `refused` are sentences on decisions not made.
+
+    `remaining` waits still, of the batch or from before.
+    """
+
+    report: MergeReport
+    preview: Preview
+    document: Document
+    settled: list[Settled] = field(default_factory=list)
+    remaining: tuple[Waiting, ...] = ()
+    stale: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Tellers:
+    """Hear how far a merge is; whatever one of them raises leaves the plan as it was.
+
+    `files` hears how many files are taken, `within` how far the one being taken is, `decisions` how
+    many of how many decisions are carried out.
+    """
+
+    files: Callable[[int], None] | None = None
+    within: Within = quietly
+    decisions: Within = quietly
+
+
+NOBODY = Tellers()
+
+
+def preview(
+    plan: OpenPlan, arrived: Sequence[Arrived], mends: Iterable[Mend], stamp: Stamp
+) -> Preview:
+    """What merging these files would bring to the plan as it stands; nothing is kept.
+
+    It is the merge itself, taken back again.
+    """
+    brought = _mended(plan, arrived, mends, stamp)
+    try:
+        with plan.file.transaction():
+            raise _Looked(_merge(plan, arrived, brought, stamp, NOBODY)[1])
+    except _Looked as looked:
+        return looked.preview
+
+
+class _Looked(Exception):
+    """Not an error: the way out of a transaction whose end has been looked at."""
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__()
+        self.preview = preview
+
+
+def merge_decided(
+    plan: OpenPlan,
+    arrived: Sequence[Arrived],
+    mends: Iterable[Mend],
+    verdicts: Mapping[str, Verdict],
+    stamp: Stamp,
+    tell: Tellers = NOBODY,
+    also: Callable[[Merged], None] | None = None,
+) -> tuple[Outcome, Merged]:
+    """Merge the files and carry the decisions out: one transaction, and one undo takes back both.
+
+    What nobody decided on stays undecided, a missing row too. A decision that cannot be carried
+    out is told, and its conflict stays. Whatever `tell` raises cancels all of it. `also` writes in
+    the same transaction. What is left out of a file is not taken, and the reason stands on its
+    receipt. What would clear a filled cell waits until a verdict takes it.
+    """
+    brought = _mended(plan, arrived, mends, stamp)
+    try:
+        with plan.file.transaction():
+            outcome, merged = _merge_decided(plan, arrived, brought, verdicts, stamp, tell)
+            came = plan.file.log.brought_by(merged.report.outcome.operation)
+            if not came and not merged.settled and not merged.report.told:
+                raise _NothingWritten(outcome, merged)
+            if also:
+                also(merged)
+    except _NothingWritten as nothing:
+        return nothing.outcome, nothing.merged
+    return outcome, merged
+
+
+class _NothingWritten(Exception):
+    """Not an error: the way out of a transaction in which nothing is to be kept."""
+
+    def __init__(self, outcome: Outcome, merged: Merged) -> None:
+        super().__init__()
+        self.outcome, self.merged = outcome, merged
+
+
+def _merge_decided(
+    plan: OpenPlan,
+    arrived: Sequence[Arrived],
+    brought: Sequence[Brought],
+    verdicts: Mapping[str, Verdict],
+    stamp: Stamp,
+    tell: Tellers,
+) -> tuple[Outcome, Merged]:
+    report, viewed = _merge(plan, arrived, brought, stamp, tell)
+    merged = Merged(report, viewed, plan.document())
+    changed = {each[:2]: each for each in report.outcome.changed}
+    wanted, told = one_a_cell(viewed.waiting, with_left_out(viewed, verdicts, _left_out(arrived)))
+    merged.refused += told
+    _carry_out(plan, merged, wanted, changed, stamp, tell.decisions)
+    known = {each.id for each in viewed.waiting}
+    merged.stale += [
+        "One decision was about something that has changed since you looked: look at it again."
+        for each in verdicts
+        if each not in known
+    ]
+    merged.document = plan.document()
+    settled = {each.waiting.id for each in merged.settled}
+    merged.remaining = tuple(each for each in viewed.waiting if each.id not in settled)
+    outcome = report.outcome
+    label = "merge" if any(not each.refused for each in brought) else "decide"
+    return Outcome(outcome.operation, label, outcome.author, tuple(changed.values())), merged
+
+
+def _merge(
+    plan: OpenPlan,
+    arrived: Sequence[Arrived],
+    brought: Sequence[Brought],
+    stamp: Stamp,
+    tell: Tellers,
+) -> tuple[MergeReport, Preview]:
+    """Merge what is brought, holding back what is left out and what would clear a filled cell."""
+    before = plan.document()
+    back: dict[tuple[Path, Cell], str] = dict.fromkeys(_left_out(arrived), LEFT_OUT)
+    files = [held_back(plan.plan_id, each, back) for each in brought]
+    if may_clear(before, files):
+        back |= _clearing(plan, before, files, stamp, tell)
+        files = [held_back(plan.plan_id, each, back) for each in brought]
+    report = merge(plan, files, stamp, progress=tell.files, within=tell.within)
+    return report, Viewing(plan, before, report, files, arrived).view()
+
+
+def _left_out(arrived: Sequence[Arrived]) -> LeftOut:
+    return {(each.path, cell): why for each in arrived for cell, why in each.left_out.items()}
+
+
+def _clearing(
+    plan: OpenPlan, before: Document, files: Sequence[Brought], stamp: Stamp, tell: Tellers
+) -> Back:
+    """What merging would clear that is filled in: found by merging, and taking that back."""
+    tried = [replace(each, made=list(each.made), reasons=dict(each.reasons)) for each in files]
+    report = merge(plan, tried, stamp, dry_run=True, within=tell.within)
+    return clearing(before, before.with_records(report.outcome.changed), report, tried)
+
+
+def _carry_out(
+    plan: OpenPlan,
+    merged: Merged,
+    verdicts: Mapping[str, Verdict],
+    changed: dict[tuple[str, str], tuple[str, str, Record | None]],
+    stamp: Stamp,
+    tell: Within,
+) -> None:
+    """Settle contested cells first, then deletions, refs and proposals, which may lie over them.
+
+    What one decision alters of another's ground is carried over where the choices are the same.
+    """
+    views = {each.id: each for each in merged.preview.waiting}
+    wanted = {each: verdicts[each] for each in verdicts if each in views}
+    if wanted:
+        tell(0, len(wanted))
+    begun = conflicts(plan, plan.document()) if wanted else []
+    places = {_choices_of(each): each.id for each in begun if each.id in wanted}
+    for kinds in (("edit",), ("delete",), ("ref",), ("held", "compare"), ("missing",)):
+        if not any(views[each].kind in kinds for each in wanted):
+            continue
+        document = plan.document()
+        changes: list[Change] = []
+        for conflict in conflicts(plan, document):
+            ours = conflict.id if conflict.id in wanted else places.get(_choices_of(conflict), "")
+            if conflict.kind not in kinds or not ours:
+                continue
+            verdict = wanted[ours]
+            try:
+                made = settling(plan, document, conflict, verdict.decision, stamp)
+            except CspError as error:
+                merged.refused.append(f"{views[ours].ref}: {error}")
+                continue
+            merged.settled.append(Settled(views[ours], verdict))
+            tell(len(merged.settled), len(wanted))
+            changes += made
+            if conflict.kind == "ref":
+                _write(plan, merged, changes, changed, stamp)
+                changes, document = [], plan.document()
+        _write(plan, merged, changes, changed, stamp)
+
+
+def _choices_of(conflict: Conflict) -> tuple[object, ...]:
+    said = tuple((each.record, key(each.value)) for each in conflict.choices)
+    return (conflict.kind, *conflict.cell, said)
+
+
+def _write(
+    plan: OpenPlan,
+    merged: Merged,
+    changes: list[Change],
+    changed: dict[tuple[str, str], tuple[str, str, Record | None]],
+    stamp: Stamp,
+) -> None:
+    """Keep decisions as part of what the merge brought, where it brought anything."""
+    if not changes:
+        return
+    merge_id = merged.report.outcome.operation
+    joined = bool(plan.file.log.brought_by(merge_id))
+    ids = [change.id for change in changes]
+    outcome = plan.write(
+        "decide",
+        changes,
+        stamp,
+        undoable=not joined,
+        also=(lambda log: log.note_brought(merge_id, ids)) if joined else None,
+    )
+    changed.update({each[:2]: each for each in outcome.changed})
+
+
+def _mended(
+    plan: OpenPlan, arrived: Sequence[Arrived], mends: Iterable[Mend], stamp: Stamp
+) -> list[Brought]:
+    """What the files bring, with the mends among it, and with a word where two of them differ."""
+    document = plan.document()
+    brought = []
+    by_file: dict[Path, list[Mend]] = {}
+    for mend in mends:
+        by_file.setdefault(mend.file, []).append(mend)
+    for each in arrived:
+        mine = by_file.get(each.path, [])
+        made = [_mend(plan, document, mend, stamp) for mend in mine]
+        spots = {mend.spot.cell for mend in mine}
+        problems = [
+            problem
+            for problem, spot in zip(each.brought.problems, each.spots, strict=True)
+            if spot is None or spot.cell not in spots
+        ]
+        brought.append(
+            replace(each.brought, made=[*each.brought.made, *made], problems=problems, notices=[])
+        )
+    notice_twins(Document(""), brought)
+    for one, each in zip(brought, arrived, strict=True):
+        one.notices[:0] = each.brought.notices
+    return brought
+
+
+def _mend(
+    plan: OpenPlan, document: Document, mend: Mend, stamp: Stamp
+) -> tuple[Change, list[Operation]]:
+    cell = mend.spot.cell
+    known = plan.table.field(cell.kind, cell.field)
+    value: Value = mend.value
+    if known is not None:
+        value = linked(document, plan.table, known, understand(known, mend.value))
+    record = document.record(cell.kind, cell.record)
+    stance = stance_for(plan, record, plan.group)
+    change = make_edit(plan.plan_id, cell, value, mend.spot.covers, mend.spot.nonce, stance)
+    operation = Operation(f"mend-{change.id}"[:16], "mend", stamp.author, stamp.at, mend.file.name)
+    return change, [operation]

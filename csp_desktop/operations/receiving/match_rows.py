@@ -1,0 +1,138 @@
+"""Whose each row of a returned sheet is, and whether ids and content still belong together.
+
+All of it follows from the export's own base, so that it is the same in every copy.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from csp_desktop.operations.receiving.cell_equality import callings, says
+from csp_desktop.plan.values import key, tidy, words
+from csp_desktop.workbook.model import (
+    Base,
+    BaseSheet,
+    Column,
+    Place,
+    RawCell,
+    ReturnedRow,
+    ReturnedSheet,
+)
+
+NAMES: tuple[Place, ...] = (("ref", ""), ("title", ""), ("name", ""))
+"""The columns by which people know a row."""
+
+_MOST_EXCHANGED = 2
+
+
+class RowOwners:
+    """Tells the rows of one sheet apart by `base`; by the ids alone where there is none."""
+
+    def __init__(self, base: Base | None, exported: BaseSheet | None) -> None:
+        """Look at a sheet that was exported as `exported`."""
+        self._base = base
+        self._exported = exported
+        self._names: dict[str, list[str]] | None = None
+
+    def owners(self, sheet: ReturnedSheet) -> dict[str, ReturnedRow]:
+        """The row that each id belongs to: of several, the one that bears what was exported.
+
+        A row that was copied over another's, id and all, is known by what it says.
+        """
+        rows: dict[str, list[ReturnedRow]] = {}
+        strays: list[tuple[str, ReturnedRow]] = []
+        for row in sheet.rows:
+            if not row.record_id or row.blank:
+                continue
+            other = "" if self._likeness(row) else self.borne(row)
+            if other not in ("", row.record_id):
+                strays.append((other, row))
+            else:
+                rows.setdefault(row.record_id, []).append(row)
+        owners = {
+            record_id: max(found, key=lambda row: (self._likeness(row), -row.number))
+            for record_id, found in rows.items()
+        }
+        for other, row in strays:
+            owners.setdefault(other, row)
+        return owners
+
+    def borne(self, row: ReturnedRow) -> str:
+        """The exported record whose ref or name, and title, a row says; '' where it is none's."""
+        if self._base is None or self._exported is None:
+            return ""
+        named = [place for place in NAMES if (raw := row.values.get(place)) and raw.value]
+        if not named or (named[0] == ("title", "") and self._exported.kind == "action"):
+            return ""
+        for record_id in self._called(named[0], row.values[named[0]]):
+            if all(
+                (base := self._base.cells.get((record_id, *place))) is not None
+                and says(row.values[place], base.value)
+                for place in named
+            ):
+                return record_id
+        return ""
+
+    def _called(self, place: Place, raw: RawCell) -> Iterator[str]:
+        """The exported records whose ref or name may be what a cell says."""
+        if self._names is None:
+            self._names = {}
+            for record_id in self._exported.records if self._exported else ():
+                base = self._base.cells.get((record_id, *place)) if self._base else None
+                for each in callings(base.value if base else None):
+                    self._names.setdefault(each, []).append(record_id)
+        for name in callings(raw.value):
+            yield from self._names.get(name, ())
+
+    def _likeness(self, row: ReturnedRow) -> int:
+        return sum(self._unchanged(row, place) for place in NAMES if place in row.values)
+
+    def _unchanged(self, row: ReturnedRow, place: Place) -> bool:
+        base = self._base.cells.get((row.record_id, *place)) if self._base else None
+        raw = row.values.get(place)
+        return base is not None and raw is not None and says(raw, base.value)
+
+    def parted(self, sheet: ReturnedSheet) -> tuple[str, Place | None]:
+        """A sentence where ids and content no longer belong together, and by which column; else ''.
+
+        That is so where what one row said of itself stands in another's now: in a grey column, or
+        in those by which rows are known, which a few actions may exchange and a column sorted
+        alone has all over the place.
+        """
+        columns = self._exported.columns if self._exported else ()
+        moved = {
+            column.header: count
+            for column in columns
+            if (count := self._moved(sheet, column))
+            and (not column.fill_in or column.place in NAMES)
+        }
+        given = {each.header for each in columns if not each.fill_in}
+        suspect = [
+            header
+            for header, count in moved.items()
+            if header in given or count > _MOST_EXCHANGED or len(moved) > 1
+        ]
+        if not suspect:
+            return "", None
+        told = (
+            f"The rows of this sheet have come apart: '{suspect[0]}' was sorted or moved without "
+            "the rest, so it cannot be told whose update is whose. Nothing was taken from this "
+            "sheet. Sort the whole table and send it again."
+        )
+        return told, next(each.place for each in columns if each.header == suspect[0])
+
+    def _moved(self, sheet: ReturnedSheet, column: Column) -> int:
+        """In how many rows a column says what was exported in another; 0 where it is no pattern."""
+        was: Counter[str] = Counter()
+        now: Counter[str] = Counter()
+        for row in sheet.rows:
+            base = self._base.cells.get((row.record_id, *column.place)) if self._base else None
+            raw = row.values.get(column.place)
+            if base and raw and not says(raw, base.value):
+                was[key(words(base.value))] += 1
+                now[key(tidy(str(raw.value or "")))] += 1
+        both = was & now
+        count = both.total()
+        told = count - both[""]
+        return count if told and count > 1 and 2 * count > was.total() else 0

@@ -1,0 +1,212 @@
+"""The rows of exported records as changes: what they say now against what they said then."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from csp_desktop.changes.change import Cell, Change, Stance
+from csp_desktop.changes.edits import edit as make_edit
+from csp_desktop.errors import BadValue, CspError
+from csp_desktop.measures.units import why_no_percentage
+from csp_desktop.operations.merging.incoming import Brought, Trouble
+from csp_desktop.operations.receiving.cell_equality import as_shown, says
+from csp_desktop.operations.sending.implied_updates import (
+    BY_COLOUR,
+    MOVED,
+    Meant,
+    meant_by,
+    told_by_colour,
+    without_quarter,
+)
+from csp_desktop.operations.session.lookup import linked, linked_by
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.fields import Field, Type
+from csp_desktop.plan.refs import why_not_a_ref
+from csp_desktop.plan.statuses import STATUSES, read_choice_word
+from csp_desktop.plan.values import Value, same, understand, words
+from csp_desktop.workbook.links import quoted
+from csp_desktop.workbook.model import (
+    BaseCell,
+    BaseSheet,
+    Column,
+    RawCell,
+    Returned,
+    ReturnedRow,
+    ReturnedSheet,
+)
+from csp_desktop.workbook.shown import untouched
+
+_OUTSIDE = "a column that the return does not ask for"
+_TEXTS = frozenset({Type.TEXT, Type.LONG_TEXT, Type.LIST})
+
+
+class RowReader:
+    """Reads the rows of one returned workbook whose records it was made with."""
+
+    def __init__(
+        self, plan: OpenPlan, document: Document, returned: Returned, brought: Brought
+    ) -> None:
+        self._plan = plan
+        self._document = document
+        self._returned = returned
+        self._brought = brought
+        base = returned.export
+        self._base = base if base and base.sound else None
+        self._nonce = base.export_id if base else returned.export_id or returned.fingerprint[:16]
+        self._added: dict[tuple[str, str], tuple[str, str]] = {}
+        self._new_rows: dict[str, tuple[ReturnedRow, Value]] = {}
+        self.changes: list[Change] = []
+        self.reworded = False
+
+    def _read_row(self, sheet: ReturnedSheet, row: ReturnedRow, exported: BaseSheet | None) -> None:
+        assert self._base  # noqa: S101
+        for place, raw in row.values.items():
+            base = self._base.cells.get((row.record_id, *place))
+            column = exported.column(place) if exported else None
+            if base is None or column is None:
+                continue
+            if raw.colour:
+                self._read_colour(sheet, row, raw, column, base)
+            if says(raw, base.value):
+                continue
+            field = self._plan.table.field(sheet.kind, place[0])
+            if field is None:
+                meant = meant_by(self._base, sheet.kind, row.record_id, place)
+                self._read_meant(sheet, raw, meant)
+                continue
+            try:
+                self._weigh_sign(self._document.record(sheet.kind, row.record_id), field, raw)
+                value = self._understood(field, raw)
+            except BadValue as error:
+                self._problem(sheet, raw.address, _advice(error, self._base.labels, row))
+                continue
+            if same(value, self._as_exported(field, base.value)):
+                self.reworded |= not untouched(column.type, base.value, raw.value)
+                continue
+            self._ask_about(sheet, row, raw)
+            self._edit(sheet, row, column, value, base.heads)
+
+    def _read_colour(
+        self, sheet: ReturnedSheet, row: ReturnedRow, raw: RawCell, column: Column, base: BaseCell
+    ) -> None:
+        """Propose the status that a colour tells; where words were typed, they count."""
+        said = read_choice_word(words(raw.value), STATUSES) if raw.value is not None else None
+        status = told_by_colour(raw, said)
+        if status and same(said, base.value):
+            cell = Cell(sheet.kind, row.record_id, *column.place)
+            self._propose(cell, status, base.heads, BY_COLOUR)
+        elif status and said:
+            self._brought.notices.append(
+                f"{sheet.name} {raw.address}: its colour says '{raw.colour}' and its words say "
+                f"'{said}'. The words were taken."
+            )
+
+    def _read_meant(self, sheet: ReturnedSheet, raw: RawCell, meant: Meant | None) -> None:
+        """Propose what was typed in a column that only repeats, for the cell that it means."""
+        field = self._plan.table.field(sheet.kind, meant.cell.field) if meant else None
+        if meant is None or field is None:
+            if raw.value is not None:
+                self._problem(
+                    sheet,
+                    raw.address,
+                    f"{quoted(raw.value)} stands in a column that is only there to be read, so it "
+                    "was not taken. Put it under the heading that it is meant for.",
+                )
+            return
+        try:
+            value = self._understood(field, without_quarter(raw))
+            held = understand(field, meant.held)
+        except BadValue as error:
+            self._problem(sheet, raw.address, str(error))
+            return
+        if same(value, held):
+            self.reworded = True
+        else:
+            self._propose(meant.cell, value, meant.covers, meant.reason)
+
+    def _propose(self, cell: Cell, value: Value, covers: tuple[str, ...], reason: str) -> None:
+        change = make_edit(self._plan.plan_id, cell, value, covers, self._nonce, Stance.PROPOSED)
+        self._brought.reasons[change.id] = reason
+        self.changes.append(change)
+
+    def _weigh_sign(self, known: Record | None, field: Field, raw: RawCell) -> None:
+        """Raise BadValue where a % sign stands at what counted things as the workbook went out."""
+        if known is None or known.kind != "indicator":
+            return
+        base = self._base.cells.get((known.id, "unit", "")) if self._base else None
+        unit = words(base.value) if base else known.text("unit")
+        if why := why_no_percentage(known, field.name, raw.value, unit):
+            raise BadValue(why)
+
+    def _ask_about(self, sheet: ReturnedSheet, row: ReturnedRow, raw: RawCell) -> None:
+        """Say how a fraction was taken where per cents are meant: 0.11 may be 11% or 0.11%."""
+        unit = row.values.get(("unit", ""))
+        number = raw.value
+        if isinstance(number, float) and 0 < abs(number) < 1 and unit and unit.value == "%":
+            self._brought.notices.append(
+                f"{sheet.name} {raw.address} says {number:.15g} and was taken as {number:.15g}%. "
+                f"If {number * 100:.15g}% was meant, type {number * 100:.15g}."
+            )
+
+    def _tell_odd_id(self, sheet: ReturnedSheet, row: ReturnedRow) -> None:
+        """Say what stands in the place of a row's id and is the id of nothing."""
+        if not row.odd_id or not row.record_id or row.matched == "label":
+            return
+        known = self._document.record(sheet.kind, row.record_id) is not None
+        if not known and not re.fullmatch(rf"{sheet.kind}-[0-9a-f]{{16}}", row.record_id):
+            self._problem(
+                sheet,
+                row.odd_id,
+                f"{quoted(row.record_id)} stands in the hidden column of the rows' ids and is no "
+                "row's id, so it was not taken.",
+            )
+
+    def _edit(
+        self,
+        sheet: ReturnedSheet,
+        row: ReturnedRow,
+        column: Column,
+        value: Value,
+        covers: tuple[str, ...],
+    ) -> None:
+        cell = Cell(sheet.kind, row.record_id, *column.place)
+        if row.moved or not column.fill_in:
+            self._propose(cell, value, covers, MOVED if row.moved else _OUTSIDE)
+        else:
+            self.changes.append(
+                make_edit(self._plan.plan_id, cell, value, covers, self._nonce, Stance.STATED)
+            )
+
+    def _understood(self, field: Field, raw: RawCell) -> Value:
+        value = raw.value
+        if isinstance(value, (int, float)) and field.type in _TEXTS:
+            value = as_shown(raw)
+            reason = why_not_a_ref(value) if field.name == "ref" else None
+            if reason:
+                raise BadValue(reason)
+        return self._linked(field, understand(field, value))
+
+    def _linked(self, field: Field, value: Value) -> Value:
+        """The ids that names stand for: as it was when the workbook went out, else as it is now."""
+        names = self._base.links.get(field.links_to, {}) if self._base else {}
+        found = linked_by(names, field, value)
+        return (
+            found if found is not None else linked(self._document, self._plan.table, field, value)
+        )
+
+    def _as_exported(self, field: Field, value: Value) -> Value:
+        """What a cell of the base held, in the form in which an edit of it is kept."""
+        try:
+            return self._linked(field, value)
+        except CspError:
+            return value
+
+    def _problem(self, sheet: ReturnedSheet, address: str, message: str) -> None:
+        self._brought.problems.append(Trouble(sheet.name, address, message))
+
+
+def _advice(error: BadValue, labels: Mapping[str, str], row: ReturnedRow) -> str:
+    label = labels.get(row.record_id, "")
+    return f"{label}: {error}" if label else str(error)

@@ -1,0 +1,174 @@
+"""Receipts for the files of a merge: each action with what was taken, and what needs its sender."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from csp_desktop.changes.change import Change, Stance
+from csp_desktop.errors import Failure
+from csp_desktop.operations.merging.merge_report import FileReport, MergeReport
+from csp_desktop.operations.receiving.kept_receipts import keep, kept_for
+from csp_desktop.operations.session.lookup import label_of, told
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.paths import untaken
+from csp_desktop.plan.document import Document
+from csp_desktop.plan.values import words
+from csp_desktop.report.receipts import Line, Receipt, Section, as_html
+from csp_desktop.whole import write_whole
+
+
+def receipt(plan: OpenPlan, document: Document, report: MergeReport, file: FileReport) -> Receipt:
+    """The receipt for one file of a merge."""
+    cells = {
+        (change.cell.record, change.cell.field, change.cell.period or None) for change in file.taken
+    }
+    contested = [each for each in report.conflicts if _concerns(each, cells)]
+    stands = _standing(document, file.taken)
+    sections = (
+        Section(
+            "Needs you: could not be taken",
+            tuple(
+                Line(" ".join(filter(None, (one.sheet, one.cell))) or "The file", one.message)
+                for one in file.problems
+            ),
+        ),
+        Section(
+            "With the coordinator: says something else than another return",
+            tuple(
+                Line(
+                    _contested_place(
+                        plan, each["kind"], each["ref"], each["field"], each["period"]
+                    ),
+                    " / ".join(words(choice["value"]) for choice in each["choices"]),
+                )
+                for each in contested
+            ),
+        ),
+        Section(
+            "With the coordinator: waits to be taken",
+            tuple(
+                Line(
+                    _place(plan, held.ref, held.field, held.period),
+                    words(held.value),
+                    held.reason,
+                )
+                for held in file.held
+            ),
+        ),
+        Section(
+            "Missing from the file (nothing was deleted)",
+            tuple(Line(ref, "its row is not there") for ref in file.missing),
+        ),
+        Section("Taken", tuple(_taken(plan, document, stands))),
+        Section("Worth knowing", tuple(Line("The file", each) for each in file.notices)),
+    )
+    count = len(stands)
+    repeated = file.already_known
+    known = f" {repeated} {'was' if repeated == 1 else 'were'} known already." if repeated else ""
+    return Receipt(
+        title=f"Receipt: {file.path.stem}",
+        file=file.path.name,
+        marking=document.plan.text("marking") or "OFFICIAL",
+        summary=f"{count} {'change was' if count == 1 else 'changes were'} taken.{known}",
+        sections=sections,
+    )
+
+
+def room_for_receipts(folder: Path) -> None:
+    """Make the folder for receipts, before anything is merged; Failure where it cannot be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Failure(
+            f"There can be no folder {folder} for receipts ({error.strerror}), so nothing was "
+            "merged. Name another one."
+        ) from error
+
+
+def keep_receipts(plan: OpenPlan, document: Document, report: MergeReport, stamp: Stamp) -> None:
+    """Keep the receipt of each file that brought something, in the merge's transaction."""
+    for file in report.files:
+        told = receipt(plan, document, report, file)
+        keep(plan, file, told, report.outcome.operation, stamp.author, stamp.at)
+
+
+def write_receipts(plan: OpenPlan, report: MergeReport, folder: Path) -> list[Path]:
+    """Write one HTML receipt a file into `folder`; answers with their paths.
+
+    For a file that was merged before and brings nothing new, it is the receipt of then.
+    """
+    document = plan.document()
+    written: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in report.files:
+            path = untaken(folder / f"{file.path.stem} receipt.html")
+            told = kept_for(plan, file) or receipt(plan, document, report, file)
+            write_whole(path, as_html(told).encode())
+            written.append(path)
+    except OSError as error:
+        raise Failure(
+            f"The receipts could not be written to {folder} ({error.strerror}). "
+            "The merge itself is done."
+        ) from error
+    return written
+
+
+def _concerns(conflict: dict[str, Any], cells: set[tuple[str, str, str | None]]) -> bool:
+    """Whether one of the changed `cells` has a side in a conflict."""
+    if conflict["kind"] == "edit":
+        return (conflict["record"], conflict["field"], conflict["period"]) in cells
+    if conflict["kind"] == "ref":
+        return any(
+            (each["record"], conflict["field"], None) in cells for each in conflict["choices"]
+        )
+    return conflict["kind"] == "delete" and conflict["record"] in {cell[0] for cell in cells}
+
+
+def _standing(document: Document, taken: Iterable[Change]) -> list[Change]:
+    """What was taken, but for what the same file undid or replaced, and what is contested now."""
+    by_id = {change.id: change for change in taken}
+    replaced = {
+        each
+        for change in by_id.values()
+        for each in change.covers
+        if each in by_id and (change.stance is Stance.ASIDE or by_id[each].cell == change.cell)
+    }
+    return [
+        change
+        for change in by_id.values()
+        if change.id not in replaced
+        and change.stance is not Stance.ASIDE
+        and not _is_contested(document, change)
+    ]
+
+
+def _is_contested(document: Document, change: Change) -> bool:
+    record = document.record(change.cell.kind, change.cell.record)
+    return record is not None and record.held(*change.cell[2:]).contested
+
+
+def _taken(plan: OpenPlan, document: Document, changes: Iterable[Change]) -> list[Line]:
+    lines = []
+    for change in changes:
+        kind, record, name, period = change.cell
+        if not kind or name == "exists":
+            continue
+        field = plan.table.field(kind, name)
+        ref = label_of(document, plan.table, kind, record)
+        value = words(told(document, plan.table, field, change.value)) or "(cleared)"
+        lines.append(Line(_place(plan, ref, name, period), value))
+    return lines
+
+
+def _place(plan: OpenPlan, ref: str, name: str, period: str | None) -> str:
+    field = plan.table.field("action", name) or plan.table.field("indicator", name)
+    label = field.label if field else "New" if name == "exists" else name
+    return f"{ref} {label}" + (f", {period}" if period else "")
+
+
+def _contested_place(plan: OpenPlan, kind: str, ref: str, name: str, period: str | None) -> str:
+    return f"{ref} {name} borne twice" if kind == "ref" else _place(plan, ref, name, period)

@@ -1,0 +1,195 @@
+"""Files as they come back, any number: which are copies, which are workbooks, what each brings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from csp_desktop.errors import BadValue, CspError
+from csp_desktop.operations.merging.incoming import Brought, Within, quietly, read_copy
+from csp_desktop.operations.receiving.returns import read_return
+from csp_desktop.operations.sending.export import Asked, layouts, usual_texts
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.plan.document import Document
+from csp_desktop.workbook.foreignsheets import named_by_quarters, working_of
+from csp_desktop.workbook.model import BaseSheet, Returned
+from csp_desktop.workbook.process import Reader, Stopped
+from csp_desktop.workbook.reading import read_returned, titled_quarter
+
+_SQLITE = b"SQLite format 3\x00"
+_LACKS = {False: "has lost what it was made from", True: "was not sent out from this plan"}
+
+
+def receive(
+    plan: OpenPlan,
+    paths: Iterable[Path],
+    at: str | None,
+    *,
+    reader: Reader,
+    passwords: Mapping[Path, str] | None = None,
+    progress: Callable[[int], None] | None = None,
+    within: Within = quietly,
+) -> list[Brought]:
+    """Read every file; nothing is written. A file that cannot be read comes back as refused.
+
+    `reader` may be stopped from another thread: Stopped is raised then, inside a vast copy too.
+    `progress` is told how many files have been read, `within` how far the one being read is.
+    """
+    document = plan.document()
+    brought: list[Brought] = []
+
+    def heard(done: int, of: int) -> None:
+        reader.check()
+        within(done, of)
+
+    for number, path in enumerate(paths, 1):
+        if _is_plan(path):
+            brought.append(read_copy(plan, path, heard))
+        else:
+            password = (passwords or {}).get(path)
+            returned = _returned(plan, document, path, reader, password)
+            brought.append(
+                returned
+                if isinstance(returned, Brought)
+                else read_return(plan, document, replace(returned, path=str(path)), at)
+            )
+        if progress:
+            progress(number)
+    notice_twins(document, brought)
+    return brought
+
+
+def _is_plan(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False
+
+
+def _layouts(plan: OpenPlan, document: Document) -> tuple[list[BaseSheet], Asked, bool]:
+    """The sheets of a workbook of this plan, as asked, and whether of its working quarter.
+
+    Where it has none, those of some quarter still tell that a workbook is of this plan.
+    """
+    asked = Asked("plan")
+    try:
+        return layouts(plan, document, asked), asked, True
+    except BadValue:
+        asked = Asked("plan", quarter=f"{next(iter(document.years()), '2000/01')} Q1")
+        return layouts(plan, document, asked), asked, False
+
+
+def _returned(
+    plan: OpenPlan,
+    document: Document,
+    path: Path,
+    reader: Reader,
+    password: str | None,
+) -> Returned | Brought:
+    """What a workbook says, with the base that the plan keeps where its own is lost.
+
+    One that brings its base along needs nothing of the plan. One without is told by the sheets of
+    a quarter, so there it is refused where the plan works on none.
+    """
+    known, asked, of_working_quarter = _layouts(plan, document)
+    try:
+        returned = reader.returned(path, password=password, layouts=known)
+        base, kept = returned.export, None
+        if (base is None or not base.sound) and returned.export_id:
+            kept = plan.file.kept_export(returned.export_id)
+            if kept is not None:
+                returned = reader.returned(path, password=password, kept=kept, layouts=known)
+        if returned.foreign:
+            named = _named_by_quarters(plan, document, path, reader, password)
+            returned = named or returned
+        elif returned.export is None or not returned.export.own:
+            lost = returned.export is None and of_working_quarter
+            usual = usual_texts(plan, asked)
+            other = _of_its_quarter(plan, document, path, reader, password, usual) if lost else None
+            returned = other or reader.returned(
+                path, password=password, kept=kept, layouts=known, usual=usual
+            )
+    except Stopped:
+        raise
+    except CspError as error:
+        return Brought(path, "workbook", refused=str(error))
+    if returned.export is None and not of_working_quarter:
+        return Brought(
+            path,
+            "workbook",
+            refused=f"{path.name} {_LACKS[returned.foreign]}, and the plan works on no quarter "
+            "by which to know its sheets. Set the plan's working quarter, then merge it again.",
+        )
+    return returned
+
+
+def _named_by_quarters(
+    plan: OpenPlan, document: Document, path: Path, reader: Reader, password: str | None
+) -> Returned | None:
+    """A workbook that was never sent out, read for its quarters; None where it names none."""
+    working = working_of(document.plan.text("working_quarter"))
+    if working is None:
+        return None
+    book = reader.book(path, password=password)
+    named = named_by_quarters(book, plan.table, working, document.years())
+    if named is None:
+        return None
+    if not named.sheets:
+        return Returned(
+            str(path), book.fingerprint, None, "", book.saved_by, book.saved_at, (),
+            tuple(named.problems), foreign=True,
+        )  # fmt: skip
+    returned = read_returned(book, layouts=named.sheets, foreign=True)
+    problems = (*named.problems, *returned.problems)
+    return replace(returned, problems=problems)
+
+
+def _of_its_quarter(
+    plan: OpenPlan,
+    document: Document,
+    path: Path,
+    reader: Reader,
+    password: str | None,
+    usual: Mapping[str, Sequence[str]],
+) -> Returned | None:
+    """A return without a base, read for the quarter in its title where that is another one."""
+    book = reader.book(path, password=password)
+    quarter = titled_quarter(book)
+    years = document.years()
+    if quarter in ("", document.plan.text("working_quarter")) or (
+        years and quarter.partition(" ")[0] not in years
+    ):
+        return None
+    known = layouts(plan, document, Asked("plan", quarter=quarter))
+    returned = read_returned(book, layouts=known, usual=usual)
+    said = f"Its title says {quarter}, so it was read for {quarter}."
+    return replace(returned, notices=(*returned.notices, said))
+
+
+def notice_twins(document: Document, brought: Sequence[Brought]) -> None:
+    """Say where two files of one export differ in what they filled in.
+
+    An edit in one stands although the other left the cell alone; its sender may not know of it.
+    """
+    earlier: dict[str, list[tuple[str, set[str]]]] = {}
+    for record in document.of("return_received"):
+        sender = record.text("saved_by")
+        known = f"the return of {sender}" if sender else f"the return '{record.text('name')}'"
+        earlier.setdefault(record.text("export"), []).append(
+            (f"{known} merged before", set(record.items("edited")))
+        )
+    for each in brought:
+        if not each.export_id:
+            continue
+        own = set(each.edited)
+        for name, cells in earlier.get(each.export_id, []):
+            here, there = len(own - cells), len(cells - own)
+            if there:
+                each.notices.append(
+                    f"This file and {name} come from one export and do not say the same: {here} "
+                    f"{'cell is' if here == 1 else 'cells are'} filled in only here, {there} only "
+                    "there. All of it was taken; where both say something else, you decide."
+                )
+        earlier.setdefault(each.export_id, []).append((each.path.name, own))

@@ -1,0 +1,1 @@
+"""Rolling a plan forward: a refresh, another year, a new plan period."""

@@ -1,0 +1,1 @@
+"""Sending returns out: what goes into each workbook, and who has answered."""

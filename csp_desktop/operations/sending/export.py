@@ -1,0 +1,232 @@
+"""Exports: a return for a sub-group to fill in for a quarter, or the whole plan, as a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from csp_desktop.changes.change import Stance
+from csp_desktop.changes.edits import add_record
+from csp_desktop.errors import BadValue
+from csp_desktop.measures.progress import closed_as
+from csp_desktop.operations.sending.named_records import bearers_of
+from csp_desktop.operations.sending.sheets import Sheets
+from csp_desktop.operations.session.lookup import find, labels_of
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.fields import Field, Type
+from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.values import Value, understand
+from csp_desktop.store.operationlog import Operation
+from csp_desktop.workbook.base import pack
+from csp_desktop.workbook.known import COVER
+from csp_desktop.workbook.model import BaseSheet, Export, Sheet
+from csp_desktop.workbook.ownwords import own_marks, own_texts
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be exported: a 'return' or the 'plan', for which group and quarter, due when.
+
+    `case_studies`: with a sheet of them. They tell of people, and are in no workbook otherwise.
+    """
+
+    kind: str = "return"
+    group: str = ""
+    quarter: str = ""
+    due: str = ""
+    case_studies: bool = False
+
+
+def export(plan: OpenPlan, asked: Asked, stamp: Stamp) -> Export:
+    """The workbook asked for, as data; nothing is written.
+
+    Raises a Refusal where the group or quarter is not one of the plan's.
+    """
+    document = plan.document()
+    export_id = stamp.new_id()
+    group = find(document, plan.table, f"group:{asked.group}") if asked.group else None
+    due = understand(Field("due", "Due", Type.DATE), asked.due) or ""
+    quarter = _quarter(document, asked.quarter)
+    sheets = _sheets(plan, document, asked, group, export_id, quarter)
+    return Export(
+        export_id=export_id,
+        plan_id=plan.plan_id,
+        plan_title=document.plan.text("title"),
+        kind=asked.kind,
+        scope_name=group.text("name") if group else "",
+        scope_id=group.id if group else "",
+        quarter=quarter,
+        due=str(due),
+        made_by=stamp.author,
+        made_at=stamp.at or "",
+        marking=document.plan.text("marking") or "OFFICIAL",
+        instructions=_instructions(asked.kind, quarter),
+        sheets=sheets,
+        links={
+            kind.name: labels_of(document, kind)
+            for sheet in sheets
+            for column in sheet.columns
+            if (field := plan.table.field(sheet.kind, column.field))
+            and (kind := plan.table.kind(field.links_to))
+        },
+        bearers={
+            kind.name: bearers_of(document, kind)
+            for name in sorted({sheet.kind for sheet in sheets})
+            if (kind := plan.table.kind(name))
+        },
+    )
+
+
+def export_to(plan: OpenPlan, path: Path, asked: Asked, stamp: Stamp) -> Export:
+    """Write the workbook asked for to `path`, and note in the plan what it was made from.
+
+    A return is noted as asked for, too. The file is there whole, or not at all.
+    """
+    from csp_desktop.workbook.writing import write
+
+    if path.suffix.lower() != ".xlsx":
+        raise BadValue(f"A workbook ends in .xlsx: use {path.with_suffix('.xlsx').name}.")
+    made = export(plan, asked, stamp)
+    write(made, path)
+    _note(plan, made, stamp)
+    return made
+
+
+def layouts(plan: OpenPlan, document: Document, asked: Asked) -> list[BaseSheet]:
+    """The sheets that an export would have, to recognise those of a file that lost its base."""
+    build = Sheets(plan, document, "", _quarter(document, asked.quarter))
+    sheets = [
+        build.updates(()),
+        build.indicators(tuple(document.of("indicator"))),
+        build.case_studies(()),
+    ]
+    if asked.kind == "plan":
+        sheets.insert(0, build.plan(()))
+    return [BaseSheet(each.name, each.title, each.kind, each.columns) for each in sheets]
+
+
+def usual_texts(plan: OpenPlan, asked: Asked) -> dict[str, list[str]]:
+    """By sheet, what the plan's exports bear besides rows, for a file that lost its base."""
+    found: dict[str, list[str]] = {}
+    for kind in ("return", "plan"):
+        wanted = replace(asked, kind=kind, case_studies=True, due="2000-01-01")
+        made = export(plan, wanted, Stamp("", None, "", str))
+        for sheet, texts in own_texts(made).items():
+            found.setdefault(sheet, []).extend(texts)
+    found[COVER] += [each.text("name") for each in plan.document().of("group")]
+    return found
+
+
+def _sheets(
+    plan: OpenPlan,
+    document: Document,
+    asked: Asked,
+    group: Record | None,
+    export_id: str,
+    quarter: str,
+) -> tuple[Sheet, ...]:
+    actions = [
+        each
+        for each in document.actions()
+        if (group is None or each.text("group") == group.id)
+        and not (asked.kind == "return" and closed_as(each, quarter))
+    ]
+    mine = actions if group else None
+    build = Sheets(plan, document, export_id, quarter, group.text("name") if group else "")
+    sheets = [
+        build.updates(actions),
+        build.indicators(_sharing(document, "indicator", "delivery_priority", mine)),
+    ]
+    if asked.kind == "plan":
+        sheets.insert(0, build.plan(actions))
+    if asked.case_studies:
+        sheets.append(
+            build.case_studies(_sharing(document, "case_study", "strategic_priority", mine))
+        )
+    return tuple(sheets)
+
+
+def file_name(made: Export) -> str:
+    """A file name that says what the workbook is, fit for every system."""
+    scope = made.scope_name or "Whole plan"
+    plain = "".join(char if char.isalnum() or char in " -&" else "-" for char in scope)
+    quarter = made.quarter.replace("/", "-")
+    return f"{plain} {quarter}.xlsx" if made.kind == "return" else f"Plan {quarter}.xlsx"
+
+
+def _quarter(document: Document, text: str) -> str:
+    text = text or document.plan.text("working_quarter")
+    period = read_period(text)
+    if period is None or period.kind != "quarter":
+        wrong = f"'{text}' is not a quarter" if text else "No quarter is named"
+        raise BadValue(f"{wrong}: give one such as 2016/17 Q2, or set the plan's working quarter.")
+    year = str(period.financial_year)
+    if document.years() and year not in document.years():
+        raise BadValue(
+            f"{year} is not a year of this plan, which covers {', '.join(document.years())}."
+        )
+    return str(period)
+
+
+def _sharing(
+    document: Document, kind: str, priority: str, actions: Sequence[Record] | None
+) -> list[Record]:
+    """The records of a kind that share a priority with the actions; all of them for None.
+
+    `priority` is the field that names it: 'delivery_priority' or 'strategic_priority'.
+    """
+    found: Iterable[Record] = document.of(kind)
+    if actions is not None:
+        homes = {each.text(priority) for each in actions}
+        found = (each for each in found if each.text(priority) in homes)
+    return sorted(found, key=lambda each: (each.text(priority), each.id))
+
+
+def _instructions(kind: str, quarter: str) -> tuple[str, ...]:
+    if kind == "plan":
+        return (
+            "This workbook holds the whole plan. Change what needs changing and send it back.",
+            "White cells are meant to be filled in; grey ones are there to read.",
+            "You may sort, filter and add columns of your own: they are left alone.",
+            "To add an action, use the empty rows at the end of the table.",
+            "Deleting a row deletes nothing: say so to the coordinator.",
+        )
+    return (
+        f"On the sheet Updates, give each action its status for {quarter} and a commentary.",
+        "An action that is off track needs a corrective action too.",
+        "White cells are yours to fill in; please leave the grey ones.",
+        "To add an action, use the empty rows at the end of the table.",
+        "Save the workbook and send it back. You may sort and filter as you like.",
+    )
+
+
+def _note(plan: OpenPlan, made: Export, stamp: Stamp) -> None:
+    values: dict[tuple[str, str], Value] = {
+        ("name", ""): f"{made.scope_name or 'Whole plan'}, {made.quarter}",
+        ("group", ""): made.scope_id or None,
+        ("quarter", ""): made.quarter,
+        ("due", ""): made.due or None,
+        ("made_by", ""): made.made_by,
+        ("export_kind", ""): made.kind,
+    }
+    changes = add_record(
+        plan.plan_id,
+        "return_request",
+        made.export_id,
+        values,
+        lambda: made.export_id,
+        stance=Stance.STATED,
+    )
+    with plan.file.transaction():
+        plan.file.keep_export(made.export_id, pack(made, own_marks(made)))
+        if made.kind == "return":
+            operation = Operation(stamp.new_id(), "export", stamp.author, stamp.at)
+            plan.file.take_in(changes, operation)
+
+
+def suggested_path(folder: Path, made: Export) -> Path:
+    """Where in `folder` the workbook would be saved."""
+    return folder / file_name(made)

@@ -1,0 +1,244 @@
+"""The sheets of an export: which columns each has, and what stands in its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from csp_desktop.changes.cellstate import Lineage
+from csp_desktop.changes.change import Cell, Stance, digest
+from csp_desktop.look import word
+from csp_desktop.measures.progress import standing
+from csp_desktop.measures.rating import is_change
+from csp_desktop.operations.editing.edits import covers_of
+from csp_desktop.operations.sending.implied_updates import LOOKING_BACK
+from csp_desktop.operations.session.lookup import told
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.plan.document import EXISTS, Document, Held, Record
+from csp_desktop.plan.fields import Field, Per, Type
+from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.statuses import STATUSES
+from csp_desktop.plan.values import Value
+from csp_desktop.store.ledger import Ledger
+from csp_desktop.workbook.model import Column, Row, Sheet
+
+SPARE_ROWS = 10
+
+# In characters. About 150 go across A4 landscape at full size, so 200 print at three quarters.
+_WIDTHS = {
+    "ref": 7.0, "title": 24.0, "lead_partners": 18.0, "planned": 20.0, "last_status": 13.0,
+    "last_commentary": 26.0, "status": 13.0, "commentary": 38.0, "corrective_action": 28.0,
+    "evidence": 18.0, "delivery_priority": 9.0, "activity": 40.0, "expected_outcome": 32.0,
+    "measure": 18.0, "group": 16.0, "themes": 14.0, "name": 44.0, "unit": 10.0, "target": 12.0,
+    "actual": 12.0, "count": 12.0, "strategic_priority": 10.0, "page": 8.0, "text": 90.0,
+}  # fmt: skip
+_WIDTH = 18.0  # of a field that is not among them
+_PLAN_FIELDS = (
+    "ref", "delivery_priority", "title", "activity", "lead_partners", "expected_outcome",
+    "measure", "group", "themes",
+)  # fmt: skip
+# The contract in docs/commands.md: over a whole plan, an action's title is headed as a title.
+_PLAN_HEADERS = {"title": "Title"}
+_TOLD_IN_A_STUDY = ("title", "strategic_priority", "page", "text")
+
+
+def spare_ids(export_id: str, sheet: str, kind: str) -> tuple[str, ...]:
+    """The ids that the empty rows of an export's sheet bear."""
+    return tuple(
+        f"{kind}-{digest([export_id, sheet, number])[:16]}" for number in range(SPARE_ROWS)
+    )
+
+
+class Sheets:
+    """Builds the sheets of one export."""
+
+    def __init__(
+        self, plan: OpenPlan, document: Document, export_id: str, quarter: str, scope: str = ""
+    ) -> None:
+        self._table = plan.table
+        self._ledger = plan.file.ledger
+        self._document = document
+        self._export_id = export_id
+        self._quarter = quarter
+        self._scope = scope
+        self._year = quarter.partition(" ")[0]
+
+    def updates(self, actions: Sequence[Record]) -> Sheet:
+        """The table that a lead fills in for the quarter."""
+        columns = [
+            self._column("action", "ref", fill_in=False),
+            self._column("action", "title", fill_in=False),
+            self._column("action", "lead_partners", fill_in=False),
+            self._column("action", "planned", self._year, fill_in=False),
+            self._looking_back("Last status", "last_status", choices=STATUSES),
+            self._looking_back("Last commentary", "last_commentary", Type.LONG_TEXT),
+            *(self._column("action", name, self._quarter, fill_in=True) for name in self._asked()),
+        ]
+        scope = f": {self._scope}" if self._scope else ""
+        title = f"Updates for {self._quarter}{scope}"
+        return self._sheet("Updates", title, "action", columns, actions)
+
+    def _asked(self) -> list[str]:
+        """What a return asks of each action for its quarter."""
+        kind = self._table.kind("action")
+        fields = kind.fields_per(Per.QUARTER) if kind else ()
+        return [field.name for field in fields if field.lead_fills]
+
+    def plan(self, actions: Sequence[Record]) -> Sheet:
+        """The plan itself: what each action is, and what each year brings."""
+        columns = [
+            self._column("action", name, fill_in=True, header=_PLAN_HEADERS.get(name, ""))
+            for name in _PLAN_FIELDS
+        ]
+        columns += [
+            self._column("action", "planned", year, fill_in=True, header=year)
+            for year in self._document.years()
+        ]
+        return self._sheet("Plan", "The plan", "action", columns, actions)
+
+    def indicators(self, indicators: Sequence[Record]) -> Sheet:
+        """The indicators with one column of actuals a period.
+
+        Where one of them is a percentage change, there is a column of counts a quarter too, out of
+        which the change is worked.
+        """
+        years = [each for each in self._document.years() if each <= self._year]
+        year = read_period(self._year)
+        quarters = (
+            [str(each) for each in year.quarters() if str(each) <= self._quarter] if year else []
+        )
+        changes = any(is_change(each.text("target_kind")) for each in indicators)
+        columns = [
+            self._column("indicator", "name", fill_in=False),
+            self._column("indicator", "unit", fill_in=False),
+            self._column("indicator", "target", self._year, fill_in=False),
+            *(
+                self._column("indicator", "actual", period, fill_in=True, header=f"Actual {period}")
+                for period in (*years[-2:-1], *quarters, self._year)
+            ),
+            *(
+                self._column("indicator", "count", period, fill_in=True, header=f"Count {period}")
+                for period in (quarters if changes else ())
+            ),
+        ]
+        return self._sheet(
+            "Indicators", "Indicators", "indicator", columns, indicators, spare=False
+        )
+
+    def case_studies(self, case_studies: Sequence[Record]) -> Sheet:
+        """The case studies, to be read and added to."""
+        columns = [self._column("case_study", name, fill_in=True) for name in _TOLD_IN_A_STUDY]
+        return self._sheet("Case studies", "Case studies", "case_study", columns, case_studies)
+
+    def _column(
+        self,
+        kind: str,
+        name: str,
+        period: str = "",
+        *,
+        fill_in: bool,
+        header: str = "",
+    ) -> Column:
+        field = self._table.field(kind, name)
+        assert field  # noqa: S101 - the names above are the shipped table's own
+        # The field's own header is answered to as well, unless several periods would bear it.
+        usual = (field.header,) if header and not period else ()
+        return Column(
+            header=header or field.header,
+            field=name,
+            period=period,
+            width=_WIDTHS.get(name, _WIDTH),
+            fill_in=fill_in,
+            choices=self._choices(field),
+            type=field.type,
+            aliases=(*usual, *field.aliases),
+        )
+
+    def _looking_back(
+        self, header: str, name: str, kind: Type = Type.TEXT, choices: tuple[str, ...] = ()
+    ) -> Column:
+        """A column that repeats what was said before, and is nothing of the plan's own."""
+        return Column(
+            header, name, width=_WIDTHS[name], choices=choices, type=kind, in_new_rows=False
+        )
+
+    def _choices(self, field: Field) -> tuple[str, ...]:
+        if field.type is not Type.LINK:
+            return field.choices
+        kind = self._table.kind(field.links_to)
+        if kind is None:
+            return ()
+        names = [self._document.name_of(kind, each.id) for each in self._document.of(kind.name)]
+        return tuple(sorted(names))
+
+    def _sheet(
+        self,
+        name: str,
+        title: str,
+        kind: str,
+        columns: Sequence[Column],
+        records: Sequence[Record],
+        *,
+        spare: bool = True,
+    ) -> Sheet:
+        ids = spare_ids(self._export_id, name, kind) if spare else ()
+        rows = tuple(self._row(record, columns) for record in records)
+        return Sheet(name, title, kind, tuple(columns), rows, ids)
+
+    def _row(self, record: Record, columns: Sequence[Column]) -> Row:
+        values: list[Value] = []
+        heads: list[tuple[str, ...]] = []
+        contested: list[bool] = []
+        for column in columns:
+            held = record.held(column.field, column.period)
+            field = self._table.field(record.kind, column.field)
+            if field is None:
+                values.append(self._last(record, column.field))
+                heads.append(self._seen_before(record, column))
+                contested.append(False)
+                continue
+            values.append(told(self._document, self._table, field, held.value))
+            heads.append(self._seen(record, column))
+            contested.append(held.contested)
+        kind = self._table.kind(record.kind)
+        label = record.text(kind.key) if kind else ""
+        return Row(record.id, tuple(values), tuple(heads), tuple(contested), label)
+
+    def _seen(self, record: Record, column: Column) -> tuple[str, ...]:
+        """What somebody sees who looks at a cell of the workbook, which an edit there covers.
+
+        A contested cell shows what was last agreed: typing over it adds a side, and settles
+        nothing that it did not show.
+        """
+        held = record.held(column.field, column.period)
+        if not held.contested:
+            return covers_of(record, held)
+        cell = Cell(record.kind, record.id, *column.place)
+        return agreed_heads(self._ledger, cell, held) or record.held(*EXISTS).heads
+
+    def _seen_before(self, record: Record, column: Column) -> tuple[str, ...]:
+        """What somebody sees who looks at a column that repeats what was said before."""
+        last = standing(record, self._quarter).last_quarter
+        if not last or column.field not in LOOKING_BACK:
+            return ()
+        return self._seen(record, replace(column, field=LOOKING_BACK[column.field], period=last))
+
+    def _last(self, record: Record, name: str) -> Value:
+        """The last status before the quarter with its quarter, or the commentary beside it."""
+        stood = standing(record, self._quarter)
+        if not stood.last_quarter:
+            return None
+        if name == "last_status":
+            return f"{word(stood.last or '')} ({stood.last_quarter})"
+        return record.get("commentary", stood.last_quarter)
+
+
+def agreed_heads(ledger: Ledger, cell: Cell, held: Held) -> tuple[str, ...]:
+    """The changes that state the last agreed value of a contested cell; () where there is none."""
+    changes, aside = ledger.weighed(cell)
+    stated = {
+        change.id
+        for change in changes
+        if change.stance is not Stance.PROPOSED and change.id not in aside
+    }
+    return tuple(sorted(Lineage(changes).agreed_heads(held.heads, stated)))

@@ -1,0 +1,1 @@
+"""Freezing a quarter, comparing two states, and writing the report."""

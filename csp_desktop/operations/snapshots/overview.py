@@ -1,0 +1,107 @@
+"""What an overview of a quarter needs beyond the plan's document: what waits, what it was last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from csp_desktop.errors import PlanDamaged
+from csp_desktop.measures.frozen import Frozen
+from csp_desktop.measures.overview import Figure
+from csp_desktop.measures.progress import closed_as
+from csp_desktop.operations.deciding.conflicts import CONTESTED, conflicts
+from csp_desktop.operations.sending.outstanding import Return, Standing, returns_of
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.snapshots.snapshots import Snapshot, before, document_of, frozen_in
+from csp_desktop.plan.document import Document
+from csp_desktop.plan.selection import Selection
+
+_WAITED_FOR = (Standing.LATE, Standing.OUTSTANDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """A return that was sent out and has not come back, with the actions that it is about."""
+
+    about: Return
+    actions: Figure
+
+    @property
+    def late(self) -> bool:
+        """Whether the day by which it was due has passed."""
+        return self.about.standing is Standing.LATE
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits in a quarter, and how the plan stood when it was last frozen before it.
+
+    `conflicts` counts where people contradict each other, `proposed` what else waits to be taken or
+    left: held edits, rows missing from a return. `asked` is how many returns were sent out.
+    `why_not` says why `frozen` could not be read.
+    """
+
+    quarter: str
+    conflicts: int = 0
+    proposed: int = 0
+    asked: int = 0
+    owing: tuple[Owing, ...] = ()
+    snapshot: Snapshot | None = None
+    frozen: Frozen | None = None
+    why_not: str = ""
+
+
+def waiting(
+    plan: OpenPlan,
+    quarter: str,
+    today: str,
+    *,
+    known: Waiting | None = None,
+    document: Document | None = None,
+) -> Waiting:
+    """What waits in `quarter` as seen on `today`, an ISO date.
+
+    A snapshot that `known` holds already is not read again: it never changes. `document` is how
+    the plan stands, where that is at hand.
+    """
+    document = document_of(plan, document)
+    returns = [each for each in returns_of(plan, quarter, today, document=document) if each.times]
+    owing = [
+        Owing(each, _asked(document, quarter, each))
+        for each in returns
+        if each.standing in _WAITED_FOR
+    ]
+    snapshot = before(document, quarter)
+    frozen, why_not = None, ""
+    if known and known.frozen and snapshot and known.snapshot and known.snapshot.id == snapshot.id:
+        frozen = known.frozen
+    elif snapshot:
+        try:
+            frozen = frozen_in(plan, snapshot)
+        except PlanDamaged as error:
+            why_not = str(error)
+    waits = conflicts(plan, document)
+    contested = sum(each.kind in CONTESTED for each in waits)
+    return Waiting(
+        quarter,
+        contested,
+        len(waits) - contested,
+        len(returns),
+        tuple(sorted(owing, key=lambda each: not each.late)),
+        snapshot,
+        frozen,
+        why_not,
+    )
+
+
+def _asked(document: Document, quarter: str, about: Return) -> Figure:
+    """The actions that a return asks about: those of its group that are not closed."""
+    own = [
+        each
+        for each in document.of("action")
+        if not about.group or each.text("group") == about.group
+    ]
+    still = [each.id for each in own if not closed_as(each, quarter)]
+    place = Selection(group=about.group)
+    if len(still) < len(own):
+        place = place.picking(still, f"Asked about in {quarter}")
+    return Figure(len(still), place)

@@ -27,7 +27,7 @@ from csp_desktop.operations.sending.export import Asked, export
 from csp_desktop.operations.session.plan_files import HACKNEY, new_plan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
-from csp_desktop.workbook.writing import to_bytes
+from csp_desktop.workbook.export.writing import to_bytes
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "returns"
 QUARTER, DUE = "2016/17 Q1", "2016-07-15"

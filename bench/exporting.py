@@ -26,9 +26,9 @@ from csp_desktop.operations.sending.export import Asked, export
 from csp_desktop.operations.session.plan_files import HACKNEY, new_plan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
-from csp_desktop.workbook.model import Export
-from csp_desktop.workbook.styles import add_styles
-from csp_desktop.workbook.writing import to_bytes
+from csp_desktop.workbook.export.styles import add_styles
+from csp_desktop.workbook.export.writing import to_bytes
+from csp_desktop.workbook.package.model import Export
 
 LIMIT = 1.3
 STAMP = Stamp("bench", "2016-07-01T09:00:00+01:00")

@@ -15,7 +15,7 @@ def main() -> int:
     A frozen program is its own worker for reading workbooks, and loads nothing else then.
     """
     if sys.argv[1:2] == [WORKER]:
-        from csp_desktop.workbook import worker
+        from csp_desktop.workbook.worker import worker
 
         return worker.main(sys.argv[2:])
     from csp_desktop import cli

@@ -4,7 +4,7 @@ import sys
 import pytest
 
 from csp_desktop import __main__ as start
-from csp_desktop.workbook import worker
+from csp_desktop.workbook.worker import worker
 
 
 def test_the_hidden_command_is_the_workers_own() -> None:

@@ -146,7 +146,7 @@ def _merged(
     )
     from csp_desktop.operations.receiving.receive import receive
     from csp_desktop.operations.session.backups import back_up_before_merge, refuse_damaged
-    from csp_desktop.workbook.process import Reader
+    from csp_desktop.workbook.worker.process import Reader
 
     stamp = stamp_of(by)
     with writing(plan, by) as opened, Reader() as reader:

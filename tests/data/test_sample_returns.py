@@ -16,7 +16,7 @@ from csp_desktop.paths import data
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import words
 from csp_desktop.plan.wording import combination
-from csp_desktop.workbook.process import Reader
+from csp_desktop.workbook.worker.process import Reader
 
 SCRIPT = Path(__file__).parent.parent.parent / ".ci" / "make_sample_returns.py"
 STAMP = Stamp("P. Sandhu", "2016-07-12T09:00:00+01:00")

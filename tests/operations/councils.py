@@ -13,9 +13,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from csp_desktop.workbook.book import read_book
-from csp_desktop.workbook.guard import open_file
-from csp_desktop.workbook.model import Book
+from csp_desktop.workbook.package.book import read_book
+from csp_desktop.workbook.package.guard import open_file
+from csp_desktop.workbook.package.model import Book
 
 GREEN, AMBER, RED, BLUE = "FF92D050", "FFFFC000", "FFFF0000", "FF0070C0"
 PALE_GREEN, GREY, LILAC = "FFC6EFCE", "FFD9D9D9", "FF7030A0"

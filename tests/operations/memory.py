@@ -15,8 +15,9 @@ from csp_desktop.plan.values import Value
 from csp_desktop.store.operationlog import Operation
 from csp_desktop.store.planfile import PlanFile
 from csp_desktop.store.schema import bring_up_to_date, make_value_tables
-from csp_desktop.workbook.base import pack, unpack
-from csp_desktop.workbook.model import (
+from csp_desktop.workbook.export.base import pack, unpack
+from csp_desktop.workbook.export.cell_values import shown
+from csp_desktop.workbook.package.model import (
     Export,
     Place,
     RawCell,
@@ -25,7 +26,6 @@ from csp_desktop.workbook.model import (
     ReturnedRow,
     ReturnedSheet,
 )
-from csp_desktop.workbook.shown import shown
 
 PLAN = "plan-of-returns"
 YEAR, QUARTER = "2016/17", "2016/17 Q1"

@@ -28,8 +28,8 @@ from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import Value
 from csp_desktop.store.foreign import RETURNS
-from csp_desktop.workbook.model import Export, Returned
-from csp_desktop.workbook.ownwords import fingerprint
+from csp_desktop.workbook.export.own_words import fingerprint
+from csp_desktop.workbook.package.model import Export, Returned
 from tests.changes.histories import Fact
 from tests.changes.oracle import Picture, work_out
 from tests.operations.memory import (

@@ -24,10 +24,10 @@ from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import tidy, words
 from csp_desktop.store.check import problems, unsound_heads
-from csp_desktop.workbook.cells import column_letter
-from csp_desktop.workbook.importmap import check, from_text, to_text
-from csp_desktop.workbook.model import Book, Grid, GridCell
-from csp_desktop.workbook.sheetview import shown
+from csp_desktop.workbook.importing.import_map import check, from_text, to_text
+from csp_desktop.workbook.package.cells import column_letter
+from csp_desktop.workbook.package.model import Book, Grid, GridCell
+from csp_desktop.workbook.package.sheet_view import shown
 from tests.operations.councils import GREEN, LAYOUTS, LILAC, RED, book_of, saved
 
 STAMP = Stamp("Jo", "2016-10-03T09:00:00+01:00")

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from csp_desktop.errors import BadValue
 from csp_desktop.operations.importing.plan_from_workbook import Map, read_with, suggest, suggest_at
 from csp_desktop.plan.fields import SHIPPED
-from csp_desktop.workbook.model import Book
+from csp_desktop.workbook.package.model import Book
 from tests.operations import councils
 
 LAYOUTS = (

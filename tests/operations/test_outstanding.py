@@ -23,9 +23,9 @@ from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document, Held, Record
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
-from csp_desktop.workbook import writing
-from csp_desktop.workbook.model import Export
-from csp_desktop.workbook.writing import write as write_whole
+from csp_desktop.workbook.export import writing
+from csp_desktop.workbook.export.writing import write as write_whole
+from csp_desktop.workbook.package.model import Export
 from tests.gui.returns.returned import IGU, QUARTER, Office, updates
 
 SENT = Stamp("P. Sandhu", "2016-07-01T09:00:00+01:00")

@@ -19,7 +19,7 @@ from csp_desktop.operations.snapshots.report import (
     write_report,
 )
 from csp_desktop.operations.snapshots.snapshots import take
-from csp_desktop.workbook import atomic
+from csp_desktop.workbook.package import replace_file
 from tests.operations.conftest import ANN
 from tests.report.quarters import whole
 
@@ -104,7 +104,7 @@ def test_a_file_that_is_open_elsewhere_stops_all_before_anything_is_made(folder:
 def test_what_was_made_before_a_file_could_not_be_is_said(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    put: Callable[[Path, bytes], None] = atomic.replace_file
+    put: Callable[[Path, bytes], None] = replace_file.replace_file
 
     def full(path: Path, content: bytes) -> None:
         if path.suffix == ".pdf":

@@ -15,8 +15,8 @@ from csp_desktop.operations.receiving.returns import read_return
 from csp_desktop.operations.sending.export import Asked, export
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
-from csp_desktop.workbook.base import pack, unpack
-from csp_desktop.workbook.model import Returned
+from csp_desktop.workbook.export.base import pack, unpack
+from csp_desktop.workbook.package.model import Returned
 from tests.operations.memory import THEIRS, FilledIn, Typed, duplicate, sent_back, small_plan
 
 ANN = Stamp("Ann", "2016-07-01T09:00:00+01:00", "", lambda: "export-1")

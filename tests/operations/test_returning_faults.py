@@ -30,7 +30,7 @@ from csp_desktop.store import picture
 from csp_desktop.store.ledger import Ledger
 from csp_desktop.store.operationlog import OperationLog
 from csp_desktop.store.planfile import PlanFile
-from csp_desktop.workbook.model import BaseSheet, RawCell, ReturnedRow, ReturnedSheet
+from csp_desktop.workbook.package.model import BaseSheet, RawCell, ReturnedRow, ReturnedSheet
 from tests.operations.memory import small_plan
 from tests.operations.returning_histories import History
 from tests.operations.returning_laws import breaches

@@ -14,10 +14,10 @@ from csp_desktop.operations.merging.incoming import Brought
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.store.foreign import read_foreign
 from csp_desktop.store.operationlog import Operation
-from csp_desktop.workbook.known import HEADER_ROW
-from csp_desktop.workbook.model import Returned, Sheet
-from csp_desktop.workbook.process import Reader
-from csp_desktop.workbook.writing import write
+from csp_desktop.workbook.export.writing import write
+from csp_desktop.workbook.package.markers import HEADER_ROW
+from csp_desktop.workbook.package.model import Returned, Sheet
+from csp_desktop.workbook.worker.process import Reader
 from tests.operations import returning_laws as laws
 from tests.operations.memory import small_plan
 from tests.operations.returning_histories import History, Return

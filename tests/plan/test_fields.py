@@ -21,7 +21,7 @@ from csp_desktop.operations.sending.export import Asked, export_to
 from csp_desktop.operations.session.plan_files import HACKNEY, new_plan, open_plan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED, Field, FieldTable, Per, Type
-from csp_desktop.workbook.process import Reader
+from csp_desktop.workbook.worker.process import Reader
 
 BUDGET = Field("budget", "Budget", Type.NUMBER)
 SPENT = Field("spent", "Spent", Type.NUMBER, Per.QUARTER)

@@ -28,8 +28,8 @@ from csp_desktop.measures.reportmodel import Cell, Report, Table
 from csp_desktop.operations.snapshots.report import rendered
 from csp_desktop.report.style import Style, load
 from csp_desktop.report.texts import clean
-from csp_desktop.workbook.reportbook import HEADER_ROW, flat
-from csp_desktop.workbook.reportcharts import SHEET
+from csp_desktop.workbook.export.report_book import HEADER_ROW, flat
+from csp_desktop.workbook.export.report_charts import SHEET
 from tests.report.quarters import HOSTILE, hostile, png, whole
 
 FORMS = ("docx", "html", "pdf", "xlsx")

@@ -10,11 +10,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.statuses import STATUSES
 from csp_desktop.plan.values import Value
-from csp_desktop.workbook.book import read_book
-from csp_desktop.workbook.guard import open_file
-from csp_desktop.workbook.model import BaseSheet, Column, Export, Returned, Row, Sheet
-from csp_desktop.workbook.reading import read_returned
-from csp_desktop.workbook.writing import write
+from csp_desktop.workbook.export.writing import write
+from csp_desktop.workbook.package.book import read_book
+from csp_desktop.workbook.package.guard import open_file
+from csp_desktop.workbook.package.model import BaseSheet, Column, Export, Returned, Row, Sheet
+from csp_desktop.workbook.returns.reading import read_returned
 
 Said = dict[str, dict[str, str | int | float | None]]
 Edit = Callable[[Callable[[Workbook], None]], Path]

@@ -12,13 +12,13 @@ import pytest
 from lxml.etree import SerialisationError  # type: ignore[import-untyped]
 
 from csp_desktop.errors import Failure
-from csp_desktop.workbook.atomic import packing, replace_file
+from csp_desktop.workbook.package.replace_file import packing, replace_file
 
 WRITER = """
 import sys
 from itertools import count
 from pathlib import Path
-from csp_desktop.workbook.atomic import packing, replace_file
+from csp_desktop.workbook.package.replace_file import packing, replace_file
 print("ready", flush=True)
 for number in count():
     replace_file(Path(sys.argv[1]), bytes([number % 251]) * 3_000_000)

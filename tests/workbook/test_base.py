@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csp_desktop.workbook import base
-from csp_desktop.workbook.model import BaseSheet, Export
+from csp_desktop.workbook.export import base
+from csp_desktop.workbook.package.model import BaseSheet, Export
 
 
 def test_what_was_packed_is_unpacked(export: Export) -> None:

@@ -9,10 +9,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Color, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from csp_desktop.workbook import book as reading
-from csp_desktop.workbook.book import read_book
-from csp_desktop.workbook.guard import Unreadable, open_file
-from csp_desktop.workbook.model import Area, Book
+from csp_desktop.workbook.package import book as reading
+from csp_desktop.workbook.package.book import read_book
+from csp_desktop.workbook.package.guard import Unreadable, open_file
+from csp_desktop.workbook.package.model import Area, Book
 
 Edit = Callable[[Callable[[Workbook], None]], Path]
 OFFICE = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"

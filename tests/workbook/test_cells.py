@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
-from csp_desktop.workbook.book import read_book
-from csp_desktop.workbook.cells import (
+from csp_desktop.workbook.package.book import read_book
+from csp_desktop.workbook.package.cells import (
     Shared,
     area_of,
     column_letter,
@@ -18,11 +18,11 @@ from csp_desktop.workbook.cells import (
     read_cells,
     read_texts,
 )
-from csp_desktop.workbook.formats import PLAIN, Shows, Style, what_it_shows
-from csp_desktop.workbook.guard import Content
-from csp_desktop.workbook.model import Area, Grid, GridCell
-from csp_desktop.workbook.package import Damaged, Package
-from csp_desktop.workbook.xmlwalk import Budget, walk
+from csp_desktop.workbook.package.formats import PLAIN, Shows, Style, what_it_shows
+from csp_desktop.workbook.package.guard import Content
+from csp_desktop.workbook.package.model import Area, Grid, GridCell
+from csp_desktop.workbook.package.parts import Damaged, Package
+from csp_desktop.workbook.package.xml_walk import Budget, walk
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 

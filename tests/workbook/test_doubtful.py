@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from csp_desktop.plan.refs import why_not_a_ref
 from csp_desktop.plan.statuses import STATUSES, YEAR_STATES
-from csp_desktop.workbook.doubtful import Reading, read_choice, read_ref, ref_in_title, split_leads
+from csp_desktop.workbook.importing.fuzzy_values import (
+    Reading,
+    read_choice,
+    read_ref,
+    ref_in_title,
+    split_leads,
+)
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ from pathlib import Path
 import msoffcrypto
 import pytest
 
-from csp_desktop.workbook import guard
-from csp_desktop.workbook.book import read_book
-from csp_desktop.workbook.guard import NeedsPassword, Unreadable, open_file
+from csp_desktop.workbook.package import guard
+from csp_desktop.workbook.package.book import read_book
+from csp_desktop.workbook.package.guard import NeedsPassword, Unreadable, open_file
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from csp_desktop.workbook.guard import Unreadable
-from csp_desktop.workbook.process import Limits, Reader
+from csp_desktop.workbook.package.guard import Unreadable
+from csp_desktop.workbook.worker.process import Limits, Reader
 
 SECONDS = 10
 Make = Callable[[dict[str, bytes]], bytes]

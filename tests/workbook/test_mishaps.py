@@ -10,9 +10,9 @@ from openpyxl.comments import Comment
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
-from csp_desktop.workbook import base
-from csp_desktop.workbook.guard import Unreadable
-from csp_desktop.workbook.model import Export, Returned
+from csp_desktop.workbook.export import base
+from csp_desktop.workbook.package.guard import Unreadable
+from csp_desktop.workbook.package.model import Export, Returned
 
 Said = dict[str, dict[str, str | int | float | None]]
 Edit = Callable[[Callable[[Workbook], None]], Path]

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from csp_desktop.errors import Failure
-from csp_desktop.workbook import base, process
-from csp_desktop.workbook.guard import Unreadable
-from csp_desktop.workbook.model import Export, Returned
-from csp_desktop.workbook.process import Limits, Reader, Stopped
+from csp_desktop.workbook.export import base
+from csp_desktop.workbook.package.guard import Unreadable
+from csp_desktop.workbook.package.model import Export, Returned
+from csp_desktop.workbook.worker import process
+from csp_desktop.workbook.worker.process import Limits, Reader, Stopped
 
 Read = Callable[..., Returned]
 

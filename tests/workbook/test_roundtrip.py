@@ -11,9 +11,9 @@ import pytest
 import xlsxwriter
 from openpyxl import load_workbook
 
-from csp_desktop.workbook.book import read_book
-from csp_desktop.workbook.guard import Unreadable, open_file
-from csp_desktop.workbook.model import Book, Returned
+from csp_desktop.workbook.package.book import read_book
+from csp_desktop.workbook.package.guard import Unreadable, open_file
+from csp_desktop.workbook.package.model import Book, Returned
 
 Said = dict[str, dict[str, str | int | float | None]]
 Read = Callable[..., Returned]

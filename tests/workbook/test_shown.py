@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.values import Value
-from csp_desktop.workbook.shown import shown, untouched
+from csp_desktop.workbook.export.cell_values import shown, untouched
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from csp_desktop.errors import Failure, Refusal
 from csp_desktop.look import CHARACTERS
-from csp_desktop.workbook import base
-from csp_desktop.workbook.model import Export
-from csp_desktop.workbook.writing import to_bytes, write
+from csp_desktop.workbook.export import base
+from csp_desktop.workbook.export.writing import to_bytes, write
+from csp_desktop.workbook.package.model import Export
 
 
 def sheet_of(path: Path, name: str) -> Worksheet:

@@ -22,15 +22,22 @@ from csp_desktop.plan.values import Value
 from csp_desktop.store.failing import from_os
 from csp_desktop.store.making import refuse_taken
 from csp_desktop.store.planfile import PlanFile
-from csp_desktop.workbook import importmap
-from csp_desktop.workbook.account import Found, Leftover
-from csp_desktop.workbook.atomic import replace_file
-from csp_desktop.workbook.importmap import REFS, ColumnMap, HeadingMap, LeftOut, Map, TableMap
-from csp_desktop.workbook.model import Book, Place
-from csp_desktop.workbook.process import Reader
-from csp_desktop.workbook.sheetview import Spot
-from csp_desktop.workbook.suggesting import suggest, suggest_at
-from csp_desktop.workbook.understanding import Imported, read_with
+from csp_desktop.workbook.importing import import_map
+from csp_desktop.workbook.importing.import_log import Found, Leftover
+from csp_desktop.workbook.importing.import_map import (
+    REFS,
+    ColumnMap,
+    HeadingMap,
+    LeftOut,
+    Map,
+    TableMap,
+)
+from csp_desktop.workbook.importing.import_reader import Imported, read_with
+from csp_desktop.workbook.importing.suggest_map import suggest, suggest_at
+from csp_desktop.workbook.package.model import Book, Place
+from csp_desktop.workbook.package.replace_file import replace_file
+from csp_desktop.workbook.package.sheet_view import Spot
+from csp_desktop.workbook.worker.process import Reader
 
 __all__ = [
     "REFS",
@@ -151,7 +158,7 @@ def run(
                 "Action, Lead, Status and Comments is looked for. Give the columns such headers."
             )
         if not accept:
-            return Ran(WAITING, importmap.as_data(made), importmap.to_text(made))
+            return Ran(WAITING, import_map.as_data(made), import_map.to_text(made))
     plan, report = new_from(plan_path, table, book, made, stamp)
     plan.close()
     waits = bool(report.leftovers or report.notices)
@@ -176,12 +183,12 @@ def load_map(path: Path) -> Map:
         raise BadValue(f"{path.name} is not a map: it is no text in UTF-8.") from None
     except OSError as error:
         raise from_os(path, error) from error
-    return importmap.from_text(text, path.name)
+    return import_map.from_text(text, path.name)
 
 
 def save_map(made: Map, path: Path) -> None:
     """Keep a map at `path`, as `load_map` reads it."""
-    replace_file(path, importmap.to_text(made).encode())
+    replace_file(path, import_map.to_text(made).encode())
 
 
 def new_from(
@@ -194,7 +201,7 @@ def new_from(
     """
     _check_free(path)
     imported = read_with(book, made, table)
-    if not any(each.kind in importmap.RECORDS for each in imported.records):
+    if not any(each.kind in import_map.RECORDS for each in imported.records):
         raise Refusal("By this map the workbook holds no action, so no plan was made.")
     plan_id = f"plan-{stamp.new_id()}"
     changes = list(_changes(plan_id, imported, table, stamp))

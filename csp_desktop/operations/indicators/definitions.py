@@ -23,7 +23,7 @@ from csp_desktop.plan.fields import Field, FieldTable, Per, Type
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import Value, understand, words
 from csp_desktop.store.failing import from_os
-from csp_desktop.workbook.atomic import replace_file
+from csp_desktop.workbook.package.replace_file import replace_file
 
 MOST_BYTES = 20_000_000
 _QUARTER = Field("quarter", "Quarter", Type.QUARTER, Per.QUARTER)

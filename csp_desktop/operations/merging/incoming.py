@@ -14,7 +14,7 @@ from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.store.foreign import read_foreign
 from csp_desktop.store.foreignrows import Refused
 from csp_desktop.store.operationlog import Operation
-from csp_desktop.workbook.process import Stopped
+from csp_desktop.workbook.worker.process import Stopped
 
 Made = tuple[Change, list[Operation]]
 """A change with the operations that made it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from csp_desktop.plan.values import Value, key, same, tidy, words
-from csp_desktop.workbook.model import RawCell
+from csp_desktop.workbook.package.model import RawCell
 
 _DECIMALS = re.compile(r"0\.(0+)(?:[_;].*)?")
 

@@ -17,9 +17,9 @@ from csp_desktop.plan.document import EXISTS, Document
 from csp_desktop.plan.fields import Field
 from csp_desktop.plan.statuses import read_choice_word
 from csp_desktop.plan.values import understand, words
-from csp_desktop.workbook.guard import NeedsPassword
-from csp_desktop.workbook.model import RawCell, Returned, ReturnedSheet
-from csp_desktop.workbook.process import Reader
+from csp_desktop.workbook.package.guard import NeedsPassword
+from csp_desktop.workbook.package.model import RawCell, Returned, ReturnedSheet
+from csp_desktop.workbook.worker.process import Reader
 
 BEGUN, OPENED, UNDERSTOOD = 5, 70, 100
 """How far the reading of one file is, in hundredths: begun, its cells read, understood."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from csp_desktop.operations.receiving.cell_equality import callings, says
 from csp_desktop.plan.values import key, tidy, words
-from csp_desktop.workbook.model import (
+from csp_desktop.workbook.package.model import (
     Base,
     BaseSheet,
     Column,

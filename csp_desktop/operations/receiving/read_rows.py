@@ -26,8 +26,9 @@ from csp_desktop.plan.fields import Field, Type
 from csp_desktop.plan.refs import why_not_a_ref
 from csp_desktop.plan.statuses import STATUSES, read_choice_word
 from csp_desktop.plan.values import Value, same, understand, words
-from csp_desktop.workbook.links import quoted
-from csp_desktop.workbook.model import (
+from csp_desktop.workbook.export.cell_values import untouched
+from csp_desktop.workbook.package.links import quoted
+from csp_desktop.workbook.package.model import (
     BaseCell,
     BaseSheet,
     Column,
@@ -36,7 +37,6 @@ from csp_desktop.workbook.model import (
     ReturnedRow,
     ReturnedSheet,
 )
-from csp_desktop.workbook.shown import untouched
 
 _OUTSIDE = "a column that the return does not ask for"
 _TEXTS = frozenset({Type.TEXT, Type.LONG_TEXT, Type.LIST})

@@ -12,10 +12,10 @@ from csp_desktop.operations.receiving.returns import read_return
 from csp_desktop.operations.sending.export import Asked, layouts, usual_texts
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import Document
-from csp_desktop.workbook.foreignsheets import named_by_quarters, working_of
-from csp_desktop.workbook.model import BaseSheet, Returned
-from csp_desktop.workbook.process import Reader, Stopped
-from csp_desktop.workbook.reading import read_returned, titled_quarter
+from csp_desktop.workbook.package.model import BaseSheet, Returned
+from csp_desktop.workbook.returns.foreign_sheets import named_by_quarters, working_of
+from csp_desktop.workbook.returns.reading import read_returned, titled_quarter
+from csp_desktop.workbook.worker.process import Reader, Stopped
 
 _SQLITE = b"SQLite format 3\x00"
 _LACKS = {False: "has lost what it was made from", True: "was not sent out from this plan"}

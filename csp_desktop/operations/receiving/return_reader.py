@@ -18,8 +18,8 @@ from csp_desktop.operations.sending.sheets import spare_ids
 from csp_desktop.operations.session.lookup import told
 from csp_desktop.plan.document import EXISTS, Record
 from csp_desktop.plan.values import Value, key, same
-from csp_desktop.workbook.links import quoted
-from csp_desktop.workbook.model import (
+from csp_desktop.workbook.package.links import quoted
+from csp_desktop.workbook.package.model import (
     BaseSheet,
     Place,
     RawCell,

@@ -17,7 +17,7 @@ from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import Value
 from csp_desktop.store.operationlog import Operation
-from csp_desktop.workbook.model import FORMAT, Base, Place, Returned
+from csp_desktop.workbook.package.model import FORMAT, Base, Place, Returned
 
 _MACHINES = frozenset({"", "openpyxl", "xlsxwriter", "unknown"})
 _NOTHING = "Nothing in this workbook differs from what was sent out, so nothing was taken."

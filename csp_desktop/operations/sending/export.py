@@ -20,10 +20,10 @@ from csp_desktop.plan.fields import Field, Type
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import Value, understand
 from csp_desktop.store.operationlog import Operation
-from csp_desktop.workbook.base import pack
-from csp_desktop.workbook.known import COVER
-from csp_desktop.workbook.model import BaseSheet, Export, Sheet
-from csp_desktop.workbook.ownwords import own_marks, own_texts
+from csp_desktop.workbook.export.base import pack
+from csp_desktop.workbook.export.own_words import own_marks, own_texts
+from csp_desktop.workbook.package.markers import COVER
+from csp_desktop.workbook.package.model import BaseSheet, Export, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def export_to(plan: OpenPlan, path: Path, asked: Asked, stamp: Stamp) -> Export:
 
     A return is noted as asked for, too. The file is there whole, or not at all.
     """
-    from csp_desktop.workbook.writing import write
+    from csp_desktop.workbook.export.writing import write
 
     if path.suffix.lower() != ".xlsx":
         raise BadValue(f"A workbook ends in .xlsx: use {path.with_suffix('.xlsx').name}.")

@@ -15,7 +15,7 @@ from csp_desktop.changes.change import Cell
 from csp_desktop.measures.progress import standing
 from csp_desktop.plan.document import EXISTS, Record
 from csp_desktop.plan.values import Value, words
-from csp_desktop.workbook.model import Base, Place, RawCell
+from csp_desktop.workbook.package.model import Base, Place, RawCell
 
 LOOKING_BACK: Final = MappingProxyType({"last_status": "status", "last_commentary": "commentary"})
 """The columns that repeat what was said before, with the fields that they repeat."""

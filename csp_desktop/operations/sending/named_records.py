@@ -12,8 +12,8 @@ from enum import StrEnum
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import Kind
 from csp_desktop.plan.values import Value, tidy, words
-from csp_desktop.workbook.model import Base
-from csp_desktop.workbook.ownwords import fingerprint
+from csp_desktop.workbook.export.own_words import fingerprint
+from csp_desktop.workbook.package.model import Base
 
 
 class Likeness(StrEnum):

@@ -20,7 +20,7 @@ from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.statuses import STATUSES
 from csp_desktop.plan.values import Value
 from csp_desktop.store.ledger import Ledger
-from csp_desktop.workbook.model import Column, Row, Sheet
+from csp_desktop.workbook.package.model import Column, Row, Sheet
 
 SPARE_ROWS = 10
 

@@ -22,7 +22,7 @@ from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import name_key, words
 from csp_desktop.report.style import Step, Style, load, unheard
-from csp_desktop.workbook.atomic import refuse_open, replace_file
+from csp_desktop.workbook.package.replace_file import refuse_open, replace_file
 
 FORMS: Final = ("docx", "pdf", "html", "xlsx")
 
@@ -174,7 +174,7 @@ def rendered(
         from csp_desktop.report.printed import as_pdf
 
         return as_pdf(made, style, charts, step)
-    from csp_desktop.workbook.reportbook import as_xlsx
+    from csp_desktop.workbook.export.report_book import as_xlsx
 
     return as_xlsx(made, style.accent, charts, step)
 

@@ -1,0 +1,1 @@
+"""Writing workbooks: the return with its base, and the report."""

@@ -1,0 +1,244 @@
+"""The base: what a workbook said when it was made, written so that it survives the round trip.
+
+It is one JSON text, cut into cells of a hidden sheet. The first cell counts the pieces and bears
+a checksum; every piece is numbered and fenced, so that no program takes it for a number, a formula
+or trims it, and their order does not matter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from csp_desktop.plan.fields import Type
+from csp_desktop.plan.values import Value
+from csp_desktop.workbook.export.cell_values import held
+from csp_desktop.workbook.package.model import (
+    FORMAT,
+    Base,
+    BaseCell,
+    BaseSheet,
+    CellKey,
+    Column,
+    Export,
+    Sheet,
+)
+
+SHEET = "csp-base"
+"""The name of the hidden sheet."""
+
+PIECE = 30_000
+"""How many characters of the base one cell holds; Excel allows 32,767."""
+
+_HEAD = re.compile(r"csp-base;(\d{1,3});(\d{1,6});([0-9a-f]{64})")
+_PIECE = re.compile(r"(\d{6})\|(.*)\|", re.DOTALL)
+
+
+def pack(export: Export, own: Mapping[str, Iterable[str]] | None = None) -> str:
+    """The base of an export as one ASCII text; the same export gives the same text.
+
+    `own` are the fingerprints of the exporter's own words by sheet, where they are known.
+    Raises ValueError where its layout, or a sheet's first row, could not be read back: then the
+    workbook must not go out.
+    """
+    content: dict[str, Any] = {
+        "format": FORMAT,
+        "export": export.export_id,
+        "plan": export.plan_id,
+        "title": export.plan_title,
+        "kind": export.kind,
+        "scope": [export.scope_name, export.scope_id],
+        "quarter": export.quarter,
+        "due": export.due,
+        "made": [export.made_by, export.made_at],
+        "sheets": [_sheet(each) for each in export.sheets],
+        "links": {
+            kind: [[each, *labels] for each, labels in named.items()]
+            for kind, named in export.links.items()
+        },
+        "bearers": {
+            kind: [[each, *marks] for each, marks in named.items()]
+            for kind, named in export.bearers.items()
+        },
+        "own": {sheet: list(marks) for sheet, marks in (own or {}).items()},
+    }
+    heads = [{**each, "rows": each["rows"][:1]} for each in content["sheets"]]
+    unpack(json.dumps({**content, "sheets": heads}))
+    # Programs take `_x000D_` for one character, and some undo what would keep it as it stands.
+    return json.dumps(content, separators=(",", ":")).replace("_x", "\\u005fx")
+
+
+def unpack(text: str, *, sound: bool = True) -> Base:
+    """The base that `pack` wrote; raises ValueError where the text is not one.
+
+    `sound` says whether the checksum held. A base of a newer format is not understood.
+    """
+    try:
+        read = json.loads(text)
+        if read["format"] > FORMAT:
+            raise NewerBase
+        cells: dict[CellKey, BaseCell] = {}
+        labels: dict[str, str] = {}
+        sheets = tuple(_read_sheet(each, cells, labels) for each in read["sheets"])
+        return Base(
+            export_id=_text(read["export"]),
+            plan_id=_text(read["plan"]),
+            plan_title=_text(read["title"]),
+            kind=_text(read["kind"]),
+            scope_name=_text(read["scope"][0]),
+            scope_id=_text(read["scope"][1]),
+            quarter=_text(read["quarter"]),
+            due=_text(read["due"]),
+            made_by=_text(read["made"][0]),
+            made_at=_text(read["made"][1]),
+            format=int(read["format"]),
+            sheets=sheets,
+            cells=cells,
+            labels=labels,
+            sound=sound,
+            links={
+                _text(kind): {_text(each): _texts(labels) for each, *labels in named}
+                for kind, named in read.get("links", {}).items()
+            },
+            bearers={
+                _text(kind): {_text(each): (_text(name), _text(whole)) for each, name, whole in of}
+                for kind, of in read.get("bearers", {}).items()
+            },
+            own={_text(sheet): _texts(marks) for sheet, marks in read.get("own", {}).items()},
+        )
+    except (KeyError, IndexError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError("not a base") from error
+
+
+class NewerBase(ValueError):
+    """The base was written by a newer version of the program."""
+
+
+def pack_layout(sheet: BaseSheet) -> dict[str, Any]:
+    """How a sheet is laid out, without its rows, as plain data that can be read back."""
+    empty = Sheet(sheet.name, sheet.title, sheet.kind, sheet.columns, (), sheet.spare_ids)
+    layout = _sheet(empty)
+    _read_sheet(layout, {}, {})
+    return layout
+
+
+def unpack_layout(read: Mapping[str, Any]) -> BaseSheet:
+    """What `pack_layout` gave."""
+    return _read_sheet(read, {}, {})
+
+
+def pieces(text: str) -> list[str]:
+    """The cells that hold `text`: a head, then as many pieces as it takes."""
+    cut = [text[start : start + PIECE] for start in range(0, len(text), PIECE)]
+    head = f"csp-base;{FORMAT};{len(cut)};{_checksum(text)}"
+    return [head, *(f"{number:06}|{piece}|" for number, piece in enumerate(cut))]
+
+
+def join(cells: Iterable[str]) -> tuple[str, bool] | None:
+    """The text that `pieces` cut, and whether it is whole and as it was; None where no head is."""
+    head = None
+    found: dict[int, str] = {}
+    for cell in cells:
+        if cell[:1].isdigit():
+            if piece := _PIECE.fullmatch(cell):
+                found.setdefault(int(piece[1]), piece[2])
+        elif head is None:
+            head = _HEAD.fullmatch(cell.strip())
+    if head is None:
+        return None
+    text = "".join(found[number] for number in sorted(found))
+    return text, len(found) == int(head[2]) and _checksum(text) == head[3]
+
+
+def _checksum(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _sheet(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "name": sheet.name,
+        "title": sheet.title,
+        "kind": sheet.kind,
+        "columns": [_column(each) for each in sheet.columns],
+        "rows": [
+            [
+                row.record_id,
+                row.label,
+                [
+                    held(column.type, value)
+                    for column, value in zip(sheet.columns, row.values, strict=True)
+                ],
+                row.heads,
+            ]
+            for row in sheet.rows
+        ],
+        "spare": list(sheet.spare_ids),
+    }
+
+
+def _column(column: Column) -> list[Any]:
+    return [
+        column.header,
+        column.field,
+        column.period,
+        column.type.value,
+        column.fill_in,
+        list(column.aliases),
+    ]
+
+
+def _read_sheet(
+    read: Mapping[str, Any], cells: dict[CellKey, BaseCell], labels: dict[str, str]
+) -> BaseSheet:
+    columns = tuple(_read_column(each) for each in read["columns"])
+    records = []
+    for row in read["rows"]:
+        record, label, values, heads = row
+        records.append(_text(record))
+        labels[_text(record)] = _text(label)
+        for column, value, covers in zip(columns, values, heads, strict=True):
+            key = (record, column.field, column.period)
+            cells.setdefault(key, BaseCell(_value(value), _texts(covers)))
+    return BaseSheet(
+        name=_text(read["name"]),
+        title=_text(read["title"]),
+        kind=_text(read["kind"]),
+        columns=columns,
+        records=tuple(records),
+        spare_ids=_texts(read["spare"]),
+    )
+
+
+def _read_column(read: list[Any]) -> Column:
+    header, field, period, kind, fill_in, aliases = read
+    return Column(
+        header=_text(header),
+        field=_text(field),
+        period=_text(period),
+        type=Type(kind),
+        fill_in=fill_in is True,
+        aliases=_texts(aliases),
+    )
+
+
+def _text(read: object) -> str:
+    if not isinstance(read, str):
+        raise TypeError
+    return read
+
+
+def _texts(read: object) -> tuple[str, ...]:
+    if not isinstance(read, list):
+        raise TypeError
+    return tuple(_text(each) for each in read)
+
+
+def _value(read: object) -> Value:
+    if isinstance(read, list):
+        return list(_texts(read))
+    if read is None or isinstance(read, (str, int, float)):
+        return read
+    raise TypeError

@@ -1,0 +1,1 @@
+"""Reading somebody's own workbook: a suggested map, and the records it gives."""

@@ -1,0 +1,278 @@
+"""The rows of a mapped workbook, told apart: headings, records, their further lines, the rest.
+
+Nothing is understood here, and nothing is passed over: each filled cell is in one of the lines.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from csp_desktop.errors import BadValue
+from csp_desktop.plan.statuses import STATUSES
+from csp_desktop.workbook.importing.fuzzy_values import read_choice
+from csp_desktop.workbook.importing.import_map import ColumnMap, HeadingMap, Map, TableMap
+from csp_desktop.workbook.package.cells import column_number
+from csp_desktop.workbook.package.model import Book, GridCell
+from csp_desktop.workbook.package.sheet_view import Spot, View, plain, shown
+
+ABOVE = "It stands above the table."
+OUTSIDE = "It stands outside the tables that are read."
+NOTHING_NAMES = "Nothing in its row names a record: there is no ref and no title."
+STANDS_ALONE = "It stands alone in its row, away from the table."
+A_TOTAL = "It reads as a total, not as an action."
+A_KEY = "It reads as a key to the colours."
+NO_HEADING = "Its row is left out in the map."
+
+
+_TOTAL = re.compile(r"(?:grand\s+|sub-?\s*)?total\b", re.IGNORECASE)
+_BARE_TOTAL = re.compile(r"(?:grand\s+|sub-?\s*)?totals?\s*:?", re.IGNORECASE)
+
+
+class What(Enum):
+    """What a row is."""
+
+    RECORD = auto()
+    MORE = auto()
+    HEADING = auto()
+    HEADER = auto()
+    LEFT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A cell of a line: what stands there, where, the colour behind it, and its column's map.
+
+    `reached`: its value stands in a merged cell that begins in a row above.
+    """
+
+    cell: GridCell | None
+    spot: Spot
+    fill: str
+    column: ColumnMap | None
+    reached: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a table. `why` says why a row is left over."""
+
+    what: What
+    row: int
+    parts: tuple[Part, ...]
+    heading: HeadingMap | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A table with its lines."""
+
+    table: TableMap
+    lines: tuple[Line, ...]
+
+
+def align(book: Book, made: Map) -> tuple[tuple[Aligned, ...], tuple[Line, ...]]:
+    """Each table's lines, and those that belong to no table.
+
+    Raises BadValue where the map does not fit the workbook: it was made for another, or its rows
+    have moved since.
+    """
+    views = {grid.name: View(grid) for grid in book.grids}
+    tables = []
+    for table in made.tables:
+        view = views.get(table.sheet)
+        if view is None:
+            raise BadValue(
+                f"The map names a sheet '{table.sheet}', which the workbook does not have. "
+                f"It has: {', '.join(views)}."
+            )
+        _check_fits(view, table)
+        tables.append(Aligned(table, tuple(_Rows(view, table).lines())))
+    return tuple(tables), tuple(_rest(views, made))
+
+
+def last_row(view: View, table: TableMap) -> int:
+    """The last row of a table."""
+    return min(table.last_row or view.last_row, view.last_row)
+
+
+def _rest(views: Mapping[str, View], made: Map) -> Iterator[Line]:
+    why = {each.sheet: each.why for each in made.left_out}
+    for name, view in views.items():
+        tables = [table for table in made.tables if table.sheet == name]
+        first = min((table.header_rows[0] for table in tables), default=0)
+        for row in view.rows:
+            if any(table.header_rows[0] <= row <= last_row(view, table) for table in tables):
+                continue
+            reason = ABOVE if row < first else OUTSIDE if tables else why.get(name) or OUTSIDE
+            yield Line(What.LEFT, row, tuple(_own(view, row, {})), why=reason)
+
+
+def _own(view: View, row: int, columns: Mapping[int, ColumnMap]) -> Iterator[Part]:
+    for column, cell in view.rows.get(row, {}).items():
+        yield Part(cell, view.spot(row, column), view.fill(row, column), columns.get(column))
+
+
+def _check_fits(view: View, table: TableMap) -> None:
+    for column in table.columns:
+        stands = header_at(view, table.header_rows, column_number(column.column))
+        if column.header and plain(stands) != plain(column.header):
+            raise BadValue(
+                f"The map does not fit the workbook: in sheet '{table.sheet}' column "
+                f"{column.column} is headed '{stands}' now, not '{column.header}'. "
+                "Print the suggested map again and correct that."
+            )
+    for heading in table.headings:
+        stands = heading_text(view, heading.row)
+        if heading.text and plain(stands) != plain(heading.text):
+            raise BadValue(
+                f"The map does not fit the workbook: row {heading.row} of sheet '{table.sheet}' "
+                f"reads '{stands[:60]}' now, not '{heading.text[:60]}'. "
+                "Print the suggested map again and correct that."
+            )
+
+
+def header_at(view: View, rows: Sequence[int], column: int) -> str:
+    """A column's header: what stands in its header rows, one below the other, in one text.
+
+    A merged cell above several headers counts for each of them.
+    """
+    texts = []
+    for row in rows:
+        text = view.text(row, column)
+        corner = view.corner(row, column)
+        if not text and corner and corner[0] == row and row != rows[-1]:
+            text = view.text(*corner)
+        texts.append(text)
+    if len(rows) > 1 and not any(texts[:-1]) and texts[-1]:
+        texts[0] = _grouped(view, rows[0], column)
+    return " ".join(" ".join(text.split()) for text in texts if text)
+
+
+def _grouped(view: View, row: int, column: int) -> str:
+    """The time that stands to the left in an upper header row and counts for this column too."""
+    from csp_desktop.plan.headertimes import timing_of
+
+    for left in range(column - 1, 0, -1):
+        text = view.text(row, left)
+        if text:
+            timing = timing_of(text)
+            return text if timing and not timing.rest else ""
+        if view.corner(row, left):
+            return ""
+    return ""
+
+
+def heading_text(view: View, row: int) -> str:
+    """What a heading row says, its cells put together."""
+    return ": ".join(" ".join(view.text(row, each).split()) for each in view.rows.get(row, {}))
+
+
+class _Rows:
+    """Tells the rows of one table apart."""
+
+    def __init__(self, view: View, table: TableMap) -> None:
+        self._view = view
+        self._table = table
+        self._columns = {column_number(each.column): each for each in table.columns}
+        self._headings = {each.row: each for each in table.headings}
+        self._refs = self._going_to("ref")
+        names = ("title",) if table.records == "action" else ("name",)
+        self._titles = self._going_to(*names) or self._going_to("activity")
+        self._headers = [
+            {column: plain(view.text(row, column)) for column in view.rows.get(row, {})}
+            for row in table.header_rows
+        ]
+
+    def _going_to(self, *names: str) -> list[int]:
+        return [
+            number for number, each in self._columns.items() if each.to.partition("@")[0] in names
+        ]
+
+    def lines(self) -> Iterator[Line]:
+        for row in self._table.header_rows:
+            yield self._line(What.HEADER, row)
+        before: tuple[int, What] = (0, What.HEADER)
+        for row in range(self._table.header_rows[-1] + 1, last_row(self._view, self._table) + 1):
+            if row not in self._view.rows:
+                continue
+            line = self._told(row, before)
+            before = (row, line.what)
+            yield line
+
+    def _told(self, row: int, before: tuple[int, What]) -> Line:
+        heading = self._headings.get(row)
+        if heading and heading.to != "action":
+            what = What.HEADING if heading.to else What.LEFT
+            return self._line(what, row, heading, why="" if heading.to else NO_HEADING)
+        if self._repeats_header(row):
+            return self._line(What.HEADER, row)
+        if heading:
+            return self._line(What.RECORD, row)
+        what, why = self._named(row, before)
+        return self._line(what, row, why=why)
+
+    def _repeats_header(self, row: int) -> bool:
+        cells = self._view.rows[row]
+        texts = {column: plain(self._view.text(row, column)) for column in cells}
+        return len(texts) > 1 and texts in self._headers
+
+    def _named(self, row: int, before: tuple[int, What]) -> tuple[What, str]:
+        """Whether a row is a record of its own, and why it is left over where it is not."""
+        cells = self._view.rows[row]
+        follows = before[0] == row - 1
+        ref = any(column in cells for column in self._refs)
+        title = any(column in cells for column in self._titles)
+        why = self._stray(cells, follows=follows, below_heading=before[1] is What.HEADING)
+        if why:
+            return What.LEFT, why
+        if title or ref:
+            return What.RECORD, ""
+        reached = any(self._view.from_above(row, each) for each in self._refs or self._titles)
+        says = any(each.to and column in cells for column, each in self._columns.items())
+        if says and before[1] in (What.RECORD, What.MORE) and (follows or reached):
+            return What.MORE, ""
+        return What.LEFT, NOTHING_NAMES
+
+    def _stray(self, cells: Mapping[int, GridCell], *, follows: bool, below_heading: bool) -> str:
+        """Why a row is no record although something stands where refs or titles do, else ''."""
+        refs = [shown(cells[column]) for column in self._refs if column in cells]
+        titles = [shown(cells[column]) for column in self._titles if column in cells]
+        no_ref = bool(refs) and not any(any(each.isdigit() for each in text) for text in refs)
+        if no_ref and len(cells) <= 2 and all(read_choice(text, STATUSES) for text in refs):
+            return A_KEY
+        if no_ref and (not follows or len(cells) == 1):
+            return STANDS_ALONE
+        if len(cells) == 1 and titles and not follows and (self._refs or not below_heading):
+            return STANDS_ALONE
+        if titles and not refs and any(map(_TOTAL.match, titles)):
+            return A_TOTAL
+        if not (titles or refs) and any(
+            _BARE_TOTAL.fullmatch(shown(each)) for each in cells.values()
+        ):
+            return A_TOTAL
+        return ""
+
+    def _line(self, what: What, row: int, heading: HeadingMap | None = None, why: str = "") -> Line:
+        parts = list(_own(self._view, row, self._columns))
+        if what in (What.RECORD, What.MORE):
+            own = {part.spot.column for part in parts}
+            parts += [
+                part
+                for number, column in self._columns.items()
+                if number not in own and (part := self._reached(row, number, column))
+            ]
+        return Line(what, row, tuple(parts), heading, why)
+
+    def _reached(self, row: int, number: int, column: ColumnMap) -> Part | None:
+        """What reaches a blank cell: a merged cell from above, or nothing but a colour."""
+        corner = self._view.from_above(row, number)
+        fill = self._view.fill(row, number)
+        cell = self._view.cell(*corner) if corner else None
+        if cell is None and not (fill and column.colour_to):
+            return None
+        place = corner if corner and cell else (row, number)
+        return Part(cell, self._view.spot(*place), fill, column, reached=cell is not None)

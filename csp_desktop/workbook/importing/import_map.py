@@ -1,0 +1,319 @@
+"""How somebody's own workbook is to be read: a map of its tables, columns and headings.
+
+A map is suggested by the program, looked at and corrected by a person, kept as a JSON file:
+
+    {"map": 1, "title": "Action plan", "quarter": "2016/17 Q2",
+     "tables": [{"sheet": "Plan", "records": "action", "header_rows": [4], "last_row": null,
+                 "priority": "", "refs": "as they stand",
+                 "columns": [{"column": "A", "header": "Ref", "to": "ref"}, …],
+                 "headings": [{"row": 5, "text": "Priority 1: Violence",
+                               "to": "strategic_priority"}, …]}],
+     "left_out": [{"sheet": "Key", "why": "…"}]}
+
+`to` is a field as commands name it, with its period (`status@2016/17 Q1`), `""` to leave the
+column out; `planned@cell` takes the year from the date in each cell. Columns that go to one field
+are put together; what goes to `notes` bears its header. `word_to` is a choice that the first words
+of the text also give (`state@2016/17`), `colour_to` one that the colour behind the cell gives.
+A heading goes `to` a kind of priority, to `action` where its row is one, or to `""`.
+`priority` is the priority of all actions of a table. `refs` is one of `REFS`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from csp_desktop.errors import BadValue
+from csp_desktop.plan.fields import Field, FieldTable, Kind, Per, Type
+from csp_desktop.plan.headings import DELIVERY, STRATEGIC
+from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.values import understand_period
+from csp_desktop.workbook.package.model import Place
+
+FORMAT: Final = 1
+AS_THEY_STAND, AFTER_PRIORITY, IN_TITLE, GIVEN = (
+    "as they stand",
+    "after the priority's number",
+    "in the title",
+    "given",
+)
+REFS: Final = (AS_THEY_STAND, AFTER_PRIORITY, IN_TITLE, GIVEN)
+"""Where refs come from. Given ones count on from the priority's number: 2.1, 2.2."""
+
+FROM_CELL: Final = "cell"
+"""The period of a column whose cells each name their own: 'By when'."""
+
+RECORDS: Final = ("action", "indicator")
+_HEADING_TO: Final = (STRATEGIC, DELIVERY, "action", "")
+_NO_END = 10_000_000
+_LETTERS = re.compile(r"[A-Z]{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """One column: its letters, its header as it stands, and where its cells go.
+
+    `note` says why it is taken so; it is for people.
+    """
+
+    column: str
+    header: str
+    to: str = ""
+    word_to: str = ""
+    colour_to: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingMap:
+    """A row that heads the rows below it."""
+
+    row: int
+    text: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableMap:
+    """One table: `header_rows` are the rows that its headers fill, `last_row` 0 for the last."""
+
+    sheet: str
+    records: str
+    header_rows: tuple[int, ...]
+    columns: tuple[ColumnMap, ...]
+    headings: tuple[HeadingMap, ...] = ()
+    last_row: int = 0
+    priority: str = ""
+    refs: str = AS_THEY_STAND
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A sheet that is not read, and why."""
+
+    sheet: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """The whole map. `quarter` is the plan's working quarter, and that of an undated status."""
+
+    title: str
+    quarter: str
+    tables: tuple[TableMap, ...] = field(default_factory=tuple)
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def as_data(made: Map) -> dict[str, Any]:
+    """The map as plain data, in the form in which it is printed and kept."""
+    return {
+        "map": FORMAT,
+        "title": made.title,
+        "quarter": made.quarter,
+        "tables": [_table_data(table) for table in made.tables],
+        "left_out": [{"sheet": each.sheet, "why": each.why} for each in made.left_out],
+    }
+
+
+def _table_data(table: TableMap) -> dict[str, Any]:
+    return {
+        "sheet": table.sheet,
+        "records": table.records,
+        "header_rows": list(table.header_rows),
+        "last_row": table.last_row or None,
+        "priority": table.priority,
+        "refs": table.refs,
+        "columns": [
+            {
+                key: value
+                for key in ("column", "header", "to", "word_to", "colour_to", "note")
+                if (value := getattr(each, key)) or key in ("column", "header", "to")
+            }
+            for each in table.columns
+        ],
+        "headings": [
+            {"row": each.row, "text": each.text, "to": each.to} for each in table.headings
+        ],
+    }
+
+
+def to_text(made: Map) -> str:
+    """The map as the text of a file."""
+    return json.dumps(as_data(made), ensure_ascii=False, indent=1) + "\n"
+
+
+def from_text(text: str, name: str) -> Map:
+    """The map in the text of the file called `name`; raises BadValue where it is none."""
+    try:
+        read = json.loads(text)
+    except ValueError as error:
+        line = getattr(error, "lineno", 0)
+        raise BadValue(
+            f"{name} is not a map: its JSON breaks off at line {line}. "
+            "Print the suggested map again and correct that."
+        ) from None
+    top = _Part(read, name)
+    if top.number("map", 0) != FORMAT:
+        raise BadValue(
+            f'{name} is not a map of this version: it begins with "map": {FORMAT}. '
+            "Print the suggested map again and correct that."
+        )
+    made = Map(
+        top.text("title"),
+        top.text("quarter"),
+        tuple(_read_table(each) for each in top.parts("tables")),
+        tuple(LeftOut(each.text("sheet"), each.text("why")) for each in top.parts("left_out")),
+    )
+    top.nothing_else()
+    return made
+
+
+def _read_table(part: _Part) -> TableMap:
+    table = TableMap(
+        sheet=part.text("sheet"),
+        records=part.one_of("records", RECORDS, "action"),
+        header_rows=tuple(part.numbers("header_rows")),
+        last_row=part.number("last_row", 0),
+        priority=part.text("priority"),
+        refs=part.one_of("refs", REFS, AS_THEY_STAND),
+        columns=tuple(
+            ColumnMap(*(each.text(key) for key in ColumnMap.__slots__))
+            for each in part.parts("columns")
+        ),
+        headings=tuple(
+            HeadingMap(each.number("row", 0), each.text("text"), each.one_of("to", _HEADING_TO, ""))
+            for each in part.parts("headings")
+        ),
+    )
+    part.nothing_else()
+    return table
+
+
+class _Part:
+    """One object of a map's JSON, and where it stands, so that a mistake is told with its place."""
+
+    def __init__(self, read: Any, where: str) -> None:
+        if not isinstance(read, dict):
+            raise BadValue(f"{where} is not a map: an object in braces belongs there.")
+        self._read: dict[str, Any] = read
+        self._where = where
+        self._asked: set[str] = set()
+
+    def text(self, key: str) -> str:
+        value = self._value(key, "")
+        if not isinstance(value, str):
+            raise self._wrong(key, "a text in quotation marks")
+        return value
+
+    def number(self, key: str, otherwise: int) -> int:
+        value = self._value(key, otherwise)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise self._wrong(key, "a whole number")
+        return value
+
+    def numbers(self, key: str) -> list[int]:
+        value = self._value(key, [])
+        if not isinstance(value, list) or not all(type(each) is int and each > 0 for each in value):
+            raise self._wrong(key, "a list of row numbers")
+        return value
+
+    def one_of(self, key: str, choices: tuple[str, ...], otherwise: str) -> str:
+        value = self._value(key, otherwise)
+        if value not in choices:
+            offered = ", ".join(f'"{each}"' for each in choices)
+            raise self._wrong(key, f"one of {offered}")
+        return str(value)
+
+    def parts(self, key: str) -> list[_Part]:
+        value = self._value(key, [])
+        if not isinstance(value, list):
+            raise self._wrong(key, "a list")
+        return [_Part(each, f"{self._where}, {key} {at}") for at, each in enumerate(value, 1)]
+
+    def nothing_else(self) -> None:
+        for key in self._read:
+            if key not in self._asked:
+                raise BadValue(
+                    f'In {self._where} stands "{key}", which no map has. It has: '
+                    f"{', '.join(sorted(self._asked))}."
+                )
+
+    def _value(self, key: str, otherwise: Any) -> Any:
+        self._asked.add(key)
+        value = self._read.get(key, otherwise)
+        return otherwise if value is None else value
+
+    def _wrong(self, key: str, takes: str) -> BadValue:
+        return BadValue(f'In {self._where}, "{key}" takes {takes}.')
+
+
+def check(made: Map, table: FieldTable) -> None:
+    """Raise BadValue where the map names a field, period or priority that there is not."""
+    if made.quarter and str(read_period(made.quarter) or "") != made.quarter:
+        raise BadValue(f"In the map, quarter takes a quarter as 2016/17 Q2, not '{made.quarter}'.")
+    if not made.tables:
+        raise BadValue("The map names no table to read, so there is nothing to make a plan of.")
+    until: dict[str, int] = {}
+    for each in made.tables:
+        _check_table(each, table)
+        if until.get(each.sheet, 0) >= each.header_rows[0]:
+            raise BadValue(
+                f"In the map, two tables of sheet '{each.sheet}' overlap: give the upper one a "
+                '"last_row", and name it first.'
+            )
+        until[each.sheet] = each.last_row or _NO_END
+
+
+def _check_table(each: TableMap, table: FieldTable) -> None:
+    kind = table.kind(each.records)
+    rows = each.header_rows
+    if kind is None or not rows or list(rows) != list(range(rows[0], rows[-1] + 1)):
+        raise BadValue(
+            f"In the map of sheet '{each.sheet}', header_rows takes the row of the headers, or "
+            "two that follow each other."
+        )
+    used: dict[Place, ColumnMap] = {}
+    for column in each.columns:
+        where = f"In the map of sheet '{each.sheet}', column {column.column}"
+        if not _LETTERS.fullmatch(column.column):
+            raise BadValue(f"{where} is no column: columns are called A, B and so on.")
+        try:
+            for text in (column.to, column.word_to, column.colour_to):
+                if text:
+                    place_of(text, kind)
+        except BadValue as error:
+            raise BadValue(f"{where}: {error}") from None
+        if not column.to:
+            continue
+        field_, period = place_of(column.to, kind)
+        if (field_.name, period) in used and not may_be_joined(field_):
+            raise BadValue(
+                f"{where} goes to {column.to}, as column {used[field_.name, period].column} does. "
+                'Leave one of them out ("to": "").'
+            )
+        used[field_.name, period] = column
+    if not ({name for name, _ in used} & {kind.key, "title", "activity"}):
+        raise BadValue(
+            f"The map of sheet '{each.sheet}' has no column that names its records: give one "
+            f'"to": "{kind.key}"' + (' or "title".' if kind.name == "action" else ".")
+        )
+
+
+def may_be_joined(field_: Field) -> bool:
+    """Whether what several columns say can be put together in one cell of the field."""
+    return field_.type in (Type.LONG_TEXT, Type.LIST, Type.LINK) or field_.name == "title"
+
+
+def place_of(text: str, kind: Kind) -> tuple[Field, str]:
+    """The field and period that `field@period` names; raises BadValue where there is none such."""
+    name, _, period = text.partition("@")
+    found = kind.field(name.strip())
+    if found is None:
+        names = ", ".join(each.name for each in kind.fields)
+        raise BadValue(f"there is no field '{name}' of an {kind.name}. There are: {names}.")
+    if period.strip() == FROM_CELL and found.per is Per.YEAR:
+        return found, FROM_CELL
+    return found, understand_period(found, period)

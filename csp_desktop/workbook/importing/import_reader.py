@@ -1,0 +1,209 @@
+"""What a mapped workbook says: records with their values, and what did not fit, cell by cell.
+
+Every filled cell of the workbook is taken or left over with a sentence; none is dropped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.headings import DELIVERY, STRATEGIC, read_heading
+from csp_desktop.plan.periods import Period, read_period
+from csp_desktop.plan.values import Value
+from csp_desktop.workbook.importing.align_rows import Line, What, align
+from csp_desktop.workbook.importing.import_log import Account, Draft, Found, Leftover
+from csp_desktop.workbook.importing.import_map import Map, TableMap, check
+from csp_desktop.workbook.importing.priorities import Priorities, Priority
+from csp_desktop.workbook.importing.read_cells import CellReader
+from csp_desktop.workbook.importing.resolve_links import Settling
+from csp_desktop.workbook.package.cells import address_of
+from csp_desktop.workbook.package.model import Book, Place
+from csp_desktop.workbook.package.sheet_view import Spot, plain, shown
+
+_NOTE = "A note beside the cell; notes are not taken."
+_NEARLY_ALL = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a workbook was understood to be.
+
+    `taken` says of each cell that went into the plan where it went; `leftovers` are the others,
+    and those taken in a way that a person should look at. `given` are the refs that were given.
+    """
+
+    title: str
+    quarter: str
+    records: tuple[Found, ...]
+    leftovers: tuple[Leftover, ...]
+    taken: Mapping[Spot, str]
+    given: tuple[tuple[str, str], ...] = ()
+
+
+def read_with(book: Book, made: Map, table: FieldTable) -> Imported:
+    """Understand `book` by the map `made`; raises BadValue where they do not fit each other."""
+    check(made, table)
+    aligned, rest = align(book, made)
+    reading = _Reading(made, table, (line for each in aligned for line in each.lines))
+    for line in rest:
+        reading.leave_line(line)
+    for each in aligned:
+        reading.read_table(each.table, each.lines)
+    reading.leave_notes(book)
+    records = tuple(reading.records())
+    return Imported(
+        made.title,
+        made.quarter,
+        records,
+        tuple(sorted(reading.account.leftovers, key=_where)),
+        reading.account.taken,
+        tuple(reading.account.given),
+    )
+
+
+def _where(each: Leftover) -> tuple[str, tuple[int, int]]:
+    return each.sheet, address_of(each.cell) or (0, 0)
+
+
+class _Carried:
+    """Lets a priority that is written once count for the rows below it, in its own column."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._last: dict[str, Value] = {}
+        records = [line for line in lines if line.what is What.RECORD]
+        for name in (STRATEGIC, DELIVERY):
+            filled = sum(
+                any(part.column and part.column.to == name and part.cell for part in line.parts)
+                for line in records
+            )
+            # Where nearly every row has its own, a blank one has none.
+            if 0 < filled <= _NEARLY_ALL * len(records):
+                self._last[name] = None
+
+    def carry(self, found: Found, line: Line) -> None:
+        """Give a new record the priorities of the row above where its own cells are blank."""
+        own = {part.column.to for part in line.parts if part.column and part.cell}
+        for name, last in self._last.items():
+            # Below another strategic priority, the delivery priority above does not count.
+            if last is not None and name not in own and not (name == DELIVERY and STRATEGIC in own):
+                found.values[name, ""] = last
+
+    def note(self, found: Found, announced: Mapping[str, str]) -> None:
+        """Remember the priorities of a record, or those `announced`, for the rows below."""
+        for name in self._last:
+            self._last[name] = announced.get(name) or found.values.get((name, ""))
+        if STRATEGIC in announced and DELIVERY in self._last:
+            self._last[DELIVERY] = announced.get(DELIVERY)
+
+
+class _Reading:
+    def __init__(self, made: Map, table: FieldTable, lines: Iterable[Line]) -> None:
+        self._map = made
+        self._table = table
+        self._working = read_period(made.quarter) or Period(0)
+        reserved = [table.priority for table in made.tables]
+        reserved += [
+            line.heading.text for line in lines if line.heading and line.heading.to == STRATEGIC
+        ]
+        self._priorities = Priorities(
+            said.number for text in reserved if (said := read_heading(text)).number
+        )
+        self._drafts: list[Draft] = []
+        self.account = Account()
+        self._cells = CellReader(table, self._working, self._priorities, self.account)
+
+    def read_table(self, table: TableMap, lines: Sequence[Line]) -> None:
+        kind = self._table.kind(table.records)
+        assert kind  # noqa: S101 - the map was checked
+        strategic = self._priority(STRATEGIC, table.priority) if table.priority else None
+        delivery: Priority | None = None
+        draft: Draft | None = None
+        carried = _Carried(lines)
+        self._cells.announced.clear()
+        for line in lines:
+            if line.what is What.HEADER:
+                self.account.take_all(line.parts, "header")
+            elif line.what is What.LEFT:
+                self.leave_line(line)
+            elif line.what is What.HEADING and line.heading:
+                if line.heading.to == STRATEGIC:
+                    strategic, delivery = self._priority(STRATEGIC, line.heading.text), None
+                else:
+                    above = strategic.key if strategic else ""
+                    delivery = self._priority(DELIVERY, line.heading.text, above)
+                self.account.take_all(line.parts, line.heading.to)
+            else:
+                if line.what is What.RECORD or draft is None:
+                    draft = self._begin(Found(kind.name, f"{table.sheet}!{line.row}"), table, line)
+                    _stand_under(draft.found, strategic, delivery)
+                    carried.carry(draft.found, line)
+                self._cells.read_line(draft, kind, line)
+                carried.note(draft.found, self._cells.announced)
+
+    def _begin(self, found: Found, table: TableMap, line: Line) -> Draft:
+        self._drafts.append(Draft(found, table, line))
+        return self._drafts[-1]
+
+    def _priority(self, kind: str, text: str, under: str = "") -> Priority:
+        return self._priorities.find(kind, read_heading(text), under)
+
+    def records(self) -> list[Found]:
+        """Settle the drafts; all records: years, priorities, groups, actions and indicators."""
+        settling = Settling(self._drafts, self._table, self._priorities, self.account)
+        settling.finish()
+        found = [_of_priority(each) for each in self._priorities.all]
+        found += self._cells.groups.values()
+        found += [draft.found for draft in settling.drafts]
+        return [*self._years(found), *found]
+
+    def _years(self, found: Iterable[Found]) -> list[Found]:
+        years = {self._working.year} if self._working.year else set()
+        for each in found:
+            for _, period in each.values:
+                said = read_period(period) if period else None
+                if said:
+                    years.add(said.year)
+        if not years:
+            return []
+        names = [str(Period(year)) for year in range(min(years), max(years) + 1)]
+        return [Found("year", name, {("name", ""): name}) for name in names]
+
+    def leave_line(self, line: Line) -> None:
+        """List a row that is not taken, but for what the map made the title or a priority of."""
+        used = {plain(self._map.title): "plan title"}
+        used |= {plain(table.priority): STRATEGIC for table in self._map.tables}
+        for part in line.parts:
+            text = plain(shown(part.cell)) if part.cell else ""
+            if text and text in used:
+                self.account.taken[part.spot] = used[text]
+            else:
+                self.account.leave(part, line.why)
+
+    def leave_notes(self, book: Book) -> None:
+        """List the notes beside cells."""
+        for grid in book.grids:
+            for address, text in grid.comments.items():
+                self.account.leftovers.append(Leftover(grid.name, address, text, _NOTE))
+
+
+def _stand_under(found: Found, strategic: Priority | None, delivery: Priority | None) -> None:
+    if strategic:
+        found.values[STRATEGIC, ""] = strategic.key
+    if delivery:
+        found.values[DELIVERY, ""] = delivery.key
+        if delivery.under:
+            found.values[STRATEGIC, ""] = delivery.under
+
+
+def _of_priority(each: Priority) -> Found:
+    values: dict[Place, Value] = {
+        ("number", ""): each.number,
+        ("title", ""): " ".join(each.title.split()) or None,
+    }
+    if each.kind == DELIVERY:
+        values["label", ""] = each.label
+        values["strategic_priority", ""] = each.under or None
+    unsure = {(name, "") for name in each.guessed if values.get((name, ""))}
+    return Found(each.kind, each.key, values, unsure)

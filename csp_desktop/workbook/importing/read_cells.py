@@ -1,0 +1,302 @@
+"""The cells of a record's rows, understood as values of its fields."""
+
+from __future__ import annotations
+
+from csp_desktop.errors import BadValue
+from csp_desktop.measures.units import has_sign
+from csp_desktop.plan.fields import Field, FieldTable, Kind, Type
+from csp_desktop.plan.headertimes import timing_of
+from csp_desktop.plan.headings import DELIVERY, STRATEGIC, Heading, read_heading
+from csp_desktop.plan.periods import Period
+from csp_desktop.plan.statuses import STATUSES
+from csp_desktop.plan.values import Value, name_key, same, understand, words
+from csp_desktop.workbook.importing.align_rows import Line, Part, What
+from csp_desktop.workbook.importing.fuzzy_values import Reading, read_choice, read_ref, split_leads
+from csp_desktop.workbook.importing.import_log import Account, Draft, Found
+from csp_desktop.workbook.importing.import_map import FROM_CELL, ColumnMap, place_of
+from csp_desktop.workbook.importing.priorities import Priorities
+from csp_desktop.workbook.package.rag_fills import status_of_fill
+from csp_desktop.workbook.package.sheet_view import plain, shown
+
+_LEFT_OUT = "Its column is left out in the map."
+_NO_COLUMN = "Its column has no header, and the map does not say what it holds."
+_PUT_ABOVE = "Nothing in its row names a record, so the row was put to the one above it."
+_FOR_BELOW = "The action above has a priority of its own, so this one counts for the rows below."
+_FARTHEST_YEAR = 8
+_PARTS_OF_REFS = ";,\n"
+_NUMERIC = frozenset({Type.NUMBER, Type.TARGET})
+_WHITE = "#FFFFFF"
+_TICKS = frozenset({"x", "✓", "✔", "y", "yes"})
+_COLOURED = frozenset({"complete", "on track", "at risk", "off track"})
+
+
+class CellReader:
+    """Reads row after row into drafts, and keeps the priorities and groups that they name."""
+
+    def __init__(
+        self, table: FieldTable, working: Period, priorities: Priorities, account: Account
+    ) -> None:
+        """`working` is the quarter for what names no time.
+
+        `announced` are the priorities that a further line of a record names for the rows below it.
+        """
+        self._table = table
+        self._working = working
+        self._priorities = priorities
+        self._account = account
+        self._named = True
+        self.groups: dict[str, Found] = {}
+        self.announced: dict[str, str] = {}
+
+    def read_line(self, draft: Draft, kind: Kind, line: Line) -> None:
+        """Take one row's cells into `draft`; each is taken or left over."""
+        if line.what is What.RECORD:
+            self.announced.clear()
+        self._named = line.what is What.RECORD or any(part.reached for part in line.parts)
+        if not self._named:
+            self._account.tell(line.parts[0], _PUT_ABOVE)
+        for part in line.parts:
+            if part.cell and (part.column is None or not part.column.to):
+                why = _LEFT_OUT if part.column and part.column.header else _NO_COLUMN
+                self._account.leave(part, why)
+        for to, parts in self._by_place(line).items():
+            field_, period = place_of(to, kind)
+            self._read_cell(draft, field_, period, parts, more=line.what is What.MORE)
+        for part in line.parts:
+            if part.column and part.column.word_to and part.cell:
+                self._read_word(draft, kind, part)
+        for part in line.parts:
+            if part.column and part.column.colour_to:
+                self._read_colour(draft, kind, part)
+
+    def _by_place(self, line: Line) -> dict[str, list[Part]]:
+        """The readable cells by where they go, priorities first: others stand under them."""
+        found: dict[str, list[Part]] = {}
+        for part in line.parts:
+            to = part.column.to if part.column else ""
+            if to and part.cell and not self._account.troubled(part):
+                found.setdefault(to, []).append(part)
+        order = {STRATEGIC: 0, DELIVERY: 1}
+        return {to: found[to] for to in sorted(found, key=lambda to: order.get(to, 2))}
+
+    def _read_cell(
+        self,
+        draft: Draft,
+        field_: Field,
+        period: str,
+        parts: list[Part],
+        *,
+        more: bool,
+    ) -> None:
+        """Read the cells that go to one place; `more`: they stand below the record's first row."""
+        if field_.name in (STRATEGIC, DELIVERY):
+            self._read_priority(draft, field_, parts, more=more)
+            return
+        for part in parts:
+            if more and part.reached:
+                continue
+            text = shown(part.cell) if part.cell else ""
+            try:
+                self._read_text(draft, field_, period, part, text)
+            except BadValue as error:
+                self._account.leave(part, str(error))
+
+    def _read_text(self, draft: Draft, field_: Field, period: str, part: Part, text: str) -> None:
+        if field_.name == "ref" and draft.found.kind == "action":
+            self._read_ref(draft, part, text)
+        elif field_.type is Type.CHOICE:
+            self._read_choice(draft, field_, period, part, text)
+        elif field_.name == "lead_partners":
+            leads, sure = split_leads(text)
+            self._put(draft, field_, "", leads, part, sure=sure)
+        elif field_.links_to == "group":
+            self._put(draft, field_, "", self._group(text), part)
+        elif field_.type is Type.LINKS:
+            self._read_crossed(draft, part, text)
+        elif period == FROM_CELL:
+            self._put(draft, field_, self._year_in(text), text, part)
+        elif part.column and part.column.header and _bears_header(draft, field_, part.column):
+            header = " ".join(part.column.header.split())
+            self._put(draft, field_, period, f"{header}: {text}", part)
+        else:
+            raw = part.cell.value if part.cell and field_.type in _NUMERIC else text
+            self._put(draft, field_, period, understand(field_, raw), part)
+            if draft.found.kind == "indicator" and has_sign(raw):
+                draft.signed.append(((field_.name, period), part))
+
+    def _put(
+        self,
+        draft: Draft,
+        field_: Field,
+        period: str,
+        value: Value,
+        part: Part,
+        *,
+        sure: bool = True,
+    ) -> None:
+        place = (field_.name, period)
+        held = draft.found.values.get(place)
+        joined = _joined(field_, held, value)
+        if joined is None:
+            self._account.leave(
+                part, f"The action has another {field_.label} already: '{words(held)}'."
+            )
+            return
+        draft.found.values[place] = understand(field_, joined) if _is_text(field_) else joined
+        draft.found.places.setdefault(place, []).append(part.spot)
+        if not (sure and self._named):
+            draft.found.unsure.add(place)
+        self._account.take(part.spot, draft, place)
+
+    def _read_ref(self, draft: Draft, part: Part, text: str) -> None:
+        if draft.ref or draft.ref_why or part.reached:
+            if not part.reached and text != draft.ref:
+                self._account.leave(part, f"The action has the ref {draft.ref} already.")
+            elif part.reached and not draft.ref:
+                draft.ref_why = "Its ref stands in a merged cell that belongs to the row above."
+                draft.ref_spot = part.spot
+            return
+        ref, why = read_ref(text)
+        draft.ref, draft.ref_spot, draft.ref_why = ref, part.spot, why
+        self._account.take(part.spot, draft, ("ref", ""))
+
+    def _read_choice(self, draft: Draft, field_: Field, period: str, part: Part, text: str) -> None:
+        read = read_choice(text, field_.choices)
+        if read is None:
+            by_colour = status_of_fill(part.fill) if field_.choices == STATUSES else None
+            kept = self._keep_words(draft, period, part, text) if by_colour else False
+            if not kept:
+                choices = ", ".join(field_.choices)
+                raise BadValue(f"'{text}' is not one of the choices: {choices}.")
+            return
+        held = draft.found.values.get((field_.name, period))
+        if held is not None and held != read.choice and part.reached:
+            return
+        self._put(draft, field_, period, read.choice, part, sure=read.sure)
+        if read.more:
+            self._keep_words(draft, period, part, text)
+
+    def _keep_words(self, draft: Draft, period: str, part: Part, text: str) -> bool:
+        """Keep what a status cell says beside the status as commentary of the same quarter."""
+        commentary = self._table.field(draft.found.kind, "commentary")
+        if commentary is None or not period:
+            return False
+        self._put(draft, commentary, period, text, part)
+        return True
+
+    def _read_word(self, draft: Draft, kind: Kind, part: Part) -> None:
+        assert part.column and part.cell  # noqa: S101, PT018
+        field_, period = place_of(part.column.word_to, kind)
+        read = read_choice(shown(part.cell), field_.choices)
+        place = (field_.name, period)
+        if read and place not in draft.found.values and plain(shown(part.cell)) in _TICKS:
+            # A cross in a year's column says that something is to happen in it.
+            read = Reading("planned", sure=False, more=False) if field_.name == "state" else None
+        if read and place not in draft.found.values:
+            draft.found.values[place] = read.choice
+            draft.found.places[place] = [part.spot]
+            if not read.sure:
+                draft.found.unsure.add(place)
+
+    def _read_colour(self, draft: Draft, kind: Kind, part: Part) -> None:
+        assert part.column  # noqa: S101
+        field_, period = place_of(part.column.colour_to, kind)
+        status = status_of_fill(part.fill)
+        if status is None or status not in field_.choices:
+            coloured = part.fill and part.fill.upper() != _WHITE
+            if coloured and part.cell is None and part.column.to == part.column.colour_to:
+                self._account.leave(part, f"The colour {part.fill} stands for no status.")
+            return
+        place = (field_.name, period)
+        held = draft.found.values.get(place)
+        if held is None:
+            draft.found.values[place] = status
+            draft.found.places[place] = [part.spot]
+            draft.found.unsure.add(place)
+            if part.cell is None:
+                self._account.take(part.spot, draft, place)
+        elif held != status and held in _COLOURED:
+            draft.found.unsure.add(place)
+            self._account.tell(
+                part, f"The colour says {status}, the words say {held}; the words count."
+            )
+
+    def _read_priority(self, draft: Draft, field_: Field, parts: list[Part], *, more: bool) -> None:
+        """Read a priority from one cell, or from a number and a title in two."""
+        if more and all(part.reached for part in parts):
+            return
+        text = " ".join(shown(part.cell) for part in parts if part.cell)
+        said = read_heading(" ".join(text.split()))
+        under = ""
+        if field_.name == DELIVERY:
+            stands = draft.found.values.get((STRATEGIC, ""))
+            under = self.announced.get(STRATEGIC) or str(stands or "")
+        if field_.name == STRATEGIC and said.under:
+            said = Heading("", 0, 0, " ".join(text.split()))
+        met = self._priorities.find(field_.name, said, under)
+        held = self._priorities.get(str(draft.found.values.get((field_.name, "")) or ""))
+        if more and (self.announced or (held and held is not met)):
+            self.announced[field_.name] = met.key
+            for part in parts:
+                self._account.tell(part, _FOR_BELOW)
+                self._account.take(part.spot, draft, (field_.name, ""))
+            return
+        draft.found.values[field_.name, ""] = met.key
+        if met.under:
+            draft.found.values[STRATEGIC, ""] = met.under
+        for part in parts:
+            draft.found.places.setdefault((field_.name, ""), []).append(part.spot)
+            self._account.take(part.spot, draft, (field_.name, ""))
+
+    def _group(self, text: str) -> str:
+        name = " ".join(text.split())
+        found = self.groups.get(name_key(name))
+        if found is None:
+            found = Found("group", f"group {name}", {("name", ""): name, ("role", ""): "sub-group"})
+            found.unsure.add(("role", ""))
+            self.groups[name_key(name)] = found
+        return found.key
+
+    def _read_crossed(self, draft: Draft, part: Part, text: str) -> None:
+        for mark in _PARTS_OF_REFS:
+            text = text.replace(mark, "\n")
+        draft.crossed += [(each.strip(), part.spot) for each in text.split("\n") if each.strip()]
+        self._account.take(part.spot, draft, ("cross_references", ""))
+
+    def _year_in(self, text: str) -> str:
+        """The financial year of a date in a cell; the working year where it names none near it."""
+        period = timing_of(text).period
+        if period and abs(period.year - self._working.year) <= _FARTHEST_YEAR:
+            return str(period.financial_year)
+        return str(self._working.financial_year)
+
+
+def _is_text(field_: Field) -> bool:
+    return field_.type in (Type.TEXT, Type.LONG_TEXT)
+
+
+def _joined(field_: Field, held: Value, value: Value) -> Value:
+    """Two values of one cell put together; None where they cannot be."""
+    if held is None or same(held, value):
+        return value
+    if field_.type is Type.LONG_TEXT:
+        return f"{held}\n{words(value)}"
+    if isinstance(held, list) and isinstance(value, list):
+        return list(dict.fromkeys([*held, *value]))
+    if field_.name == "title":
+        return f"{held} {words(value)}"
+    return None
+
+
+def _bears_header(draft: Draft, field_: Field, column: ColumnMap) -> bool:
+    """Whether a text needs its header beside it: in Notes, or where several columns meet."""
+    if field_.name == "notes":
+        return not _called(column.header, field_)
+    meet = sum(each.to == column.to for each in draft.table.columns) > 1
+    return meet and field_.type is Type.LONG_TEXT
+
+
+def _called(header: str, field_: Field) -> bool:
+    """Whether a header is the field's own, so that it need not be repeated in its text."""
+    said = plain(header)
+    return said.rstrip("s") == plain(field_.label).rstrip("s") or said in map(plain, field_.aliases)

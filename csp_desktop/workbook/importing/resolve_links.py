@@ -1,0 +1,185 @@
+"""What can be settled only once all rows are read: refs, links, one action on several sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from csp_desktop.measures.units import says_unit, why_no_percentage
+from csp_desktop.plan.document import Held, Record
+from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.headings import STRATEGIC
+from csp_desktop.plan.refs import next_free_ref, why_not_a_ref
+from csp_desktop.plan.values import same, words
+from csp_desktop.workbook.importing.fuzzy_values import read_ref, ref_in_title
+from csp_desktop.workbook.importing.import_log import Account, Draft, Leftover
+from csp_desktop.workbook.importing.import_map import AFTER_PRIORITY, AS_THEY_STAND, IN_TITLE
+from csp_desktop.workbook.importing.priorities import Priorities
+from csp_desktop.workbook.package.sheet_view import plain, shown
+
+
+class Settling:
+    """Settles drafts; `drafts` are those that are left when it has `finish`ed."""
+
+    def __init__(
+        self, drafts: list[Draft], table: FieldTable, priorities: Priorities, account: Account
+    ) -> None:
+        """Take the drafts of all tables, in the order in which they stand."""
+        self.drafts = drafts
+        self._table = table
+        self._priorities = priorities
+        self._account = account
+
+    def finish(self) -> None:
+        """Give refs where they are missing, join what is one action, and settle the links."""
+        for draft in self.drafts:
+            self._name(draft)
+            self._settle_unit(draft)
+        self.drafts = self._merged(self.drafts)
+        actions = [draft for draft in self.drafts if draft.found.kind == "action"]
+        self._settle_refs(actions)
+        self._settle_crossed(actions)
+
+    def _name(self, draft: Draft) -> None:
+        """Make sure that a record has a name, and its ref where the title bears it."""
+        values = draft.found.values
+        if draft.found.kind != "action":
+            return
+        if not values.get(("title", "")) and values.get(("activity", "")):
+            activity = self._table.field("action", "activity")
+            if activity and not any(each.to == "title" for each in draft.table.columns):
+                values["title", ""] = " ".join(str(values.pop(("activity", ""))).split())
+        if draft.table.refs == IN_TITLE:
+            ref, title = ref_in_title(str(values.get(("title", "")) or ""))
+            if ref and not draft.ref and not why_not_a_ref(ref):
+                draft.ref, values["title", ""] = ref, title
+                draft.ref_spot = next(iter(draft.found.places.get(("title", ""), [])), None)
+        if draft.table.refs == AFTER_PRIORITY and draft.ref:
+            number = self._number_of(draft)
+            draft.ref = f"{number}.{draft.ref}" if number else draft.ref
+
+    def _settle_unit(self, draft: Draft) -> None:
+        """Let the % sign say an indicator's unit; where it counts things, the sign is told."""
+        values = draft.found.values
+        record = Record("indicator", "", {place: Held(value) for place, value in values.items()})
+        for place, part in draft.signed:
+            said = shown(part.cell) if part.cell else "%"
+            if why := why_no_percentage(record, place[0], said):
+                values.pop(place, None)
+                self._account.taken.pop(part.spot, None)
+                self._account.leave(part, why)
+            elif not record.text("unit") and says_unit(record, place[0], said):
+                values["unit", ""] = "%"
+                draft.found.unsure.add(("unit", ""))
+
+    def _number_of(self, draft: Draft) -> int:
+        priority = self._priorities.get(str(draft.found.values.get((STRATEGIC, "")) or ""))
+        return priority.number if priority else 0
+
+    def _merged(self, drafts: list[Draft]) -> list[Draft]:
+        """The drafts, with an action that stands in several tables (one a quarter) put in one."""
+        kept: list[Draft] = []
+        by_name: dict[tuple[str, str], list[Draft]] = {}
+        for draft in drafts:
+            alike = by_name.setdefault((draft.found.kind, _name_of(draft)), [])
+            earlier = next((each for each in alike if _same_record(each, draft)), None)
+            if earlier:
+                self._join(earlier, draft)
+            else:
+                alike.append(draft)
+                kept.append(draft)
+        return kept
+
+    def _join(self, earlier: Draft, draft: Draft) -> None:
+        for place, value in draft.found.values.items():
+            held = earlier.found.values.get(place)
+            if held is None:
+                earlier.found.values[place] = value
+                if place in draft.found.unsure:
+                    earlier.found.unsure.add(place)
+                if place in draft.found.places:
+                    earlier.found.places[place] = draft.found.places[place]
+            elif not same(held, value):
+                why = (
+                    f"{_name_of(earlier)} stands on sheet '{earlier.table.sheet}' too, "
+                    "with another value there."
+                )
+                for spot in draft.found.places.get(place, []):
+                    self._account.taken.pop(spot, None)
+                    left = Leftover(spot.sheet, spot.address, words(value), why)
+                    self._account.leftovers.append(left)
+        earlier.crossed += draft.crossed
+
+    def _settle_refs(self, actions: list[Draft]) -> None:
+        borne: dict[str, Draft] = {}
+        for draft in actions:
+            if draft.ref and draft.ref not in borne:
+                borne[draft.ref] = draft
+        last: dict[int, str] = {}
+        for draft in actions:
+            number = self._number_of(draft)
+            if draft.ref and borne[draft.ref] is draft:
+                last[number] = draft.ref
+                if draft.ref_why:
+                    draft.found.unsure.add(("ref", ""))
+                    self._tell_ref(draft, draft.ref_why)
+            else:
+                # After 1.9, a second 1.1 is 1.10 that was saved as a number.
+                after = last.get(number) or draft.ref or (f"{number}.0" if number else "0")
+                given = next_free_ref(after, borne)
+                self._give(draft, given, borne)
+                borne[given] = draft
+                last[number] = given
+            draft.found.values["ref", ""] = draft.ref
+
+    def _give(self, draft: Draft, given: str, borne: Mapping[str, Draft]) -> None:
+        by_table = draft.table.refs not in (AS_THEY_STAND, AFTER_PRIORITY)
+        if draft.ref:
+            other = borne[draft.ref]
+            place = f"row {other.line.row} of sheet '{other.table.sheet}'"
+            why = f"{draft.ref} is the ref of {place} already, so this action got {given}."
+        elif draft.ref_why:
+            why = f"{draft.ref_why} The action got {given}."
+        else:
+            why = f"The action has no ref, so it got {given}."
+        draft.found.unsure.add(("ref", ""))
+        draft.ref = given
+        title = words(draft.found.values.get(("title", "")))
+        self._account.given.append((given, title))
+        if not (by_table and draft.ref_spot is None):
+            self._tell_ref(draft, why)
+
+    def _tell_ref(self, draft: Draft, why: str) -> None:
+        spot = draft.ref_spot or next((each[0] for each in draft.found.places.values()), None)
+        if spot is None:
+            spot = draft.line.parts[0].spot
+        said = next(
+            (shown(part.cell) for part in draft.line.parts if part.spot == spot and part.cell), ""
+        )
+        self._account.leftovers.append(Leftover(spot.sheet, spot.address, said, why, taken=True))
+
+    def _settle_crossed(self, actions: list[Draft]) -> None:
+        keys = {draft.ref: draft.found.key for draft in actions}
+        for draft in actions:
+            links = []
+            for ref, spot in draft.crossed:
+                known = keys.get(read_ref(ref)[0] or ref)
+                if known:
+                    links.append(known)
+                else:
+                    why = f"No action here bears the ref '{ref}'."
+                    self._account.leftovers.append(Leftover(spot.sheet, spot.address, ref, why))
+            if links:
+                draft.found.values["cross_references", ""] = list(dict.fromkeys(links))
+
+
+def _name_of(draft: Draft) -> str:
+    """What a record is called: an action's ref, an indicator's name."""
+    return draft.ref or plain(words(draft.found.values.get(("name", ""))))
+
+
+def _same_record(one: Draft, other: Draft) -> bool:
+    """Whether two rows with one name, in different tables, are one record: titles may be blank."""
+    if one.table is other.table or not _name_of(one):
+        return False
+    first, second = (plain(words(each.found.values.get(("title", "")))) for each in (one, other))
+    return not first or not second or first == second

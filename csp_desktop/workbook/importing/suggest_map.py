@@ -1,0 +1,222 @@
+"""The map that a workbook suggests: which tables, columns and headings mean what.
+
+It is a suggestion. A person looks at it before anything is made of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import PurePath
+
+from csp_desktop.errors import BadValue
+from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.headertimes import timing_of
+from csp_desktop.plan.headings import DELIVERY, STRATEGIC, read_heading
+from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.refs import why_not_a_ref
+from csp_desktop.plan.values import name_key
+from csp_desktop.workbook.importing.align_rows import last_row
+from csp_desktop.workbook.importing.header_rows import Head, find_heads, head_in
+from csp_desktop.workbook.importing.import_map import (
+    AFTER_PRIORITY,
+    AS_THEY_STAND,
+    LeftOut,
+    Map,
+    TableMap,
+)
+from csp_desktop.workbook.importing.suggest_table import SuggestedTable
+from csp_desktop.workbook.importing.working_quarter import above, working_quarter
+from csp_desktop.workbook.package.cells import column_number
+from csp_desktop.workbook.package.model import Book
+from csp_desktop.workbook.package.sheet_view import View
+
+_GENERIC = re.compile(
+    r"(?:sheet|table|tab|page)?\s*\d*|(?:the\s+)?(?:csp\s+|community safety\s+|delivery\s+)?"
+    r"(?:action|delivery|work|improvement)?\s*plan(?:s)?(?:\s+\d{4}.*)?|actions?|data|main|master|"
+    r"tracker|progress|updates?|rag|export",
+    re.IGNORECASE,
+)
+_LONGEST_TITLE = 160
+_COVER = 40
+
+
+def suggest(book: Book, table: FieldTable, at: str = "") -> Map:
+    """The map that `book` suggests.
+
+    `at` is an ISO date, used where neither the workbook nor its file says what quarter it is.
+    A workbook in which no table is found gives a map without tables.
+    """
+    views = [View(grid) for grid in book.grids]
+    heads = {view.grid.name: find_heads(view, table) for view in views}
+    working = working_quarter(book, views, heads, at)
+    tables: list[TableMap] = []
+    left_out: list[LeftOut] = []
+    for view in views:
+        why = _why_not(view, heads[view.grid.name])
+        if why:
+            left_out.append(LeftOut(view.grid.name, why))
+            continue
+        found = heads[view.grid.name]
+        for number, head in enumerate(found):
+            until = found[number + 1].rows[0] - 1 if number + 1 < len(found) else 0
+            tables.append(SuggestedTable(view, head, until, working).table())
+    by_name = {view.grid.name: view for view in views}
+    tables = _with_numbers(_with_priorities(tables, by_name), by_name)
+    title = _title(book, views, tables)
+    return Map(title, str(working), tuple(tables), tuple(left_out))
+
+
+def suggest_at(
+    book: Book, table: FieldTable, made: Map, sheet: str, rows: tuple[int, ...], records: str
+) -> Map:
+    """The map in which a table of `sheet` has its headers in `rows`, and is suggested anew.
+
+    It takes the place of the tables that it touches, and of the sheet's place among those left
+    out. Raises BadValue where there is no such sheet, or no row of that number in it.
+    """
+    view = next((View(grid) for grid in book.grids if grid.name == sheet), None)
+    kind = table.kind(records)
+    if view is None or kind is None or not rows or rows[0] < 1 or rows[-1] >= view.last_row:
+        raise BadValue(
+            f"Sheet '{sheet}' has no row of headers there: nothing would stand below it."
+        )
+    mine = [each for each in made.tables if each.sheet == sheet]
+    above_it = [each for each in mine if each.header_rows[-1] < rows[0] - 1]
+    below = [each for each in mine if each.header_rows[0] > rows[-1] + 1]
+    # The table whose headers are moved is the one that begins nearest to them.
+    moved = min(mine, key=lambda each: abs(each.header_rows[0] - rows[0]), default=None)
+    above_it = [each for each in above_it if each is not moved]
+    below = [each for each in below if each is not moved]
+    until = below[0].header_rows[0] - 1 if below else 0
+    working = read_period(made.quarter) or working_quarter(book, [view], {sheet: []}, "")
+    fresh = SuggestedTable(view, head_in(view, rows, kind), until, working).table()
+    if above_it:
+        above_it[-1] = replace(above_it[-1], last_row=rows[0] - 1)
+    order = [grid.name for grid in book.grids]
+    others = [each for each in made.tables if each.sheet != sheet]
+    tables = [*others, *above_it, fresh, *below]
+    views = {grid.name: View(grid) for grid in book.grids}
+    known = _with_numbers(_with_priorities(tables, views), views)
+    tables[tables.index(fresh)] = known[tables.index(fresh)]
+    tables.sort(key=lambda each: (order.index(each.sheet), each.header_rows[0]))
+    left_out = tuple(each for each in made.left_out if each.sheet != sheet)
+    return replace(made, tables=tuple(tables), left_out=left_out)
+
+
+def _why_not(view: View, heads: Sequence[Head]) -> str:
+    if view.grid.state != "visible":
+        return "The sheet is hidden."
+    if not view.rows:
+        return "The sheet is empty."
+    return "" if heads else "No row of it reads as the headers of a table of actions."
+
+
+def _title(book: Book, views: Sequence[View], tables: Sequence[TableMap]) -> str:
+    """The plan's title: what stands above its actions, else on a cover, else the file's name."""
+    actions = [table for table in tables if table.records == "action"]
+    first = {table.sheet: table.header_rows[0] for table in reversed(actions)}
+    named = {table.sheet for table in tables}
+    covers = [each for each in views if each.grid.name not in named and len(each.rows) < _COVER]
+    for view in [each for each in views if each.grid.name in first] + covers[:1]:
+        for text in above(view, first.get(view.grid.name, _COVER)):
+            plain = " ".join(text.split())
+            timing = timing_of(plain)
+            worded = re.search(r"[A-Za-z]{3}.*\s", timing.rest if timing else plain)
+            if worded and len(plain) <= _LONGEST_TITLE and not read_heading(plain).level:
+                return plain
+    return " ".join(PurePath(book.path).stem.replace("_", " ").split())
+
+
+def _with_priorities(tables: list[TableMap], views: Mapping[str, View]) -> list[TableMap]:
+    """Each table with the priority that its sheet stands for, and no delivery priority alone."""
+    actions = [table for table in tables if table.records == "action"]
+    names = {table.sheet for table in actions}
+    done = []
+    for table in tables:
+        priority = ""
+        if not any(each.to == STRATEGIC for each in table.columns):
+            priority = _saidabove(views[table.sheet], table)
+            named = not _GENERIC.fullmatch(table.sheet.strip()) and not timing_of(table.sheet)
+            if not priority and len(names) > 1 and named and not _has(table, STRATEGIC):
+                priority = table.sheet if table.records == "action" else ""
+        made = replace(table, priority=priority)
+        below = (
+            priority or _has(table, STRATEGIC) or _names_what_is_above(views[table.sheet], table)
+        )
+        done.append(made if below else _promoted(made))
+    return done
+
+
+def _saidabove(view: View, table: TableMap) -> str:
+    """The strategic priority that stands above a table, the nearest where there are several."""
+    found = ""
+    for text in above(view, table.header_rows[0]):
+        said = read_heading(text)
+        if said.level == STRATEGIC and (said.number or said.title):
+            found = " ".join(text.split())
+    return found
+
+
+def _names_what_is_above(view: View, table: TableMap) -> bool:
+    """Whether delivery priorities bear the number of their strategic one, as 1.DP2 and 1.2 do."""
+    texts = [each.text for each in table.headings if each.to == DELIVERY]
+    for each in table.columns:
+        if each.to == DELIVERY:
+            number = column_number(each.column)
+            rows = range(table.header_rows[-1] + 1, last_row(view, table) + 1)
+            texts += [text for row in rows if (text := view.text(row, number))]
+    return bool(texts) and sum(read_heading(text).under > 0 for text in texts) > len(texts) / 2
+
+
+def _has(table: TableMap, level: str) -> bool:
+    columns, headings = table.columns, table.headings
+    return any(each.to == level for each in columns) or any(each.to == level for each in headings)
+
+
+def _promoted(table: TableMap) -> TableMap:
+    """The table in which what would be delivery priorities of nothing are strategic ones.
+
+    Where there is neither, themes are the priorities.
+    """
+    lower = DELIVERY if _has(table, DELIVERY) else "themes"
+    return replace(
+        table,
+        columns=tuple(
+            replace(each, to=STRATEGIC) if each.to == lower else each for each in table.columns
+        ),
+        headings=tuple(
+            replace(each, to=STRATEGIC) if each.to == lower else each for each in table.headings
+        ),
+    )
+
+
+def _with_numbers(tables: list[TableMap], views: Mapping[str, View]) -> list[TableMap]:
+    """Each table with its refs after the priority's number, where they begin again in each."""
+    titles: dict[str, set[str]] = {}
+    for table in tables:
+        for ref, title in _refs_in(views[table.sheet], table):
+            titles.setdefault(ref, set()).add(name_key(title))
+    again = any(len(each) > 1 for each in titles.values())
+    plain = all(ref.strip(" .)").isdigit() for ref in titles)
+    if not (again and plain):
+        return tables
+    return [
+        replace(table, refs=AFTER_PRIORITY)
+        if table.refs == AS_THEY_STAND and (table.priority or _has(table, STRATEGIC))
+        else table
+        for table in tables
+    ]
+
+
+def _refs_in(view: View, table: TableMap) -> Iterator[tuple[str, str]]:
+    columns = {each.to: column_number(each.column) for each in table.columns}
+    headings = {each.row for each in table.headings}
+    if table.records != "action" or "ref" not in columns:
+        return
+    for row in view.rows:
+        if table.header_rows[-1] < row <= last_row(view, table) and row not in headings:
+            ref = view.text(row, columns["ref"])
+            if ref and not why_not_a_ref(ref.strip(" .)")):
+                yield ref, view.text(row, columns.get("title", 0))

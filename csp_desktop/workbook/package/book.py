@@ -1,0 +1,284 @@
+"""A file read into plain sheets of cells, before anything is understood of them."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from csp_desktop.workbook.package.cells import Beside, Shared, area_of, read_cells, read_texts
+from csp_desktop.workbook.package.drawings import read_drawn
+from csp_desktop.workbook.package.formats import read_styles, read_theme
+from csp_desktop.workbook.package.guard import Content, Unreadable
+from csp_desktop.workbook.package.markers import CARRIER, CONTESTED_NOTE
+from csp_desktop.workbook.package.model import Book, Drawn, Grid, GridCell
+from csp_desktop.workbook.package.parts import Damaged, Package
+from csp_desktop.workbook.package.text_runs import Run
+from csp_desktop.workbook.package.xml_walk import Budget, local, plainly, walk
+
+MOST_SHEETS: Final = 200
+_LONGEST_LINK = 2_000
+_EMBEDDED = frozenset({"oleObject", "package"})
+_STRICT = "purl.oclc.org/ooxml"
+_THREAD_STUB = "[Threaded comment]"
+_STRICT_TOLD = (
+    "was saved as 'Strict Open XML Spreadsheet'. Open it in Excel and save it as "
+    "'Excel Workbook (.xlsx)', which stands above it in the list"
+)
+_MACROS = "The workbook holds macros. They were not run, and nothing of them was kept."
+AS_TEXT = (
+    "This is a file of text, not a workbook: it carries no base, so each difference waits for you."
+)
+
+
+class _Outline:
+    """What a workbook's main part says: its sheets (name, state, part) and what holds for all."""
+
+    def __init__(self, package: Package, related: Mapping[str, tuple[str, str]]) -> None:
+        self.sheets: list[tuple[str, str, str]] = []
+        self.since_1904 = False
+        self.strict = False
+        self._package = package
+        self._related = related
+        self._carried: list[str] = []
+        self._taking = False
+
+    @property
+    def carried_id(self) -> str:
+        """The export id that a defined name carries."""
+        return "".join(self._carried).strip().strip('="')[:100]
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        self.strict = self.strict or _STRICT in name
+        plain = plainly(attributes)
+        tag = local(name)
+        if tag == "sheet":
+            kind, part = self._related.get(plain.get("id", ""), ("", ""))
+            if kind == "worksheet" and self._package.has(part):
+                self.sheets.append((plain.get("name", ""), plain.get("state", "visible"), part))
+        elif tag == "workbookPr":
+            self.since_1904 = plain.get("date1904", "") in ("1", "true", "on")
+        elif tag == "definedName":
+            self._taking = plain.get("name", "").lower() == CARRIER
+
+    def end(self, name: str) -> None:
+        self._taking = self._taking and local(name) != "definedName"
+
+    def text(self, content: str) -> None:
+        if self._taking:
+            self._carried.append(content)
+
+
+def read_book(path: Path, content: Content, *, fills: bool = False) -> Book:
+    """Read what `open_file` found at `path`; raises Unreadable in words for its sender."""
+    fingerprint = hashlib.sha256(content.data).hexdigest()
+    if content.package is None:
+        grid = _table(path, content.text)
+        return Book(str(path), fingerprint, (grid,), notices=(AS_TEXT,))
+    try:
+        return _workbook(path, fingerprint, content.package, fills=fills)
+    except Damaged as error:
+        raise Unreadable(f"{path.name} is {error}. Ask its sender to send it again.") from None
+
+
+def _workbook(path: Path, fingerprint: str, package: Package, *, fills: bool) -> Book:
+    budget = Budget()
+    main = _main_part(path, package, budget)
+    related = dict(_relations(package, main, budget))
+    outline = _outline(path, package, main, related, budget)
+    by_kind = {kind: part for kind, part in related.values() if package.has(part)}
+    theme = read_theme(package.read(by_kind["theme"]), budget) if "theme" in by_kind else []
+    rich: dict[int, list[Run]] = {}
+    shared = Shared(
+        read_texts(package.read(by_kind["sharedStrings"]), budget, rich)
+        if "sharedStrings" in by_kind
+        else [],
+        read_styles(package.read(by_kind["styles"]), theme, budget) if "styles" in by_kind else [],
+        outline.since_1904,
+        rich,
+    )
+    grids = tuple(
+        _grid(package, name, state, part, shared, budget, fills)
+        for name, state, part in outline.sheets
+    )
+    properties = _properties(package, budget)
+    macros = any("vbaproject" in name.lower() for name in package.names)
+    return Book(
+        path=str(path),
+        fingerprint=fingerprint,
+        grids=grids,
+        saved_by=properties.get("lastModifiedBy", "")[:200],
+        saved_at=properties.get("modified", "")[:40],
+        carried_id=outline.carried_id or properties.get(CARRIER, ""),
+        notices=(_MACROS,) if macros else (),
+    )
+
+
+def _main_part(path: Path, package: Package, budget: Budget) -> str:
+    if package.has("_rels/.rels"):
+        for kind, part in dict(_relations(package, "", budget)).values():
+            if kind == "officeDocument" and package.has(part):
+                return part
+    if package.has("xl/workbook.xml"):
+        return "xl/workbook.xml"
+    raise Unreadable(f"{path.name} is not a workbook: it holds no sheets.")
+
+
+def _outline(
+    path: Path, package: Package, main: str, related: Mapping[str, tuple[str, str]], budget: Budget
+) -> _Outline:
+    outline = _Outline(package, related)
+    walk(package.read(main), budget, outline.start, outline.end, outline.text)
+    if outline.strict:
+        raise Unreadable(f"{path.name} {_STRICT_TOLD}.")
+    if not outline.sheets:
+        raise Unreadable(f"{path.name} holds no sheet that can be read.")
+    if len(outline.sheets) > MOST_SHEETS:
+        raise Unreadable(
+            f"{path.name} holds {len(outline.sheets)} sheets; at most {MOST_SHEETS} are read."
+        )
+    return outline
+
+
+def _relations(
+    package: Package, part: str, budget: Budget, outside: dict[str, str] | None = None
+) -> Iterator[tuple[str, tuple[str, str]]]:
+    """The parts that a part refers to: id, the kind of reference, the name of the other part.
+
+    `outside` takes in what it refers to outside the workbook, by id.
+    """
+    folder, name = posixpath.split(part)
+    rels = posixpath.join(folder, "_rels", f"{name}.rels")
+    if not package.has(rels):
+        return
+    found: list[dict[str, str]] = []
+    walk(package.read(rels), budget, lambda _, attributes: found.append(plainly(attributes)))
+    for each in found:
+        if each.get("TargetMode", "") == "External" or "Target" not in each:
+            if outside is not None:
+                outside[each.get("Id", "")] = each.get("Target", "")
+            continue
+        target = each["Target"].replace("\\", "/")
+        whole = target if target.startswith("/") else posixpath.join("/", folder, target)
+        kind = each.get("Type", "").rpartition("/")[2]
+        yield each.get("Id", ""), (kind, posixpath.normpath(whole).lstrip("/"))
+
+
+def _grid(
+    package: Package,
+    name: str,
+    state: str,
+    part: str,
+    shared: Shared,
+    budget: Budget,
+    fills: bool,  # noqa: FBT001
+) -> Grid:
+    beside = Beside()
+    cells, merged = read_cells(package.read(part), shared, budget, fills=fills, beside=beside)
+    tables: dict[str, str] = {}
+    comments: dict[str, str] = {}
+    drawn: list[Drawn] = []
+    addresses: dict[str, str] = {}
+    for kind, other in dict(_relations(package, part, budget, addresses)).values():
+        if kind in _EMBEDDED:
+            drawn.append(Drawn("embedded file", "", posixpath.basename(other)))
+        if not package.has(other):
+            continue
+        if kind == "table":
+            tables.update(_tables(package.read(other), budget))
+        elif kind == "drawing":
+            drawn += read_drawn(package.read(other), budget)
+        elif kind in ("comments", "threadedComment"):
+            for address, text in _comments(package.read(other), budget):
+                comments[address] = f"{comments[address]} {text}" if address in comments else text
+    for place, id_ in beside.links.items():
+        if place in cells and addresses.get(id_):
+            cells[place] = replace(cells[place], link=addresses[id_][:_LONGEST_LINK])
+    return Grid(name, state, cells, merged, tables, comments, tuple(drawn), beside.tints)
+
+
+def _tables(data: bytes, budget: Budget) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if local(name) == "table" and area_of(attributes.get("ref", "")):
+            called = attributes.get("displayName") or attributes.get("name", "")
+            found[called] = attributes["ref"]
+
+    walk(data, budget, start)
+    return found
+
+
+def _comments(data: bytes, budget: Budget) -> list[tuple[str, str]]:
+    """What people wrote beside cells, by address; what this program or Excel put there is left out.
+
+    Excel keeps a thread in a part of its own, and a stub for older programs beside it.
+    """
+    found: list[tuple[str, str]] = []
+    parts: list[str] = []
+    address = ""
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal address
+        if local(name) in ("comment", "threadedComment"):
+            address = attributes.get("ref", "")
+            parts.clear()
+
+    def end(name: str) -> None:
+        if local(name) in ("comment", "threadedComment"):
+            text = " ".join("".join(parts).split())
+            if text and not text.startswith((_THREAD_STUB, CONTESTED_NOTE[:40])):
+                found.append((address, text))
+
+    walk(data, budget, start, end, parts.append)
+    return found
+
+
+def _properties(package: Package, budget: Budget) -> dict[str, str]:
+    """The document's properties by name: who saved it last and when, and the export it is of."""
+    found: dict[str, str] = {}
+    for part in ("docProps/core.xml", "docProps/custom.xml"):
+        if not package.has(part):
+            continue
+        inside: list[str] = []
+
+        def start(name: str, attributes: dict[str, str], inside: list[str] = inside) -> None:
+            inside.append(attributes.get("name") or local(name))
+
+        def end(_: str, inside: list[str] = inside) -> None:
+            inside.pop()
+
+        def text(content: str, inside: list[str] = inside) -> None:
+            # A custom property's value stands one element deeper than its name.
+            for key in inside[1:3]:
+                found[key] = found.get(key, "") + content
+
+        try:
+            walk(package.read(part), budget, start, end, text)
+        except Damaged:
+            continue
+    return {key: value.strip() for key, value in found.items()}
+
+
+def _table(path: Path, text: str) -> Grid:
+    """The cells of a file of text, in which one of a few characters parts the columns."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    mark = max(",;\t|", key=first.count)
+    cells: dict[tuple[int, int], GridCell] = {}
+    budget = Budget()
+    try:
+        for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=mark), 1):
+            for column, value in enumerate(row, 1):
+                if value.strip():
+                    cells[number, column] = GridCell(value)
+            if len(cells) > budget.cells:
+                raise Unreadable(f"{path.name} is far longer than any plan, so it was not read.")
+    except csv.Error:
+        raise Unreadable(f"{path.name} is not a table that can be read.") from None
+    return Grid(re.sub(r"\.[A-Za-z]{1,5}$", "", path.name), "visible", cells)

@@ -1,0 +1,327 @@
+"""One sheet's part read into cells: only what is filled, and one bad cell costs no other.
+
+The part is walked through once. What stands around the cells (formats by condition, validation,
+pictures, protection) is not looked at, so nothing there can do harm or stop the reading.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+from csp_desktop.workbook.package.formats import PLAIN, Style, day_first, shown_number
+from csp_desktop.workbook.package.model import Area, GridCell
+from csp_desktop.workbook.package.parts import Damaged
+from csp_desktop.workbook.package.rag_fills import status_of_fill
+from csp_desktop.workbook.package.text_runs import Run, Runs, parted
+from csp_desktop.workbook.package.xml_walk import MAIN, Budget, plainly, walk
+
+LAST_ROW: Final = 1_048_576
+LAST_COLUMN: Final = 16_384
+MOST_MERGED: Final = 5_000
+
+_CELL, _ROW, _VALUE, _FORMULA, _INLINE, _TEXT, _PHONETIC, _MERGE, _LINK = (
+    f"{MAIN} {tag}" for tag in ("c", "row", "v", "f", "is", "t", "rPh", "mergeCell", "hyperlink")
+)
+_ITEM = f"{MAIN} si"
+_ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_WHOLE = re.compile(r"-?[0-9]{1,15}")
+_LINKING = re.compile(r'\s*HYPERLINK\(\s*"([^"]{1,2000})"', re.IGNORECASE)
+_MOST_BESIDE = 5_000
+
+NO_RESULT: Final = (
+    "This cell holds a formula whose result was not saved with it. Type the value itself, or open "
+    "the workbook in Excel and save it again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the cells of all sheets refer to: texts, styles, and the year from which days count.
+
+    `rich` are the runs of those texts that have more than one format, by number.
+    """
+
+    texts: list[str] = field(default_factory=list)
+    styles: list[Style] = field(default_factory=list)
+    since_1904: bool = False
+    rich: dict[int, list[Run]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside the values of a sheet's cells, by (row, column).
+
+    `links` refer to addresses outside the workbook by their names in its relations; `tints` are the
+    statuses that grounds stand for.
+    """
+
+    links: dict[tuple[int, int], str] = field(default_factory=dict)
+    tints: dict[tuple[int, int], str] = field(default_factory=dict)
+
+
+def read_cells(
+    data: bytes,
+    shared: Shared,
+    budget: Budget,
+    *,
+    fills: bool = False,
+    beside: Beside | None = None,
+) -> tuple[dict[tuple[int, int], GridCell], tuple[Area, ...]]:
+    """The filled cells of a sheet's part by (row, column), and the areas merged into one cell.
+
+    `fills`: cells that hold nothing but a coloured ground count as filled. `beside` takes in what
+    stands beside the values.
+    """
+    reading = _Sheet(shared, budget, beside or Beside(), fills=fills)
+    walk(data, budget, reading.start, reading.end, reading.text)
+    return reading.cells, tuple(reading.merged)
+
+
+class _Sheet:
+    def __init__(self, shared: Shared, budget: Budget, beside: Beside, *, fills: bool) -> None:
+        self.cells: dict[tuple[int, int], GridCell] = {}
+        self.merged: list[Area] = []
+        self._beside = beside
+        self._shared = shared
+        self._budget = budget
+        self._fills = fills
+        self._row = self._column = 0
+        self._cell: dict[str, str] = {}
+        self._formula = False
+        self._formula_text: list[str] = []
+        self._runs = Runs()
+        self._parts: list[str] | None = None
+        self._content: list[str] = []
+        self._aside = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == _CELL:
+            self._cell = attributes
+            self._formula = False
+            self._formula_text = []
+            self._content = []
+            self._runs = Runs()
+        elif name in (_VALUE, _TEXT):
+            self._parts = None if self._aside else self._content
+        elif name == _FORMULA:
+            self._formula = True
+            self._parts = self._formula_text
+        elif name == _PHONETIC:
+            self._aside = True
+        elif name == _ROW:
+            number = attributes.get("r", "")
+            self._row = int(number) if _WHOLE.fullmatch(number) else self._row + 1
+            self._column = 0
+        elif name == _MERGE:
+            self._merge(attributes.get("ref", ""))
+        elif name == _LINK:
+            self._link(plainly(attributes))
+        else:
+            self._runs.start(name, attributes)
+
+    def text(self, text: str) -> None:
+        if self._parts is not None:
+            self._parts.append(text)
+            if self._parts is self._content:
+                self._runs.text(text)
+
+    def end(self, name: str) -> None:
+        if name == _CELL:
+            self._end_cell()
+        elif name in (_VALUE, _TEXT, _FORMULA):
+            self._parts = None
+        elif name == _PHONETIC:
+            self._aside = False
+
+    def _place(self) -> tuple[int, int]:
+        """Where the cell stands: as it says, else to the right of the one before."""
+        address = self._cell.get("r")
+        found = address_of(address) if address else (self._row, self._column + 1)
+        if found:
+            self._row, self._column = found
+        return found or (0, 0)
+
+    def _style(self) -> Style:
+        number = self._cell.get("s", "")
+        styles = self._shared.styles
+        known = number.isascii() and number.isdigit() and int(number[:6]) < len(styles)
+        return styles[int(number[:6])] if known else PLAIN
+
+    def _end_cell(self) -> None:
+        row, column = self._place()
+        if not (0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN):
+            return
+        style = self._style()
+        if style.fill and len(self._beside.tints) < _MOST_BESIDE:
+            tint = status_of_fill(style.fill)
+            if tint:
+                self._beside.tints[row, column] = tint
+        if not (self._content or self._formula or self._fills):
+            return
+        value, trouble = self._said(style)
+        if value is None and not trouble and not (self._fills and style.fill):
+            return
+        self._budget.cells -= 1
+        self._budget.text -= len(value) if isinstance(value, str) else 0
+        if self._budget.cells < 0 or self._budget.text < 0:
+            raise Damaged("far longer than any plan, so it was not read")
+        struck, rest = self._struck(style, value)
+        self.cells[row, column] = GridCell(
+            value, style.format, self._formula, trouble, style.fill, struck, rest, self._linking()
+        )
+
+    def _struck(self, style: Style, value: str | float | None) -> tuple[str, str]:
+        """What of a cell's text is struck out, and what is not; two blanks where nothing is."""
+        if value is None:
+            return "", ""
+        runs: list[Run] = [(str(value), None)]
+        if self._runs.rich:
+            runs = self._runs.found
+        elif self._cell.get("t") == "s":
+            runs = self._shared.rich.get(int("".join(self._content)), runs)
+        if not style.struck and not any(line for _, line in runs):
+            return "", ""
+        struck, rest = parted(runs, struck=style.struck)
+        return (unescaped(struck), unescaped(rest)) if struck.strip() else ("", "")
+
+    def _linking(self) -> str:
+        """The address that a formula makes the cell lead to."""
+        found = _LINKING.match("".join(self._formula_text)[:4_000]) if self._formula_text else None
+        return found[1] if found else ""
+
+    def _link(self, attributes: dict[str, str]) -> None:
+        area = area_of(attributes.get("ref", ""))
+        if area and attributes.get("id") and len(self._beside.links) < _MOST_BESIDE:
+            self._beside.links[area.top, area.left] = attributes["id"]
+
+    def _said(self, style: Style) -> tuple[str | int | float | None, str]:
+        """What the cell says, or a sentence on why that cannot be told."""
+        text = "".join(self._content)
+        kind = self._cell.get("t", "n")
+        if not text:
+            return None, NO_RESULT if self._formula and kind == "n" else ""
+        if kind == "e":
+            return None, (
+                f"This cell shows the error {text[:20]}, so nothing was taken from it. "
+                "Type the value itself."
+            )
+        try:
+            return self._value(kind, text, style), ""
+        except (ValueError, IndexError, OverflowError):
+            return None, "This cell is damaged, so nothing was taken from it. Type it again."
+
+    def _value(self, kind: str, text: str, style: Style) -> str | int | float | None:
+        if kind == "s":
+            return self._shared.texts[int(text)] or None
+        if kind in ("str", "inlineStr"):
+            return unescaped(text)
+        if kind == "b":
+            return "TRUE" if text.strip() in ("1", "true") else "FALSE"
+        if kind == "d":
+            return day_first(datetime.fromisoformat(text.strip()).replace(tzinfo=None))
+        number = int(text) if _WHOLE.fullmatch(text) else float(text)
+        if not math.isfinite(number):
+            raise ValueError
+        return shown_number(number, style, since_1904=self._shared.since_1904)
+
+    def _merge(self, ref: str) -> None:
+        area = area_of(ref)
+        if area:
+            self.merged.append(area)
+        if len(self.merged) > MOST_MERGED:
+            raise Damaged("made of more merged cells than can be read")
+
+
+def read_texts(data: bytes, budget: Budget, rich: dict[int, list[Run]] | None = None) -> list[str]:
+    """The texts that cells refer to by number; formatting and readings beside them are left out.
+
+    `rich` takes in the runs of those that have more than one format.
+    """
+    reading = _Texts({} if rich is None else rich)
+    walk(data, budget, reading.start, reading.end, reading.text)
+    return reading.found
+
+
+class _Texts:
+    def __init__(self, rich: dict[int, list[Run]]) -> None:
+        self.found: list[str] = []
+        self._rich = rich
+        self._runs = Runs()
+        self._parts: list[str] = []
+        self._taking = self._aside = False
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        if name == _TEXT:
+            self._taking = not self._aside
+        elif name == _PHONETIC:
+            self._aside = True
+        elif name == _ITEM:
+            self._parts = []
+            self._runs = Runs()
+        else:
+            self._runs.start(name, attributes)
+
+    def end(self, name: str) -> None:
+        if name == _TEXT:
+            self._taking = False
+        elif name == _PHONETIC:
+            self._aside = False
+        elif name == _ITEM:
+            if self._runs.rich:
+                self._rich[len(self.found)] = self._runs.found
+            self.found.append(unescaped("".join(self._parts)))
+
+    def text(self, content: str) -> None:
+        if self._taking:
+            self._parts.append(content)
+            self._runs.text(content)
+
+
+def unescaped(text: str) -> str:
+    """`text` with each `_x000D_` as the character that it stands for."""
+    return _ESCAPED.sub(_character, text) if "_x" in text else text
+
+
+def address_of(address: str) -> tuple[int, int] | None:
+    """The (row, column) of an address such as B5, or None where it is none."""
+    found = _ADDRESS.fullmatch(address)
+    return (int(found[2]), column_number(found[1])) if found else None
+
+
+def area_of(ref: str) -> Area | None:
+    """The area of a reference such as A1:C5, or None where it is none."""
+    first, _, second = ref.partition(":")
+    start, end = address_of(first), address_of(second or first)
+    if start is None or end is None:
+        return None
+    return Area(
+        min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1])
+    )
+
+
+def column_number(letters: str) -> int:
+    """The number of a column from its letters: A is 1."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def column_letter(number: int) -> str:
+    """The letters of a column from its number: 1 is A."""
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _character(found: re.Match[str]) -> str:
+    code = int(found[1], 16)
+    # Half a pair is no character of its own.
+    return found[0] if 0xD800 <= code <= 0xDFFF else chr(code)

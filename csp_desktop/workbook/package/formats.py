@@ -1,0 +1,218 @@
+"""What a workbook's styles say of its cells: how numbers are shown, and the fill behind them."""
+
+from __future__ import annotations
+
+import colorsys
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import Final
+
+from csp_desktop.workbook.package.xml_walk import Budget, local, walk
+
+_BUILT_IN: Final = {
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00",
+    37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00",
+    9: "0%", 10: "0.00%", 14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy",
+    18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "dd/mm/yyyy h:mm",
+    27: "d", 28: "d", 29: "d", 30: "d", 31: "d", 34: "d", 35: "d", 36: "d",
+    45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 49: "@",
+    50: "d", 51: "d", 52: "d", 53: "d", 54: "d", 55: "d", 56: "d", 57: "d", 58: "d",
+}  # fmt: skip
+# Excel's own limit; a longer one is no format, and not worth the time to look through.
+_LONGEST_FORMAT = 255
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
+
+_INDEXED: Final = (
+    "000000", "FFFFFF", "FF0000", "00FF00", "0000FF", "FFFF00", "FF00FF", "00FFFF",
+)  # fmt: skip
+_LATER_INDEXED: Final = {
+    16: "800000", 17: "008000", 18: "000080", 19: "808000", 20: "800080", 21: "008080",
+    22: "C0C0C0", 23: "808080", 40: "00CCFF", 41: "CCFFFF", 42: "CCFFCC", 43: "FFFF99",
+    44: "99CCFF", 45: "FF99CC", 46: "CC99FF", 47: "FFCC99", 48: "3366FF", 49: "33CCCC",
+    50: "99CC00", 51: "FFCC00", 52: "FF9900", 53: "FF6600", 57: "339966",
+}  # fmt: skip
+# Excel counts light before dark, a theme's part the other way round.
+_THEME_ORDER = (1, 0, 3, 2, 4, 5, 6, 7, 8, 9, 10, 11)
+
+
+class Shows(Enum):
+    """What a number stands for, by its format."""
+
+    NUMBER = auto()
+    PERCENT = auto()
+    DATE = auto()
+    TIME = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a cell shows its number, its solid fill ('#RRGGBB' or ''), and whether it is struck."""
+
+    format: str = "General"
+    shows: Shows = Shows.NUMBER
+    fill: str = ""
+    struck: bool = False
+
+
+PLAIN: Final = Style()
+
+
+@dataclass(slots=True)
+class _Reading:
+    formats: dict[int, str] = field(default_factory=dict)
+    fills: list[str] = field(default_factory=list)
+    struck: list[bool] = field(default_factory=list)
+    styles: list[Style] = field(default_factory=list)
+    inside: list[str] = field(default_factory=list)
+    solid: bool = False
+    colour: str = ""
+
+
+def read_styles(data: bytes, theme: list[str], budget: Budget) -> list[Style]:
+    """The styles of a workbook in the order in which its cells number them."""
+    reading = _Reading()
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        tag = local(name)
+        reading.inside.append(tag)
+        if tag == "numFmt" and "cellXfs" not in reading.inside:
+            number = _whole(attributes.get("numFmtId"))
+            reading.formats[number] = attributes.get("formatCode", "")[:_LONGEST_FORMAT]
+        elif "fonts" in reading.inside:
+            _read_font(reading, tag, attributes)
+        elif tag == "fill":
+            reading.solid, reading.colour = False, ""
+        elif tag == "patternFill":
+            reading.solid = attributes.get("patternType") == "solid"
+        elif tag == "fgColor" and "fills" in reading.inside:
+            reading.colour = _colour(attributes, theme)
+        elif tag == "xf" and "cellXfs" in reading.inside:
+            reading.styles.append(_style(reading, attributes))
+
+    def end(name: str) -> None:
+        tag = local(name)
+        reading.inside.pop()
+        if tag == "fill" and "fills" in reading.inside:
+            reading.fills.append(reading.colour if reading.solid else "")
+
+    walk(data, budget, start, end)
+    return reading.styles
+
+
+def is_on(attributes: dict[str, str]) -> bool:
+    """Whether an element that stands for yes, such as a strike, says yes."""
+    return attributes.get("val", "1") not in ("0", "false", "off")
+
+
+def _read_font(reading: _Reading, tag: str, attributes: dict[str, str]) -> None:
+    if tag == "font":
+        reading.struck.append(False)
+    elif tag == "strike" and reading.struck:
+        reading.struck[-1] = is_on(attributes)
+
+
+def read_theme(data: bytes, budget: Budget) -> list[str]:
+    """The colours of a workbook's theme, in the order in which its fills number them."""
+    found: list[str] = []
+    inside: list[str] = []
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        tag = local(name)
+        if "clrScheme" in inside and tag in ("srgbClr", "sysClr"):
+            found.append((attributes.get("lastClr") or attributes.get("val") or "")[-6:])
+        inside.append(tag)
+
+    def end(_: str) -> None:
+        inside.pop()
+
+    walk(data, budget, start, end)
+    return [found[each] for each in _THEME_ORDER if each < len(found)]
+
+
+def shown_number(value: float, style: Style, *, since_1904: bool) -> str | int | float:
+    """A number as it is meant: a date day first, a percentage with its sign, others as they are."""
+    if style.shows is Shows.PERCENT:
+        return f"{value * 100:.15g}%"
+    if style.shows is Shows.NUMBER:
+        return value
+    moment = _moment(value, since_1904=since_1904)
+    if moment is None:
+        return value
+    if style.shows is Shows.TIME:
+        minutes = round(value * 24 * 60)
+        return f"{minutes // 60:02}:{minutes % 60:02}"
+    return day_first(moment)
+
+
+def day_first(moment: datetime) -> str:
+    """A date as people here write it, with the time of day where it has one."""
+    day = f"{moment.day:02}/{moment.month:02}/{moment.year:04}"
+    return f"{day} {moment:%H:%M}" if moment.hour or moment.minute else day
+
+
+def what_it_shows(code: str) -> Shows:
+    """What a number with this format stands for."""
+    first = _LITERAL.sub("", code[:_LONGEST_FORMAT]).split(";")[0].lower()
+    marks = set(first.replace("am/pm", "h").replace("a/p", "h"))
+    if "d" in marks or "y" in marks:
+        return Shows.DATE
+    if "h" in marks or "s" in marks:
+        return Shows.TIME
+    if "m" in marks:
+        return Shows.DATE
+    return Shows.PERCENT if "%" in marks else Shows.NUMBER
+
+
+def _style(reading: _Reading, attributes: dict[str, str]) -> Style:
+    number = _whole(attributes.get("numFmtId"))
+    code = reading.formats.get(number) or _BUILT_IN.get(number, "General")
+    fill = _whole(attributes.get("fillId"))
+    colour = reading.fills[fill] if 0 <= fill < len(reading.fills) else ""
+    font = _whole(attributes.get("fontId"))
+    struck = font < len(reading.struck) and reading.struck[font]
+    return Style(code, what_it_shows(code), f"#{colour}" if colour else "", struck)
+
+
+def _moment(value: float, *, since_1904: bool) -> datetime | None:
+    # Excel holds 1900 for a leap year: before March of it, its count is one day behind.
+    start = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30)  # noqa: DTZ001
+    if not since_1904 and 0 < value < 60:
+        value += 1
+    try:
+        # To the nearest second: a time of day is a fraction that rarely comes out even.
+        return start + timedelta(days=int(value // 1), seconds=round(value % 1 * 86_400))
+    except (OverflowError, ValueError):
+        return None
+
+
+def _colour(attributes: dict[str, str], theme: list[str]) -> str:
+    if rgb := attributes.get("rgb"):
+        return rgb[-6:].upper() if re.fullmatch(r"[0-9A-Fa-f]{6,8}", rgb) else ""
+    if "indexed" in attributes:
+        number = _whole(attributes["indexed"])
+        if 0 <= number < 16:
+            return _INDEXED[number % 8]
+        return _LATER_INDEXED.get(number, "")
+    number = _whole(attributes.get("theme"), -1)
+    if not 0 <= number < len(theme):
+        return ""
+    return _tinted(theme[number], attributes.get("tint", "0"))
+
+
+def _tinted(colour: str, tint: str) -> str:
+    """`colour` made lighter (tint above 0) or darker (below), as Excel does."""
+    try:
+        by = float(tint)
+        red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    except ValueError:
+        return ""
+    hue, light, strength = colorsys.rgb_to_hls(red, green, blue)
+    light = light * (1 + by) if by < 0 else light * (1 - by) + by
+    channels = colorsys.hls_to_rgb(hue, min(max(light, 0), 1), strength)
+    return "".join(f"{round(channel * 255):02X}" for channel in channels)
+
+
+def _whole(text: str | None, otherwise: int = 0) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else otherwise

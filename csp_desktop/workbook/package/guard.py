@@ -1,0 +1,211 @@
+"""What a file is, told from its bytes before anything opens it, and in words where it is no use.
+
+A name proves nothing: an old .xls, a table of text or an encrypted file may all end in .xlsx.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path, PurePath
+from typing import Final
+
+from csp_desktop.errors import Refusal
+from csp_desktop.workbook.package.parts import Damaged, Package
+
+MOST_BYTES: Final = 40_000_000
+"""The largest file that is opened; a plan of 2,000 actions takes one."""
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BEGINS: Mapping[bytes, str] = {
+    b"%PDF": "a PDF, which cannot be read back. Ask for the workbook itself",
+    b"{\\rtf": "a text document, not a workbook. Ask for the workbook itself",
+    b"\x89PNG": "a picture, not a workbook. Ask for the workbook itself",
+    b"\xff\xd8\xff": "a picture, not a workbook. Ask for the workbook itself",
+    b"SQLite format 3\0": "not a workbook. A copy of a plan ends in .cspplan",
+    b"7z\xbc\xaf": "an archive. Unpack it and give the workbook inside",
+    b"Rar!": "an archive. Unpack it and give the workbook inside",
+}
+# Parts by which other kinds of zipped document are known.
+_PARTS: Mapping[str, str] = {
+    "xl/workbook.bin": (
+        "an Excel binary workbook (.xlsb). Open it in Excel and save it as 'Excel Workbook (.xlsx)'"
+    ),
+    "word/document.xml": "a Word document, not a workbook. Ask for the workbook itself",
+    "ppt/presentation.xml": "a presentation, not a workbook. Ask for the workbook itself",
+    "index/document.iwa": "a Numbers document. Export it from Numbers as Excel (.xlsx)",
+    "index.zip": "a Numbers document. Export it from Numbers as Excel (.xlsx)",
+}
+_ODS = "an OpenDocument spreadsheet (.ods). Open it and save it as 'Excel 2007–365 (.xlsx)'"
+_UNSENT = "Ask its sender to send it again"
+
+
+class Unreadable(Refusal):
+    """The file cannot be read; its text says what it is and what to do."""
+
+
+class NeedsPassword(Unreadable):
+    """The workbook is encrypted, and the password was not given or is not the right one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a file holds: a workbook's parts, or the text of a table."""
+
+    data: bytes
+    package: Package | None = None
+    text: str = ""
+
+
+def open_file(path: Path, password: str | None = None) -> Content:
+    """Read a file whole and tell what it holds; raises Unreadable in words for its sender."""
+    name = path.name
+    if name.startswith("~$"):
+        raise Unreadable(
+            f"{name} is a mark that Excel leaves while {name[2:]} is open, not the workbook. "
+            f"Give {name[2:]} instead."
+        )
+    data = _bytes(path)
+    if not data:
+        raise Unreadable(f"{name} is empty: it holds nothing at all. {_UNSENT}.")
+    if data.startswith(_OLE):
+        data = _from_ole(name, data, password)
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return Content(data, _zipped(name, data))
+    for begin, told in _BEGINS.items():
+        if data.startswith(begin):
+            raise Unreadable(f"{name} is {told}.")
+    return Content(data, None, _text(name, data))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise Unreadable(f"{path.name} is a folder. Name the workbooks in it.")
+        if path.stat().st_size > MOST_BYTES:
+            raise Unreadable(
+                f"{path.name} has {path.stat().st_size / 1e6:,.0f} MB; at most "
+                f"{MOST_BYTES / 1e6:.0f} are read. Take out pictures and sheets that do not "
+                "belong to it, and save it again."
+            )
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise Unreadable(f"There is no file {path}.") from None
+    except PermissionError:
+        raise Unreadable(
+            f"{path.name} cannot be opened: another program, probably Excel, holds it, or it is "
+            "not yours to read. Close it there and try again."
+        ) from None
+    except OSError as error:
+        raise Unreadable(
+            f"{path.name} could not be read from the disk: {error.strerror or error}."
+        ) from None
+
+
+def _from_ole(name: str, data: bytes, password: str | None) -> bytes:
+    """The workbook inside an encrypted file; other files of that old kind are told."""
+    if _names(data, "DRMEncryptedTransform"):
+        raise Unreadable(
+            f"{name} is encrypted by a sensitivity label, so only Excel can open it. Its sender "
+            "can choose a label without encryption, or copy it into a new workbook, and send that."
+        )
+    if _names(data, "EncryptedPackage"):
+        if password is None:
+            raise NeedsPassword(
+                f"{name} is protected by a password. Give the password, or ask its sender to take "
+                "it off (in Excel: File, Info, Protect Workbook, Encrypt with Password)."
+            )
+        return _decrypted(name, data, password)
+    if _names(data, "Workbook") or _names(data, "Book"):
+        raise Unreadable(
+            f"{name} is an old Excel workbook (.xls). Open it in Excel and save it as "
+            "'Excel Workbook (.xlsx)'."
+        )
+    raise Unreadable(
+        f"{name} is an old Office document, not a workbook that can be read. Ask for the workbook "
+        "itself."
+    )
+
+
+def _names(data: bytes, stream: str) -> bool:
+    return stream.encode("utf-16-le") in data
+
+
+def _decrypted(name: str, data: bytes, password: str) -> bytes:
+    import msoffcrypto
+    from msoffcrypto.exceptions import InvalidKeyError
+
+    opened = BytesIO()
+    try:
+        office = msoffcrypto.OfficeFile(BytesIO(data))
+        office.load_key(password=password, verify_password=True)
+        office.decrypt(opened)
+    except InvalidKeyError:
+        raise NeedsPassword(f"That is not the password of {name}.") from None
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - a damaged file can make the library raise anything
+        raise Unreadable(f"{name} is encrypted, and damaged. {_UNSENT}.") from None
+    if opened.tell() > MOST_BYTES:
+        raise Unreadable(f"{name} is too large to be read.")
+    return opened.getvalue()
+
+
+def _zipped(name: str, data: bytes) -> Package:
+    try:
+        package = Package(data)
+    except Damaged as error:
+        raise Unreadable(f"{name} is {error}. {_UNSENT}.") from None
+    for part, told in _PARTS.items():
+        if package.has(part):
+            raise Unreadable(f"{name} is {told}.")
+    if package.has("content.xml") and package.has("mimetype"):
+        raise Unreadable(f"{name} is {_ODS}.")
+    if not package.has("[Content_Types].xml"):
+        inside = [each for each in package.names if each.lower().endswith((".xlsx", ".xlsm"))]
+        more = f" Unpack it and give {PurePath(inside[0]).name}." if inside else ""
+        raise Unreadable(f"{name} is an archive, not a workbook.{more}")
+    return package
+
+
+def _text(name: str, data: bytes) -> str:
+    """The text of a file that is nothing else; raises Unreadable where it is no table either."""
+    text = _decoded(data)
+    begin = text[:2000].lower() if text else ""
+    if "schemas-microsoft-com:office:spreadsheet" in begin or 'progid="excel.sheet"' in begin:
+        raise Unreadable(
+            f"{name} is an 'XML Spreadsheet 2003'. Open it in Excel and save it as "
+            "'Excel Workbook (.xlsx)'."
+        )
+    if "urn:oasis:names:tc:opendocument" in begin:
+        raise Unreadable(f"{name} is {_ODS}.")
+    if begin.lstrip().startswith(("<!doctype", "<html", "<table", "<?xml")):
+        raise Unreadable(
+            f"{name} is a web page under another name. Open it in Excel and save it as "
+            "'Excel Workbook (.xlsx)'."
+        )
+    if name.lower().endswith((".gsheet", ".url", ".lnk", ".webloc")):
+        raise Unreadable(
+            f"{name} only points to a workbook that lies elsewhere. Open that one, download it as "
+            "'Microsoft Excel (.xlsx)', and give the downloaded file."
+        )
+    if text is None or not any(mark in text for mark in ",;\t|"):
+        raise Unreadable(f"{name} is not a workbook, or it is damaged. {_UNSENT}.")
+    return text
+
+
+def _decoded(data: bytes) -> str | None:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        unseen = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\r\f")
+        return text if unseen == 0 else None
+    return None

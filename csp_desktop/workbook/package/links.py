@@ -1,0 +1,48 @@
+"""The addresses behind words, and words as a sentence quotes them."""
+
+from __future__ import annotations
+
+from csp_desktop.plan.fields import Type
+from csp_desktop.workbook.package.model import Column, GridCell
+
+_TEXTS = frozenset({Type.TEXT, Type.LONG_TEXT})
+_LONGEST_QUOTED = 200
+
+
+def quoted(text: object) -> str:
+    """A text in quotation marks on one line, cut where it is long."""
+    said = " ".join(str(text).split())
+    return f"“{said if len(said) <= _LONGEST_QUOTED else said[: _LONGEST_QUOTED - 1] + '…'}”"
+
+
+def with_link(
+    column: Column, address: str, cell: GridCell, sheet: str, notices: list[str]
+) -> str | int | float | None:
+    """What a cell says, with the address behind its words where it is a text to fill in.
+
+    Either way the address is told in `notices`, unless it is what the cell says anyway.
+    """
+    if not cell.link or cell.value is None or says_link(str(cell.value), cell.link):
+        return cell.value
+    if column.type in _TEXTS and column.fill_in:
+        notices.append(
+            f"{sheet} {address}: the address behind {quoted(cell.value)} was taken with it: "
+            f"{cell.link}"
+        )
+        return f"{cell.value} ({cell.link})"
+    notices.append(
+        f"{sheet} {address}: the address behind {quoted(cell.value)} was not taken: {cell.link}"
+    )
+    return cell.value
+
+
+def says_link(text: str, link: str) -> bool:
+    """Whether a text names the address that it leads to, as programs make of an address typed."""
+    return bool(_bare(link)) and _bare(link) in _bare(text)
+
+
+def _bare(text: str) -> str:
+    said = text.casefold().strip()
+    for begins in ("mailto:", "https://", "http://", "file:///"):
+        said = said.removeprefix(begins)
+    return said.replace("https://", "").replace("http://", "").strip().rstrip("/")

@@ -1,0 +1,119 @@
+"""A sheet as a person sees it: rows of filled cells, and what a merged cell covers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from csp_desktop.plan.spelling import plain as plain_text
+from csp_desktop.plan.values import tidy
+from csp_desktop.workbook.package.cells import column_letter
+from csp_desktop.workbook.package.model import Area, Grid, GridCell
+
+_MOST_COVERED = 200_000
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """Where a cell stands: the sheet's name, row and column from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def address(self) -> str:
+        """The cell's address, such as F7."""
+        return f"{column_letter(self.column)}{self.row}"
+
+
+class View:
+    """One grid, looked at by row.
+
+    `rows` holds what is filled with more than a colour. A merged cell's value stands in its first
+    cell; `corner` leads there from the others, as far as the sheet is filled.
+    """
+
+    def __init__(self, grid: Grid) -> None:
+        """Look at `grid`."""
+        self.grid = grid
+        self.rows: dict[int, dict[int, GridCell]] = {}
+        for (row, column), cell in sorted(grid.cells.items()):
+            if cell.trouble or shown(cell):
+                self.rows.setdefault(row, {})[column] = cell
+        self.last_row = max(self.rows, default=0)
+        self.last_column = max((max(cells) for cells in self.rows.values()), default=0)
+        self._corners: dict[tuple[int, int], tuple[int, int]] = {}
+        self._widths: dict[tuple[int, int], int] = {}
+        for area in grid.merged:
+            self._cover(area)
+
+    def _cover(self, area: Area) -> None:
+        bottom, right = min(area.bottom, self.last_row), min(area.right, self.last_column)
+        corner = (area.top, area.left)
+        self._widths[corner] = area.right - area.left + 1
+        if (bottom - area.top) * (right - area.left) > _MOST_COVERED:
+            return
+        for row in range(area.top, bottom + 1):
+            for column in range(area.left, right + 1):
+                if (row, column) != corner:
+                    self._corners[row, column] = corner
+
+    def spot(self, row: int, column: int) -> Spot:
+        """The place of a cell."""
+        return Spot(self.grid.name, row, column)
+
+    def cell(self, row: int, column: int) -> GridCell | None:
+        """The cell that is filled there itself, else None."""
+        return self.rows.get(row, {}).get(column)
+
+    def text(self, row: int, column: int) -> str:
+        """What is read in the cell itself, '' for nothing."""
+        cell = self.cell(row, column)
+        return shown(cell) if cell else ""
+
+    def width(self, row: int, column: int) -> int:
+        """How many columns the cell spans; 1 where it is not merged."""
+        return self._widths.get((row, column), 1)
+
+    def corner(self, row: int, column: int) -> tuple[int, int] | None:
+        """The first cell of the merged one that covers this cell, None where none does."""
+        return self._corners.get((row, column))
+
+    def from_above(self, row: int, column: int) -> tuple[int, int] | None:
+        """The cell whose value reaches down to this one because they are merged, else None."""
+        corner = self.corner(row, column)
+        return corner if corner and corner[1] == column and corner[0] < row else None
+
+    def fill(self, row: int, column: int) -> str:
+        """The colour behind a cell, or behind the merged cell that covers it."""
+        own = self.grid.cells.get((row, column))
+        if own and own.fill:
+            return own.fill
+        corner = self.corner(row, column)
+        cell = self.grid.cells.get(corner) if corner else None
+        return cell.fill if cell else ""
+
+    def alone(self, row: int) -> int:
+        """The column of the only filled cell of a row, 0 where there are more or none."""
+        cells: Mapping[int, GridCell] = self.rows.get(row, {})
+        return next(iter(cells)) if len(cells) == 1 else 0
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: on one line, without case."""
+    return plain_text(text).casefold()
+
+
+def shown(cell: GridCell) -> str:
+    """What a person reads in a cell: a number with the decimals of its format, a text tidied."""
+    value = cell.value
+    if isinstance(value, str):
+        return tidy(value)
+    if value is None:
+        return ""
+    _, point, decimals = cell.format.partition(";")[0].partition(".")
+    places = len(decimals) - len(decimals.lstrip("0")) if point else 0
+    if places:
+        return f"{value:.{places}f}"
+    return f"{value:.15g}"

@@ -1,0 +1,143 @@
+"""Sheets of a workbook that was not sent out, told by the quarters that they name.
+
+A council that sends its own form keeps a sheet for each quarter, or a column. Each is read for the
+quarter that it names, and for no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from csp_desktop.plan.fields import FieldTable, Kind, Per
+from csp_desktop.plan.headers import match_header
+from csp_desktop.plan.headertimes import Timing, quarter_of, timing_of
+from csp_desktop.plan.periods import Period, read_period
+from csp_desktop.workbook.package.markers import ROW_ID
+from csp_desktop.workbook.package.model import BaseSheet, Book, Column, Grid, GridCell, Problem
+from csp_desktop.workbook.returns.match_columns import by_row, fold
+
+_ROWS_LOOKED_AT = 30
+_MOST = 0.7
+_NO_QUARTER = (
+    "This sheet and its headers name no quarter, and others of this workbook do: so it is not "
+    "known for which it is, and it was not read. Name it Q1, say."
+)
+
+
+@dataclass(slots=True)
+class Named:
+    """The sheets that name a quarter, and what is to be said of those that do not."""
+
+    sheets: list[BaseSheet] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def was_sent_out(book: Book, layouts: Sequence[BaseSheet]) -> bool:
+    """Whether anything in a workbook without a base shows that it was an export once.
+
+    That is the id of an export, rows that bear ids, or a sheet with most of an export's headers.
+    """
+    if book.carried_id:
+        return True
+    wanted = [{fold(column.header) for column in each.columns} for each in layouts]
+    for grid in book.grids:
+        for cells in by_row(grid).values():
+            texts = {fold(cell.value) for cell in cells.values() if isinstance(cell.value, str)}
+            if fold(ROW_ID) in texts or any(
+                _MOST * len(each) < len(texts & each) for each in wanted
+            ):
+                return True
+    return False
+
+
+def named_by_quarters(
+    book: Book, table: FieldTable, working: Period, years: Sequence[str]
+) -> Named | None:
+    """The sheets of `book` as the quarters say that it names; None where it names none."""
+    kind = table.kind("action")
+    if kind is None:
+        return None
+    found, silent = Named(), list[Grid]()
+    for grid in book.grids:
+        columns = _columns(grid, kind, working)
+        if not any(column.period for column in columns):
+            silent += [grid] if len(columns) > 1 else []
+            continue
+        outside = {each.period for each in columns if each.period and not _in(each, years)}
+        found.problems += [
+            Problem(grid.name, "", f"{each} lies in no year of this plan, so it was not read.")
+            for each in sorted(outside)
+        ]
+        kept = tuple(each for each in columns if each.period not in outside)
+        if any(each.period for each in kept):
+            found.sheets.append(BaseSheet(grid.name, "", kind.name, kept))
+    if not found.sheets and not found.problems:
+        return None
+    found.problems += [Problem(each.name, "", _NO_QUARTER) for each in silent]
+    return found
+
+
+def _in(column: Column, years: Sequence[str]) -> bool:
+    return not years or column.period.partition(" ")[0] in years
+
+
+def _columns(grid: Grid, kind: Kind, working: Period) -> list[Column]:
+    """The columns under the likeliest headers: an action's ref and title, and what has a quarter.
+
+    Without a ref there is nothing to know the rows by, and so no column.
+    """
+    best: list[Column] = []
+    before: list[str] = []
+    rows = by_row(grid)
+    for number in list(rows)[:_ROWS_LOOKED_AT]:
+        of_sheet = next(filter(None, _quarters_said((grid.name, *before), working)), None)
+        columns = list(_row_columns(rows[number], kind, working, of_sheet))
+        if len(columns) > len(best) and any(each.field == "ref" for each in columns):
+            best = columns
+        before += [str(cell.value) for cell in rows[number].values() if cell.value is not None]
+    return best
+
+
+def _quarters_said(texts: Iterable[str], working: Period) -> Iterator[Period | None]:
+    for text in texts:
+        yield _quarter(timing_of(text), working)
+
+
+def _row_columns(
+    cells: Mapping[int, GridCell], kind: Kind, working: Period, of_sheet: Period | None
+) -> Iterator[Column]:
+    taken: set[tuple[str, str]] = set()
+    for cell in cells.values():
+        if not isinstance(cell.value, str):
+            continue
+        timing = timing_of(cell.value)
+        match = next(iter(match_header(timing.rest or cell.value, kind)), None)
+        known = kind.field(match.field) if match else None
+        if known is None or known.per not in (Per.NONE, Per.QUARTER):
+            continue
+        if known.per is Per.NONE and known.name not in ("ref", "title"):
+            continue
+        quarter = (_quarter(timing, working) or of_sheet) if known.per is Per.QUARTER else None
+        place = (known.name, str(quarter or ""))
+        if place in taken or (known.per is Per.QUARTER and quarter is None):
+            continue
+        taken.add(place)
+        yield Column(cell.value, *place, fill_in=True, choices=known.choices, type=known.type)
+
+
+def _quarter(timing: Timing, working: Period) -> Period | None:
+    """The one quarter that a text names; None for a year alone, and for no time at all."""
+    if timing.back:
+        return working.shifted(-timing.back)
+    if timing.quarter:
+        return Period(working.year, timing.quarter)
+    if timing.period and timing.period.kind != "year":
+        return quarter_of(timing.period)
+    return None
+
+
+def working_of(text: str) -> Period | None:
+    """The plan's working quarter, None where it has none."""
+    period = read_period(text)
+    return period if period and period.quarter else None

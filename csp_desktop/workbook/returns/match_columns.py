@@ -1,0 +1,314 @@
+"""Which sheet, header row and columns of a returned workbook are those of the export.
+
+Names, tables, ids and headers are weighed together, since any of them may have been changed.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from csp_desktop.plan.spelling import plain
+from csp_desktop.plan.values import Value
+from csp_desktop.workbook.export.cell_values import untouched
+from csp_desktop.workbook.package.cells import column_letter
+from csp_desktop.workbook.package.markers import ROW_ID, table_name
+from csp_desktop.workbook.package.model import (
+    BaseCell,
+    BaseSheet,
+    CellKey,
+    Column,
+    Grid,
+    GridCell,
+    Place,
+    ReturnedColumn,
+)
+
+_ROWS_LOOKED_AT = 60
+_FEWEST_HEADERS = 2
+_LONGEST_HEADER = 200
+_ALIKE = 0.82
+
+HEADER, ALIAS = 2, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A header row and what stands in it.
+
+    `places` gives the column number of each exported field and period; `id_column` is 0 where
+    the ids are gone. `score` says how much of the export was recognised.
+    """
+
+    row: int
+    score: float
+    places: Mapping[Place, int]
+    id_column: int
+    columns: tuple[ReturnedColumn, ...]
+    notices: tuple[str, ...] = ()
+
+
+def fold(text: object) -> str:
+    """A header as it is compared: without case, doubled spaces and marks at its end, and cut."""
+    return plain(str(text)[:_LONGEST_HEADER]).casefold().strip(" :*.-")
+
+
+def by_row(grid: Grid) -> dict[int, dict[int, GridCell]]:
+    """The cells of a grid by row, then column."""
+    rows: dict[int, dict[int, GridCell]] = {}
+    for row, column in sorted(grid.cells):
+        rows.setdefault(row, {})[column] = grid.cells[row, column]
+    return rows
+
+
+def known_ids(sheet: BaseSheet) -> frozenset[str]:
+    """The ids that the rows of an exported sheet bear, the empty ones too."""
+    return frozenset((*sheet.records, *sheet.spare_ids))
+
+
+def find_head(
+    sheet: BaseSheet,
+    rows: Mapping[int, Mapping[int, GridCell]],
+    cells: Mapping[CellKey, BaseCell] | None = None,
+) -> Head | None:
+    """The header row of a grid as it fits `sheet`, wherever it stands now; None where none does.
+
+    `cells` are what the export said: a column whose header was changed is known by them too.
+    """
+    best: Head | None = None
+    answers = _answers(sheet)
+    for row in list(rows)[:_ROWS_LOOKED_AT]:
+        head = _head_at(sheet, answers, row, rows[row])
+        if head and (best is None or head.score > best.score):
+            best = head
+        if best and len(best.places) == len(sheet.columns):
+            break
+    if best is None:
+        return None
+    return _with_renamed(sheet, rows, _with_ids(sheet, rows, best), cells or {})
+
+
+def pair_sheets(
+    sheets: Sequence[BaseSheet], grids: Sequence[Grid], heads: Mapping[tuple[int, int], Head]
+) -> tuple[dict[int, int], list[tuple[int, int]]]:
+    """Which grid is which exported sheet, and the grids left over that hold a sheet's rows too.
+
+    Both are pairs of numbers, of the sheet and the grid. Each grid serves one sheet at most.
+    """
+    ranked = sorted(
+        (
+            (_likeness(sheets[number], grids[at], head), number, at)
+            for (number, at), head in heads.items()
+        ),
+        key=lambda each: (*(-part for part in each[0]), each[1], each[2]),
+    )
+    pairs: dict[int, int] = {}
+    for _, number, at in ranked:
+        if number not in pairs and at not in pairs.values():
+            pairs[number] = at
+    extra: dict[int, int] = {}
+    for likeness, number, at in ranked:
+        # A sheet with no id and another name is somebody's own, whatever its headers are.
+        if at not in pairs.values() and at not in extra and number in pairs and likeness[0]:
+            extra[at] = number
+    return pairs, [(number, at) for at, number in extra.items()]
+
+
+def _likeness(sheet: BaseSheet, grid: Grid, head: Head) -> tuple[float, ...]:
+    tables = {name.lower() for name in grid.tables}
+    ids = _count_ids(sheet, grid)
+    return (
+        float(ids > 0),
+        float(fold(grid.name) == fold(sheet.name)),
+        float(table_name(sheet.name) in tables),
+        head.score / (HEADER * len(sheet.columns)),
+        float(ids),
+    )
+
+
+def _count_ids(sheet: BaseSheet, grid: Grid) -> int:
+    ids = known_ids(sheet)
+    return sum(1 for cell in grid.cells.values() if cell.value in ids) if ids else 0
+
+
+def _answers(sheet: BaseSheet) -> dict[str, list[tuple[int, Place]]]:
+    """By folded header, what it answers to and how much it is worth: a header twice an alias."""
+    found: dict[str, list[tuple[int, Place]]] = {}
+    for column in sheet.columns:
+        found.setdefault(fold(column.header), []).append((HEADER, column.place))
+    for column in sheet.columns:
+        for alias in column.aliases:
+            found.setdefault(fold(alias), []).append((ALIAS, column.place))
+    return found
+
+
+def _head_at(
+    sheet: BaseSheet,
+    answers: Mapping[str, list[tuple[int, Place]]],
+    row: int,
+    cells: Mapping[int, GridCell],
+) -> Head | None:
+    """What the cells of one row say as headers, first by the exported headers, then by aliases."""
+    names = {number: fold(cell.value) for number, cell in cells.items() if cell.value is not None}
+    if sum(name in answers for name in names.values()) < min(_FEWEST_HEADERS, len(sheet.columns)):
+        return None
+    places: dict[Place, int] = {}
+    score = 0
+    for worth in (HEADER, ALIAS):
+        taken = set(places.values())
+        for number, name in names.items():
+            for each, place in answers.get(name, ()):
+                if each == worth and place not in places and number not in taken:
+                    places[place] = number
+                    taken.add(number)
+                    score += worth
+    if len(places) < min(_FEWEST_HEADERS, len(sheet.columns)):
+        return None
+    id_column = next((n for n, name in names.items() if name == fold(ROW_ID)), 0)
+    return Head(row, score, places, id_column, _columns(names, cells, places))
+
+
+def _columns(
+    names: Mapping[int, str], cells: Mapping[int, GridCell], places: Mapping[Place, int]
+) -> tuple[ReturnedColumn, ...]:
+    by_number = {number: place for place, number in places.items()}
+    return tuple(
+        ReturnedColumn(column_letter(n), str(cells[n].value), by_number.get(n))
+        for n in names
+        if names[n] != fold(ROW_ID)
+    )
+
+
+def _with_renamed(
+    sheet: BaseSheet,
+    rows: Mapping[int, Mapping[int, GridCell]],
+    head: Head,
+    cells: Mapping[CellKey, BaseCell],
+) -> Head:
+    """`head` with the columns whose headers were changed.
+
+    They are known by likeness, else by what they hold, else by standing where they stood.
+    """
+    said = rows[head.row]
+    places = dict(head.places)
+    free = {
+        n: fold(cell.value)
+        for n, cell in said.items()
+        if n not in places.values() and n != head.id_column and cell.value is not None
+    }
+    notices = []
+
+    def by_likeness(column: Column) -> int:
+        return _most_alike(column, free)
+
+    def by_content(column: Column) -> int:
+        was = _exported(sheet, column, rows, head, cells)
+        fits = (n for n in free if _still_there(column, was, n, rows) * 2 > len(was))
+        return next(fits, 0)
+
+    def by_place(column: Column) -> int:
+        number = _between_neighbours(sheet, column, free, places, head.id_column)
+        was = _exported(sheet, column, rows, head, cells)
+        return number if not was or _still_there(column, was, number, rows) else 0
+
+    for find in (by_likeness, by_content, by_place):
+        for column in sheet.columns:
+            number = find(column) if column.place not in places else 0
+            if number:
+                places[column.place] = number
+                del free[number]
+                notices.append(
+                    f"Column {column_letter(number)}, headed '{said[number].value}', was taken as "
+                    f"'{column.header}'."
+                )
+    names = {n: fold(cell.value) for n, cell in said.items() if cell.value is not None}
+    columns = _columns(names, said, places)
+    return Head(head.row, head.score, places, head.id_column, columns, tuple(notices))
+
+
+def _most_alike(column: Column, free: Mapping[int, str]) -> int:
+    number = max(free, key=lambda n: _alike(free[n], column.header), default=0)
+    return number if number and _alike(free[number], column.header) >= _ALIKE else 0
+
+
+def _alike(one: str, other: str) -> float:
+    # Figures tell periods apart: 'Actual Q1' is not a slip for 'Actual Q2'.
+    if re.findall(r"\d+", one) != re.findall(r"\d+", other):
+        return 0.0
+    return SequenceMatcher(None, one, fold(other)).ratio()
+
+
+def _exported(
+    sheet: BaseSheet,
+    column: Column,
+    rows: Mapping[int, Mapping[int, GridCell]],
+    head: Head,
+    cells: Mapping[CellKey, BaseCell],
+) -> dict[int, Value]:
+    """By row number, what the export said in a column, where it said something."""
+    ids = set(sheet.records)
+    return {
+        row: cells[record, *column.place].value
+        for row, said in rows.items()
+        if (record := _id_in(said, head.id_column)) in ids
+        and (record, *column.place) in cells
+        and cells[record, *column.place].value is not None
+    }
+
+
+def _still_there(
+    column: Column,
+    was: Mapping[int, Value],
+    number: int,
+    rows: Mapping[int, Mapping[int, GridCell]],
+) -> int:
+    """In how many rows the column with this number says what the export said in `column`."""
+    return sum(
+        untouched(column.type, value, rows[row][number].value)
+        for row, value in was.items()
+        if number in rows[row]
+    )
+
+
+def _id_in(said: Mapping[int, GridCell], id_column: int) -> str:
+    cell = said.get(id_column)
+    return str(cell.value) if cell else ""
+
+
+def _between_neighbours(
+    sheet: BaseSheet,
+    column: Column,
+    free: Mapping[int, str],
+    places: Mapping[Place, int],
+    id_column: int,
+) -> int:
+    """The one unknown column between the columns that `column` stood between; 0 for none."""
+    at = sheet.columns.index(column)
+    before = [each.place for each in sheet.columns[:at]]
+    behind = [each.place for each in sheet.columns[at + 1 :]]
+    left = next((places[place] for place in reversed(before) if place in places), 0)
+    right = next((places[place] for place in behind if place in places), id_column or left + 2)
+    lost = [*_until_known(reversed(before), places), *_until_known(behind, places)]
+    between = [number for number in free if left < number < right]
+    return between[0] if len(between) == 1 and not lost else 0
+
+
+def _until_known(places: Iterable[Place], known: Mapping[Place, int]) -> Iterable[Place]:
+    return itertools.takewhile(lambda place: place not in known, places)
+
+
+def _with_ids(sheet: BaseSheet, rows: Mapping[int, Mapping[int, GridCell]], head: Head) -> Head:
+    """`head` with the column of the rows' ids, found by the ids where its header is gone."""
+    ids = known_ids(sheet)
+    counts: dict[int, int] = {}
+    for row, cells in rows.items():
+        if row > head.row:
+            for number, cell in cells.items():
+                if cell.value in ids and number not in head.places.values():
+                    counts[number] = counts.get(number, 0) + 1
+    named = head.id_column if not ids or counts.get(head.id_column) else 0
+    column = named or max(counts, key=lambda n: counts[n], default=head.id_column)
+    return Head(head.row, head.score, head.places, column, head.columns, head.notices)

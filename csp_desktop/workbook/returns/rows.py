@@ -1,0 +1,343 @@
+"""The rows of a returned sheet: whose each is, and what its cells say."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from csp_desktop.plan.fields import MARKINGS, Type
+from csp_desktop.plan.values import Value, same
+from csp_desktop.workbook.package.cells import column_letter
+from csp_desktop.workbook.package.links import quoted, with_link
+from csp_desktop.workbook.package.markers import ROW_ID
+from csp_desktop.workbook.package.model import (
+    Area,
+    Base,
+    BaseSheet,
+    Column,
+    Grid,
+    GridCell,
+    Place,
+    Problem,
+    RawCell,
+    ReturnedRow,
+    ReturnedSheet,
+)
+from csp_desktop.workbook.returns.match_columns import Head, by_row, fold, known_ids
+
+NAMING = ("ref", "title", "name")
+"""The fields by which people know a row."""
+
+_NUMERIC = frozenset({Type.NUMBER, Type.TARGET})
+_COLOURED = "status"
+_AN_ID = re.compile(r"(?=[^\d-]*[\d-])[\w.-]{2,80}")
+_TWO_PARTS = re.compile(r"(\d{1,2})[./\-](\d{1,4})")
+_DAY_FIRST = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
+_MARKED = re.compile(r"(?:marking:\s*)?(?:" + "|".join(MARKINGS) + r")\W*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A row of the sheet before it is known whose it is: its number, its id, its cells.
+
+    `odd_id` is the address of an id that is not one of the export's; `moved` says that the id
+    stands in another column than its own.
+    """
+
+    number: int
+    record_id: str
+    cells: Mapping[int, GridCell]
+    odd_id: str = ""
+    moved: bool = False
+
+
+@dataclass(slots=True)
+class Told:
+    """What is found out about a sheet while its rows are read.
+
+    `seen` are the cells, by (row, column), of which the rows or a sentence here give account.
+    """
+
+    problems: list[Problem] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    seen: set[tuple[int, int]] = field(default_factory=set)
+
+
+def read_rows(
+    sheet: BaseSheet, grid: Grid, head: Head, carried: Base | None, told: Told
+) -> ReturnedSheet:
+    """The rows under the header row; what could not be read as it stands is put into `told`.
+
+    A row whose id is gone is known by its ref or name, as long as no other row bears that id.
+    """
+    columns = [
+        (each, head.places[each.place]) for each in sheet.columns if each.place in head.places
+    ]
+    numbers = [number for _, number in columns]
+    places = list(_places(sheet, grid, head, numbers, told))
+    covered = _covered(grid.merged, numbers, [each.number for each in places])
+    _tell_merged(grid, covered, told.notices)
+    owners = _owners(sheet, columns, places, carried)
+    reading = _Reading(grid, columns, carried, told)
+    rows = []
+    for place in places:
+        record_id, matched = owners[place.number]
+        values: dict[Place, RawCell] = {}
+        for column, number in columns:
+            told.seen.add((place.number, number))
+            if (place.number, number) in covered:
+                continue
+            raw = reading.cell(column, number, place, record_id)
+            if raw:
+                values[column.place] = raw
+        rows.append(
+            ReturnedRow(place.number, record_id, values, matched, place.odd_id, place.moved)
+        )
+    reading.finish()
+    return ReturnedSheet(grid.name, sheet.name, sheet.kind, head.row, head.columns, tuple(rows))
+
+
+class _Reading:
+    """Reads the cells of one sheet's rows, and gathers what is said of them together."""
+
+    def __init__(
+        self,
+        grid: Grid,
+        columns: Iterable[tuple[Column, int]],
+        carried: Base | None,
+        told: Told,
+    ) -> None:
+        self._grid = grid
+        statuses = {number for column, number in columns if column.field == _COLOURED}
+        self._tints = {row: tint for (row, at), tint in grid.tints.items() if at in statuses}
+        self._carried = carried
+        self._told = told
+        self._formulas: list[str] = []
+        self._mended: list[str] = []
+        self._coloured: list[str] = []
+
+    def cell(self, column: Column, number: int, place: _Place, record_id: str) -> RawCell | None:
+        """What a cell says; None where it cannot be read, which is told."""
+        address = f"{column_letter(number)}{place.number}"
+        cell = place.cells.get(number)
+        tint = self._grid.tints.get((place.number, number), "")
+        colour = tint if column.field == _COLOURED else ""
+        if tint and not colour and self._tints.get(place.number) != tint:
+            self._coloured.append(address)
+        if cell is None:
+            return RawCell(address, None, colour=colour)
+        if cell.trouble:
+            self._told.problems.append(Problem(self._grid.name, address, cell.trouble))
+            return None
+        if cell.formula and cell.value is not None:
+            self._formulas.append(address)
+        value = with_link(column, address, cell, self._grid.name, self._told.notices)
+        if cell.struck:
+            value = self._without_struck(column, address, cell)
+        raw = RawCell(address, value, cell.format, colour)
+        was = self._carried.cells.get((record_id, *column.place)) if self._carried else None
+        if was and _turned(column, was.value, raw):
+            self._mended.append(address)
+            return RawCell(address, _text(was.value), raw.format, colour)
+        return raw
+
+    def _without_struck(
+        self, column: Column, address: str, cell: GridCell
+    ) -> str | int | float | None:
+        """What is left of a cell that is struck out in part; what names a row stays whole."""
+        if column.fill_in and column.field not in NAMING:
+            left = "its cell counts as blank" if not cell.rest.strip() else "the rest was read"
+            self._told.notices.append(
+                f"{self._grid.name} {address}: {quoted(cell.struck)} is struck out, so it was left "
+                f"out: {left}."
+            )
+            return cell.rest if cell.rest.strip() else None
+        self._told.problems.append(
+            Problem(
+                self._grid.name,
+                address,
+                f"{quoted(cell.struck)} is struck out. Nothing was taken from that: say to the "
+                "coordinator what is to become of it.",
+            )
+        )
+        return cell.value
+
+    def finish(self) -> None:
+        """Say what concerns several cells."""
+        name, notices = self._grid.name, self._told.notices
+        if self._formulas:
+            notices.append(
+                f"{name}: {_listed(self._formulas)} held formulas; what they showed was taken."
+            )
+        if self._mended:
+            notices.append(
+                f"{name}: {_listed(self._mended)} had been turned from text into numbers or dates, "
+                "and were read as the text they were."
+            )
+        if self._coloured:
+            notices.append(
+                f"{name}: {_listed(self._coloured)} were coloured by hand. A colour counts in the "
+                "column for the status alone, so nothing was taken from it."
+            )
+
+
+def _places(
+    sheet: BaseSheet, grid: Grid, head: Head, numbers: Sequence[int], told: Told
+) -> Iterable[_Place]:
+    """The rows under the headers that bear an id or say something."""
+    rows = by_row(grid)
+    ids = known_ids(sheet)
+    headers = {number: fold(rows[head.row][number].value) for number in numbers}
+    for number, cells in rows.items():
+        if number <= head.row:
+            continue
+        said = {at: cell for at, cell in cells.items() if at in headers}
+        record_id, at = _id_of(cells, head, ids)
+        moved = at not in (0, head.id_column)
+        if at:
+            told.seen.add((number, at))
+            said.pop(at, None)
+        if not record_id and (not said or _is_marking(cells) or _is_header(said, headers)):
+            if _is_marking(cells) or _is_header(said, headers):
+                told.seen |= {(number, column) for column in said}
+            continue
+        odd = at and ids and record_id not in ids
+        odd_id = f"{column_letter(at)}{number}" if odd or (at and not ids) else ""
+        yield _Place(number, record_id, said, odd_id, moved)
+
+
+def _id_of(cells: Mapping[int, GridCell], head: Head, ids: frozenset[str]) -> tuple[str, int]:
+    """The id that a row bears and the column in which it stands; '' and 0 where it bears none.
+
+    An id of the export is one wherever it stands in its row; where it went out, whatever may be an
+    id is one.
+    """
+    marked = cells.get(head.id_column) if head.id_column else None
+    text = str(marked.value).strip() if marked and marked.value is not None else ""
+    if text in ids:
+        return text, head.id_column
+    for column, cell in cells.items():
+        if isinstance(cell.value, str) and cell.value.strip() in ids:
+            return cell.value.strip(), column
+    if fold(text) == fold(ROW_ID):
+        return "", head.id_column  # the header row, copied whole
+    return (text, head.id_column) if _AN_ID.fullmatch(text) else ("", 0)
+
+
+def _is_marking(cells: Mapping[int, GridCell]) -> bool:
+    texts = [cell.value for cell in cells.values() if cell.value is not None]
+    return len(texts) == 1 and bool(_MARKED.fullmatch(str(texts[0])))
+
+
+def _is_header(said: Mapping[int, GridCell], headers: Mapping[int, str]) -> bool:
+    return len(said) > 1 and all(fold(cell.value) == headers[at] for at, cell in said.items())
+
+
+def _owners(
+    sheet: BaseSheet,
+    columns: Sequence[tuple[Column, int]],
+    places: Sequence[_Place],
+    carried: Base | None,
+) -> dict[int, tuple[str, str]]:
+    """By row number, the record whose row it is ('' where it is none's) and how that is known."""
+    ids = known_ids(sheet)
+    borne = Counter(each.record_id for each in places)
+    owners: dict[int, tuple[str, str]] = {}
+    for place in places:
+        if place.record_id in ids or (place.record_id and carried is None):
+            owners[place.number] = (place.record_id, "id")
+            continue
+        found = _by_label(sheet, columns, place, carried) if carried else ""
+        if found and not borne[found]:
+            borne[found] += 1
+            owners[place.number] = (found, "label")
+        else:
+            owners[place.number] = (place.record_id, "")
+    return owners
+
+
+def _by_label(
+    sheet: BaseSheet, columns: Sequence[tuple[Column, int]], place: _Place, carried: Base
+) -> str:
+    """The one exported record that a row's ref or name, and its title, speak of; '' for none."""
+    named = [(column, at) for column, at in columns if column.field in NAMING]
+    if not named or named[0][1] not in place.cells:
+        return ""
+    found = list(sheet.records)
+    certain = False
+    for column, at in named:
+        cell = place.cells.get(at)
+        raw = cell.value if cell else None
+        fit = [
+            each
+            for each in found
+            if (was := carried.cells.get((each, *column.place)))
+            and (same(was.value, raw) or _as_number(was.value) == raw)
+        ]
+        exact = bool(fit) and all(
+            same(carried.cells[each, *column.place].value, raw) for each in fit
+        )
+        certain = certain or exact
+        found = fit or (found if certain else [])
+    return found[0] if len(found) == 1 and certain else ""
+
+
+def _turned(column: Column, was: Value, raw: RawCell) -> bool:
+    """Whether a text of the base came back as the number or date that a program made of it."""
+    if column.type in _NUMERIC or not isinstance(was, str):
+        return False
+    if isinstance(raw.value, (int, float)):
+        return _as_number(was) == raw.value
+    day = _DAY_FIRST.fullmatch(raw.value) if raw.value else None
+    parts = _TWO_PARTS.fullmatch(was)
+    if not day or not parts or raw.format in ("General", "@"):
+        return False
+    first, second = int(parts[1]), int(parts[2])
+    day_month = (int(day[1]), int(day[2]))
+    return (first, second) in (day_month, day_month[::-1]) or (
+        first == day_month[1] and second % 100 == int(day[3]) % 100
+    )
+
+
+def _as_number(value: Value) -> float | None:
+    try:
+        return float(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+
+
+def _text(value: Value) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _covered(
+    merged: Iterable[Area], columns: Sequence[int], rows: Sequence[int]
+) -> dict[tuple[int, int], Area]:
+    """The cells of a table that are hidden under a merged one, with the area they belong to."""
+    found: dict[tuple[int, int], Area] = {}
+    for area in merged:
+        within = rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]
+        for column in columns:
+            if area.left <= column <= area.right:
+                for row in within:
+                    if (row, column) != (area.top, area.left):
+                        found[row, column] = area
+    return found
+
+
+def _tell_merged(grid: Grid, covered: Mapping[tuple[int, int], Area], notices: list[str]) -> None:
+    for area in dict.fromkeys(covered.values()):
+        first = f"{column_letter(area.left)}{area.top}"
+        last = f"{column_letter(area.right)}{area.bottom}"
+        notices.append(
+            f"{grid.name}: {first} to {last} were merged into one cell. What it says was taken for "
+            f"{first} alone; the others were left as they are in the plan."
+        )
+
+
+def _listed(addresses: Sequence[str]) -> str:
+    more = f" and {len(addresses) - 8} more" if len(addresses) > 8 else ""
+    return ", ".join(addresses[:8]) + more

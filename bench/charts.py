@@ -30,8 +30,8 @@ from csp_desktop.gui.kpis.charts import ink_on_screen
 from csp_desktop.gui.kpis.model import ScorecardModel
 from csp_desktop.gui.kpis.pane import PATIENCE
 from csp_desktop.gui.kpis.scorecard import Scorecard
-from csp_desktop.measures.charting import chart_of
-from csp_desktop.measures.drawing import Drawing, Mark, Role, Track
+from csp_desktop.measures.kpi.charts import chart_of
+from csp_desktop.measures.kpi.drawing import Drawing, Mark, Role, Track
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import month
 from csp_desktop.plan.values import Value

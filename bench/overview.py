@@ -25,9 +25,9 @@ from csp_desktop.gui.overview.pane import OverviewPane
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.tasks import Tasks
 from csp_desktop.gui.user import User
-from csp_desktop.measures.frozen import freeze
+from csp_desktop.measures.overview.overview_builder import Surveyor
 from csp_desktop.measures.progress import standing
-from csp_desktop.measures.surveying import Surveyor
+from csp_desktop.measures.snapshot.frozen import freeze
 from csp_desktop.operations.session.stamp import new_id
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import SHIPPED

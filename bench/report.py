@@ -21,9 +21,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from csp_desktop.app import make_application
 from csp_desktop.gui import theme as themes
-from csp_desktop.measures.frozen import Frozen, as_text, freeze, pack, read, unpack
-from csp_desktop.measures.reporting import report
-from csp_desktop.measures.reportmatter import Scope, Source
+from csp_desktop.measures.report.report import report
+from csp_desktop.measures.report.report_context import Scope, Source
+from csp_desktop.measures.snapshot.frozen import Frozen, as_text, freeze, pack, read, unpack
 from csp_desktop.operations.snapshots.report import FORMS, charts_of, drawn, rendered
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import Value

@@ -21,9 +21,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from csp_desktop.gui.snapshots.lines import lines_of
-from csp_desktop.measures.comparing import compare
-from csp_desktop.measures.frozen import Frozen, as_text, freeze, pack, read, unpack
-from csp_desktop.measures.moves import counts, moves
+from csp_desktop.measures.snapshot.compare import compare
+from csp_desktop.measures.snapshot.frozen import Frozen, as_text, freeze, pack, read, unpack
+from csp_desktop.measures.snapshot.moves import counts, moves
 from csp_desktop.operations.snapshots.compare import Side, SideBySide
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import SHIPPED

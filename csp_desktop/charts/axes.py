@@ -7,8 +7,8 @@ import math
 import pyqtgraph as pg
 
 from csp_desktop.charts.inks import Inks
-from csp_desktop.measures.drawing import Drawing
-from csp_desktop.measures.rating import figure
+from csp_desktop.measures.kpi.drawing import Drawing
+from csp_desktop.measures.kpi.rating import figure
 
 
 class TimeAxis(pg.AxisItem):  # type: ignore[misc]

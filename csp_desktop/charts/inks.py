@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF
 
 from csp_desktop.look import Palette, contrast
-from csp_desktop.measures.drawing import Role
+from csp_desktop.measures.kpi.drawing import Role
 
 LEAST: Final = 3.0
 """The contrast with the ground below which a mark is outlined in the text's colour."""

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from csp_desktop.charts.inks import DASHES, SHAPES, Inks
 from csp_desktop.charts.labels import Label, paint, settle, size_of, spread
 from csp_desktop.charts.shapes import paint_shape
-from csp_desktop.measures.drawing import Bar, Drawing, Level, Mark, Role, Track
+from csp_desktop.measures.kpi.drawing import Bar, Drawing, Level, Mark, Role, Track
 
 MANY: Final = 600
 """Points in view above which single marks are not drawn."""

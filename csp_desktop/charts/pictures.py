@@ -18,7 +18,7 @@ from csp_desktop import look
 from csp_desktop.charts.inks import SHAPES, Inks, inks
 from csp_desktop.charts.plot import ChartPlot
 from csp_desktop.charts.shapes import paint_shape
-from csp_desktop.measures.drawing import Chart, Drawing, Role
+from csp_desktop.measures.kpi.drawing import Chart, Drawing, Role
 
 SIZE: Final = (1180, 520)
 """Width and height of a picture at 96 dpi."""

@@ -19,7 +19,7 @@ from PySide6.QtGui import QPen, QPolygonF, QTransform
 from csp_desktop.charts.axes import TimeAxis, ValueAxis, bounds_of
 from csp_desktop.charts.inks import DASHES, Inks
 from csp_desktop.charts.layers import BAR, MANY, Above, Below
-from csp_desktop.measures.drawing import Drawing, Mark, Role, Track
+from csp_desktop.measures.kpi.drawing import Drawing, Mark, Role, Track
 
 
 class ChartPlot(pg.PlotItem):  # type: ignore[misc]

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from csp_desktop.charts.inks import Inks
 from csp_desktop.charts.plot import ChartPlot
-from csp_desktop.measures.drawing import Drawing, Mark
+from csp_desktop.measures.kpi.drawing import Drawing, Mark
 
 _NEAR: Final = 24.0
 _ZOOM: Final = 1.4

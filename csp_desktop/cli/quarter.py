@@ -12,7 +12,7 @@ import click
 from csp_desktop.cli.options import DONE, WAITING, as_json, by_whom, plan_file
 from csp_desktop.cli.shared import print_json, reading, stamp_of, tell, writing
 from csp_desktop.cli.stopping import stopped_at_once
-from csp_desktop.measures.drawing import Chart
+from csp_desktop.measures.kpi.drawing import Chart
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.operations.snapshots import compare, snapshots

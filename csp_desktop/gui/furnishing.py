@@ -19,7 +19,7 @@ from csp_desktop.gui.standing import Standing
 
 if TYPE_CHECKING:
     from csp_desktop.gui.menus import Menus
-    from csp_desktop.measures.overview import Indicators
+    from csp_desktop.measures.overview.overview import Indicators
     from csp_desktop.operations.editing.edits import Edit
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from csp_desktop.gui.history_words import MOST_NAMED, HeadTold, told
-from csp_desktop.measures.reportwords import joined
+from csp_desktop.measures.report.words import joined
 from csp_desktop.plan.fields import FieldTable
 
 if TYPE_CHECKING:

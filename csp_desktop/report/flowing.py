@@ -8,7 +8,7 @@ from typing import Any, Final
 from reportlab.platypus import Flowable, PageBreak
 
 from csp_desktop.look import LIGHT, SHAPES
-from csp_desktop.measures.reportmodel import Part, Tile
+from csp_desktop.measures.report.model import Part, Tile
 from csp_desktop.report.paragraph import Text
 from csp_desktop.report.shapes import draw
 

@@ -25,7 +25,7 @@ from reportlab.platypus import (
 )
 
 from csp_desktop.look import LIGHT, SHAPES, STRONG
-from csp_desktop.measures.reportmodel import Cell, Column, Picture, Report, Section, Table
+from csp_desktop.measures.report.model import Cell, Column, Picture, Report, Section, Table
 from csp_desktop.report.flowing import SMALL, Bar, Inside, Marked, Rows, Tiles
 from csp_desktop.report.lettering import REGULAR, fonts, lines_of
 from csp_desktop.report.lettering import STRONG as STRONG_FONT

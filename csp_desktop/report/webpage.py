@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from html import escape as escaped
 
 from csp_desktop.look import LIGHT, NO_UPDATE, SHAPES, STRONG, word
-from csp_desktop.measures.reportmodel import Cell, Column, Part, Picture, Report, Section, Table
+from csp_desktop.measures.report.model import Cell, Column, Part, Picture, Report, Section, Table
 from csp_desktop.report.bidi import has_right_to_left
 from csp_desktop.report.style import Step, Style, unheard
 from csp_desktop.report.texts import clean

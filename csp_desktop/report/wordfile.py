@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt
 
 from csp_desktop.look import LIGHT
-from csp_desktop.measures.reportmodel import Cell, Column, Picture, Report, Section, Table, Tile
+from csp_desktop.measures.report.model import Cell, Column, Picture, Report, Section, Table, Tile
 from csp_desktop.report.style import Step, Style, unheard
 from csp_desktop.report.texts import clean
 from csp_desktop.report.wordparts import (

@@ -14,7 +14,7 @@ from docx.shared import Emu, RGBColor
 from docx.text.paragraph import Paragraph
 
 from csp_desktop.look import CHARACTERS, LIGHT, NO_UPDATE, STRONG, word
-from csp_desktop.measures.reportmodel import Cell
+from csp_desktop.measures.report.model import Cell
 from csp_desktop.report.texts import clean
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)

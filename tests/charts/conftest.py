@@ -6,8 +6,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from csp_desktop.gui import theme as themes
-from csp_desktop.measures.charting import whole_chart
-from csp_desktop.measures.drawing import Chart
+from csp_desktop.measures.kpi.charts import whole_chart
+from csp_desktop.measures.kpi.drawing import Chart
 from csp_desktop.plan.periods import month
 from tests.documents import changed, hackney
 

@@ -4,7 +4,7 @@ import pytest
 
 from csp_desktop.charts.inks import SHAPES, colour_of, needs_outline
 from csp_desktop.look import DARK, LIGHT, Palette, contrast
-from csp_desktop.measures.drawing import Role
+from csp_desktop.measures.kpi.drawing import Role
 
 SPC = (Role.COMMON, Role.IMPROVEMENT, Role.CONCERN, Role.NEUTRAL)
 TRACKS = (Role.FIRST, Role.SECOND, Role.THIRD, Role.FOURTH)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage, qGray
 from csp_desktop import look
 from csp_desktop.charts import pictures
 from csp_desktop.charts.inks import colour_of, needs_outline
-from csp_desktop.measures.drawing import Chart, Role
+from csp_desktop.measures.kpi.drawing import Chart, Role
 
 Make = Callable[[str], Chart]
 ALL = ("ind-syv", "ind-gun", "ind-vs-asb", "ind-1dp2", "benchmark:All crime")

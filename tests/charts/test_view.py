@@ -11,8 +11,8 @@ from csp_desktop.charts.axes import round_step
 from csp_desktop.charts.inks import inks
 from csp_desktop.charts.plot import ChartPlot
 from csp_desktop.charts.view import ChartView
-from csp_desktop.measures.charting import chart_of
-from csp_desktop.measures.drawing import Chart
+from csp_desktop.measures.kpi.charts import chart_of
+from csp_desktop.measures.kpi.drawing import Chart
 from csp_desktop.plan.values import Value
 from tests.documents import changed, hackney
 

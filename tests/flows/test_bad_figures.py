@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csp_desktop.measures.charting import chart_of
-from csp_desktop.measures.scorecard import row_of
+from csp_desktop.measures.kpi.charts import chart_of
+from csp_desktop.measures.kpi.scorecard import row_of
 from csp_desktop.operations.indicators.import_figures import take
 from csp_desktop.operations.indicators.parse_figures import Context
 from csp_desktop.operations.session.plan_files import open_plan

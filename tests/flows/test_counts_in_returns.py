@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from csp_desktop.measures.charting import chart_of
+from csp_desktop.measures.kpi.charts import chart_of
 from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.fields import SHIPPED
 from tests.flows.command import command, data

@@ -2,10 +2,10 @@ from typing import Any
 
 import pytest
 
-from csp_desktop.measures.benchmarks import benchmark_chart
-from csp_desktop.measures.charting import chart_of, whole_chart
-from csp_desktop.measures.drawing import Chart
-from csp_desktop.measures.scorecard import debts, scorecard
+from csp_desktop.measures.kpi.benchmarks import benchmark_chart
+from csp_desktop.measures.kpi.charts import chart_of, whole_chart
+from csp_desktop.measures.kpi.drawing import Chart
+from csp_desktop.measures.kpi.scorecard import debts, scorecard
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import month
 from tests.documents import changed, document, hackney, record

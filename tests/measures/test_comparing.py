@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csp_desktop.measures.comparing import Difference, Travel, compare
-from csp_desktop.measures.frozen import Frozen, freeze
+from csp_desktop.measures.snapshot.compare import Difference, Travel, compare
+from csp_desktop.measures.snapshot.frozen import Frozen, freeze
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.statuses import STATUSES
 from csp_desktop.plan.values import key

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csp_desktop.measures.frozen import (
+from csp_desktop.measures.snapshot.frozen import (
     SNAPSHOT,
     Unreadable,
     as_text,
@@ -75,7 +75,7 @@ def test_what_was_not_packed_is_refused(packed: str) -> None:
 
 
 def test_a_text_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("csp_desktop.measures.frozen.MOST_BYTES", 1000)
+    monkeypatch.setattr("csp_desktop.measures.snapshot.frozen.MOST_BYTES", 1000)
     packed = base64.b85encode(zlib.compress(b"0" * 1_000_000)).decode()
     with pytest.raises(Unreadable):
         unpack(packed)

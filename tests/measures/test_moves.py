@@ -7,9 +7,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csp_desktop.measures.comparing import compare
-from csp_desktop.measures.frozen import Frozen, freeze
-from csp_desktop.measures.moves import FILTERS, Filter, Group, Move, counts, moves
+from csp_desktop.measures.snapshot.compare import compare
+from csp_desktop.measures.snapshot.frozen import Frozen, freeze
+from csp_desktop.measures.snapshot.moves import FILTERS, Filter, Group, Move, counts, moves
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.statuses import STATUSES
 from csp_desktop.plan.values import key

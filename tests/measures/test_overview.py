@@ -6,18 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csp_desktop.measures.comparing import compare
-from csp_desktop.measures.frozen import Frozen, as_text, freeze, read
-from csp_desktop.measures.overview import (
+from csp_desktop.measures.kpi.scorecard import debts, scorecard
+from csp_desktop.measures.overview.overview import (
     APART,
     IN_BAR,
     NO_UPDATE,
     Figure,
     Overview,
 )
+from csp_desktop.measures.overview.overview_builder import Surveyor
 from csp_desktop.measures.progress import counts, standing
-from csp_desktop.measures.scorecard import debts, scorecard
-from csp_desktop.measures.surveying import Surveyor
+from csp_desktop.measures.snapshot.compare import compare
+from csp_desktop.measures.snapshot.frozen import Frozen, as_text, freeze, read
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.selection import Finder, Selection, indicators_in

@@ -4,8 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csp_desktop.measures.rating import MET, MISSED, NEAR, NOT_RATED, Rules, figure, rate, rules_of
-from csp_desktop.measures.scorecard import standing_of
+from csp_desktop.measures.kpi.rating import (
+    MET,
+    MISSED,
+    NEAR,
+    NOT_RATED,
+    Rules,
+    figure,
+    rate,
+    rules_of,
+)
+from csp_desktop.measures.kpi.scorecard import standing_of
 from tests.documents import hackney, record
 
 CHANGE = "% change on previous year"

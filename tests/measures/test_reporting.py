@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 
 from csp_desktop.look import word
-from csp_desktop.measures.frozen import freeze
 from csp_desktop.measures.progress import counts, standing
-from csp_desktop.measures.reporting import report
-from csp_desktop.measures.reportmatter import Scope, Source, scopes
-from csp_desktop.measures.reportmodel import Report, Table
+from csp_desktop.measures.report.model import Report, Table
+from csp_desktop.measures.report.report import report
+from csp_desktop.measures.report.report_context import Scope, Source, scopes
+from csp_desktop.measures.snapshot.frozen import freeze
 from tests.documents import document, record
 from tests.report.quarters import Q2, two_quarters, whole
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from csp_desktop.measures.reportwords import day, joined, number, public, said, sentence
+from csp_desktop.measures.report.words import day, joined, number, public, said, sentence
 
 
 def test_counts_are_words_up_to_nine() -> None:

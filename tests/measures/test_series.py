@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from csp_desktop.measures.series import (
+from csp_desktop.measures.kpi.series import (
     adding,
     in_a_row,
     label,

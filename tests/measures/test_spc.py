@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from csp_desktop.measures.spc import (
+from csp_desktop.measures.kpi.spc import (
     COMMON,
     CONCERN,
     FAILS,

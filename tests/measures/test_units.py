@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from csp_desktop.measures.known import known
-from csp_desktop.measures.rating import Rules
-from csp_desktop.measures.series import adding
-from csp_desktop.measures.units import measured_in, why_no_percentage
-from csp_desktop.measures.yearly import stand
+from csp_desktop.measures.kpi.indicator_history import known
+from csp_desktop.measures.kpi.rating import Rules
+from csp_desktop.measures.kpi.series import adding
+from csp_desktop.measures.kpi.units import measured_in, why_no_percentage
+from csp_desktop.measures.kpi.yearly import stand
 from csp_desktop.plan.periods import Period
 from tests.documents import record
 

@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from csp_desktop.measures.scorecard import row_of
+from csp_desktop.measures.kpi.scorecard import row_of
 from csp_desktop.plan.periods import Period, month
 from csp_desktop.plan.values import Value
 from tests.documents import document, record

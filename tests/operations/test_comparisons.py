@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from csp_desktop.errors import Refusal
-from csp_desktop.measures.comparing import compare
-from csp_desktop.measures.frozen import as_text
-from csp_desktop.measures.moves import Filter, Group
+from csp_desktop.measures.snapshot.compare import compare
+from csp_desktop.measures.snapshot.frozen import as_text
+from csp_desktop.measures.snapshot.moves import Filter, Group
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.editing.records import add, delete, renumber
 from csp_desktop.operations.session.open_plan import OpenPlan

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csp_desktop.errors import BadValue, Refusal
-from csp_desktop.measures.comparing import compare
 from csp_desktop.measures.progress import counts, standing
+from csp_desktop.measures.snapshot.compare import compare
 from csp_desktop.operations.deciding.conflicts import conflicts
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.editing.history import history

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from csp_desktop.changes.change import Cell, make_change
 from csp_desktop.errors import CspError, Refusal
-from csp_desktop.measures.scorecard import standing_of
+from csp_desktop.measures.kpi.scorecard import standing_of
 from csp_desktop.operations.deciding.conflicts import conflicts
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.editing.former_refs import former_refs

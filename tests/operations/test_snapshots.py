@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from csp_desktop.changes.change import Cell, make_change
 from csp_desktop.changes.edits import add_record
 from csp_desktop.errors import BadValue, PlanDamaged, Refusal
-from csp_desktop.measures.frozen import SNAPSHOT, Frozen, as_text
+from csp_desktop.measures.snapshot.frozen import SNAPSHOT, Frozen, as_text
 from csp_desktop.operations.deciding.conflicts import conflicts
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.editing.history import history

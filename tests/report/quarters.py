@@ -6,11 +6,11 @@ import struct
 import zlib
 from functools import cache
 
-from csp_desktop.measures.charting import chart_of
-from csp_desktop.measures.frozen import as_text, freeze, read
-from csp_desktop.measures.reporting import report
-from csp_desktop.measures.reportmatter import Scope, Source
-from csp_desktop.measures.reportmodel import Report
+from csp_desktop.measures.kpi.charts import chart_of
+from csp_desktop.measures.report.model import Report
+from csp_desktop.measures.report.report import report
+from csp_desktop.measures.report.report_context import Scope, Source
+from csp_desktop.measures.snapshot.frozen import as_text, freeze, read
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import Value
 from tests.documents import changed, document, hackney, record

@@ -24,7 +24,7 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from csp_desktop.measures.reportmodel import Cell, Report, Table
+from csp_desktop.measures.report.model import Cell, Report, Table
 from csp_desktop.operations.snapshots.report import rendered
 from csp_desktop.report.style import Style, load
 from csp_desktop.report.texts import clean

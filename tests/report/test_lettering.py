@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from reportlab.pdfbase.pdfmetrics import getFont
 
-from csp_desktop.measures.reportmodel import Report, Section
+from csp_desktop.measures.report.model import Report, Section
 from csp_desktop.report.lettering import REGULAR, Line, lines_of
 from csp_desktop.report.printed import as_pdf
 from csp_desktop.report.style import load

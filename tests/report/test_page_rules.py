@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from pypdf import PdfReader
 
-from csp_desktop.measures.reportmodel import Report
+from csp_desktop.measures.report.model import Report
 from csp_desktop.operations.snapshots.report import rendered
 from csp_desktop.report.style import load
 from tests.report.quarters import hostile, png, whole

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.state import PlanState
-from csp_desktop.measures.drawing import Chart
-from csp_desktop.measures.series import label
+from csp_desktop.measures.kpi.drawing import Chart
+from csp_desktop.measures.kpi.series import label
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import name_key
 

@@ -29,7 +29,7 @@ from csp_desktop.gui.controls import RING, Line, Outlined, Words, empty_out
 from csp_desktop.gui.kpis.data import DataTable
 from csp_desktop.gui.kpis.elided import Elided
 from csp_desktop.gui.tips import plain_tip
-from csp_desktop.measures.drawing import Chart, Drawing
+from csp_desktop.measures.kpi.drawing import Chart, Drawing
 
 _TABLE_WIDTH: Final = 280
 NO_PERIODS: Final = (

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHeaderView
 
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.kpis.data import NO_OWNER, NOT_SAID, DataTable
-from csp_desktop.measures.scorecard import Debt
+from csp_desktop.measures.kpi.scorecard import Debt
 from csp_desktop.plan.periods import MONTHS
 
 _COLUMNS = ("Ref", "Indicator", "To be set for", "Since", "Owner", "To be agreed by")

@@ -25,7 +25,7 @@ from csp_desktop.gui.controls import Outlined, Words
 from csp_desktop.gui.dialogs import Question
 from csp_desktop.gui.kpis.colours import FIELDS, why_not
 from csp_desktop.look import LIGHT
-from csp_desktop.measures.rating import TOLERANCE, TOLERANCE_POINTS
+from csp_desktop.measures.kpi.rating import TOLERANCE, TOLERANCE_POINTS
 from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import Field, FieldTable, Per, Type

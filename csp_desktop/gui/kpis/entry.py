@@ -25,9 +25,9 @@ from csp_desktop.errors import CspError
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import Outlined, Words
 from csp_desktop.gui.kpis.entrytable import EntryModel, EntryRow, EntryTable
-from csp_desktop.measures.rating import figure, is_change, is_number
-from csp_desktop.measures.scorecard import in_order, label_of
-from csp_desktop.measures.series import Problem, begins, ends, first_of, label, months_of
+from csp_desktop.measures.kpi.rating import figure, is_change, is_number
+from csp_desktop.measures.kpi.scorecard import in_order, label_of
+from csp_desktop.measures.kpi.series import Problem, begins, ends, first_of, label, months_of
 from csp_desktop.operations.indicators.definitions import read_csv
 from csp_desktop.operations.indicators.import_figures import Taken, take, weigh
 from csp_desktop.operations.indicators.parse_figures import Context, Figure, cells

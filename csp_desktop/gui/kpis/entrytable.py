@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.kpis.data import DataHeader
-from csp_desktop.measures.series import label
+from csp_desktop.measures.kpi.series import label
 from csp_desktop.plan.fields import DATA_STATES
 from csp_desktop.plan.periods import Period
 

@@ -6,10 +6,10 @@ import time
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from csp_desktop.measures.benchmarks import BENCHMARK, benchmark_drawing, benchmarks
-from csp_desktop.measures.drawing import Drawing
-from csp_desktop.measures.scorecard import Row, in_order, row_of
-from csp_desktop.measures.series import Point
+from csp_desktop.measures.kpi.benchmarks import BENCHMARK, benchmark_drawing, benchmarks
+from csp_desktop.measures.kpi.drawing import Drawing
+from csp_desktop.measures.kpi.scorecard import Row, in_order, row_of
+from csp_desktop.measures.kpi.series import Point
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import Period
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from csp_desktop.gui.kpis.lines import Line
 from csp_desktop.gui.kpis.words import RATINGS, TRAVELS, Column
-from csp_desktop.measures.rating import is_number
-from csp_desktop.measures.scorecard import Row
-from csp_desktop.measures.yearly import Standing
+from csp_desktop.measures.kpi.rating import is_number
+from csp_desktop.measures.kpi.scorecard import Row
+from csp_desktop.measures.kpi.yearly import Standing
 from csp_desktop.plan.refs import ref_order
 
 _WORST_FIRST: Final = ("missed", "near", "met")

@@ -35,10 +35,10 @@ from csp_desktop.gui.kpis.model import ScorecardModel, counted
 from csp_desktop.gui.kpis.scorecard import Scorecard
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.writes import Changed
-from csp_desktop.measures.charting import whole_chart
-from csp_desktop.measures.rating import figure, is_number
-from csp_desktop.measures.scorecard import debts
-from csp_desktop.measures.series import label
+from csp_desktop.measures.kpi.charts import whole_chart
+from csp_desktop.measures.kpi.rating import figure, is_number
+from csp_desktop.measures.kpi.scorecard import debts
+from csp_desktop.measures.kpi.series import label
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.selection import Selection
 

@@ -18,7 +18,7 @@ from csp_desktop.gui.kpis.colours import own_ink
 from csp_desktop.gui.kpis.lines import Line
 from csp_desktop.gui.kpis.model import ScorecardModel
 from csp_desktop.gui.kpis.words import HEADS, NUMBERS, RATINGS, TRAVELS, Column, glyph_of, text_of
-from csp_desktop.measures.drawing import Chart
+from csp_desktop.measures.kpi.drawing import Chart
 
 _MARGIN: Final = 28.0
 _SIZE, _LINE, _PAD, _GLYPH = 8.0, 10.5, 3.0, 8.0

@@ -17,7 +17,7 @@ from csp_desktop.gui.kpis.lines import Line
 from csp_desktop.gui.kpis.model import ScorecardModel
 from csp_desktop.gui.kpis.scoreheader import STARTS, edges_of, left_pad
 from csp_desktop.gui.kpis.words import NUMBERS, Column, glyph_of, text_of
-from csp_desktop.measures.series import Point
+from csp_desktop.measures.kpi.series import Point
 
 ROW: Final = 32
 _EMPTY: Final = frozenset({"None", "None yet", "No data yet", "Tbc"})

@@ -8,10 +8,10 @@ from typing import Final
 
 from csp_desktop import look
 from csp_desktop.gui.kpis.lines import Line
-from csp_desktop.measures.rating import figure
-from csp_desktop.measures.scorecard import Row
-from csp_desktop.measures.yearbars import target_words
-from csp_desktop.measures.yearly import Standing
+from csp_desktop.measures.kpi.rating import figure
+from csp_desktop.measures.kpi.scorecard import Row
+from csp_desktop.measures.kpi.year_bars import target_words
+from csp_desktop.measures.kpi.yearly import Standing
 
 
 class Column(IntEnum):

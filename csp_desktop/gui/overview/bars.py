@@ -14,7 +14,7 @@ from csp_desktop.gui import theme as themes
 from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.gui.overview.figures import Figures, Label, Tally, paint_dashes
 from csp_desktop.gui.overview.openers import Group, Opener, Section, Target, flow, letters
-from csp_desktop.measures.overview import APART, NO_UPDATE, Bar, Figure, Overview
+from csp_desktop.measures.overview.overview import APART, NO_UPDATE, Bar, Figure, Overview
 
 BLOCK: Final = 24
 GAP: Final = 2

@@ -14,8 +14,8 @@ from csp_desktop.gui.overview.bars import BAR, BLOCK, Segment, fitting_block, st
 from csp_desktop.gui.overview.figures import Tally
 from csp_desktop.gui.overview.lists import ListSection, Row, stand_rows
 from csp_desktop.gui.overview.openers import Ask, Group, flow, letters
-from csp_desktop.measures.overview import Overview, Rated
-from csp_desktop.measures.reportwords import day
+from csp_desktop.measures.overview.overview import Overview, Rated
+from csp_desktop.measures.report.words import day
 from csp_desktop.plan.document import Record
 
 if TYPE_CHECKING:

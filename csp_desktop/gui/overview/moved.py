@@ -21,7 +21,7 @@ from csp_desktop.gui.overview.lists import (
     stand_rows,
 )
 from csp_desktop.gui.overview.openers import Ask, Group, Reveal, flow, letters
-from csp_desktop.measures.overview import Move, Since
+from csp_desktop.measures.overview.overview import Move, Since
 
 _NONE: Final = "None"
 

@@ -24,7 +24,7 @@ from csp_desktop.gui.overview.lists import (
 )
 from csp_desktop.gui.overview.openers import Group, Reveal, flow, letters
 from csp_desktop.gui.tips import plain_tip
-from csp_desktop.measures.overview import OffTrack, Overview
+from csp_desktop.measures.overview.overview import OffTrack, Overview
 
 NO_REASON, NO_CORRECTIVE = "No commentary yet", "No corrective action yet"
 _TITLE_LINES: Final = 3

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QWidget
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.controls import RING, Control
 from csp_desktop.gui.grid.lettering import Lettering
-from csp_desktop.measures.overview import Indicators
+from csp_desktop.measures.overview.overview import Indicators
 from csp_desktop.plan.selection import Selection
 
 _FAR: Final = 10_000

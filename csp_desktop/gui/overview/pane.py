@@ -24,12 +24,12 @@ from csp_desktop.gui.overview.openers import Ask, Reveal, Section
 from csp_desktop.gui.places import name_of_group
 from csp_desktop.gui.state import PlanState
 from csp_desktop.gui.writes import Changed
-from csp_desktop.measures.overview import Indicators, Overview
-from csp_desktop.measures.surveying import Surveyor
+from csp_desktop.measures.overview.overview import Indicators, Overview
+from csp_desktop.measures.overview.overview_builder import Surveyor
 from csp_desktop.plan.selection import Selection
 
 if TYPE_CHECKING:
-    from csp_desktop.measures.frozen import Frozen
+    from csp_desktop.measures.snapshot.frozen import Frozen
     from csp_desktop.operations.session.open_plan import OpenPlan
     from csp_desktop.operations.snapshots.overview import Waiting
 

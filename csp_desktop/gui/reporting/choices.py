@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from csp_desktop.measures.reportmatter import named
-from csp_desktop.measures.reportwords import day
+from csp_desktop.measures.report.report_context import named
+from csp_desktop.measures.report.words import day
 from csp_desktop.operations.snapshots.report import FORMS, Asked
 from csp_desktop.operations.snapshots.snapshots import Snapshot
 from csp_desktop.plan.document import Document

@@ -18,7 +18,7 @@ from csp_desktop.operations.snapshots.report import Asked, Cancelled, Prepared, 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
-    from csp_desktop.measures.drawing import Chart
+    from csp_desktop.measures.kpi.drawing import Chart
 
 
 class Making(QObject):

@@ -16,7 +16,7 @@ from csp_desktop.gui.snapshots.lines import FILTER_WORDS, Line, name_of, narrowe
 from csp_desktop.gui.snapshots.moves_table import MovesTable
 from csp_desktop.gui.snapshots.saying import short_words, taken_words
 from csp_desktop.gui.snapshots.side_list import Entry, SideList
-from csp_desktop.measures.moves import FILTERS, Filter
+from csp_desktop.measures.snapshot.moves import FILTERS, Filter
 from csp_desktop.operations.snapshots.compare import SideBySide
 from csp_desktop.operations.snapshots.snapshots import Snapshot
 from csp_desktop.plan.fields import FieldTable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from csp_desktop.gui.snapshots.lines import Line, place, value_words
-from csp_desktop.measures.comparing import Difference
+from csp_desktop.measures.snapshot.compare import Difference
 from csp_desktop.operations.snapshots.compare import SideBySide
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.fields import FieldTable

@@ -17,8 +17,8 @@ from csp_desktop.gui.tables import painting
 from csp_desktop.gui.tables.delegate import RowDelegate
 from csp_desktop.gui.tables.rows_model import Index, RowsModel
 from csp_desktop.gui.tables.view import TableView
-from csp_desktop.measures.frozen import Frozen
-from csp_desktop.measures.scorecard import in_order
+from csp_desktop.measures.kpi.scorecard import in_order
+from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import words
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from csp_desktop import look
-from csp_desktop.measures.comparing import Difference
-from csp_desktop.measures.moves import Filter, Group, Move
+from csp_desktop.measures.snapshot.compare import Difference
+from csp_desktop.measures.snapshot.moves import Filter, Group, Move
 from csp_desktop.operations.session.lookup import label_of, told
 from csp_desktop.operations.snapshots.compare import Side, SideBySide
 from csp_desktop.operations.snapshots.snapshots import Snapshot

@@ -17,7 +17,7 @@ from csp_desktop.gui.tables import painting
 from csp_desktop.gui.tables.delegate import RowDelegate
 from csp_desktop.gui.tables.rows_model import ROW_ROLE, Index, RowsModel
 from csp_desktop.gui.tables.view import TableView
-from csp_desktop.measures.moves import Group
+from csp_desktop.measures.snapshot.moves import Group
 
 REF, ACTION, WAS, NOW, ALSO = range(5)
 _COLUMNS: Final = 5

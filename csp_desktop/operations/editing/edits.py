@@ -11,8 +11,8 @@ from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import Cell, Change, Stance, set_aside
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
-from csp_desktop.measures.series import likely_step
-from csp_desktop.measures.units import says_unit, why_no_percentage
+from csp_desktop.measures.kpi.series import likely_step
+from csp_desktop.measures.kpi.units import says_unit, why_no_percentage
 from csp_desktop.operations.session.lookup import label_of, linked, refuse_borne
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp

@@ -7,7 +7,7 @@ from typing import Any
 
 from csp_desktop.changes.change import Cell, Stance
 from csp_desktop.errors import Refusal
-from csp_desktop.measures.frozen import SNAPSHOT
+from csp_desktop.measures.snapshot.frozen import SNAPSHOT
 from csp_desktop.operations.editing.former_refs import find_now
 from csp_desktop.operations.editing.replaced import Past
 from csp_desktop.operations.session.lookup import find, label_of, told

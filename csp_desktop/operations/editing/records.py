@@ -9,7 +9,7 @@ from csp_desktop.changes.edits import add_record as make_record
 from csp_desktop.changes.edits import delete_record as make_deletion
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
-from csp_desktop.measures.units import says_unit, why_no_percentage
+from csp_desktop.measures.kpi.units import says_unit, why_no_percentage
 from csp_desktop.operations.editing.edits import (
     change_of,
     check_year,

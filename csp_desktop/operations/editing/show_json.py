@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from csp_desktop.measures.rating import NOT_RATED
-from csp_desktop.measures.scorecard import standing_of
+from csp_desktop.measures.kpi.rating import NOT_RATED
+from csp_desktop.measures.kpi.scorecard import standing_of
 from csp_desktop.operations.editing.former_refs import former_refs, told_of
 from csp_desktop.operations.session.lookup import find, told
 from csp_desktop.operations.session.open_plan import OpenPlan

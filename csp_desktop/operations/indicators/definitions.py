@@ -8,12 +8,12 @@ from pathlib import Path
 
 from csp_desktop.changes.change import Stance
 from csp_desktop.errors import Refusal
-from csp_desktop.measures.benchmarks import BENCHMARK, benchmark_chart, benchmarks
-from csp_desktop.measures.charting import chart_of
-from csp_desktop.measures.drawing import Chart
-from csp_desktop.measures.known import known
-from csp_desktop.measures.scorecard import debts
-from csp_desktop.measures.yearly import contradicting
+from csp_desktop.measures.kpi.benchmarks import BENCHMARK, benchmark_chart, benchmarks
+from csp_desktop.measures.kpi.charts import chart_of
+from csp_desktop.measures.kpi.drawing import Chart
+from csp_desktop.measures.kpi.indicator_history import known
+from csp_desktop.measures.kpi.scorecard import debts
+from csp_desktop.measures.kpi.yearly import contradicting
 from csp_desktop.operations.editing.edits import Edit, check_year, edit
 from csp_desktop.operations.session.lookup import find
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome

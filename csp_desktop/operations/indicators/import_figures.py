@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from csp_desktop.measures.rating import Number, figure, is_number
-from csp_desktop.measures.series import (
+from csp_desktop.measures.kpi.rating import Number, figure, is_number
+from csp_desktop.measures.kpi.series import (
     Problem,
     begins,
     ends,

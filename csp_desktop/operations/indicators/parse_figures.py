@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from csp_desktop.errors import BadValue
-from csp_desktop.measures.rating import Number, figure, is_change, is_number
-from csp_desktop.measures.series import Problem, likely_step
-from csp_desktop.measures.units import says_unit, why_no_percentage
+from csp_desktop.measures.kpi.rating import Number, figure, is_change, is_number
+from csp_desktop.measures.kpi.series import Problem, likely_step
+from csp_desktop.measures.kpi.units import says_unit, why_no_percentage
 from csp_desktop.operations.indicators.decimal_marks import with_point
 from csp_desktop.plan.clipboard import read_tabbed
 from csp_desktop.plan.document import Document, Record

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from csp_desktop.measures.frozen import SNAPSHOT
+from csp_desktop.measures.snapshot.frozen import SNAPSHOT
 from csp_desktop.plan.document import EXISTS, Document, Record
 from csp_desktop.plan.values import key
 from csp_desktop.store.foreign import RETURNS

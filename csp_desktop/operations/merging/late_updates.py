@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from csp_desktop.changes.change import Change
 from csp_desktop.measures.progress import closed_as
-from csp_desktop.measures.reportwords import day, joined
+from csp_desktop.measures.report.words import day, joined
 from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.snapshots.snapshots import frozen_quarters
 from csp_desktop.plan.document import Document

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from csp_desktop.changes.change import Change, Stance
-from csp_desktop.measures.frozen import SNAPSHOT
+from csp_desktop.measures.snapshot.frozen import SNAPSHOT
 from csp_desktop.operations.merging.emptied import TakenOut
 from csp_desktop.operations.merging.incoming import Brought, Trouble
 from csp_desktop.operations.merging.late_updates import after_closing, out_of_time

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, CspError
-from csp_desktop.measures.units import why_no_percentage
+from csp_desktop.measures.kpi.units import why_no_percentage
 from csp_desktop.operations.merging.incoming import Brought, Trouble
 from csp_desktop.operations.receiving.cell_equality import as_shown, says
 from csp_desktop.operations.sending.implied_updates import (

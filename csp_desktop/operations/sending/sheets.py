@@ -8,8 +8,8 @@ from dataclasses import replace
 from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import Cell, Stance, digest
 from csp_desktop.look import word
+from csp_desktop.measures.kpi.rating import is_change
 from csp_desktop.measures.progress import standing
-from csp_desktop.measures.rating import is_change
 from csp_desktop.operations.editing.edits import covers_of
 from csp_desktop.operations.sending.implied_updates import LOOKING_BACK
 from csp_desktop.operations.session.lookup import told

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from csp_desktop.measures.comparing import Comparison, Difference, by_ref, compare
-from csp_desktop.measures.frozen import Frozen
-from csp_desktop.measures.moves import Filter, Move, counts, moves
+from csp_desktop.measures.snapshot.compare import Comparison, Difference, by_ref, compare
+from csp_desktop.measures.snapshot.frozen import Frozen
+from csp_desktop.measures.snapshot.moves import Filter, Move, counts, moves
 from csp_desktop.operations.session.lookup import label_of, told
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots import snapshots

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from csp_desktop.errors import PlanDamaged
-from csp_desktop.measures.frozen import Frozen
-from csp_desktop.measures.overview import Figure
+from csp_desktop.measures.overview.overview import Figure
 from csp_desktop.measures.progress import closed_as
+from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.operations.deciding.conflicts import CONTESTED, conflicts
 from csp_desktop.operations.sending.outstanding import Return, Standing, returns_of
 from csp_desktop.operations.session.open_plan import OpenPlan

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from csp_desktop.errors import BadValue, CspError, Failure, Refusal
-from csp_desktop.measures.charting import chart_of
-from csp_desktop.measures.drawing import Chart
-from csp_desktop.measures.frozen import Frozen
-from csp_desktop.measures.reporting import report
-from csp_desktop.measures.reportmatter import Scope, Source, scope_of_group, scopes
-from csp_desktop.measures.reportmodel import Report
+from csp_desktop.measures.kpi.charts import chart_of
+from csp_desktop.measures.kpi.drawing import Chart
+from csp_desktop.measures.report.model import Report
+from csp_desktop.measures.report.report import report
+from csp_desktop.measures.report.report_context import Scope, Source, scope_of_group, scopes
+from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.operations.session.lookup import find
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots import snapshots

@@ -15,9 +15,9 @@ from typing import Any
 from csp_desktop.changes.change import Cell, Change, Stance, digest
 from csp_desktop.changes.edits import add_record
 from csp_desktop.errors import BadValue, PlanDamaged, Refusal
-from csp_desktop.measures.comparing import Comparison
-from csp_desktop.measures.comparing import compare as compare_frozen
-from csp_desktop.measures.frozen import (
+from csp_desktop.measures.snapshot.compare import Comparison
+from csp_desktop.measures.snapshot.compare import compare as compare_frozen
+from csp_desktop.measures.snapshot.frozen import (
     SNAPSHOT,
     Frozen,
     Unreadable,

@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from csp_desktop.look import CHARACTERS, LIGHT, NO_UPDATE, SHAPES, word
-from csp_desktop.measures.reportmodel import Cell, Column, Picture, Report, Section, Table
+from csp_desktop.measures.report.model import Cell, Column, Picture, Report, Section, Table
 from csp_desktop.plan.fields import Type
 from csp_desktop.workbook.export.cell_values import shown
 from csp_desktop.workbook.export.cell_writer import cell_at, put_text

@@ -12,7 +12,7 @@ from openpyxl.drawing.image import Image
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from csp_desktop.measures.reportmodel import Picture
+from csp_desktop.measures.report.model import Picture
 
 SHEET: Final = "KPI charts"
 WIDE: Final = 110

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from csp_desktop.measures.units import says_unit, why_no_percentage
+from csp_desktop.measures.kpi.units import says_unit, why_no_percentage
 from csp_desktop.plan.document import Held, Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.headings import STRATEGIC

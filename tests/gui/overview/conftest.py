@@ -15,7 +15,7 @@ from csp_desktop.gui import style
 from csp_desktop.gui import theme as themes
 from csp_desktop.gui.overview.openers import Opener, Section
 from csp_desktop.gui.overview.pane import OverviewPane
-from csp_desktop.measures.overview import Overview
+from csp_desktop.measures.overview.overview import Overview
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.merging.incoming import read_copy
 from csp_desktop.operations.merging.merge import merge

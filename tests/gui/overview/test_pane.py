@@ -20,8 +20,8 @@ from csp_desktop.gui.overview.figures import Chip, Figures, Label, Tally
 from csp_desktop.gui.overview.lists import MOST_SHOWN
 from csp_desktop.gui.overview.offtrack import NO_CORRECTIVE, OffTrackRow
 from csp_desktop.gui.overview.openers import Opener, Reveal
-from csp_desktop.measures.overview import Indicators
-from csp_desktop.measures.scorecard import debts
+from csp_desktop.measures.kpi.scorecard import debts
+from csp_desktop.measures.overview.overview import Indicators
 from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.operations.session.plan_files import new_plan
 from csp_desktop.plan.fields import SHIPPED
@@ -328,7 +328,7 @@ def test_a_large_plan_is_counted_off_the_windows_thread(
     import threading
 
     from csp_desktop.gui.overview import pane as module
-    from csp_desktop.measures.surveying import Surveyor
+    from csp_desktop.measures.overview.overview_builder import Surveyor
 
     before, threads = shown.overview, set()
     counted = Surveyor.overview

@@ -18,7 +18,7 @@ from csp_desktop.gui.snapshots.laying import Laying
 from csp_desktop.gui.snapshots.moves_table import Heading
 from csp_desktop.gui.snapshots.parts_view import TextBox
 from csp_desktop.gui.snapshots.questions import RenameSnapshot, TakeSnapshot, WithdrawSnapshot
-from csp_desktop.measures.moves import Filter, Group
+from csp_desktop.measures.snapshot.moves import Filter, Group
 from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.operations.snapshots.snapshots import NOW
 from csp_desktop.plan.selection import Selection

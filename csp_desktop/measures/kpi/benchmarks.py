@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from csp_desktop.measures.drawing import SERIES, Chart, Drawing, Mark, Role, Track
-from csp_desktop.measures.rating import Number, figure
-from csp_desktop.measures.series import Figures, Problem, read_figures
-from csp_desktop.measures.trends import rounded
+from csp_desktop.measures.kpi.drawing import SERIES, Chart, Drawing, Mark, Role, Track
+from csp_desktop.measures.kpi.rating import Number, figure
+from csp_desktop.measures.kpi.series import Figures, Problem, read_figures
+from csp_desktop.measures.kpi.trends import rounded
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.periods import Period
 

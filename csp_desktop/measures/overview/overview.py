@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from csp_desktop.measures.comparing import Movement
+from csp_desktop.measures.snapshot.compare import Movement
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.statuses import COUNTED_APART, STATUSES
 

@@ -8,9 +8,9 @@ from typing import Final
 
 from csp_desktop.look import NO_UPDATE as NO_UPDATE_WORDS
 from csp_desktop.look import word
-from csp_desktop.measures import reportwords as say
-from csp_desktop.measures.reportmatter import Matter, called, named, status_cell
-from csp_desktop.measures.reportmodel import (
+from csp_desktop.measures.kpi.scorecard import debts
+from csp_desktop.measures.report import words as say
+from csp_desktop.measures.report.model import (
     Cell,
     Section,
     Table,
@@ -18,7 +18,7 @@ from csp_desktop.measures.reportmodel import (
     plain,
     whole,
 )
-from csp_desktop.measures.scorecard import debts
+from csp_desktop.measures.report.report_context import Matter, called, named, status_cell
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.statuses import read_choice_word
 from csp_desktop.plan.values import words

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from csp_desktop.measures.comparing import FIGURES, Comparison, Difference, Travel, in_force
-from csp_desktop.measures.frozen import Frozen
+from csp_desktop.measures.snapshot.compare import FIGURES, Comparison, Difference, Travel, in_force
+from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.plan.document import Document, Record, order_of
 from csp_desktop.plan.values import Value, words
 

@@ -6,7 +6,7 @@ import math
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from csp_desktop.measures.rating import HIGHER, LOWER, Number, exact
+from csp_desktop.measures.kpi.rating import HIGHER, LOWER, Number, exact
 
 CALLED: Final = 3
 """The |z| beyond which the difference of two counts is called a change (Wheeler)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from csp_desktop.measures.rating import is_change
+from csp_desktop.measures.kpi.rating import is_change
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value

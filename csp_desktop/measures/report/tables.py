@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from csp_desktop.look import TRENDS, word
-from csp_desktop.measures import reportwords as say
-from csp_desktop.measures.comparing import by_ref
+from csp_desktop.measures.kpi.rating import Rating, figure, is_change, is_number
+from csp_desktop.measures.kpi.scorecard import Row
+from csp_desktop.measures.kpi.yearly import Standing as InYear
 from csp_desktop.measures.progress import counts
-from csp_desktop.measures.rating import Rating, figure, is_change, is_number
-from csp_desktop.measures.reportmatter import Matter, called, named, status_cell
-from csp_desktop.measures.reportmodel import (
+from csp_desktop.measures.report import words as say
+from csp_desktop.measures.report.model import (
     NO_UPDATE,
     Cell,
     Part,
@@ -21,8 +21,8 @@ from csp_desktop.measures.reportmodel import (
     plain,
     whole,
 )
-from csp_desktop.measures.scorecard import Row
-from csp_desktop.measures.yearly import Standing as InYear
+from csp_desktop.measures.report.report_context import Matter, called, named, status_cell
+from csp_desktop.measures.snapshot.compare import by_ref
 from csp_desktop.plan.values import Value, words
 
 _IN_BAR: Final = ("off track", "at risk", "on track", "complete", "not started", "ongoing")

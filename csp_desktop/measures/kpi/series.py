@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Final
 
-from csp_desktop.measures.rating import Number, figure, is_change, is_number
-from csp_desktop.measures.units import PERCENT, RATE, kind_of_figures
+from csp_desktop.measures.kpi.rating import Number, figure, is_change, is_number
+from csp_desktop.measures.kpi.units import PERCENT, RATE, kind_of_figures
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.periods import MONTHS, Period, read_period
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final, TypeAlias
 
-from csp_desktop.measures.piecewise import as_json, from_json
-from csp_desktop.measures.scorecard import in_order, scorecard, standing_of
+from csp_desktop.measures.kpi.scorecard import in_order, scorecard, standing_of
+from csp_desktop.measures.snapshot.chunked_json import as_json, from_json
 from csp_desktop.plan.document import Document, Held, Record, period_order
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import Value

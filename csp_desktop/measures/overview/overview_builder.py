@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from csp_desktop.measures.comparing import Movement, Travel, by_ref, in_force, travels
-from csp_desktop.measures.frozen import Frozen
-from csp_desktop.measures.overview import (
+from csp_desktop.measures.kpi.scorecard import Row, debts, in_order, row_of
+from csp_desktop.measures.overview.overview import (
     APART,
     IN_BAR,
     NO_UPDATE,
@@ -23,7 +22,8 @@ from csp_desktop.measures.overview import (
     Since,
 )
 from csp_desktop.measures.progress import Standing, standing
-from csp_desktop.measures.scorecard import Row, debts, in_order, row_of
+from csp_desktop.measures.snapshot.compare import Movement, Travel, by_ref, in_force, travels
+from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.plan.document import Document, Record, order_of
 from csp_desktop.plan.selection import Selection, indicators_in, priority_id
 from csp_desktop.plan.values import words

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final
 
-from csp_desktop.measures.rating import exact, is_change, is_number
-from csp_desktop.measures.series import (
+from csp_desktop.measures.kpi.rating import exact, is_change, is_number
+from csp_desktop.measures.kpi.series import (
     ASKED,
     Figures,
     Point,

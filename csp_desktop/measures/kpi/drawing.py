@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from csp_desktop.measures.rating import Number
-from csp_desktop.measures.series import Problem
+from csp_desktop.measures.kpi.rating import Number
+from csp_desktop.measures.kpi.series import Problem
 
 Rows: TypeAlias = tuple[tuple[str, ...], ...]
 

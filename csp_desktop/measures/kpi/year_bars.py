@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from csp_desktop.measures.drawing import Bar, Drawing, Level, Role, Text
-from csp_desktop.measures.known import Known
-from csp_desktop.measures.rating import NOT_RATED, figure, is_number, rules_of
-from csp_desktop.measures.yearly import Standing, stand
+from csp_desktop.measures.kpi.drawing import Bar, Drawing, Level, Role, Text
+from csp_desktop.measures.kpi.indicator_history import Known
+from csp_desktop.measures.kpi.rating import NOT_RATED, figure, is_number, rules_of
+from csp_desktop.measures.kpi.yearly import Standing, stand
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.periods import Period, read_period
 

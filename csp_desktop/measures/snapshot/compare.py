@@ -9,10 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from csp_desktop.measures.frozen import Frozen
-from csp_desktop.measures.known import known
-from csp_desktop.measures.progress import standing
-from csp_desktop.measures.rating import (
+from csp_desktop.measures.kpi.indicator_history import known
+from csp_desktop.measures.kpi.rating import (
     HIGHER,
     LOWER,
     MET,
@@ -22,7 +20,9 @@ from csp_desktop.measures.rating import (
     is_change,
     is_number,
 )
-from csp_desktop.measures.yearly import contradicting
+from csp_desktop.measures.kpi.yearly import contradicting
+from csp_desktop.measures.progress import standing
+from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.plan.document import Document, Place, Record, order_of, period_order
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.statuses import movement as status_movement

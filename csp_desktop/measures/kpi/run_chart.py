@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from csp_desktop.measures.drawing import Drawing, Level, Mark, Role, Track
-from csp_desktop.measures.known import Known, whole
-from csp_desktop.measures.rating import HIGHER, LOWER, Number, figure, is_number
-from csp_desktop.measures.scorecard import charted
-from csp_desktop.measures.series import Point, in_a_row, label, quarterly
-from csp_desktop.measures.spc import FEWEST, OUTSIDE, SHIFT, TREND, TWO_IN_THREE, Judged, Spc, spc
-from csp_desktop.measures.trends import rounded
+from csp_desktop.measures.kpi.drawing import Drawing, Level, Mark, Role, Track
+from csp_desktop.measures.kpi.indicator_history import Known, whole
+from csp_desktop.measures.kpi.rating import HIGHER, LOWER, Number, figure, is_number
+from csp_desktop.measures.kpi.scorecard import charted
+from csp_desktop.measures.kpi.series import Point, in_a_row, label, quarterly
+from csp_desktop.measures.kpi.spc import (
+    FEWEST,
+    OUTSIDE,
+    SHIFT,
+    TREND,
+    TWO_IN_THREE,
+    Judged,
+    Spc,
+    spc,
+)
+from csp_desktop.measures.kpi.trends import rounded
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.periods import Period, read_period
 

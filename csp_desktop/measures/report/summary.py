@@ -6,14 +6,14 @@ from collections import Counter
 from typing import Final
 
 from csp_desktop.look import word
-from csp_desktop.measures import reportwords as say
+from csp_desktop.measures.kpi.rating import MET, MISSED, NEAR
 from csp_desktop.measures.progress import counts
-from csp_desktop.measures.rating import MET, MISSED, NEAR
-from csp_desktop.measures.reportmatter import Matter
-from csp_desktop.measures.reportmodel import (
+from csp_desktop.measures.report import words as say
+from csp_desktop.measures.report.model import (
     Section,
     Tile,
 )
+from csp_desktop.measures.report.report_context import Matter
 
 TILES: Final = ("off track", "at risk", "on track", "complete")
 _MISSED: Final = ("missed its target", "missed their target")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from csp_desktop.measures import reportwords as say
-from csp_desktop.measures.reportappendix import debt, figures, grid, updates, waiting
-from csp_desktop.measures.reportmatter import Matter, Scope, Source
-from csp_desktop.measures.reportmodel import (
+from csp_desktop.measures.report import words as say
+from csp_desktop.measures.report.appendix import debt, figures, grid, updates, waiting
+from csp_desktop.measures.report.model import (
     Report,
     Section,
 )
-from csp_desktop.measures.reportsummary import summary
-from csp_desktop.measures.reporttables import changes, exceptions, kpis, progress
+from csp_desktop.measures.report.report_context import Matter, Scope, Source
+from csp_desktop.measures.report.summary import summary
+from csp_desktop.measures.report.tables import changes, exceptions, kpis, progress
 from csp_desktop.plan.periods import read_period
 
 

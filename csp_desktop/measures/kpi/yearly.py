@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from csp_desktop.measures.known import (
+from csp_desktop.measures.kpi.indicator_history import (
     BASELINE,
     PARTS,
     Known,
@@ -26,7 +26,7 @@ from csp_desktop.measures.known import (
     whole,
     whole_base,
 )
-from csp_desktop.measures.rating import (
+from csp_desktop.measures.kpi.rating import (
     HIGHER,
     LOWER,
     NOT_RATED,
@@ -38,14 +38,14 @@ from csp_desktop.measures.rating import (
     is_number,
     rate,
 )
-from csp_desktop.measures.series import (
+from csp_desktop.measures.kpi.series import (
     ASKED,
     Point,
     Problem,
     joined_state,
     label,
 )
-from csp_desktop.measures.trends import percent_change, rounded, too_small_to_call
+from csp_desktop.measures.kpi.trends import percent_change, rounded, too_small_to_call
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import Value
 

@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csp_desktop.look import word
-from csp_desktop.measures import reportwords as say
-from csp_desktop.measures.comparing import compare
-from csp_desktop.measures.drawing import Chart
-from csp_desktop.measures.frozen import Frozen
+from csp_desktop.measures.kpi.drawing import Chart
+from csp_desktop.measures.kpi.rating import Rating
+from csp_desktop.measures.kpi.scorecard import Row, scorecard
+from csp_desktop.measures.kpi.yearly import Standing as InYear
 from csp_desktop.measures.progress import Standing, standing
-from csp_desktop.measures.rating import Rating
-from csp_desktop.measures.reportmodel import (
+from csp_desktop.measures.report import words as say
+from csp_desktop.measures.report.model import (
     Cell,
 )
-from csp_desktop.measures.scorecard import Row, scorecard
-from csp_desktop.measures.yearly import Standing as InYear
+from csp_desktop.measures.snapshot.compare import compare
+from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.plan.document import Document, Record, number_of
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import Final
 
-from csp_desktop.measures.benchmarks import (
+from csp_desktop.measures.kpi.benchmarks import (
     BENCHMARK,
     benchmark_chart,
     benchmark_drawing,
     benchmarks,
 )
-from csp_desktop.measures.drawing import Chart
-from csp_desktop.measures.known import known
-from csp_desktop.measures.rating import HIGHER, LOWER
-from csp_desktop.measures.runchart import by_period
-from csp_desktop.measures.scorecard import row_of
-from csp_desktop.measures.series import first_of
-from csp_desktop.measures.yearbars import by_year
+from csp_desktop.measures.kpi.drawing import Chart
+from csp_desktop.measures.kpi.indicator_history import known
+from csp_desktop.measures.kpi.rating import HIGHER, LOWER
+from csp_desktop.measures.kpi.run_chart import by_period
+from csp_desktop.measures.kpi.scorecard import row_of
+from csp_desktop.measures.kpi.series import first_of
+from csp_desktop.measures.kpi.year_bars import by_year
 from csp_desktop.plan.document import Document, Record
 
 _ABOUT: Final = {

@@ -13,7 +13,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
-from csp_desktop.measures.rating import HIGHER, LOWER, Number, exact
+from csp_desktop.measures.kpi.rating import HIGHER, LOWER, Number, exact
 
 THREE_SIGMA: Final = Fraction("2.66")
 TWO_SIGMA: Final = Fraction("1.7733")

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from csp_desktop.measures.known import Known, known
-from csp_desktop.measures.rating import Number, is_number, rules_of
-from csp_desktop.measures.series import (
+from csp_desktop.measures.kpi.indicator_history import Known, known
+from csp_desktop.measures.kpi.rating import Number, is_number, rules_of
+from csp_desktop.measures.kpi.series import (
     Figures,
     Point,
     Problem,
@@ -16,8 +16,8 @@ from csp_desktop.measures.series import (
     in_a_row,
     quarterly,
 )
-from csp_desktop.measures.trends import travel
-from csp_desktop.measures.yearly import Standing, stand
+from csp_desktop.measures.kpi.trends import travel
+from csp_desktop.measures.kpi.yearly import Standing, stand
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.refs import ref_order

@@ -1,0 +1,1 @@
+"""Indicators over time: actuals, targets, ratings, control limits and charts as data."""

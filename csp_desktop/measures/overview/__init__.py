@@ -1,0 +1,1 @@
+"""The quarter at a glance, with what each figure counts."""

@@ -1,0 +1,1 @@
+"""The report of a frozen quarter as one model that all formats share."""

@@ -1,0 +1,1 @@
+"""A quarter frozen, and two frozen states compared."""

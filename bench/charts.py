@@ -24,12 +24,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from csp_desktop.app import make_application
 from csp_desktop.charts import pictures
 from csp_desktop.charts.view import ChartView
-from csp_desktop.gui import style
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.kpis.charts import ink_on_screen
 from csp_desktop.gui.kpis.model import ScorecardModel
 from csp_desktop.gui.kpis.pane import PATIENCE
 from csp_desktop.gui.kpis.scorecard import Scorecard
+from csp_desktop.gui.theme import proxy_style
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.measures.kpi.charts import chart_of
 from csp_desktop.measures.kpi.drawing import Drawing, Mark, Role, Track
 from csp_desktop.plan.document import Document
@@ -48,7 +48,7 @@ def main() -> None:
     """Print every figure, one a line."""
     application = make_application()
     themes.start(application, "light")
-    style.install(application)
+    proxy_style.install(application)
     counts = [draw.randint(12, 30) for _ in range(MONTHS)]
     _redraw(application, counts)
     _sparklines(application)

@@ -21,10 +21,10 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QTreeView
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from csp_desktop.app import make_application
-from csp_desktop.gui import style
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.view import StatusGrid
+from csp_desktop.gui.theme import proxy_style
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.selection import Selection
 from tests.documents import large
@@ -38,7 +38,7 @@ def main(actions: int) -> None:
     """Print every figure, one a line."""
     application = make_application()
     themes.start(application, "light")
-    style.install(application)
+    proxy_style.install(application)
     opened = {number: _opened(application, number) for number in (actions // 4, actions)}
     grid, seconds = opened[actions]
     quarter = opened[actions // 4][1]

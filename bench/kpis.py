@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from PySide6.QtWidgets import QApplication
 
 from csp_desktop import app
-from csp_desktop.gui.user import User
+from csp_desktop.gui.session.user_settings import User
 from csp_desktop.operations.editing.records import add
 from csp_desktop.operations.session.plan_files import new_plan
 from csp_desktop.operations.session.stamp import Stamp

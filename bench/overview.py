@@ -18,13 +18,13 @@ from PySide6.QtWidgets import QWidget
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from csp_desktop.app import make_application
-from csp_desktop.gui import style
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.grid.view import StatusGrid
 from csp_desktop.gui.overview.pane import OverviewPane
-from csp_desktop.gui.state import PlanState
-from csp_desktop.gui.tasks import Tasks
-from csp_desktop.gui.user import User
+from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.session.plan_thread import Tasks
+from csp_desktop.gui.session.user_settings import User
+from csp_desktop.gui.theme import proxy_style
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.measures.overview.overview_builder import Surveyor
 from csp_desktop.measures.progress import standing
 from csp_desktop.measures.snapshot.frozen import freeze
@@ -43,7 +43,7 @@ def main(actions: int) -> None:
     """Print every figure, one a line."""
     application = make_application()
     themes.start(application, "light")
-    style.install(application)
+    proxy_style.install(application)
     taken = {number: _counting(number) for number in (actions // 10, actions)}
     growth = taken[actions] / taken[actions // 10]
     print(f"ten times the actions: x {growth:.1f}")

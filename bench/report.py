@@ -20,7 +20,7 @@ from typing import TypeVar
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from csp_desktop.app import make_application
-from csp_desktop.gui import theme as themes
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.measures.report.report import report
 from csp_desktop.measures.report.report_context import Scope, Source
 from csp_desktop.measures.snapshot.frozen import Frozen, as_text, freeze, pack, read, unpack

@@ -22,15 +22,16 @@ from PySide6.QtWidgets import QApplication
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from csp_desktop.app import make_application
-from csp_desktop.gui import furnishing, style
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.returns.waiting_list import WaitingList
 from csp_desktop.gui.returns.whole_preview import WholePreview
-from csp_desktop.gui.state import PlanState
-from csp_desktop.gui.tasks import Tasks
-from csp_desktop.gui.user import User
+from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.session.plan_thread import Tasks
+from csp_desktop.gui.session.user_settings import User
+from csp_desktop.gui.theme import proxy_style
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.window import pane_registry
+from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.editing.records import add
 from csp_desktop.operations.session.open_plan import OpenPlan
@@ -70,10 +71,10 @@ class Watched:
 
     def __init__(self, application: QApplication, plan: Path) -> None:
         keeper = themes.start(application, "light")
-        style.install(application)
+        proxy_style.install(application)
         user = User(Settings(name="P. Sandhu"))
         self.state = PlanState(Tasks(), user, SHIPPED, lambda: STAMP.at or "", new_id)
-        self.window = MainWindow(self.state, keeper, furnishing)
+        self.window = MainWindow(self.state, keeper, pane_registry)
         self.window.resize(1366, 698)
         self.window.show()
         self.pulse = Pulse()

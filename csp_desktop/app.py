@@ -13,14 +13,15 @@ from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMe
 from PySide6.QtWidgets import QApplication
 
 from csp_desktop import paths
-from csp_desktop.gui import furnishing, style
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.icons import icon
-from csp_desktop.gui.main_window import MainWindow
-from csp_desktop.gui.state import PlanState
-from csp_desktop.gui.tasks import Tasks
-from csp_desktop.gui.user import User
-from csp_desktop.gui.waste import Tidying
+from csp_desktop.gui.session.gc_on_gui_thread import Tidying
+from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.session.plan_thread import Tasks
+from csp_desktop.gui.session.user_settings import User
+from csp_desktop.gui.theme import proxy_style
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.icons import icon
+from csp_desktop.gui.window import pane_registry
+from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.session.stamp import new_id, now
 from csp_desktop.plan.fields import SHIPPED, FieldTable
 
@@ -65,9 +66,9 @@ def make_application() -> QApplication:
 def make_window(application: QApplication, user: User, table: FieldTable = SHIPPED) -> MainWindow:
     """The window with no plan in it yet; whatever goes wrong unforeseen is told in it."""
     keeper = themes.start(application, user.settings.theme)
-    style.install(application)
+    proxy_style.install(application)
     state = PlanState(Tasks(), user, table, now, new_id)
-    window = MainWindow(state, keeper, furnishing)
+    window = MainWindow(state, keeper, pane_registry)
     window.setWindowIcon(icon("plan", "accent"))
     sys.excepthook = _teller(window)
     return window

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from csp_desktop import app, paths
-from csp_desktop.gui.main_window import MainWindow
-from csp_desktop.gui.user import User
+from csp_desktop.gui.session.user_settings import User
+from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.session.plan_files import HACKNEY, new_plan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED

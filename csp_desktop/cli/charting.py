@@ -97,6 +97,6 @@ def figures(
 def _application() -> None:
     """An application to draw with, in the light theme, which paper takes."""
     from csp_desktop.app import make_application
-    from csp_desktop.gui import theme
+    from csp_desktop.gui.theme import theme
 
     theme.start(make_application(), "light")

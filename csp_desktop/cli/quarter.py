@@ -180,7 +180,7 @@ def _drawn(
     charts: Sequence[tuple[str, Chart]], step: Callable[[float], None]
 ) -> Mapping[str, bytes]:
     from csp_desktop.app import make_application
-    from csp_desktop.gui import theme
+    from csp_desktop.gui.theme import theme
     from csp_desktop.operations.snapshots.report import drawn
 
     theme.start(make_application(), "light")

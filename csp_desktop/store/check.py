@@ -13,10 +13,10 @@ from csp_desktop.errors import CspError, PlanDamaged, ValuesAstray
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import key
+from csp_desktop.store.current_cells import worked_out_cells, worked_out_standings
 from csp_desktop.store.failing import astray, told_kindly
 from csp_desktop.store.hotjournal import settle
 from csp_desktop.store.operationlog import is_possible
-from csp_desktop.store.picture import worked_out_cells, worked_out_standings
 from csp_desktop.store.planfile import PlanFile
 from csp_desktop.store.rows import Kept, written
 

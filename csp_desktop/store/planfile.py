@@ -15,6 +15,7 @@ from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import COMPARED
 from csp_desktop.store.connecting import connect, refuse_newer
 from csp_desktop.store.current import CurrentValues
+from csp_desktop.store.current_cells import Picture
 from csp_desktop.store.failing import damaged, told_kindly
 from csp_desktop.store.header import FORMAT, read_header
 from csp_desktop.store.hotjournal import play_back
@@ -25,7 +26,6 @@ from csp_desktop.store.lock import Unshared, WriterLock, is_at_work
 from csp_desktop.store.making import making, refuse_taken
 from csp_desktop.store.operationlog import Operation, OperationLog
 from csp_desktop.store.pen import Pen
-from csp_desktop.store.picture import Picture
 from csp_desktop.store.presence import Presence
 from csp_desktop.store.schema import TABLES, bring_up_to_date, make_value_tables, value_tables
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from csp_desktop.gui import theme as themes
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.measures.kpi.charts import whole_chart
 from csp_desktop.measures.kpi.drawing import Chart
 from csp_desktop.plan.periods import month

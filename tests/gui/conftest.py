@@ -13,13 +13,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui import furnishing, style
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.main_window import MainWindow
-from csp_desktop.gui.notices import Notice
-from csp_desktop.gui.state import PlanState
-from csp_desktop.gui.tasks import Tasks
-from csp_desktop.gui.user import User
+from csp_desktop.gui.session.messages import Notice
+from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.session.plan_thread import Tasks
+from csp_desktop.gui.session.user_settings import User
+from csp_desktop.gui.theme import proxy_style
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.window import pane_registry
+from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.session.plan_files import new_plan
 from csp_desktop.operations.session.stamp import Stamp, new_id
 from csp_desktop.plan.fields import SHIPPED, FieldTable
@@ -183,7 +184,7 @@ def keeper(qapp: QApplication) -> Iterator[themes.Themes]:
     """The light theme; afterwards the application's own look again."""
     before, palette, font = qapp.style().objectName(), qapp.palette(), qapp.font()
     made = themes.start(qapp, "light")
-    style.install(qapp)
+    proxy_style.install(qapp)
     yield made
     qapp.setStyle(before)
     qapp.setPalette(palette)
@@ -199,7 +200,7 @@ def make_window(
 
     def make(path: Path | None = None, **wanted: Any) -> MainWindow:
         desk = make_desk(**wanted)
-        window = MainWindow(desk.state, keeper, furnishing)
+        window = MainWindow(desk.state, keeper, pane_registry)
         window.desk = desk  # type: ignore[attr-defined]
         window.resize(1366, 698)
         made.append(window)

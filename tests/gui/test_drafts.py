@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from csp_desktop.errors import Failure
-from csp_desktop.gui.drafts import Drafts
-from csp_desktop.gui.writes import CellName
+from csp_desktop.gui.session.autosave import Drafts
+from csp_desktop.gui.session.queued_write import CellName
 from csp_desktop.operations.editing import edits as editing
 from tests.gui.conftest import Desk
 

@@ -3,8 +3,8 @@
 import pytest
 from PySide6.QtCore import QRect, QSize
 
-from csp_desktop.gui.kept import first_place
-from csp_desktop.gui.main_window import MainWindow
+from csp_desktop.gui.window.main_window import MainWindow
+from csp_desktop.gui.window.window_settings import first_place
 
 BAR = 36
 

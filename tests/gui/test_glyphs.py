@@ -4,9 +4,9 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.glyphs import paint_glyph, path_of
-from csp_desktop.gui.icons import glyph_icon, icon
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.icons import glyph_icon, icon
+from csp_desktop.gui.theme.status_shapes import paint_glyph, path_of
 from csp_desktop.paths import resources
 
 SIDE = 56

@@ -11,11 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.modeltest import ModelTester
 
-from csp_desktop.gui.history_folds import lines
-from csp_desktop.gui.history_model import ENTRY_ROLE, FROM, TO, WHAT, WHEN, WHO, HistoryModel
-from csp_desktop.gui.history_words import CAME_WITH_PLAN, told
-from csp_desktop.gui.main_window import MainWindow
-from csp_desktop.gui.tables.rows_model import SORT_ROLE
+from csp_desktop.gui.history.folds import lines
+from csp_desktop.gui.history.model import ENTRY_ROLE, FROM, TO, WHAT, WHEN, WHO, HistoryModel
+from csp_desktop.gui.history.words import CAME_WITH_PLAN, told
+from csp_desktop.gui.widgets.rows_model import SORT_ROLE
+from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.operations.editing.history import Entry
 from csp_desktop.plan.fields import SHIPPED

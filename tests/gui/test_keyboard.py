@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from csp_desktop.gui.dialogs import NameQuestion
 from csp_desktop.gui.grid.table import GridTable
-from csp_desktop.gui.main_window import MainWindow
-from csp_desktop.gui.navigation import Navigation
+from csp_desktop.gui.widgets.dialogs import NameQuestion
+from csp_desktop.gui.window.main_window import MainWindow
+from csp_desktop.gui.window.nav_tree import Navigation
 from tests.gui.conftest import desk_of
 
 Q1, Q2 = "2016/17 Q1", "2016/17 Q2"

@@ -12,12 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineEdit, QMenu, QWidget
 
 from csp_desktop.errors import Failure
-from csp_desktop.gui.controls import Words
-from csp_desktop.gui.dialogs import NameQuestion
-from csp_desktop.gui.main_window import MainWindow
-from csp_desktop.gui.notices import Notice
-from csp_desktop.gui.turn import FREE
-from csp_desktop.gui.undo_question import UndoQuestion
+from csp_desktop.gui.session.messages import Notice
+from csp_desktop.gui.session.write_turn import FREE
+from csp_desktop.gui.widgets.buttons import Words
+from csp_desktop.gui.widgets.dialogs import NameQuestion
+from csp_desktop.gui.window.main_window import MainWindow
+from csp_desktop.gui.window.undo_question import UndoQuestion
 from csp_desktop.operations.editing import edits as editing
 from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.operations.editing.records import add

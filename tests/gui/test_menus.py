@@ -8,11 +8,11 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
-from csp_desktop.gui.commands import MENUS, keys_listed
-from csp_desktop.gui.dialogs import CopyFor, NewAction, NewPart, NewRef, Told, WhichBackup
-from csp_desktop.gui.editing import suggested_ref, why_not_free
-from csp_desktop.gui.main_window import MainWindow
-from csp_desktop.gui.menus import Menus
+from csp_desktop.gui.widgets.dialogs import CopyFor, NewAction, NewPart, NewRef, Told, WhichBackup
+from csp_desktop.gui.window.command_table import MENUS, keys_listed
+from csp_desktop.gui.window.edit_actions import suggested_ref, why_not_free
+from csp_desktop.gui.window.main_window import MainWindow
+from csp_desktop.gui.window.menu_actions import Menus
 from csp_desktop.operations.session.backups import backups_of
 from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.fields import SHIPPED

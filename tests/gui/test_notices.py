@@ -2,8 +2,8 @@
 
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui.notice_strip import NoticeStrip
-from csp_desktop.gui.notices import Notice, queued, without
+from csp_desktop.gui.session.messages import Notice, queued, without
+from csp_desktop.gui.window.message_bar import NoticeStrip
 
 TOLD = Notice("Backed up.")
 FAILED = Notice("The disk is full.", "error", about="saving")

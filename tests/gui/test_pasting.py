@@ -7,7 +7,7 @@ from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 
-from csp_desktop.gui.main_window import MainWindow
+from csp_desktop.gui.window.main_window import MainWindow
 from tests.gui.conftest import Desk, desk_of
 
 QUARTER = "2016/17 Q1"

@@ -2,9 +2,9 @@
 
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui.main_window import MainWindow
-from csp_desktop.gui.navigation import Navigation
-from csp_desktop.gui.places import CHOOSE_MINE, WHOLE_PLAN, Line, Sort, lines
+from csp_desktop.gui.session.places import CHOOSE_MINE, WHOLE_PLAN, Line, Sort, lines
+from csp_desktop.gui.window.main_window import MainWindow
+from csp_desktop.gui.window.nav_tree import Navigation
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.selection import Selection
 from tests.gui.conftest import Desk, desk_of

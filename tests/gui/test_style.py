@@ -25,8 +25,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from csp_desktop import look
-from csp_desktop.gui import style
-from csp_desktop.gui import theme as themes
+from csp_desktop.gui.theme import proxy_style
+from csp_desktop.gui.theme import theme as themes
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -35,7 +35,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 def styled(qapp: QApplication) -> Iterator[None]:
     before = qapp.style().name()
     themes.start(qapp, "light")
-    style.install(qapp)
+    proxy_style.install(qapp)
     yield
     qapp.setStyle(QStyleFactory.create(before))
 

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from csp_desktop.errors import Failure, Refusal
-from csp_desktop.gui.tasks import NoPlanOpen, Tasks
+from csp_desktop.gui.session.plan_thread import NoPlanOpen, Tasks
 
 
 class FakePlan:

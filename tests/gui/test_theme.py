@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
+from csp_desktop.gui.theme import theme as themes
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from csp_desktop.gui.rolling.drafting import Line
 from csp_desktop.gui.rolling.lines_table import TITLE, LinesModel
-from csp_desktop.gui.tips import plain_tip
+from csp_desktop.gui.widgets.tooltips import plain_tip
 
 
 def as_shown(tip: str) -> str:

@@ -4,8 +4,8 @@ import pytest
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui.controls import RING
-from csp_desktop.gui.top_bar import TopBar
+from csp_desktop.gui.widgets.buttons import RING
+from csp_desktop.gui.window.toolbar import TopBar
 
 PANES = [
     ("overview", "Overview"),

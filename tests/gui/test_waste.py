@@ -4,7 +4,7 @@ import threading
 import pytest
 from PySide6.QtCore import QObject
 
-from csp_desktop.gui.waste import Tidying
+from csp_desktop.gui.session.gc_on_gui_thread import Tidying
 
 
 class Waste:

@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from csp_desktop.errors import Failure
-from csp_desktop.gui.controls import Words
 from csp_desktop.gui.grid.editors import CellEditor
-from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.panel.text_box import TextBox
+from csp_desktop.gui.widgets.buttons import Words
+from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.editing import edits as editing
 from csp_desktop.plan.selection import Selection
 from tests.gui.conftest import IDLE, desk_of

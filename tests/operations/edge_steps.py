@@ -19,7 +19,7 @@ from csp_desktop.operations.sending.export import Asked, export
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.document import EXISTS
-from csp_desktop.store.picture import worked_out_cells, worked_out_standings
+from csp_desktop.store.current_cells import worked_out_cells, worked_out_standings
 from tests.operations.edge_world import Book, Broken, Editor, World, as_copy
 from tests.operations.memory import OURS, QUARTER, THEIRS, FilledIn, Typed, duplicate
 

@@ -26,7 +26,7 @@ from csp_desktop.operations.receiving.cell_equality import label_in
 from csp_desktop.operations.sending import sheets
 from csp_desktop.plan.document import EXISTS
 from csp_desktop.plan.values import Value
-from csp_desktop.store import picture
+from csp_desktop.store import current_cells
 from csp_desktop.store.ledger import Ledger
 from csp_desktop.store.operationlog import OperationLog
 from csp_desktop.store.planfile import PlanFile
@@ -231,13 +231,13 @@ def the_last_writer_wins(patch: Patch) -> None:
         won = max((each for each in held if each.id in state.heads), key=lambda each: each.nonce)
         return replace(state, heads=(won.id,), value=won.value, contested=False)
 
-    patch.setattr(picture, "fold", fold)
+    patch.setattr(current_cells, "fold", fold)
 
 
 @fault
 def a_deletion_wins(patch: Patch) -> None:
     patch.setattr(
-        picture, "standing", lambda existence, state, _: true_standing(existence, state, {})
+        current_cells, "standing", lambda existence, state, _: true_standing(existence, state, {})
     )
 
 
@@ -247,7 +247,7 @@ def an_edit_wins_over_a_deletion(patch: Patch) -> None:
         found = true_standing(*arguments)
         return Standing.LIVE if found is Standing.CONTESTED else found
 
-    patch.setattr(picture, "standing", standing)
+    patch.setattr(current_cells, "standing", standing)
 
 
 @fault

@@ -37,7 +37,7 @@ from csp_desktop.plan.document import Document
 from csp_desktop.plan.renumbering import refs_of
 from csp_desktop.plan.values import Value
 from csp_desktop.store.check import problems
-from csp_desktop.store.picture import worked_out_cells
+from csp_desktop.store.current_cells import worked_out_cells
 from tests.operations.conftest import ANN, BOB
 from tests.operations.memory import OURS, QUARTER, FilledIn, as_copy, duplicate, sent_back
 from tests.operations.memory import small_plan as in_memory

@@ -21,16 +21,16 @@ from PySide6.QtGui import QBrush, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.gui.grid import cells
 from csp_desktop.gui.grid.cells import Cell
 from csp_desktop.gui.grid.columns import GridColumn, Shows
-from csp_desktop.gui.grid.lettering import Lettering
 from csp_desktop.gui.grid.model import GridModel, Index
 from csp_desktop.gui.grid.rows import STILL_SHOWN, ActionRow, GroupRow
-from csp_desktop.gui.icons import paint_icon
-from csp_desktop.gui.writes import CellName
+from csp_desktop.gui.session.queued_write import CellName
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.icons import paint_icon
+from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.theme.text_layout import Lettering
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView

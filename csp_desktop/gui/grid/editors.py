@@ -9,11 +9,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.grid import cells
 from csp_desktop.gui.grid.columns import GridColumn
 from csp_desktop.gui.grid.rows import ActionRow
-from csp_desktop.gui.icons import glyph_icon
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.icons import glyph_icon
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.statuses import LETTERS
 from csp_desktop.plan.values import words

@@ -14,7 +14,7 @@ from csp_desktop.gui.grid import cells
 from csp_desktop.gui.grid.columns import GridColumn, Shows, offered_fields
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import ActionRow
-from csp_desktop.gui.icons import glyph_icon, icon
+from csp_desktop.gui.theme.icons import glyph_icon, icon
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.statuses import LETTERS, STATUSES, YEAR_STATES
 from csp_desktop.plan.values import words

@@ -9,11 +9,11 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, Control, IconButton, Outlined
-from csp_desktop.gui.grid.lettering import Lettering
-from csp_desktop.gui.icons import paint_icon
-from csp_desktop.gui.tips import plain_tip
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.icons import paint_icon
+from csp_desktop.gui.theme.text_layout import Lettering
+from csp_desktop.gui.widgets.buttons import RING, Control, IconButton, Outlined
+from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.statuses import STATUSES
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.grid.columns import GridColumn, Shows
-from csp_desktop.gui.grid.lettering import Lettering
 from csp_desktop.gui.grid.model import GridModel
-from csp_desktop.gui.icons import paint_icon
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.icons import paint_icon
+from csp_desktop.gui.theme.text_layout import Lettering
 
 
 class GridHeader(QHeaderView):

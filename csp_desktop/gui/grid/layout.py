@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.grid.columns import GridColumn, Shows
 from csp_desktop.gui.grid.delegate import StatusDelegate
 from csp_desktop.gui.grid.entering import Target
@@ -21,6 +20,7 @@ from csp_desktop.gui.grid.header import GridHeader
 from csp_desktop.gui.grid.keeping import Keeper
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import ActionRow, GroupRow
+from csp_desktop.gui.theme import theme as themes
 
 ROW_HEIGHT, GROUP_HEIGHT = 40, 28
 

@@ -18,7 +18,7 @@ from csp_desktop.gui.grid.cells import Cell
 from csp_desktop.gui.grid.columns import GridColumn, Shows, columns_for
 from csp_desktop.gui.grid.listing import Listing
 from csp_desktop.gui.grid.rows import STILL_SHOWN, ActionRow, GroupRow, Row, sections
-from csp_desktop.gui.tips import plain_tip
+from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.measures.progress import Counts, counts_of, standing
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable

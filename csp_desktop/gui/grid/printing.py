@@ -10,13 +10,13 @@ from PySide6.QtCore import QMarginsF, QRectF
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.gui.grid import cells
 from csp_desktop.gui.grid.columns import GridColumn, Shows
-from csp_desktop.gui.grid.lettering import on_paper
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import ActionRow, GroupRow
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.theme.text_layout import on_paper
 from csp_desktop.plan.fields import Field
 
 MARGIN = 28.0

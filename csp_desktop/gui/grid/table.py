@@ -31,7 +31,7 @@ from csp_desktop.gui.grid.entering import Target
 from csp_desktop.gui.grid.layout import GridLayout
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import ActionRow, GroupRow
-from csp_desktop.gui.letters import Letters
+from csp_desktop.gui.session.status_letters import Letters
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.statuses import LETTERS
 
@@ -142,7 +142,7 @@ class GridTable(GridLayout):
 
     def copy(self) -> None:
         """Put the selected block on the clipboard, as text and as a table that Excel takes."""
-        from csp_desktop.gui.tables.copying import copy_block
+        from csp_desktop.gui.widgets.copy_block import copy_block
 
         copy_block(self.copied_block())
 
@@ -164,7 +164,7 @@ class GridTable(GridLayout):
 
     def paste(self) -> None:
         """Ask for the clipboard's block to be put at the selected cells, all of it or nothing."""
-        from csp_desktop.gui.tables.copying import copied_block
+        from csp_desktop.gui.widgets.copy_block import copied_block
 
         block = copied_block()
         self._ask(

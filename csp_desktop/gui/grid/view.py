@@ -8,13 +8,13 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QPagedPaintDevice
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
-from csp_desktop.gui.empty import EmptyState
 from csp_desktop.gui.grid.head import PaneHead, narrowed_words, without_narrowing
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import STILL_SHOWN
 from csp_desktop.gui.grid.table import GridTable
-from csp_desktop.gui.letters import Letters
-from csp_desktop.gui.writes import CellName
+from csp_desktop.gui.session.queued_write import CellName
+from csp_desktop.gui.session.status_letters import Letters
+from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.measures.progress import Counts
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from csp_desktop.gui.notices import Notice
-from csp_desktop.gui.state import PlanState
+from csp_desktop.gui.session.messages import Notice
+from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.measures.kpi.drawing import Chart
 from csp_desktop.measures.kpi.series import label
 from csp_desktop.plan.periods import read_period

@@ -24,11 +24,11 @@ from PySide6.QtWidgets import (
 from csp_desktop.charts import pictures
 from csp_desktop.charts.inks import Inks, inks
 from csp_desktop.charts.view import ChartView
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, Line, Outlined, Words, empty_out
 from csp_desktop.gui.kpis.data import DataTable
-from csp_desktop.gui.kpis.elided import Elided
-from csp_desktop.gui.tips import plain_tip
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import RING, Line, Outlined, Words, empty_out
+from csp_desktop.gui.widgets.elided_label import Elided
+from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.measures.kpi.drawing import Chart, Drawing
 
 _TABLE_WIDTH: Final = 280

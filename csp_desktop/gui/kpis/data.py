@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from csp_desktop.gui import theme as themes
+from csp_desktop.gui.theme import theme as themes
 
 _ROOT: Final = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
@@ -216,6 +216,6 @@ class DataTable(QTableView):
 
     def copy(self) -> None:
         """Put the table on the clipboard, for Excel."""
-        from csp_desktop.gui.tables.copying import copy_figures
+        from csp_desktop.gui.widgets.copy_block import copy_figures
 
         copy_figures(self._data.columns, self._data.rows)

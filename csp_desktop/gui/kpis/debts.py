@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHeaderView
 
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.kpis.data import NO_OWNER, NOT_SAID, DataTable
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.measures.kpi.scorecard import Debt
 from csp_desktop.plan.periods import MONTHS
 

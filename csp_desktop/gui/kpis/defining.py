@@ -20,10 +20,10 @@ from PySide6.QtWidgets import (
 )
 
 from csp_desktop.errors import BadValue
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import Outlined, Words
-from csp_desktop.gui.dialogs import Question
 from csp_desktop.gui.kpis.colours import FIELDS, why_not
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import Outlined, Words
+from csp_desktop.gui.widgets.dialogs import Question
 from csp_desktop.look import LIGHT
 from csp_desktop.measures.kpi.rating import TOLERANCE, TOLERANCE_POINTS
 from csp_desktop.operations.editing.edits import Edit

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.kpis.data import DataHeader
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.measures.kpi.series import label
 from csp_desktop.plan.fields import DATA_STATES
 from csp_desktop.plan.periods import Period

@@ -9,9 +9,9 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui.icons import glyph_icon
 from csp_desktop.gui.kpis.model import ScorecardModel
 from csp_desktop.gui.kpis.words import Column
+from csp_desktop.gui.theme.icons import glyph_icon
 
 _SORTED: Final = (
     (None, "The plan's order"),

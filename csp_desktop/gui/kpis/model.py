@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from csp_desktop.gui.kpis.lines import Kept, Line, Work
 from csp_desktop.gui.kpis.ordering import in_order_of
 from csp_desktop.gui.kpis.words import HEADS, Column, text_of, tip_of
-from csp_desktop.gui.tips import plain_tip
+from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.measures.kpi.scorecard import Row
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.selection import Selection, indicators_in

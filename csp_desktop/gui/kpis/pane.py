@@ -21,20 +21,20 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import IconButton, Line, Outlined, Words
-from csp_desktop.gui.empty import EmptyState
 from csp_desktop.gui.grid.head import Narrowed
-from csp_desktop.gui.insight import scrolling_area
 from csp_desktop.gui.kpis.asking import Asking
 from csp_desktop.gui.kpis.debts import DebtTable
-from csp_desktop.gui.kpis.elided import Elided
 from csp_desktop.gui.kpis.lines import Work
 from csp_desktop.gui.kpis.menu import arrangement_menu
 from csp_desktop.gui.kpis.model import ScorecardModel, counted
 from csp_desktop.gui.kpis.scorecard import Scorecard
-from csp_desktop.gui.state import PlanState
-from csp_desktop.gui.writes import Changed
+from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.session.queued_write import Changed
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import IconButton, Line, Outlined, Words
+from csp_desktop.gui.widgets.elided_label import Elided
+from csp_desktop.gui.widgets.empty_state import EmptyState
+from csp_desktop.gui.widgets.focus_scroll_area import scrolling_area
 from csp_desktop.measures.kpi.charts import whole_chart
 from csp_desktop.measures.kpi.rating import figure, is_number
 from csp_desktop.measures.kpi.scorecard import debts

@@ -11,13 +11,13 @@ from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter
 
 from csp_desktop import look
 from csp_desktop.charts import pictures
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.glyphs import paint_glyph
-from csp_desktop.gui.grid.lettering import on_paper
 from csp_desktop.gui.kpis.colours import own_ink
 from csp_desktop.gui.kpis.lines import Line
 from csp_desktop.gui.kpis.model import ScorecardModel
 from csp_desktop.gui.kpis.words import HEADS, NUMBERS, RATINGS, TRAVELS, Column, glyph_of, text_of
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.theme.text_layout import on_paper
 from csp_desktop.measures.kpi.drawing import Chart
 
 _MARGIN: Final = 28.0

@@ -17,13 +17,13 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.kpis.data import begins_figure
 from csp_desktop.gui.kpis.lines import Line
 from csp_desktop.gui.kpis.model import ScorecardModel
 from csp_desktop.gui.kpis.scoredelegate import ROW, ScoreDelegate
 from csp_desktop.gui.kpis.scoreheader import ScoreHeader
 from csp_desktop.gui.kpis.words import HEADS, Column, text_of
+from csp_desktop.gui.theme import theme as themes
 
 _WIDTHS: Final = {
     Column.LABEL: 68,
@@ -120,7 +120,7 @@ class Scorecard(QTableView):
 
     def copy(self) -> None:
         """Put the whole scorecard on the clipboard, as a table that Excel takes."""
-        from csp_desktop.gui.tables.copying import copy_figures
+        from csp_desktop.gui.widgets.copy_block import copy_figures
 
         columns = [column for column in Column if column != Column.SPARK]
         heads = [" ".join(filter(None, (self._scores.group_of(c), HEADS[c]))) for c in columns]

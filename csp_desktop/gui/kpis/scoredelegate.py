@@ -9,14 +9,14 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.glyphs import paint_glyph
-from csp_desktop.gui.grid.lettering import Lettering
 from csp_desktop.gui.kpis.colours import own_ink
 from csp_desktop.gui.kpis.lines import Line
 from csp_desktop.gui.kpis.model import ScorecardModel
 from csp_desktop.gui.kpis.scoreheader import STARTS, edges_of, left_pad
 from csp_desktop.gui.kpis.words import NUMBERS, Column, glyph_of, text_of
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.theme.text_layout import Lettering
 from csp_desktop.measures.kpi.series import Point
 
 ROW: Final = 32

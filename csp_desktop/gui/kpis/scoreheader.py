@@ -8,10 +8,10 @@ from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QHeaderView, QTableView
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.icons import paint_icon
 from csp_desktop.gui.kpis.model import ScorecardModel
 from csp_desktop.gui.kpis.words import HEADS, NUMBERS, Column
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.icons import paint_icon
 
 STARTS: Final = frozenset({Column.LAST_ACTUAL, Column.NOW_ACTUAL, Column.SHORT})
 """The columns with which a group begins."""

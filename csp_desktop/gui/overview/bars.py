@@ -10,10 +10,10 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.gui.overview.figures import Figures, Label, Tally, paint_dashes
 from csp_desktop.gui.overview.openers import Group, Opener, Section, Target, flow, letters
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.measures.overview.overview import APART, NO_UPDATE, Bar, Figure, Overview
 
 BLOCK: Final = 24

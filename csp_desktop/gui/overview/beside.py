@@ -8,12 +8,12 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.kpis.colours import own_ink
 from csp_desktop.gui.overview.bars import BAR, BLOCK, Segment, fitting_block, stand
 from csp_desktop.gui.overview.figures import Tally
 from csp_desktop.gui.overview.lists import ListSection, Row, stand_rows
 from csp_desktop.gui.overview.openers import Ask, Group, flow, letters
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.measures.overview.overview import Overview, Rated
 from csp_desktop.measures.report.words import day
 from csp_desktop.plan.document import Record

@@ -9,9 +9,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING
 from csp_desktop.gui.overview.openers import Section
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import RING
 
 _TWO_COLUMNS: Final = 940
 _MARGIN, _BETWEEN = 16, 14

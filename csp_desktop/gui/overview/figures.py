@@ -8,11 +8,11 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING
-from csp_desktop.gui.glyphs import paint_glyph
-from csp_desktop.gui.icons import paint_icon
 from csp_desktop.gui.overview.openers import Opener, Target, letters
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.icons import paint_icon
+from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.widgets.buttons import RING
 
 CHIP: Final = 32
 _RADIUS: Final = 4.0

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, Outlined
 from csp_desktop.gui.overview.figures import Chip, Label
 from csp_desktop.gui.overview.openers import Ask, Group, Section, flow, letters
-from csp_desktop.gui.tips import plain_tip
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import RING, Outlined
+from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.measures.overview.overview import Figure, Indicators, Overview
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.selection import Selection

@@ -9,8 +9,6 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, LinkButton
 from csp_desktop.gui.overview.figures import Tally
 from csp_desktop.gui.overview.openers import (
     Opener,
@@ -18,6 +16,8 @@ from csp_desktop.gui.overview.openers import (
     Target,
     letters,
 )
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import RING, LinkButton
 
 HEAD: Final = 32
 MOST_SHOWN: Final = 25

@@ -9,9 +9,6 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING
-from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.gui.overview.figures import Tally
 from csp_desktop.gui.overview.lists import (
     MOST_SHOWN,
@@ -21,6 +18,9 @@ from csp_desktop.gui.overview.lists import (
     stand_rows,
 )
 from csp_desktop.gui.overview.openers import Ask, Group, Reveal, flow, letters
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.widgets.buttons import RING
 from csp_desktop.measures.overview.overview import Move, Since
 
 _NONE: Final = "None"

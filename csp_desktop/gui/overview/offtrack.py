@@ -9,8 +9,6 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.gui.overview.figures import Tally
 from csp_desktop.gui.overview.lists import (
     HEAD,
@@ -23,7 +21,9 @@ from csp_desktop.gui.overview.lists import (
     stand_rows,
 )
 from csp_desktop.gui.overview.openers import Group, Reveal, flow, letters
-from csp_desktop.gui.tips import plain_tip
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.measures.overview.overview import OffTrack, Overview
 
 NO_REASON, NO_CORRECTIVE = "No commentary yet", "No corrective action yet"

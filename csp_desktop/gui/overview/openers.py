@@ -16,9 +16,9 @@ from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, Control
-from csp_desktop.gui.grid.lettering import Lettering
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.text_layout import Lettering
+from csp_desktop.gui.widgets.buttons import RING, Control
 from csp_desktop.measures.overview.overview import Indicators
 from csp_desktop.plan.selection import Selection
 

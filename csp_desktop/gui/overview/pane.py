@@ -12,8 +12,6 @@ from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.empty import EmptyState
 from csp_desktop.gui.overview.bars import BarTable
 from csp_desktop.gui.overview.beside import OwingList, RatingBar
 from csp_desktop.gui.overview.board import Board
@@ -21,9 +19,11 @@ from csp_desktop.gui.overview.head import OverviewHead, Waits
 from csp_desktop.gui.overview.moved import MovedList
 from csp_desktop.gui.overview.offtrack import OffTrackList
 from csp_desktop.gui.overview.openers import Ask, Reveal, Section
-from csp_desktop.gui.places import name_of_group
-from csp_desktop.gui.state import PlanState
-from csp_desktop.gui.writes import Changed
+from csp_desktop.gui.session.places import name_of_group
+from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.session.queued_write import Changed
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.measures.overview.overview import Indicators, Overview
 from csp_desktop.measures.overview.overview_builder import Surveyor
 from csp_desktop.plan.selection import Selection

@@ -10,17 +10,17 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, LinkButton, Words, empty_out
-from csp_desktop.gui.drafts import Drafts
-from csp_desktop.gui.flow import Flow
-from csp_desktop.gui.glyphs import paint_glyph
-from csp_desktop.gui.icons import paint_icon
-from csp_desktop.gui.letters import Letters
 from csp_desktop.gui.panel.marks import Marks
 from csp_desktop.gui.panel.spot import Spot
 from csp_desktop.gui.panel.text_box import TextBox, text_of
-from csp_desktop.gui.tips import plain_tip
+from csp_desktop.gui.session.autosave import Drafts
+from csp_desktop.gui.session.status_letters import Letters
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.icons import paint_icon
+from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.widgets.buttons import RING, LinkButton, Words, empty_out
+from csp_desktop.gui.widgets.flow_layout import Flow
+from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import Field, FieldTable, Type
 from csp_desktop.plan.statuses import STATUSES, YEAR_STATES

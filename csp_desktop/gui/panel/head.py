@@ -9,11 +9,11 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import Glyph, IconButton, LinkButton, Words
 from csp_desktop.gui.panel.spot import Spot, spot_of
-from csp_desktop.gui.places import name_of_group
-from csp_desktop.gui.tips import plain_tip
+from csp_desktop.gui.session.places import name_of_group
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import Glyph, IconButton, LinkButton, Words
+from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import words

@@ -8,9 +8,9 @@ from typing import Final
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import Glyph, LinkButton, Words
 from csp_desktop.gui.panel.spot import Spot
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import Glyph, LinkButton, Words
 
 _SAYS: Final = {
     "contested": ("last agreed value", "Decide"),

@@ -8,14 +8,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import Glyph, LinkButton, Words
-from csp_desktop.gui.flow import Flow
 from csp_desktop.gui.panel.fields import Ways
 from csp_desktop.gui.panel.marks import Marks
 from csp_desktop.gui.panel.spot import Spot, spot_of
 from csp_desktop.gui.panel.status_picker import StatusPicker
 from csp_desktop.gui.panel.text_box import TextBox, text_of
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import Glyph, LinkButton, Words
+from csp_desktop.gui.widgets.flow_layout import Flow
 from csp_desktop.measures.progress import as_at, moved, standing
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.fields import FieldTable

@@ -8,11 +8,11 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import Line, LinkButton, Words
-from csp_desktop.gui.glyphs import paint_glyph
-from csp_desktop.gui.history_words import CAME_WITH_PLAN, Told
-from csp_desktop.gui.tips import plain_tip
+from csp_desktop.gui.history.words import CAME_WITH_PLAN, Told
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.widgets.buttons import Line, LinkButton, Words
+from csp_desktop.gui.widgets.tooltips import plain_tip
 
 MOST = 3
 

@@ -8,10 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import Line, Words, empty_out
-from csp_desktop.gui.history_words import told
-from csp_desktop.gui.insight import scrolling_area
+from csp_desktop.gui.history.words import told
 from csp_desktop.gui.panel.fields import QUIET_INSET, CellRow, Ways
 from csp_desktop.gui.panel.head import Head
 from csp_desktop.gui.panel.quarter import FIELDS, Quarter
@@ -19,8 +16,11 @@ from csp_desktop.gui.panel.recent import Recent
 from csp_desktop.gui.panel.spot import Spot, places_of, spot_of
 from csp_desktop.gui.panel.status_picker import least_width
 from csp_desktop.gui.panel.text_box import TextBox
-from csp_desktop.gui.state import PlanState
-from csp_desktop.gui.writes import Changed
+from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.session.queued_write import Changed
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import Line, Words, empty_out
+from csp_desktop.gui.widgets.focus_scroll_area import scrolling_area
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.fields import FieldTable, Kind
 from csp_desktop.plan.values import Value

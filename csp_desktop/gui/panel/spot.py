@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from csp_desktop.gui.writes import CellName
+from csp_desktop.gui.session.queued_write import CellName
 from csp_desktop.plan.document import Held, Record
 from csp_desktop.plan.fields import Field, Kind, Per
 

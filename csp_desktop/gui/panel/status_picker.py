@@ -9,10 +9,10 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaint
 from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QSizePolicy, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import Control
-from csp_desktop.gui.glyphs import paint_glyph
-from csp_desktop.gui.letters import Letters
+from csp_desktop.gui.session.status_letters import Letters
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.widgets.buttons import Control
 from csp_desktop.plan.statuses import LETTERS, STATUSES
 
 _FIRST_COLUMN = 4

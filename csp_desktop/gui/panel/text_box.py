@@ -14,9 +14,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.drafts import Drafts
 from csp_desktop.gui.panel.spot import Spot
+from csp_desktop.gui.session.autosave import Drafts
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.values import words
 

@@ -21,13 +21,13 @@ from PySide6.QtWidgets import (
 )
 
 from csp_desktop import paths
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, LinkButton, Outlined, Words, empty_out
 from csp_desktop.gui.reporting import choices
 from csp_desktop.gui.reporting.choices import FORM_WORDS, Choice
 from csp_desktop.gui.reporting.making import Making
 from csp_desktop.gui.reporting.progress import Progress
-from csp_desktop.gui.state import PlanState
+from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined, Words, empty_out
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots.snapshots import Snapshot, document_of, listed
 

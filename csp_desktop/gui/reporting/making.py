@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from csp_desktop.errors import CspError
-from csp_desktop.gui.state import PlanState
+from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots.report import Asked, Cancelled, Prepared, prepare, write_forms
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.progress_bar import ProgressBar
-from csp_desktop.gui.returns.labels import Elided
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.labels import Elided
+from csp_desktop.gui.widgets.progress_bar import ProgressBar
 
 
 class Progress(QWidget):

@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from csp_desktop.errors import CspError
-from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.returns.decisions import ABOUT, Decisions
 from csp_desktop.gui.returns.entries import Done, Entry, Stage, files_in
-from csp_desktop.gui.returns.errand import Errand, Job
 from csp_desktop.gui.returns.merging import CALLED_OFF, PROMISE, TOO_LATE, merging, title
 from csp_desktop.gui.returns.reading import Reading
 from csp_desktop.gui.returns.rows import Prepared, prepared
-from csp_desktop.gui.returns.unhurried import unhurried
-from csp_desktop.gui.state import PlanState
-from csp_desktop.gui.writes import Changed
+from csp_desktop.gui.session.gc_paused import unhurried
+from csp_desktop.gui.session.long_job import Errand, Job
+from csp_desktop.gui.session.messages import Notice
+from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.operations.receiving.batch import FileView, Preview, preview
 from csp_desktop.operations.receiving.intake import Arrived
 

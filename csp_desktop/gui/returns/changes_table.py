@@ -10,13 +10,13 @@ from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.gui.returns import texts
-from csp_desktop.gui.tables import painting
-from csp_desktop.gui.tables.delegate import RowDelegate
-from csp_desktop.gui.tables.rows_model import Index, RowsModel
-from csp_desktop.gui.tables.view import TableView
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.widgets import painting
+from csp_desktop.gui.widgets.rows_model import Index, RowsModel
+from csp_desktop.gui.widgets.table_delegate import RowDelegate
+from csp_desktop.gui.widgets.table_view import TableView
 from csp_desktop.operations.receiving.batch import CellChange
 from csp_desktop.plan.wording import Piece, difference
 

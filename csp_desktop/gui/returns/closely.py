@@ -9,14 +9,14 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, Glyph, LinkButton, Outlined, Words
 from csp_desktop.gui.returns import preview_grid, rows, texts
-from csp_desktop.gui.returns.cards import Pieces
 from csp_desktop.gui.returns.changes_table import empty_words, pieces_of
-from csp_desktop.gui.returns.labels import Naming
 from csp_desktop.gui.returns.preview_grid import PreviewCell, PreviewRow
 from csp_desktop.gui.returns.preview_table import NAMES
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import RING, Glyph, LinkButton, Outlined, Words
+from csp_desktop.gui.widgets.diff_cards import Pieces
+from csp_desktop.gui.widgets.labels import Naming
 from csp_desktop.operations.receiving.batch import Verdict, Waiting
 from csp_desktop.plan.values import Value
 from csp_desktop.plan.wording import Piece

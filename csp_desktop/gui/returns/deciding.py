@@ -10,20 +10,20 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import Line, Words
 from csp_desktop.gui.returns import rows
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.returns.choices import leave
 from csp_desktop.gui.returns.detail import Detail
 from csp_desktop.gui.returns.file_preview import FilePreview
 from csp_desktop.gui.returns.filters import Filters
-from csp_desktop.gui.returns.labels import Ground
 from csp_desktop.gui.returns.rows import Row
 from csp_desktop.gui.returns.waiting_list import WaitingList
 from csp_desktop.gui.returns.whole_preview import WholePreview
-from csp_desktop.gui.state import PlanState
-from csp_desktop.gui.writes import CellName
+from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.session.queued_write import CellName
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import Line, Words
+from csp_desktop.gui.widgets.labels import Ground
 from csp_desktop.operations.deciding.resolve import Decision
 from csp_desktop.operations.receiving.batch import FileView, Trouble, Verdict, Waiting
 from csp_desktop.operations.receiving.verdicts import place_of

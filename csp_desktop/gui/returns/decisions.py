@@ -9,11 +9,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from csp_desktop.changes.change import Cell
-from csp_desktop.gui.notices import RESUMED, Notice
 from csp_desktop.gui.returns import alike, steps
 from csp_desktop.gui.returns.entries import Entry
 from csp_desktop.gui.returns.keeping import Keeping, left_out_of, place_in
-from csp_desktop.gui.state import PlanState
+from csp_desktop.gui.session.messages import RESUMED, Notice
+from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.operations.receiving.batch import (
     CellChange,
     FileView,

@@ -8,11 +8,9 @@ from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.alike import same_for_all
 from csp_desktop.gui.returns.batch import Batch
-from csp_desktop.gui.returns.cards import LEAST_WIDTH, Card
 from csp_desktop.gui.returns.choices import (
     Choice,
     choices_of,
@@ -25,6 +23,8 @@ from csp_desktop.gui.returns.choices import (
 from csp_desktop.gui.returns.detail_parts import DetailParts
 from csp_desktop.gui.returns.rows import Row
 from csp_desktop.gui.returns.typing import Typing
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.diff_cards import LEAST_WIDTH, Card
 from csp_desktop.operations.receiving.batch import FileView, Verdict, Waiting
 from csp_desktop.operations.receiving.verdicts import above, contested_at
 from csp_desktop.plan.wording import Piece

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, IconButton, LinkButton, Outlined, Words
-from csp_desktop.gui.returns.cards import Card, Combination
-from csp_desktop.gui.returns.labels import Naming
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import RING, IconButton, LinkButton, Outlined, Words
+from csp_desktop.gui.widgets.diff_cards import Card, Combination
+from csp_desktop.gui.widgets.labels import Naming
 from csp_desktop.operations.receiving.batch import Trouble
 
 

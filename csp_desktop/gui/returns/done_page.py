@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, LinkButton, Outlined, Words
 from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.entries import Done
-from csp_desktop.gui.returns.labels import Ground
 from csp_desktop.gui.returns.receipts_table import Receipt, ReceiptsTable
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined, Words
+from csp_desktop.gui.widgets.labels import Ground
 from csp_desktop.operations.editing.undo import DECISION, MERGE
 from csp_desktop.operations.receiving.answers import Answer
 from csp_desktop.operations.receiving.batch import Merged

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from csp_desktop.gui import theme as themes
+from csp_desktop.gui.theme import theme as themes
 
 
 def files_in(data: QMimeData) -> list[Path]:

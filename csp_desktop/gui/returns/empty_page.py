@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from csp_desktop import paths
-from csp_desktop.gui.empty import EmptyState
-from csp_desktop.gui.state import PlanState
+from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.widgets.empty_state import EmptyState
 
 
 def say_empty(empty: EmptyState, state: PlanState) -> None:

@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, Outlined, Words
-from csp_desktop.gui.empty import stand_alone
-from csp_desktop.gui.progress_bar import ProgressBar
-from csp_desktop.gui.returns.errand import Errand, Job
-from csp_desktop.gui.returns.labels import Elided
+from csp_desktop.gui.session.long_job import Errand, Job
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
+from csp_desktop.gui.widgets.empty_state import stand_alone
+from csp_desktop.gui.widgets.labels import Elided
+from csp_desktop.gui.widgets.progress_bar import ProgressBar
 
 _WIDE = 460
 SOON_MILLISECONDS = 400

@@ -5,14 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import LinkButton
 from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.changes_table import ChangesTable
 from csp_desktop.gui.returns.decisions import Decisions
-from csp_desktop.gui.returns.labels import Elided, Ground
 from csp_desktop.gui.returns.rows import LEAVE_OUT
 from csp_desktop.gui.returns.typing import Typing
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import LinkButton
+from csp_desktop.gui.widgets.labels import Elided, Ground
 from csp_desktop.operations.receiving.batch import CellChange, FileView, Waiting
 
 _MOST_BESIDE = 200

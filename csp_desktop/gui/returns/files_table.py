@@ -11,13 +11,13 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.entries import Entry, Stage
-from csp_desktop.gui.tables import header, painting
-from csp_desktop.gui.tables.delegate import RowDelegate
-from csp_desktop.gui.tables.rows_model import Index, RowsModel
-from csp_desktop.gui.tables.view import TableView
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets import painting, table_header
+from csp_desktop.gui.widgets.rows_model import Index, RowsModel
+from csp_desktop.gui.widgets.table_delegate import RowDelegate
+from csp_desktop.gui.widgets.table_view import TableView
 from csp_desktop.operations.receiving.batch import FileView
 
 COLUMNS: Final = (
@@ -29,7 +29,7 @@ _WIDTHS = (288, 92, 172, 42, 88, 88, 62, 62, 74, 52, 74, 66, 176)
 _NUMBERS = frozenset(range(TAKEN, STATE))
 _GIVING_WAY = (SENT, QUARTER, FILLED, TAKEN + 1, GROUP)
 _LEAST_NAME = 150
-_ROW, _HEAD = 30, header.HEIGHT
+_ROW, _HEAD = 30, table_header.HEIGHT
 _MOST_SHOWN = 6
 
 CANCEL, AGAIN, PASSWORD, REMOVE = "Cancel", "Read again", "Enter password", "Remove"

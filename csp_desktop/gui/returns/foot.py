@@ -8,8 +8,8 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.tips import plain_tip
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.tooltips import plain_tip
 
 Keys = tuple[tuple[tuple[str, ...], str], ...]
 DECIDING: Keys = (

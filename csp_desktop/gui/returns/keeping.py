@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.returns.entries import Entry
-from csp_desktop.gui.state import PlanState
+from csp_desktop.gui.session.messages import Notice
+from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.operations.receiving import batch_drafts
 from csp_desktop.operations.receiving.batch import Mend, Preview, Verdict
 from csp_desktop.operations.receiving.batch_drafts import (

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.entries import Done
-from csp_desktop.gui.returns.errand import Hear
-from csp_desktop.gui.returns.unhurried import unhurried
+from csp_desktop.gui.session.gc_paused import unhurried
+from csp_desktop.gui.session.long_job import Hear
 from csp_desktop.operations.receiving.batch import Mend, Preview, Tellers, Verdict, merge_decided
 from csp_desktop.operations.receiving.intake import Arrived
 from csp_desktop.operations.sending.outstanding import outstanding

@@ -10,11 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from csp_desktop import paths
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import Line
-from csp_desktop.gui.empty import EmptyState
-from csp_desktop.gui.notices import Notice
-from csp_desktop.gui.receipts import show_receipts
+from csp_desktop.gui.history.receipts import show_receipts
 from csp_desktop.gui.returns import files_table, foot
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.returns.deciding import Deciding
@@ -28,8 +24,12 @@ from csp_desktop.gui.returns.pane_head import PaneHead
 from csp_desktop.gui.returns.password import ask_password
 from csp_desktop.gui.returns.posting import Posting
 from csp_desktop.gui.returns.sending_page import SendingPage
-from csp_desktop.gui.state import PlanState
-from csp_desktop.gui.writes import CellName, Changed
+from csp_desktop.gui.session.messages import Notice
+from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.session.queued_write import CellName, Changed
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import Line
+from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.operations.editing.undo import DECISION, MERGE
 from csp_desktop.operations.sending.outstanding import outstanding
 

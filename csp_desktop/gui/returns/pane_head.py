@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, Outlined, Words
 from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.batch import Batch
-from csp_desktop.gui.returns.labels import Elided
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
+from csp_desktop.gui.widgets.labels import Elided
 
 
 class PaneHead(QWidget):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from csp_desktop.gui.dialogs import Question
+from csp_desktop.gui.widgets.dialogs import Question
 
 if TYPE_CHECKING:
     from csp_desktop.gui.returns.batch import Batch

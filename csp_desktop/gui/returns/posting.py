@@ -11,11 +11,11 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from csp_desktop import paths
-from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.decisions import ABOUT
-from csp_desktop.gui.returns.errand import Errand, Hear, Job
-from csp_desktop.gui.state import PlanState
+from csp_desktop.gui.session.long_job import Errand, Hear, Job
+from csp_desktop.gui.session.messages import Notice
+from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.operations.sending.outstanding import instant, returns_for, returns_of, send_out
 from csp_desktop.plan.periods import read_period
 

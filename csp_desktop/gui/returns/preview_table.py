@@ -16,8 +16,6 @@ from PySide6.QtWidgets import (
 )
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.gui.returns import preview_grid, texts
 from csp_desktop.gui.returns.changes_table import empty_words, from_first_difference, pieces_of
 from csp_desktop.gui.returns.preview_grid import (
@@ -28,9 +26,11 @@ from csp_desktop.gui.returns.preview_grid import (
     PreviewGrid,
     PreviewRow,
 )
-from csp_desktop.gui.tables import painting
-from csp_desktop.gui.tables.rows_model import ROW_ROLE, Index, RowsModel
-from csp_desktop.gui.tables.view import TableView
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.widgets import painting
+from csp_desktop.gui.widgets.rows_model import ROW_ROLE, Index, RowsModel
+from csp_desktop.gui.widgets.table_view import TableView
 from csp_desktop.plan.wording import Piece
 
 _ROW, _HEAD, _NOTE = 44, 28, 30

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from csp_desktop.gui.returns.unhurried import unhurried
-from csp_desktop.gui.state import PlanState
+from csp_desktop.gui.session.gc_paused import unhurried
+from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.operations.receiving.intake import Arrived, Intake
 
 if TYPE_CHECKING:

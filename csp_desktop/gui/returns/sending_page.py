@@ -10,13 +10,13 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from csp_desktop.errors import BadValue
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, LinkButton, Outlined, Words
 from csp_desktop.gui.returns import texts
-from csp_desktop.gui.tables import painting
-from csp_desktop.gui.tables.delegate import RowDelegate
-from csp_desktop.gui.tables.rows_model import Index, RowsModel
-from csp_desktop.gui.tables.view import TableView
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets import painting
+from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined, Words
+from csp_desktop.gui.widgets.rows_model import Index, RowsModel
+from csp_desktop.gui.widgets.table_delegate import RowDelegate
+from csp_desktop.gui.widgets.table_view import TableView
 from csp_desktop.operations.sending.outstanding import Return, Standing
 from csp_desktop.plan.fields import Field, Type
 from csp_desktop.plan.values import understand

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QLineEdit
 
-from csp_desktop.gui.returns.cards import Combination
 from csp_desktop.gui.returns.decisions import Decisions
+from csp_desktop.gui.widgets.diff_cards import Combination
 
 _PAUSE_MILLISECONDS = 400
 

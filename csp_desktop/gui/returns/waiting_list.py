@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
 )
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.glyphs import paint_glyph
-from csp_desktop.gui.icons import paint_icon
 from csp_desktop.gui.returns.rows import Row
-from csp_desktop.gui.tables import painting
-from csp_desktop.gui.tables.copying import copy_block
-from csp_desktop.gui.tables.rows_model import ROW_ROLE, Index, RowsModel
-from csp_desktop.gui.tables.view import dress
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.icons import paint_icon
+from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.widgets import painting
+from csp_desktop.gui.widgets.copy_block import copy_block
+from csp_desktop.gui.widgets.rows_model import ROW_ROLE, Index, RowsModel
+from csp_desktop.gui.widgets.table_view import dress
 
 _HEIGHT, _TWO_LINES = 28, 38
 

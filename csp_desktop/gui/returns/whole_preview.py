@@ -7,17 +7,17 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import LinkButton
 from csp_desktop.gui.returns import preview_grid, rows, texts
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.returns.closely import DECIDE, GRID, Closely
 from csp_desktop.gui.returns.filters import Filters
-from csp_desktop.gui.returns.labels import Elided, Ground
 from csp_desktop.gui.returns.preview_grid import PreviewCell, PreviewGrid, PreviewRow
 from csp_desktop.gui.returns.preview_table import PreviewTable
-from csp_desktop.gui.returns.unhurried import unhurried
-from csp_desktop.gui.state import PlanState
+from csp_desktop.gui.session.gc_paused import unhurried
+from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import LinkButton
+from csp_desktop.gui.widgets.labels import Elided, Ground
 from csp_desktop.operations.receiving.batch import FileView
 
 

@@ -8,11 +8,11 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, Outlined, Words, empty_out
 from csp_desktop.gui.rolling.drafting import Line
 from csp_desktop.gui.rolling.lines_table import WORDS
-from csp_desktop.gui.tips import plain_tip
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import RING, Outlined, Words, empty_out
+from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.operations.rolling.refresh import DROPPED, NEW
 
 _CLOSED = ("complete", DROPPED)

@@ -7,11 +7,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from csp_desktop.errors import BadValue
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, Outlined, Words
 from csp_desktop.gui.rolling.detail import Detail
 from csp_desktop.gui.rolling.drafting import Line, RefDraft
 from csp_desktop.gui.rolling.lines_table import LinesTable
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
 
 _SIZE = (980, 620)
 

@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from csp_desktop.errors import BadValue
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, IconButton, Outlined, Words
 from csp_desktop.gui.rolling.dialog import RollingDialog
 from csp_desktop.gui.rolling.drafting import Line
 from csp_desktop.gui.rolling.refresh_draft import RefreshDraft
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import RING, IconButton, Outlined, Words
 from csp_desktop.operations.rolling.refresh import COMPLETE, DROPPED
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import read_period

@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import Words
 from csp_desktop.gui.rolling.dialog import RollingDialog
 from csp_desktop.gui.rolling.drafting import Line
 from csp_desktop.gui.rolling.lines_table import WHY
 from csp_desktop.gui.rolling.period_draft import GOES, STAYS, PeriodDraft
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import Words
 from csp_desktop.operations.rolling.new_period import suggested_title, suggested_years
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import read_period

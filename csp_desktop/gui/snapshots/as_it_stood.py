@@ -8,21 +8,21 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import Line, Outlined
-from csp_desktop.gui.empty import EmptyState
 from csp_desktop.gui.grid.rows import ActionRow
 from csp_desktop.gui.grid.view import StatusGrid
-from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.panel.side_panel import SidePanel
-from csp_desktop.gui.returns.labels import Elided
+from csp_desktop.gui.session.messages import Notice
+from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.snapshots import frozen_tables
 from csp_desktop.gui.snapshots.frozen_note import Icon
 from csp_desktop.gui.snapshots.frozen_state import FrozenState
 from csp_desktop.gui.snapshots.lines import name_of
 from csp_desktop.gui.snapshots.saying import taken_words
-from csp_desktop.gui.state import PlanState
-from csp_desktop.gui.tables.painting import width_of
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import Line, Outlined
+from csp_desktop.gui.widgets.empty_state import EmptyState
+from csp_desktop.gui.widgets.labels import Elided
+from csp_desktop.gui.widgets.painting import width_of
 from csp_desktop.operations.snapshots.compare import Side
 from csp_desktop.plan.selection import Selection
 

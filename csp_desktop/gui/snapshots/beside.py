@@ -8,14 +8,14 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import IconButton, Words
-from csp_desktop.gui.empty import EmptyState
 from csp_desktop.gui.snapshots.detail import Detail
 from csp_desktop.gui.snapshots.lines import FILTER_WORDS, Line, name_of, narrowed, side_words
 from csp_desktop.gui.snapshots.moves_table import MovesTable
 from csp_desktop.gui.snapshots.saying import short_words, taken_words
 from csp_desktop.gui.snapshots.side_list import Entry, SideList
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import IconButton, Words
+from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.measures.snapshot.moves import FILTERS, Filter
 from csp_desktop.operations.snapshots.compare import SideBySide
 from csp_desktop.operations.snapshots.snapshots import Snapshot

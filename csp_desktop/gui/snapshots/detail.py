@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, Line, Outlined, Words, empty_out
 from csp_desktop.gui.snapshots.differing import Part, parts_of
 from csp_desktop.gui.snapshots.frozen_note import FrozenNote
 from csp_desktop.gui.snapshots.lines import Line as Moved
 from csp_desktop.gui.snapshots.parts_view import TextBox, Travel
-from csp_desktop.gui.tips import plain_tip
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import RING, Line, Outlined, Words, empty_out
+from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.operations.snapshots.compare import SideBySide
 from csp_desktop.plan.fields import FieldTable
 

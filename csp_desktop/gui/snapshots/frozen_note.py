@@ -9,12 +9,12 @@ from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, LinkButton, Words
-from csp_desktop.gui.icons import paint_icon
 from csp_desktop.gui.returns.texts import counted, day
 from csp_desktop.gui.snapshots.lines import quarter_words
 from csp_desktop.gui.snapshots.saying import listed, mark_words, taken_words
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.icons import paint_icon
+from csp_desktop.gui.widgets.buttons import RING, LinkButton, Words
 from csp_desktop.operations.snapshots.compare import Side
 
 

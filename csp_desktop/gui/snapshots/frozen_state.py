@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from csp_desktop.gui.session.plan_session import EMPTY, PlanState
 from csp_desktop.gui.snapshots.lines import name_of
-from csp_desktop.gui.state import EMPTY, PlanState
 from csp_desktop.operations.snapshots.compare import Side
 
 if TYPE_CHECKING:

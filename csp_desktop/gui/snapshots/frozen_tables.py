@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QWidget
 from csp_desktop import look
 from csp_desktop.gui.returns.texts import day
 from csp_desktop.gui.snapshots.lines import place
-from csp_desktop.gui.tables import painting
-from csp_desktop.gui.tables.delegate import RowDelegate
-from csp_desktop.gui.tables.rows_model import Index, RowsModel
-from csp_desktop.gui.tables.view import TableView
+from csp_desktop.gui.widgets import painting
+from csp_desktop.gui.widgets.rows_model import Index, RowsModel
+from csp_desktop.gui.widgets.table_delegate import RowDelegate
+from csp_desktop.gui.widgets.table_view import TableView
 from csp_desktop.measures.kpi.scorecard import in_order
 from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.plan.fields import FieldTable

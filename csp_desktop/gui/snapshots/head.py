@@ -9,11 +9,11 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, Outlined, Words
-from csp_desktop.gui.returns.labels import Elided
 from csp_desktop.gui.snapshots.laying import Laying
 from csp_desktop.gui.snapshots.lines import name_of, quarter_words, side_words
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
+from csp_desktop.gui.widgets.labels import Elided
 from csp_desktop.operations.snapshots.snapshots import NOW, Snapshot
 
 _MOST = 176

@@ -6,10 +6,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from csp_desktop.errors import CspError
-from csp_desktop.gui.notices import Notice
+from csp_desktop.gui.session.messages import Notice
+from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.snapshots.lines import name_of
 from csp_desktop.gui.snapshots.questions import RenameSnapshot, TakeSnapshot, WithdrawSnapshot
-from csp_desktop.gui.state import PlanState
 from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from csp_desktop.errors import CspError
+from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.snapshots.lines import Line, lines_of
-from csp_desktop.gui.state import PlanState
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots.compare import Shelf, SideBySide, side_by_side
 from csp_desktop.operations.snapshots.snapshots import NOW, Snapshot, document_of, listed

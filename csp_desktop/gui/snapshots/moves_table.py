@@ -10,13 +10,13 @@ from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.glyphs import paint_glyph
 from csp_desktop.gui.snapshots.lines import GROUP_GLYPHS, GROUP_WORDS, Line
-from csp_desktop.gui.tables import painting
-from csp_desktop.gui.tables.delegate import RowDelegate
-from csp_desktop.gui.tables.rows_model import ROW_ROLE, Index, RowsModel
-from csp_desktop.gui.tables.view import TableView
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.widgets import painting
+from csp_desktop.gui.widgets.rows_model import ROW_ROLE, Index, RowsModel
+from csp_desktop.gui.widgets.table_delegate import RowDelegate
+from csp_desktop.gui.widgets.table_view import TableView
 from csp_desktop.measures.snapshot.moves import Group
 
 REF, ACTION, WAS, NOW, ALSO = range(5)

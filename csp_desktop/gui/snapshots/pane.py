@@ -9,11 +9,9 @@ from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import Line
-from csp_desktop.gui.empty import EmptyState
-from csp_desktop.gui.history_words import told
-from csp_desktop.gui.icons import icon
+from csp_desktop.gui.history.words import told
+from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.snapshots.as_it_stood import AsItStood
 from csp_desktop.gui.snapshots.beside import Beside
 from csp_desktop.gui.snapshots.head import Head
@@ -21,8 +19,10 @@ from csp_desktop.gui.snapshots.keeping import Keeping
 from csp_desktop.gui.snapshots.laying import Laying
 from csp_desktop.gui.snapshots.lines import Line as Moved
 from csp_desktop.gui.snapshots.timeline import Timeline
-from csp_desktop.gui.state import PlanState
-from csp_desktop.gui.writes import Changed
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.icons import icon
+from csp_desktop.gui.widgets.buttons import Line
+from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots.compare import Side, as_it_stood
 from csp_desktop.operations.snapshots.snapshots import NOW

@@ -6,11 +6,11 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import Glyph, Words
-from csp_desktop.gui.returns.cards import Pieces
 from csp_desktop.gui.snapshots.differing import Part
 from csp_desktop.gui.snapshots.lines import Line as Moved
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import Glyph, Words
+from csp_desktop.gui.widgets.diff_cards import Pieces
 
 _INSIDE = 13
 

@@ -28,10 +28,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.glyphs import paint_glyph
-from csp_desktop.gui.tables.painting import paint_small_icon, paint_text
-from csp_desktop.gui.tips import plain_tip
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.widgets.painting import paint_small_icon, paint_text
+from csp_desktop.gui.widgets.tooltips import plain_tip
 
 _ROW, _TALL = 28, 42
 _LEFT, _SHAPE = 12, 34

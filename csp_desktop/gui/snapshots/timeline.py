@@ -17,12 +17,12 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import RING, Control, paint_ring
 from csp_desktop.gui.snapshots.axis import Stop, places, quarters_of, rows_of_labels, stops_of
 from csp_desktop.gui.snapshots.lines import name_of
 from csp_desktop.gui.snapshots.saying import taken_words
-from csp_desktop.gui.tips import plain_tip
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import RING, Control, paint_ring
+from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.operations.snapshots.snapshots import NOW, Snapshot
 
 _EDGE, _LINE, _BOTTOM, _HEIGHT = 24, 78, 96, 122

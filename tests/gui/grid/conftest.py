@@ -13,11 +13,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.table import GridTable
 from csp_desktop.gui.grid.view import StatusGrid
-from csp_desktop.gui.writes import CellName, Heads
+from csp_desktop.gui.session.queued_write import CellName, Heads
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import SHIPPED, FieldTable

@@ -1,9 +1,9 @@
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.grid import lettering as module
-from csp_desktop.gui.grid.lettering import Lettering
+from csp_desktop.gui.theme import text_layout as module
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.text_layout import Lettering
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.grid.filters import filter_menu
 from csp_desktop.gui.grid.head import narrowed_words, without_narrowing
 from csp_desktop.gui.grid.view import StatusGrid
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.selection import Selection
 from tests.documents import small

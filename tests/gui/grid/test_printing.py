@@ -4,9 +4,9 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QPdfWriter
 
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.printing import _Sheet, print_grid
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.selection import Selection
 from tests.documents import changed, hackney, small, with_progress
@@ -77,7 +77,7 @@ def test_only_what_is_shown_is_printed() -> None:
 
 def test_each_page_bears_the_marking_and_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
-    from csp_desktop.gui.grid.lettering import Lettering
+    from csp_desktop.gui.theme.text_layout import Lettering
 
     draw = Lettering.draw
 

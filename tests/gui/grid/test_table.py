@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from csp_desktop.gui.grid.editors import CellEditor, ChoiceMenu
 from csp_desktop.gui.grid.rows import ActionRow
-from csp_desktop.gui.letters import A_WORD
+from csp_desktop.gui.session.status_letters import A_WORD
 from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.plan.selection import Selection
 from tests.documents import changed, large

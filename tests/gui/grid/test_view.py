@@ -6,9 +6,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.grid.filters import cell_menu, columns_menu, filter_menu
 from csp_desktop.gui.grid.view import StatusGrid
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.plan.fields import SHIPPED, Field
 from csp_desktop.plan.selection import Selection
 from tests.documents import changed, document, hackney, record, small, with_progress

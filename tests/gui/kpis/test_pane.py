@@ -9,7 +9,6 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.kpis import pane as pane_module
 from csp_desktop.gui.kpis.colours import fitting, own_ink, why_not
 from csp_desktop.gui.kpis.defining import (
@@ -21,6 +20,7 @@ from csp_desktop.gui.kpis.defining import (
 from csp_desktop.gui.kpis.entry import FiguresDialog
 from csp_desktop.gui.kpis.pane import KpiPane
 from csp_desktop.gui.kpis.words import Column
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.plan.selection import Selection
 from tests.documents import record
 from tests.gui.conftest import Desk

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.kpis.pane import KpiPane
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.plan.selection import Selection
 from tests.gui.conftest import Desk

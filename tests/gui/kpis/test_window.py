@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from csp_desktop.gui.kpis.defining import NoteQuestion
 from csp_desktop.gui.kpis.model import counted
-from csp_desktop.gui.main_window import MainWindow
+from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.plan.selection import Selection
 from tests.gui.conftest import desk_of, tab_stops
 

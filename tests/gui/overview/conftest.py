@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from csp_desktop.gui import style
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.overview.openers import Opener, Section
 from csp_desktop.gui.overview.pane import OverviewPane
+from csp_desktop.gui.theme import proxy_style
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.measures.overview.overview import Overview
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.merging.incoming import read_copy
@@ -182,7 +182,7 @@ def show(
 ) -> Iterator[Callable[..., Shown]]:
     """Overviews over plans on disk; each is closed at the end."""
     keeper.choose("light")
-    style.install(qapp)
+    proxy_style.install(qapp)
     made: list[Shown] = []
 
     def make(path: Path, place: Selection | None = None, mine: str = "", wide: int = 1158) -> Shown:

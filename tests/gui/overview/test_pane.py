@@ -11,7 +11,6 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import ActionRow
 from csp_desktop.gui.kpis.model import ScorecardModel
@@ -20,6 +19,7 @@ from csp_desktop.gui.overview.figures import Chip, Figures, Label, Tally
 from csp_desktop.gui.overview.lists import MOST_SHOWN
 from csp_desktop.gui.overview.offtrack import NO_CORRECTIVE, OffTrackRow
 from csp_desktop.gui.overview.openers import Opener, Reveal
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.measures.kpi.scorecard import debts
 from csp_desktop.measures.overview.overview import Indicators
 from csp_desktop.operations.editing.edits import Edit

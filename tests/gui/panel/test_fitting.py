@@ -9,9 +9,9 @@ from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import IconButton, LinkButton
-from csp_desktop.gui.main_window import MainWindow
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import IconButton, LinkButton
+from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.plan.statuses import LETTERS
 from tests.gui.conftest import desk_of

@@ -9,7 +9,7 @@ import pytest
 from csp_desktop.gui.grid.cells import tooltip
 from csp_desktop.gui.grid.columns import Shows
 from csp_desktop.gui.grid.rows import ActionRow
-from csp_desktop.gui.main_window import MainWindow
+from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.session.plan_files import copy_plan, open_plan
 from csp_desktop.operations.session.stamp import Stamp

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from csp_desktop.errors import Failure
-from csp_desktop.gui.controls import IconButton, LinkButton, Words
-from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.panel.fields import CellRow, Choice, Links, Text
 from csp_desktop.gui.panel.recent import Recent
 from csp_desktop.gui.panel.text_box import TextBox
+from csp_desktop.gui.widgets.buttons import IconButton, LinkButton, Words
+from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.editing import edits as editing
 from csp_desktop.plan.fields import SHIPPED, Field, Per, Type
 from tests.gui.conftest import desk_of

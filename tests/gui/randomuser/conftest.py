@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from csp_desktop import settings
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.returns import reading
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.settings import Settings
 from tests.gui.randomuser import doing, leaving, returning
 from tests.gui.randomuser.returning import Remembering

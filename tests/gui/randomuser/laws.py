@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csp_desktop.gui.main_window import MainWindow
+from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.measures.progress import counts_of, standing
 from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.fields import SHIPPED

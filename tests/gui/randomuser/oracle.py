@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
-from csp_desktop.gui.main_window import MainWindow
+from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import SHIPPED

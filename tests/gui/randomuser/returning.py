@@ -10,11 +10,11 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
-from csp_desktop.gui.returns.cards import Card
 from csp_desktop.gui.returns.drop import DropArea
 from csp_desktop.gui.returns.pane import ReturnsPane
 from csp_desktop.gui.returns.rows import Row
 from csp_desktop.gui.returns.texts import IN_THE_PLAN
+from csp_desktop.gui.widgets.diff_cards import Card
 from csp_desktop.operations.receiving.intake import Arrived, Intake
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.values import words

@@ -13,14 +13,14 @@ from PySide6.QtGui import QKeyEvent
 from csp_desktop.gui.grid.entering import Target
 from csp_desktop.gui.grid.listing import Listing
 from csp_desktop.gui.grid.table import GridTable
-from csp_desktop.gui.menus import Menus
 from csp_desktop.gui.panel import text_box
 from csp_desktop.gui.panel.text_box import TextBox
 from csp_desktop.gui.returns import choices
 from csp_desktop.gui.returns.choices import Choice
 from csp_desktop.gui.returns.keeping import Keeping
-from csp_desktop.gui.sides import Sides
-from csp_desktop.gui.state import PlanState
+from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.window.menu_actions import Menus
+from csp_desktop.gui.window.side_panels import Sides
 from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.operations.receiving.batch import FileView, Waiting
 from csp_desktop.operations.receiving.batch_drafts import BatchDraft

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QPlainTextEdit
 
-from csp_desktop.gui import theme as themes
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.plan.statuses import LETTERS
 from tests.gui.randomuser import laws, oracle
 from tests.gui.randomuser.laws import hold

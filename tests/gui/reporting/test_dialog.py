@@ -13,9 +13,9 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.controls import LinkButton
 from csp_desktop.gui.reporting.dialog import ReportDialog, ask_report
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import LinkButton
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.operations.session.stamp import Stamp

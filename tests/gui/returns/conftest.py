@@ -12,11 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.returns.drop import DropArea
 from csp_desktop.gui.returns.pane import ReturnsPane
 from csp_desktop.gui.returns.rows import Row
+from csp_desktop.gui.window.main_window import MainWindow
 from tests.gui.conftest import Desk, desk_of
 from tests.gui.returns.returned import Office, rich_batch
 

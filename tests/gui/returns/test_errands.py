@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from csp_desktop.errors import Failure
-from csp_desktop.gui.dialogs import NameQuestion
-from csp_desktop.gui.main_window import MainWindow
-from csp_desktop.gui.returns.errand import Errand
+from csp_desktop.gui.session.long_job import Errand
+from csp_desktop.gui.widgets.dialogs import NameQuestion
+from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.deciding.resolve import Decision
 from csp_desktop.operations.receiving.batch import Verdict
 from csp_desktop.operations.sending.outstanding import Standing

@@ -9,8 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.returns import rows
+from csp_desktop.gui.window.main_window import MainWindow
 from tests.gui.conftest import desk_of
 from tests.gui.returns.conftest import Counter
 from tests.gui.returns.returned import BOTH, COPY_A, COPY_B, IGU, QUARTER, Office, updates

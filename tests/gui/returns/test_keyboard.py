@@ -10,8 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from csp_desktop.gui.grid.table import GridTable
-from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.returns.pane import ReturnsPane
+from csp_desktop.gui.window.main_window import MainWindow
 from tests.gui.returns.conftest import Counter
 from tests.gui.returns.returned import BOTH
 

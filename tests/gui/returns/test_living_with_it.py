@@ -7,10 +7,10 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui.dialogs import Told
-from csp_desktop.gui.main_window import MainWindow
-from csp_desktop.gui.notices import Notice
 from csp_desktop.gui.overview.pane import OverviewPane
+from csp_desktop.gui.session.messages import Notice
+from csp_desktop.gui.widgets.dialogs import Told
+from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.plan.selection import Selection
 from tests.gui.conftest import desk_of, tab_stops
 from tests.gui.returns.conftest import Counter

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 
 from csp_desktop.gui.returns import rows
 from csp_desktop.gui.returns.rows import Row
-from csp_desktop.gui.tables import painting
+from csp_desktop.gui.widgets import painting
 from tests.gui.returns.conftest import Counter
 
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.returns.changes_table import ChangesModel
 from csp_desktop.gui.returns.detail import Detail
 from csp_desktop.gui.returns.entries import Entry, Stage
@@ -16,6 +15,7 @@ from csp_desktop.gui.returns.files_table import FilesModel, row_of
 from csp_desktop.gui.returns.rows import rows_of
 from csp_desktop.gui.returns.sending_page import ReturnsModel
 from csp_desktop.gui.returns.waiting_list import WaitingList, WaitingModel
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.operations.receiving.batch import Preview
 from csp_desktop.operations.sending.outstanding import Return, Standing
 from tests.gui.conftest import Desk

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui.main_window import MainWindow
-from csp_desktop.gui.returns import own_map
-from csp_desktop.gui.returns.own_sheet import FILL_ROLE, LEFT_ROLE, SheetModel, letters
-from csp_desktop.gui.returns.own_workbook import OwnWorkbook
-from csp_desktop.gui.returns.own_workbook_filing import OwnWorkbookFiling
+from csp_desktop.gui.importing import map_edits
+from csp_desktop.gui.importing.new_plan_from_workbook import OwnWorkbookFiling
+from csp_desktop.gui.importing.sheet import FILL_ROLE, LEFT_ROLE, SheetModel, letters
+from csp_desktop.gui.importing.wizard import OwnWorkbook
+from csp_desktop.gui.window.main_window import MainWindow
 from tests.gui.conftest import desk_of
 from tests.operations import councils
 
@@ -181,7 +181,7 @@ def test_refs_come_from_another_column_the_titles_or_nowhere(
 ) -> None:
     wizard = wizard_over(window, own, qtbot)
     assert wizard.controls.refs.currentData() == "A"
-    pick(wizard.controls.refs, own_map.GIVEN)
+    pick(wizard.controls.refs, map_edits.GIVEN)
     assert read_again(wizard, qtbot)[1:] == [
         "1 Patrol the market square", "2 Light the canal path", "3 Visit every school",
     ]  # fmt: skip
@@ -190,7 +190,7 @@ def test_refs_come_from_another_column_the_titles_or_nowhere(
     assert wizard.map.tables[0].columns[5].to == "ref"
     pick(wizard.controls.refs, "A")
     QTest.mouseClick(wizard.controls.after, Qt.MouseButton.LeftButton)
-    assert wizard.map.tables[0].refs == own_map.AFTER_PRIORITY
+    assert wizard.map.tables[0].refs == map_edits.AFTER_PRIORITY
 
 
 def test_a_sheet_is_left_out_and_read_again(

@@ -11,11 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.returns import rows
 from csp_desktop.gui.returns.detail import OWN
 from csp_desktop.gui.returns.entries import Stage
-from csp_desktop.gui.tables import painting
+from csp_desktop.gui.widgets import painting
+from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.deciding.resolve import Decision
 from csp_desktop.operations.receiving.batch import Verdict
 from tests.gui.returns.conftest import Counter

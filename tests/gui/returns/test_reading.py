@@ -8,10 +8,10 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from csp_desktop.gui.controls import Words
 from csp_desktop.gui.returns import files_table
 from csp_desktop.gui.returns.entries import Stage
 from csp_desktop.gui.returns.password import PasswordQuestion
+from csp_desktop.gui.widgets.buttons import Words
 from csp_desktop.operations.receiving.intake import Arrived, Intake
 from csp_desktop.operations.session.open_plan import OpenPlan
 from tests.gui.returns.conftest import Counter

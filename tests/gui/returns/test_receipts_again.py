@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from csp_desktop.gui.history_pane import HistoryPane
-from csp_desktop.gui.receipts import Receipts
+from csp_desktop.gui.history.pane import HistoryPane
+from csp_desktop.gui.history.receipts import Receipts
 from tests.gui.returns.conftest import Counter
 
 

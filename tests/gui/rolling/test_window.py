@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from csp_desktop.changes.change import Cell, make_change
-from csp_desktop.gui.dialogs import NewRef
-from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.rolling.refreshing import RefreshDialog
 from csp_desktop.gui.rolling.starting import PeriodDialog
 from csp_desktop.gui.rolling.year_question import YearQuestion
+from csp_desktop.gui.widgets.dialogs import NewRef
+from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.session.plan_files import copy_plan, open_plan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED

@@ -12,10 +12,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.snapshots.lines import Line
 from csp_desktop.gui.snapshots.moves_table import MovesTable
 from csp_desktop.gui.snapshots.pane import SnapshotsPane
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.operations.session.stamp import Stamp

@@ -12,12 +12,12 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from csp_desktop.gui import theme as themes
 from csp_desktop.gui.snapshots.frozen_note import FrozenNote
 from csp_desktop.gui.snapshots.laying import Laying
 from csp_desktop.gui.snapshots.moves_table import Heading
 from csp_desktop.gui.snapshots.parts_view import TextBox
 from csp_desktop.gui.snapshots.questions import RenameSnapshot, TakeSnapshot, WithdrawSnapshot
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.measures.snapshot.moves import Filter, Group
 from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.operations.snapshots.snapshots import NOW

@@ -11,11 +11,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui.main_window import MainWindow
 from csp_desktop.gui.reporting.dialog import ReportDialog
 from csp_desktop.gui.snapshots.lines import Line
 from csp_desktop.gui.snapshots.pane import SnapshotsPane
 from csp_desktop.gui.snapshots.questions import TakeSnapshot
+from csp_desktop.gui.window.main_window import MainWindow
 from tests.gui.conftest import desk_of
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")

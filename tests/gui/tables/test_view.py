@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui import theme as themes
-from csp_desktop.gui.tables.rows_model import ROW_ROLE, SORT_ROLE, RowsModel
-from csp_desktop.gui.tables.view import TableView
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.rows_model import ROW_ROLE, SORT_ROLE, RowsModel
+from csp_desktop.gui.widgets.table_view import TableView
 
 
 class Town(NamedTuple):

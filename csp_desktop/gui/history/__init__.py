@@ -1,0 +1,1 @@
+"""The history pane, and the receipts of what was merged."""

@@ -1,0 +1,48 @@
+"""The rows of the history pane: frozen entries in words, newest first."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import Qt
+
+from csp_desktop.gui.history.words import HeadTold, Told
+from csp_desktop.gui.widgets.rows_model import ROW_ROLE, SORT_ROLE, Index, RowsModel
+
+COLUMNS: Final = ("When", "Who", "Action", "What", "From", "To")
+WHEN, WHO, ACTION, WHAT, FROM, TO = range(6)
+ENTRY_ROLE: Final = ROW_ROLE
+
+
+class HistoryModel(RowsModel[Told]):
+    """Entries of history as a table."""
+
+    columns = COLUMNS
+    within: frozenset[int] = frozenset()
+    """The rows that stand under the line over what was done as one."""
+
+    def entry(self, row: int) -> Told:
+        """The entry in a row."""
+        return self.rows[row]
+
+    def words(self, row: Told, column: int) -> str:
+        if column == WHEN:
+            return f"{row.date} {row.time}".strip()
+        if column in (FROM, TO):
+            text = (row.old, row.new)[column - FROM]
+            if isinstance(row, HeadTold):
+                text = text.partition("\n")[0]  # the rest names what it stands over
+            return " ".join(text.split())
+        return (row.author, row.ref, row.what)[column - WHO]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """As every table of rows has it; a row's age for SORT_ROLE."""
+        if index.isValid() and role == SORT_ROLE:
+            return -index.row()
+        if index.isValid() and role == Qt.ItemDataRole.AccessibleTextRole:
+            row, column = self.rows[index.row()], index.column()
+            said = self.words(row, column) or "nothing"
+            if column == WHAT and isinstance(row, HeadTold):
+                said += ", folded" if row.folded else ", unfolded"
+            return f"{COLUMNS[column]}: {said}"
+        return super().data(index, role)

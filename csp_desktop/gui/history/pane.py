@@ -1,0 +1,349 @@
+"""The history pane: every change of the plan or of one action, with the full texts of one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedLayout, QVBoxLayout, QWidget
+
+from csp_desktop.gui.history.folds import HistoryLine, lines
+from csp_desktop.gui.history.model import ACTION, FROM, TO, WHAT, WHEN, WHO, HistoryModel
+from csp_desktop.gui.history.receipts import show_receipts
+from csp_desktop.gui.history.words import HeadTold, Told, told
+from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.session.queued_write import Changed
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.widgets import painting
+from csp_desktop.gui.widgets.buttons import RING, Line, LinkButton, Outlined, Words
+from csp_desktop.gui.widgets.empty_state import EmptyState
+from csp_desktop.gui.widgets.rows_model import Index
+from csp_desktop.gui.widgets.table_delegate import RowDelegate
+from csp_desktop.gui.widgets.table_view import TableView
+
+if TYPE_CHECKING:
+    from csp_desktop.operations.editing.history import Entry
+
+_WIDTHS = {WHEN: 148, WHO: 120, ACTION: 78, WHAT: 176}
+_LEAST = 130
+"""What each value needs at least; where there is no room, the texts below tell the rest."""
+_TEXTS, _LEAST_TEXTS = 190, 120
+
+
+class HistoryPane(QWidget):
+    """Lists changes, newest first; it reads them when it is looked at and when the plan changes.
+
+    `reveal_asked` brings kind and id of the record whose change the user wants to see.
+    """
+
+    reveal_asked = Signal(str, str)
+
+    def __init__(self, state: PlanState, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._state = state
+        self._action_id = ""
+        self._entries: list[Entry] = []
+        self._lines: list[HistoryLine] = []
+        self._unfolded: set[str] = set()
+        self._stale = True
+        theme = themes.current()
+        self._title = Words("History", "title", "text", strong=True)
+        self._count = Words("", "body", "text2")
+        self._whole = Outlined("Whole plan", height=28)
+        self._whole.clicked.connect(lambda: self.show_action(""))
+        self.receipts = Outlined("Receipts", icon="file", height=28)
+        self.receipts.clicked.connect(self._show_receipts)
+        self.undo = Outlined("Undo the last change", icon="undo", height=28)
+        self.model = HistoryModel(self)
+        self.table = _Table(self.model, "Changes", widths=_WIDTHS, stretched=(FROM, TO))
+        self.table.setItemDelegate(_Delegate(self.table, shown_unfocused=True))
+        self.table.current_row.connect(self._show_texts)
+        self.table.entered.connect(self._enter)
+        self.table.toggled.connect(self._toggle)
+        self._texts = _Texts()
+        self._texts.revealed.connect(lambda: self._reveal(self.table.currentIndex().row()))
+        self._none = EmptyState()
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.px(16), 0, theme.px(16) - RING, 0)
+        head.setSpacing(theme.px(12))
+        head.addWidget(self._title)
+        head.addWidget(self._count)
+        head.addStretch(1)
+        head.addWidget(self._whole)
+        head.addWidget(self.receipts)
+        head.addWidget(self.undo)
+        top = QWidget()
+        top.setFixedHeight(theme.px(45))
+        top.setLayout(head)
+        full = QWidget()
+        column = QVBoxLayout(full)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (top, Line(), self.table, self._texts):
+            column.addWidget(widget)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(full)
+        self._stack.addWidget(self._none)
+        state.document_changed.connect(self._changed)
+        state.opened.connect(self._opened)
+        state.closed.connect(self._opened)
+        state.door.undo_changed.connect(self._name_undo)
+        self._name_undo()
+
+    @property
+    def action_id(self) -> str:
+        """The action whose changes alone are listed, '' for those of the whole plan."""
+        return self._action_id
+
+    def show_action(self, action_id: str) -> None:
+        """List the changes of one action, or of the whole plan where '' is given."""
+        self._action_id = action_id
+        self._stale = True
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the changes anew if others have come since they were read."""
+        if not self._stale or not self._state.is_open:
+            return
+        self._stale = False
+        wanted = self._action_id
+
+        def arrived(entries: list[Entry]) -> None:
+            if wanted == self._action_id:
+                self._show(entries)
+
+        self._state.history("action" if wanted else "", wanted, arrived)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Hand the focus on; a focus proxy would keep the tab key from the head's buttons."""
+        super().focusInEvent(event)
+        self.table.setFocus(event.reason())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a low window the list keeps most of the height."""
+        super().resizeEvent(event)
+        theme = themes.current()
+        height = max(min(theme.px(_TEXTS), self.height() // 3), theme.px(_LEAST_TEXTS))
+        self._texts.setFixedHeight(height)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), themes.current().colour("base"))
+        painter.end()
+
+    def _show(self, entries: list[Entry]) -> None:
+        at_newest = self.table.currentIndex().row() <= 0
+        state = self._state
+        self._entries = entries
+        self._fill()
+        action = state.document.record("action", self._action_id)
+        self._title.setText(f"History of {action.text('ref')}" if action else "History")
+        made = sum(each.at is not None for each in entries)
+        self._count.setText("1 change" if made == 1 else f"{made:,} changes")
+        self._whole.setVisible(bool(self._action_id))
+        if not entries:
+            self._none.say("No changes yet", "What people change is kept here, with who and when.")
+        self._stack.setCurrentIndex(0 if entries else 1)
+        if entries and at_newest:
+            self.table.look_at(0)
+        self._show_texts(self.table.currentIndex().row())
+
+    def _fill(self) -> None:
+        """List the entries: of the whole plan, what was done as one under one line."""
+        state = self._state
+        year = int(state.now()[:4])
+        if self._action_id:
+            self._lines = [
+                HistoryLine(told(e, state.table, now_year=year), e) for e in self._entries
+            ]
+        else:
+            self._lines = lines(self._entries, state.table, self._unfolded, now_year=year)
+        self.model.within = frozenset(
+            number for number, line in enumerate(self._lines) if line.fold and not line.is_head
+        )
+        self.model.set_rows([line.told for line in self._lines])
+
+    def _name_undo(self) -> None:
+        merged = self._state.door.next_undo == "merge"
+        self.undo.setText("Undo the merge" if merged else "Undo the last change")
+        self.undo.updateGeometry()
+
+    def _enter(self, row: int) -> None:
+        if 0 <= row < len(self._lines) and self._lines[row].is_head:
+            self._toggle(row)
+        else:
+            self._reveal(row)
+
+    def _toggle(self, row: int) -> None:
+        """List what was done as one, or only that it was."""
+        if 0 <= row < len(self._lines) and self._lines[row].is_head:
+            self._unfolded ^= {self._lines[row].fold}
+            self._fill()
+            self.table.look_at(row)
+
+    def _show_texts(self, row: int) -> None:
+        if 0 <= row < len(self.model.rows):
+            self._texts.show_entry(self.model.rows[row])
+
+    def _show_receipts(self) -> None:
+        """Open the receipts, at those of the merge on which the user stands."""
+        row = self.table.currentIndex().row()
+        merge = self._lines[row].fold if 0 <= row < len(self._lines) else ""
+        show_receipts(self._state, self.window(), merge)
+
+    def _reveal(self, row: int) -> None:
+        entry = self._lines[row].entry if 0 <= row < len(self._lines) else None
+        if entry is not None:
+            self.reveal_asked.emit(entry.kind, entry.record)
+
+    def _changed(self, _changed: Changed, _by: str) -> None:
+        self._stale = True
+        if self.isVisible():
+            self.refresh()
+
+    def _opened(self) -> None:
+        self._action_id = ""
+        self._stale = True
+        self._entries, self._lines = [], []
+        self._unfolded.clear()
+        self.model.set_rows(())
+        if self.isVisible():
+            self.refresh()
+
+
+class _Table(TableView):
+    """The changes. `toggled` brings the row of a line that is to open or close."""
+
+    toggled = Signal(int)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave out what stood before, and then who, where the values would have no room."""
+        theme = themes.current()
+        room = self.viewport().width() - sum(map(theme.px, _WIDTHS.values()))
+        self.setColumnHidden(FROM, room < 2 * theme.px(_LEAST))
+        self.setColumnHidden(WHO, room < theme.px(_LEAST))
+        super().resizeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Right and Left open and close what was done as one, as does the space bar."""
+        row = self.currentIndex().row()
+        rows = self.rows_model.rows
+        told = rows[row] if 0 <= row < len(rows) else None
+        opens = {Qt.Key.Key_Right: True, Qt.Key.Key_Left: False}.get(Qt.Key(event.key()))
+        if isinstance(told, HeadTold) and (event.key() == Qt.Key.Key_Space or opens is not None):
+            if opens is None or opens == told.folded:
+                self.toggled.emit(row)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on the arrow opens and closes it, too."""
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and index.column() == WHAT:
+            self.toggled.emit(index.row())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second click on the arrow does not take back what the first one did."""
+        index = self.indexAt(event.position().toPoint())
+        if index.column() != WHAT or not isinstance(self.rows_model.rows[index.row()], HeadTold):
+            super().mouseDoubleClickEvent(event)
+
+
+class _Delegate(RowDelegate[Told]):
+    """Paints a change: statuses with their shapes, the one looked at on the accent's ground."""
+
+    def paint_cell(self, painter: QPainter, box: QRectF, row: Told, index: Index) -> None:
+        said = str(index.data() or "")
+        model = index.model()
+        if index.column() == WHAT and isinstance(row, HeadTold):
+            chevron = "chevron-right" if row.folded else "chevron-down"
+            x = painting.paint_small_icon(painter, box.left(), box, chevron, "text2")
+            box.setLeft(x + themes.current().px(6))
+        elif index.column() == WHAT and index.row() in getattr(model, "within", ()):
+            box.setLeft(box.left() + themes.current().px(20))
+        if row.shapes and index.column() in (FROM, TO) and said:
+            theme = themes.current()
+            side = theme.px(13)
+            glyph = QRectF(box.left(), box.center().y() - side / 2, side, side)
+            paint_glyph(painter, glyph, said.lower())
+            box.setLeft(glyph.right() + theme.px(6))
+        super().paint_cell(painter, box, row, index)
+
+    def letters(self, row: Told, column: int) -> tuple[themes.Size, str, bool]:
+        if isinstance(row, HeadTold) and column == WHAT:
+            return "small", "text", True
+        return "small", "text2" if column in (WHEN, FROM) else "text", column == WHO
+
+
+class _Texts(QWidget):
+    """The full texts of one change: what stood before, what stands since."""
+
+    revealed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        theme = themes.current()
+        self._what = Words("", "small", "text2", strong=True)
+        self._go = LinkButton("Show in the grid")
+        self._go.clicked.connect(self.revealed)
+        self._sides = (_side("What stood before"), _side("What it was changed to"))
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(self._what, 1)
+        head.addWidget(self._go)
+        sides = QHBoxLayout()
+        sides.setContentsMargins(0, 0, 0, 0)
+        sides.setSpacing(theme.px(12))
+        self._to = Words("To", "small", "text2")
+        self._before = _column(Words("From", "small", "text2"), self._sides[0])
+        sides.addWidget(self._before)
+        sides.addWidget(_column(self._to, self._sides[1]))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(12))
+        column.setSpacing(theme.px(4))
+        column.addLayout(head)
+        column.addLayout(sides)
+        self.setFixedHeight(theme.px(_TEXTS))
+
+    def show_entry(self, entry: Told) -> None:
+        """Show the whole of `entry`."""
+        said = f"{entry.ref} {entry.what}, {entry.author}, {entry.date} {entry.time}"
+        self._what.setText(said.strip())
+        several = isinstance(entry, HeadTold)
+        self._go.setVisible(not several)
+        self._before.setVisible(not several)
+        self._to.setText("What was done" if several else "To")
+        for side, text in zip(self._sides, (entry.old, entry.new), strict=True):
+            side.setPlainText(text)
+
+    def sizeHint(self) -> QSize:
+        return QSize(400, themes.current().px(_TEXTS))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme = themes.current()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("window"))
+        painter.fillRect(0, 0, self.width(), 1, theme.colour("line"))
+        painter.end()
+
+
+def _column(name: Words, side: QWidget) -> QWidget:
+    whole = QWidget()
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(themes.current().px(4))
+    column.addWidget(name)
+    column.addWidget(side)
+    return whole
+
+
+def _side(name: str) -> QPlainTextEdit:
+    side = QPlainTextEdit()
+    side.setReadOnly(True)
+    side.setTabChangesFocus(True)
+    side.setAccessibleName(name)
+    side.setPlaceholderText("Nothing")
+    return side

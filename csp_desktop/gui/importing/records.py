@@ -1,0 +1,184 @@
+"""What somebody's own workbook becomes: actions under their priorities, and what did not fit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator
+from typing import NamedTuple
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from csp_desktop.gui.returns import texts
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets import painting
+from csp_desktop.gui.widgets.rows_model import Index, RowsModel
+from csp_desktop.gui.widgets.table_delegate import RowDelegate
+from csp_desktop.gui.widgets.table_view import TableView
+from csp_desktop.operations.importing.plan_from_workbook import Found, Imported, Leftover
+from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.values import words
+
+MOST_LISTED = 400
+_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_REF, _TITLE, _STATUS, _REST = range(4)
+_NAMES = frozenset({"ref", "title", "name", "strategic_priority", "delivery_priority"})
+
+
+class Become(NamedTuple):
+    """One record that the workbook becomes, or a heading over some."""
+
+    key: str
+    ref: str
+    title: str
+    status: str = ""
+    rest: str = ""
+    is_head: bool = False
+
+
+def becomes(found: Imported, table: FieldTable) -> list[Become]:
+    """Actions under their priorities in the order in which they stand, then the indicators."""
+    by_key = {each.key: each for each in found.records}
+    groups: dict[tuple[str, str], list[Found]] = {}
+    for each in found.records:
+        if each.kind == "action":
+            delivery = words(each.values.get(("delivery_priority", "")))
+            strategic = words(each.values.get(("strategic_priority", "")))
+            if not strategic and delivery in by_key:
+                strategic = words(by_key[delivery].values.get(("strategic_priority", "")))
+            groups.setdefault((strategic, delivery), []).append(each)
+    rows: list[Become] = []
+    for (strategic, delivery), actions in groups.items():
+        rows.append(_head(by_key.get(strategic), by_key.get(delivery)))
+        rows += [_row(each, found.quarter, table) for each in actions]
+    indicators = [each for each in found.records if each.kind == "indicator"]
+    if indicators:
+        rows.append(Become("indicators", "", "Indicators", is_head=True))
+        rows += [_row(each, found.quarter, table) for each in indicators]
+    return rows[:MOST_LISTED]
+
+
+def _head(strategic: Found | None, delivery: Found | None) -> Become:
+    named = []
+    for each, label in ((strategic, "number"), (delivery, "label")):
+        if each is not None:
+            number = words(each.values.get((label, "")))
+            title = words(each.values.get(("title", "")) or each.values.get(("objective", "")))
+            named.append(f"{number} {title}".strip())
+    said = ": ".join(named) or "Without a priority"
+    key = f"{strategic.key if strategic else ''}-{delivery.key if delivery else ''}"
+    return Become(f"head-{key}", "", said, is_head=True)
+
+
+def _row(found: Found, quarter: str, table: FieldTable) -> Become:
+    values = found.values
+    rest = [
+        f"{_label(table, found.kind, name, period)}: {texts.value_text(name, value)}"
+        for (name, period), value in values.items()
+        if name not in _NAMES and value is not None and (name, period) != ("status", quarter)
+    ]
+    title = words(values.get(("title", "")) or values.get(("name", "")))
+    status = words(values.get(("status", quarter)))
+    return Become(found.key, words(values.get(("ref", ""))), title, status, "; ".join(rest))
+
+
+def _label(table: FieldTable, kind: str, name: str, period: str) -> str:
+    field = table.field(kind, name)
+    return texts.place(field.label if field else name, period)
+
+
+class BecomesModel(RowsModel[Become]):
+    """The records, one a row."""
+
+    columns = ("Ref", "Action", "Status", "What else it says")
+
+    def key(self, row: Become) -> Hashable:
+        return row.key
+
+    def words(self, row: Become, column: int) -> str:
+        if row.is_head:
+            return row.title if column == 0 else ""
+        status = texts.value_text("status", row.status)
+        return (row.ref, row.title, status, " ".join(row.rest.split()))[column]
+
+    def tip(self, row: Become, column: int) -> str:
+        return row.rest.replace("; ", "\n") if column == _REST else self.words(row, column)
+
+
+class BecomesTable(TableView):
+    """Shows what a workbook becomes."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        model = BecomesModel()
+        widths = {_REF: 60, _STATUS: 110}
+        super().__init__(
+            model, "What it becomes", widths=widths, stretched=(_TITLE, _REST), row_height=28,
+            parent=parent,
+        )  # fmt: skip
+        self.becomes = model
+        self.setItemDelegate(_BecomesDelegate(self))
+
+    def show_rows(self, rows: list[Become]) -> None:
+        """Show these records under their headings."""
+        self.clearSpans()
+        self.becomes.set_rows(rows)
+        for number, row in enumerate(rows):
+            if row.is_head:
+                self.setSpan(number, 0, 1, len(self.becomes.columns))
+
+
+class _BecomesDelegate(RowDelegate[Become]):
+    def paint_cell(self, painter: QPainter, box: QRectF, row: Become, index: Index) -> None:
+        theme = themes.current()
+        if row.is_head:
+            painter.fillRect(box.adjusted(-theme.px(16), 0, theme.px(8), -1), theme.colour("alt"))
+        if index.column() == _STATUS and row.status:
+            word = texts.value_text("status", row.status)
+            painting.paint_status(painter, box, row.status, word)
+        else:
+            super().paint_cell(painter, box, row, index)
+
+    def letters(self, row: Become, column: int) -> tuple[themes.Size, str, bool]:
+        return "small", "text" if column == _TITLE or row.is_head else "text2", row.is_head
+
+
+class LeftModel(RowsModel[Leftover]):
+    """What did not fit, one cell a row."""
+
+    columns = ("Cell", "Says", "Why it does not fit, or needs a look")
+
+    def words(self, row: Leftover, column: int) -> str:
+        return (f"{row.sheet} {row.cell}", " ".join(row.value.split()), row.why)[column]
+
+    def tip(self, row: Leftover, column: int) -> str:
+        return self.words(row, column)
+
+
+class LeftTable(TableView):
+    """Shows what did not fit."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        model = LeftModel()
+        super().__init__(
+            model, "What does not fit", widths={0: 128, 1: 150}, stretched=(2,), row_height=26,
+            parent=parent,
+        )  # fmt: skip
+        self.left = model
+
+
+def place_of(leftover: Leftover) -> tuple[int, int] | None:
+    """Row and column, counted from 1, of what did not fit; None where it is no one cell."""
+    found = _ADDRESS.fullmatch(leftover.cell)
+    if found is None:
+        return None
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(found[2]), column
+
+
+def listed(leftovers: tuple[Leftover, ...]) -> Iterator[Leftover]:
+    """What was not taken first, then what was taken and needs a look; not more than are read."""
+    ordered = sorted(leftovers, key=lambda each: each.taken)
+    yield from ordered[:MOST_LISTED]

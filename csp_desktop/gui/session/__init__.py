@@ -1,0 +1,1 @@
+"""One open plan behind the window: its thread, its writes, drafts and messages."""

@@ -1,0 +1,33 @@
+"""Faults of the program: plain words first, the details to copy second."""
+
+from __future__ import annotations
+
+import logging
+import platform
+import traceback
+
+from PySide6 import __version__ as qt_version
+from PySide6.QtGui import QGuiApplication
+
+from csp_desktop.gui.session.messages import Notice
+
+_log = logging.getLogger(__name__)
+
+
+def notice_of(error: BaseException, what: str) -> Notice:
+    """A notice that says what did not work, and puts the details on the clipboard when asked."""
+    _log.error("%s", what, exc_info=error)
+    details = details_of(error, what)
+    return Notice(
+        f"{what}, through a fault of the program. Nothing that was saved is lost.",
+        "error",
+        action="Copy details",
+        act=lambda: QGuiApplication.clipboard().setText(details),
+    )
+
+
+def details_of(error: BaseException, what: str) -> str:
+    """What whoever mends the fault needs to know; of the plan, only what the error itself names."""
+    lines = traceback.format_exception(type(error), error, error.__traceback__)
+    where = f"Python {platform.python_version()}, Qt {qt_version}, {platform.platform()}"
+    return f"CSP Desktop: {what}\n{where}\n\n{''.join(lines)}"

@@ -1,0 +1,1 @@
+"""Colours, fonts, icons, shapes and the style that paints Qt's widgets."""

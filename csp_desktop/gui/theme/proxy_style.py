@@ -1,0 +1,382 @@
+"""How Qt's own controls look: Fusion without gradients, in the theme's colours and sizes.
+
+The grid's cells and header do not pass through here, so that their painting stays quick.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen
+from PySide6.QtWidgets import (
+    QApplication,
+    QProxyStyle,
+    QStyle,
+    QStyleOption,
+    QStyleOptionButton,
+    QStyleOptionComboBox,
+    QStyleOptionComplex,
+    QStyleOptionMenuItem,
+    QStyleOptionSlider,
+    QWidget,
+)
+
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.icons import paint_icon
+from csp_desktop.gui.theme.status_shapes import path_of
+
+RADIUS = 4.0
+CONTROL_HEIGHT = 32
+SCROLL_BAR = 10
+_PAD = 6
+_CHEVRON = 12
+_LENGTHS = {
+    QStyle.PixelMetric.PM_ScrollBarExtent: SCROLL_BAR,
+    QStyle.PixelMetric.PM_ScrollBarSliderMin: 32,
+    QStyle.PixelMetric.PM_SmallIconSize: 16,
+    QStyle.PixelMetric.PM_ButtonIconSize: 16,
+    QStyle.PixelMetric.PM_IndicatorWidth: 16,
+    QStyle.PixelMetric.PM_IndicatorHeight: 16,
+    QStyle.PixelMetric.PM_SplitterWidth: 1,
+    QStyle.PixelMetric.PM_DefaultFrameWidth: 2,
+}
+_LEAST_HEIGHTS = {
+    QStyle.ContentsType.CT_PushButton: CONTROL_HEIGHT,
+    QStyle.ContentsType.CT_LineEdit: CONTROL_HEIGHT,
+    QStyle.ContentsType.CT_ComboBox: CONTROL_HEIGHT,
+    QStyle.ContentsType.CT_SpinBox: CONTROL_HEIGHT,
+    QStyle.ContentsType.CT_MenuItem: 26,
+}
+_State = QStyle.StateFlag
+_Primitive = QStyle.PrimitiveElement
+
+
+class CspStyle(QProxyStyle):
+    """Fusion with flat edges, a two-pixel focus in the accent, and scroll bars without arrows."""
+
+    def __init__(self) -> None:
+        super().__init__("fusion")
+
+    def pixelMetric(
+        self,
+        metric: QStyle.PixelMetric,
+        option: QStyleOption | None = None,
+        widget: QWidget | None = None,
+    ) -> int:
+        """Lengths of the look where it has them, scaled with the system's font."""
+        length = _LENGTHS.get(metric)
+        if length is None:
+            return super().pixelMetric(metric, option, widget)
+        return length if length <= 2 else themes.current().px(length)
+
+    def sizeFromContents(
+        self,
+        kind: QStyle.ContentsType,
+        option: QStyleOption,
+        size: QSize,
+        widget: QWidget | None = None,
+    ) -> QSize:
+        """No control lower than the look says; separators of menus stay as they are."""
+        wanted = super().sizeFromContents(kind, option, size, cast("QWidget", widget))
+        if kind == QStyle.ContentsType.CT_ComboBox:
+            wanted.setWidth(wanted.width() + themes.current().px(2 * _PAD))
+        least = _LEAST_HEIGHTS.get(kind)
+        if least is None or _is_separator(option):
+            return wanted
+        return wanted.expandedTo(QSize(0, themes.current().px(least)))
+
+    def drawPrimitive(
+        self,
+        element: QStyle.PrimitiveElement,
+        option: QStyleOption,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Panels, frames, indicators and the focus, flat and in the theme's colours."""
+        rect, state = _rect(option), _state(option)
+        if element == _Primitive.PE_FrameFocusRect:
+            _outline(painter, rect, "accent", 2)
+        elif element in {_Primitive.PE_PanelButtonCommand, _Primitive.PE_PanelButtonTool}:
+            _button(painter, rect, state, primary=_is_default(option), flat=_is_tool(element))
+        elif element == _Primitive.PE_PanelLineEdit:
+            ground = "base" if state & _State.State_Enabled else "window"
+            _panel(painter, rect, ground)
+            if getattr(option, "lineWidth", 1) > 0:
+                _outline(painter, rect, *_edge(state))
+        elif element == _Primitive.PE_Frame:
+            _outline(painter, rect, *_edge(state))
+        elif element == _Primitive.PE_PanelTipLabel:
+            _panel(painter, rect, "base")
+            _outline(painter, rect, "edge", 1)
+        elif element == _Primitive.PE_IndicatorCheckBox:
+            _check_box(painter, rect, state)
+        elif element == _Primitive.PE_IndicatorRadioButton:
+            _radio_button(painter, rect, state)
+        else:
+            super().drawPrimitive(element, option, painter, widget)
+
+    def drawControl(
+        self,
+        element: QStyle.ControlElement,
+        option: QStyleOption,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Menus and lists mark the current item by ground; a primary button has its own ink."""
+        controls = QStyle.ControlElement
+        if element == controls.CE_PushButtonLabel and _is_default(option):
+            _recolour(option, QPalette.ColorRole.ButtonText, "on_accent")
+        elif element in {controls.CE_MenuItem, controls.CE_ItemViewItem}:
+            _recolour(option, QPalette.ColorRole.Highlight, "selected")
+            _recolour(option, QPalette.ColorRole.HighlightedText, "text")
+        elif element == controls.CE_ComboBoxLabel and isinstance(option, QStyleOptionComboBox):
+            _shorten(option, _combo_words(option))
+        super().drawControl(element, option, painter, widget)
+
+    def drawComplexControl(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        painter: QPainter,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Scroll bars as a thumb in a plain groove, combo boxes as a flat field."""
+        if control == QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
+            self._scroll_bar(painter, option, widget)
+        elif control == QStyle.ComplexControl.CC_ComboBox and isinstance(
+            option, QStyleOptionComboBox
+        ):
+            _combo_box(painter, option)
+        else:
+            super().drawComplexControl(control, option, painter, widget)
+
+    def subControlRect(
+        self,
+        control: QStyle.ComplexControl,
+        option: QStyleOptionComplex,
+        part: QStyle.SubControl,
+        widget: QWidget | None = None,
+    ) -> QRect:
+        """A scroll bar has no arrows: its groove is the whole of it. Words stand off an edge."""
+        parts = QStyle.SubControl
+        if control == QStyle.ComplexControl.CC_ComboBox and part == parts.SC_ComboBoxEditField:
+            return _combo_words(option)
+        if control == QStyle.ComplexControl.CC_ScrollBar and isinstance(option, QStyleOptionSlider):
+            return self._part_of_scroll_bar(option, part)
+        return super().subControlRect(control, option, part, cast("QWidget", widget))
+
+    def _part_of_scroll_bar(self, option: QStyleOptionSlider, part: QStyle.SubControl) -> QRect:
+        parts = QStyle.SubControl
+        if part in {parts.SC_ScrollBarAddLine, parts.SC_ScrollBarSubLine}:
+            return QRect()
+        whole, thumb = _rect(option), self._thumb(option)
+        upright = _upright(option)
+        if part == parts.SC_ScrollBarSlider:
+            return thumb
+        if part == parts.SC_ScrollBarSubPage:
+            end = thumb.topRight() if upright else thumb.bottomLeft()
+            return QRect(whole.topLeft(), end)
+        if part == parts.SC_ScrollBarAddPage:
+            start = thumb.bottomLeft() if upright else thumb.topRight()
+            return QRect(start, whole.bottomRight())
+        return whole
+
+    def subElementRect(
+        self,
+        element: QStyle.SubElement,
+        option: QStyleOption,
+        widget: QWidget | None = None,
+    ) -> QRect:
+        """What is typed into a line with an edge stands off that edge."""
+        rect = super().subElementRect(element, option, cast("QWidget", widget))
+        edged = getattr(option, "lineWidth", 0) > 0
+        if element == QStyle.SubElement.SE_LineEditContents and edged:
+            pad = themes.current().px(_PAD) - 2
+            return rect.adjusted(pad, 0, -pad, 0)
+        return rect
+
+    def _thumb(self, option: QStyleOptionSlider) -> QRect:
+        whole, upright = _rect(option), _upright(option)
+        low, high, page, at = _scrolled(option)
+        length = whole.height() if upright else whole.width()
+        span = high - low
+        thumb = length
+        if span > 0:
+            least = self.pixelMetric(QStyle.PixelMetric.PM_ScrollBarSliderMin)
+            thumb = min(max(length * page // (span + page), least), length)
+        start = QStyle.sliderPositionFromValue(low, high, at, length - thumb)
+        if upright:
+            return QRect(whole.x(), whole.y() + start, whole.width(), thumb)
+        return QRect(whole.x() + start, whole.y(), thumb, whole.height())
+
+    def _scroll_bar(
+        self, painter: QPainter, option: QStyleOptionSlider, widget: QWidget | None
+    ) -> None:
+        theme = themes.current()
+        around = widget.parentWidget() if widget is not None else None
+        role = around.backgroundRole() if around is not None else QPalette.ColorRole.Base
+        painter.fillRect(_rect(option), option.palette.color(role))
+        low, high, _, _ = _scrolled(option)
+        if high <= low:
+            return
+        inset = QRectF(self._thumb(option)).adjusted(1.5, 1.5, -1.5, -1.5)
+        colour = QColor(theme.colour("edge"))
+        if _state(option) & _State.State_Sunken:
+            colour = theme.colour("text2")
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour)
+        radius = min(inset.width(), inset.height()) / 2
+        painter.drawRoundedRect(inset, radius, radius)
+        painter.restore()
+
+
+def install(application: QApplication) -> None:
+    """Give the application this style; the theme must have been started."""
+    application.setStyle(CspStyle())
+
+
+# Qt's option classes keep their members from its type stubs, hence these few readers.
+
+
+def _rect(option: QStyleOption) -> QRect:
+    rect: QRect = option.rect
+    return rect
+
+
+def _state(option: QStyleOption) -> QStyle.StateFlag:
+    state: QStyle.StateFlag = option.state
+    return state
+
+
+def _upright(option: QStyleOptionSlider) -> bool:
+    return bool(option.orientation == Qt.Orientation.Vertical)
+
+
+def _scrolled(option: QStyleOptionSlider) -> tuple[int, int, int, int]:
+    """The least and greatest position, a page, and where the bar stands."""
+    return (
+        option.minimum,
+        option.maximum,
+        option.pageStep,
+        option.sliderPosition,
+    )
+
+
+def _is_default(option: QStyleOption) -> bool:
+    if not isinstance(option, QStyleOptionButton):
+        return False
+    features = option.features
+    return bool(features & QStyleOptionButton.ButtonFeature.DefaultButton)
+
+
+def _is_separator(option: QStyleOption) -> bool:
+    if not isinstance(option, QStyleOptionMenuItem):
+        return False
+    kind = option.menuItemType
+    return bool(kind == QStyleOptionMenuItem.MenuItemType.Separator)
+
+
+def _is_tool(element: QStyle.PrimitiveElement) -> bool:
+    return element == _Primitive.PE_PanelButtonTool
+
+
+def _recolour(option: QStyleOption, role: QPalette.ColorRole, name: str) -> None:
+    palette: QPalette = option.palette
+    palette.setColor(role, themes.current().colour(name))
+    option.palette = palette
+
+
+def _edge(state: QStyle.StateFlag) -> tuple[str, int]:
+    return ("accent", 2) if state & _State.State_HasFocus else ("edge", 1)
+
+
+def _panel(painter: QPainter, rect: QRect, role: str) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(themes.current().colour(role))
+    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
+    painter.restore()
+
+
+def _outline(painter: QPainter, rect: QRect, role: str, width: int) -> None:
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(themes.current().colour(role), width))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    inset = width / 2
+    box = QRectF(rect).adjusted(inset, inset, -inset, -inset)
+    painter.drawRoundedRect(box, RADIUS, RADIUS)
+    painter.restore()
+
+
+def _button(
+    painter: QPainter, rect: QRect, state: QStyle.StateFlag, *, primary: bool, flat: bool
+) -> None:
+    over = bool(state & (_State.State_MouseOver | _State.State_Sunken))
+    checked = bool(state & _State.State_On)
+    if primary:
+        _panel(painter, rect, "accent")
+        return
+    if flat and not (over or checked):
+        return
+    _panel(painter, rect, "selected" if checked else "alt" if over else "base")
+    if not flat:
+        _outline(painter, rect, "accent" if checked else "edge", 1)
+
+
+def _check_box(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
+    theme = themes.current()
+    box = QRect(rect).adjusted(1, 1, -1, -1)
+    on = bool(state & _State.State_On)
+    _panel(painter, box, "accent" if on else "base")
+    if not on:
+        _outline(painter, box, "edge", 1)
+        return
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(box.topLeft())
+    painter.scale(box.width() / 14, box.height() / 14)
+    painter.setPen(QPen(theme.colour("on_accent"), 1.7))
+    painter.drawPath(path_of("M 3.9 7.3 L 6.2 9.6 L 10.2 4.9"))
+    painter.restore()
+
+
+def _radio_button(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
+    theme = themes.current()
+    on = bool(state & _State.State_On)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.colour("accent" if on else "edge"), 1.5 if on else 1))
+    painter.setBrush(theme.colour("base"))
+    box = QRectF(rect).adjusted(1.5, 1.5, -1.5, -1.5)
+    painter.drawEllipse(box)
+    if on:
+        painter.setBrush(theme.colour("accent"))
+        painter.drawEllipse(box.adjusted(3, 3, -3, -3))
+    painter.restore()
+
+
+def _combo_box(painter: QPainter, option: QStyleOptionComboBox) -> None:
+    theme, rect, state = themes.current(), _rect(option), _state(option)
+    _panel(painter, rect, "alt" if state & _State.State_MouseOver else "base")
+    _outline(painter, rect, *_edge(state))
+    side = theme.px(_CHEVRON)
+    left = rect.right() - side - theme.px(8)
+    box = QRectF(left, rect.center().y() - side / 2, side, side)
+    paint_icon(painter, box, "chevron-down", theme.colour("text2"))
+
+
+def _combo_words(option: QStyleOption) -> QRect:
+    """Where the words of a combo box stand: off its edge, and clear of its arrow."""
+    theme, rect = themes.current(), _rect(option)
+    return rect.adjusted(theme.px(_PAD) + 1, 1, -theme.px(_CHEVRON + 8 + 4), -1)
+
+
+def _shorten(option: QStyleOptionComboBox, room: QRect) -> None:
+    words: str = option.currentText
+    metrics: QFontMetrics = option.fontMetrics
+    option.currentText = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room.width() - 2)

@@ -1,0 +1,399 @@
+"""The few questions that take a window of their own. Each opens, and tells its answer by signal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
+
+if TYPE_CHECKING:
+    from csp_desktop.operations.session.backups import Listed
+
+WIDE = 400
+
+
+class Question(QDialog):
+    """A small window with a sentence, what the answer takes, and two buttons.
+
+    `why_not` says in a sentence why the answer will not do yet, '' where it will.
+    """
+
+    def __init__(self, title: str, sentence: str, yes: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        theme = themes.current()
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._why = Words("", "small", "red", wrap=True)
+        self._why.setMinimumHeight(theme.px(18))
+        self.yes = Outlined(yes, primary=True)
+        self.no = Outlined("Cancel")
+        self.yes.clicked.connect(self._say_yes)
+        self.no.clicked.connect(self.reject)
+        self.column = QVBoxLayout()
+        self.column.setSpacing(theme.px(8))
+        outer = QVBoxLayout(self)
+        margin = theme.px(20)
+        outer.setContentsMargins(margin, margin, margin - RING, margin - RING)
+        outer.setSpacing(theme.px(8))
+        self.column.setContentsMargins(0, 0, RING, 0)
+        outer.addWidget(Words(title, "title", "text", strong=True))
+        if sentence:
+            said = Words(sentence, "body", "text2", wrap=True)
+            said.setFixedWidth(theme.px(WIDE - 40))
+            outer.addWidget(said)
+        outer.addLayout(self.column)
+        outer.addWidget(self._why)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(4))
+        row.addStretch(1)
+        row.addWidget(self.no)
+        row.addWidget(self.yes)
+        outer.addLayout(row)
+        self.setFixedWidth(theme.px(WIDE))
+
+    def why_not(self) -> str:
+        """Why the answer will not do yet; '' where it will."""
+        return ""
+
+    def _say_yes(self) -> None:
+        reason = self.why_not()
+        self._why.setText(reason)
+        if not reason:
+            self.accept()
+
+    def line(
+        self, label: str, text: str = "", hint: str = "", into: QBoxLayout | None = None
+    ) -> QLineEdit:
+        """Add a line to type in, under its label; below the others, or to the layout `into`."""
+        edit = QLineEdit(text)
+        edit.setPlaceholderText(hint)
+        self._add(label, edit, into or self.column)
+        edit.returnPressed.connect(self._say_yes)
+        return edit
+
+    def choice(self, label: str, offered: Sequence[tuple[str, str]], chosen: str = "") -> QComboBox:
+        """Add a choice of (value, words), under its label."""
+        box = QComboBox()
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        for value, words in offered:
+            box.addItem(words, value)
+        box.setCurrentIndex(max(box.findData(chosen), 0))
+        self._add(label, box, self.column)
+        return box
+
+    def _add(self, label: str, widget: QWidget, into: QBoxLayout) -> None:
+        theme = themes.current()
+        widget.setAccessibleName(label)
+        widget.setMinimumHeight(theme.px(32))
+        named = Words(label, "small", "text2")
+        named.setBuddy(widget)
+        part = QVBoxLayout()
+        part.setSpacing(theme.px(4))
+        part.addWidget(named)
+        part.addWidget(widget)
+        into.addLayout(part)
+
+
+class NameQuestion(Question):
+    """Asks for the user's name before their first change."""
+
+    named = Signal(str)
+
+    def __init__(self, suggested: str, parent: QWidget) -> None:
+        super().__init__(
+            "Your name?",
+            "Every change is kept with who made it. Others see this name in the history.",
+            "Use this name",
+            parent,
+        )
+        self.name = self.line("Name", suggested, "First name and surname")
+        self.name.selectAll()
+        self.name.setFocus()
+        self.accepted.connect(lambda: self.named.emit(self._name()))
+
+    def _name(self) -> str:
+        return " ".join(self.name.text().split())
+
+    def why_not(self) -> str:
+        return "" if self._name() else "Type a name, or cancel: the change waits for it."
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A kind of record that can be added: its key field, and what else is asked for."""
+
+    kind: str
+    label: str
+    key: str
+    key_label: str
+    example: str
+    titled: bool = False
+    under_priority: bool = False
+    always: tuple[tuple[str, str], ...] = ()
+
+
+class NewAction(Question):
+    """Asks what a new action is called and where it stands."""
+
+    asked = Signal(str, str, str, str)
+    """Ref, title, id of the delivery priority, id of the group."""
+
+    def __init__(
+        self,
+        offered: tuple[Sequence[tuple[str, str]], Sequence[tuple[str, str]]],
+        chosen: tuple[str, str],
+        suggest: Callable[[str], str],
+        refuse: Callable[[str], str],
+        parent: QWidget,
+    ) -> None:
+        """`offered` and `chosen` are delivery priorities and groups; `refuse` judges a ref."""
+        super().__init__("Add an action", "", "Add", parent)
+        self._refuse = refuse
+        self.ref = self.line("Ref", suggest(chosen[0]))
+        self.title = self.line("Action", "", "What will be done")
+        self.delivery = self.choice("Delivery priority", offered[0], chosen[0])
+        self.group = self.choice("Sub-group", [("", "None yet"), *offered[1]], chosen[1])
+        self._suggested = self.ref.text()
+        self.delivery.currentIndexChanged.connect(lambda _: self._follow(suggest))
+        self.title.setFocus()
+        self.accepted.connect(
+            lambda: self.asked.emit(
+                self.ref.text().strip(),
+                self.title.text().strip(),
+                self.delivery.currentData() or "",
+                self.group.currentData() or "",
+            )
+        )
+
+    def _follow(self, suggest: Callable[[str], str]) -> None:
+        if self.ref.text() == self._suggested:
+            self._suggested = suggest(self.delivery.currentData() or "")
+            self.ref.setText(self._suggested)
+
+    def why_not(self) -> str:
+        reason = self._refuse(self.ref.text().strip())
+        return reason or ("" if self.title.text().strip() else "An action needs a title.")
+
+
+class NewPart(Question):
+    """Asks what else to add to the plan: a financial year, a priority, a sub-group."""
+
+    asked = Signal(str, dict)
+    """The kind of record, and its first values by field."""
+
+    def __init__(
+        self,
+        parts: Sequence[Part],
+        priorities: Sequence[tuple[str, str]],
+        refuse: Callable[[str, dict[str, str]], str],
+        parent: QWidget,
+    ) -> None:
+        """`refuse` says why the values will not do for a kind, '' where they will."""
+        super().__init__("Add to the plan", "", "Add", parent)
+        self._parts = {part.kind: part for part in parts}
+        self._refuse = refuse
+        self.what = self.choice("What", [(part.kind, part.label) for part in parts])
+        self.key = self.line("Name")
+        self.title = self.line("Title")
+        self.priority = self.choice("Strategic priority", priorities)
+        self.what.currentIndexChanged.connect(self._follow)
+        self._follow()
+        self.key.setFocus()
+        self.accepted.connect(lambda: self.asked.emit(self._part().kind, self._values()))
+
+    def _part(self) -> Part:
+        return self._parts[self.what.currentData()]
+
+    def _follow(self) -> None:
+        part = self._part()
+        self.key.setPlaceholderText(part.example)
+        self.key.setAccessibleName(part.key_label)
+        self.title.setEnabled(part.titled)
+        self.priority.setEnabled(part.under_priority)
+
+    def _values(self) -> dict[str, str]:
+        part = self._part()
+        values = {part.key: self.key.text().strip()}
+        if part.titled:
+            values["title"] = self.title.text().strip()
+        if part.under_priority and self.priority.currentData():
+            values["strategic_priority"] = self.priority.currentData()
+        return values | dict(part.always)
+
+    def why_not(self) -> str:
+        return self._refuse(self._part().kind, self._values())
+
+
+class NewRef(Question):
+    """Asks for another ref for an action; one that another bears is exchanged, or makes room."""
+
+    asked = Signal(str, bool)
+    """The new ref, and whether who bears it makes room."""
+
+    def __init__(
+        self, ref: str, title: str, tell: Callable[[str], tuple[str, str]], parent: QWidget
+    ) -> None:
+        """`tell` says of a ref why it will not do, and what giving it means; both may be ''."""
+        super().__init__(f"Renumber {ref}", title, "Renumber", parent)
+        self._tell = tell
+        self._old = ref
+        self.ref = self.line("New ref", ref)
+        self._means = Words("", "small", "text2", wrap=True)
+        self._means.setMinimumHeight(themes.current().px(18))
+        self.room = QCheckBox("Make room instead: those after it go one on")
+        self.room.setEnabled(False)
+        self.column.addWidget(self._means)
+        self.column.addWidget(self.room)
+        self.ref.textChanged.connect(self._follow)
+        self.ref.selectAll()
+        self.ref.setFocus()
+        self.accepted.connect(
+            lambda: self.asked.emit(
+                self.ref.text().strip(), self.room.isEnabled() and self.room.isChecked()
+            )
+        )
+
+    def _follow(self, text: str) -> None:
+        means = self._tell(text.strip())[1]
+        self._means.setText(means)
+        self.room.setEnabled(bool(means))
+
+    def why_not(self) -> str:
+        text = self.ref.text().strip()
+        return "This is the ref it has." if text == self._old else self._tell(text)[0]
+
+
+class CopyFor(Question):
+    """Asks for whom a copy is made: for anyone, or bounded to one group's actions."""
+
+    asked = Signal(str)
+
+    def __init__(self, groups: Sequence[tuple[str, str]], parent: QWidget) -> None:
+        super().__init__(
+            "Make a copy for someone",
+            "They work in it apart, and you merge it back. In a copy for one sub-group, what they "
+            "change outside its actions comes back as a proposal.",
+            "Choose where…",
+            parent,
+        )
+        self.group = self.choice("For", [("", "Anyone: the whole plan"), *groups])
+        self.group.setFocus()
+        self.accepted.connect(lambda: self.asked.emit(self.group.currentData() or ""))
+
+
+class WhichBackup(Question):
+    """Asks to which backup to go back."""
+
+    asked = Signal(object)
+
+    def __init__(self, backups: Sequence[Listed], parent: QWidget) -> None:
+        super().__init__(
+            "Restore a backup",
+            "The plan goes back to how it was then. How it is now is kept as a backup first.",
+            "Restore",
+            parent,
+        )
+        self._backups = list(backups)
+        self.list = QListWidget()
+        self.list.setAccessibleName("Backups, the last made first")
+        self.list.setFixedHeight(themes.current().px(160))
+        for backup in self._backups:
+            self.list.addItem(_backup_item(backup))
+        whole = [index for index, each in enumerate(self._backups) if not each.problem]
+        first = [index for index in whole if self._backups[index].before != "restore"]
+        self.list.setCurrentRow(next(iter(first or whole), -1))
+        self.list.itemActivated.connect(lambda _: self.yes.click())
+        self.column.addWidget(self.list)
+        self.list.setFocus()
+        self.accepted.connect(lambda: self.asked.emit(self._backups[self.list.currentRow()].path))
+
+    def why_not(self) -> str:
+        row = self.list.currentRow()
+        return self._backups[row].problem if row >= 0 else "No backup of this plan can be opened."
+
+
+_BEFORE = {"merge": "before a merge", "restore": "before a restore"}
+
+
+def _backup_item(backup: Listed) -> QListWidgetItem:
+    """A backup's line: when it was made and before what, or that it cannot be opened."""
+    said = "cannot be opened" if backup.problem else _BEFORE.get(backup.before, "")
+    item = QListWidgetItem(f"{backup.made.day} {backup.made:%B %Y, %H:%M:%S}   {said}".rstrip())
+    item.setToolTip(backup.problem or backup.path.name)
+    if backup.problem:
+        item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+    return item
+
+
+def _scrolled(inside: QWidget, highest: int) -> QScrollArea:
+    """`inside` in an area as high as it, or as `highest` and then scrolling."""
+    area = QScrollArea()
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.viewport().setAutoFillBackground(False)
+    inside.setAutoFillBackground(False)
+    wanted = inside.sizeHint()
+    scrolls = wanted.height() > highest
+    bar = area.verticalScrollBar().sizeHint().width() if scrolls else 0
+    area.setMinimumSize(wanted.width() + bar, min(wanted.height(), highest))
+    return area
+
+
+class Told(QDialog):
+    """A window that only tells: rows of two texts, and a button that closes it."""
+
+    def __init__(
+        self, title: str, sentence: str, rows: Sequence[tuple[str, str]], parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        theme = themes.current()
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        close = Outlined("Close", primary=True)
+        close.clicked.connect(self.accept)
+        inside = QWidget()
+        grid = QGridLayout(inside)
+        grid.setContentsMargins(0, 0, theme.px(12), 0)
+        grid.setHorizontalSpacing(theme.px(20))
+        grid.setVerticalSpacing(theme.px(5))
+        for index, (left, right) in enumerate(rows):
+            grid.addWidget(Words(left, "small", "text", strong=True), index, 0)
+            grid.addWidget(Words(right, "small", "text2"), index, 1)
+        grid.setColumnStretch(1, 1)
+        outer = QVBoxLayout(self)
+        margin = theme.px(20)
+        outer.setContentsMargins(margin, margin, margin - RING, margin - RING)
+        outer.setSpacing(theme.px(12))
+        outer.addWidget(Words(title, "title", "text", strong=True))
+        if sentence:
+            outer.addWidget(Words(sentence, "body", "text2", wrap=True))
+        outer.addWidget(_scrolled(inside, parent.height() - theme.px(200)))
+        outer.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        self.setMinimumWidth(theme.px(WIDE))
+        wanted = self.sizeHint()
+        self.resize(wanted.width(), min(wanted.height(), parent.height() - theme.px(24)))
+        close.setFocus()

@@ -1,0 +1,281 @@
+"""What tables and lists paint: texts, statuses, what differs by word, small buttons, the focus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPen,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
+
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.icons import paint_icon
+from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.plan.wording import Mark, Piece
+
+ADDED: frozenset[Mark] = frozenset({"added", "first", "second", "both"})
+BUTTON_HEIGHT = 24
+PAD = 8
+"""The room before and after what stands in a cell."""
+_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+_ELIDE = Qt.TextElideMode.ElideRight
+
+
+def indent(*, first: bool) -> int:
+    """The room before what stands in a cell: at the edge of a pane it is the pane's own margin."""
+    return 16 if first else PAD
+
+
+def format_of(mark: Mark, font: QFont) -> QTextCharFormat:
+    """How a piece of text is set: added ones strong with a line under them, removed ones struck."""
+    theme = themes.current()
+    made = QTextCharFormat()
+    made.setFont(font)
+    made.setForeground(theme.colour("text"))
+    if mark in ADDED:
+        made.setFontWeight(QFont.Weight.DemiBold)
+        made.setBackground(theme.colour("selected"))
+        made.setUnderlineColor(theme.colour("accent"))
+        dotted = mark == "second"
+        styles = QTextCharFormat.UnderlineStyle
+        made.setUnderlineStyle(styles.DotLine if dotted else styles.SingleUnderline)
+    elif mark == "removed":
+        made.setFontStrikeOut(True)
+        made.setForeground(theme.colour("text2"))
+    return made
+
+
+def paint_text(
+    painter: QPainter, rect: QRectF, text: str, font: QFont, colour: QColor, *, right: bool = False
+) -> None:
+    """Paint one line of `text`, shortened to fit."""
+    painter.setFont(font)
+    painter.setPen(colour)
+    metrics = QFontMetricsF(font)
+    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    shown = metrics.elidedText(text.partition("\n")[0], _ELIDE, rect.width())
+    painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | side, shown)
+
+
+def paint_pieces(painter: QPainter, rect: QRectF, pieces: Iterable[Piece]) -> None:
+    """Paint what of the pieces fits on one line, with what was added marked."""
+    theme = themes.current()
+    x = rect.left()
+    for piece in pieces:
+        strong = piece.mark in ADDED
+        font = QFont(theme.font("small", strong=strong))
+        font.setStrikeOut(piece.mark == "removed")
+        metrics = QFontMetricsF(font)
+        text = " ".join(piece.text.split("\n"))[:400]
+        room = rect.right() - x
+        if room < metrics.averageCharWidth():
+            return
+        shown = metrics.elidedText(text, _ELIDE, room)
+        width = metrics.horizontalAdvance(shown)
+        lined = metrics.horizontalAdvance(shown.rstrip())
+        if strong:
+            height = metrics.height()
+            ground = QRectF(x, rect.center().y() - height / 2, lined, height)
+            painter.fillRect(ground, theme.colour("selected"))
+            line = QPen(theme.colour("accent"), 2)
+            if piece.mark == "second":
+                line.setStyle(Qt.PenStyle.DotLine)
+            painter.setPen(line)
+            bottom = ground.bottom()
+            painter.drawLine(QPointF(x, bottom), QPointF(x + lined, bottom))
+        painter.setFont(font)
+        painter.setPen(theme.colour("text2" if piece.mark == "removed" else "text"))
+        painter.drawText(QRectF(x, rect.top(), room, rect.height()), _LEFT, shown)
+        x += width
+        if shown != text:
+            return
+
+
+def paint_lines(painter: QPainter, rect: QRectF, pieces: tuple[Piece, ...], colour: QColor) -> None:
+    """Paint pieces on as many lines as there is room for, with what was added or removed marked."""
+    theme = themes.current()
+    height = QFontMetricsF(theme.font("small")).height()
+    most = max(int(rect.height() / height), 1)
+    layout = _laid(pieces, int(rect.width()), most, theme)
+    if layout is None:
+        return
+    top = rect.top() + (rect.height() - layout.boundingRect().height()) / 2
+    painter.setPen(colour)
+    layout.draw(painter, QPointF(rect.left(), top))
+
+
+@lru_cache(maxsize=2_000)
+def _laid(
+    pieces: tuple[Piece, ...], width: int, most: int, theme: themes.Theme
+) -> QTextLayout | None:
+    """Pieces broken into at most so many lines, the last of them shortened; None for no text."""
+    font = theme.font("small")
+    runs: list[tuple[str, Mark]] = []
+    for piece in pieces:
+        text = " ".join(piece.text.split("\n"))[: width * most]
+        core = text.rstrip() if piece.mark else text
+        # A removed text and what takes its place stand apart, whatever space they share.
+        space = text[len(core) :] or (" " if piece.mark == "removed" else "")
+        runs += [(core, piece.mark), (space, "")]
+    whole = "".join(text for text, _ in runs)
+    shown = whole[: width * most]
+    layout = None
+    while shown.strip(" …"):
+        layout = _broken(shown, runs, width, most, font)
+        last = layout.lineAt(layout.lineCount() - 1)
+        end = last.textStart() + last.textLength()
+        if end >= len(shown):
+            return layout
+        shown = shown[: end - 2].rstrip() + "…"
+    return layout
+
+
+def _broken(
+    text: str, runs: Iterable[tuple[str, Mark]], width: int, most: int, font: QFont
+) -> QTextLayout:
+    layout = QTextLayout(text, font)
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    formats, at = [], 0
+    for run, mark in runs:
+        if mark and run:
+            made = QTextLayout.FormatRange()
+            made.start, made.length = at, min(len(run), len(text) - at)
+            made.format = format_of(mark, font)
+            if made.length > 0:
+                formats.append(made)
+        at += len(run)
+    layout.setFormats(formats)
+    layout.beginLayout()
+    y = 0.0
+    for _ in range(most):
+        line = layout.createLine()
+        if not line.isValid():
+            break
+        line.setLineWidth(max(width, 8))
+        line.setPosition(QPointF(0, y))
+        y += line.height()
+    layout.endLayout()
+    return layout
+
+
+def paint_status(
+    painter: QPainter,
+    rect: QRectF,
+    status: str,
+    word: str,
+    *,
+    role: str = "text",
+    strong: bool = False,
+) -> float:
+    """Paint a status's shape and word from the left of `rect`; answers with where it ends."""
+    theme = themes.current()
+    side = theme.px(13)
+    box = QRectF(rect.left(), rect.center().y() - side / 2, side, side)
+    paint_glyph(painter, box, status)
+    rest = rect.adjusted(side + theme.px(6), 0, 0, 0)
+    font = theme.font("small", strong=strong)
+    paint_text(painter, rest, word, font, theme.colour(role))
+    return rest.left() + width_of(word, font)
+
+
+def paint_link(painter: QPainter, rect: QRectF, text: str, font: QFont) -> None:
+    """Paint what does something when it is clicked, as links are."""
+    accent = themes.current().colour("accent")
+    paint_text(painter, rect, text, font, accent)
+    metrics = QFontMetricsF(font)
+    y = rect.center().y() + metrics.height() / 2 - 1
+    painter.fillRect(QRectF(rect.left(), y, width_of(text, font), 1), accent)
+
+
+def width_of(text: str, font: QFont) -> float:
+    """How wide a text is on one line; 0 for none."""
+    return QFontMetricsF(font).horizontalAdvance(text) if text else 0.0
+
+
+def button_rects(rect: QRectF, labels: Sequence[str]) -> list[QRectF]:
+    """Where small buttons stand at the right of a row, in their order."""
+    theme = themes.current()
+    metrics = QFontMetricsF(theme.font("small"))
+    height = theme.px(BUTTON_HEIGHT)
+    found: list[QRectF] = []
+    right = rect.right() - theme.px(8)
+    for label in reversed(labels):
+        width = metrics.horizontalAdvance(label) + theme.px(18)
+        found.append(QRectF(right - width, rect.center().y() - height / 2, width, height))
+        right -= width + theme.px(6)
+    return found[::-1]
+
+
+def paint_button(painter: QPainter, rect: QRectF, label: str, *, lit: bool = False) -> None:
+    """Paint a small button."""
+    theme = themes.current()
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(theme.colour("edge"), 1))
+    painter.setBrush(theme.colour("alt" if lit and not theme.dark else "line" if lit else "base"))
+    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    painter.setFont(theme.font("small"))
+    painter.setPen(theme.colour("text"))
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label)
+    painter.restore()
+
+
+def paint_progress(painter: QPainter, rect: QRectF, progress: int) -> None:
+    """Paint a bar, six high, with its number."""
+    theme = themes.current()
+    font = theme.font("small")
+    number = f"{progress}%"
+    room = QFontMetricsF(font).horizontalAdvance("100%") + theme.px(8)
+    height = theme.px(6)
+    whole = QRectF(rect.left(), rect.center().y() - height / 2, rect.width() - room, height)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour("line"))
+    painter.drawRoundedRect(whole, 2, 2)
+    done = QRectF(whole)
+    done.setWidth(whole.width() * progress / 100)
+    painter.setBrush(theme.colour("accent"))
+    painter.drawRoundedRect(done, 2, 2)
+    painter.restore()
+    beside = QRectF(rect.right() - room + theme.px(8), rect.top(), room, rect.height())
+    paint_text(painter, beside, number, font, theme.colour("text"))
+
+
+def paint_small_icon(painter: QPainter, x: float, rect: QRectF, name: str, role: str) -> float:
+    """Paint an icon at `x` in the middle of a row; answers with where it ends."""
+    theme = themes.current()
+    side = theme.px(14)
+    box = QRectF(x, rect.center().y() - side / 2, side, side)
+    paint_icon(painter, box, name, theme.colour(role))
+    return x + side
+
+
+def paint_ground(painter: QPainter, rect: QRectF, *, selected: bool) -> None:
+    """Paint a row's ground, and the hairline under it."""
+    theme = themes.current()
+    if selected:
+        painter.fillRect(rect, theme.colour("selected"))
+    painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), theme.colour("line"))
+
+
+def paint_focus(painter: QPainter, rect: QRectF, *, first: bool, last: bool) -> None:
+    """Paint this cell's part of the line round the current row."""
+    accent = themes.current().colour("accent")
+    painter.fillRect(QRectF(rect.left(), rect.top(), rect.width(), 2), accent)
+    painter.fillRect(QRectF(rect.left(), rect.bottom() - 2, rect.width(), 2), accent)
+    if first:
+        painter.fillRect(QRectF(rect.left(), rect.top(), 2, rect.height()), accent)
+    if last:
+        painter.fillRect(QRectF(rect.right() - 2, rect.top(), 2, rect.height()), accent)

@@ -1,0 +1,111 @@
+"""Frozen rows as a table that Qt reads: nothing is asked of the plan while it is painted."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import Final, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from csp_desktop.gui.widgets.tooltips import plain_tip
+
+ROW_ROLE: Final = Qt.ItemDataRole.UserRole
+SORT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
+_ROOT: Final = QModelIndex()
+_WORDS: Final = frozenset({Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole})
+
+Index = QModelIndex | QPersistentModelIndex
+Row = TypeVar("Row", bound=Hashable)
+
+
+class RowsModel(QAbstractTableModel, Generic[Row]):
+    """Rows under named columns. A table of its own says in `words` what stands in a cell."""
+
+    columns: Sequence[str] = ("",)
+    numbers: frozenset[int] = frozenset()
+    """The columns whose cells stand at the right."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[Row, ...] = ()
+
+    # What a table of its own says
+
+    def words(self, row: Row, column: int) -> str:
+        """What stands in a cell, as it is read and copied."""
+        raise NotImplementedError
+
+    def key(self, row: Row) -> Hashable:
+        """What tells a row from all others, after the rows were made anew, too."""
+        return row
+
+    def tip(self, row: Row, column: int) -> str:
+        """What is told when the pointer rests on a cell, '' for nothing."""
+        del row, column
+        return ""
+
+    def sorts_by(self, row: Row, column: int) -> object:
+        """What a cell is sorted by."""
+        return self.words(row, column)
+
+    # What it holds
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows in their order."""
+        return self._rows
+
+    def set_rows(self, rows: Sequence[Row]) -> None:
+        """Show these rows. Where they are the same ones, only what they say is told anew."""
+        before, after = self._rows, tuple(rows)
+        if before == after:
+            return
+        if list(map(self.key, before)) != list(map(self.key, after)):
+            self.beginResetModel()
+            self._rows = after
+            self.endResetModel()
+            return
+        self._rows = after
+        other = [n for n, pair in enumerate(zip(before, after, strict=True)) if pair[0] != pair[1]]
+        last = len(self.columns) - 1
+        self.dataChanged.emit(self.index(other[0], 0), self.index(other[-1], last))
+
+    def set_row(self, number: int, row: Row) -> None:
+        """Show one row anew."""
+        if 0 <= number < len(self._rows):
+            self.set_rows((*self._rows[:number], row, *self._rows[number + 1 :]))
+
+    def place_of(self, key: Hashable) -> int:
+        """Where the row with this key stands, -1 where it is not shown."""
+        return next((n for n, row in enumerate(self._rows) if self.key(row) == key), -1)
+
+    # What Qt asks
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> object:
+        """The columns' names."""
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.columns[section] if 0 <= section < len(self.columns) else None
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The words of a cell; the row itself for ROW_ROLE, what it is sorted by for SORT_ROLE."""
+        if not index.isValid():
+            return None
+        row = self._rows[index.row()]
+        if role == ROW_ROLE:
+            return row
+        if role in _WORDS:
+            return self.words(row, index.column())
+        if role == SORT_ROLE:
+            return self.sorts_by(row, index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(self.tip(row, index.column())) or None
+        return None

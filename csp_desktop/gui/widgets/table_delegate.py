@@ -1,0 +1,67 @@
+"""Paints the cells of a table of rows: their ground, their words, the line round the current."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets import painting
+from csp_desktop.gui.widgets.rows_model import ROW_ROLE, Index, RowsModel
+
+Row = TypeVar("Row", bound=Hashable)
+
+
+class RowDelegate(QStyledItemDelegate, Generic[Row]):
+    """Paints rows as the program's tables look. `paint_cell` is a table's own part of it.
+
+    With `shown_unfocused`, the chosen row keeps its ground while the focus is elsewhere.
+    """
+
+    def __init__(self, view: QAbstractItemView, *, shown_unfocused: bool = False) -> None:
+        super().__init__(view)
+        self.view = view
+        self._shown_unfocused = shown_unfocused
+
+    def paint_cell(self, painter: QPainter, box: QRectF, row: Row, index: Index) -> None:
+        """Paint what stands in a cell: its words, if a table does not know better."""
+        theme = themes.current()
+        model = index.model()
+        right = isinstance(model, RowsModel) and index.column() in model.numbers
+        size, role, strong = self.letters(row, index.column())
+        font = theme.font(size, strong=strong)
+        said = str(index.data() or "")
+        painting.paint_text(painter, box, said, font, theme.colour(role), right=right)
+
+    def letters(self, row: Row, column: int) -> tuple[themes.Size, str, bool]:
+        """In what size, role of the palette and weight a cell's words are set."""
+        del row, column
+        return "small", "text", False
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint one cell of a row, and its part of the line round the current row."""
+        theme = themes.current()
+        rect = QRectF(option.rect)
+        column = index.column()
+        focused = self.view.hasFocus()
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        first, last = self.edges()
+        painter.save()
+        chosen = selected and (focused or self._shown_unfocused)
+        painting.paint_ground(painter, rect, selected=chosen)
+        indent = theme.px(painting.indent(first=column == first))
+        box = rect.adjusted(indent, 0, -theme.px(painting.PAD), 0)
+        self.paint_cell(painter, box, index.data(ROW_ROLE), index)
+        if focused and self.view.currentIndex().row() == index.row():
+            painting.paint_focus(painter, rect, first=column == first, last=column == last)
+        painter.restore()
+
+    def edges(self) -> tuple[int, int]:
+        """The first and the last column that are shown."""
+        shown = getattr(self.view, "shown_columns", None)
+        columns: tuple[int, ...] = shown() if shown else (0,)
+        return columns[0], columns[-1]

@@ -1,0 +1,1 @@
+"""The main window: menus, toolbar, tree, panes, and what it says of the plan."""

@@ -1,0 +1,243 @@
+"""The Edit menu: actions added, deleted and renumbered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from csp_desktop.gui.session.messages import Notice
+from csp_desktop.gui.session.places import name_of_group
+from csp_desktop.plan.document import Document, Record, order_of
+from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.refs import next_free_ref, why_not_a_ref
+from csp_desktop.plan.values import words
+
+if TYPE_CHECKING:
+    from csp_desktop.gui.window.main_window import MainWindow
+    from csp_desktop.operations.editing.edits import Edit
+    from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+    from csp_desktop.operations.session.stamp import Stamp
+
+_DELETING, _DELETED = "deleting", "deleted"
+
+
+class Editing:
+    """Does what the Edit menu lists about whole actions."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._state = window.state
+        # Undo takes back what was done last: it is offered until something else is done.
+        self._state.door.committed.connect(lambda *_: window.strip.settle(_DELETED))
+        self._state.drafts.changed.connect(lambda: window.strip.settle(_DELETED))
+
+    def add_action(self) -> None:
+        """Ask for an action's ref, title and place, and add it."""
+        from csp_desktop.gui.widgets.dialogs import NewAction
+
+        document, asked = self._state.document, self._window.selection
+        deliveries = [
+            (each.id, f"{each.text('label')} {each.text('short_title') or each.text('title')}")
+            for each in document.delivery_priorities()
+        ]
+        groups = sorted(
+            ((group.id, name_of_group(group)) for group in document.of("group")),
+            key=lambda each: each[1].casefold(),
+        )
+        chosen = asked.delivery_priority or self._delivery_of_current()
+        question = NewAction(
+            (deliveries, groups),
+            (chosen, asked.group),
+            lambda delivery: suggested_ref(self._state.document, delivery),
+            lambda ref: why_not_free(self._state.document, ref),
+            self._window,
+        )
+        question.asked.connect(self._add)
+        question.open()
+
+    def _add(self, ref: str, title: str, delivery: str, group: str) -> None:
+        values = {("ref", ""): ref, ("title", ""): title}
+        values |= {("delivery_priority", ""): delivery} if delivery else {}
+        values |= {("group", ""): group} if group else {}
+
+        def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
+            from csp_desktop.operations.editing.records import add
+
+            return add(plan, "action", dict(values), stamp)
+
+        def done(outcome: Outcome) -> None:
+            for kind, record_id, _ in outcome.changed:
+                self._go_to_added(ref, kind, record_id)
+
+        self._state.write(f"The new action {ref}", work, by="add", done=done)
+
+    def _go_to_added(self, ref: str, kind: str, record_id: str) -> None:
+        """Go to a new action, or where someone types in another by now, offer to."""
+        go = partial(self._window.reveal, kind, record_id)
+        if self._window.sides.in_hand:
+            notice = Notice(f"{ref} is added.", action=f"Go to {ref}", act=go, passing=True)
+            self._window.strip.tell(notice)
+        else:
+            go()
+
+    def add_part(self) -> None:
+        """Ask for a financial year, a priority or a sub-group, and add it."""
+        from csp_desktop.gui.widgets.dialogs import NewPart, Part
+
+        parts = (
+            Part("year", "Financial year", "name", "Financial year", "2016/17"),
+            Part("strategic_priority", "Strategic priority", "number", "Number", "1", titled=True),
+            Part(
+                "delivery_priority",
+                "Delivery priority",
+                "label",
+                "Label",
+                "1.DP1",
+                titled=True,
+                under_priority=True,
+            ),
+            Part("group", "Sub-group", "name", "Name", "", always=(("role", "sub-group"),)),
+        )
+        document = self._state.document
+        priorities = [
+            (each.id, f"{words(each.get('number'))} {each.text('title')}")
+            for each in document.strategic_priorities()
+        ]
+        question = NewPart(
+            parts,
+            priorities,
+            lambda kind, values: why_not_a_part(self._state.document, kind, values),
+            self._window,
+        )
+        question.asked.connect(self._add_part)
+        question.open()
+
+    def _add_part(self, kind: str, values: dict[str, str]) -> None:
+        def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
+            from csp_desktop.operations.editing.records import add
+
+            return add(plan, kind, {(name, ""): value for name, value in values.items()}, stamp)
+
+        self._state.write("What was added", work, by="add")
+
+    def delete_action(self) -> None:
+        """Ask in the window, and delete the action that the side panel shows."""
+        action = self._current()
+        if action is None:
+            return
+        name = f"{action.text('ref')} {action.text('title')}"
+        self._window.strip.tell(
+            Notice(
+                f"Delete {name}? Its history is kept, and Undo brings it back.",
+                "warning",
+                about=_DELETING,
+                action="Delete",
+                act=lambda: self._delete(action),
+            )
+        )
+        self._window.strip.focus_action()
+
+    def _delete(self, action: Record) -> None:
+        shown = self._state.document.record("action", action.id)
+
+        def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
+            from csp_desktop.operations.editing.records import delete
+
+            return delete(plan, "action", action.id, stamp, shown)
+
+        def done(_: Outcome) -> None:
+            self._window.strip.tell(
+                Notice(
+                    f"{action.text('ref')} is deleted.",
+                    about=_DELETED,
+                    action="Undo",
+                    act=self._state.undo,
+                )
+            )
+            if not self._window.sides.in_hand:
+                self._window.focus_pane()
+
+        self._state.flush()
+        self._state.write(f"The deletion of {action.text('ref')}", work, by="delete", done=done)
+
+    def renumber(self) -> None:
+        """Ask for another ref for the action that the side panel shows."""
+        action = self._current()
+        if action is None:
+            return
+        from csp_desktop.gui.widgets.dialogs import NewRef
+
+        old = action.text("ref")
+        question = NewRef(
+            old, action.text("title"), lambda ref: self._tell_ref(action, ref), self._window
+        )
+        question.asked.connect(lambda ref, room: self._renumber(action, ref, room=room))
+        question.open()
+
+    def _tell_ref(self, action: Record, ref: str) -> tuple[str, str]:
+        others = [each for each in self._state.document.bearers(ref) if each.id != action.id]
+        means = ""
+        if others:
+            means = f"{ref} is '{others[0].text('title')}': the two exchange their refs."
+        return why_not_a_ref(ref) or "", means
+
+    def _renumber(self, action: Record, ref: str, *, room: bool) -> None:
+        others = [each for each in self._state.document.bearers(ref) if each.id != action.id]
+        pairs = [(action.id, ref), *((other.id, action.text("ref")) for other in others)]
+        seen = self._state.document
+
+        def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
+            from csp_desktop.operations.editing.records import renumber
+            from csp_desktop.operations.rolling.renumber import make_room_for
+
+            if room:
+                return make_room_for(plan, pairs[:1], stamp, seen)
+            return renumber(plan, pairs, stamp, seen)
+
+        self._state.write(f"The new ref {ref}", work, by="renumber")
+
+    def _current(self) -> Record | None:
+        """The action that the side panel shows; a notice where there is none."""
+        action = self._state.document.record("action", self._window.panel.action_id)
+        if action is None:
+            self._window.strip.tell(Notice("Choose an action in the grid first.", passing=True))
+        return action
+
+    def _delivery_of_current(self) -> str:
+        action = self._state.document.record("action", self._window.panel.action_id)
+        return action.text("delivery_priority") if action else ""
+
+
+def why_not_a_part(document: Document, kind: str, values: Mapping[str, str]) -> str:
+    """Why a record of `kind` cannot be added with `values`, as a sentence; '' where it can."""
+    key = next(iter(values.values()))
+    if not key:
+        return "It needs a name, a number or a label, by which people call it."
+    if kind == "year":
+        period = read_period(key)
+        if period is None or period.kind != "year":
+            return f"'{key}' is not a financial year: type it as 2016/17."
+        if str(period) in document.years():
+            return f"{period} is in the plan already."
+    if "title" in values and not values["title"]:
+        return "It needs a title."
+    if kind == "delivery_priority" and "strategic_priority" not in values:
+        return "It stands under a strategic priority: add that first."
+    return ""
+
+
+def suggested_ref(document: Document, delivery: str) -> str:
+    """The next free ref after the last action of a delivery priority, or of the plan."""
+    within = [each for each in document.of("action") if each.text("delivery_priority") == delivery]
+    actions = sorted(within or document.of("action"), key=order_of)
+    taken = {each.text("ref") for each in document.of("action")}
+    return next_free_ref(actions[-1].text("ref"), taken) if actions else "1.1"
+
+
+def why_not_free(document: Document, ref: str) -> str:
+    """Why a new action cannot bear `ref`, as a sentence; '' where it can."""
+    taken = document.bearers(ref)
+    if taken:
+        return f"{ref} is the ref of '{taken[0].text('title')}' already."
+    return why_not_a_ref(ref) or ""

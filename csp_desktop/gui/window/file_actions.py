@@ -1,0 +1,349 @@
+"""The File menu: plans made, opened, copied, printed, backed up, restored and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog
+
+from csp_desktop import paths
+from csp_desktop.errors import CspError, PlanDamaged
+from csp_desktop.gui.session.messages import Notice
+from csp_desktop.gui.session.places import name_of_group
+
+if TYPE_CHECKING:
+    from csp_desktop.gui.window.main_window import MainWindow
+    from csp_desktop.operations.session.backups import Listed
+    from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+    from csp_desktop.operations.session.stamp import Stamp
+
+T = TypeVar("T")
+
+SUFFIX = ".cspplan"
+_FILTER = f"Plans (*{SUFFIX})"
+
+
+class Filing:
+    """Does what the File menu lists, with the plan that the window has open."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+        self._state = window.state
+        self.failed_path: Path | None = None
+
+    # New and open
+
+    def new_empty(self) -> None:
+        """Ask where, and make an empty plan there."""
+        self.choose_new("New plan", "New plan", lambda path: self._make(path, None))
+
+    def new_sample(self) -> None:
+        """Ask where, and make a plan there from the Hackney plan."""
+        name = "Hackney plan 2016-18"
+        self.choose_new(name, name, lambda path: self._make(path, "hackney-2016-18"))
+
+    def new_from(self) -> None:
+        """Ask for a workbook, and make a plan from it once it has been looked at."""
+        from csp_desktop.gui.importing.new_plan_from_workbook import OwnWorkbookFiling
+
+        OwnWorkbookFiling(self._state, self._window.leave_then, self._window).choose()
+
+    def open(self) -> None:
+        """Ask for a plan file, and open it."""
+        dialog = self._dialog("Open a plan")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self.open_plan(Path(name)))
+        dialog.open()
+
+    def open_plan(self, path: Path) -> None:
+        """Open the plan at `path` once it has been read and the one that is open is saved."""
+        self._state.open(path)
+
+    def _make(self, path: Path, sample: str | None) -> None:
+        table, stamp = self._state.table, self._state.stamp()
+
+        def work() -> None:
+            from csp_desktop.operations.session.plan_files import new_plan
+
+            new_plan(path, table, stamp, sample=sample).close()
+
+        self._apart(work, lambda _: self.open_plan(path), f"{path.name} could not be made")
+
+    # Copies, folders, paper
+
+    def copy_for(self) -> None:
+        """Ask for whom and where, and make a copy of the plan there."""
+        from csp_desktop.gui.widgets.dialogs import CopyFor
+
+        groups = [
+            (group.text("name"), name_of_group(group)) for group in self._state.document.of("group")
+        ]
+        groups.sort(key=lambda each: each[1].casefold())
+        question = CopyFor(groups, self._window)
+        question.asked.connect(self._choose_copy)
+        question.open()
+
+    def _choose_copy(self, group: str) -> None:
+        stem = self._state.path.stem if self._state.path else "Plan"
+        name = f"{stem}, {group}" if group else f"{stem}, copy"
+        self.choose_new("Make a copy", name, lambda path: self._copy(path, group))
+
+    def _copy(self, path: Path, group: str) -> None:
+        by = self._state.user.author
+
+        def work(plan: OpenPlan) -> None:
+            from csp_desktop.operations.session.plan_files import copy_plan
+
+            copy_plan(plan, path, by, for_group=group or None)
+
+        def done(_: None) -> None:
+            self._tell(
+                f"{path.name} is made. Send it, and merge it when it comes back.",
+                "Show in folder",
+                lambda: _show_folder(path.parent),
+            )
+
+        self._state.ask(work, done, f"{path.name} could not be made")
+
+    def show_in_folder(self) -> None:
+        """Open the folder that holds the plan."""
+        if self._state.path:
+            _show_folder(self._state.path.absolute().parent)
+
+    def print(self) -> None:
+        """Print what the pane in front shows; where that is not for paper, the actions."""
+        from csp_desktop.gui.widgets.printing import Printing, ask_and_print
+
+        front: object = self._window.panes.currentWidget()
+        shown = front if isinstance(front, Printing) else self._window.grid
+        ask_and_print(shown, self._window.windowTitle(), self._window)
+
+    # For Excel, for the board
+
+    def export(self) -> None:
+        """Ask where, and write the whole plan into a workbook that can be merged again."""
+        asked = self._state.quarter
+        quarter = asked.replace("/", "-")
+        dialog = self._dialog("Export to Excel", "Workbooks (*.xlsx)", ".xlsx")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(_as_file_name(f"Plan {quarter}") + ".xlsx")
+        dialog.fileSelected.connect(
+            lambda name: self._export(_with_suffix(Path(name), ".xlsx"), asked)
+        )
+        dialog.open()
+
+    def _export(self, path: Path, quarter: str) -> None:
+        self._state.flush()
+
+        def work(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
+            from csp_desktop.operations.sending.export import Asked, export_to
+            from csp_desktop.operations.session.open_plan import Outcome
+
+            export_to(plan, path, Asked("plan", quarter=quarter), stamp)
+            return Outcome("", "export", stamp.author)
+
+        def done(_: Outcome) -> None:
+            self._tell(
+                f"{path.name} is made. What is changed in it can be merged again.",
+                "Show in folder",
+                lambda: _show_folder(path.parent),
+            )
+
+        self._state.write(path.name, work, by="export", done=done)
+
+    def report(self) -> None:
+        """Ask what report is wanted, and make it."""
+        from csp_desktop.gui.reporting.dialog import ask_report
+
+        ask_report(self._state, self._window)
+
+    # Backups
+
+    def back_up(self) -> None:
+        """Make a backup of the plan now."""
+        now = datetime.fromisoformat(self._state.now())
+
+        def work(plan: OpenPlan) -> Path:
+            from csp_desktop.operations.session.backups import back_up
+
+            return back_up(plan, now)
+
+        def done(backup: Path) -> None:
+            self._tell(
+                f"Backed up as {backup.name}.",
+                "Show in folder",
+                lambda: _show_folder(backup.parent),
+            )
+
+        self._state.ask(work, done, "The backup could not be made")
+
+    def restore(self) -> None:
+        """Ask for a backup of the plan, and go back to it."""
+        path = self._state.path or self.failed_path
+        if path is None:
+            return
+
+        table = self._state.table
+
+        def work() -> list[Listed]:
+            from csp_desktop.operations.session.backups import listed
+
+            return listed(path, table)
+
+        self._apart(work, lambda found: self._choose_backup(path, found), "No backup was found")
+
+    def _choose_backup(self, path: Path, backups: list[Listed]) -> None:
+        if not backups:
+            self._tell(f"There is no backup of {path.name} yet.")
+            return
+        from csp_desktop.gui.widgets.dialogs import WhichBackup
+
+        question = WhichBackup(backups, self._window)
+        question.asked.connect(
+            lambda backup: self._window.leave_then(lambda: self._restore(path, backup))
+        )
+        question.open()
+
+    def _restore(self, path: Path, backup: Path) -> None:
+        table, by = self._state.table, self._state.user.author
+        now = datetime.fromisoformat(self._state.now())
+
+        def work() -> Path:
+            from csp_desktop.operations.session.backups import restore
+
+            return restore(path, table, by, now, backup)
+
+        self._with_it_closed(path, work, "The backup could not be restored")
+
+    def _with_it_closed(
+        self, path: Path, work: Callable[[], object], what: str, said: str = ""
+    ) -> None:
+        """Do what needs the plan closed, and open it again, however that ends; `said` tells it."""
+        if self._state.is_open:
+            self._state.close()
+
+        def failed(error: Exception) -> None:
+            # What opening says comes first: it clears what was told before.
+            self._then(lambda: self._failed(error, what))
+            self._state.open(path)
+
+        def done(_: object) -> None:
+            if said:
+                self._then(lambda: self._tell(said))
+            self._state.open(path)
+
+        self._state.tasks.apart(work, done, failed)
+
+    def _then(self, tell: Callable[[], None]) -> None:
+        """Tell something once a plan is open, or could not be opened."""
+        ends = (self._state.opened, self._state.failed_to_open)
+
+        def once(*_: object) -> None:
+            for each in ends:
+                each.disconnect(once)
+            tell()
+
+        for each in ends:
+            each.connect(once)
+
+    def rebuild(self) -> None:
+        """Work the plan's values out anew from its changes, which loses nothing."""
+        path, table, by = self._state.path or self.failed_path, self._state.table, self._state.user
+        if path is None:
+            return
+
+        def work() -> None:
+            from csp_desktop.operations.session.backups import rebuild
+
+            rebuild(path, table, by.author)
+
+        said = "The values were worked out anew from the changes. Nothing is lost."
+        self._with_it_closed(path, work, "The values could not be worked out anew", said)
+
+    def heal(self) -> None:
+        """Ask for an intact copy of the plan, and put its damaged changes right from that."""
+        path = self._state.path or self.failed_path
+        if path is None:
+            return
+        dialog = self._dialog("Mend the plan from another copy of it")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(lambda name: self._heal(path, Path(name)))
+        dialog.open()
+
+    def _heal(self, path: Path, copy: Path) -> None:
+        table, by = self._state.table, self._state.user.author
+        now = datetime.fromisoformat(self._state.now())
+
+        def work() -> object:
+            from csp_desktop.operations.merging.heal import heal_from
+
+            return heal_from(path, [copy], table, by, now)
+
+        said = f"The damaged changes were put right from {copy.name}."
+        self._with_it_closed(path, work, "The plan could not be mended", said)
+
+    def check(self) -> None:
+        """Say whether the plan file is sound."""
+        path, table = self._state.path, self._state.table
+        if path is None:
+            return
+
+        def work() -> PlanDamaged | None:
+            from csp_desktop.operations.session.backups import found_damaged
+
+            return found_damaged(path, table)
+
+        def done(damaged: PlanDamaged | None) -> None:
+            if damaged:
+                self._window.standing.show_damaged(damaged)
+            else:
+                self._tell(f"{path.name} is sound: its values are what its changes add up to.")
+
+        self._apart(work, done, "The plan file could not be checked")
+
+    # Asking and telling
+
+    def _dialog(self, title: str, kinds: str = _FILTER, suffix: str = SUFFIX) -> QFileDialog:
+        folder = self._state.path.absolute().parent if self._state.path else paths.documents()
+        dialog = QFileDialog(self._window, title, str(folder), kinds)
+        dialog.setDefaultSuffix(suffix.removeprefix("."))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return dialog
+
+    def choose_new(self, title: str, name: str, then: Callable[[Path], None]) -> None:
+        """Ask where a new plan file is to lie; `name` is suggested."""
+        dialog = self._dialog(title)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(_as_file_name(name) + SUFFIX)
+        dialog.fileSelected.connect(lambda chosen: then(_with_suffix(Path(chosen))))
+        dialog.open()
+
+    def _apart(self, work: Callable[[], T], done: Callable[[T], None], what: str) -> None:
+        self._state.tasks.apart(work, done, lambda error: self._failed(error, what))
+
+    def _failed(self, error: Exception, what: str) -> None:
+        if isinstance(error, CspError):
+            self._window.strip.tell(Notice(str(error), "error"))
+        else:
+            self._window.standing.show_fault(error, what)
+
+    def _tell(self, sentence: str, action: str = "", act: Callable[[], None] | None = None) -> None:
+        self._window.strip.tell(Notice(sentence, action=action, act=act))
+
+
+def _show_folder(folder: Path) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+
+def _with_suffix(path: Path, suffix: str = SUFFIX) -> Path:
+    return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
+
+
+def _as_file_name(name: str) -> str:
+    """`name` without what a file name may not hold."""
+    return "".join("-" if letter in '<>:"/\\|?*' else letter for letter in name).strip(" .")

@@ -1,0 +1,142 @@
+"""Rolling forward from the menu: a year added, the plan refreshed, a new plan period started."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from csp_desktop.gui.session.messages import Notice
+from csp_desktop.gui.window.former_refs import FormerRefs
+
+if TYPE_CHECKING:
+    from csp_desktop.gui.window.file_actions import Filing
+    from csp_desktop.gui.window.main_window import MainWindow
+    from csp_desktop.operations.editing.edits import Edit
+    from csp_desktop.operations.rolling.new_period import NewPeriod
+    from csp_desktop.operations.rolling.refresh import Refresh
+    from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+    from csp_desktop.operations.session.stamp import Stamp
+
+_DONE = "rolled forward"
+
+
+class Rolling:
+    """Does what the menu lists about rolling a plan forward."""
+
+    def __init__(self, window: MainWindow, filing: Filing) -> None:
+        self._window = window
+        self._filing = filing
+        self._state = window.state
+        self.former = FormerRefs(window)
+        # Undo takes back what was done last: it is offered until something else is done.
+        self._state.door.committed.connect(lambda *_: window.strip.settle(_DONE))
+        self._state.drafts.changed.connect(lambda: window.strip.settle(_DONE))
+
+    def add_year(self) -> None:
+        """Ask for the plan's next year, and add it."""
+        from csp_desktop.gui.rolling.year_question import YearQuestion
+
+        def ask() -> None:
+            question = YearQuestion(self._state.document, self._window)
+            question.asked.connect(self._add_year)
+            question.open()
+
+        self._in_the_main_copy("A year is added", ask)
+
+    def _add_year(self, year: str, carry: bool) -> None:
+        def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
+            from csp_desktop.operations.rolling.add_year import add_year
+
+            return add_year(plan, year, stamp, carry=carry)
+
+        def done(outcome: Outcome) -> None:
+            carried = " ".join(outcome.notices)
+            self._tell(f"{year} is in the plan. {carried}".strip())
+
+        self._state.write(f"The year {year}", work, by="add", done=done)
+
+    def refresh(self) -> None:
+        """Ask what becomes of each action, and do it."""
+        from csp_desktop.gui.rolling.refreshing import RefreshDialog
+
+        def ask() -> None:
+            window = self._window
+            at = window.panel.action_id if window.room.made else ""
+            dialog = RefreshDialog(self._state.document, self._state.quarter, window, at)
+            dialog.asked.connect(self._refresh)
+            dialog.open()
+
+        self._in_the_main_copy("A plan is refreshed", ask)
+
+    def _refresh(self, asked: Refresh) -> None:
+        def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
+            from csp_desktop.operations.rolling.refresh import refresh
+
+            return refresh(plan, asked, stamp)
+
+        def done(outcome: Outcome) -> None:
+            count = len(outcome.changed)
+            actions = "1 action is" if count == 1 else f"{count:,} actions are"
+            said = f"The plan is refreshed: {actions} other than before."
+            self._tell(said, undo=bool(outcome.operation))
+
+        self._state.write("The refresh of the plan", work, by="refresh", done=done)
+
+    def start_period(self) -> None:
+        """Ask for a new plan period and where to keep it, make it there, and open it."""
+        from csp_desktop.gui.rolling.starting import PeriodDialog
+
+        def ask() -> None:
+            dialog = PeriodDialog(self._state.document, self._state.quarter, self._window)
+            dialog.asked.connect(self._choose_where)
+            dialog.open()
+
+        self._in_the_main_copy("A new plan period is started", ask)
+
+    def _choose_where(self, asked: NewPeriod) -> None:
+        self._filing.choose_new(
+            "Start a new plan period", asked.title, lambda path: self._start(path, asked)
+        )
+
+    def _start(self, path: Path, asked: NewPeriod) -> None:
+        stamp = self._state.stamp()
+
+        def work(plan: OpenPlan) -> tuple[str, ...]:
+            from csp_desktop.operations.rolling.new_period import left_behind, start_period
+
+            start_period(path, plan, asked, stamp).close()
+            return left_behind(plan, asked)
+
+        def done(notices: tuple[str, ...]) -> None:
+            def tell() -> None:
+                for sentence in notices if self._state.path == path else ():
+                    self._window.strip.tell(Notice(sentence, "warning"))
+
+            # Opening takes away what is said of the old plan.
+            self._state.opened.connect(tell, Qt.ConnectionType.SingleShotConnection)
+            self._filing.open_plan(path)
+
+        self._state.ask(work, done, f"{path.name} could not be made")
+
+    def _in_the_main_copy(self, what: str, ask: Callable[[], None]) -> None:
+        """Do `ask` once all that was typed is written; a copy made for one group is told at once.
+
+        The question is asked in the plan's own turn, so that it stands on what was written before.
+        """
+        self._state.flush()
+
+        def work(plan: OpenPlan) -> None:
+            from csp_desktop.operations.rolling.refresh import refuse_in_part
+
+            refuse_in_part(plan, what)
+
+        self._state.ask(work, lambda _: ask(), f"{what} elsewhere")
+
+    def _tell(self, sentence: str, *, undo: bool = False) -> None:
+        act: Callable[[], None] | None = self._state.undo if undo else None
+        action = "Undo" if undo else ""
+        notice = Notice(sentence, about=_DONE, action=action, act=act, passing=True)
+        self._window.strip.tell(notice)

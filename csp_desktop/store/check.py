@@ -113,11 +113,11 @@ def loss_free_first(path: Path, table: FieldTable) -> Iterator[None]:
 def unsound_heads(file: PlanFile) -> list[str]:
     """What is wrong with the changes that stand now: a quicker look than `problems`."""
     with told_kindly(file.path), file.steady():
-        found = file.picture.astray()
+        found, settled = file.picture.astray(), file.compared_as_now
         for cell, kept, heads, proposals in file.picture.standing_changes():
             there = [change for change in (*heads, *proposals) if change]
             found += _unsound(change for change in there if not change.sound)
-            follows = _follows(cell, kept, there, settled=file.compared_as_now)
+            follows = _follows(cell, kept, there, settled=settled)
             if len(there) < len(heads) + len(proposals) or not follows:
                 found.append(_not_the_sum(cell))
     return found

@@ -30,11 +30,8 @@ def change_of(row: Row, plan: str) -> Change:
     A row without a value is damaged: nothing in the file says that it was blotted out.
     """
     change_id, kind, record, field, period, stance, value, value_hash, covers, nonce = row
-    if value is None:
+    if value is None or set(map(type, row)) != {str}:
         raise Unreadable
-    for each in (change_id, kind, record, field, period, value_hash, covers, nonce):
-        if not isinstance(each, str):
-            raise Unreadable
     try:
         meant = Stance(stance)
     except ValueError as error:

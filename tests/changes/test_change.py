@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from csp_desktop.changes.change import NOWHERE, Cell, Stance, make_change, set_aside
+from csp_desktop.changes.change import NOWHERE, Cell, Stance, digest, make_change, set_aside
 from csp_desktop.plan.values import Value
 
 CELL = Cell("action", "a1", "measure", "")
@@ -69,6 +71,14 @@ def test_a_blotted_value_cannot_be_guessed_without_its_nonce() -> None:
 @pytest.mark.parametrize("value", [None, "", "é", "\U0001f600", "\ud800", 12, 12.5, True, ["a"]])
 def test_any_value_a_cell_may_hold_can_be_hashed(value: Value) -> None:
     assert make_change("plan", CELL, value, (), "n").sound
+
+
+@given(st.lists(st.text(), min_size=6, max_size=9), st.lists(st.text(), max_size=3))
+def test_an_id_is_the_digest_of_canonical_json(texts: list[str], covers: list[str]) -> None:
+    plan, kind, record, field, period, nonce, *_ = texts
+    made = make_change(plan, Cell(kind, record, field, period), "x", covers, nonce)
+    parts = [plan, texts[1:5], "stated", made.value_hash, sorted(set(covers)), nonce]
+    assert made.id == digest(parts)
 
 
 def test_setting_aside_names_changes_and_states_nothing() -> None:

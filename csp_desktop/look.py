@@ -1,7 +1,8 @@
 """How things look and what they are called: colours, shapes and words, as data.
 
 The window, the charts, the workbook and the report draw from here, so that a status has one
-shape, one word and one colour everywhere. Shapes are SVG paths in a box of 14 by 14.
+shape, one word and one colour everywhere. What a status asks for is said in `plan.statuses`.
+Shapes are SVG paths in a box of 14 by 14.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
+
+from csp_desktop.plan.statuses import BY_NAME, TABLE
 
 BOX: Final = 14
 """The side of the box in which every shape's path is given."""
@@ -45,8 +48,11 @@ class Palette(NamedTuple):
         return role
 
     def ground(self, status: str) -> str | None:
-        """The tinted ground behind At risk and Off track, None behind the rest."""
-        return {"at risk": self.amber_ground, "off track": self.red_ground}.get(status)
+        """The tinted ground behind an exception (At risk, Off track), None behind the rest."""
+        if status not in BY_NAME or not BY_NAME[status].exception:
+            return None
+        tint: str = getattr(self, f"{BY_NAME[status].colour}_ground")
+        return tint
 
 
 LIGHT: Final = Palette(
@@ -99,10 +105,7 @@ DARK: Final = Palette(
 
 COLOURS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "complete": "blue",
-        "on track": "green",
-        "at risk": "amber",
-        "off track": "red",
+        **{each.name: each.colour for each in TABLE if each.colour},
         "met": "green",
         "within tolerance": "amber",
         "missed": "red",
@@ -150,26 +153,31 @@ _DOTS = (
     Stroke(_disc(11.6, 7, 1.4), fill="colour"),
 )
 
+_DRAWINGS: Final[Mapping[str, tuple[Stroke, ...]]] = {
+    "ticked square": (
+        Stroke(_square(1, 13, 2.5), fill="colour"),
+        Stroke("M 3.9 7.3 L 6.2 9.6 L 10.2 4.9", pen="mark", width=1.7),
+    ),
+    "disc": _DISC,
+    "triangle": _TRIANGLE,
+    "diamond": _DIAMOND,
+    "ring": (Stroke(_disc(7, 7, 5.25), pen="colour"),),
+    "round arrow": (
+        Stroke("M 11.9 5.2 A 5.25 5.25 0 1 0 12.2 7.6", pen="colour"),
+        Stroke("M 13.3 2.2 L 12.6 6.2 L 8.9 4.9", pen="colour"),
+    ),
+    "arrow out": (
+        Stroke("M 2.8 11.2 L 10.6 3.4", pen="colour", width=1.7),
+        Stroke("M 5 2.9 L 11.1 2.9 L 11.1 9", pen="colour", width=1.7),
+    ),
+    "dash": (Stroke("M 3 7 L 11 7", pen="colour", width=1.8),),
+    "dots": _DOTS,
+}
+"""The drawings of statuses, by the name under which a status asks for one."""
+
 SHAPES: Final[Mapping[str, tuple[Stroke, ...]]] = MappingProxyType(
     {
-        "complete": (
-            Stroke(_square(1, 13, 2.5), fill="colour"),
-            Stroke("M 3.9 7.3 L 6.2 9.6 L 10.2 4.9", pen="mark", width=1.7),
-        ),
-        "on track": _DISC,
-        "at risk": _TRIANGLE,
-        "off track": _DIAMOND,
-        "not started": (Stroke(_disc(7, 7, 5.25), pen="colour"),),
-        "ongoing": (
-            Stroke("M 11.9 5.2 A 5.25 5.25 0 1 0 12.2 7.6", pen="colour"),
-            Stroke("M 13.3 2.2 L 12.6 6.2 L 8.9 4.9", pen="colour"),
-        ),
-        "delegated": (
-            Stroke("M 2.8 11.2 L 10.6 3.4", pen="colour", width=1.7),
-            Stroke("M 5 2.9 L 11.1 2.9 L 11.1 9", pen="colour", width=1.7),
-        ),
-        "not applicable": (Stroke("M 3 7 L 11 7", pen="colour", width=1.8),),
-        "tbc": _DOTS,
+        **{each.name: _DRAWINGS[each.shape] for each in TABLE if each.shape},
         "met": _DISC,
         "within tolerance": _TRIANGLE,
         "missed": _DIAMOND,
@@ -210,17 +218,7 @@ SHAPES: Final[Mapping[str, tuple[Stroke, ...]]] = MappingProxyType(
 
 WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "complete": "Complete",
-        "on track": "On track",
-        "at risk": "At risk",
-        "off track": "Off track",
-        "not started": "Not started",
-        "ongoing": "Ongoing",
-        "delegated": "Delegated",
-        "not applicable": "Not applicable",
-        "tbc": "Tbc",
-        "planned": "Planned",
-        "in development": "In development",
+        **{each.name: each.word for each in TABLE},
         "met": "Met",
         "within tolerance": "Within tolerance",
         "missed": "Missed",
@@ -235,13 +233,15 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What people read for a status, state, rating, trend or mark."""
 
-SHORT_WORDS: Final[Mapping[str, str]] = MappingProxyType({"not applicable": "N/A"})
+SHORT_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {each.name: each.short for each in TABLE if each.short}
+)
 """What stands in for a word where a cell is too narrow for it."""
 
 NO_UPDATE: Final = "No update"
 """What stands where a quarter has no status yet; it has no shape."""
 
-STRONG: Final = frozenset({"off track"})
+STRONG: Final = frozenset(each.name for each in TABLE if each.strong)
 """Statuses whose word is set in the heavier weight."""
 
 RATINGS: Final = ("met", "within tolerance", "missed", "not rated")
@@ -251,17 +251,7 @@ TRENDS: Final[Mapping[str, str]] = MappingProxyType(
 """The shape and word of each direction of travel."""
 
 CHARACTERS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "complete": "■",
-        "on track": "●",
-        "at risk": "▲",
-        "off track": "◆",
-        "not started": "○",
-        "ongoing": "↻",
-        "delegated": "↗",
-        "not applicable": "–",
-        "tbc": "…",
-    }
+    {each.name: each.character for each in TABLE if each.character}
 )
 """The nearest character to each shape, for a workbook's number format and for plain text."""
 
@@ -269,6 +259,11 @@ CHARACTERS: Final[Mapping[str, str]] = MappingProxyType(
 def word(name: str) -> str:
     """What people read for `name`; a name that is not known reads as it stands."""
     return WORDS.get(name) or name[:1].upper() + name[1:]
+
+
+def short_word(name: str) -> str:
+    """As `word`, where there is little room."""
+    return SHORT_WORDS.get(name) or word(name)
 
 
 def contrast(one: str, other: str) -> float:

@@ -8,9 +8,7 @@ from typing import NamedTuple
 
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.periods import read_period
-from csp_desktop.plan.statuses import COUNTED_APART, STATUSES, movement
-
-_SETTLED = frozenset({"complete", "not applicable"})
+from csp_desktop.plan.statuses import COUNTED_APART, SETTLED, STATUSES, movement
 
 
 class Standing(NamedTuple):
@@ -69,7 +67,7 @@ def standing(action: Record, quarter: str) -> Standing:
     owed = (
         status is None
         and not closed
-        and last not in _SETTLED
+        and last not in SETTLED
         and action.get("state", quarter[:7]) != "not applicable"
     )
     return Standing(status, last, last_quarter, owed, closed)

@@ -1,73 +1,190 @@
-"""The words a plan uses for how its actions go, and how people type them."""
+"""The words a plan uses for how its actions go, each described once, and how people type them.
+
+To add a status is to add an entry to TABLE, and a drawing to `look` where none there fits it.
+Pickers, filters, bars, the workbook's colours and the report read the table; no other module lists
+statuses (tests/test_tables.py sees to that).
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 from csp_desktop.plan.spelling import plain
 
-STATUSES: Final = (
-    "complete",
-    "on track",
-    "at risk",
-    "off track",
-    "not started",
-    "ongoing",
-    "delegated",
-    "not applicable",
-    "tbc",
-)
-"""A quarter's status, in the order in which pickers and legends list them (BRAG, then the rest)."""
 
-YEAR_STATES: Final = (
-    "ongoing",
-    "delegated",
-    "planned",
-    "not applicable",
-    "tbc",
-    "in development",
-    "complete",
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A status of a quarter, a state of a year, or both, and all that follows from it.
+
+    How it reads: `word`, `short` where a cell is too narrow for the word, `said` within a sentence,
+    `counted_as` where a report counts it, `meaning` on the cover of a workbook.
+    How it is typed: `letter` is the key that sets it, '' for what only a year can be; `synonyms`
+    mean it; `guesses` probably mean it, which a person confirms.
+    How it looks: `shape` is a drawing in `look`, `character` the nearest to that in plain text.
+    `colour` is a role of the palette: with one, it is filled, and a cell's fill can stand for it
+    where `hues` hold the fill's, in degrees. `strong` sets its word in the heavier weight.
+    Where it belongs: `year` is its place among the states of a year, 0 where it is none; `scale`
+    its rank on the BRAG scale, None beside it.
+    What follows: `exception` tints it and lists it among a report's exceptions; `corrective` asks
+    for a corrective action; `apart` keeps it out of the bars; `settled` means that no further
+    update is owed; `begun` that work is under way or done; `elsewhere` that others deliver it.
+    """
+
+    name: str
+    letter: str = ""
+    shape: str = ""
+    character: str = ""
+    colour: str = ""
+    year: int = 0
+    scale: int | None = None
+    short: str = ""
+    said: str = ""
+    counted_as: str = ""
+    meaning: str = ""
+    synonyms: str = ""
+    guesses: str = ""
+    hues: tuple[tuple[int, int], ...] = ()
+    strong: bool = False
+    exception: bool = False
+    corrective: bool = False
+    apart: bool = False
+    settled: bool = False
+    begun: bool = False
+    elsewhere: bool = False
+
+    @property
+    def word(self) -> str:
+        """What people read for it."""
+        return self.name[:1].upper() + self.name[1:]
+
+
+TABLE: Final = (
+    Status(
+        "complete", "B", "ticked square", "■", "blue", year=7, scale=3, settled=True, begun=True,
+        hues=((185, 252),),
+        meaning="done: nothing is left to do",
+        synonyms="completed|done|blue|b|finished|closed",
+        guesses="achieved|delivered|met|fully achieved|✓|✔|yes|fully complete",
+    ),
+    Status(
+        "on track", "G", "disc", "●", "green", scale=2, begun=True,
+        hues=((66, 170),),
+        meaning="it will be done as planned",
+        synonyms="ontrack|green|g|on target",
+        guesses="in progress|progressing|under way|underway|started|good progress|on schedule|"
+                "on course|progress is good|commenced",
+    ),
+    Status(
+        "at risk", "A", "triangle", "▲", "amber", scale=1, begun=True, exception=True,
+        hues=((17, 66),),
+        meaning="it may be late or fall short; say why in the commentary",
+        synonyms="atrisk|amber|a|yellow",
+        guesses="amber green|green amber|amber red|red amber|slippage|some slippage|slipping|"
+                "minor delay|some delay|slight delay|minor issues|some concerns|behind schedule|"
+                "partially complete|partly on track|yellow",
+    ),
+    Status(
+        "off track", "R", "diamond", "◆", "red", scale=0, begun=True, exception=True,
+        corrective=True, strong=True,
+        hues=((0, 17), (340, 361)),
+        meaning="it will not be done as planned; say under corrective action what you will do",
+        synonyms="offtrack|red|r|delayed|behind|off target",
+        guesses="overdue|not achieved|not met|not delivered|major delay|significant delay|"
+                "major issues|failed|stalled|missed|significantly delayed|not on track|"
+                "not on target",
+    ),
+    Status(
+        "not started", "N", "ring", "○",
+        meaning="nothing has been due yet",
+        synonyms="notstarted|n|not yet started",
+        guesses="yet to start|no progress|not due|not yet due|not commenced|to start|pending|"
+                "future action",
+    ),
+    Status(
+        "ongoing", "O", "round arrow", "↻", year=1, begun=True, elsewhere=True,
+        meaning="business as usual, without an end date",
+        synonyms="on going|o|bau|business as usual|continuing",
+        guesses="rolling|continuous|recurring",
+    ),
+    Status(
+        "delegated", "D", "arrow out", "↗", year=2, apart=True, elsewhere=True,
+        counted_as="delegated to another plan",
+        meaning="delivered through another plan, board or strategy",
+        synonyms="d|delivered elsewhere",
+    ),
+    Status(
+        "not applicable", "X", "dash", "–", year=4, apart=True, settled=True, short="N/A",
+        meaning="nothing is planned for this year",
+        synonyms="na|n a|x|not relevant",
+        guesses="cancelled|withdrawn|no longer required|superseded|removed|deleted",
+    ),
+    Status(
+        "tbc", "T", "dots", "…", year=5, apart=True, said="Tbc",
+        meaning="still to be confirmed",
+        synonyms="t|to be confirmed|to be determined|tbd",
+    ),
+    Status("planned", year=3, synonyms="p"),
+    Status("in development", year=6, synonyms="under development|developing"),
+)  # fmt: skip
+"""Statuses in the order in which pickers and legends list them (BRAG, then the rest)."""
+
+_OF_A_QUARTER: Final = tuple(each for each in TABLE if each.letter)
+_WORST_FIRST: Final = sorted(
+    (each for each in _OF_A_QUARTER if each.scale is not None), key=lambda each: each.scale or 0
+)
+
+BY_NAME: Final = {each.name: each for each in TABLE}
+
+STATUSES: Final = tuple(each.name for each in _OF_A_QUARTER)
+"""A quarter's status, in the order of pickers and legends."""
+
+YEAR_STATES: Final = tuple(
+    each.name for each in sorted(TABLE, key=lambda each: each.year) if each.year
 )
 """What a year brings, read from the words of the plan."""
 
-LETTERS: Final = {
-    "complete": "B",
-    "on track": "G",
-    "at risk": "A",
-    "off track": "R",
-    "not started": "N",
-    "ongoing": "O",
-    "delegated": "D",
-    "not applicable": "X",
-    "tbc": "T",
-}
+LETTERS: Final = {each.name: each.letter for each in _OF_A_QUARTER}
 """The key that sets each status; B G A R are the colours of the BRAG scheme."""
 
-COUNTED_APART: Final = frozenset({"delegated", "not applicable", "tbc"})
+ON_SCALE: Final = tuple(each.name for each in _WORST_FIRST)
+"""The statuses of the BRAG scale, the worst first."""
+
+APART: Final = tuple(each.name for each in _OF_A_QUARTER if each.apart)
+"""What is counted beside the bars, in the order of STATUSES."""
+
+OFF_SCALE: Final = tuple(each.name for each in _OF_A_QUARTER if each.scale is None)
+"""The statuses beside the BRAG scale, in the order of STATUSES."""
+
+IN_BAR: Final = (*ON_SCALE, *(each for each in OFF_SCALE if each not in APART))
+"""What a bar is made of, from its left: the worst first."""
+
+EXCEPTIONS: Final = tuple(each.name for each in _WORST_FIRST if each.exception)
+"""What a report explains action by action, the worst first."""
+
+COUNTED_APART: Final = frozenset(APART)
 """Statuses that are never counted among the actions on track."""
 
-NEEDS_CORRECTIVE_ACTION: Final = frozenset({"off track"})
+COLOURED: Final = frozenset(each.name for each in TABLE if each.colour)
+"""Statuses with a colour of their own, which the fill of a cell can stand for."""
 
-_SCALE: Final = {"off track": 0, "at risk": 1, "on track": 2, "complete": 3}
+NEEDS_CORRECTIVE_ACTION: Final = frozenset(each.name for each in TABLE if each.corrective)
+SETTLED: Final = frozenset(each.name for each in TABLE if each.settled)
+BEGUN: Final = frozenset(each.name for each in TABLE if each.begun)
+ELSEWHERE: Final = frozenset(each.name for each in TABLE if each.elsewhere)
 
-_SYNONYMS: Final = {
-    "complete": ("completed", "done", "blue", "b", "finished", "closed"),
-    "on track": ("ontrack", "green", "g", "on target"),
-    "at risk": ("atrisk", "amber", "a", "yellow"),
-    "off track": ("offtrack", "red", "r", "delayed", "behind", "off target"),
-    "not started": ("notstarted", "n", "not yet started"),
-    "ongoing": ("on going", "o", "bau", "business as usual", "continuing"),
-    "delegated": ("d", "delivered elsewhere"),
-    "not applicable": ("na", "n a", "x", "not relevant"),
-    "tbc": ("t", "to be confirmed", "to be determined", "tbd"),
-    "planned": ("p",),
-    "in development": ("under development", "developing"),
+_BY_WORD: Final = {
+    word: each.name for each in TABLE for word in (each.name, *each.synonyms.split("|")) if word
 }
-
-_BY_WORD: Final = {word: status for status, words in _SYNONYMS.items() for word in (status, *words)}
-
+GUESSES: Final = {word: each.name for each in TABLE for word in each.guesses.split("|") if word}
+"""What people write for a status without a word of the scheme."""
 
 _JOINTS: Final = str.maketrans(dict.fromkeys("-\u2010\u2011\u2012\u2013\u2014_/.", " "))
+
+
+def said(name: str) -> str:
+    """A status as it reads within a sentence."""
+    return BY_NAME[name].said or name if name in BY_NAME else name
 
 
 def _spaced(text: str) -> str:
@@ -94,9 +211,9 @@ def movement(was: str | None, now: str | None) -> str | None:
     None where either has no place on the BRAG scale (red, amber, green, blue), since a move
     to or from 'delegated' or 'tbc' is neither better nor worse.
     """
-    if was not in _SCALE or now not in _SCALE:
+    if was not in ON_SCALE or now not in ON_SCALE:
         return None
-    difference = _SCALE[now] - _SCALE[was]
+    difference = ON_SCALE.index(now) - ON_SCALE.index(was)
     if difference == 0:
         return "same"
     return "improved" if difference > 0 else "worse"

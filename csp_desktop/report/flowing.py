@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable, PageBreak
 
 from csp_desktop.look import LIGHT, SHAPES
 from csp_desktop.measures.report.model import Part, Tile
+from csp_desktop.plan.statuses import COLOURED
 from csp_desktop.report.paragraph import Text
 from csp_desktop.report.shapes import draw
 
@@ -19,7 +20,6 @@ _LEAST: Final = 48.0
 _LONG: Final = 300.0
 """Points of height from which a row is broken; a shorter one moves to the next page whole."""
 _BLOCK, _BAR, _BETWEEN = 17.0, 15.0, 2.0
-_FILLED: Final = frozenset({"complete", "on track", "at risk", "off track"})
 SMALL, LARGE = 8.5, 20.0
 
 
@@ -67,7 +67,7 @@ class Bar(Flowable):
 
     def _one(self, part: Part, x: float, wide: float) -> None:
         canvas = self.canv
-        shaped, filled = part.status in SHAPES, part.status in _FILLED
+        shaped, filled = part.status in SHAPES, part.status in COLOURED
         colour = LIGHT.status(part.status)
         canvas.saveState()
         canvas.setLineWidth(0.75)

@@ -9,11 +9,11 @@ from html import escape as escaped
 
 from csp_desktop.look import LIGHT, NO_UPDATE, SHAPES, STRONG, word
 from csp_desktop.measures.report.model import Cell, Column, Part, Picture, Report, Section, Table
+from csp_desktop.plan.statuses import COLOURED
 from csp_desktop.report.bidi import has_right_to_left
 from csp_desktop.report.style import Step, Style, unheard
 from csp_desktop.report.texts import clean
 
-_FILLED = frozenset({"complete", "on track", "at risk", "off track"})
 _BLOCK_REM = 1.5
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 
@@ -147,7 +147,7 @@ def _bar(cell: Cell) -> str:
 
 def _part(part: Part) -> str:
     width = _BLOCK_REM * part.count
-    filled = part.status in _FILLED
+    filled = part.status in COLOURED
     kind = "" if filled else " plain" if part.status in SHAPES else " none"
     ground = f"background:{LIGHT.status(part.status)};" if filled else ""
     count = str(part.count) if part.count > 1 or part.status not in SHAPES else ""

@@ -15,10 +15,10 @@ from docx.text.paragraph import Paragraph
 
 from csp_desktop.look import CHARACTERS, LIGHT, NO_UPDATE, STRONG, word
 from csp_desktop.measures.report.model import Cell
+from csp_desktop.plan.statuses import COLOURED
 from csp_desktop.report.texts import clean
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
-_SHADED: Final = frozenset({"complete", "on track", "at risk", "off track"})
 _MARKS: Final[Mapping[str, str]] = {
     **CHARACTERS,
     "met": "●",
@@ -77,7 +77,7 @@ def fill_cell(paragraph: Any, cell: Cell, *, bold: bool) -> None:
     """Put what a cell says into a paragraph: a bar's parts, or a text after its status's mark."""
     if cell.parts:
         for number, part in enumerate(cell.parts):
-            shaded = part.status in _SHADED
+            shaded = part.status in COLOURED
             mark = _MARKS.get(part.status, "")
             said = f"\u00a0{mark}\u00a0{part.count}\u00a0" if mark else f"\u00a0{part.count}\u00a0"
             run = run_in(paragraph, said, LIGHT.on_status if shaded else LIGHT.text, bold=True)

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from csp_desktop.measures.kpi.scorecard import debts, scorecard
 from csp_desktop.measures.overview.overview import (
-    APART,
     IN_BAR,
     NO_UPDATE,
     Figure,
@@ -21,7 +20,7 @@ from csp_desktop.measures.snapshot.frozen import Frozen, as_text, freeze, read
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.selection import Finder, Selection, indicators_in
-from csp_desktop.plan.statuses import STATUSES
+from csp_desktop.plan.statuses import APART, STATUSES
 from csp_desktop.plan.values import Value
 from tests.documents import changed, document, hackney, record, small, with_progress
 

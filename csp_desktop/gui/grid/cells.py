@@ -13,6 +13,7 @@ from csp_desktop.measures.progress import as_at, closed_as, ended_as
 from csp_desktop.plan.document import Document, Held, Record
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.refs import ref_order
+from csp_desktop.plan.statuses import ELSEWHERE
 from csp_desktop.plan.values import Value, words
 
 _THROUGH = re.compile(r"\b(?:delivery|delivered) through (?:the )?", re.IGNORECASE)
@@ -125,13 +126,13 @@ def _quarter_cell(row: ActionRow, column: GridColumn, quarter: str) -> Cell:
         return BLANK
     if closed := closed_as(row.action, column.period):
         ended = ended_as(closed)
-        word = look.SHORT_WORDS.get(ended) or look.word(ended)
+        word = look.short_word(ended)
         return Cell(text="closed", status=ended, word=word, quiet=True)
     last = row.standing.last if column.now else None
     if last is None:
         if row.standing.owed or not column.now:
             return Cell(word=look.NO_UPDATE, quiet=True)
-        return Cell(status="not applicable", word=look.SHORT_WORDS["not applicable"], quiet=True)
+        return Cell(status="not applicable", word=look.short_word("not applicable"), quiet=True)
     when = as_at(row.standing.last_quarter, quarter)
     return Cell(text=when, status=last, word=look.word(last), quiet=True)
 
@@ -144,17 +145,14 @@ def _year_cell(action: Record, column: GridColumn) -> Cell:
     return Cell(
         text=_rest(text, name),
         status=name,
-        word=look.SHORT_WORDS.get(name) or look.word(name),
+        word=look.short_word(name),
     )
 
 
 def _rest(planned: str, state: str) -> str:
     """What `planned` says beyond its state and the words 'Delivery through'."""
-    text = (
-        _THROUGH.sub("", planned.strip(), count=1) if state in {"delegated", "ongoing"} else planned
-    )
-    starts = {"not applicable": ("N/A", "Not applicable"), "tbc": ("Tbc",)}
-    for start in starts.get(state, (look.word(state),)):
+    text = _THROUGH.sub("", planned.strip(), count=1) if state in ELSEWHERE else planned
+    for start in filter(None, (look.SHORT_WORDS.get(state), look.word(state))):
         if text.lower().startswith(start.lower()):
             text = text[len(start) :].lstrip(" -–:;,&\n")
             break

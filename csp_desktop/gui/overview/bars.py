@@ -14,7 +14,9 @@ from csp_desktop.gui.overview.figures import Figures, Label, Tally, paint_dashes
 from csp_desktop.gui.overview.openers import Group, Opener, Section, Target, flow, letters
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
-from csp_desktop.measures.overview.overview import APART, NO_UPDATE, Bar, Figure, Overview
+from csp_desktop.measures.overview.overview import NO_UPDATE, Bar, Figure, Overview
+from csp_desktop.plan import statuses
+from csp_desktop.plan.statuses import APART
 
 BLOCK: Final = 24
 GAP: Final = 2
@@ -22,14 +24,13 @@ BAR: Final = 22
 ROW: Final = 34
 HEAD: Final = 32
 _FILLED: Final = frozenset(look.COLOURS)
-_HEADS: Final = {"delegated": "Delegated", "not applicable": "N/A", "tbc": "Tbc"}
 _LEAST_SHOWN: Final = 0.4
 """The least share of a block's full length at which people can still count the blocks."""
 
 
 def said(status: str) -> str:
     """A status as it reads within a sentence."""
-    return {"tbc": "Tbc", NO_UPDATE: "not updated"}.get(status, status)
+    return "not updated" if status == NO_UPDATE else statuses.said(status)
 
 
 def counted(number: int, status: str, where: str, noun: str = "action") -> str:
@@ -227,7 +228,7 @@ class BarTable(Section):
         self._rights, right = [], width
         for status in reversed(self._columns):
             self._rights.insert(0, right)
-            right -= max(round(small.width(_HEADS[status])), theme.px(24)) + theme.px(24)
+            right -= max(round(small.width(look.short_word(status))), theme.px(24)) + theme.px(24)
         widest = max((each.wanted for each in self._labels), default=0)
         name_width = min(round(widest) + 2, theme.px(212), round(width * 0.34))
         self._left = name_width + theme.px(14)
@@ -278,13 +279,15 @@ class BarTable(Section):
         words = "One block is one action" if self._countable else "Longer bars have more actions"
         start = max(float(self._left), strong.width(title) + theme.px(16))
         firsts = [
-            right - small.width(_HEADS[each])
+            right - small.width(look.short_word(each))
             for each, right in zip(self._columns, self._rights, strict=True)
         ]
         if start + small.width(words) < min(firsts, default=self.room) - theme.px(8):
             small.draw(painter, start, top + strong.height - small.height, words, quiet)
         for status, x in zip(self._columns, firsts, strict=True):
-            small.draw(painter, x, top + strong.height - small.height, _HEADS[status], quiet)
+            small.draw(
+                painter, x, top + strong.height - small.height, look.short_word(status), quiet
+            )
         y, height = head, theme.px(ROW)
         painter.fillRect(0, y - 1, self.room, 1, theme.colour("line"))
         for bar, beside in zip(shown.bars, self._beside, strict=True):

@@ -17,6 +17,7 @@ from csp_desktop.gui.widgets import painting
 from csp_desktop.gui.widgets.rows_model import Index, RowsModel
 from csp_desktop.gui.widgets.table_delegate import RowDelegate
 from csp_desktop.gui.widgets.table_view import TableView
+from csp_desktop.measures.progress import ended_as
 from csp_desktop.operations.rolling.refresh import (
     CARRIED,
     CLOSED_BEFORE,
@@ -39,7 +40,7 @@ WORDS: Final[Mapping[str, str]] = {
 }
 """What becomes of an action, as people read it."""
 
-_SHAPES: Final[Mapping[str, str]] = {COMPLETE: "complete", DROPPED: "not applicable"}
+_SHAPES: Final[Mapping[str, str]] = {each: ended_as(each) for each in (COMPLETE, DROPPED)}
 _QUIET: Final = frozenset({CLOSED_BEFORE, STAYS})
 
 
@@ -132,7 +133,7 @@ class _Delegate(RowDelegate[Line]):
             box.setLeft(x + theme.px(4))
             super().paint_cell(painter, box, row, index)
         elif column == STATUS and row.status:
-            word = look.SHORT_WORDS.get(row.status) or look.word(row.status)
+            word = look.short_word(row.status)
             painting.paint_status(painter, box, row.status, word, role="text2")
         elif column == BECOMES and row.becomes in _SHAPES:
             painting.paint_status(painter, box, _SHAPES[row.becomes], WORDS[row.becomes])

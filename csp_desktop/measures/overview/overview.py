@@ -11,18 +11,13 @@ from typing import Final
 
 from csp_desktop.measures.snapshot.compare import Movement
 from csp_desktop.plan.selection import Selection
-from csp_desktop.plan.statuses import COUNTED_APART, STATUSES
+from csp_desktop.plan.statuses import IN_BAR as STATUSES_IN_BAR
 
 NO_UPDATE: Final = ""
 """The status of a figure that counts what is still owed an update."""
 
-IN_BAR: Final = (
-    "off track", "at risk", "on track", "complete", "not started", "ongoing", NO_UPDATE,
-)  # fmt: skip
+IN_BAR: Final = (*STATUSES_IN_BAR, NO_UPDATE)
 """What stands in a bar, from its left: the worst first."""
-
-APART: Final = tuple(status for status in STATUSES if status in COUNTED_APART)
-"""What is counted beside the bars, never among the actions on track."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from typing import Final
 
 from csp_desktop.measures.kpi.scorecard import Row, debts, in_order, row_of
 from csp_desktop.measures.overview.overview import (
-    APART,
     IN_BAR,
     NO_UPDATE,
     Bar,
@@ -26,6 +25,7 @@ from csp_desktop.measures.snapshot.compare import Movement, Travel, by_ref, in_f
 from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.plan.document import Document, Record, order_of
 from csp_desktop.plan.selection import Selection, indicators_in, priority_id
+from csp_desktop.plan.statuses import APART
 from csp_desktop.plan.values import words
 
 _WORST_FIRST: Final = ("missed", "within tolerance", "met", "not rated")

@@ -14,26 +14,19 @@ from csp_desktop.measures.report.model import (
     Tile,
 )
 from csp_desktop.measures.report.report_context import Matter
+from csp_desktop.plan.statuses import BY_NAME, OFF_SCALE, ON_SCALE, said
 
-TILES: Final = ("off track", "at risk", "on track", "complete")
 _MISSED: Final = ("missed its target", "missed their target")
-_APART: Final = {
-    "not started": "not started",
-    "ongoing": "ongoing",
-    "delegated": "delegated to another plan",
-    "not applicable": "not applicable",
-    "tbc": "Tbc",
-}
 
 
 def summary(of: Matter) -> Section:
     """The summary: sentences, large figures, and what is counted apart."""
     counted = counts(of.actions, of.quarter)
-    tiles = [Tile(each, counted.by_status.get(each, 0), word(each)) for each in TILES]
+    tiles = [Tile(each, counted.by_status.get(each, 0), word(each)) for each in ON_SCALE]
     tiles.append(Tile("", counted.no_update, "No update received"))
     apart = [
-        f"{number} {said}"
-        for name, said in _APART.items()
+        f"{number} {BY_NAME[name].counted_as or said(name)}"
+        for name in OFF_SCALE
         if (number := counted.by_status.get(name, 0))
     ]
     notes = [f"Counted apart: {', '.join(apart)}."] if apart else []

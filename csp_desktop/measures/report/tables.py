@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-from csp_desktop.look import TRENDS, word
+from csp_desktop.look import TRENDS, short_word, word
 from csp_desktop.measures.kpi.rating import Rating, figure, is_change, is_number
 from csp_desktop.measures.kpi.scorecard import Row
 from csp_desktop.measures.kpi.yearly import Standing as InYear
@@ -23,10 +21,8 @@ from csp_desktop.measures.report.model import (
 )
 from csp_desktop.measures.report.report_context import Matter, called, named, status_cell
 from csp_desktop.measures.snapshot.compare import by_ref
+from csp_desktop.plan.statuses import APART, EXCEPTIONS, IN_BAR, NEEDS_CORRECTIVE_ACTION
 from csp_desktop.plan.values import Value, words
-
-_IN_BAR: Final = ("off track", "at risk", "on track", "complete", "not started", "ongoing")
-_EXCEPTIONS: Final = ("off track", "at risk")
 
 
 def progress(of: Matter) -> Section:
@@ -35,7 +31,7 @@ def progress(of: Matter) -> Section:
     for priority, actions in of.by_priority():
         counted = counts(actions, of.quarter)
         shown = dict(counted.by_status)
-        parts = [Part(each, shown[each]) for each in _IN_BAR if shown.get(each)]
+        parts = [Part(each, shown[each]) for each in IN_BAR if shown.get(each)]
         if counted.no_update:
             parts.append(Part(NO_UPDATE, counted.no_update))
         said = say.in_words((each.status, each.count) for each in parts)
@@ -43,18 +39,18 @@ def progress(of: Matter) -> Section:
         rows.append((
             Cell(named(priority)),
             Cell(said or elsewhere or "nothing to report", parts=tuple(parts)),
-            whole(shown.get("delegated", 0)),
-            whole(shown.get("not applicable", 0)),
-            whole(shown.get("tbc", 0)),
+            *(whole(shown.get(each, 0)) for each in APART),
             whole(counted.total),
         ))  # fmt: skip
+    heads = [short_word(each) for each in APART]
+    apart = [(head, len(head) + 4) for head in heads]
+    bars = 100 - 25 - 7 - sum(share for _, share in apart)
     table = Table(
         "Progress by priority",
-        columns(("Priority", 25), ("Status", 41), ("Delegated", 13), ("N/A", 7), ("Tbc", 7),
-                ("All", 7), numbers=("Delegated", "N/A", "Tbc", "All")),
+        columns(("Priority", 25), ("Status", bars), *apart, ("All", 7), numbers=(*heads, "All")),
         tuple(rows),
         "No action is in this report's scope.",
-    )  # fmt: skip
+    )
     note = (
         "One block is one action; its shape gives its status, and dashes mean that no update "
         "was received."
@@ -65,13 +61,13 @@ def progress(of: Matter) -> Section:
 def exceptions(of: Matter) -> Section:
     """What is off track or at risk, with why and what is done about it."""
     rows = []
-    for status in _EXCEPTIONS:
+    for status in EXCEPTIONS:
         for action in of.actions:
             stood = of.stood[action.id]
             if stood.status != status:
                 continue
             corrective = of.text(action, "corrective_action")
-            missing = "None given" if status == "off track" else ""
+            missing = "None given" if status in NEEDS_CORRECTIVE_ACTION else ""
             rows.append((
                 Cell(word(status), status, of.before(stood, action.id)),
                 Cell(called(action), under=of.leads(action)),
@@ -88,7 +84,7 @@ def exceptions(of: Matter) -> Section:
             under={"Status": "Status before", "Action": "Lead partners"},
         ),
         tuple(rows),
-        "No action is off track or at risk.",
+        f"No action is {' or '.join(EXCEPTIONS)}.",
         named_by=1,
     )
     return Section("Exceptions", table=table)

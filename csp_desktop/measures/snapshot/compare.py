@@ -25,6 +25,7 @@ from csp_desktop.measures.progress import standing
 from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.plan.document import Document, Place, Record, order_of, period_order
 from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.statuses import BEGUN
 from csp_desktop.plan.statuses import movement as status_movement
 from csp_desktop.plan.values import Value, same
 
@@ -33,8 +34,6 @@ Movement: TypeAlias = Literal["improved", "same", "worse", "changed"]
 _RATED: Final = {MISSED: 0, NEAR: 1, MET: 2}
 FIGURES: Final = frozenset({"actual", "count"})
 """The fields of an indicator that hold its figures."""
-
-_BEGUN: Final = frozenset({"complete", "on track", "at risk", "off track", "ongoing"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ class Travel:
     @property
     def started(self) -> bool:
         """Whether work on it has begun between the two."""
-        return self.was in ("", "not started") and self.now in _BEGUN
+        return self.was in ("", "not started") and self.now in BEGUN
 
 
 @dataclass(frozen=True, slots=True)

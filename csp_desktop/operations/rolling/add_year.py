@@ -14,8 +14,8 @@ from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Record
 from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.statuses import SETTLED
 
-_SETTLED = frozenset({"complete", "not applicable"})
 _PLANNED = ("planned", "state")
 
 
@@ -46,7 +46,7 @@ def goes_on(document: Document, action: Record) -> bool:
     """
     years = document.years()
     return bool(
-        years and not action.text("closed") and action.text("state", years[-1]) not in _SETTLED
+        years and not action.text("closed") and action.text("state", years[-1]) not in SETTLED
     )
 
 

@@ -14,6 +14,7 @@ from typing import Final
 from csp_desktop.changes.change import Cell
 from csp_desktop.measures.progress import standing
 from csp_desktop.plan.document import EXISTS, Record
+from csp_desktop.plan.statuses import COLOURED
 from csp_desktop.plan.values import Value, words
 from csp_desktop.workbook.package.model import Base, Place, RawCell
 
@@ -22,7 +23,6 @@ LOOKING_BACK: Final = MappingProxyType({"last_status": "status", "last_commentar
 
 _HEADERS = {"last_status": "Last status", "last_commentary": "Last commentary"}
 _QUARTER = re.compile(r"\s*\((\d{4}/\d{2} Q[1-4])\)\s*$")
-_COLOURED = frozenset({"complete", "on track", "at risk", "off track"})
 
 BY_COLOUR: Final = "told by the colour of its cell alone"
 MOVED: Final = "the cells of its row were shifted from where they stood"
@@ -100,4 +100,4 @@ def told_by_colour(raw: RawCell, value: Value) -> str:
     """
     if not raw.colour or raw.colour == value:
         return ""
-    return raw.colour if value is None or value in _COLOURED else ""
+    return raw.colour if value is None or value in COLOURED else ""

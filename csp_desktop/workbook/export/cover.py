@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from csp_desktop.look import CHARACTERS, LIGHT, STRONG, word
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.periods import MONTHS, read_period
+from csp_desktop.plan.statuses import BY_NAME
 from csp_desktop.workbook.export.cell_values import shown
 from csp_desktop.workbook.export.cell_writer import cell_at, put_text
 from csp_desktop.workbook.export.styles import (
@@ -51,17 +52,6 @@ _COLOURS = (
         "two people differ about it; what you type is put beside the other values",
     ),
 )
-_MEANINGS = {
-    "complete": "done: nothing is left to do",
-    "on track": "it will be done as planned",
-    "at risk": "it may be late or fall short; say why in the commentary",
-    "off track": "it will not be done as planned; say under corrective action what you will do",
-    "not started": "nothing has been due yet",
-    "ongoing": "business as usual, without an end date",
-    "delegated": "delivered through another plan, board or strategy",
-    "not applicable": "nothing is planned for this year",
-    "tbc": "still to be confirmed",
-}
 
 
 def write_cover(sheet: Worksheet, export: Export) -> None:
@@ -149,7 +139,7 @@ def _status(sheet: Worksheet, row: int, status: str) -> None:
     ground = LIGHT.ground(status)
     if ground:
         cell.fill = solid(ground)
-    _meaning(sheet, row, _MEANINGS[status])
+    _meaning(sheet, row, BY_NAME[status].meaning)
 
 
 def _meaning(sheet: Worksheet, row: int, text: str) -> None:

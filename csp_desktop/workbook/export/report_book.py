@@ -22,6 +22,7 @@ from openpyxl.writer.excel import ExcelWriter
 from csp_desktop.look import CHARACTERS, LIGHT, NO_UPDATE, SHAPES, word
 from csp_desktop.measures.report.model import Cell, Column, Picture, Report, Section, Table
 from csp_desktop.plan.fields import Type
+from csp_desktop.plan.statuses import COLOURED
 from csp_desktop.workbook.export.cell_values import shown
 from csp_desktop.workbook.export.cell_writer import cell_at, put_text
 from csp_desktop.workbook.export.report_charts import SHEET, WIDE, add_pictures, with_alternatives
@@ -194,14 +195,11 @@ def _sheet(book: Workbook, report: Report, section: Section, table: Table) -> st
         looks = {row[place - 1].look for row in rows} & SHAPES.keys()
         if looks and column.title in ("Status", "Was", "Now"):
             letter = get_column_letter(place)
-            for look in sorted(looks & set(_RULED)):
+            for look in sorted(looks & COLOURED):
                 sheet.conditional_formatting.add(
                     f"{letter}{HEADER_ROW + 1}:{letter}{last}", status_rule(look)
                 )
     return name
-
-
-_RULED: Final = ("complete", "on track", "at risk", "off track")
 
 
 def flat(table: Table) -> tuple[list[Column], list[list[Cell]]]:

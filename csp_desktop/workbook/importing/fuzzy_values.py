@@ -4,30 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import Final
 
 from csp_desktop.plan.refs import why_not_a_ref
 from csp_desktop.plan.spelling import plain
-from csp_desktop.plan.statuses import read_choice_word
+from csp_desktop.plan.statuses import GUESSES, read_choice_word
 
-# How people say it without a word of the scheme; each is a guess for a person to confirm.
-_LOOSE: Final = MappingProxyType({
-    "on track": "in progress|progressing|under way|underway|started|good progress|on schedule|"
-                "on course|progress is good|commenced",
-    "at risk": "amber green|green amber|amber red|red amber|slippage|some slippage|slipping|"
-               "minor delay|some delay|slight delay|minor issues|some concerns|behind schedule|"
-               "partially complete|partly on track|yellow",
-    "off track": "overdue|not achieved|not met|not delivered|major delay|significant delay|"
-                 "major issues|failed|stalled|missed|significantly delayed|not on track|"
-                 "not on target",
-    "complete": "achieved|delivered|met|fully achieved|✓|✔|yes|fully complete",
-    "not started": "yet to start|no progress|not due|not yet due|not commenced|to start|pending|"
-                   "future action",
-    "not applicable": "cancelled|withdrawn|no longer required|superseded|removed|deleted",
-    "ongoing": "rolling|continuous|recurring",
-})  # fmt: skip
-_MEANT: Final = {word: status for status, words in _LOOSE.items() for word in words.split("|")}
 _DELEGATED = re.compile(r"(?:delivery|delivered|delivering)\s+through\b|see\b", re.IGNORECASE)
 _BREAK = re.compile(r"\s*[\n:;,(.|]\s*|\s+[-–—]+\s*|[–—]")
 
@@ -93,7 +74,7 @@ def _first(head: str, choices: tuple[str, ...]) -> str | None:
 
 def _loosely(text: str, choices: tuple[str, ...]) -> str | None:
     word = " ".join(re.sub(r"[-/.–]", " ", text.lower()).split())
-    meant = _MEANT.get(word)
+    meant = GUESSES.get(word)
     return meant if meant in choices else None
 
 

@@ -8,7 +8,7 @@ from csp_desktop.plan.fields import Field, FieldTable, Kind, Type
 from csp_desktop.plan.headertimes import timing_of
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, Heading, read_heading
 from csp_desktop.plan.periods import Period
-from csp_desktop.plan.statuses import STATUSES
+from csp_desktop.plan.statuses import COLOURED, STATUSES
 from csp_desktop.plan.values import Value, name_key, same, understand, words
 from csp_desktop.workbook.importing.align_rows import Line, Part, What
 from csp_desktop.workbook.importing.fuzzy_values import Reading, read_choice, read_ref, split_leads
@@ -27,7 +27,6 @@ _PARTS_OF_REFS = ";,\n"
 _NUMERIC = frozenset({Type.NUMBER, Type.TARGET})
 _WHITE = "#FFFFFF"
 _TICKS = frozenset({"x", "✓", "✔", "y", "yes"})
-_COLOURED = frozenset({"complete", "on track", "at risk", "off track"})
 
 
 class CellReader:
@@ -215,7 +214,7 @@ class CellReader:
             draft.found.unsure.add(place)
             if part.cell is None:
                 self._account.take(part.spot, draft, place)
-        elif held != status and held in _COLOURED:
+        elif held != status and held in COLOURED:
             draft.found.unsure.add(place)
             self._account.tell(
                 part, f"The colour says {status}, the words say {held}; the words count."

@@ -8,29 +8,19 @@ from types import MappingProxyType
 from typing import Final
 
 from csp_desktop.look import DARK, LIGHT
+from csp_desktop.plan.statuses import COLOURED, TABLE
 
 # Where the colours lie on the wheel of hues, in degrees: reds, ambers, greens, blues.
-_HUES: Final = (
-    ("off track", 0, 17),
-    ("at risk", 17, 66),
-    ("on track", 66, 170),
-    ("complete", 185, 252),
-    ("off track", 340, 361),
-)
+_HUES: Final = tuple((each.name, *hues) for each in TABLE for hues in each.hues)
 _PALEST, _DARKEST, _DULLEST = 0.935, 0.14, 0.22
 
 _OURS: Final = MappingProxyType(
     {
         colour: status
         for palette in (LIGHT, DARK)
-        for status, colour in (
-            ("complete", palette.blue),
-            ("on track", palette.green),
-            ("at risk", palette.amber),
-            ("at risk", palette.amber_ground),
-            ("off track", palette.red),
-            ("off track", palette.red_ground),
-        )
+        for status in COLOURED
+        for colour in (palette.status(status), palette.ground(status))
+        if colour
     }
 )
 """The colours of this program's own palette; some are paler than what is taken otherwise."""

@@ -7,23 +7,20 @@ from typing import Final
 from PySide6.QtCore import Qt
 
 from csp_desktop.gui.history.words import HeadTold, Told
-from csp_desktop.gui.widgets.rows_model import ROW_ROLE, SORT_ROLE, Index, RowsModel
+from csp_desktop.gui.widgets.grouped_table import GroupedModel, Heading
+from csp_desktop.gui.widgets.rows_model import ROW_ROLE, SORT_ROLE, Index
 
 COLUMNS: Final = ("When", "Who", "Action", "What", "From", "To")
 WHEN, WHO, ACTION, WHAT, FROM, TO = range(6)
 ENTRY_ROLE: Final = ROW_ROLE
 
 
-class HistoryModel(RowsModel[Told]):
+class HistoryModel(GroupedModel[Told]):
     """Entries of history as a table."""
 
     columns = COLUMNS
     within: frozenset[int] = frozenset()
     """The rows that stand under the line over what was done as one."""
-
-    def entry(self, row: int) -> Told:
-        """The entry in a row."""
-        return self.rows[row]
 
     def words(self, row: Told, column: int) -> str:
         if column == WHEN:
@@ -35,14 +32,17 @@ class HistoryModel(RowsModel[Told]):
             return " ".join(text.split())
         return (row.author, row.ref, row.what)[column - WHO]
 
+    def heading(self, row: Told) -> Heading | None:
+        return Heading(row.what, is_open=not row.folded) if isinstance(row, HeadTold) else None
+
+    def spoken(self, row: Told, column: int) -> str:
+        said = self.words(row, column) or "nothing"
+        if column == WHAT and isinstance(row, HeadTold):
+            said += ", folded" if row.folded else ", unfolded"
+        return f"{COLUMNS[column]}: {said}"
+
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """As every table of rows has it; a row's age for SORT_ROLE."""
         if index.isValid() and role == SORT_ROLE:
             return -index.row()
-        if index.isValid() and role == Qt.ItemDataRole.AccessibleTextRole:
-            row, column = self.rows[index.row()], index.column()
-            said = self.words(row, column) or "nothing"
-            if column == WHAT and isinstance(row, HeadTold):
-                said += ", folded" if row.folded else ", unfolded"
-            return f"{COLUMNS[column]}: {said}"
         return super().data(index, role)

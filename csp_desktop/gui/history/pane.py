@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QModelIndex, QRectF, QSize, Signal
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from csp_desktop.gui.history.folds import HistoryLine, lines
@@ -15,13 +15,12 @@ from csp_desktop.gui.history.words import HeadTold, Told, told
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets import painting
 from csp_desktop.gui.widgets.buttons import RING, Line, LinkButton, Outlined, Words
 from csp_desktop.gui.widgets.empty_state import EmptyState
+from csp_desktop.gui.widgets.grouped_table import GroupedTable
 from csp_desktop.gui.widgets.rows_model import Index
 from csp_desktop.gui.widgets.table_delegate import RowDelegate
-from csp_desktop.gui.widgets.table_view import TableView
 
 if TYPE_CHECKING:
     from csp_desktop.operations.editing.history import Entry
@@ -57,8 +56,8 @@ class HistoryPane(QWidget):
         self.receipts.clicked.connect(self._show_receipts)
         self.undo = Outlined("Undo the last change", icon="undo", height=28)
         self.model = HistoryModel(self)
-        self.table = _Table(self.model, "Changes", widths=_WIDTHS, stretched=(FROM, TO))
-        self.table.setItemDelegate(_Delegate(self.table, shown_unfocused=True))
+        self.table = HistoryTable(self.model, "Changes", widths=_WIDTHS, stretched=(FROM, TO))
+        self.table.setItemDelegate(HistoryDelegate(self.table, shown_unfocused=True))
         self.table.current_row.connect(self._show_texts)
         self.table.entered.connect(self._enter)
         self.table.toggled.connect(self._toggle)
@@ -213,10 +212,11 @@ class HistoryPane(QWidget):
             self.refresh()
 
 
-class _Table(TableView):
-    """The changes. `toggled` brings the row of a line that is to open or close."""
+class HistoryTable(GroupedTable):
+    """The changes; a click on the arrow opens and closes what was done as one."""
 
-    toggled = Signal(int)
+    def opens_at(self, index: QModelIndex) -> bool:
+        return index.column() == WHAT and super().opens_at(index)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave out what stood before, and then who, where the values would have no room."""
@@ -226,51 +226,25 @@ class _Table(TableView):
         self.setColumnHidden(WHO, room < theme.px(_LEAST))
         super().resizeEvent(event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Right and Left open and close what was done as one, as does the space bar."""
-        row = self.currentIndex().row()
-        rows = self.rows_model.rows
-        told = rows[row] if 0 <= row < len(rows) else None
-        opens = {Qt.Key.Key_Right: True, Qt.Key.Key_Left: False}.get(Qt.Key(event.key()))
-        if isinstance(told, HeadTold) and (event.key() == Qt.Key.Key_Space or opens is not None):
-            if opens is None or opens == told.folded:
-                self.toggled.emit(row)
-        else:
-            super().keyPressEvent(event)
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click on the arrow opens and closes it, too."""
-        super().mousePressEvent(event)
-        index = self.indexAt(event.position().toPoint())
-        if index.isValid() and index.column() == WHAT:
-            self.toggled.emit(index.row())
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """The second click on the arrow does not take back what the first one did."""
-        index = self.indexAt(event.position().toPoint())
-        if index.column() != WHAT or not isinstance(self.rows_model.rows[index.row()], HeadTold):
-            super().mouseDoubleClickEvent(event)
-
-
-class _Delegate(RowDelegate[Told]):
+class HistoryDelegate(RowDelegate[Told]):
     """Paints a change: statuses with their shapes, the one looked at on the accent's ground."""
 
     def paint_cell(self, painter: QPainter, box: QRectF, row: Told, index: Index) -> None:
+        theme = themes.current()
         said = str(index.data() or "")
-        model = index.model()
         if index.column() == WHAT and isinstance(row, HeadTold):
             chevron = "chevron-right" if row.folded else "chevron-down"
             x = painting.paint_small_icon(painter, box.left(), box, chevron, "text2")
-            box.setLeft(x + themes.current().px(6))
-        elif index.column() == WHAT and index.row() in getattr(model, "within", ()):
-            box.setLeft(box.left() + themes.current().px(20))
+            box.setLeft(x + theme.px(6))
+        elif index.column() == WHAT and index.row() in getattr(index.model(), "within", ()):
+            box.setLeft(box.left() + theme.px(20))
         if row.shapes and index.column() in (FROM, TO) and said:
-            theme = themes.current()
-            side = theme.px(13)
-            glyph = QRectF(box.left(), box.center().y() - side / 2, side, side)
-            paint_glyph(painter, glyph, said.lower())
-            box.setLeft(glyph.right() + theme.px(6))
-        super().paint_cell(painter, box, row, index)
+            painting.paint_status(
+                painter, box, said.lower(), said, role=self.letters(row, index.column())[1]
+            )
+        else:
+            super().paint_cell(painter, box, row, index)
 
     def letters(self, row: Told, column: int) -> tuple[themes.Size, str, bool]:
         if isinstance(row, HeadTold) and column == WHAT:

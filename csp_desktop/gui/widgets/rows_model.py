@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import Final, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -12,7 +12,6 @@ from csp_desktop.gui.widgets.tooltips import plain_tip
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole
 SORT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _ROOT: Final = QModelIndex()
-_WORDS: Final = frozenset({Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole})
 
 Index = QModelIndex | QPersistentModelIndex
 Row = TypeVar("Row", bound=Hashable)
@@ -34,6 +33,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     def words(self, row: Row, column: int) -> str:
         """What stands in a cell, as it is read and copied."""
         raise NotImplementedError
+
+    def spoken(self, row: Row, column: int) -> str:
+        """What is read out of a cell."""
+        return self.words(row, column)
 
     def key(self, row: Row) -> Hashable:
         """What tells a row from all others, after the rows were made anew, too."""
@@ -99,13 +102,14 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """The words of a cell; the row itself for ROW_ROLE, what it is sorted by for SORT_ROLE."""
         if not index.isValid():
             return None
-        row = self._rows[index.row()]
+        row, column = self._rows[index.row()], index.column()
         if role == ROW_ROLE:
             return row
-        if role in _WORDS:
-            return self.words(row, index.column())
-        if role == SORT_ROLE:
-            return self.sorts_by(row, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(self.tip(row, index.column())) or None
-        return None
+            return plain_tip(self.tip(row, column)) or None
+        says: dict[int, Callable[[Row, int], object]] = {
+            Qt.ItemDataRole.DisplayRole: self.words,
+            Qt.ItemDataRole.AccessibleTextRole: self.spoken,
+            SORT_ROLE: self.sorts_by,
+        }
+        return says[role](row, column) if role in says else None

@@ -22,7 +22,7 @@ from csp_desktop.gui.widgets.table_delegate import RowDelegate
 from csp_desktop.gui.widgets.table_header import Header
 
 ROW_HEIGHT = 30
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MOST_COPIED = 100_000
 
 
@@ -118,6 +118,12 @@ class TableView(QTableView):
 
     # Where one is
 
+    @property
+    def row(self) -> Any:
+        """The row looked at, None where none is."""
+        at = self.currentIndex().row()
+        return self.rows_model.rows[at] if 0 <= at < len(self.rows_model.rows) else None
+
     def go_to(self, key: Hashable) -> bool:
         """Look at the row with this key, where it is shown."""
         place = self.rows_model.place_of(key)
@@ -158,7 +164,7 @@ class TableView(QTableView):
         """Enter asks for the row; Home and End go to the first and last; Ctrl+C copies."""
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
-        elif event.key() in _ENTER and self.currentIndex().isValid():
+        elif event.key() in ENTER and self.currentIndex().isValid():
             self.entered.emit(self.currentIndex().row())
         elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._goes_by_row:
             last = self.rows_model.rowCount() - 1

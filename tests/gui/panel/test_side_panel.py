@@ -313,7 +313,7 @@ def test_a_field_added_to_the_table_has_an_editor_that_saves(
     assert desk.value("1.7", field.name, period) == kept
     window.show_history_of(desk.action("1.7"))
     desk.settle()
-    assert window.history.model.entry(0).what.startswith(field.label)
+    assert window.history.model.rows[0].what.startswith(field.label)
 
 
 def test_a_choice_is_saved_when_it_is_made(window: MainWindow) -> None:

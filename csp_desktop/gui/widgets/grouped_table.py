@@ -1,0 +1,158 @@
+"""A table whose rows may be headings over others, which open and close by keys and by a click."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import Any, NamedTuple, TypeVar
+
+from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QStyleOptionViewItem
+
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.widgets import painting
+from csp_desktop.gui.widgets.rows_model import ROW_ROLE, Index, RowsModel
+from csp_desktop.gui.widgets.table_delegate import RowDelegate
+from csp_desktop.gui.widgets.table_view import ENTER, TableView
+
+Row = TypeVar("Row", bound=Hashable)
+_OPENS = {Qt.Key.Key_Right: True, Qt.Key.Key_Left: False}
+
+
+class Heading(NamedTuple):
+    """What a heading shows: `is_open` is None where it neither opens nor closes.
+
+    `before` comes quietly before its text, `note` quietly after it.
+    """
+
+    text: str
+    note: str = ""
+    before: str = ""
+    glyph: str = ""
+    icon: str = ""
+    is_open: bool | None = None
+
+
+class GroupedModel(RowsModel[Row]):
+    """Rows, some of which are headings. Who fills it leaves out what is under a closed one."""
+
+    def heading(self, row: Row) -> Heading | None:
+        """What a row shows as a heading, None for a row under one."""
+        raise NotImplementedError
+
+    def heading_at(self, place: int) -> Heading | None:
+        """What the row at a place shows as a heading, None for a row under one or no row."""
+        return self.heading(self.rows[place]) if 0 <= place < len(self.rows) else None
+
+
+class GroupedTable(TableView):
+    """Shows a GroupedModel. `toggled` brings the place of a heading that is to open or close.
+
+    Enter and the space bar open and close the current heading, Right opens it and Left closes it.
+    """
+
+    toggled = Signal(int)
+
+    def __init__(
+        self, model: GroupedModel[Any], name: str, *, heading_height: int = 0, **options: Any
+    ) -> None:
+        """With `heading_height`, headings are that high and go over all columns."""
+        self.grouped = model
+        self._heading_height = heading_height
+        super().__init__(model, name, **options)
+        model.modelReset.connect(self._lay_out_rows)
+
+    def height_of(self, row: Any) -> int:
+        """How high a row is at 96 dpi, 0 where it is as high as most."""
+        return self._heading_height if self.grouped.heading(row) else 0
+
+    def opens_at(self, index: QModelIndex) -> bool:
+        """Whether a click there opens or closes a heading."""
+        heading = self.grouped.heading_at(index.row())
+        return heading is not None and heading.is_open is not None
+
+    def fit(self) -> None:
+        super().fit()
+        self._lay_out_rows()
+
+    def _lay_out_rows(self) -> None:
+        theme, columns = themes.current(), self.grouped.columnCount()
+        if columns > 1 and self._heading_height:
+            self.clearSpans()
+        for place, row in enumerate(self.grouped.rows):
+            if height := self.height_of(row):
+                self.setRowHeight(place, theme.px(height))
+            if columns > 1 and self._heading_height and self.grouped.heading(row):
+                self.setSpan(place, 0, 1, columns)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        place, key = self.currentIndex().row(), Qt.Key(event.key())
+        heading = self.grouped.heading_at(place)
+        if heading is None or heading.is_open is None:
+            super().keyPressEvent(event)
+        elif key in (*ENTER, Qt.Key.Key_Space) or _OPENS.get(key) is (not heading.is_open):
+            self.toggled.emit(place)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if event.button() is Qt.MouseButton.LeftButton and self.opens_at(index):
+            self.toggled.emit(index.row())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """The second of two clicks does not take back what the first one did."""
+        index = self.indexAt(event.position().toPoint())
+        if not self.opens_at(index):
+            super().mouseDoubleClickEvent(event)
+
+
+class GroupedDelegate(RowDelegate[Row]):
+    """Paints headings over the whole width, and the rows under them as RowDelegate does."""
+
+    heading_size: themes.Size = "body"
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        row = index.data(ROW_ROLE)
+        heading = model.heading(row) if isinstance(model, GroupedModel) else None
+        if heading is None:
+            super().paint(painter, option, index)
+            return
+        rect = QRectF(option.rect)
+        rect.setWidth(min(rect.width(), self.view.viewport().width()))
+        painter.save()
+        painter.fillRect(rect, themes.current().colour("alt"))
+        painting.paint_ground(painter, rect, selected=False)
+        self.paint_heading(painter, rect, heading)
+        if self.view.hasFocus() and self.view.currentIndex().row() == index.row():
+            painting.paint_focus(painter, rect, first=True, last=True)
+        painter.restore()
+
+    def paint_heading(self, painter: QPainter, rect: QRectF, heading: Heading) -> None:
+        """Paint what a heading shows: its arrow, its shape, its text and what goes round that."""
+        theme = themes.current()
+        strong = theme.font(self.heading_size, strong=True)
+        quiet = theme.font(self.heading_size)
+        box = rect.adjusted(
+            theme.px(14 if heading.is_open is not None else 16), 0, -theme.px(12), 0
+        )
+        if heading.is_open is not None:
+            icon = "chevron-down" if heading.is_open else "chevron-right"
+            x = painting.paint_small_icon(painter, box.left(), rect, icon, "text2")
+            box.setLeft(x + theme.px(8))
+        if heading.glyph:
+            side = theme.px(13)
+            square = QRectF(box.left(), rect.center().y() - side / 2, side, side)
+            paint_glyph(painter, square, heading.glyph, theme.colour("text"))
+            box.setLeft(square.right() + theme.px(8))
+        for text, font, role in (
+            (heading.before, quiet, "text2"),
+            (heading.text, strong, "text"),
+            (heading.note, quiet, "text2"),
+        ):
+            if text:
+                painting.paint_text(painter, box, text, font, theme.colour(role))
+                box.setLeft(box.left() + painting.width_of(text, font) + theme.px(8))

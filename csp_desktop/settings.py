@@ -23,11 +23,11 @@ MOST_RECENT = 8
 class Settings:
     """The settings of one user.
 
-    `name` signs what the user changes. `recent` are paths of plans, the last opened first. `mine`
-    is by plan id the group that the user calls theirs. `columns` are the grid columns that the
-    user has chosen by plan id, `quarters` the quarters looked at that are not the plan's working
-    quarter. `window` is the geometry in the form the window wrote it, and
-    `panes` the widths of the side panes. `report` is how the last report was asked for.
+    `name` signs what the user changes. `recent` are paths of plans, the last opened first. By plan
+    id, `mine` is the group that the user calls theirs, `columns` are the grid columns that they
+    chose, `quarters` the quarters looked at that are not the plan's working quarter, and `places`
+    where they were last. `window` is the geometry in the form the window wrote it, and `panes` the
+    widths of the side panes. `report` is how the last report was asked for.
     """
 
     name: str = ""
@@ -36,6 +36,7 @@ class Settings:
     mine: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     quarters: Mapping[str, str] = field(default_factory=dict)
+    places: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     window: str = ""
     panes: tuple[int, ...] = ()
     report: Mapping[str, str] = field(default_factory=dict)
@@ -68,6 +69,10 @@ class Settings:
         """These settings with the quarter looked at in this plan; '' for its working quarter."""
         others = {plan: looked for plan, looked in self.quarters.items() if plan != plan_id}
         return replace(self, quarters={**others, plan_id: quarter} if quarter else others)
+
+    def left_at(self, plan_id: str, place: Mapping[str, str]) -> Settings:
+        """These settings with the place at which the user left this plan."""
+        return replace(self, places={**self.places, plan_id: dict(place)})
 
 
 def load(file: Path | None = None) -> Settings:
@@ -103,6 +108,7 @@ def _understood(read: Mapping[str, object]) -> Settings:
         mine=_texts_by_text(read.get("mine")),
         columns=_lists_by_text(read.get("columns")),
         quarters=_texts_by_text(read.get("quarters")),
+        places=_places(read.get("places")),
         window=_text(read.get("window")),
         panes=_widths(read.get("panes")),
         report=_texts_by_text(read.get("report")),
@@ -128,6 +134,11 @@ def _widths(value: object) -> tuple[int, ...]:
 def _texts_by_text(value: object) -> dict[str, str]:
     pairs = value.items() if isinstance(value, dict) else ()
     return {key: item for key, item in pairs if isinstance(item, str)}
+
+
+def _places(value: object) -> dict[str, dict[str, str]]:
+    pairs = value.items() if isinstance(value, dict) else ()
+    return {key: _texts_by_text(item) for key, item in pairs if isinstance(item, dict)}
 
 
 def _lists_by_text(value: object) -> dict[str, tuple[str, ...]]:

@@ -17,6 +17,7 @@ def test_what_is_saved_is_read_back(own_home: Path) -> None:
         theme="dark",
         mine={"plan-1": "group-2"},
         columns={"plan-1": ("lead_partners", "group")},
+        places={"plan-1": {"pane": "grid", "group": "group-2"}},
         window="AdnQ",
         panes=(208, 838, 320),
     )

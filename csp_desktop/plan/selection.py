@@ -58,6 +58,30 @@ class Selection:
         """The selection with only these actions left in it; `why` is what they have in common."""
         return replace(self, among=frozenset(ids), why=why)
 
+    def as_texts(self) -> dict[str, str]:
+        """The selection as texts to keep; what was picked out is no part of it."""
+        flags = {name: "yes" for name in _FLAGS if getattr(self, name)}
+        texts = {name: text for name in _TEXTS if (text := getattr(self, name))}
+        statuses = {"statuses": "\n".join(sorted(self.statuses))} if self.statuses else {}
+        return {**texts, **flags, **statuses}
+
+    @classmethod
+    def from_texts(cls, kept: Mapping[str, str], document: Document) -> Selection:
+        """The selection that `as_texts` kept, but for places that `document` has no more."""
+        texts = {name: kept[name] for name in _TEXTS if kept.get(name)}
+        for kind in _PLACES:
+            if kind in texts and document.record(kind, texts[kind]) is None:
+                del texts[kind]
+        flags = {name: True for name in _FLAGS if kept.get(name)}
+        statuses = frozenset(filter(None, kept.get("statuses", "").split("\n")))
+        asked: dict[str, Any] = {**texts, **flags}
+        return cls(**asked, statuses=statuses)
+
+
+_PLACES = ("strategic_priority", "delivery_priority", "group")
+_TEXTS = (*_PLACES, "lead", "text")
+_FLAGS = ("no_update", "unconfirmed", "tbc", "contested")
+
 
 def indicators_in(document: Document, place: Selection) -> Callable[[Record], bool]:
     """Whether an indicator belongs to a place of the plan; the filters and the search ask nothing.

@@ -22,6 +22,7 @@ from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.window.close_guard import Leaving
 from csp_desktop.gui.window.f6_areas import Area, go_round
+from csp_desktop.gui.window.last_place import LastPlace
 from csp_desktop.gui.window.legend import Legend
 from csp_desktop.gui.window.message_bar import NoticeStrip
 from csp_desktop.gui.window.nav_tree import Navigation
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.room = self.sides.room
         self.leaving = Leaving(state, self.strip)
         self.kept = Kept(state.user, self, self.room, keeper)
+        self.last_place = LastPlace(self, self)
         self.standing = furnishing.standing(self)
         self._lay_out()
         self._connect()
@@ -211,6 +213,7 @@ class MainWindow(QMainWindow):
         self.legend.show_names(shown.legend)
         self.legend.setVisible(bool(shown.legend))
         self.standing.show_commands()
+        self.last_place.note()
 
     @property
     def pane(self) -> str:
@@ -226,6 +229,7 @@ class MainWindow(QMainWindow):
         self.places.show_place(selection)
         self.top.search.show_text(selection.text)
         self.standing.show_owed()
+        self.last_place.note()
 
     def narrow(self, *, text: str | None = None, no_update: bool | None = None) -> None:
         """Search for `text`, or show only what has no update; the rest of the selection stays."""

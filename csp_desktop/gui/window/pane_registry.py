@@ -123,6 +123,7 @@ def _grid(window: MainWindow) -> QWidget:
     grid.refused.connect(window.standing.tell_refused)
     grid.selection_changed.connect(window.show_selection)
     grid.current_changed.connect(window.sides.follow_current)
+    grid.current_changed.connect(window.last_place.follow_cell)
     grid.listed.connect(window.sides.follow_list)
     grid.action_activated.connect(window.sides.open_panel)
     grid.columns_changed.connect(window.choose_columns)

@@ -86,7 +86,7 @@ class Sides(QObject):
         elif actions:
             self._grid.reveal(actions[0].id)
             self.panel.show_action(actions[0].id)
-        elif self.room.made:
+        else:
             self.panel.show_action("")
 
     def open_panel(self, action_id: str) -> None:

@@ -71,13 +71,9 @@ class Standing(QObject):
         if columns is not None:
             window.grid.set_columns(columns)
         window.places.set_plan(document, kept.mine(document.plan_id))
-        window.selection = Selection()
-        window.top.search.show_text("")
-        window.places.show_place(window.selection)
         window.top.show_plan(is_open=True)
-        window.show_pane(self._first_pane())
+        window.last_place.go_back(self._first_pane())
         window.focus_pane()
-        self.show_owed()
         self._say_quarter()
         self._show_saving()
         if state.path:

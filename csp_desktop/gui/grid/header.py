@@ -107,8 +107,13 @@ class GridHeader(QHeaderView):
         strong.draw(painter, x, top, label, theme.colour("text" if column.now else "text2"))
         if column.now:
             small = _lettering("small", strong=False)
-            when = "then" if self._grid.frozen else "now"
-            small.draw(painter, x + strong.width(label + " "), top, when, theme.colour("text"))
+            small.draw(
+                painter,
+                x + strong.width(label + " "),
+                top,
+                word_beside_quarter(self._grid),
+                theme.colour("text"),
+            )
 
     def _year_rect(self, section: int, column: GridColumn, rect: QRect) -> QRect:
         """The space over all columns of an opened year."""
@@ -166,6 +171,13 @@ class GridHeader(QHeaderView):
 
 
 _kept: dict[tuple[int, bool], Lettering] = {}
+
+
+def word_beside_quarter(grid: GridModel) -> str:
+    """What the quarter looked at is: 'now' for the plan's working quarter alone."""
+    if grid.frozen:
+        return "then"
+    return "now" if grid.quarter == grid.document.plan.text("working_quarter") else "shown"
 
 
 def _lettering(size: themes.Size, *, strong: bool) -> Lettering:

@@ -80,6 +80,7 @@ class GridModel(QAbstractTableModel):
         if others:
             self._cells.clear()
             self._arrange_columns()
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
         self.following = True
         self._arrange_rows()
         self.following = False

@@ -1,10 +1,13 @@
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from csp_desktop import look
+from csp_desktop.gui.grid.header import word_beside_quarter
+from csp_desktop.plan.document import Held
 from tests.documents import small
 from tests.gui.grid.conftest import Shown
 
@@ -63,6 +66,23 @@ def test_the_working_quarter_stands_out_in_two_levels(grid: Shown) -> None:
     x = header.sectionViewportPosition(section) + header.sectionSize(section) - 6
     assert image.pixelColor(x, 40).name().upper() == look.LIGHT.selected
     assert image.pixelColor(x, 10).name().upper() == look.LIGHT.alt
+
+
+def test_only_the_working_quarter_is_called_now(grid: Shown) -> None:
+    assert word_beside_quarter(grid.model) == "now"
+    header = grid.table.horizontalHeader()
+    grid.model.set_quarter("2016/17 Q3")
+    assert word_beside_quarter(grid.model) == "shown"
+    looked_at = header.grab().toImage()
+    plan = grid.model.document.plan
+    working = Held("2016/17 Q3", ("made",))
+    made = replace(plan, cells={**plan.cells, ("working_quarter", ""): working})
+    changed = [("plan", plan.id, made)]
+    grid.model.apply(grid.model.document.with_records(changed), changed)
+    assert word_beside_quarter(grid.model) == "now"
+    assert header.grab().toImage() != looked_at
+    grid.model.frozen = "As it was"
+    assert word_beside_quarter(grid.model) == "then"
 
 
 def test_it_lights_up_under_the_pointer_and_goes_out(grid: Shown) -> None:

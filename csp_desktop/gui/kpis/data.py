@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem
 
 from csp_desktop.gui.theme import theme as themes
-
-_ROOT: Final = QModelIndex()
-Index = QModelIndex | QPersistentModelIndex
+from csp_desktop.gui.widgets import painting
+from csp_desktop.gui.widgets.copy_block import copy_figures
+from csp_desktop.gui.widgets.rows_model import Index, RowsModel, rows_behind
+from csp_desktop.gui.widgets.table_delegate import RowDelegate
+from csp_desktop.gui.widgets.table_view import TableView
 
 NO_OWNER, NOT_SAID = "No owner yet", "Not said"
 QUIET: Final = frozenset({"None", "Tbc", NO_OWNER, NOT_SAID})
@@ -43,155 +28,77 @@ def begins_figure(event: QKeyEvent) -> bool:
     return held == Qt.KeyboardModifier.NoModifier and len(text) == 1 and text in "0123456789-."
 
 
-class DataModel(QAbstractTableModel):
+class DataModel(RowsModel[tuple[str, ...]]):
     """Rows of texts under named columns."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.columns: tuple[str, ...] = ()
-        self.rows: tuple[tuple[str, ...], ...] = ()
-        self._right: list[bool] = []
+    columns = ()
 
     def show(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Show these in place of those shown."""
-        self.beginResetModel()
-        self.columns, self.rows = tuple(columns), tuple(tuple(row) for row in rows)
-        self._right = [self._are_numbers(column) for column in range(len(columns))]
-        self.endResetModel()
+        told = [tuple(row) for row in rows]
+        self.numbers = frozenset(n for n in range(1, len(columns)) if _are_numbers(told, n))
+        self.replace_rows(told, columns)
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
+    def words(self, row: tuple[str, ...], column: int) -> str:
+        return row[column] if column < len(row) else ""
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.columns)
+    def tip(self, row: tuple[str, ...], column: int) -> str:
+        return self.words(row, column)
 
     def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        if orientation == Qt.Orientation.Horizontal and section < len(self.columns):
-            if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-                return self.columns[section]
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return self._side(section)
-        return None
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or index.row() >= len(self.rows):
-            return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            row = self.rows[index.row()]
-            return row[index.column()] if index.column() < len(row) else ""
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._side(index.column())
-        return None
-
-    def _are_numbers(self, column: int) -> bool:
-        said = {row[column] for row in self.rows if column < len(row)} - {"", "None", "Tbc"}
-        numbers = all(each[0].isdigit() or each[0] in "+\u2212" for each in said)
-        return column > 0 and bool(said) and numbers and not any("/" in each for each in said)
-
-    def _side(self, column: int) -> Qt.AlignmentFlag:
-        right = self._right[column] if column < len(self._right) else False
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
+        """The columns' names, in full where the pointer rests on one."""
+        if role == Qt.ItemDataRole.ToolTipRole:
+            role = Qt.ItemDataRole.DisplayRole
+        return super().headerData(section, orientation, role)
 
 
-class DataHeader(QHeaderView):
-    """The columns' names, flat as everywhere in the window."""
-
-    def __init__(self, table: QTableView) -> None:
-        super().__init__(Qt.Orientation.Horizontal, table)
-        self.setSectionsClickable(False)
-        self.setFixedHeight(themes.current().px(26))
-
-    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        theme = themes.current()
-        painter.save()
-        painter.fillRect(rect, theme.colour("alt"))
-        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.colour("edge"))
-        painter.setFont(theme.font("small", strong=True))
-        painter.setPen(theme.colour("text2"))
-        model = self.model()
-        across = Qt.Orientation.Horizontal
-        words = model.headerData(section, across, Qt.ItemDataRole.DisplayRole)
-        side = model.headerData(section, across, Qt.ItemDataRole.TextAlignmentRole)
-        box = rect.adjusted(_left(self.parent(), section), 0, -theme.px(6), 0)
-        shown = painter.fontMetrics().elidedText(
-            str(words), Qt.TextElideMode.ElideRight, box.width()
-        )
-        painter.drawText(box, side, shown)
-        painter.restore()
+def _are_numbers(rows: Sequence[Sequence[str]], column: int) -> bool:
+    said = {row[column] for row in rows if column < len(row)} - {"", "None", "Tbc"}
+    numbers = all(each[0].isdigit() or each[0] in "+\u2212" for each in said)
+    return bool(said) and numbers and not any("/" in each for each in said)
 
 
-class _DataDelegate(QStyledItemDelegate):
-    """Paints a cell with the pads and hairlines of the scorecard."""
+class FiguresDelegate(RowDelegate[Any]):
+    """Paints figures; what stands in place of one is quiet."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        theme = themes.current()
-        wide = QFontMetrics(theme.font("small")).horizontalAdvance(str(index.data() or ""))
-        return QSize(wide + theme.px(14), super().sizeHint(option, index).height())
+        wide = painting.width_of(str(index.data() or ""), themes.current().font("small"))
+        room = -painting.inside(self.view, index.column(), QRectF()).width()
+        return QSize(round(wide + room) + 2, super().sizeHint(option, index).height())
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = themes.current()
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, theme.colour("selected"))
-        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.colour("line"))
-        words = str(index.data() or "")
-        painter.setFont(theme.font("small"))
-        painter.setPen(theme.colour("text3" if words in QUIET else "text"))
-        view = self.parent()
-        box = rect.adjusted(_left(view, index.column()), 0, -theme.px(6), 0)
-        shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, index.data(Qt.ItemDataRole.TextAlignmentRole), shown)
-        if isinstance(view, QTableView) and _is_current(view, index.row()):
-            accent = theme.colour("accent")
-            painter.fillRect(rect.x(), rect.top(), rect.width(), 2, accent)
-            painter.fillRect(rect.x(), rect.bottom() - 1, rect.width(), 2, accent)
+    def letters(self, row: Any, column: int) -> tuple[themes.Size, str, bool]:
+        model = rows_behind(self.view.model())
+        quiet = model is not None and model.words(row, column) in QUIET
+        return "small", "text3" if quiet else "text", False
 
 
-def _left(view: QObject | None, column: int) -> int:
-    """How far the words of a column stand off its left edge."""
-    first = view.margin if isinstance(view, DataTable) and not column else 6
-    return themes.current().px(first)
+class FiguresTable(TableView):
+    """A table of figures, which is copied whole."""
+
+    def __init__(self, model: RowsModel[Any], name: str, **options: Any) -> None:
+        super().__init__(model, name, **options)
+        self.setItemDelegate(FiguresDelegate(self, shown_unfocused=True))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def copy(self) -> None:
+        """Put the table on the clipboard, for Excel."""
+        model = self.rows_model
+        across = range(len(model.columns))
+        copy_figures(model.columns, [[model.words(row, n) for n in across] for row in model.rows])
 
 
-def _is_current(view: QTableView, row: int) -> bool:
-    return view.hasFocus() and view.currentIndex().row() == row
+class DataTable(FiguresTable):
+    """The data of a chart, as rows to read and to copy."""
 
-
-class DataTable(QTableView):
-    """The data of a chart, as rows to read and to copy.
-
-    `margin` is how far the first column's words stand off the table's edge.
-    """
-
-    margin = 6
+    margin = pad = 6
     typed = Signal(str, str)
     """What stands in the first cell of the current row, and the beginning of a figure typed."""
 
     def __init__(self) -> None:
-        super().__init__()
-        theme = themes.current()
         self._data = DataModel()
-        self.setModel(self._data)
-        self.setAccessibleName("Data of the chart")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setFont(theme.font("small"))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(theme.px(22))
-        self.setHorizontalHeader(DataHeader(self))
-        self.setItemDelegate(_DataDelegate(self))
+        super().__init__(self._data, "Data of the chart", row_height=22)
 
     def sizeHint(self) -> QSize:
         return QSize(themes.current().px(200), themes.current().px(100))
@@ -199,23 +106,15 @@ class DataTable(QTableView):
     def show_rows(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Show the data, its latest row in sight."""
         self._data.show(columns, rows)
-        header = self.horizontalHeader()
         for column in range(len(columns)):
             whole = QHeaderView.ResizeMode.ResizeToContents
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch if column else whole)
+            mode = QHeaderView.ResizeMode.Stretch if column else whole
+            self.head.setSectionResizeMode(column, mode)
         self.scrollToBottom()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        elif begins_figure(event) and self._data.rows:
-            row = max(self.currentIndex().row(), 0)
-            self.typed.emit(self._data.rows[row][0], event.text())
+        if begins_figure(event) and self._data.rows:
+            row = self.row or self._data.rows[0]
+            self.typed.emit(row[0], event.text())
         else:
             super().keyPressEvent(event)
-
-    def copy(self) -> None:
-        """Put the table on the clipboard, for Excel."""
-        from csp_desktop.gui.widgets.copy_block import copy_figures
-
-        copy_figures(self._data.columns, self._data.rows)

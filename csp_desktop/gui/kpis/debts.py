@@ -2,58 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHeaderView
+from PySide6.QtCore import Signal
 
-from csp_desktop.gui.kpis.data import NO_OWNER, NOT_SAID, DataTable
-from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.kpis.data import NO_OWNER, NOT_SAID, FiguresTable
+from csp_desktop.gui.widgets.rows_model import RowsModel
 from csp_desktop.measures.kpi.scorecard import Debt
 from csp_desktop.plan.periods import MONTHS
 
-_COLUMNS = ("Ref", "Indicator", "To be set for", "Since", "Owner", "To be agreed by")
-_WIDTHS = (76, 0, 190, 110, 150, 130)
+
+class DebtsModel(RowsModel[Debt]):
+    """Debts; `since` is the day by id, '' for what stands as published."""
+
+    columns = ("Ref", "Indicator", "To be set for", "Since", "Owner", "To be agreed by")
+    since: Mapping[str, str] = {}
+
+    def key(self, row: Debt) -> Hashable:
+        return row.id
+
+    def words(self, row: Debt, column: int) -> str:
+        return _words(row, self.since.get(row.id))[column]
+
+    def tip(self, row: Debt, column: int) -> str:
+        return self.words(row, column)
 
 
-class DebtTable(DataTable):
-    """Lists debts; `entered` brings the id and first year of the one a person wants to settle."""
+class DebtTable(FiguresTable):
+    """Lists debts; `settle_asked` brings id and first year of the one a person wants to settle."""
 
-    entered = Signal(str, str)
-    margin = 16
+    settle_asked = Signal(str, str)
 
     def __init__(self) -> None:
-        super().__init__()
-        self._debts: tuple[Debt, ...] = ()
-        self.setAccessibleName("Targets to be set")
-        self.verticalHeader().setDefaultSectionSize(themes.current().px(30))
-        self.doubleClicked.connect(lambda index: self._enter(index.row()))
+        self._debts = DebtsModel()
+        super().__init__(
+            self._debts, "Targets to be set", widths={0: 76, 2: 190, 3: 110, 4: 150, 5: 130},
+            stretched=(1,),
+        )  # fmt: skip
+        self.entered.connect(lambda place: self._settle(self.row_at(place)))
 
     def show_debts(self, debts: Sequence[Debt], since: Mapping[str, str]) -> None:
         """Show them; `since` is the day by id, '' for what stands as published."""
-        kept = self.currentIndex().row()
-        self._debts = tuple(debts)
-        self.show_rows(_COLUMNS, [_words(debt, since.get(debt.id)) for debt in debts])
-        theme, header = themes.current(), self.horizontalHeader()
-        for column, width in enumerate(_WIDTHS):
-            if width:
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Interactive)
-                self.setColumnWidth(column, theme.px(width))
+        self._debts.since = since
+        self._debts.replace_rows(debts)
         self.scrollToTop()
-        if debts:
-            self.setCurrentIndex(self.model().index(max(min(kept, len(debts) - 1), 0), 0))
+        if debts and self.row is None:
+            self.look_at(0)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._enter(self.currentIndex().row())
-        else:
-            super().keyPressEvent(event)
-
-    def _enter(self, row: int) -> None:
-        if 0 <= row < len(self._debts):
-            self.entered.emit(self._debts[row].id, self._debts[row].years[0])
+    def _settle(self, debt: Debt) -> None:
+        self.settle_asked.emit(debt.id, debt.years[0])
 
 
 def _words(debt: Debt, since: str | None) -> tuple[str, ...]:

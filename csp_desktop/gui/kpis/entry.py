@@ -146,7 +146,7 @@ class FiguresDialog(QDialog):
             words = figure(value) if is_number(value) else ""
             rows.append(EntryRow(period, words, state, new=pending is not None))
         fresh = [row.period for row in rows] != self.model.periods
-        self.model.show(rows)
+        self.model.set_rows(rows)
         if fresh and rows:
             self.table.begin(self._first_row())
         self._tell()

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -20,46 +16,34 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csp_desktop.gui.kpis.data import DataHeader
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.rows_model import Index, RowsModel
+from csp_desktop.gui.widgets.table_header import Header
 from csp_desktop.measures.kpi.series import label
 from csp_desktop.plan.fields import DATA_STATES
 from csp_desktop.plan.periods import Period
 
-_ROOT: Final = QModelIndex()
 _ENTER: Final = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 FIGURE: Final = 1
 """The column of the figures."""
-Index = QModelIndex | QPersistentModelIndex
 
 
+@dataclass(frozen=True, slots=True)
 class EntryRow:
     """One period with what is, or would be, in the plan for it."""
 
-    def __init__(self, period: Period, value: str, state: str, *, new: bool) -> None:
-        self.period, self.value, self.state, self.new = period, value, state, new
+    period: Period
+    value: str
+    state: str
+    new: bool
 
 
-class EntryModel(QAbstractTableModel):
+class EntryModel(RowsModel[EntryRow]):
     """Periods down in time order; value and state may be typed."""
 
     typed = Signal(object, str, str)
-    HEADS = ("Period", "Figure", "State")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.rows: list[EntryRow] = []
-
-    def show(self, rows: list[EntryRow]) -> None:
-        """Show these; rows of the same periods keep their place."""
-        if [row.period for row in rows] == [row.period for row in self.rows]:
-            self.rows = rows
-            if rows:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, 2))
-            return
-        self.beginResetModel()
-        self.rows = rows
-        self.endResetModel()
+    columns = ("Period", "Figure", "State")
+    numbers = frozenset({FIGURE})
 
     @property
     def periods(self) -> list[Period]:
@@ -70,42 +54,28 @@ class EntryModel(QAbstractTableModel):
         """The period of a row."""
         return self.rows[row].period if 0 <= row < len(self.rows) else None
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
+    def key(self, row: EntryRow) -> Hashable:
+        return row.period
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.HEADS)
+    def words(self, row: EntryRow, column: int) -> str:
+        return (label(row.period), row.value, row.state)[column]
 
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        if orientation != Qt.Orientation.Horizontal or section >= len(self.HEADS):
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if section == 1 else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return self.HEADS[section] if role == Qt.ItemDataRole.DisplayRole else None
+    def spoken(self, row: EntryRow, column: int) -> str:
+        del column
+        return ", ".join(filter(None, (label(row.period), row.value or "no figure", row.state)))
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled
         return flags | Qt.ItemFlag.ItemIsEditable if index.column() else flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or index.row() >= len(self.rows):
-            return None
-        row, column = self.rows[index.row()], index.column()
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole):
-            return (label(row.period), row.value, row.state)[column]
-        if role == Qt.ItemDataRole.FontRole:
-            return themes.current().font("small", strong=row.new)
-        if role == Qt.ItemDataRole.TextAlignmentRole and column == 1:
+        """As every table of rows has it, and how the cells look, which Qt paints and edits."""
+        if index.isValid() and role == Qt.ItemDataRole.FontRole:
+            return themes.current().font("small", strong=self.rows[index.row()].new)
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == FIGURE:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return ", ".join(filter(None, (label(row.period), row.value or "no figure", row.state)))
-        return None
+        shown = Qt.ItemDataRole.DisplayRole
+        return super().data(index, shown if role == Qt.ItemDataRole.EditRole else role)
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
@@ -128,6 +98,8 @@ class EntryTable(QTableView):
     A block pasted here is read whole. Escape leaves a cell and keeps what was typed in it.
     """
 
+    margin = 4
+
     pasted = Signal(str)
     ended = Signal()
     """Enter was pressed in the last row."""
@@ -140,7 +112,7 @@ class EntryTable(QTableView):
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.px(26))
-        self.setHorizontalHeader(DataHeader(self))
+        self.setHorizontalHeader(Header(self))
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
 
     def begin(self, row: int, text: str = "") -> None:

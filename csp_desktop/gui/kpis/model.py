@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Hashable, Iterable
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from csp_desktop.gui.kpis.lines import Kept, Line, Work
-from csp_desktop.gui.kpis.ordering import in_order_of
-from csp_desktop.gui.kpis.words import HEADS, Column, text_of, tip_of
-from csp_desktop.gui.widgets.tooltips import plain_tip
-from csp_desktop.measures.kpi.scorecard import Row
+from csp_desktop.gui.kpis.ordering import sort_key
+from csp_desktop.gui.kpis.words import HEADS, NUMBERS, Column, text_of, tip_of
+from csp_desktop.gui.widgets.rows_model import RowsModel
+from csp_desktop.gui.widgets.sorted_rows import SortedRows
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.selection import Selection, indicators_in
 
-Index = QModelIndex | QPersistentModelIndex
-_ROOT: Final = QModelIndex()
 
+class ScorecardModel(RowsModel[Line]):
+    """All indicators and benchmarks at a quarter; `shown` narrows them and puts them in order."""
 
-class ScorecardModel(QAbstractTableModel):
-    """All indicators and benchmarks at a quarter, narrowed to what is asked for, in some order."""
+    columns = tuple(HEADS[column] for column in Column)
+    numbers = frozenset(NUMBERS)
+    two_lines = True
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document = Document("")
         self.quarter = ""
         self.rating = ""
-        self.sorted_by: Column | None = None
-        self.descending = False
-        self._all: tuple[Line, ...] = ()
-        self.lines: tuple[Line, ...] = ()
         self._place = Selection()
+        self._belongs = indicators_in(self.document, self._place)
         self._kept: Kept = {}
+        self.shown = SortedRows(self, self._wanted)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that are shown, in their order."""
+        return self.shown.rows
+
+    @property
+    def sorted_by(self) -> Column | None:
+        """The column by which the lines are sorted, None for the plan's order."""
+        at = self.shown.sortColumn()
+        return Column(at) if at >= 0 else None
+
+    @property
+    def descending(self) -> bool:
+        """Whether they are sorted backwards."""
+        return self.shown.sortOrder() is Qt.SortOrder.DescendingOrder
 
     def show(self, document: Document, quarter: str) -> None:
         """Show the plan as it stands at a quarter, however long that takes."""
@@ -45,11 +60,9 @@ class ScorecardModel(QAbstractTableModel):
 
     def take(self, work: Work) -> None:
         """Show what has been worked out."""
-        self.beginResetModel()
-        self.document, self.quarter = work.document, work.quarter
-        self._all, self._kept = work.lines(), work.kept
-        self.lines = self._arranged()
-        self.endResetModel()
+        self.document, self.quarter, self._kept = work.document, work.quarter, work.kept
+        self._belongs = indicators_in(self.document, self._place)
+        self.replace_rows(work.lines())
 
     def narrow(self, place: Selection, rating: str = "") -> None:
         """Show only what belongs to a place of the plan, and what the search asks for.
@@ -58,72 +71,42 @@ class ScorecardModel(QAbstractTableModel):
         """
         if (place, rating) != (self._place, self.rating):
             self._place, self.rating = place, rating
-            self._arrange()
+            self._belongs = indicators_in(self.document, place)
+            self.shown.invalidate()
 
-    def sort_by(self, column: Column | None, *, descending: bool = False) -> None:
-        """Put the lines in the order of a column, None for that of the plan; blanks come last."""
-        if (column, descending) != (self.sorted_by, self.descending):
-            self.sorted_by, self.descending = column, descending
-            self._arrange()
-
-    def _arrange(self) -> None:
-        self.beginResetModel()
-        self.lines = self._arranged()
-        self.endResetModel()
-
-    def _arranged(self) -> tuple[Line, ...]:
-        shown = self._narrowed()
-        if self.sorted_by is None:
-            return shown
-        return in_order_of(shown, self.sorted_by, descending=self.descending)
-
-    @property
-    def rows(self) -> list[Row]:
-        """The indicators that are shown."""
-        return [line.row for line in self.lines if line.row]
-
-    def place_of(self, line_id: str) -> int:
-        """The row of a line, −1 where it is not shown."""
-        return next((at for at, line in enumerate(self.lines) if line.id == line_id), -1)
-
-    def _narrowed(self) -> tuple[Line, ...]:
+    def _wanted(self, line: Line) -> bool:
         place = self._place
-        belongs = indicators_in(self.document, place)
-        words = place.text.casefold().split()
-        anywhere = not (place.delivery_priority or place.strategic_priority or place.group)
+        name = line.name.casefold()
+        if any(word not in name for word in place.text.casefold().split()):
+            return False
+        if line.row is None:
+            anywhere = not (place.delivery_priority or place.strategic_priority or place.group)
+            return anywhere and not self.rating
+        if self.rating and line.row.now.rating.look != self.rating:
+            return False
+        record = self.document.record("indicator", line.id)
+        return record is not None and self._belongs(record)
 
-        def wanted(line: Line) -> bool:
-            if any(word not in line.name.casefold() for word in words):
-                return False
-            if line.row is None:
-                return anywhere and not self.rating
-            if self.rating and line.row.now.rating.look != self.rating:
-                return False
-            record = self.document.record("indicator", line.id)
-            return record is not None and belongs(record)
+    def key(self, row: Line) -> Hashable:
+        return row.id
 
-        return tuple(line for line in self._all if wanted(line))
+    def words(self, row: Line, column: int) -> str:
+        return text_of(row, Column(column))
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.lines)
+    def tip(self, row: Line, column: int) -> str:
+        return tip_of(row, Column(column))
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(Column)
+    def sorts_by(self, row: Line, column: int) -> object:
+        return sort_key(row, Column(column))
 
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        if orientation != Qt.Orientation.Horizontal or section >= len(Column):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HEADS[Column(section)]
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            group = self.group_of(Column(section))
-            return f"{group}, {HEADS[Column(section)]}" if group else HEADS[Column(section)]
-        return None
+    def spoken(self, row: Line, column: int) -> str:
+        said = self.words(row, column) or "none"
+        across, role = Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole
+        head = self.headerData(column, across, role)
+        return said if column <= Column.NAME else f"{row.name}, {head}: {said}"
+
+    def over(self, column: int) -> str:
+        return self.group_of(Column(column))
 
     def group_of(self, column: Column) -> str:
         """What stands over a column, '' for nothing."""
@@ -136,25 +119,10 @@ class ScorecardModel(QAbstractTableModel):
             return f"{year} to {self.quarter[8:]}" if year else ""
         return "Direction of travel"
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or index.row() >= len(self.lines):
-            return None
-        line, column = self.lines[index.row()], Column(index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return text_of(line, column)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(tip_of(line, column))
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            head = self.headerData(
-                column, Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole
-            )
-            said = text_of(line, column) or "none"
-            return said if column <= Column.NAME else f"{line.name}, {head}: {said}"
-        return None
 
-
-def counted(rows: list[Row]) -> str:
+def counted(lines: Iterable[Line]) -> str:
     """How many indicators there are and how their targets stand, as the head says it."""
+    rows = [line.row for line in lines if line.row]
     total = len(rows)
     if not total:
         return ""

@@ -1,8 +1,7 @@
-"""The scorecard in the order of one of its columns; what has no figure comes last either way."""
+"""What the scorecard's lines are sorted by, column by column."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from csp_desktop.gui.kpis.lines import Line
@@ -19,17 +18,7 @@ _TARGETS: Final = frozenset({Column.LAST_TARGET, Column.NOW_TARGET})
 _LAST: Final = frozenset({Column.LAST_ACTUAL, Column.LAST_TARGET, Column.LAST_RATING})
 
 
-def in_order_of(
-    lines: Sequence[Line], column: Column, *, descending: bool = False
-) -> tuple[Line, ...]:
-    """The lines by what stands in a column, alike ones in the plan's order."""
-    keyed = [(_key(line, column), line) for line in lines]
-    known = [(key, line) for key, line in keyed if key is not None]
-    known.sort(key=lambda each: each[0], reverse=descending)
-    return (*(line for _, line in known), *(line for key, line in keyed if key is None))
-
-
-def _key(line: Line, column: Column) -> tuple[object, ...] | None:
+def sort_key(line: Line, column: Column) -> tuple[object, ...] | None:
     """What a line sorts by in a column, None where nothing stands there."""
     row = line.row
     if column == Column.NAME:

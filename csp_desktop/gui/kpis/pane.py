@@ -132,10 +132,10 @@ class KpiPane(QWidget):
         state.opened.connect(self._opened)
         state.closed.connect(self._opened)
         self.table.current_changed.connect(self._show_chart)
-        self.table.entered.connect(self.define)
+        self.table.define_asked.connect(self.define)
         self.table.pasted.connect(self.take_in)
         self.table.typed.connect(lambda text: self.asking.type_figure(text, self.current))
-        self.debts.entered.connect(self.define)
+        self.debts.settle_asked.connect(self.define)
         self.rated.clicked.connect(lambda: self.show_rated(""))
         self.owed.toggled.connect(lambda _: self._show_part())
         self.add.clicked.connect(lambda: self.take_in(""))
@@ -217,8 +217,8 @@ class KpiPane(QWidget):
         self.model.take(work)
         self._tell()
         self.table.verticalScrollBar().setValue(scrolled)
-        if not self.table.reveal(kept) and self.model.lines:
-            self.table.reveal(self.model.lines[0].id)
+        if not self.table.go_to(kept) and self.model.lines:
+            self.table.go_to(self.model.lines[0].id)
         self._asked = ""
         self._show_chart(self.current)
 
@@ -228,8 +228,8 @@ class KpiPane(QWidget):
         kept = self.current
         self.model.narrow(place, self._rating)
         self._tell()
-        if not self.table.reveal(kept) and self.model.lines:
-            self.table.reveal(self.model.lines[0].id)
+        if not self.table.go_to(kept) and self.model.lines:
+            self.table.go_to(self.model.lines[0].id)
         self._show_chart(self.current)
 
     def show_rated(self, rating: str, *, owed: bool = False) -> None:
@@ -250,7 +250,7 @@ class KpiPane(QWidget):
         if self._work:
             return self._state.document.record("indicator", indicator) is not None
         self._asked = ""
-        return self.table.reveal(indicator)
+        return self.table.go_to(indicator)
 
     def _reveal_new(self, indicator: str) -> None:
         self._stale = True
@@ -292,7 +292,7 @@ class KpiPane(QWidget):
         state = self._state
         if self._work:
             return
-        self.count.setText(counted(self.model.rows))
+        self.count.setText(counted(self.model.lines))
         found = debts(state.document, state.quarter)
         self.owed.set_count(len(found))
         self.debts.show_debts(found, {})

@@ -5,61 +5,41 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QTableView
 
 from csp_desktop.gui.kpis.colours import own_ink
 from csp_desktop.gui.kpis.lines import Line
 from csp_desktop.gui.kpis.model import ScorecardModel
-from csp_desktop.gui.kpis.scoreheader import STARTS, edges_of, left_pad
 from csp_desktop.gui.kpis.words import NUMBERS, Column, glyph_of, text_of
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.theme.text_layout import Lettering
+from csp_desktop.gui.widgets.rows_model import Index
+from csp_desktop.gui.widgets.table_delegate import RowDelegate
 from csp_desktop.measures.kpi.series import Point
 
 ROW: Final = 32
 _EMPTY: Final = frozenset({"None", "None yet", "No data yet", "Tbc"})
 
 
-class ScoreDelegate(QStyledItemDelegate):
+class ScoreDelegate(RowDelegate[Line]):
     """Paints every cell of the scorecard, without asking the plan."""
 
     def __init__(self, table: QTableView, model: ScorecardModel) -> None:
-        super().__init__(table)
-        self._table, self._scores = table, model
+        super().__init__(table, shown_unfocused=True)
+        self._scores = model
         self._letters: tuple[themes.Theme, Lettering, Lettering] | None = None
-        self._shapes: dict[tuple[int, int, int], list[list[QPointF]]] = {}
+        self._shapes: dict[tuple[int, float, float], list[list[QPointF]]] = {}
         model.modelReset.connect(self._shapes.clear)
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: QModelIndex | QPersistentModelIndex,
-    ) -> None:
-        theme, column = themes.current(), Column(index.column())
-        line = self._scores.lines[index.row()]
-        rect: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, theme.colour("selected"))
-        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.colour("line"))
-        if column in STARTS:
-            painter.fillRect(rect.x(), rect.y(), 1, rect.height(), theme.colour("line"))
-        if column == Column.SPARK and line.spark:
-            self._paint_spark(painter, rect, line.spark, theme)
+    def paint_cell(self, painter: QPainter, box: QRectF, row: Line, index: Index) -> None:
+        column = Column(index.column())
+        if column == Column.SPARK and row.spark:
+            self._paint_spark(painter, box, row.spark, themes.current())
         else:
-            self._paint_words(painter, rect, line, column, theme)
-        current = self._table.currentIndex()
-        if self._table.hasFocus() and current.row() == index.row():
-            _paint_focus(painter, rect, theme, column, edges_of(self._table))
-
-    def sizeHint(
-        self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
-    ) -> QSize:
-        return QSize(themes.current().px(60), themes.current().px(ROW))
+            self._paint_words(painter, box, row, column, themes.current())
 
     def _fonts(self, theme: themes.Theme) -> tuple[Lettering, Lettering]:
         if self._letters is None or self._letters[0] is not theme:
@@ -68,34 +48,30 @@ class ScoreDelegate(QStyledItemDelegate):
         return self._letters[1], self._letters[2]
 
     def _paint_words(
-        self, painter: QPainter, rect: QRect, line: Line, column: Column, theme: themes.Theme
+        self, painter: QPainter, box: QRectF, line: Line, column: Column, theme: themes.Theme
     ) -> None:
         small, strong = self._fonts(theme)
         words = text_of(line, column)
         quiet = words in _EMPTY or column in (Column.LABEL, Column.SPARK)
         ink = theme.colour("text2" if column == Column.LABEL else "text3" if quiet else "text")
-        top = rect.y() + (rect.height() - 1 - small.height) / 2
-        left = float(rect.x() + left_pad(self._table, column))
+        top = box.y() + (box.height() - 1 - small.height) / 2
+        left, right = box.left(), box.right()
         glyph = glyph_of(line, column)
         if glyph:
             side = theme.px(14)
-            box = QRectF(left, rect.y() + (rect.height() - side) / 2, side, side)
             own = own_ink(self._scores.document.plan, glyph, theme.palette)
-            paint_glyph(painter, box, glyph, own)
+            paint_glyph(painter, _square(box, left, side), glyph, own)
             left += side + theme.px(6)
-        right = rect.right() - theme.px(6)
         mark = self._mark(line, column)
         if mark:
             side = theme.px(13)
             right -= side
-            paint_glyph(
-                painter, QRectF(right, rect.y() + (rect.height() - side) / 2, side, side), mark
-            )
+            paint_glyph(painter, _square(box, right, side), mark)
             right -= theme.px(4)
         letters = strong if glyph == "missed" else small
         shown = letters.shortened(words, right - left)
         if column in NUMBERS:
-            left = rect.right() - theme.px(8) - letters.width(shown)
+            left = box.right() - letters.width(shown)
         letters.draw(painter, left, top, shown, ink)
 
     def _mark(self, line: Line, column: Column) -> str:
@@ -104,16 +80,16 @@ class ScoreDelegate(QStyledItemDelegate):
         return "contested" if line.row.contested else "unconfirmed" if line.row.unconfirmed else ""
 
     def _paint_spark(
-        self, painter: QPainter, rect: QRect, points: Sequence[Point], theme: themes.Theme
+        self, painter: QPainter, box: QRectF, points: Sequence[Point], theme: themes.Theme
     ) -> None:
-        key = (id(points), rect.width(), rect.height())
+        key = (id(points), box.width(), box.height())
         lines = self._shapes.get(key)
         if lines is None:
             lines = self._shapes[key] = spark_lines(
-                points, rect.width() - theme.px(24), rect.height() - theme.px(14)
+                points, box.width() - theme.px(8), box.height() - theme.px(14)
             )
         painter.save()
-        painter.translate(rect.x() + theme.px(10), rect.y() + theme.px(7))
+        painter.translate(box.x() + theme.px(2), box.y() + theme.px(7))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ink = theme.colour("text2")
         painter.setPen(QPen(ink, theme.px(14) / 10))
@@ -125,6 +101,10 @@ class ScoreDelegate(QStyledItemDelegate):
         if lines:
             _paint_end(painter, lines[-1][-1], ink, theme, soft=points[-1].soft)
         painter.restore()
+
+
+def _square(box: QRectF, left: float, side: float) -> QRectF:
+    return QRectF(left, box.y() + (box.height() - side) / 2, side, side)
 
 
 def _paint_end(
@@ -154,20 +134,3 @@ def spark_lines(points: Sequence[Point], width: float, height: float) -> list[li
         y = height / 2 if high == low else height * (1 - (point.value - low) / span)
         open_line.append(QPointF(x, y))
     return lines
-
-
-def _paint_focus(
-    painter: QPainter,
-    rect: QRect,
-    theme: themes.Theme,
-    column: Column,
-    edges: tuple[Column, Column],
-) -> None:
-    """Paint this cell's part of the line round the current row."""
-    accent = theme.colour("accent")
-    painter.fillRect(rect.x(), rect.top(), rect.width(), 2, accent)
-    painter.fillRect(rect.x(), rect.bottom() - 1, rect.width(), 2, accent)
-    if column == edges[0]:
-        painter.fillRect(rect.x(), rect.top(), 2, rect.height(), accent)
-    if column == edges[1]:
-        painter.fillRect(rect.right() - 1, rect.top(), 2, rect.height(), accent)

@@ -248,8 +248,7 @@ class _Delegate(QStyledItemDelegate):
     ) -> None:
         theme = themes.current()
         place = self._model.shown[column].place
-        indent = theme.px(painting.indent(first=column == 0))
-        box = rect.adjusted(indent, theme.px(2), -theme.px(8), -theme.px(3))
+        box = painting.inside(self._view, column, rect).adjusted(0, theme.px(2), 0, -theme.px(3))
         if cell and cell.kind:
             box = self._paint_mark(painter, rect, box, cell)
         whole = cell is not None and (cell.field == "exists" or cell.kind == preview_grid.MISSING)

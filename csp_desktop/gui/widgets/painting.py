@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QTextLayout,
     QTextOption,
 )
+from PySide6.QtWidgets import QAbstractItemView
 
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
@@ -24,15 +25,24 @@ from csp_desktop.plan.wording import Mark, Piece
 
 ADDED: frozenset[Mark] = frozenset({"added", "first", "second", "both"})
 BUTTON_HEIGHT = 24
-PAD = 8
-"""The room before and after what stands in a cell."""
+PAD, MARGIN = 8, 16
+"""The room before and after what stands in a cell, and at the edge of a pane."""
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _ELIDE = Qt.TextElideMode.ElideRight
 
 
-def indent(*, first: bool) -> int:
-    """The room before what stands in a cell: at the edge of a pane it is the pane's own margin."""
-    return 16 if first else PAD
+def edges(view: QAbstractItemView) -> tuple[int, int]:
+    """The first and the last column that a table shows."""
+    shown = getattr(view, "shown_columns", None)
+    columns: tuple[int, ...] = shown() if shown else (0,)
+    return columns[0], columns[-1]
+
+
+def inside(view: QAbstractItemView, column: int, rect: QRectF) -> QRectF:
+    """Where a cell's words go: the first column begins after the table's margin."""
+    theme, pad = themes.current(), getattr(view, "pad", PAD)
+    before = getattr(view, "margin", MARGIN) if column == edges(view)[0] else pad
+    return rect.adjusted(theme.px(before), 0, -theme.px(pad), 0)
 
 
 def format_of(mark: Mark, font: QFont) -> QTextCharFormat:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractProxyModel,
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 
 from csp_desktop.gui.widgets.tooltips import plain_tip
 
@@ -23,6 +31,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     columns: Sequence[str] = ("",)
     numbers: frozenset[int] = frozenset()
     """The columns whose cells stand at the right."""
+    two_lines = False
+    """Whether something is over the columns' names."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +61,16 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """What a cell is sorted by."""
         return self.words(row, column)
 
+    def over(self, column: int) -> str:
+        """What is over the names of a column and of its neighbours, '' for nothing."""
+        del column
+        return ""
+
+    def begins(self, column: int) -> bool:
+        """Whether a column is the first under what is over it and its neighbours."""
+        over = self.over(column) if self.two_lines else ""
+        return bool(over) and (not column or over != self.over(column - 1))
+
     # What it holds
 
     @property
@@ -73,6 +93,16 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         last = len(self.columns) - 1
         self.dataChanged.emit(self.index(other[0], 0), self.index(other[-1], last))
 
+    def replace_rows(self, rows: Sequence[Row], columns: Sequence[str] | None = None) -> None:
+        """Show these rows, and under these columns, without comparing them with those shown.
+
+        To compare what thousands of rows say takes longer than to show them.
+        """
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self.columns = self.columns if columns is None else columns
+        self.endResetModel()
+
     def set_row(self, number: int, row: Row) -> None:
         """Show one row anew."""
         if 0 <= number < len(self._rows):
@@ -93,10 +123,12 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        """The columns' names."""
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section] if 0 <= section < len(self.columns) else None
-        return None
+        """The columns' names; read out with what stands over them."""
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return ", ".join(filter(None, (self.over(section), self.columns[section])))
+        return self.columns[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """The words of a cell; the row itself for ROW_ROLE, what it is sorted by for SORT_ROLE."""
@@ -113,3 +145,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             SORT_ROLE: self.sorts_by,
         }
         return says[role](row, column) if role in says else None
+
+
+def rows_behind(model: QAbstractItemModel) -> RowsModel[Any] | None:
+    """The RowsModel that a model is or puts in order, None for a model of another kind."""
+    if isinstance(model, QAbstractProxyModel):
+        model = model.sourceModel()
+    return model if isinstance(model, RowsModel) else None

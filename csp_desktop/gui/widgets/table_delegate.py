@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QS
 
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import painting
-from csp_desktop.gui.widgets.rows_model import ROW_ROLE, Index, RowsModel
+from csp_desktop.gui.widgets.rows_model import ROW_ROLE, Index, rows_behind
 
 Row = TypeVar("Row", bound=Hashable)
 
@@ -30,8 +30,8 @@ class RowDelegate(QStyledItemDelegate, Generic[Row]):
     def paint_cell(self, painter: QPainter, box: QRectF, row: Row, index: Index) -> None:
         """Paint what stands in a cell: its words, if a table does not know better."""
         theme = themes.current()
-        model = index.model()
-        right = isinstance(model, RowsModel) and index.column() in model.numbers
+        model = rows_behind(index.model())
+        right = model is not None and index.column() in model.numbers
         size, role, strong = self.letters(row, index.column())
         font = theme.font(size, strong=strong)
         said = str(index.data() or "")
@@ -49,19 +49,16 @@ class RowDelegate(QStyledItemDelegate, Generic[Row]):
         column = index.column()
         focused = self.view.hasFocus()
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        first, last = self.edges()
+        first, last = painting.edges(self.view)
         painter.save()
         chosen = selected and (focused or self._shown_unfocused)
         painting.paint_ground(painter, rect, selected=chosen)
-        indent = theme.px(painting.indent(first=column == first))
-        box = rect.adjusted(indent, 0, -theme.px(painting.PAD), 0)
+        model = rows_behind(index.model())
+        if model is not None and model.begins(column):
+            line = QRectF(rect.left(), rect.top(), 1, rect.height())
+            painter.fillRect(line, theme.colour("line"))
+        box = painting.inside(self.view, column, rect)
         self.paint_cell(painter, box, index.data(ROW_ROLE), index)
         if focused and self.view.currentIndex().row() == index.row():
             painting.paint_focus(painter, rect, first=column == first, last=column == last)
         painter.restore()
-
-    def edges(self) -> tuple[int, int]:
-        """The first and the last column that are shown."""
-        shown = getattr(self.view, "shown_columns", None)
-        columns: tuple[int, ...] = shown() if shown else (0,)
-        return columns[0], columns[-1]

@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets import painting
 from csp_desktop.gui.widgets.copy_block import copy_block
 from csp_desktop.gui.widgets.rows_model import RowsModel
+from csp_desktop.gui.widgets.sorted_rows import SortedRows
 from csp_desktop.gui.widgets.table_delegate import RowDelegate
 from csp_desktop.gui.widgets.table_header import Header
 
@@ -54,6 +56,8 @@ class TableView(QTableView):
 
     entered = Signal(int)
     current_row = Signal(int)
+    margin, pad = painting.MARGIN, painting.PAD
+    """The room before the words of the first column, and before and after those of the others."""
 
     def __init__(
         self,
@@ -63,19 +67,25 @@ class TableView(QTableView):
         widths: Mapping[int, int] | None = None,
         stretched: Collection[int] = (),
         row_height: int = ROW_HEIGHT,
+        order: SortedRows | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """`widths` are at 96 dpi by column; the `stretched` columns share the room that is left."""
+        """`widths` are at 96 dpi by column; the `stretched` columns share the room that is left.
+
+        `order` puts the model's rows in another order, and leaves some out.
+        """
         super().__init__(parent)
         self.rows_model = model
+        self._order = order
+        shown = order or model
         self._widths = dict(widths or {})
         self._row_height = row_height
         self._kept: tuple[Hashable, int, int, int] | None = None
         if model.parent() is None:
             model.setParent(self)
         # It hears of a reset before Qt lets go of the current row for it.
-        model.modelAboutToBeReset.connect(self._keep_place)
-        self.setModel(model)
+        shown.modelAboutToBeReset.connect(self._keep_place)
+        self.setModel(shown)
         dress(self, name)
         self.setShowGrid(False)
         cover_corner(self)
@@ -87,7 +97,7 @@ class TableView(QTableView):
         self.head = Header(self)
         self.setHorizontalHeader(self.head)
         # After the header's own, which lets go of the current row that it shares with the table.
-        model.modelReset.connect(self._find_place)
+        shown.modelReset.connect(self._find_place)
         self.setItemDelegate(RowDelegate[Any](self))
         for column in stretched:
             self.head.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
@@ -121,12 +131,25 @@ class TableView(QTableView):
     @property
     def row(self) -> Any:
         """The row looked at, None where none is."""
-        at = self.currentIndex().row()
-        return self.rows_model.rows[at] if 0 <= at < len(self.rows_model.rows) else None
+        return self.row_at(self.currentIndex().row())
+
+    def row_at(self, place: int) -> Any:
+        """The row at a place of the table, None where there is none."""
+        index = self.model().index(place, 0)
+        if self._order is not None:
+            index = self._order.mapToSource(index)
+        return self.rows_model.rows[index.row()] if index.isValid() else None
+
+    def place_of(self, key: Hashable) -> int:
+        """Where the row with this key is in the table, -1 where it is not shown."""
+        place = self.rows_model.place_of(key)
+        if self._order is None or place < 0:
+            return place
+        return self._order.mapFromSource(self.rows_model.index(place, 0)).row()
 
     def go_to(self, key: Hashable) -> bool:
         """Look at the row with this key, where it is shown."""
-        place = self.rows_model.place_of(key)
+        place = self.place_of(key)
         if place >= 0 and place != self.currentIndex().row():
             self.look_at(place, max(self.currentIndex().column(), self.shown_columns()[0]))
         return place >= 0
@@ -138,22 +161,21 @@ class TableView(QTableView):
         """
         flag = QItemSelectionModel.SelectionFlag
         flags = flag.ClearAndSelect | (flag.Rows if self._goes_by_row else flag.NoUpdate)
-        self.selectionModel().setCurrentIndex(self.rows_model.index(row, column), flags)
+        self.selectionModel().setCurrentIndex(self.model().index(row, column), flags)
 
     def _keep_place(self) -> None:
         at = self.currentIndex()
-        rows = self.rows_model.rows
-        if 0 <= at.row() < len(rows):
-            key = self.rows_model.key(rows[at.row()])
+        if self.row is not None:
+            key = self.rows_model.key(self.row)
             self._kept = key, at.row(), at.column(), self.verticalScrollBar().value()
 
     def _find_place(self) -> None:
         kept, self._kept = self._kept, None
-        count = self.rows_model.rowCount()
+        count = self.model().rowCount()
         if kept is None or not count:
             return
         key, row, column, scrolled = kept
-        place = self.rows_model.place_of(key)
+        place = self.place_of(key)
         place = place if place >= 0 else min(row, count - 1)
         self.look_at(place, min(column, self.rows_model.columnCount() - 1))
         self.verticalScrollBar().setValue(scrolled)
@@ -167,10 +189,10 @@ class TableView(QTableView):
         elif event.key() in ENTER and self.currentIndex().isValid():
             self.entered.emit(self.currentIndex().row())
         elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End) and self._goes_by_row:
-            last = self.rows_model.rowCount() - 1
+            last = self.model().rowCount() - 1
             if last >= 0:
                 row = 0 if event.key() == Qt.Key.Key_Home else last
-                self.setCurrentIndex(self.rows_model.index(row, self.shown_columns()[0]))
+                self.setCurrentIndex(self.model().index(row, self.shown_columns()[0]))
         else:
             super().keyPressEvent(event)
 
@@ -203,14 +225,10 @@ class TableView(QTableView):
         }
         rows = sorted({row for row, _ in cells})
         columns = sorted({column for _, column in cells})
+        words = self.rows_model.words
         return [
-            [
-                self.rows_model.words(self.rows_model.rows[row], column)
-                if (row, column) in cells
-                else ""
-                for column in columns
-            ]
-            for row in rows
+            [words(row, column) if (at, column) in cells else "" for column in columns]
+            for at, row in ((at, self.row_at(at)) for at in rows)
         ]
 
     def sizeHint(self) -> QSize:

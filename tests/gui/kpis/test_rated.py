@@ -46,7 +46,7 @@ def test_only_what_has_the_rating_is_shown_until_it_is_taken_off(pane: KpiPane) 
 
 def test_going_to_an_indicator_takes_the_rating_off(pane: KpiPane) -> None:
     pane.show_rated("met")
-    other = next(each.id for each in pane.model._all if each.id != "ind-knife")
+    other = next(each.id for each in pane.model.rows if each.id != "ind-knife")
     assert pane.reveal(other)
     assert pane.rated.isHidden()
     assert pane.current == other

@@ -31,7 +31,9 @@ class Kept:
     shape: str = ""
 
 
-class _KeptModel(RowsModel[Kept]):
+class FrozenModel(RowsModel[Kept]):
+    """Rows that were frozen, under columns of their own."""
+
     def __init__(self, columns: tuple[str, ...]) -> None:
         super().__init__()
         self.columns = columns
@@ -58,13 +60,15 @@ class FrozenTable(TableView):
         shaped: int = -1,
         parent: QWidget | None = None,
     ) -> None:
-        self.kept = _KeptModel(columns)
+        self.kept = FrozenModel(columns)
         super().__init__(self.kept, name, widths=widths, stretched=(stretched,), parent=parent)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setItemDelegate(_ShapedDelegate(self, shaped))
+        self.setItemDelegate(FrozenDelegate(self, shaped))
 
 
-class _ShapedDelegate(RowDelegate[Kept]):
+class FrozenDelegate(RowDelegate[Kept]):
+    """Paints a row with the shape of its rating."""
+
     def __init__(self, view: FrozenTable, shaped: int) -> None:
         super().__init__(view)
         self._shaped = shaped

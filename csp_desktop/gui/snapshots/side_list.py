@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QRectF,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QListView,
     QSizePolicy,
     QStyle,
@@ -30,14 +18,12 @@ from PySide6.QtWidgets import (
 
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
-from csp_desktop.gui.widgets.painting import paint_small_icon, paint_text
-from csp_desktop.gui.widgets.tooltips import plain_tip
+from csp_desktop.gui.widgets.painting import paint_focus, paint_small_icon, paint_text
+from csp_desktop.gui.widgets.rows_model import ROW_ROLE, Index, RowsModel
+from csp_desktop.gui.widgets.table_view import dress
 
 _ROW, _TALL = 28, 42
 _LEFT, _SHAPE = 12, 34
-ENTRY_ROLE = Qt.ItemDataRole.UserRole
-_ROOT = QModelIndex()
-Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,50 +41,21 @@ class Entry:
     spoken: str = ""
 
 
-class EntriesModel(QAbstractListModel):
-    """Frozen rows by their ids."""
+class EntriesModel(RowsModel[Entry]):
+    """Entries by their ids."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._rows: tuple[Entry, ...] = ()
+    def key(self, row: Entry) -> Hashable:
+        return row.id
 
-    @property
-    def rows(self) -> tuple[Entry, ...]:
-        """The rows in their order."""
-        return self._rows
+    def words(self, row: Entry, column: int) -> str:
+        return row.text
 
-    def set_rows(self, rows: Sequence[Entry]) -> None:
-        """Show these; where only what they say has changed, they stay the rows they were."""
-        new = tuple(rows)
-        if [each.id for each in new] == [each.id for each in self._rows]:
-            self._rows = new
-            if new:
-                self.dataChanged.emit(self.index(0, 0), self.index(len(new) - 1, 0))
-            return
-        self.beginResetModel()
-        self._rows = new
-        self.endResetModel()
+    def spoken(self, row: Entry, column: int) -> str:
+        count = "" if row.count is None else f"{row.count:,}"
+        return row.spoken or ", ".join(filter(None, (row.text, count, row.under)))
 
-    def row_of(self, entry_id: str) -> int:
-        """The row with this id, -1 where there is none."""
-        return next((row for row, each in enumerate(self._rows) if each.id == entry_id), -1)
-
-    def rowCount(self, parent: Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """The text of a row, what is read out of it, and the row itself."""
-        if not index.isValid():
-            return None
-        entry = self._rows[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return entry.text
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            count = "" if entry.count is None else f"{entry.count:,}"
-            return entry.spoken or ", ".join(filter(None, (entry.text, count, entry.under)))
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(entry.spoken) or None
-        return entry if role == ENTRY_ROLE else None
+    def tip(self, row: Entry, column: int) -> str:
+        return row.spoken
 
 
 class SideList(QListView):
@@ -119,14 +76,10 @@ class SideList(QListView):
         self._filling = False
         self._tall = tall
         self.setModel(self.entries)
-        self.setItemDelegate(_Delegate(self, tall=tall))
-        self.setAccessibleName(name)
-        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setItemDelegate(SideDelegate(self, tall=tall))
+        dress(self, name)
         self.setUniformItemSizes(True)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
         self.viewport().setAutoFillBackground(False)
         if not tall:
@@ -138,7 +91,7 @@ class SideList(QListView):
         """Show these rows, with the one whose id is `current` marked; nobody is told of it."""
         self._filling = True
         self.entries.set_rows(rows)
-        row = self.entries.row_of(current)
+        row = self.entries.place_of(current)
         if row >= 0:
             self.setCurrentIndex(self.entries.index(row, 0))
         else:
@@ -188,7 +141,9 @@ class SideList(QListView):
         return QSize(theme.px(140), theme.px(_TALL if self._tall else 3 * _ROW))
 
 
-class _Delegate(QStyledItemDelegate):
+class SideDelegate(QStyledItemDelegate):
+    """Paints an entry: its shape, its text and what is under it, its count."""
+
     def __init__(self, view: SideList, *, tall: bool) -> None:
         super().__init__(view)
         self._tall = tall
@@ -199,7 +154,7 @@ class _Delegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = themes.current()
-        entry: Entry = index.data(ENTRY_ROLE)
+        entry: Entry = index.data(ROW_ROLE)
         rect = QRectF(option.rect)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
@@ -228,7 +183,7 @@ class _Delegate(QStyledItemDelegate):
             paint_text(painter, under, entry.under, theme.font("small"), theme.colour("text2"))
         view = self.parent()
         if isinstance(view, SideList) and view.hasFocus() and view.currentIndex() == index:
-            _paint_focus(painter, rect, theme)
+            paint_focus(painter, rect, first=True, last=True)
         painter.restore()
 
     @staticmethod
@@ -241,14 +196,3 @@ class _Delegate(QStyledItemDelegate):
             paint_glyph(painter, box, entry.glyph, ink)
         elif entry.icon:
             paint_small_icon(painter, line.left() + theme.px(_LEFT), line, entry.icon, "text2")
-
-
-def _paint_focus(painter: QPainter, rect: QRectF, theme: themes.Theme) -> None:
-    accent = theme.colour("accent")
-    for edge in (
-        QRectF(rect.left(), rect.top(), rect.width(), 2),
-        QRectF(rect.left(), rect.bottom() - 2, rect.width(), 2),
-        QRectF(rect.left(), rect.top(), 2, rect.height()),
-        QRectF(rect.right() - 2, rect.top(), 2, rect.height()),
-    ):
-        painter.fillRect(edge, accent)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from csp_desktop.gui.snapshots.frozen_note import FrozenNote
 from csp_desktop.gui.snapshots.laying import Laying
-from csp_desktop.gui.snapshots.moves_table import Heading
+from csp_desktop.gui.snapshots.moves_table import MovesHeading
 from csp_desktop.gui.snapshots.parts_view import TextBox
 from csp_desktop.gui.snapshots.questions import RenameSnapshot, TakeSnapshot, WithdrawSnapshot
 from csp_desktop.gui.theme import theme as themes
@@ -38,7 +38,7 @@ def test_the_last_that_counts_is_compared_with_now(shelf: Shelf) -> None:
 
 
 def test_lines_stand_under_what_they_did_most(shelf: Shelf) -> None:
-    headings = [row.group for row in shelf.table.moves.rows if isinstance(row, Heading)]
+    headings = [row.group for row in shelf.table.moves.rows if isinstance(row, MovesHeading)]
     assert headings == [
         Group.DOWN, Group.UP, Group.STARTED, Group.WORDED, Group.FIGURES, Group.OTHERS,
     ]  # fmt: skip
@@ -67,7 +67,7 @@ def test_filters_tell_and_show_the_same_number(shelf: Shelf) -> None:
 
 def test_a_filter_that_leaves_nothing_says_so_and_leads_back(shelf: Shelf) -> None:
     beside = shelf.pane.beside
-    row = beside.filters.entries.row_of(Filter.ADDED.value)
+    row = beside.filters.entries.place_of(Filter.ADDED.value)
     beside.filters.setCurrentIndex(beside.filters.entries.index(row, 0))
     assert beside.middle.currentWidget() is beside._none
     QTest.mouseClick(beside._none.button, Qt.MouseButton.LeftButton)
@@ -138,8 +138,8 @@ def test_a_group_is_folded_and_shown_by_keys(shelf: Shelf) -> None:
     table.setCurrentIndex(table.moves.index(0, 0))
     shelf.key(Qt.Key.Key_Left)
     assert "1.2" not in shelf.refs()
-    heading = table.moves.heading(table.currentIndex().row())
-    assert heading is not None
+    heading = table.row
+    assert isinstance(heading, MovesHeading)
     assert (heading.group, heading.folded) == (Group.DOWN, True)
     shelf.key(Qt.Key.Key_Space)
     assert "1.2" in shelf.refs()

@@ -37,7 +37,7 @@ from csp_desktop.operations.session.plan_files import new_plan, open_plan
 from csp_desktop.operations.session.stamp import Stamp, new_id
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 from csp_desktop.workbook.worker.process import Reader
 
 BY = Stamp("Bench", "2016-07-01T09:00:00+01:00")

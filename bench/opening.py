@@ -22,7 +22,7 @@ from csp_desktop.changes.edits import add_record
 from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 from csp_desktop.store.planfile import PlanFile
 
 PLAN = "plan-of-the-bench"

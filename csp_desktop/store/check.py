@@ -16,7 +16,7 @@ from csp_desktop.plan.values import key
 from csp_desktop.store.current_cells import worked_out_cells, worked_out_standings
 from csp_desktop.store.failing import astray, told_kindly
 from csp_desktop.store.hotjournal import settle
-from csp_desktop.store.operationlog import is_possible
+from csp_desktop.store.operation import is_possible
 from csp_desktop.store.planfile import PlanFile
 from csp_desktop.store.rows import Kept, written
 

@@ -21,7 +21,7 @@ from csp_desktop.store.failing import damaged, told_kindly
 from csp_desktop.store.foreignrows import Refused, Rows
 from csp_desktop.store.header import FORMAT, read_header
 from csp_desktop.store.hotjournal import readable
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 from csp_desktop.store.rows import COLUMNS
 
 _TABLES = ("cell", "change", "operation", "made_in", "meta")

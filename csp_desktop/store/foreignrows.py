@@ -11,7 +11,7 @@ from csp_desktop.changes.arrival import causes_first
 from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.changes.possible import Possible, is_id, place_of, shown
 from csp_desktop.plan.fields import FieldTable
-from csp_desktop.store.operationlog import Operation, is_possible
+from csp_desktop.store.operation import Operation, is_possible
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from csp_desktop.changes.change import Change
 from csp_desktop.store.check import problems
 from csp_desktop.store.failing import damaged
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 from csp_desktop.store.planfile import PlanFile
 
 

@@ -4,105 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
-from itertools import groupby
-from types import NoneType
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 
 from csp_desktop.changes.change import Cell, Change, Stance
-from csp_desktop.changes.possible import is_name, is_writable
-from csp_desktop.plan.values import Value
-from csp_desktop.store.failing import Unreadable
-from csp_desktop.store.rows import read_value
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One thing that somebody did: an edit, a decision, an addition, an undo.
-
-    `at` is local time with its offset, in ISO form, and only ever shown; None in the shipped plan.
-    `source` is the file it came from, '' where it was done in the program.
-    """
-
-    id: str
-    label: str
-    author: str
-    at: str | None
-    source: str = ""
-
-
-_LONGEST_SAID = 2_000
-
-
-def is_possible(operation: Operation) -> bool:
-    """Whether this program could have noted the operation, or could at least tell of it."""
-    said = (operation.label, operation.author, operation.at or "", operation.source)
-    return (
-        bool(operation.id)
-        and is_name(operation.id)
-        and all(len(each) <= _LONGEST_SAID and is_writable(each) for each in said)
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A change with the operation that made it, and the values that it covered."""
-
-    change: str
-    kind: str
-    record: str
-    field: str
-    period: str
-    stance: str
-    value: Value
-    covers: tuple[str, ...]
-    operation: Operation
-    aside: bool
-    waiting: bool
-
-
-class Heights:
-    """How high changes stand above what they were made over, looked up as far as it is asked."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        """Serve the changes of this file."""
-        self._db = connection
-        self._heights: dict[str, int] = {}
-
-    def newest_first(self, told: list[Told]) -> list[Told]:
-        """Changes that bear one time, each before those that it was made over."""
-        if len(told) < 2:
-            return told
-        covers = {each.change: each.covers for each in told}
-
-        def made(each: Told) -> tuple[int, str, str, str, str, str, str]:
-            place = (each.kind, each.record, each.field, each.period)
-            return (self._of(each.change, covers), each.operation.id, *place, each.change)
-
-        return sorted(told, key=made, reverse=True)
-
-    def _of(self, change: str, known: Mapping[str, tuple[str, ...]]) -> int:
-        stack = [(change, self._covers(change, known))]
-        while stack:
-            current, covers = stack[-1]
-            if current in self._heights:
-                stack.pop()
-                continue
-            unknown = [each for each in covers if each not in self._heights]
-            if unknown:
-                stack += [(each, self._covers(each, known)) for each in unknown]
-            else:
-                below = (self._heights[each] for each in covers)
-                self._heights[current] = 1 + max(below, default=0)
-        return self._heights[change]
-
-    def _covers(self, change: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-        if change in known or change in self._heights:
-            return known.get(change, ())
-        row = self._db.execute("SELECT covers FROM change WHERE id = ?", (change,)).fetchone()
-        return tuple(row[0].split()) if row else ()
-
+from csp_desktop.store.operation import Operation, operation_of
+from csp_desktop.store.told_changes import Told, told_changes
 
 _AT_ONCE = 256
 
@@ -230,7 +137,7 @@ class OperationLog:
                 "SELECT id, label, author, at, source FROM operation WHERE id = ?", (operation,)
             ).fetchone()
             if row:
-                made = json.dumps({change: asdict(_operation(*row))})
+                made = json.dumps({change: asdict(operation_of(*row))})
                 self._db.execute("INSERT INTO taken_out VALUES (?, ?, ?)", (merge, "", made))
             self._db.execute(
                 "DELETE FROM made_in WHERE change = ? AND operation = ?", (change, operation)
@@ -258,7 +165,7 @@ class OperationLog:
             "SELECT change, id, label, author, at, source FROM brought "
             "JOIN operation ON operation.id = brought.operation"
         )
-        return {change: _operation(*operation) for change, *operation in rows}
+        return {change: operation_of(*operation) for change, *operation in rows}
 
     def keep_taken_out(self, operation: str, changes: Iterable[Change]) -> None:
         """Remember changes that are about to be taken out, with who made them, for a redo."""
@@ -303,7 +210,7 @@ class OperationLog:
     def all_operations(self) -> Iterator[Operation]:
         """Every operation noted."""
         for row in self._db.execute("SELECT id, label, author, at, source FROM operation"):
-            yield _operation(*row)
+            yield operation_of(*row)
 
     def lost(self, without: Iterable[int] = ()) -> list[str]:
         """The changes that the operations speak of and that are not in the file.
@@ -324,7 +231,7 @@ class OperationLog:
             "JOIN operation ON operation.id = made_in.operation WHERE change = ? ORDER BY at, id",
             (change,),
         )
-        return [_operation(*row) for row in rows]
+        return [operation_of(*row) for row in rows]
 
     def operations(self) -> Iterator[tuple[Operation, str]]:
         """Every operation with each of the changes it made."""
@@ -357,71 +264,16 @@ class OperationLog:
                 some,
             )
             for change, *operation in rows:
-                found.setdefault(change, []).append(_operation(*operation))
+                found.setdefault(change, []).append(operation_of(*operation))
         return found
 
     def told(self, kind: str = "", record: str = "", limit: int = -1) -> list[Told]:
-        """The changes with their operations, newest first; those of one record where named.
-
-        Changes that set others aside belong to no record and are always among them. What was
-        shipped with the plan, which bears no time, comes last. What bears one time is told in the
-        order in which it was made: a change after all that it covers, in every copy alike.
-        """
-        where = (
-            "WHERE (change.kind = ? AND record = ?) OR stance = 'aside'"
-            if record
-            else "WHERE ? = ?"
-        )
-        rows = self._db.execute(
-            "SELECT julianday(at), change.id, change.kind, record, field, period, stance, value, "  # noqa: S608
-            "covers, aside, waiting, operation.id, label, author, at, source FROM change "
-            "JOIN made_in ON made_in.change = change.id "
-            f"JOIN operation ON operation.id = made_in.operation {where} "
-            "ORDER BY julianday(at) DESC, at DESC",
-            (kind, record or kind),
-        )
-        heights = Heights(self._db)
-        found: list[Told] = []
-        for _, at_one_time in groupby(rows, key=lambda row: row[0]):
-            if 0 <= limit <= len(found):
-                break
-            found += heights.newest_first([_told(row[1:]) for row in at_one_time])
-        return found if limit < 0 else found[:limit]
+        """The changes with their operations, newest first; those of one record where named."""
+        return told_changes(self._db, kind, record, limit)
 
     def _one(self, tail: str) -> Operation | None:
         row = self._db.execute(
             "SELECT id, label, author, at, source FROM local_operation "  # noqa: S608
             f"JOIN operation ON operation.id = local_operation.operation {tail} LIMIT 1"
         ).fetchone()
-        return _operation(*row) if row else None
-
-
-def _told(row: tuple[Any, ...]) -> Told:
-    change, kind, record, field, period, stance, value, covers, aside, waiting, *operation = row
-    return Told(
-        change,
-        kind,
-        record,
-        field,
-        period,
-        stance,
-        read_value(value),
-        tuple(covers.split()),
-        _operation(*operation),
-        bool(aside),
-        bool(waiting),
-    )
-
-
-def _operation(
-    made: object, label: object, author: object, at: object, source: object
-) -> Operation:
-    if (
-        isinstance(made, str)
-        and isinstance(label, str)
-        and isinstance(author, str)
-        and isinstance(at, (str, NoneType))
-        and isinstance(source, str)
-    ):
-        return Operation(made, label, author, at, source)
-    raise Unreadable
+        return operation_of(*row) if row else None

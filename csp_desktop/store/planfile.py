@@ -24,7 +24,8 @@ from csp_desktop.store.known import is_known, note, signature_at
 from csp_desktop.store.ledger import Ledger
 from csp_desktop.store.lock import Unshared, WriterLock, is_at_work
 from csp_desktop.store.making import making, refuse_taken
-from csp_desktop.store.operationlog import Operation, OperationLog
+from csp_desktop.store.operation import Operation
+from csp_desktop.store.operationlog import OperationLog
 from csp_desktop.store.pen import Pen
 from csp_desktop.store.presence import Presence
 from csp_desktop.store.schema import TABLES, bring_up_to_date, make_value_tables, value_tables

@@ -24,7 +24,7 @@ from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS
 from csp_desktop.plan.fields import SHIPPED
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 from csp_desktop.workbook.worker.process import Reader, Stopped
 from tests.flows.command import MAIN, command, data, done
 from tests.flows.returning import Q1, Post, as_sent, send_out

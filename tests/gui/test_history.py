@@ -20,7 +20,7 @@ from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.operations.editing.history import Entry
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 from tests.gui.conftest import desk_of, tab_stops
 
 Q2 = "2016/17 Q2"

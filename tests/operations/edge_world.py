@@ -24,7 +24,7 @@ from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.values import key
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 from csp_desktop.workbook.package.model import Export, Place
 from tests.operations.memory import (
     OURS,

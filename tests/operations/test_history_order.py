@@ -141,7 +141,7 @@ def test_times_of_different_offsets_are_told_by_the_moment_they_mean(plan: OpenP
 
 def test_deep_undoing_that_another_program_made_is_told_in_an_end(plan: OpenPlan) -> None:
     from csp_desktop.changes.change import set_aside
-    from csp_desktop.store.operationlog import Operation
+    from csp_desktop.store.operation import Operation
 
     put(plan, "One")
     (top,) = plan.file.values.held("action", "a1", "measure").heads

@@ -25,7 +25,7 @@ from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.store.check import problems
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 from tests.operations.memory import (
     OURS,
     PLAN,

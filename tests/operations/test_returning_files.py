@@ -13,7 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from csp_desktop.operations.merging.incoming import Brought
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.store.foreign import read_foreign
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 from csp_desktop.workbook.export.writing import write
 from csp_desktop.workbook.package.markers import HEADER_ROW
 from csp_desktop.workbook.package.model import Returned, Sheet

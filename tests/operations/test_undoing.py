@@ -18,7 +18,7 @@ from csp_desktop.operations.merging import merge
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.store.check import problems
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 from tests.operations.memory import PLAN, as_copy, duplicate, small_plan
 from tests.operations.returning_histories import History
 

@@ -16,7 +16,7 @@ from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.store import backupnames, backups
 from csp_desktop.store.backups import back_up, backups_of, folder_of, newest, restore
 from csp_desktop.store.check import problems
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 from csp_desktop.store.planfile import PlanFile
 from tests.changes.histories import PLAN
 from tests.store.conftest import Maker

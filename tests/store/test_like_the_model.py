@@ -13,7 +13,7 @@ from csp_desktop.changes.changeset import ChangeSet
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.store.check import problems
 from csp_desktop.store.current_cells import worked_out_cells
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 from csp_desktop.store.planfile import PlanFile
 from tests.changes.histories import LONGEST, STEP, World
 from tests.store.conftest import Maker

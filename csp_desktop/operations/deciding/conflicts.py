@@ -18,7 +18,7 @@ from csp_desktop.plan.document import EXISTS, NOTHING, Document, Held, Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.refs import ref_order
 from csp_desktop.plan.values import Value, key
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 
 _RETURNED = frozenset({"return", "mend"})
 

@@ -22,7 +22,7 @@ from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Place
 from csp_desktop.plan.refs import next_free_ref
 from csp_desktop.plan.values import Value, key, words
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 
 SAME, NEW = "the same action", "a new action"
 """The ways to take a row whose ref is another action's."""

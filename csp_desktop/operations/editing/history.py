@@ -15,7 +15,8 @@ from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import Value, words
 from csp_desktop.store.foreign import RETURNS
-from csp_desktop.store.operationlog import Operation, Told
+from csp_desktop.store.operation import Operation
+from csp_desktop.store.told_changes import Told
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from csp_desktop.measures.report.words import joined
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Record
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 
 MERGE, DECISION = "merge", "decision"
 """What undo and redo call a merge, and decisions that were saved without one."""

@@ -21,7 +21,7 @@ from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.store.foreign import RETURNS
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 
 _AT_ONCE = 1000
 

@@ -17,7 +17,7 @@ from csp_desktop.operations.snapshots.snapshots import brought_in
 from csp_desktop.plan.document import NOTHING, Document, Record
 from csp_desktop.plan.values import Value, same
 from csp_desktop.store.foreign import RETURNS
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 
 RECEIPT_ID = 12
 """How many signs of a file's fingerprint a receipt is known by."""

@@ -15,7 +15,7 @@ from csp_desktop.changes.change import Cell, Change, Stance, digest, make_change
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.values import Value, key
 from csp_desktop.store.foreign import RETURNS
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.values import Value, key, understand
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 
 __all__ = [
     "CONTESTED",

@@ -16,7 +16,7 @@ from csp_desktop.operations.receiving.return_reader import ReturnReader
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import Value
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 from csp_desktop.workbook.package.model import FORMAT, Base, Place, Returned
 
 _MACHINES = frozenset({"", "openpyxl", "xlsxwriter", "unknown"})

@@ -31,7 +31,7 @@ from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.refs import why_not_a_ref
 from csp_desktop.plan.renumbering import refs_of
 from csp_desktop.plan.values import Value, understand
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 from csp_desktop.store.planfile import PlanFile
 
 LABEL = "new plan period"

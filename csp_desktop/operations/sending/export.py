@@ -19,7 +19,7 @@ from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import Field, Type
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import Value, understand
-from csp_desktop.store.operationlog import Operation
+from csp_desktop.store.operation import Operation
 from csp_desktop.workbook.export.base import pack
 from csp_desktop.workbook.export.own_words import own_marks, own_texts
 from csp_desktop.workbook.package.markers import COVER

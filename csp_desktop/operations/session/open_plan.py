@@ -13,7 +13,8 @@ from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.store.check import loss_free_first
-from csp_desktop.store.operationlog import Operation, OperationLog
+from csp_desktop.store.operation import Operation
+from csp_desktop.store.operationlog import OperationLog
 from csp_desktop.store.planfile import PlanFile
 
 _WAITS = (

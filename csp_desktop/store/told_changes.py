@@ -1,0 +1,116 @@
+"""Changes with the operations that made them, as history tells them: the newest first."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from csp_desktop.plan.values import Value
+from csp_desktop.store.operation import Operation, operation_of
+from csp_desktop.store.rows import read_value
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change with the operation that made it, and the values that it covered."""
+
+    change: str
+    kind: str
+    record: str
+    field: str
+    period: str
+    stance: str
+    value: Value
+    covers: tuple[str, ...]
+    operation: Operation
+    aside: bool
+    waiting: bool
+
+
+class _Heights:
+    """How high changes stand above what they were made over, looked up as far as it is asked."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        """Serve the changes of this file."""
+        self._db = connection
+        self._heights: dict[str, int] = {}
+
+    def newest_first(self, told: list[Told]) -> list[Told]:
+        """Changes that bear one time, each before those that it was made over."""
+        if len(told) < 2:
+            return told
+        covers = {each.change: each.covers for each in told}
+
+        def made(each: Told) -> tuple[int, str, str, str, str, str, str]:
+            place = (each.kind, each.record, each.field, each.period)
+            return (self._of(each.change, covers), each.operation.id, *place, each.change)
+
+        return sorted(told, key=made, reverse=True)
+
+    def _of(self, change: str, known: Mapping[str, tuple[str, ...]]) -> int:
+        stack = [(change, self._covers(change, known))]
+        while stack:
+            current, covers = stack[-1]
+            if current in self._heights:
+                stack.pop()
+                continue
+            unknown = [each for each in covers if each not in self._heights]
+            if unknown:
+                stack += [(each, self._covers(each, known)) for each in unknown]
+            else:
+                below = (self._heights[each] for each in covers)
+                self._heights[current] = 1 + max(below, default=0)
+        return self._heights[change]
+
+    def _covers(self, change: str, known: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        if change in known or change in self._heights:
+            return known.get(change, ())
+        row = self._db.execute("SELECT covers FROM change WHERE id = ?", (change,)).fetchone()
+        return tuple(row[0].split()) if row else ()
+
+
+def told_changes(connection: sqlite3.Connection, kind: str, record: str, limit: int) -> list[Told]:
+    """The changes with their operations, newest first; those of one record where named.
+
+    Changes that set others aside belong to no record and are always among them. What was
+    shipped with the plan, which bears no time, comes last. What bears one time is told in the
+    order in which it was made: a change after all that it covers, in every copy alike.
+    """
+    where = (
+        "WHERE (change.kind = ? AND record = ?) OR stance = 'aside'" if record else "WHERE ? = ?"
+    )
+    rows = connection.execute(
+        "SELECT julianday(at), change.id, change.kind, record, field, period, stance, value, "  # noqa: S608
+        "covers, aside, waiting, operation.id, label, author, at, source FROM change "
+        "JOIN made_in ON made_in.change = change.id "
+        f"JOIN operation ON operation.id = made_in.operation {where} "
+        "ORDER BY julianday(at) DESC, at DESC",
+        (kind, record or kind),
+    )
+    heights = _Heights(connection)
+    found: list[Told] = []
+    for _, at_one_time in groupby(rows, key=lambda row: row[0]):
+        if 0 <= limit <= len(found):
+            break
+        found += heights.newest_first([_told(row[1:]) for row in at_one_time])
+    return found if limit < 0 else found[:limit]
+
+
+def _told(row: tuple[Any, ...]) -> Told:
+    change, kind, record, field, period, stance, value, covers, aside, waiting, *operation = row
+    return Told(
+        change,
+        kind,
+        record,
+        field,
+        period,
+        stance,
+        read_value(value),
+        tuple(covers.split()),
+        operation_of(*operation),
+        bool(aside),
+        bool(waiting),
+    )

@@ -9,6 +9,15 @@ from typing import Final, Literal
 Tone = Literal["information", "warning", "error"]
 _WEIGHTS: Final[dict[Tone, int]] = {"error": 0, "warning": 1, "information": 2}
 
+READING = "reading"
+"""What the notice is about that says why a plan may only be read."""
+
+DONE = "done last"
+"""What the notice is about that says what was done last; it goes with the next thing done."""
+
+QUARTER = "quarter"
+"""What the notice is about that says that another quarter is looked at than is worked on."""
+
 RESUMED = "a batch taken up again"
 """What the notice is about that says that a batch of returns was being decided."""
 

@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Signal
 from csp_desktop.errors import CspError, PlanDamaged
 from csp_desktop.gui.session import open_plan, queued_write
 from csp_desktop.gui.session.autosave import IDLE_MILLISECONDS, Draft, Drafts
-from csp_desktop.gui.session.messages import Notice
+from csp_desktop.gui.session.messages import DONE, QUARTER, READING, Notice
 from csp_desktop.gui.session.open_plan import Opened, Opener, quarter_to_look_at, working_quarter
 from csp_desktop.gui.session.plan_thread import Tasks
 from csp_desktop.gui.session.queued_write import CellName, Heads, Write, ignore, moved_heads
@@ -36,16 +36,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 EMPTY = Document("")
-READING = "reading"
-"""What the notice is about that says why a plan may only be read."""
-
-DONE = "done last"
-"""What the notice is about that says what was done last; it goes with the next thing done."""
-
 NOTHING_OPEN = "No plan is open. Open one first."
-QUARTER = "quarter"
-"""What the notice is about that says that another quarter is looked at than is worked on."""
-
 _WORKING = "{} is now the plan's working quarter."
 _PROPOSED = "{} is proposed as the working quarter. The coordinator decides on it."
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from csp_desktop.gui.session.messages import Notice
-from csp_desktop.gui.session.plan_session import READING, PlanState
+from csp_desktop.gui.session.messages import READING, Notice
+from csp_desktop.gui.session.plan_session import PlanState
 
 if TYPE_CHECKING:
     from csp_desktop.operations.session.open_plan import OpenPlan

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer
 
 from csp_desktop.errors import CspError, PlanDamaged, ValuesAstray
-from csp_desktop.gui.session.messages import RESUMED, Notice
-from csp_desktop.gui.session.plan_session import DONE, QUARTER, READING
+from csp_desktop.gui.session.messages import DONE, QUARTER, READING, RESUMED, Notice
 from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.session.write_turn import Turn
 from csp_desktop.gui.window.no_plan import WORK_OUT_ANEW

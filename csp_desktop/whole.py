@@ -112,7 +112,7 @@ def clear_leftovers(folder: Path) -> None:
 
 
 def runs_here(process: int) -> bool:
-    """Whether a process with this number is running on this machine."""
+    """True if a process with this number is running on this machine."""
     if sys.platform == "win32":
         return _runs_on_windows(process)
     try:

@@ -17,7 +17,7 @@ class Known(Protocol):
     """What the rules need to ask of the changes that are already held."""
 
     def in_effect(self, change_id: str) -> bool:
-        """Whether the change is held and does not wait."""
+        """True if the change is held and does not wait."""
         ...
 
     def waiting_for(self, change_id: str) -> Iterable[Change]:
@@ -39,6 +39,8 @@ def arrive(known: Known, new: Iterable[Change]) -> tuple[list[Change], list[Chan
     Held changes that waited for one of these are released among the first. `new` must not be
     held yet.
     """
+    # A change must never count before what its author saw: it would look like a head beside
+    # changes that it replaced, and invent a conflict. So a change comes out after all it covers.
     pending = {change.id: change for change in new}
     queue = _Queue(known, pending)
     for change in pending.values():
@@ -60,6 +62,8 @@ class _Queue:
         self._known = known
         self._ready: list[Change] = []
         self._considered: set[str] = set()
+        # What arrives now counts as absent until it comes out of the queue: what covers it must
+        # wait for its turn, even where both arrive together.
         self._there: dict[str, bool] = dict.fromkeys(new, False)
         self._lacks: dict[str, int] = {}
         self._dependants: dict[str, list[Change]] = {}
@@ -75,6 +79,8 @@ class _Queue:
             self._ready.append(change)
 
     def _is_there(self, change_id: str) -> bool:
+        # Remembered, because one imported workbook may have thousands of changes over one base,
+        # and each question to `known` is a query to the plan file.
         if change_id not in self._there:
             self._there[change_id] = self._known.in_effect(change_id)
         return self._there[change_id]
@@ -89,6 +95,8 @@ class _Queue:
             self._lacks[dependant.id] -= 1
             if self._lacks[dependant.id] == 0:
                 self._ready.append(dependant)
+        # A held change may have waited long for this one. It is not released at once: it may lack
+        # others too, so its covers are counted like those of a new change.
         for waiter in self._known.waiting_for(change.id):
             if waiter.id not in self._considered:
                 self.consider(waiter)
@@ -105,6 +113,8 @@ def causes_first(changes: Mapping[str, Change]) -> list[Change]:
         for each in change.covers:
             if each in changes:
                 covered_by.setdefault(each, []).append(change)
+    # Kahn's algorithm; `found` grows while it is walked. Ids are hashes over what they cover, so
+    # there can be no cycle in sound changes; one in a forged file would simply be left out.
     found = [change for change in changes.values() if not lacks[change.id]]
     for change in found:
         for above in covered_by.get(change.id, ()):
@@ -115,10 +125,12 @@ def causes_first(changes: Mapping[str, Change]) -> list[Change]:
 
 
 def are_aside(known: Known, changes: Iterable[str]) -> dict[str, bool]:
-    """Of each change whether it is set aside: named by one that is not itself set aside.
+    """By change, True if it is set aside: named by a change that is not itself set aside.
 
-    What the changes share of what sets them aside is looked at once.
+    Each change that sets aside is looked at once, however many of `changes` it names.
     """
+    # Undo, redo, undo again is a chain of any length, so this walks it with a stack of its own:
+    # recursion would end at Python's limit. A change is answered once all that set it aside are.
     answers: dict[str, bool] = {}
     asides: dict[str, list[str]] = {}
     wanted = list(changes)
@@ -138,6 +150,8 @@ def are_aside(known: Known, changes: Iterable[str]) -> dict[str, bool]:
 
 def affected_by(known: Known, arrived: Iterable[Change]) -> set[str]:
     """The changes whose being set aside may have changed, now that `arrived` took effect."""
+    # An undo that arrives puts the undos that it names out of force, and these may have held
+    # others aside: the effect goes down the whole chain, not one step.
     mine = {change.id: change for change in arrived}
     found: set[str] = set()
     stack = [change.id for change in mine.values() if change.stance is Stance.ASIDE]

@@ -13,6 +13,8 @@ from csp_desktop.plan.values import Value, key
 
 MOST_DISPUTES: Final = 32
 """How many disputes on top of each other are looked through for what was last agreed."""
+# Both bounds keep a crafted file from costing more than a look at each change. Beyond them a
+# contested cell shows blank, which is the same in every copy; guessing would not be.
 
 MOST_SIDES: Final = 4096
 """How many sides that saw different things are asked what they last agreed on."""
@@ -35,7 +37,7 @@ class CellState:
 
     @property
     def settled_blank(self) -> bool:
-        """Whether nothing stands in the cell and nothing waits."""
+        """True if the cell has no value in force and no proposal."""
         return not self.heads and not self.proposals
 
 
@@ -48,16 +50,22 @@ def fold(changes: Iterable[Change], aside: Collection[str]) -> CellState:
     `aside` are those set aside: they count as never made, but what they covered stays covered by
     whatever covers them.
     """
+    # Lineage is made of all changes, those set aside too: A covered by B covered by C, with B
+    # undone, must not bring A back as a second head beside C, whose author had moved past it.
     lineage = Lineage(changes)
     in_force = {each for each in lineage.changes if each not in aside}
     stated = {each for each in in_force if lineage.changes[each].stance is not Stance.PROPOSED}
+    # A proposal has no effect, so what it covers stays head. What covers a proposal replaces it,
+    # stated or proposed.
     heads = lineage.uncovered(stated, by=stated)
     proposed = in_force - stated
     proposals = lineage.uncovered(proposed, by=in_force)
+    # Compared by meaning: two people who typed the same with other white space agree.
     values = {key(lineage.changes[each].value) for each in heads}
     contested = len(values) > 1
     return CellState(
         value=lineage.agreed(heads, stated) if contested else lineage.value_of(heads),
+        # Sorted, because sets have another order in each run and the file keeps this as a text.
         heads=tuple(sorted(heads)),
         contested=contested,
         unconfirmed=bool(heads)
@@ -92,10 +100,11 @@ class Lineage:
 
     def value_of(self, heads: Collection[str]) -> Value:
         """The one value of heads that agree; of texts equal in meaning, the same everywhere."""
+        # The smallest id, not the newest: clocks differ between copies, ids do not.
         return self.changes[min(heads)].value if heads else None
 
     def heights(self) -> dict[str, int]:
-        """Of each change how many steps lie below it, the most: it stands above all it covers."""
+        """By change, the number of changes on the longest way down from it, itself included."""
         if not self._heights:
             for change in causes_first(self.changes):
                 below = [self._heights[each] for each in change.covers if each in self.changes]
@@ -112,6 +121,8 @@ class Lineage:
         Where people contradicted each other time and again it is looked for so far down and no
         farther, so that it costs one look at each change and at what it covers.
         """
+        # What all sides had seen may itself have been in dispute when they saw it. Then the same
+        # question is asked of those sides, until one value is left.
         for _ in range(MOST_DISPUTES):
             if len({key(self.changes[each].value) for each in heads}) <= 1:
                 return heads
@@ -124,6 +135,8 @@ class Lineage:
         Each change is met after all that cover it, and carries a bit for each way in which heads
         cover it; below one that is shared nothing else can be the last.
         """
+        # Heads with the same covers saw the same, so they share one bit. That keeps masks short
+        # where hundreds of returns answer one export.
         ways = {self.changes[each].covers for each in heads}
         if len(ways) > MOST_SIDES:
             return set()
@@ -135,6 +148,7 @@ class Lineage:
         found = set()
         while (met := sweep.next()) is not None:
             change, mask, below_shared = met
+            # What is set aside was seen too, but it counts as never made: the way down goes on.
             if mask == everybody and change in in_force and not below_shared:
                 found.add(change)
                 below_shared = True
@@ -146,6 +160,9 @@ class Lineage:
 class _Sweep:
     """Changes on the way down from some heads, each met once, after all above it."""
 
+    # A heap by height gives that order: a change is higher than all it covers, so its mask is whole
+    # when it is met. `_open` counts the queued changes that lie below no shared one: once there are
+    # none, nothing further down can be the last shared, and the rest of the history is not walked.
     def __init__(self, heights: Mapping[str, int]) -> None:
         self._heights = heights
         self._heap: list[tuple[int, str]] = []

@@ -1,4 +1,4 @@
-"""A change: one immutable fact, that somebody put a value in a cell having seen what stood there.
+"""A change: one immutable fact, that somebody put a value in a cell after seeing what it held.
 
 A plan file is a set of changes that only grows. A change's id is the hash of what it says, so two
 copies that hold the same ids hold the same plan, and a damaged change is noticed.
@@ -17,7 +17,7 @@ from csp_desktop.plan.values import Value
 
 
 class Cell(NamedTuple):
-    """Where a value stands: a record of a kind, a field, and a period ('' where it has none)."""
+    """Where a value is kept: a record of a kind, a field, and a period ('' where it has none)."""
 
     kind: str
     record: str
@@ -65,24 +65,28 @@ class Change:
 
     @property
     def makes_record(self) -> bool:
-        """Whether it is what first makes its record exist."""
+        """True if it is what first makes its record exist."""
+        # One with covers confirms or restores a record that somebody made before.
         return self.cell == self.cell.existence and self.value is True and not self.covers
 
     @property
     def may_decide(self) -> bool:
-        """Whether it was made over several sides, as a decision between them is."""
+        """True if it was made over several sides, as a decision between them is."""
+        # Only 'may': a deletion covers several changes too, those of the record's other cells.
         return self.stance is Stance.STATED and len(self.covers) > 1
 
     @property
     def sound(self) -> bool:
-        """Whether id and value still are what they were when the change was made."""
+        """True if id and value are still what they were when the change was made."""
+        # The id hashes the value's hash, not the value. So a value can be blotted out later (the
+        # right to erasure) without breaking the ids of everything made over it.
         return self.true_to_its_id and (
             self.blotted or hash_value(self.value, self.nonce) == self.value_hash
         )
 
     @property
     def true_to_its_id(self) -> bool:
-        """Whether all but the value still is what it was when the change was made."""
+        """True if all but the value is still what it was when the change was made."""
         return self.id == _identify(
             self.plan, self.cell, self.stance, self.value_hash, self.covers, self.nonce
         )
@@ -100,6 +104,8 @@ def make_change(
 
     Equal arguments give equal changes, everywhere: `nonce` tells apart two edits that say the same.
     """
+    # In one order, without doubles: covers are part of the id, and two copies that saw the same
+    # changes in another order must make the same change.
     covered = tuple(sorted(set(covers)))
     value_hash = hash_value(value, nonce)
     return Change(
@@ -121,6 +127,7 @@ def set_aside(plan: str, changes: Iterable[str], nonce: str) -> Change:
 
 def hash_value(value: Value, nonce: str) -> str:
     """The hash of a value, salted by the nonce so that it cannot be guessed once blotted out."""
+    # The same text as `digest([nonce, value])`, which old files' hashes rest on.
     return _digest(f"[{_written(nonce)},{_written(value)}]")
 
 
@@ -130,9 +137,11 @@ def digest(content: object) -> str:
 
 
 def _digest(text: str) -> str:
+    # A lone surrogate from a damaged file must give a hash that does not fit, not an exception.
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+# Part of the file format: another separator or key order would give every change another id.
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 

@@ -30,11 +30,12 @@ class ChangeSet:
         self.add(changes)
 
     def in_effect(self, change_id: str) -> bool:
-        """Whether the change is held and does not wait."""
+        """True if the change is held and does not wait."""
         return change_id in self.changes and change_id not in self.waiting
 
     def waiting_for(self, change_id: str) -> Iterable[Change]:
         """The held changes that wait, among others, for this one."""
+        # `_awaited` is never pruned, so those that took effect since are passed over here.
         ids = self._awaited.get(change_id, ())
         return [self.waiting[each] for each in ids if each in self.waiting]
 
@@ -48,8 +49,10 @@ class ChangeSet:
         return change.covers if change.stance is Stance.ASIDE else ()
 
     def add(self, changes: Iterable[Change]) -> set[Cell]:
-        """Take in `changes`, and answer with the cells whose state may be another now."""
+        """Take in `changes`; returns the cells whose state may have changed."""
         new = {change.id: change for change in changes if change.id not in self.changes}
+        # `arrive` asks this set what it held before, so `new` is added only after it. The rules on
+        # set-asides, on the other hand, look new changes up, so they come last.
         effective, waiting = arrive(self, new.values())
         self.changes.update(new)
         for change in waiting:
@@ -64,6 +67,7 @@ class ChangeSet:
                 self.aside.add(each)
             else:
                 self.aside.discard(each)
+            # Its cell folds differently now although no change was made in that cell.
             touched.add(self.changes[each].cell)
         touched.discard(NOWHERE)
         for cell in touched:
@@ -100,7 +104,7 @@ class ChangeSet:
         return self._cells.get((kind, record), set())
 
     def standing(self, kind: str, record: str) -> Standing:
-        """Whether the record is live, deleted, contested, or not known to exist."""
+        """How the record stands: live, deleted, contested, or not known to exist."""
         existence = Cell(kind, record, "exists")
         others = {
             cell: (self.state(cell), Lineage(self.of_cell(cell)))

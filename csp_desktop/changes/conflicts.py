@@ -1,4 +1,4 @@
-"""What waits for a person, as data: contested cells, contested deletions, refs borne twice."""
+"""What waits for a person, as data: contested cells, contested deletions, refs used twice."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from csp_desktop.plan.values import Value
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of the values (or actions, for a ref borne twice) that a person may take.
+    """One of the values (or actions, for a ref used twice) that a person may take.
 
-    `changes` are the heads that state it. Of a whole row, `fields` are what it says, by name,
-    and `operation` is the one that brought it.
+    `changes` are the heads that state it. For a whole row, `fields` are its values by field name,
+    and `operation` is the operation that first stated them.
     """
 
     value: Value
@@ -25,7 +25,10 @@ class Choice:
 
     @property
     def side(self) -> str:
-        """What it is known by, whatever its number: the first change behind it, and its record."""
+        """An id that stays when choices are renumbered: the first change behind it, and its record.
+
+        The number on screen may be another by the time a decision is carried out.
+        """
         return " ".join(filter(None, (min(self.changes, default=""), self.record)))
 
 

@@ -1,6 +1,7 @@
 """The changes that people make: edits, decisions, additions, deletions. Plain functions.
 
-Each takes what its author saw, never what is current by the time it is written.
+Each takes what its author saw, never what is current by the time it is written: a value that came
+in between would be covered, and so replaced, by somebody who never saw it.
 """
 
 from __future__ import annotations
@@ -44,11 +45,15 @@ def add_record(
                 plan,
                 Cell(kind, record, *place),
                 value,
+                # Over the record's making, so that undoing that leaves these without a record
+                # and a copy that has not got it yet lets them wait.
                 (existence.id,),
                 new_nonce(),
                 Stance.UNCONFIRMED if place in unsure else stance,
             )
             for place, value in values.items()
+            # A blank first value says nothing; where two copies add the same record, it would
+            # contradict the other copy's filled one.
             if value is not None
         ),
     ]

@@ -66,6 +66,8 @@ class Possible:
         if not (kind and record and name and all(map(is_name, cell))):
             return "it lies in no cell", None
         known = self._table.kind(kind)
+        # A year's record is named by the year itself. '2016-17' beside '2016/17' would be one year
+        # twice, and its values would be looked for under one of them only.
         if known and known.key_is_id and _of_period(record, "year") != record:
             return "its record has another kind of name", None
         field = known.field(name) if known else None
@@ -77,17 +79,19 @@ class Possible:
 
 
 def is_id(text: str) -> bool:
-    """Whether `text` may be the id of a change."""
+    """True if `text` may be the id of a change."""
     return _ID.fullmatch(text) is not None
 
 
 def is_name(text: str) -> bool:
-    """Whether `text` may be an id, a name or a period: short, on one line, all of it visible."""
+    """True if `text` may be an id, a name or a period: short, on one line, all of it visible."""
+    # Two names that differ in unseen characters would be two records that nobody can tell apart.
+    # They are refused and not trimmed: with a trimmed name the change would not fit its hash.
     return len(text) <= LONGEST_NAME and text.isprintable() and text == text.strip()
 
 
 def is_writable(text: str) -> bool:
-    """Whether every database, workbook and report can hold `text`."""
+    """True if every database, workbook and report can hold `text`."""
     return UNWRITABLE.search(text) is None
 
 
@@ -110,6 +114,8 @@ def _ill_formed(change: Change) -> str:
         return "its id is none"
     if not (change.nonce and is_name(change.nonce)):
         return "it bears no mark of its own"
+    # Covers in another order or twice give another id for the same change, so one edit could be
+    # sent as many, and the contradiction would be invented.
     if not all(map(is_id, change.covers)) or change.covers != tuple(sorted(set(change.covers))):
         return "what it was made over cannot be told"
     return ""
@@ -124,6 +130,8 @@ def _no_aside(change: Change) -> str:
 
 
 def _no_value(value: Value, name: str, field: Field | None) -> str:
+    # Asked first: 1 or 'yes' would pass for a value further down, while every reader of existence
+    # asks for True itself.
     if name == "exists":
         return "" if isinstance(value, bool) else "it neither adds nor deletes its record"
     longest = LONGEST_KNOWN if field else LONGEST_CARRIED
@@ -133,6 +141,7 @@ def _no_value(value: Value, name: str, field: Field | None) -> str:
         texts = [value] if isinstance(value, str) else []
     if texts is None or isinstance(value, dict):
         return "its value is of no kind that a plan holds"
+    # Each item costs memory beside its characters, so a list of a million blanks is too long too.
     if sum(map(len, texts)) > longest or len(texts) > longest // 8:
         return "its value is longer than any field takes"
     if not all(map(is_writable, texts)):
@@ -143,7 +152,8 @@ def _no_value(value: Value, name: str, field: Field | None) -> str:
 
 
 def _unlike(value: Value, field: Field) -> str:
-    """Why a value cannot stand in a field that this version knows; its words may be any."""
+    """Why a known field cannot hold a value; '' if it can. Any word will do for a choice."""
+    # A later version may have more choices, so a word is not judged by today's list of them.
     if value is None:
         return ""
     number = isinstance(value, (int, float)) and not isinstance(value, bool)
@@ -163,6 +173,7 @@ def _fits_period(field: Field, period: str) -> bool:
 
 
 def _of_period(text: str, kind: str) -> str:
-    """`text` as a period is written, '' where it is none, or none of this kind."""
+    """`text` in the one way a period is written; '' if it is none, or not of this `kind`."""
+    # Compared with the text itself: '2016-17 q2' would be another cell beside '2016/17 Q2'.
     found = read_period(text)
     return str(found) if found and kind in ("", found.kind) else ""

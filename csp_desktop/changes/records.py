@@ -10,10 +10,10 @@ from csp_desktop.changes.change import Cell, Change, Stance
 
 
 class Standing(StrEnum):
-    """How a record stands. What is `unmade` is in question and cannot be shown as a record.
+    """How a record stands.
 
-    Its making was undone, and somebody has built on it. Until a person keeps or deletes it, nothing
-    says that it is there.
+    `unmade`: its making was undone after somebody had built on it. Nothing in force says that it
+    exists, so it is not shown as a record; a person keeps or deletes it.
     """
 
     LIVE = "live"
@@ -39,23 +39,30 @@ def standing(
     """
     if not existence:
         return Standing.UNKNOWN
+    # The order of these questions is the rule. Existence in force comes first: it needs no look at
+    # other cells, which is what nearly all records are decided by.
     unmade = is_unmade(existence, aside)
     if state.contested or state.value is True:
         how = Standing.CONTESTED if state.contested else Standing.LIVE
         return Standing.UNMADE if unmade else how
+    # No head anywhere: nothing but proposals is left, or nothing at all. Called DELETED, a new row
+    # that waits for a decision would be listed nowhere.
     if not state.heads and not any(each.heads for each, _ in others.values()):
         if state.proposals:
             return Standing.PROPOSED
         if not any(map(_makes, existence)):
             proposed = any(each.proposals for each, _ in others.values())
             return Standing.PROPOSED if proposed else Standing.DELETED
+    # Here the record is said to be gone, by a deletion or by an undo of its making.
     if _unseen(existence, state, others):
         return Standing.UNMADE if unmade else Standing.CONTESTED
     return Standing.DELETED
 
 
 def is_unmade(existence: Collection[Change], aside: Collection[str]) -> bool:
-    """Whether nothing in force says that the record was ever made."""
+    """True if nothing in force says that the record was ever made."""
+    # A record that was proposed and then taken has no making without covers: what took the
+    # proposal covers it. There any statement that the record exists counts as its making.
     made = list(filter(_makes, existence)) or [
         change
         for change in existence
@@ -73,10 +80,12 @@ def _unseen(
     state: CellState,
     others: Mapping[Cell, tuple[CellState, Lineage]],
 ) -> bool:
-    """Whether something of the record was not on the screen of who says that it is gone."""
+    """True if the author of the deletion had not seen some head or proposal of the record."""
     changes = {change.id: change for change in existence}
     seen = {each for head in state.heads for each in changes[head].covers}
     for cell_state, lineage in others.values():
+        # A head need not be named itself: who saw a later change saw what that replaced. This
+        # comes up where the later one has been set aside since, and what it covered is head again.
         unseen = {*cell_state.heads, *cell_state.proposals} - seen
         if unseen and unseen - lineage.below(seen & set(lineage.changes)):
             return True

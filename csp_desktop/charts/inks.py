@@ -102,5 +102,5 @@ def colour_of(role: Role, palette: Palette) -> str:
 
 
 def needs_outline(colour: str, palette: Palette) -> bool:
-    """Whether a mark of this colour is too faint on the ground, with a little to spare."""
+    """True if a mark of this colour is too faint on the ground, with a little to spare."""
     return contrast(colour, palette.base) < LEAST + 0.3

@@ -98,7 +98,7 @@ def _written(cell: str) -> str:
 
 
 def _alike(one: Block, other: Block) -> bool:
-    """Whether two blocks hold the same cells but for white space."""
+    """True if two blocks hold the same cells but for white space."""
     return _tidied(one) == _tidied(other)
 
 

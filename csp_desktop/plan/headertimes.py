@@ -26,7 +26,7 @@ class Timing:
     back: int = 0
 
     def __bool__(self) -> bool:
-        """Whether the text names any time at all."""
+        """True if the text names any time at all."""
         return bool(self.period or self.quarter or self.nth_year or self.back)
 
 

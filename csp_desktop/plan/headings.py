@@ -69,7 +69,7 @@ def read_heading(text: str) -> Heading:
 
 
 def _says_which(found: re.Match[str]) -> bool:
-    """Whether the words head something: 'Priority 1', 'Theme: hate crime', not 'Priority areas'."""
+    """True if the words head something: 'Priority 1', 'Theme: hate crime', not 'Priority areas'."""
     return bool(found["number"] or (found["mark"] and found["title"]))
 
 

@@ -141,7 +141,7 @@ def asked_period(text: str, likely: str = "") -> Period | None:
 
 
 def in_doubt(text: str) -> bool:
-    """Whether a text may mean a month as well as a financial year, as '2011-12' does."""
+    """True if a text may mean a month as well as a financial year, as '2011-12' does."""
     return _year_meant(plain(text)) is not None
 
 

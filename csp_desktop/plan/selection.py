@@ -42,7 +42,7 @@ class Selection:
 
     @property
     def filtered(self) -> bool:
-        """Whether anything but a place in the plan (a priority or a group) is asked for."""
+        """True if anything but a place in the plan (a priority or a group) is asked for."""
         return self != self.cleared()
 
     def asking(self, part: str, *, on: bool) -> Selection:
@@ -84,7 +84,7 @@ _FLAGS = ("no_update", "unconfirmed", "tbc", "contested")
 
 
 def indicators_in(document: Document, place: Selection) -> Callable[[Record], bool]:
-    """Whether an indicator belongs to a place of the plan; the filters and the search ask nothing.
+    """True if an indicator belongs to a place of the plan; the filters and the search ask nothing.
 
     A sub-group's are those of the delivery priorities under which it has actions.
     """

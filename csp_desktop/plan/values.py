@@ -78,7 +78,7 @@ def name_key(text: str) -> str:
 
 
 def same(one: Value, other: Value) -> bool:
-    """Whether two values mean the same (see `key`)."""
+    """True if two values mean the same (see `key`)."""
     return key(one) == key(other)
 
 

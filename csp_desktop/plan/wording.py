@@ -153,7 +153,7 @@ _Step = tuple[str, int, int, int, int]
 
 
 def _is_island(middle: _Step, before: _Step, after: _Step, old: list[str]) -> bool:
-    """Whether one short word is all that two changes have between them, and both are longer."""
+    """True if one short word is all that two changes have between them, and both are longer."""
     words = old[middle[1] : middle[2]]
     small = len(words) == 1 and len(words[0].strip()) <= 3
     return middle[0] == "equal" and small and min(_length(before), _length(after)) > 1

@@ -124,7 +124,7 @@ def unsound_heads(file: PlanFile) -> list[str]:
 
 
 def _follows(cell: Cell, kept: Kept, there: list[Change], *, settled: bool) -> bool:
-    """Whether what is kept of a cell can follow from the changes named in it.
+    """True if what is kept of a cell can follow from the changes named in it.
 
     What was last agreed before a conflict is not among them, so it is left to `problems`. Unless
     it is `settled`, heads that are equal today may have been contested by an older program.
@@ -190,7 +190,7 @@ def _not_the_sum(cell: Cell) -> str:
 
 
 def _told_apart(kept: tuple[object, ...] | None, worked_out: tuple[object, ...] | None) -> bool:
-    """Whether a cell is contested only because an older program told equal values apart."""
+    """True if a cell is contested only because an older program told equal values apart."""
     if kept is None or worked_out is None:
         return False
     _, heads, contested, *marks = kept

@@ -120,7 +120,7 @@ class CurrentValues:
             yield Record(last[0], last[1], cells, last[2])
 
     def _is_whole(self, kind: str, cells: Mapping[Place, Held]) -> bool:
-        """Whether a record has what people name it by, where its kind needs that."""
+        """True if a record has what people name it by, where its kind needs that."""
         name = self._named.get(kind)
         held = cells.get((name, "")) if name else None
         return name is None or (held is not None and (held.value is not None or held.contested))
@@ -170,7 +170,7 @@ def _name(field: Field) -> str:
 
 
 def _is_named(kind: Kind) -> bool:
-    """Whether a record of the kind is none without what people name it by."""
+    """True if a record of the kind is none without what people name it by."""
     key = kind.field(kind.key)
     return key is not None and key.required and not kind.key_is_id and kind.name not in _UNNAMED
 

@@ -89,7 +89,7 @@ def read_foreign(
 
 
 def _holds_together(path: Path) -> bool:
-    """Whether SQLite finds nothing wrong with a file; its changes are looked at one by one."""
+    """True if SQLite finds nothing wrong with a file; its changes are looked at one by one."""
     with closing(sqlite3.connect(_read_only(path), uri=True)) as connection:
         connection.execute("PRAGMA trusted_schema = OFF")
         found = connection.execute("PRAGMA integrity_check(1)").fetchone()

@@ -24,7 +24,7 @@ from csp_desktop.store.lock import held_for_a_moment
 from csp_desktop.store.presence import Seal, look
 
 Prove = Callable[[Path], bool]
-"""Whether the plan file at a path is whole; it may raise a CspError where it is not."""
+"""True if the plan file at a path is whole; it may raise a CspError where it is not."""
 
 _RESERVED_BYTE = 0x40000001
 _STRAY = (
@@ -109,7 +109,7 @@ def _settle(path: Path, prove: Prove) -> Settled:
 
 
 def _follow(played: Seal, alone: Seal) -> bool:
-    """Whether the state without the journal is that with it, or the one written after it."""
+    """True if the state without the journal is that with it, or the one written after it."""
     return played.seal in {alone.seal, alone.before or None}
 
 
@@ -137,7 +137,7 @@ def _copied(path: Path, *, with_journal: bool) -> Iterator[Path]:
 
 
 def _written_by_another_program(path: Path) -> bool:
-    """Whether a program that knows nothing of our lock is writing the file at this moment."""
+    """True if a program that knows nothing of our lock is writing the file at this moment."""
     if sys.platform == "win32":
         return False  # there, its journal cannot be read or moved meanwhile
     import fcntl

@@ -33,7 +33,7 @@ def signature_at(path: Path) -> Signature | None:
 
 
 def is_known(path: Path, found: Signature | None) -> bool:
-    """Whether the file at `path` was noted with this signature."""
+    """True if the file at `path` was noted with this signature."""
     return found is not None and _noted().get(str(path.resolve())) == list(found)
 
 

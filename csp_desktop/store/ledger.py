@@ -36,7 +36,7 @@ class Ledger:
         return self._plan
 
     def in_effect(self, change_id: str) -> bool:
-        """Whether the change is held and does not wait."""
+        """True if the change is held and does not wait."""
         found = self._db.execute("SELECT waiting FROM change WHERE id = ?", (change_id,)).fetchone()
         return found is not None and not found[0]
 
@@ -75,7 +75,7 @@ class Ledger:
         return change.cell if change else None
 
     def holds(self, change_id: str) -> bool:
-        """Whether the change is held, waiting or not."""
+        """True if the change is held, waiting or not."""
         found = self._db.execute("SELECT 1 FROM change WHERE id = ?", (change_id,)).fetchone()
         return found is not None
 
@@ -92,7 +92,7 @@ class Ledger:
 
     @property
     def holds_any(self) -> bool:
-        """Whether any change is held at all."""
+        """True if any change is held at all."""
         return self._db.execute("SELECT 1 FROM change LIMIT 1").fetchone() is not None
 
     def all_waiting(self) -> set[str]:
@@ -348,7 +348,7 @@ class Ledger:
         return rows.fetchall()
 
     def marked_as(self, whole: ChangeSet) -> bool:
-        """Whether the file notes of each change that it waits or is set aside as `whole` has it."""
+        """True if the file notes of each change that it waits or is set aside as `whole` has it."""
         marks = self._db.execute("SELECT id, waiting, aside FROM change WHERE waiting OR aside")
         kept = {(change, bool(waiting), bool(aside)) for change, waiting, aside in marks}
         return kept == {

@@ -116,7 +116,7 @@ def clear_notes(folder: Path) -> None:
 
 
 def is_at_work(plan: Path) -> bool:
-    """Whether a writer holds the very file that lies at `plan` at this moment."""
+    """True if a writer holds the very file that lies at `plan` at this moment."""
     plan = plan.resolve()
     holder = _holder_of(plan)
     process, which = holder.get("process"), holder.get("file")

@@ -47,7 +47,7 @@ _TAKEN = "{path} is there already. Choose another name, or open it."
 
 
 def holds_nothing(path: Path) -> bool:
-    """Whether a file is what a start that was killed leaves: empty, or tables without a change.
+    """True if a file is what a start that was killed leaves: empty, or tables without a change.
 
     A journal beside it is played into a copy only: the file itself stays as it is.
     """

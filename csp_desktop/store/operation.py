@@ -28,7 +28,7 @@ _LONGEST_SAID = 2_000
 
 
 def is_possible(operation: Operation) -> bool:
-    """Whether this program could have noted the operation, or could at least tell of it."""
+    """True if this program could have noted the operation, or could at least tell of it."""
     said = (operation.label, operation.author, operation.at or "", operation.source)
     return (
         bool(operation.id)

@@ -98,7 +98,7 @@ class Pen:
                 self._db.execute("ROLLBACK")
 
     def _kept(self, seal: str) -> bool:
-        """Whether a transaction whose end failed is in the file all the same."""
+        """True if a transaction whose end failed is in the file all the same."""
         if self._db.in_transaction:
             return False  # its journal is still there, and takes it back
         found = look(self._path)

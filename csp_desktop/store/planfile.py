@@ -35,7 +35,7 @@ class PlanFile:
     """An open plan file. It belongs to the thread that opened it."""
 
     proved = False
-    """Whether all of the file was looked at and found whole, or need not be."""
+    """True if all of the file was looked at and found whole, or need not be."""
 
     def __init__(self, path: Path, table: FieldTable, lock: Unshared | None, writes: int) -> None:
         """Use `create` or `open` instead. `writes` is the count of writes in the file's header."""
@@ -171,7 +171,7 @@ class PlanFile:
 
     @property
     def written_by_others(self) -> bool:
-        """Whether another program wrote to the file since this one last did.
+        """True if another program wrote to the file since this one last did.
 
         SQLite counts writes in the file's header; each of ours notes the count that it leaves.
         """
@@ -179,7 +179,7 @@ class PlanFile:
 
     @property
     def doubtful(self) -> bool:
-        """Whether the file may be a mixture, so that all of it is to be looked at before use.
+        """True if the file may be a mixture, so that all of it is to be looked at before use.
 
         Another program wrote to it, or this user's program did not leave it so: it may have been
         copied in the middle of a write. What a writer holds at this moment is not doubted.
@@ -205,7 +205,7 @@ class PlanFile:
 
     @property
     def writable(self) -> bool:
-        """Whether this opening may write."""
+        """True if this opening may write."""
         return self._lock is not None
 
     def close(self) -> None:
@@ -327,7 +327,7 @@ class PlanFile:
 
     @property
     def compared_as_now(self) -> bool:
-        """Whether what is contested in the file was worked out by how values are compared today."""
+        """True if what is contested in the file was worked out by how values are compared today."""
         return self.meta("compared") == COMPARED
 
     def compare_anew(self) -> None:

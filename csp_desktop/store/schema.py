@@ -142,5 +142,5 @@ def _column_type(field: Field) -> type:
 
 
 def holds_numbers(field: Field) -> bool:
-    """Whether the field's column is one of numbers (a target may still say 'tbc')."""
+    """True if the field's column is one of numbers (a target may still say 'tbc')."""
     return field.type in (Type.NUMBER, Type.TARGET)

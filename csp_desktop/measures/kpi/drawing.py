@@ -114,7 +114,7 @@ class Drawing:
 
     @property
     def empty(self) -> bool:
-        """Whether there is nothing to draw."""
+        """True if there is nothing to draw."""
         return not (self.bars or any(mark for track in self.tracks for mark in track.marks))
 
     @property
@@ -141,5 +141,5 @@ class Chart:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing has been measured yet."""
+        """True if nothing has been measured yet."""
         return all(each.empty for each in self.drawings)

@@ -45,7 +45,7 @@ class Known:
 
     @property
     def changes(self) -> bool:
-        """Whether the target is a % change."""
+        """True if the target is a % change."""
         return is_change(self.record.text("target_kind"))
 
     @property
@@ -55,7 +55,7 @@ class Known:
 
     @property
     def are_counts(self) -> bool:
-        """Whether the figures are counts of things, for the small-number guard."""
+        """True if the figures are counts of things, for the small-number guard."""
         if self.changes:
             return self.counts.known()
         points = [point for step in self.actuals.by_step.values() for point in step.values()]
@@ -70,7 +70,7 @@ class Known:
 
     @property
     def unsaid(self) -> bool:
-        """Whether a year would be made from periods of which nothing says what they count."""
+        """True if a year would be made from periods of which nothing says what they count."""
         steps = (self.counted.of(step) for step in PARTS)
         return self.how == ASKED and any(steps)
 

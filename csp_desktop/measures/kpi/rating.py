@@ -67,12 +67,12 @@ def rules_of(plan: Record, indicator: Record) -> Rules:
 
 
 def is_change(target_kind: str) -> bool:
-    """Whether a target of this kind is a % change."""
+    """True if a target of this kind is a % change."""
     return target_kind.startswith("%")
 
 
 def is_number(value: Value) -> TypeGuard[int | float]:
-    """Whether a value is a number (true and false are none)."""
+    """True if a value is a number (true and false are none)."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 

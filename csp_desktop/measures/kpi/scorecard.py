@@ -54,14 +54,14 @@ class Row:
 
     @property
     def has_target(self) -> bool:
-        """Whether a target has been set in either year."""
+        """True if a target has been set in either year."""
         return any(
             is_number(each.target) or is_number(each.upper) for each in (self.last, self.now)
         )
 
     @property
     def set_elsewhere(self) -> bool:
-        """Whether it is held in another plan."""
+        """True if it is held in another plan."""
         return bool(self.elsewhere) and not self.has_target
 
 

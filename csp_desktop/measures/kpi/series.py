@@ -56,7 +56,7 @@ class Point:
 
     @property
     def soft(self) -> bool:
-        """Whether the figure may still change: provisional or estimated."""
+        """True if the figure may still change: provisional or estimated."""
         return self.state in ("provisional", "estimated")
 
     @property
@@ -77,7 +77,7 @@ class Figures:
         return self.by_step.get(step, {})
 
     def known(self) -> bool:
-        """Whether there is any figure."""
+        """True if there is any figure."""
         return any(self.by_step.values())
 
 

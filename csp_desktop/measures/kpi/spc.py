@@ -42,7 +42,7 @@ class Limits:
 
     @property
     def provisional(self) -> bool:
-        """Whether there are too few points for limits to rely on."""
+        """True if there are too few points for limits to rely on."""
         return self.points < ENOUGH
 
 

@@ -36,7 +36,7 @@ def z_of(now: Number, before: Number) -> float:
 
 
 def too_small_to_call(now: Number, before: Number) -> bool:
-    """Whether the difference of two counts is no more than chance brings: |z| is 3 at most."""
+    """True if the difference of two counts is no more than chance brings: |z| is 3 at most."""
     return abs(z_of(now, before)) <= CALLED
 
 

@@ -51,7 +51,7 @@ def kind_of_figures(record: Record) -> str:
 
 
 def has_sign(raw: Value) -> bool:
-    """Whether a figure was typed with a % sign."""
+    """True if a figure was typed with a % sign."""
     return isinstance(raw, str) and plain(raw).rstrip("* ").endswith("%")
 
 
@@ -75,7 +75,7 @@ def why_no_percentage(record: Record, field: str, raw: Value, unit: str | None =
 
 
 def says_unit(record: Record, field: str, raw: Value) -> bool:
-    """Whether a figure's % sign is the first to say what an indicator's figures are."""
+    """True if a figure's % sign is the first to say what an indicator's figures are."""
     return (
         field in ("actual", "target", "target_upper")
         and has_sign(raw)

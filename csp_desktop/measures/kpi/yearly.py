@@ -79,7 +79,7 @@ class Standing:
 
     @property
     def soft(self) -> bool:
-        """Whether the actual may still change."""
+        """True if the actual may still change."""
         return self.so_far or self.state in ("provisional", "estimated")
 
     @property
@@ -147,7 +147,7 @@ def counted_change(of: Known, year: Period) -> Counted | None:
 
 
 def gives_another(reported: Number, change: float) -> bool:
-    """Whether the % change from counts is not the one reported, rounded as that is."""
+    """True if the % change from counts is not the one reported, rounded as that is."""
     _, _, decimals = str(reported).partition(".")
     return rounded(change, len(decimals) if decimals.strip("0") else 0) != reported
 
@@ -304,7 +304,7 @@ def _reason(of: Known, made: Standing, rating: Rating) -> str:
 
 
 def _no_worse(of: Known, year: Period, made: Standing) -> bool:
-    """Whether the actual is known to be no worse than a year before."""
+    """True if the actual is known to be no worse than a year before."""
     direction = of.record.text("direction")
     if made.actual is None or direction not in (HIGHER, LOWER):
         return False

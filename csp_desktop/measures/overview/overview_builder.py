@@ -191,7 +191,7 @@ def _bars(
 
 
 def _listed_anyway(priority: Record, place: Selection) -> bool:
-    """Whether a priority has a bar in a place even where it has no actions there."""
+    """True if a priority has a bar in a place even where it has no actions there."""
     if place.group:
         return False
     if priority.kind == "strategic_priority":

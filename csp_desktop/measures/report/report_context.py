@@ -67,7 +67,7 @@ class Matter:
         self.compared = compare(source.since, source.frozen) if source.since else None
 
     def in_scope(self, action: Record) -> bool:
-        """Whether an action belongs to what the report is about."""
+        """True if an action belongs to what the report is about."""
         if self.scope.group:
             return action.text("group") == self.scope.group
         if self.scope.priority:

@@ -69,7 +69,7 @@ class Travel:
 
     @property
     def started(self) -> bool:
-        """Whether work on it has begun between the two."""
+        """True if work on it has begun between the two."""
         return self.was in ("", "not started") and self.now in BEGUN
 
 
@@ -84,7 +84,7 @@ class Comparison:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing differs."""
+        """True if nothing differs."""
         return not (self.actions or self.indicators or self.others or self.travels)
 
     def counts(self) -> dict[str, int]:

@@ -70,7 +70,7 @@ class Move:
     differences: tuple[Difference, ...]
 
     def within(self, asked: Filter) -> bool:
-        """Whether the line is one that `asked` asks for."""
+        """True if the line is one that `asked` asks for."""
         if asked is Filter.EVERYTHING:
             return True
         if asked is Filter.COMMENTARY:

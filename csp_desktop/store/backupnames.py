@@ -25,6 +25,7 @@ _BEFORE_MERGE = "before merge"
 _BEFORE_RESTORE = "before restoring"
 _BEFORE_HEAL = "before mending"
 
+# How many days, ISO weeks and months keep one backup each.
 _KEEP = {"%Y-%m-%d": 31, "%G-%V": 8, "%Y-%m": 24}
 _NEWEST = 10
 
@@ -100,6 +101,8 @@ def beyond(backups: Sequence[Backup], never: Collection[Path] = ()) -> list[Path
     or a mending and of the others apart; the one made before the last merge; the one last gone back
     to; and what a person has put words to.
     """
+    # Those made before a restore rotate by themselves: someone who tries one backup after another
+    # makes many in an hour, and they would push out the backups that they are looking for.
     kept = {each.path for each in backups if each.path in never or each.own_words}
     for apart in (True, False):
         kept |= _rotated([each for each in backups if (each.before in (RESTORE, HEAL)) == apart])
@@ -115,6 +118,8 @@ def _last(backups: Iterable[Backup], before: str) -> Backup | None:
 
 def _rotated(backups: Sequence[Backup]) -> set[Path]:
     kept = {each.path for each in backups[:_NEWEST]}
+    # The last days that have a backup, not days back from today: a clock that was wrong for a
+    # while may add days so, and lets none go.
     for form, count in _KEEP.items():
         last_of: dict[str, Path] = {}
         for each in backups:

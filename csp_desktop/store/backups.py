@@ -51,7 +51,7 @@ def backups_of(plan: Path) -> list[Path]:
 
 
 def newest(plan: Path) -> Path:
-    """The backup to go back to where none is named; Refusal where there is none.
+    """The backup to go back to where none is named; raises Refusal if the plan has none.
 
     What a restore kept of the plan before it is passed over: restoring twice goes to one state.
     """
@@ -59,7 +59,7 @@ def newest(plan: Path) -> Path:
 
 
 def to_choose_from(plan: Path) -> list[Path]:
-    """The backups to go back to where none is named, the best first; Refusal where there is none.
+    """The backups to go back to where none is named, the best first; raises Refusal if none exist.
 
     They are those that no restore made, the last made first.
     """
@@ -91,6 +91,7 @@ def back_up(file: PlanFile, now: datetime, before: str = "") -> Path:
     `before` says what it is made before (MERGE). Raises PlanDamaged where the plan's changes do
     not hold: such a backup would take the place of one that does.
     """
+    # Older ones go only once the new one is proved: a full disk must cost none that there are.
     made = keep(file, now, before)
     let_go(file.path, {made})
     return made
@@ -115,6 +116,8 @@ def keep_damaged(plan: Path, now: datetime, before: str, chosen: Path | None = N
     with _in_turn(plan):
         target = _next_name(plan, now, before, chosen, DAMAGED)
         try:
+            # The journal goes first: it is half of the state. A damaged plan that lies there
+            # without it, because the program was killed in between, would be another file.
             for suffix in _BESIDE:
                 beside = plan.with_name(plan.name + suffix)
                 if beside.exists():
@@ -152,6 +155,9 @@ def restore(plan: Path, backup: Path, table: FieldTable) -> None:
             finally:
                 source.close()
             _prove(part, table, backup, plan)
+            # Proved as the copy that takes the place, not as the backup: the disk may fail while it
+            # is copied. On the disk before it is moved, or a power cut leaves the name of a plan
+            # over nothing.
             with _strays_aside(plan):
                 sync_file(part)
                 part.replace(plan)
@@ -226,6 +232,7 @@ def _next_name(plan: Path, now: datetime, before: str, chosen: Path | None, suff
     except OSError as error:
         raise from_os(folder, error) from error
     clear_leftovers(folder)
+    # Over all in the folder, damaged plans too: a number is given once, whatever it was for.
     number = max((each.number for each in newest_first(_in_folder(plan))), default=0) + 1
     ours = read_name(chosen) if chosen and chosen.resolve().parent == folder else None
     return folder / f"{stem_of(number, now, before, ours.key if ours else '')}{suffix}"

@@ -39,6 +39,7 @@ def open_settled(
         with closing(PlanFile.open(copy, table, write=False)) as file:
             return not damages(file)
 
+    # Before the file is opened: SQLite plays back any journal that it finds there, at once.
     settled = settle(path, whole, locked=locked)
     file = PlanFile.open(path, table, write=write, by=by, window=window)
     file.proved = settled.proved
@@ -51,7 +52,7 @@ def problems(file: PlanFile) -> list[str]:
 
     Looks at SQLite's own structure, at every change's hash, at whether a program could have made it
     and somebody is named for it, and at whether every current value and the tables for other
-    programs can be worked out anew to the same result.
+    programs come out the same when they are worked out again.
     """
     with told_kindly(file.path), file.steady():
         return damages(file) or _doubts(file)
@@ -64,6 +65,8 @@ def damages(file: PlanFile) -> list[str]:
     version may have taken it from a copy, and a merge can mend some of it.
     """
     with told_kindly(file.path), file.steady():
+        # In this order, since each look trusts what the one before it found: values cannot be
+        # worked out from changes that do not hold, nor changes read from a broken structure.
         found = file.integrity()
         if found:
             return [f"The file's structure is damaged ({found[0]})."]
@@ -82,9 +85,9 @@ def unsound_changes(file: PlanFile) -> list[str]:
 
 
 def changes_hold(path: Path, table: FieldTable) -> bool:
-    """Whether the changes of the file at `path` are whole, whatever was worked out from them.
+    """True if the changes of the file at `path` are whole, whatever was worked out from them.
 
-    Of a file with a journal beside it that does not mend it, nothing is known, and both stay.
+    False too where a journal beside the file does not mend it; both are left as they are.
     """
     try:
         file = open_settled(path, table)
@@ -111,7 +114,10 @@ def loss_free_first(path: Path, table: FieldTable) -> Iterator[None]:
 
 
 def unsound_heads(file: PlanFile) -> list[str]:
-    """What is wrong with the changes that stand now: a quicker look than `problems`."""
+    """What is wrong with the heads and proposals of all cells: a quicker look than `problems`.
+
+    It costs what the current values cost, and nothing for the history behind them.
+    """
     with told_kindly(file.path), file.steady():
         found, settled = file.picture.astray(), file.compared_as_now
         for cell, kept, heads, proposals in file.picture.standing_changes():
@@ -198,6 +204,8 @@ def _told_apart(kept: tuple[object, ...] | None, worked_out: tuple[object, ...] 
 
 
 def _unlike(file: PlanFile, whole: ChangeSet) -> list[str]:
+    # Cells first and tables last: each is worked out from the one before, so the first that
+    # differs is the cause, and the rest would only repeat it in other words.
     found = []
     kept, worked_out = file.picture.cells(), worked_out_cells(whole)
     found += [
@@ -213,6 +221,7 @@ def _unlike(file: PlanFile, whole: ChangeSet) -> list[str]:
             found.append(f"Whether {kind} {record} exists is not what its changes say.")
     if not found and not file.ledger.marked_as(whole):
         found.append("What waits or is set aside is not what its changes say.")
+    # Another version's tables have other columns; they are made again on opening for writing.
     if not found and file.meta("field_table") == file.table.fingerprint():
         found += _unlike_tables(file)
     return found

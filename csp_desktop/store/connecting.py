@@ -10,6 +10,8 @@ from csp_desktop.errors import NotAPlan
 from csp_desktop.store.failing import told_kindly
 from csp_desktop.store.header import FORMAT
 
+# In turn: no function named in the file's schema is run; a broken page is reported when it is read;
+# a commit is on the disk with its folder's entry (decision 0005); the wait for a lock is in ms.
 _PRAGMAS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA cell_size_check = ON",
@@ -19,8 +21,11 @@ _PRAGMAS = (
 
 
 def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
-    """A connection of one's own to the file at `path`, to be closed by whoever asked for it."""
+    """A new connection to the file at `path`; the caller closes it."""
+    # 'rw' even to read: a journal beside the file has to be played back first, and with 'ro' SQLite
+    # refuses to. `query_only` below keeps a reader from writing.
     mode = "rw" if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else "ro"
+    # Without an isolation level the module begins no transactions of its own: ours alone count.
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
     )
@@ -30,6 +35,7 @@ def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
         if not writable:
             connection.execute("PRAGMA query_only = ON")
         elif mode == "rw":
+            # A plan that another program left with a WAL is two files, and copying one loses work.
             connection.execute("PRAGMA journal_mode = DELETE")
     except BaseException:
         connection.close()

@@ -19,8 +19,9 @@ _CELLS = (
     "standing FROM cell JOIN record ON record.kind = cell.kind AND record.id = cell.record "
     "WHERE standing IN ('live', 'contested')"
 )
+# A record that is contested is shown until a person decides; one that is unmade is not (0022).
 _UNNAMED = frozenset({"plan", "return_request", "return_received"})
-"""There is one plan, and nobody names what is noted of returns."""
+"""Kinds without a name: there is one plan, and the account of returns is nothing people name."""
 _NUMERAL = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 _IN_ORDER = " ORDER BY cell.kind, record"
 
@@ -50,7 +51,7 @@ class CurrentValues:
         return next(iter(self._records(rows)), None)
 
     def held(self, kind: str, record: str, field: str, period: str = "") -> Held:
-        """What one cell holds, whether its record is live or not."""
+        """What one cell holds, live record or not."""
         row = self._db.execute(
             "SELECT value, heads, contested, unconfirmed, proposals FROM cell "
             "WHERE kind = ? AND record = ? AND field = ? AND period = ?",
@@ -88,9 +89,9 @@ class CurrentValues:
         return sorted(rows.fetchall())
 
     def halves(self) -> list[tuple[str, str]]:
-        """The kind and id of what is in question, or there, and lacks what makes it a record.
+        """The kind and id of each record that is unmade, or exists without a name.
 
-        It is in no document: it waits for a person, who keeps it whole or deletes it.
+        They are in no document; a person keeps them whole or deletes them.
         """
         rows = self._db.execute("SELECT kind, id FROM record WHERE standing = 'unmade'").fetchall()
         for kind in filter(_is_named, self._table.kinds):
@@ -107,7 +108,8 @@ class CurrentValues:
         self,
         rows: Iterable[tuple[str, str, str, str, str, str, int, int, str, str]],
     ) -> Iterable[Record]:
-        """The records in `rows`, but for halves."""
+        """The records in `rows`, except `halves`; a record's rows must follow one another."""
+        # One pass, as the rows come: opening a plan waits for this.
         cells: dict[Place, Held] = {}
         last: tuple[str, str, bool] | None = None
         for kind, record, field, period, value, heads, contested, unsure, proposals, how in rows:
@@ -128,10 +130,10 @@ class CurrentValues:
     def publish(
         self, records: Mapping[tuple[str, str], Collection[str]]
     ) -> list[tuple[str, str, Record | None]]:
-        """Bring the tables for other programs up to date for `records`; answers with them.
+        """Update the tables for other programs for `records`; returns those records.
 
-        By record stand the fields that may be others now: 'exists' stands for all, and so does
-        what a record is named by.
+        `records` gives the fields that may have changed. 'exists' means all of them, and so does
+        the field by which a record is named: without it the record is shown nowhere.
         """
         changed = []
         for kind, record_id in sorted(records):
@@ -170,7 +172,7 @@ def _name(field: Field) -> str:
 
 
 def _is_named(kind: Kind) -> bool:
-    """True if a record of the kind is none without what people name it by."""
+    """True if a record of the kind must have the name by which people find it."""
     key = kind.field(kind.key)
     return key is not None and key.required and not kind.key_is_id and kind.name not in _UNNAMED
 
@@ -202,6 +204,8 @@ def _shown(field: Field, value: Value) -> str | float | None:
     if value is None:
         return None
     text = "; ".join(value) if isinstance(value, list) else str(value)
+    # A target such as 'tbc' stays text in a column of numbers. So does 'nan', which `float` would
+    # take and SQLite would keep as NULL.
     if holds_numbers(field):
         return float(text) if _NUMERAL.fullmatch(text) else text
     return f"{value:.15g}" if isinstance(value, float) else text

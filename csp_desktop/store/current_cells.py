@@ -1,4 +1,8 @@
-"""What a plan file's changes add up to: every cell's state, and how every record stands."""
+"""What a plan file's changes add up to: every cell's state, and whether every record exists.
+
+All of it could be worked out from the changes each time. It is kept, so that opening a plan costs
+one pass over its cells however long the history; `check` holds it against the changes.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from csp_desktop.store.failing import Unreadable
 from csp_desktop.store.ledger import Ledger
 from csp_desktop.store.rows import Kept, state_row
 
-_AT_ONCE = 256
+_AT_ONCE = 256  # below SQLite's oldest limit of 999 values in one statement
 
 
 class Picture:
@@ -28,15 +32,17 @@ class Picture:
         self._ledger = ledger
 
     def refresh(self, touched: Iterable[Cell]) -> dict[tuple[str, str], set[str]]:
-        """Work out the touched cells and their records anew; answers with what to publish.
+        """Work out the touched cells and their records again; returns what to publish.
 
-        By record, that is the names of the fields touched: with 'exists' among them, all.
+        That is the names of the touched fields by record; 'exists' among them stands for all.
         """
         fields: dict[tuple[str, str], set[str]] = {}
         for cell in set(touched):
             self._refresh_cell(cell)
             fields.setdefault(cell[:2], set()).add(cell.field)
         for (kind, record), names in fields.items():
+            # An edit can bring a deleted record back, since it contests the deletion. Then all rows
+            # of the record appear, though only one of its cells was touched.
             if self._refresh_record(kind, record):
                 names.add("exists")
         return fields
@@ -48,6 +54,7 @@ class Picture:
 
     def _refresh_cell(self, cell: Cell) -> None:
         state = fold(*self._ledger.weighed(cell))
+        # No row for a blank cell: `worked_out_cells` has none either, and the two are compared.
         if state.settled_blank:
             self._db.execute(
                 "DELETE FROM cell WHERE kind = ? AND record = ? AND field = ? AND period = ?", cell
@@ -59,7 +66,7 @@ class Picture:
         )
 
     def _refresh_record(self, kind: str, record: str) -> bool:
-        """Note anew how a record stands; answers whether that is otherwise than before."""
+        """Update how a record stands; True if that has changed."""
         how = self._standing(kind, record)
         row = self._db.execute(
             "SELECT standing FROM record WHERE kind = ? AND id = ?", (kind, record)
@@ -79,6 +86,8 @@ class Picture:
         existence = Cell(kind, record, "exists")
         changes, aside = self._ledger.weighed(existence)
         state = fold(changes, aside)
+        # The same answer as `standing` gives, without reading the record's other cells: it saves
+        # a query for each of its cells on every edit of a live record.
         if state.value is True and not state.contested and not is_unmade(changes, aside):
             return Standing.LIVE
         others = {}
@@ -89,7 +98,9 @@ class Picture:
         return standing(changes, state, others, aside)
 
     def rebuild(self) -> None:
-        """Work out anew what waits, what is set aside, every cell and every record's standing."""
+        """Work out again what waits, what is set aside, every cell and every record's standing."""
+        # In memory, and not cell by cell as `refresh` does with several queries each. And nothing
+        # but the changes is read: what else the file keeps is in doubt here.
         whole = ChangeSet(self._ledger.everything())
         self._ledger.mark_as(whole)
         for table in ("cell", "record"):
@@ -120,9 +131,9 @@ class Picture:
     def standing_changes(
         self,
     ) -> Iterator[tuple[Cell, Kept, list[Change | None], list[Change | None]]]:
-        """Every cell with what is kept of it, and the heads and proposals named there.
+        """Every cell with its kept value and marks, and the heads and proposals that it names.
 
-        None stands for one that is not held. Raises Unreadable where a name is no text.
+        A change that is not held comes as None. Raises Unreadable if the names are no text.
         """
         rows = self._db.execute(
             "SELECT kind, record, field, period, value, heads, contested, unconfirmed, proposals "
@@ -143,11 +154,13 @@ class Picture:
                 )
 
     def astray(self) -> list[str]:
-        """What is wrong with the records: a cell without one, a standing that there is not."""
+        """What is wrong with the records: a cell without a record, an unknown standing."""
         found = []
         known = ",".join(f"'{each.value}'" for each in Standing)
         if self._db.execute(f"SELECT 1 FROM record WHERE standing NOT IN ({known})").fetchone():  # noqa: S608
             found.append("Whether a record exists is not what its changes say.")
+        # Only where a change in effect says that the record exists: edits of a record whose making
+        # was taken out with a merge rightly have cells and no record.
         if self._db.execute(
             "SELECT 1 FROM cell WHERE NOT EXISTS (SELECT 1 FROM record "
             "WHERE record.kind = cell.kind AND record.id = cell.record) AND EXISTS (SELECT 1 "

@@ -19,6 +19,8 @@ ASTRAY = (
     "and 'check --rebuild' works the values out anew from them."
 )
 
+# SQLITE_ERROR and those after it are what a file gives whose tables are not ours any more: a
+# column that is gone, a rule that its rows break. From sound files no statement of ours fails so.
 _SAY_DAMAGED = (
     sqlite3.SQLITE_CORRUPT,
     sqlite3.SQLITE_NOTADB,
@@ -78,6 +80,7 @@ def from_os(path: Path, error: OSError) -> Failure:
 
 
 def _from_sqlite(path: Path, error: sqlite3.Error) -> Exception:
+    # The low byte is the kind of error; the rest is a detail, such as which lock.
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL or "disk I/O error" in str(error):
         return Failure(
@@ -93,6 +96,7 @@ def _from_sqlite(path: Path, error: sqlite3.Error) -> Exception:
         return PlanInUse(f"{path.name} is being written by another program. Try again in a moment.")
     if isinstance(error, sqlite3.DatabaseError) and code in _SAY_DAMAGED:
         return damaged(path, str(error))
+    # Python's module raises this while it decodes a text; as no error of SQLite's, it has no code.
     if isinstance(error, sqlite3.OperationalError) and code == 0:
         return damaged(path, "a text in it cannot be decoded")
     return error

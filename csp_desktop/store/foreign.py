@@ -1,7 +1,7 @@
 """Another copy's plan file, read as data: nothing of its schema is run, every change is checked.
 
-A change that is not what it was when it was made, that no program could have made, or that nobody
-is named as having made is refused by itself; the rest is read.
+A single change is refused if it does not fit its hash, if no program could have made it, or if no
+operation names its author; the rest is read.
 """
 
 from __future__ import annotations
@@ -75,12 +75,15 @@ def read_foreign(
             f"{path.name} was made by a newer version of CSP Desktop. "
             "Install that version to merge it."
         )
+    # Not `PlanFile.open`: that plays a journal back into the file itself and trusts its tables, and
+    # somebody else's file is neither changed nor trusted by being merged.
     with readable(path, _holds_together) as place, told_kindly(path):
         connection = sqlite3.connect(_read_only(place), uri=True)
         try:
             _be_careful(connection)
             if beside is not None:
                 connection.execute("ATTACH ? AS ours", (_read_only(beside),))
+            # After ATTACH, so that it holds for both files.
             connection.execute("PRAGMA query_only = ON")
             _refuse_disguised(path, connection)
             return _read(path, connection, tell, table, beside=beside is not None)
@@ -101,7 +104,7 @@ def _read_only(path: Path) -> str:
 
 
 def _be_careful(connection: sqlite3.Connection) -> None:
-    """Let nothing in the file be run, and nothing that is out of all proportion be read."""
+    """Run no function from the file's schema, and read no value longer than MOST_TEXT."""
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.execute("PRAGMA cell_size_check = ON")
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MOST_TEXT)
@@ -127,6 +130,8 @@ def _read(
     apart = ", ".join(f"'{each}'" for each in sorted(RETURNS))
     counted = "SELECT count(*) FROM main.change WHERE kind NOT IN"
     (told,) = connection.execute(f"{counted} ({apart})").fetchone()
+    # Counted and subtracted: to read the known changes only to count them would double the cost of
+    # merging a copy in which little is new, which is the usual one.
     met = sum(change.cell.kind not in RETURNS for change in changes) + len(rows.refused)
     known = max(told - met, 0)
     decided = _told(connection, changes)
@@ -134,7 +139,9 @@ def _read(
 
 
 def _told(connection: sqlite3.Connection, changes: Sequence[Change]) -> frozenset[tuple[str, str]]:
-    """What the copy knows of who made what its new decisions cover."""
+    """By change that a new decision covers, the operations that the copy names for it."""
+    # A return that says again what a decision went against is proposed once more, unless whoever
+    # decided had seen it say so. What they had seen is known from these operations alone.
     covered = sorted({each for change in changes if change.may_decide for each in change.covers})
     found: set[tuple[str, str]] = set()
     for start in range(0, len(covered), _AT_ONCE):
@@ -156,6 +163,7 @@ def _lacking(
     """The rows of their table that ours lacks: both are walked through once, side by side."""
     if not beside:
         return _texts(connection, theirs)
+    # Both columns are the key of their tables, so SQLite walks two sorted lists and holds neither.
     columns = "1, 2" if "," in theirs else "1"
     same = theirs.replace(theirs.rpartition(" ")[2], ours)
     return _texts(connection, f"{theirs} EXCEPT {same} ORDER BY {columns}")
@@ -188,6 +196,8 @@ def _changes(
     for start in range(0, len(ids), _AT_ONCE):
         some = ids[start : start + _AT_ONCE]
         which = f"FROM main.change WHERE id IN ({','.join('?' * len(some))})"
+        # Sizes are summed in SQLite before any value is read: a crafted file would else fill the
+        # memory before it could be refused. An id is 32 figures, and a space parts two.
         held, over = connection.execute(
             f"SELECT total(length(value)), total(length(covers)) {which}",
             some,
@@ -207,7 +217,7 @@ def _changes(
 
 
 def _title(connection: sqlite3.Connection, plan_id: str) -> str:
-    """What a plan is called, from the current value that its file keeps; else its id."""
+    """The plan's title in quotes, from the current value that its file keeps; else its id."""
     row = connection.execute(
         "SELECT value FROM main.cell WHERE kind = 'plan' AND record = ? AND field = 'title'",
         (plan_id,),
@@ -220,9 +230,9 @@ def _title(connection: sqlite3.Connection, plan_id: str) -> str:
 
 
 def _refuse_disguised(path: Path, connection: sqlite3.Connection) -> None:
-    """Refuse a file in which one of the tables read is something else, such as a view.
+    """Raise PlanDamaged if a table to be read is something else, such as a view.
 
-    A column that is worked out when it is read is refused too: to read it would be to run it.
+    A generated column is refused too: to read it would be to run an expression of the file's.
     """
     for name in _TABLES:
         made = connection.execute(

@@ -1,4 +1,4 @@
-"""What the rows of another copy's plan file come to: changes that are taken, and those refused."""
+"""The rows of another copy's plan file, sorted into changes that are taken and those refused."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Refused:
 
 
 class Rows:
-    """Takes the rows of one file, and sorts out what of them may be taken in."""
+    """Takes the rows of one file, and sorts out which of them may be taken in."""
 
     def __init__(self, plan_id: str, source: str, table: FieldTable) -> None:
         """`source` is the name of the file, `table` the fields that this program knows."""
@@ -65,6 +65,8 @@ class Rows:
         if not all(isinstance(each, str) for each in row):
             return None
         change_id, kind, record, field, period, stance, value, value_hash, covers, nonce = row
+        # One string for each id: a copy names the same covered ids thousands of times, and every
+        # row would hold its own.
         known = self._ids.setdefault
         try:
             return Change(
@@ -81,7 +83,7 @@ class Rows:
             return None
 
     def take_operation(self, row: tuple[object, ...]) -> None:
-        """Take the row of one operation; one that no program could have noted counts as none."""
+        """Take the row of one operation; one that no program could have noted is left out."""
         made, label, author, at, source = row
         if (
             isinstance(made, str)
@@ -107,6 +109,8 @@ class Rows:
             for change, operation in pairs
             if str(operation) in self._operations
         ]
+        # The author is shown wherever a change is in dispute: a value without one is a value that
+        # nobody can be asked about.
         named = {change for _, change in made}
         for change in [each for each in self._changes.values() if each.id not in named]:
             del self._changes[change.id]

@@ -32,6 +32,7 @@ def read_header(path: Path) -> Header:
     Read it only while no connection of this process is open on the file: closing a second handle
     would drop the locks of the first.
     """
+    # Offsets are those of 'Database File Format', section 1.3, on sqlite.org.
     try:
         with path.open("rb") as file:
             head = file.read(_HEADER_BYTES)
@@ -56,9 +57,11 @@ def read_header(path: Path) -> Header:
             "Choose a file that ends in .cspplan."
         )
     page_size = int.from_bytes(head[16:18], "big")
-    page_size = 65536 if page_size == 1 else page_size
+    page_size = 65536 if page_size == 1 else page_size  # two bytes cannot hold 65536
     pages = int.from_bytes(head[28:32], "big")
     journal = path.with_name(path.name + "-journal")
+    # A file that was being shortened or grown when its writer was killed is whole again once its
+    # journal is played back, so it is not judged by its size.
     if size < page_size * pages and not journal.exists():
         raise NotAPlan(
             f"{path.name} is cut short: {size:,} of {page_size * pages:,} bytes are there. "

@@ -28,6 +28,8 @@ def damage_of(file: PlanFile) -> Damage:
     """What is wrong with the changes of an open file; every one is looked at."""
     with file.kindly(), file.steady():
         broken = file.ledger.broken()
+        # An id that does not fit is not to be asked for: it may be the id itself that was damaged.
+        # What then is missing is known from the history, which names every change by its id.
         named = {change.id for _, change in broken if change and change.true_to_its_id}
         lost = set(file.log.lost(without=[row for row, _ in broken]))
         return Damage(tuple(row for row, _ in broken), frozenset(named | lost))
@@ -39,7 +41,7 @@ def heal(
     intact: Mapping[str, Change],
     made: Mapping[str, list[Operation]],
 ) -> None:
-    """Put what is wanted in the place of what does not hold, and work all values out anew.
+    """Put the wanted changes in the place of the broken ones, and work all values out again.
 
     One transaction: the file is sound when this returns, or as it was where it raises PlanDamaged.
     """
@@ -58,6 +60,8 @@ def heal(
             for operation in made.get(change, ())
         )
         file.rebuild()
+        # Asked within the transaction, so that raising takes all of it back: a file that is half
+        # mended would pass for sound, and what is still lost would never be looked for again.
         found = problems(file)
         if found:
             raise damaged(file.path, found[0].rstrip("."))

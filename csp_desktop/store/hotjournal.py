@@ -26,6 +26,7 @@ from csp_desktop.store.presence import Seal, look
 Prove = Callable[[Path], bool]
 """True if the plan file at a path is whole; it may raise a CspError where it is not."""
 
+# SQLite's RESERVED lock: a connection that is writing holds this byte (PENDING_BYTE + 1).
 _RESERVED_BYTE = 0x40000001
 _STRAY = (
     "Beside {name} lay the journal of another file, left by a program that was stopped. It was set "
@@ -42,7 +43,7 @@ def play_back(path: Path) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of a journal: whether the file is proved whole now, and what a person is told."""
+    """What became of a journal: True if the file is proved whole now, and what to tell a person."""
 
     proved: bool = False
     told: tuple[str, ...] = ()
@@ -63,6 +64,8 @@ def settle(path: Path, prove: Prove, *, locked: bool = False) -> Settled:
     """
     if not (path.exists() and journal_of(path).exists()):
         return Settled()
+    # A journal is only left over if nobody writes. Without the lock, a writer could begin between
+    # the look and the playing back, and its own journal would be taken for a killed one's.
     if locked:
         return _settle(path, prove)
     try:
@@ -94,10 +97,13 @@ def readable(path: Path, prove: Prove) -> Iterator[Path]:
 
 
 def _settle(path: Path, prove: Prove) -> Settled:
+    # Asked again under the lock: another process may have settled it meanwhile.
     if not journal_of(path).exists() or _written_by_another_program(path):
         return Settled()
     with told_kindly(path):
         played, alone = (_tried(path, prove, with_journal=each) for each in (True, False))
+        # Both may come out whole: another backup's journal can turn the file into that backup. The
+        # journal's state must be the one just before the file's, as the chain of seals tells.
         if played and (alone is None or _follow(played, alone)):
             play_back(path)
             return Settled(proved=True)
@@ -109,7 +115,7 @@ def _settle(path: Path, prove: Prove) -> Settled:
 
 
 def _follow(played: Seal, alone: Seal) -> bool:
-    """True if the state without the journal is that with it, or the one written after it."""
+    """True if the file without the journal is the same state as with it, or the next one."""
     return played.seal in {alone.seal, alone.before or None}
 
 
@@ -142,6 +148,8 @@ def _written_by_another_program(path: Path) -> bool:
         return False  # there, its journal cannot be read or moved meanwhile
     import fcntl
 
+    # The lock is given back when the file is closed. That drops every lock of this process on it,
+    # as POSIX has it, so no connection of ours may be open here.
     try:
         with path.open("rb+") as file:
             fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _RESERVED_BYTE)

@@ -9,6 +9,8 @@ from typing import Any
 
 from csp_desktop.store.failing import Unreadable
 
+# Made when the first receipt is kept, and not by a migration: older versions pass over a table that
+# they do not know, so the file's format stays the same for them.
 _TABLE = """
 CREATE TABLE IF NOT EXISTS receipt (
     file TEXT PRIMARY KEY, operation TEXT NOT NULL, return TEXT NOT NULL, at TEXT,

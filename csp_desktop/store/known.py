@@ -20,7 +20,8 @@ _MOST = 200
 
 
 def signature(stat: os.stat_result) -> Signature:
-    """What changes whenever a file is written, replaced or put elsewhere."""
+    """Numbers that change whenever a file is written, replaced or put elsewhere."""
+    # Time of status change too: copying tools set the other time back to that of the original.
     return (stat.st_dev, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
 
 
@@ -38,10 +39,11 @@ def is_known(path: Path, found: Signature | None) -> bool:
 
 
 def note(path: Path, found: Signature | None) -> None:
-    """Note the file at `path` as whole while it bears this signature; where one can."""
+    """Note that the file at `path` is whole as long as it has this signature, if possible."""
     if found is None:
         return
     place = str(path.resolve())
+    # The place goes to the end, so that of more than _MOST those noted longest ago go.
     others = {key: value for key, value in _noted().items() if key != place}
     kept = dict(list(others.items())[-_MOST:])
     file = _file()

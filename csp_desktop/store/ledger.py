@@ -105,7 +105,9 @@ class Ledger:
             yield change_of(row, self.plan)
 
     def broken(self) -> list[tuple[int, Change | None]]:
-        """The places of the changes that are not what they were, None for one past reading."""
+        """The place of each change that is not what it was; None beside one that is unreadable."""
+        # One text that is no UTF-8 would end the reading of all rows; so it is read in a form that
+        # fits no hash. Places, not ids, name what is broken: the id itself may be what was hit.
         usual = self._db.text_factory
         self._db.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
         try:
@@ -126,7 +128,7 @@ class Ledger:
         return found
 
     def put_right(self, places: Iterable[int], changes: Iterable[Change]) -> None:
-        """Put `changes` in the place of those at `places`; what follows is to be worked out.
+        """Put `changes` in the place of those at `places`; the caller then rebuilds the values.
 
         One that was there under its id keeps its place in the order in which changes came.
         """
@@ -164,13 +166,13 @@ class Ledger:
         return [Cell(kind, record, field, period) for field, period in rows]
 
     def take_in(self, changes: Iterable[Change]) -> set[Cell]:
-        """Keep `changes` for good; answers with the cells whose state may be another now."""
+        """Keep `changes` for good; returns the cells whose state may have changed."""
         return self.weigh(self.take_in_part(changes))
 
     def take_in_part(self, changes: Iterable[Change]) -> list[Change]:
-        """Keep `changes` for good; answers with those that took effect, for `weigh`.
+        """Keep `changes` for good; returns those that took effect, for `weigh`.
 
-        What they set aside is weighed once all parts of a whole are in.
+        Call `weigh` once all parts are in: a later part may undo an undo of an earlier one.
         """
         given = {each.id: each for each in changes}
         held = self.held_of(given)
@@ -202,7 +204,7 @@ class Ledger:
         return effective
 
     def weigh(self, effective: Iterable[Change]) -> set[Cell]:
-        """Note what changes that took effect set aside; answers as `take_in`."""
+        """Note what changes that took effect set aside; returns the same as `take_in`."""
         arrived = list(effective)
         touched = {change.cell for change in arrived}
         touched |= self._weigh_asides(affected_by(self, arrived))
@@ -214,13 +216,14 @@ class Ledger:
             self._db.executemany(statement, rows)
 
     def take_out(self, changes: Collection[str]) -> set[Cell]:
-        """Take changes that nothing in force rests on out of this file; answers as `take_in`.
+        """Take changes that nothing in force rests on out of this file; returns as `take_in`.
 
-        Nothing is written that travels: this copy is as if they had not come. What was set aside
-        and rests on them waits until they come again.
+        This copy is then as if they had not come, and no change records it, so other copies keep
+        them. Changes set aside that rest on them wait until they come again.
         """
         gone = self.several(changes)
         left_waiting = self.several(self._above(gone.keys()))
+        # Asked before the deletion: what an undo names is looked up in the file.
         targets = affected_by(self, [*gone.values(), *left_waiting.values()])
         for table, column in (("change", "id"), ("made_in", "change"), ("set_aside", "change")):
             self._db.executemany(
@@ -237,6 +240,7 @@ class Ledger:
 
     def _above(self, changes: Collection[str]) -> set[str]:
         """The changes in effect beside `changes` that cover them, directly or through others."""
+        # One pass over all covers: they are kept as texts, which no index can search from below.
         covered_by: dict[str, list[str]] = {}
         for each, covers in self._db.execute("SELECT id, covers FROM change WHERE NOT waiting"):
             for below in covers.split():
@@ -261,18 +265,18 @@ class Ledger:
         )
 
     def _forget(self, table: str, over: str, by: str, changes: Iterable[Change]) -> None:
-        """Take out the pairs of what `changes` cover and of themselves, by the key of the table."""
+        """Delete the pairs of `changes` and what they cover, by the table's key: no scan."""
         self._db.executemany(
             f"DELETE FROM {table} WHERE {over} = ? AND {by} = ?",  # noqa: S608
             ((cover, change.id) for change in changes for cover in change.covers),
         )
 
     def resting_on(self, changes: Collection[str]) -> set[str]:
-        """Those of `changes` that something in force beside them rests on.
+        """Those of `changes` that some other change in force rests on.
 
-        That is what it covers, directly or through others, and with a record that one of `changes`
-        made, all that they say of it. What is set aside rests on nothing, nor does what was here
-        before any of `changes`: it waited for them.
+        A change rests on what it covers, directly or through others; where that made a record, on
+        all that `changes` say of the record. What is set aside rests on nothing, and neither does
+        what came to this file before all of `changes`: it waited for them.
         """
         covers_of: dict[str, str] = {}
         stack: list[str] = []
@@ -313,7 +317,7 @@ class Ledger:
         }
 
     def _weigh_asides(self, targets: Iterable[str]) -> set[Cell]:
-        """Note anew whether each of `targets` is set aside; answers with their cells."""
+        """Update whether each of `targets` is set aside; returns their cells."""
         weighed = are_aside(self, targets)
         self._put(
             "UPDATE change SET aside = ? WHERE id = ?",
@@ -339,7 +343,7 @@ class Ledger:
         return {each for each in others if change.id in lineage.below([each])}
 
     def once_called(self, name: str) -> list[tuple[str, str]]:
-        """The records, live or not, with this id or that ever bore this ref or name."""
+        """The records, live or not, with this id or that ever had this ref or name."""
         rows = self._db.execute(
             "SELECT DISTINCT kind, record FROM change WHERE record = ?1 OR "
             "(field IN ('ref', 'name') AND kind IN ('action', 'indicator') AND value = ?2)",
@@ -348,7 +352,7 @@ class Ledger:
         return rows.fetchall()
 
     def marked_as(self, whole: ChangeSet) -> bool:
-        """True if the file notes of each change that it waits or is set aside as `whole` has it."""
+        """True if the file marks the same changes as waiting or set aside as `whole` does."""
         marks = self._db.execute("SELECT id, waiting, aside FROM change WHERE waiting OR aside")
         kept = {(change, bool(waiting), bool(aside)) for change, waiting, aside in marks}
         return kept == {
@@ -357,7 +361,7 @@ class Ledger:
         }
 
     def mark_as(self, whole: ChangeSet) -> None:
-        """Note of each change anew that it waits or is set aside, as `whole` has it."""
+        """Mark the same changes as waiting or set aside as `whole` does, and no others."""
         from sqlite_utils import Database
 
         for table in ("awaited", "set_aside"):

@@ -38,6 +38,7 @@ class WriterLock(Unshared):
         """
         from filelock import FileLock, Timeout
 
+        # Resolved, so that two links to one plan meet at one lock.
         plan = plan.resolve()
         self._note = _note_of(plan)
         self._lock: BaseFileLock = FileLock(_lock_file(plan))
@@ -45,6 +46,7 @@ class WriterLock(Unshared):
             try:
                 self._lock.acquire(timeout=0)
             except Timeout:
+                # A command ends within seconds; a window may be open all day.
                 if is_window or _holder_of(plan).get("window"):
                     raise
                 self._lock.acquire(timeout=_PATIENCE_SECONDS)
@@ -59,11 +61,13 @@ class WriterLock(Unshared):
             "file": _which(plan),
         }
         held["machine"] = this_machine()
+        # The note only says whom to ask: the lock holds without it, so a failure is passed over.
         with contextlib.suppress(OSError):
             self._note.write_text(json.dumps(held), encoding="utf-8")
 
     def release(self) -> None:
         """Give the lock back."""
+        # The note goes first: once the lock is free, a note here may be the next holder's.
         with contextlib.suppress(OSError):
             self._note.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
@@ -72,7 +76,7 @@ class WriterLock(Unshared):
 
 @contextmanager
 def held_for_a_moment(plan: Path) -> Iterator[bool]:
-    """Whether nobody held the lock; then it is held for as long as this lasts.
+    """Yields True and holds the lock for as long as this lasts, or False if someone holds it.
 
     Raises OSError where the folder cannot be written to.
     """
@@ -118,6 +122,7 @@ def clear_notes(folder: Path) -> None:
 def is_at_work(plan: Path) -> bool:
     """True if a writer holds the very file that lies at `plan` at this moment."""
     plan = plan.resolve()
+    # The file's own number is compared, as the note may be about another file that was here.
     holder = _holder_of(plan)
     process, which = holder.get("process"), holder.get("file")
     return isinstance(process, int) and which == _which(plan) and runs_here(process)

@@ -26,11 +26,13 @@ def making(path: Path) -> Iterator[Path]:
     only what a start that was killed left there, a file that holds no change, is begun again.
     Hold the lock of `path` meanwhile.
     """
+    # Asked at once, to refuse before the work; `_put` asks again, since building takes a while.
     refuse_taken(path)
     with temporary_for(path) as temporary:
         yield temporary
         with told_kindly(path):
             _put(temporary, path)
+    # Noted as whole, or the first opening would look through all of what was just built.
     note(path, signature_at(path))
     clear_leftovers(path.parent)
 
@@ -66,12 +68,16 @@ def holds_nothing(path: Path) -> bool:
 
 
 def _without_changes(path: Path) -> bool:
+    # 'rw': with a journal beside it SQLite opens no file for reading only.
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
         tables = {
             name
             for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
         }
         (maker,) = connection.execute("PRAGMA application_id").fetchone()
+        # Another program's database without a table 'change' must not pass for an empty plan. As
+        # long as no maker is noted, only the migrations' table may be there: a start of ours that
+        # was killed early leaves that.
         if maker not in _BEGUN_BY_US or (maker == 0 and tables - {"_sqlite_migrations"}):
             return False
         return "change" not in tables or not connection.execute("SELECT 1 FROM change").fetchone()

@@ -45,6 +45,8 @@ class OperationLog:
 
     def can_be_undone(self, operation: str) -> None:
         """Put an operation on top of what this copy can undo; nothing can be redone any more."""
+        # A redo after a new edit would change cells that its author saw undone. What was kept for
+        # the redo of a merge goes too.
         undone = "SELECT operation FROM local_operation WHERE undone_by IS NOT NULL"
         self._db.execute(f"DELETE FROM taken_out WHERE operation IN ({undone})")  # noqa: S608
         self._db.execute("DELETE FROM local_operation WHERE undone_by IS NOT NULL")
@@ -105,7 +107,7 @@ class OperationLog:
         )
 
     def told_anew(self, made: Iterable[tuple[str, Operation]]) -> list[tuple[str, Operation]]:
-        """Those of the changes, by id with an operation, that are not known to be of it yet."""
+        """Those of `made` that are new: a change's id, with an operation not yet known for it."""
         return [
             (change, operation)
             for change, operation in dict.fromkeys(made)
@@ -115,14 +117,16 @@ class OperationLog:
         ]
 
     def note_told(self, merge: str, told: Iterable[tuple[str, Operation]]) -> None:
-        """Note of which changes, known before, a merge told an operation anew.
+        """Note for which changes, known before, a merge named another operation.
 
-        They stand among what it brought, each as the change's id and the operation's.
+        Undoing the merge has to forget these again, and only these.
         """
+        # Kept in the table `brought` as 'change operation', told from an id by the space: a column
+        # of their own would change the file's format for older versions.
         self.note_brought(merge, (f"{change} {each.id}" for change, each in told))
 
     def told_by(self, merge: str) -> list[tuple[str, str]]:
-        """The changes, known before, of which a merge told an operation anew, with its id."""
+        """The changes, known before, for which a merge named another operation, with its id."""
         rows = self._db.execute(
             "SELECT change FROM brought WHERE operation = ? AND change LIKE '% %'", (merge,)
         )
@@ -131,7 +135,7 @@ class OperationLog:
         ]
 
     def untell(self, merge: str) -> None:
-        """Forget the operations that a merge told of changes which stay, but for a redo."""
+        """Forget the operations that a merge named for changes which stay; keep them for a redo."""
         for change, operation in self.told_by(merge):
             row = self._db.execute(
                 "SELECT id, label, author, at, source FROM operation WHERE id = ?", (operation,)
@@ -169,6 +173,7 @@ class OperationLog:
 
     def keep_taken_out(self, operation: str, changes: Iterable[Change]) -> None:
         """Remember changes that are about to be taken out, with who made them, for a redo."""
+        # The file that they came from may be gone by then.
         for change in changes:
             made = [asdict(each) for each in self.makers_of(change.id)]
             self._db.execute(

@@ -28,13 +28,14 @@ class Pen:
         self.writes = writes
         self.left: Signature | None = None
         self._db, self._path, self._presence = db, path, presence
+        # A fresh look, since the open connection may answer from what it remembers of the file.
         found = look(path) if presence else None
         if found:
             self.writes = found.writes  # to connect may have brought back another journal mode
         self._seal = found.seal if found else self._note("seal")
 
     def close(self) -> None:
-        """Close the connection, and let go of the file."""
+        """Close the connection, and then let go of the file, which drops its locks."""
         self._db.close()
         if self._presence:
             self._presence.close()
@@ -64,15 +65,18 @@ class Pen:
 
     @contextmanager
     def _unit(self) -> Iterator[None]:
+        # The seal and the count go into the same transaction as the changes: were they written
+        # after it, a crash in between would make our own write look like another program's.
         seal = new_seal()
         try:
             self._db.execute("BEGIN IMMEDIATE")
             yield
-            self.put("writes", str(self.writes + 1))
+            self.put("writes", str(self.writes + 1))  # SQLite counts one write a transaction
             self.put("sealed_before", self._seal or "")
             self.put("seal", seal)
         except BaseException as error:
             self._roll_back()
+            # A file that was moved away shows as a disk error here; PlanGone says what it is.
             if self._presence and isinstance(error, sqlite3.Error):
                 self._presence.require_place()
             raise
@@ -88,6 +92,8 @@ class Pen:
             self._roll_back()
             if self._presence:
                 self._presence.require_place()
+            # COMMIT can fail after the journal is gone, while the folder is synced. The change is
+            # in the file then; told that it was lost, a person would enter it again.
             if not self._kept(seal):
                 raise
             self._make_sure()
@@ -98,7 +104,7 @@ class Pen:
                 self._db.execute("ROLLBACK")
 
     def _kept(self, seal: str) -> bool:
-        """True if a transaction whose end failed is in the file all the same."""
+        """True if a transaction whose COMMIT failed is in the file even so."""
         if self._db.in_transaction:
             return False  # its journal is still there, and takes it back
         found = look(self._path)

@@ -35,13 +35,13 @@ class PlanFile:
     """An open plan file. It belongs to the thread that opened it."""
 
     proved = False
-    """True if all of the file was looked at and found whole, or need not be."""
+    """True if all of the file was looked at and found whole, or need not be looked at."""
 
     def __init__(self, path: Path, table: FieldTable, lock: Unshared | None, writes: int) -> None:
         """Use `create` or `open` instead. `writes` is the count of writes in the file's header."""
         self.path = path
         self.table = table
-        self._found = signature_at(path)
+        self._found = signature_at(path)  # before the connection, which may write to the file
         self._lock = lock
         self._writes = writes
         self._serve(connect(path, writable=lock is not None))
@@ -70,10 +70,11 @@ class PlanFile:
     ) -> PlanFile:
         """A new plan file at `path` with what `fill` puts into it, open for writing.
 
-        It is whole when it comes to stand there; where that fails, nothing does. An existing file
-        is refused.
+        The file appears at `path` complete or not at all. An existing file is refused.
         """
         refuse_taken(path)
+        # Locked before it is there, and until it is handed over: another process could otherwise
+        # open it for writing in between.
         lock = WriterLock(path, by, is_window=False)
         try:
             with making(path) as temporary, closing(cls._begun(temporary, table)) as made:
@@ -90,6 +91,7 @@ class PlanFile:
     def _begun(cls, temporary: Path, table: FieldTable) -> PlanFile:
         """A file with empty tables where nobody else looks, open for writing."""
         with told_kindly(temporary):
+            # SQLite would make the file itself, but it would also take one that is there already.
             os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
             with closing(connect(temporary, writable=True)) as connection:
                 bring_up_to_date(connection)
@@ -137,6 +139,7 @@ class PlanFile:
                         bring_up_to_date(connection)
                     finally:
                         connection.close()
+                # The header is read once more after it: playing back changes the count of writes.
                 play_back(path)
                 opened = cls(path, table, lock, read_header(path).writes)
         except BaseException:
@@ -155,6 +158,7 @@ class PlanFile:
 
     def refuse_disguised(self) -> None:
         """Raise PlanDamaged where the file's tables are not those that this program made."""
+        # A trigger would run within our next write, with our right to write.
         schema = self._db.execute("SELECT name, type FROM sqlite_master").fetchall()
         if any(kind == "trigger" for _, kind in schema):
             raise damaged(self.path, "another program has put a trigger in it")
@@ -200,7 +204,7 @@ class PlanFile:
 
     @property
     def told(self) -> list[str]:
-        """What a person is to be told of the file; whoever tells it clears the list."""
+        """Sentences about the file for a person; the caller that shows them clears the list."""
         return self._pen.told
 
     @property
@@ -210,6 +214,8 @@ class PlanFile:
 
     def close(self) -> None:
         """Close the file and give back the right to write it."""
+        # The signature is the one after our last write, not that of now: what another program
+        # writes in between is then not noted as known.
         left, self._pen.left = self._pen.left, None
         self._pen.close()
         if left and self.proved:
@@ -255,6 +261,7 @@ class PlanFile:
             yield
             return
         with told_kindly(self.path):
+            # A read lock, taken by the first query. It is rolled back, as there is nothing to keep.
             self._db.execute("BEGIN")
             try:
                 yield
@@ -278,6 +285,7 @@ class PlanFile:
             try:
                 yield
             except BaseException:
+                # SQLite ends the whole transaction by itself where the disk is full or fails.
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK TO part")
                     self._db.execute("RELEASE part")
@@ -287,7 +295,7 @@ class PlanFile:
     def take_in(
         self, changes: Iterable[Change], operation: Operation
     ) -> list[tuple[str, str, Record | None]]:
-        """Keep `changes` as made in `operation`; answers with the records that are others now.
+        """Keep `changes` as made in `operation`; returns the records that changed.
 
         Call it inside a `transaction`.
         """
@@ -299,7 +307,7 @@ class PlanFile:
     def take_in_from(
         self, made: Iterable[tuple[Change, list[Operation]]]
     ) -> list[tuple[str, str, Record | None]]:
-        """Keep changes that others made, each with its operations; answers as `take_in`."""
+        """Keep changes that others made, each with its operations; returns as `take_in`."""
         arrived = list(made)
         touched = self.ledger.take_in([change for change, _ in arrived])
         self.log.record_all(
@@ -308,11 +316,11 @@ class PlanFile:
         return self.values.publish(self.picture.refresh(touched))
 
     def take_out(self, changes: Collection[str]) -> list[tuple[str, str, Record | None]]:
-        """Take changes out of this copy again; answers as `take_in`. Call it in a `transaction`."""
+        """Take changes out of this copy again; returns as `take_in`. Call it in a `transaction`."""
         return self.values.publish(self.picture.refresh(self.ledger.take_out(changes)))
 
     def rebuild(self) -> None:
-        """Work out all current values anew from the changes, in one transaction."""
+        """Work out all current values again from the changes, in one transaction."""
         with self.transaction():
             make_value_tables(self._db, self.table)
             self.picture.rebuild()
@@ -320,7 +328,7 @@ class PlanFile:
             self.values.publish(dict.fromkeys(self.picture.records(), ("exists",)))
 
     def remake_value_tables(self) -> None:
-        """Make the tables for other programs anew, by this program's field table."""
+        """Make the tables for other programs again, by this program's field table."""
         with self.transaction():
             make_value_tables(self._db, self.table)
             self.values.publish(dict.fromkeys(self.picture.records(), ("exists",)))
@@ -355,8 +363,8 @@ class PlanFile:
                 copy.close()
             if self.written_by_others:
                 return
-            # The copy counts its writes anew; without a note of that, each opening would look
-            # through all of it for what another program may have altered.
+            # The copy starts its own count of writes; without a note of that, each opening would
+            # look through all of it for what another program may have altered.
             writes = read_header(target).writes + 1
             copy = sqlite3.connect(target, isolation_level=None)
             try:

@@ -34,6 +34,8 @@ class Presence:
 
     def __init__(self, path: Path) -> None:
         """Hold on to the file that is at `path` now."""
+        # While a handle is open, the system gives the file's number to no other file, so comparing
+        # numbers is safe, and a deleted file can be told from a moved one by its count of links.
         self._path = path
         self._handle: int | None = os.open(path, os.O_RDONLY)
 
@@ -48,8 +50,9 @@ class Presence:
         return None if self._handle is None else signature(os.fstat(self._handle))
 
     def require(self, seal: str | None, writes: int) -> None:
-        """Raise PlanGone unless the file is in its place and bears this seal and count."""
+        """Raise PlanGone unless the file is in its place and has this seal and count of writes."""
         self.require_place()
+        # The same file, written to in place by a program that copies over it, has the same number.
         found = look(self._path)
         if found is None or (found.seal, found.writes) != (seal, writes):
             raise PlanGone(_REPLACED.format(name=self._path.name))
@@ -72,7 +75,7 @@ class Seal:
     """What the last write left in a file: its seal, the one before, and the count of writes."""
 
     def __init__(self, seal: str | None, before: str | None, writes: int) -> None:
-        """As they stand in the file."""
+        """Take the values as the file has them."""
         self.seal, self.before, self.writes = seal, before, writes
 
 
@@ -82,14 +85,17 @@ def new_seal() -> str:
 
 
 def look(path: Path) -> Seal | None:
-    """The seal that the file at `path` bears on the disk, None where it cannot be read."""
+    """The seal of the file at `path` on the disk; None if it cannot be read.
+
+    Call it only outside a transaction: closing the handle drops this process's locks on the file.
+    """
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as fresh:
             notes = dict(
                 fresh.execute("SELECT key, value FROM meta WHERE key IN ('seal', 'sealed_before')")
             )
         with path.open("rb") as file:
-            head = file.read(28)
+            head = file.read(28)  # bytes 24 to 27 are SQLite's count of writes
     except (OSError, sqlite3.Error):
         return None
     return Seal(notes.get("seal"), notes.get("sealed_before"), int.from_bytes(head[24:28], "big"))

@@ -30,6 +30,7 @@ def change_of(row: Row, plan: str) -> Change:
     A row without a value is damaged: nothing in the file says that it was blotted out.
     """
     change_id, kind, record, field, period, stance, value, value_hash, covers, nonce = row
+    # SQLite keeps any type in any column, so a row altered by another program may hold numbers.
     if value is None or set(map(type, row)) != {str}:
         raise Unreadable
     try:
@@ -79,6 +80,8 @@ def written(value: object) -> str:
 
 def read_value(text: str) -> Value:
     """The value that `written` gave `text`; Unreadable where it can have been none."""
+    # `raw_decode` skips the searches for white space that `loads` does around a value: opening a
+    # plan reads every cell through here. So the end has to be looked at.
     try:
         value, end = _decoder.raw_decode(text)
     except (ValueError, TypeError, RecursionError) as error:

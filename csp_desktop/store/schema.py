@@ -1,7 +1,7 @@
 """The tables of a plan file: those that only grow, and the current values worked out from them.
 
 Named migrations bring an older file up to FORMAT, one transaction each. The current-value tables
-are not migrated: they are made from the field table, and made anew when it differs.
+are not migrated: they are made from the field table, and made again when it differs.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 OLDEST_READER = 1
 """The oldest format whose program can still read what this version writes."""
 
+# Changes are found by id and by cell, and never by value. `seq` is the order in which they came to
+# this copy; merging takes no notice of it, but undoing a merge does (`Ledger.resting_on`).
 _FORMAT_1 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE change (
@@ -80,6 +82,7 @@ def bring_up_to_date(connection: sqlite3.Connection) -> None:
 
     @steps(name="format 1: changes, operations, cells")
     def format_1(db: Database) -> None:
+        # One by one: `executescript` would commit first, and the migration be no longer one step.
         for statement in _FORMAT_1.split(";\n"):
             db.execute(statement)
         db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
@@ -119,6 +122,7 @@ def make_value_tables(connection: sqlite3.Connection, table: FieldTable) -> None
     from sqlite_utils import Database
 
     db = Database(connection)
+    # By the names noted in the file: another version's field table may have made other tables.
     known = db.execute("SELECT value FROM meta WHERE key = 'value_tables'").fetchone()
     for name in filter(None, (known[0] if known else "").split()):
         db.execute(f'DROP TABLE IF EXISTS "{name}"')

@@ -31,7 +31,7 @@ class Told:
 
 
 class _Heights:
-    """How high changes stand above what they were made over, looked up as far as it is asked."""
+    """The height of changes above what they were made over, looked up only as far as needed."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         """Serve the changes of this file."""
@@ -39,7 +39,9 @@ class _Heights:
         self._heights: dict[str, int] = {}
 
     def newest_first(self, told: list[Told]) -> list[Told]:
-        """Changes that bear one time, each before those that it was made over."""
+        """Changes with the same time, each before those that it was made over."""
+        # A merge, an import or a fast hand gives many changes one time, and no clock tells their
+        # order. A change is higher than all it covers, so heights do, and alike in every copy.
         if len(told) < 2:
             return told
         covers = {each.change: each.covers for each in told}
@@ -75,9 +77,9 @@ class _Heights:
 def told_changes(connection: sqlite3.Connection, kind: str, record: str, limit: int) -> list[Told]:
     """The changes with their operations, newest first; those of one record where named.
 
-    Changes that set others aside belong to no record and are always among them. What was
-    shipped with the plan, which bears no time, comes last. What bears one time is told in the
-    order in which it was made: a change after all that it covers, in every copy alike.
+    Changes that set others aside belong to no record and are always among them. The shipped plan's
+    changes, which have no time, come last. Changes with the same time come in the order in which
+    they were made, the same in every copy: each is told as later than all that it covers.
     """
     where = (
         "WHERE (change.kind = ? AND record = ?) OR stance = 'aside'" if record else "WHERE ? = ?"
@@ -93,6 +95,7 @@ def told_changes(connection: sqlite3.Connection, kind: str, record: str, limit: 
     heights = _Heights(connection)
     found: list[Told] = []
     for _, at_one_time in groupby(rows, key=lambda row: row[0]):
+        # Whole groups only: which of one time comes first is known when all of it is there.
         if 0 <= limit <= len(found):
             break
         found += heights.newest_first([_told(row[1:]) for row in at_one_time])

@@ -65,6 +65,8 @@ def pack(export: Export, own: Mapping[str, Iterable[str]] | None = None) -> str:
         },
         "own": {sheet: list(marks) for sheet, marks in (own or {}).items()},
     }
+    # Read back before it goes out: a workbook whose base cannot be read would be seen as a
+    # stranger's when it comes back. One row a sheet is enough to tell, and keeps it cheap.
     heads = [{**each, "rows": each["rows"][:1]} for each in content["sheets"]]
     unpack(json.dumps({**content, "sheets": heads}))
     # Programs take `_x000D_` for one character, and some undo what would keep it as it stands.
@@ -78,6 +80,7 @@ def unpack(text: str, *, sound: bool = True) -> Base:
     """
     try:
         read = json.loads(text)
+        # Before anything else of it: what a newer version wrote may have another form throughout.
         if read["format"] > FORMAT:
             raise NewerBase
         cells: dict[CellKey, BaseCell] = {}
@@ -138,12 +141,14 @@ def pieces(text: str) -> list[str]:
 
 
 def join(cells: Iterable[str]) -> tuple[str, bool] | None:
-    """The text that `pieces` cut, and whether it is whole and as it was; None where no head is."""
+    """The text that `pieces` cut, and whether it is complete and unchanged; None without a head."""
     head = None
     found: dict[int, str] = {}
     for cell in cells:
         if cell[:1].isdigit():
             if piece := _PIECE.fullmatch(cell):
+                # Sorted rows and duplicated ones do no harm: pieces are joined by number, each
+                # once.
                 found.setdefault(int(piece[1]), piece[2])
         elif head is None:
             head = _HEAD.fullmatch(cell.strip())
@@ -154,6 +159,7 @@ def join(cells: Iterable[str]) -> tuple[str, bool] | None:
 
 
 def _checksum(text: str) -> str:
+    # A damaged file may give half a surrogate pair, which plain UTF-8 refuses with an error.
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -201,6 +207,7 @@ def _read_sheet(
         labels[_text(record)] = _text(label)
         for column, value, covers in zip(columns, values, heads, strict=True):
             key = (record, column.field, column.period)
+            # A record on two sheets went out with the same values on both.
             cells.setdefault(key, BaseCell(_value(value), _texts(covers)))
     return BaseSheet(
         name=_text(read["name"]),
@@ -226,6 +233,8 @@ def _read_column(read: list[Any]) -> Column:
 
 def _text(read: object) -> str:
     if not isinstance(read, str):
+        # Checked, not converted: a base is read from a file that anybody may have edited, and a
+        # number in the place of an id would be compared as text and never found.
         raise TypeError
     return read
 

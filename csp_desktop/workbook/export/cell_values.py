@@ -33,11 +33,14 @@ def shown(kind: Type, value: Value) -> str | int | float | date | None:
         return None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
+    # A real date, so that it sorts and filters in Excel. A text that is none stays as people wrote
+    # it.
     if kind is Type.DATE and isinstance(value, str):
         try:
             return date.fromisoformat(value)
         except ValueError:
             pass
+    # Readers of XML turn \r into \n, so the cell would come back as another text.
     text = words(value).replace("\r\n", "\n").replace("\r", "\n")
     text = _UNWRITABLE.sub("", text)[:LONGEST_TEXT]
     return word(text) if kind is Type.CHOICE else text

@@ -56,6 +56,8 @@ def put_text(cell: Cell, text: str, style: str) -> None:
 
 def _say(cell: Cell, text: str) -> None:
     if text:
+        # The type is set after the value: openpyxl takes a text that begins with '=' for a formula,
+        # and '#N/A' for an error. People write both in commentary.
         cell.value = _LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text
         cell.data_type = "s"
 
@@ -92,12 +94,14 @@ class Pen:
         return cell
 
     def _cell(self, row: int, column: int, style: str) -> Cell:
+        # Past `sheet.cell()`, which looks for the cell first. Every place here is written once.
         cell = self._cells[row, column] = Cell(self.sheet, row, column)
         worn = self._worn.get(style)
         if worn is None:
             dress(cell, style)
             self._worn[style] = getattr(cell, _STYLE)
         else:
+            # The same object, not a copy: tens of thousands of cells share some ten styles.
             setattr(cell, _STYLE, worn)
         return cell
 

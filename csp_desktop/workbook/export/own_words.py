@@ -18,6 +18,8 @@ from csp_desktop.workbook.package.markers import COVER, LISTS
 from csp_desktop.workbook.package.model import Export
 
 _QUARTER = re.compile(r"\d{4}/\d{2}(?: q[1-4])?")
+# What differs from one export to the next: numbered lines, the export's id, dates, quarters. `key`
+# puts 't' before a text.
 _VARY = re.compile(r"t(?:\d+\.|export \S+|(?:.*, )?\d{1,2} [a-z]+ \d{4}|#(?:, .*)?)")
 _SHORTEST = 20
 
@@ -61,10 +63,11 @@ def fingerprint(text: object) -> str:
 
 
 class Own:
-    """What one sheet bore of the exporter's own when it went out; each word counts once."""
+    """The exporter's own words on one sheet as it went out; each counts once."""
 
     def __init__(self, marks: Iterable[str]) -> None:
         """`marks` are the fingerprints."""
+        # Each as often as it went out: a word that stands there once more was typed by somebody.
         self._left = Counter(marks)
 
     def fresh(self) -> Own:
@@ -99,6 +102,8 @@ class Usual(Own):
         """`texts` are what an export bears that is made now."""
         super().__init__(())
         self._texts = {_plainly(text) for text in texts}
+        # The line above each table names a day and a person behind these words, which were others
+        # then.
         begins = (text.partition("send back")[0] for text in self._texts)
         self._begins = tuple(each for each in begins if len(each) > _SHORTEST)
 

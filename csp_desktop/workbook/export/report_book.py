@@ -74,6 +74,7 @@ def as_xlsx(
         _set_up_page(sheet, report)
     plain = BytesIO()
     with packing():
+        # Stored, not deflated: it is repacked right away, and would be compressed twice.
         ExcelWriter(book, ZipFile(plain, "w", zipfile.ZIP_STORED)).save()
     drawn = [each for each in report.pictures() if each.id in charts]
     return _repacked(plain, drawn)
@@ -252,6 +253,7 @@ def _fill(sheet: Worksheet, row: int, place: int, said: Cell) -> None:
         put_text(cell, _fit(said.text), _TEXT)
         return
     cell.style, cell.value = _NUMBER, said.number
+    # The number stays a number that can be summed; its sign and unit are put on by the format.
     suffix = _FIGURES.sub("", said.text).replace('"', "")
     shape = f'General"{suffix}"' if suffix else "General"
     if said.text.startswith("+"):

@@ -117,6 +117,7 @@ def status_rule(status: str, begins: str = "") -> Rule:
     `begins`: the address of the first cell, where the word may be followed by more.
     """
     ground = LIGHT.ground(status)
+    # Each needs a number of its own: Excel knows a number format by it.
     number = _FIRST_FORMAT + list(CHARACTERS).index(status)
     look = DifferentialStyle(
         font=Font(color=ink(LIGHT.status(status)), bold=True if status in STRONG else None),

@@ -72,6 +72,7 @@ class ChoiceLists:
     def source(self, header: str, choices: Sequence[str]) -> str:
         """What a drop-down of `choices` refers to."""
         inline = ",".join(choices)
+        # A list written into the drop-down itself is parted by commas and has no way to quote one.
         if len(inline) <= _LONGEST_INLINE_LIST and not any(
             "," in each or '"' in each for each in choices
         ):
@@ -96,6 +97,8 @@ def write_table(sheet: Worksheet, table: Sheet, export: Export, lists: ChoiceLis
     pen.text(3, 1, f"Marking: {export.marking}", MARKING)
     for row, height in enumerate(_HEAD_HEIGHTS, 1):
         sheet.row_dimensions[row].height = height
+    # The ids are within the named table: Excel sorts and filters a table as a whole, so each id
+    # stays with its row. Outside it, sorting would part them.
     id_column = len(table.columns) + 1
     for number, column in enumerate(table.columns, 1):
         head = HEAD_FILL_IN if column.fill_in else HEAD_GIVEN
@@ -108,6 +111,7 @@ def write_table(sheet: Worksheet, table: Sheet, export: Export, lists: ChoiceLis
     first_spare = HEADER_ROW + len(table.rows) + 1
     for row, spare in enumerate(table.spare_ids, first_spare):
         _write_spare(pen, row, table, spare)
+    # Excel calls a file damaged whose table has no row under its header.
     last = max(first_spare + len(table.spare_ids) - 1, HEADER_ROW + 1)
     _add_table(sheet, table, last)
     for number, column in enumerate(table.columns, 1):
@@ -208,7 +212,7 @@ def _add_list(sheet: Worksheet, column: Column, area: str, lists: ChoiceLists) -
 
 
 def _add_statuses(sheet: Worksheet, table: Sheet, last: int) -> None:
-    """Give statuses their look in all columns that hold them, by one set of formats."""
+    """Give statuses their colours and shapes, by one set of formats for all their columns."""
     letters = [
         get_column_letter(number)
         for number, column in enumerate(table.columns, 1)
@@ -238,6 +242,7 @@ def _letters(table: Sheet, field: str, period: str) -> Iterator[str]:
 
 
 def _freeze(sheet: Worksheet, table: Sheet) -> None:
+    # Ref and title stay in sight, unless that leaves a small screen no room to scroll in.
     frozen, width = 0, 0.0
     for number, column in enumerate(table.columns, 1):
         width += column.width

@@ -46,6 +46,7 @@ def to_bytes(export: Export) -> bytes:
     }
     packed = BytesIO()
     with packing():
+        # A zip holds no date before 1980.
         ExcelWriter(book, Packing(packed, max(_moment(export.made_at), _EPOCH), tables)).save()
     return packed.getvalue()
 
@@ -65,6 +66,8 @@ def _build(export: Export) -> Workbook:
         sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     lists.sheet_state = "hidden"
     hidden = book.create_sheet(base.SHEET)
+    # 'veryHidden' is not offered under Unhide, so nobody edits the base out of curiosity. The lists
+    # are merely hidden: people may want to see what they can choose from.
     hidden.sheet_state = "veryHidden"
     pen = Pen(hidden)
     for row, piece in enumerate(base.pieces(base.pack(export, own_marks(export))), 1):
@@ -82,6 +85,8 @@ def _describe(book: Workbook, export: Export) -> None:
     about.lastModifiedBy = None
     about.created = about.modified = _moment(export.made_at)
     about.language = "en-GB"
+    # The id goes out as a property and as a name besides the base: what one program drops on
+    # saving, another keeps.
     carried = StringProperty(name=CARRIER, value=export.export_id)
     book.custom_doc_props.append(carried)  # type: ignore[attr-defined]
     book.defined_names[CARRIER] = DefinedName(CARRIER, attr_text=f'"{export.export_id}"')

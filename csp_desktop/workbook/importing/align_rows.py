@@ -147,6 +147,7 @@ def header_at(view: View, rows: Sequence[int], column: int) -> str:
         if not text and corner and corner[0] == row and row != rows[-1]:
             text = view.text(*corner)
         texts.append(text)
+    # A year typed once above four quarters and not merged counts for the columns to its right.
     if len(rows) > 1 and not any(texts[:-1]) and texts[-1]:
         texts[0] = _grouped(view, rows[0], column)
     return " ".join(" ".join(text.split()) for text in texts if text)
@@ -208,6 +209,8 @@ class _Rows:
         if heading and heading.to != "action":
             what = What.HEADING if heading.to else What.LEFT
             return self._line(what, row, heading, why="" if heading.to else NO_HEADING)
+        # Before the map's own say on records: a header printed again on each page is a row like
+        # others to everything below.
         if self._repeats_header(row):
             return self._line(What.HEADER, row)
         if heading:
@@ -231,6 +234,7 @@ class _Rows:
             return What.LEFT, why
         if title or ref:
             return What.RECORD, ""
+        # A further line of the record above: its ref is merged down, or nothing parts the two rows.
         reached = any(self._view.from_above(row, each) for each in self._refs or self._titles)
         says = any(each.to and column in cells for column, each in self._columns.items())
         if says and before[1] in (What.RECORD, What.MORE) and (follows or reached):
@@ -242,12 +246,14 @@ class _Rows:
         refs = [shown(cells[column]) for column in self._refs if column in cells]
         titles = [shown(cells[column]) for column in self._titles if column in cells]
         no_ref = bool(refs) and not any(any(each.isdigit() for each in text) for text in refs)
+        # 'Green' in the column of refs beside 'on track' is a key under the table, not an action.
         if no_ref and len(cells) <= 2 and all(read_choice(text, STATUSES) for text in refs):
             return A_KEY
         if no_ref and (not follows or len(cells) == 1):
             return STANDS_ALONE
         if len(cells) == 1 and titles and not follows and (self._refs or not below_heading):
             return STANDS_ALONE
+        # With a ref it is an action that begins with the word, such as 'Total Place programme'.
         if titles and not refs and any(map(_TOTAL.match, titles)):
             return A_TOTAL
         if not (titles or refs) and any(

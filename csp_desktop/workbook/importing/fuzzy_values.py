@@ -28,6 +28,7 @@ _NAMES_WITH_AND = re.compile(
     r"customer|housing|neighbourhoods?|transformation|strategy|intelligence|analysis|crime)\b",
     re.IGNORECASE,
 )
+# Control characters stand in for an '&' or '/' that must not part a text; no cell holds them.
 _KEPT = "\x00"
 _PARTING = re.compile(r"\s*[;\n]\s*|\s*,\s*|\s*(?<!\d)/(?!\d)\s*|\s+&\s+|\s+\+\s+")
 _SLASHED = re.compile(r"\b(?:n/a|c/o|w/c|a/c)\b", re.IGNORECASE)
@@ -52,6 +53,8 @@ class Reading:
 
 def read_choice(text: str, choices: tuple[str, ...]) -> Reading | None:
     """The choice that a cell's text means or begins with, or None."""
+    # From the surest to the least sure, and the answer says which it was: what is guessed is
+    # confirmed by a person.
     exact = read_choice_word(text, choices)
     if exact:
         return Reading(exact, sure=True, more=False)

@@ -53,8 +53,12 @@ def find_heads(view: View, table: FieldTable) -> list[Head]:
     ]
     if not found:
         return []
+    # Several tables may follow each other on a sheet. What scores far below the best is a row of
+    # data that happens to hold a few words of headers.
     best = max(found, key=lambda head: head.score)
     least = max(_FEWEST, best.score * _OF_THE_BEST)
+    # Reading each row as a header is slow, so far down only rows that begin like one found above
+    # are looked at.
     later = (
         _head_at(view, row, kinds)
         for row in list(view.rows)[_ROWS_LOOKED_AT:]
@@ -146,6 +150,7 @@ def _read(view: View, rows: tuple[int, ...], kind: Kind) -> Head | None:
         return None
     if kind.name == "indicator" and not (names & _FIGURES or timed):
         return None
+    # Two naming columns alone make any list (a contents page, a risk register) look like actions.
     if kind.name == "action" and names <= _NAMING["action"] and not timed:
         return None
     return Head(rows, kind, columns, score)

@@ -58,6 +58,8 @@ class CellReader:
             if part.cell and (part.column is None or not part.column.to):
                 why = _LEFT_OUT if part.column and part.column.header else _NO_COLUMN
                 self._account.leave(part, why)
+        # Words before the colours below: where both give a status, the words count, and a colour is
+        # only remarked on if it contradicts them.
         for to, parts in self._by_place(line).items():
             field_, period = place_of(to, kind)
             self._read_cell(draft, field_, period, parts, more=line.what is What.MORE)
@@ -92,6 +94,7 @@ class CellReader:
             self._read_priority(draft, field_, parts, more=more)
             return
         for part in parts:
+            # A merged cell reaches every row of its record; it was read in the first.
             if more and part.reached:
                 continue
             text = shown(part.cell) if part.cell else ""
@@ -148,6 +151,8 @@ class CellReader:
         self._account.take(part.spot, draft, place)
 
     def _read_ref(self, draft: Draft, part: Part, text: str) -> None:
+        # A merged ref over several records belongs to the first. The others are given one later,
+        # and a person is told, rather than several actions sharing one.
         if draft.ref or draft.ref_why or part.reached:
             if not part.reached and text != draft.ref:
                 self._account.leave(part, f"The action has the ref {draft.ref} already.")
@@ -162,6 +167,8 @@ class CellReader:
     def _read_choice(self, draft: Draft, field_: Field, period: str, part: Part, text: str) -> None:
         read = read_choice(text, field_.choices)
         if read is None:
+            # A status cell may be coloured and hold a remark. The colour gives the status then, and
+            # the remark is kept as commentary.
             by_colour = status_of_fill(part.fill) if field_.choices == STATUSES else None
             kept = self._keep_words(draft, period, part, text) if by_colour else False
             if not kept:
@@ -195,6 +202,8 @@ class CellReader:
             draft.found.values[place] = read.choice
             draft.found.places[place] = [part.spot]
             if not read.sure:
+                # A status read from a colour is always put to a person: colours are also used to
+                # mark what is new, done or in question.
                 draft.found.unsure.add(place)
 
     def _read_colour(self, draft: Draft, kind: Kind, part: Part) -> None:

@@ -110,6 +110,8 @@ class SuggestedTable:
 
     def _by_header(self) -> None:
         """Give each column the field that its header means, the surest first."""
+        # All offers of all columns compete: a field goes to the column whose header means it most
+        # surely, not to the first that might.
         offers = sorted(
             (
                 (-match.score, number, match)
@@ -246,6 +248,8 @@ class SuggestedTable:
         for number, each in list(self._columns.items()):
             if each.to.startswith("status@"):
                 self._columns[number] = replace(each, colour_to=each.to)
+        # A status column first, then texts coloured by status, and only then any column whose
+        # colours differ: each next sign is weaker.
         for name in ("commentary", "planned"):
             for number, each in list(self._columns.items()):
                 if each.to.startswith(f"{name}@") and self._content(number).coloured:

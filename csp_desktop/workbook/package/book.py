@@ -55,16 +55,21 @@ class _Outline:
         return "".join(self._carried).strip().strip('="')[:100]
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        # Strict files have other namespaces throughout, so nothing would be found in them and every
+        # cell would look cleared. They are refused with what to do instead.
         self.strict = self.strict or _STRICT in name
         plain = plainly(attributes)
         tag = local(name)
         if tag == "sheet":
             kind, part = self._related.get(plain.get("id", ""), ("", ""))
+            # Chart sheets and macro sheets are `sheet` elements as well, and have no cells.
             if kind == "worksheet" and self._package.has(part):
                 self.sheets.append((plain.get("name", ""), plain.get("state", "visible"), part))
         elif tag == "workbookPr":
             self.since_1904 = plain.get("date1904", "") in ("1", "true", "on")
         elif tag == "definedName":
+            # The second carrier of the export's id: it is there still where the hidden sheet was
+            # deleted.
             self._taking = plain.get("name", "").lower() == CARRIER
 
     def end(self, name: str) -> None:
@@ -92,7 +97,10 @@ def _workbook(path: Path, fingerprint: str, package: Package, *, fills: bool) ->
     main = _main_part(path, package, budget)
     related = dict(_relations(package, main, budget))
     outline = _outline(path, package, main, related, budget)
+    # Parts are found by their relations. The usual names ('xl/sharedStrings.xml') are only what
+    # Excel calls them; other programs number them or put them elsewhere.
     by_kind = {kind: part for kind, part in related.values() if package.has(part)}
+    # In this order: styles refer to the theme's colours, and cells to styles and texts by number.
     theme = read_theme(package.read(by_kind["theme"]), budget) if "theme" in by_kind else []
     rich: dict[int, list[Run]] = {}
     shared = Shared(
@@ -125,6 +133,7 @@ def _main_part(path: Path, package: Package, budget: Budget) -> str:
         for kind, part in dict(_relations(package, "", budget)).values():
             if kind == "officeDocument" and package.has(part):
                 return part
+    # Some converters leave out the root relations; Excel opens their files all the same as this.
     if package.has("xl/workbook.xml"):
         return "xl/workbook.xml"
     raise Unreadable(f"{path.name} is not a workbook: it holds no sheets.")
@@ -160,10 +169,13 @@ def _relations(
     found: list[dict[str, str]] = []
     walk(package.read(rels), budget, lambda _, attributes: found.append(plainly(attributes)))
     for each in found:
+        # An address outside the workbook is never followed, only quoted.
         if each.get("TargetMode", "") == "External" or "Target" not in each:
             if outside is not None:
                 outside[each.get("Id", "")] = each.get("Target", "")
             continue
+        # Relative to the folder of the part that refers, or to the root. The root in front keeps
+        # '..' from leading out of the package.
         target = each["Target"].replace("\\", "/")
         whole = target if target.startswith("/") else posixpath.join("/", folder, target)
         kind = each.get("Type", "").rpartition("/")[2]
@@ -196,8 +208,11 @@ def _grid(
             drawn += read_drawn(package.read(other), budget)
         elif kind in ("comments", "threadedComment"):
             for address, text in _comments(package.read(other), budget):
+                # Each reply of a thread names the same cell.
                 comments[address] = f"{comments[address]} {text}" if address in comments else text
     for place, id_ in beside.links.items():
+        # Addresses are known only now: a sheet names a link by an id, and its relations are a part
+        # of their own.
         if place in cells and addresses.get(id_):
             cells[place] = replace(cells[place], link=addresses[id_][:_LONGEST_LINK])
     return Grid(name, state, cells, merged, tables, comments, tuple(drawn), beside.tints)
@@ -261,6 +276,7 @@ def _properties(package: Package, budget: Budget) -> dict[str, str]:
 
         try:
             walk(package.read(part), budget, start, end, text)
+        # Who saved the file is worth having, but no reason to refuse its cells.
         except Damaged:
             continue
     return {key: value.strip() for key, value in found.items()}
@@ -268,6 +284,8 @@ def _properties(package: Package, budget: Budget) -> dict[str, str]:
 
 def _table(path: Path, text: str) -> Grid:
     """The cells of a file of text, in which one of a few characters parts the columns."""
+    # By the first line that says something, the header: commas and semicolons in commentary further
+    # down would outvote the real mark.
     first = next((line for line in text.splitlines() if line.strip()), "")
     mark = max(",;\t|", key=first.count)
     cells: dict[tuple[int, int], GridCell] = {}
@@ -275,6 +293,8 @@ def _table(path: Path, text: str) -> Grid:
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text), delimiter=mark), 1):
             for column, value in enumerate(row, 1):
+                # Each value stays text. 1.10 or 01/02 must not become a number or a day on the way
+                # in.
                 if value.strip():
                     cells[number, column] = GridCell(value)
             if len(cells) > budget.cells:

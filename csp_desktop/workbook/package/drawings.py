@@ -42,15 +42,19 @@ class _Drawing:
             self._what = self._told = ""
             self._corner = {}
             self._texts = []
+        # Groups nest shapes; the first kind found names the whole, and its texts are gathered from
+        # all.
         elif tag in _KINDS and not self._what:
             self._what = _KINDS[tag]
         elif tag == "cNvSpPr" and attributes.get("txBox") in ("1", "true"):
             self._what = "text box"
+        # The alternative text stands in for a picture's words, where somebody wrote one.
         elif tag == "cNvPr" and attributes.get("descr") and not self._told:
             self._told = attributes["descr"]
 
     def end(self, name: str) -> None:
         tag = local(name)
+        # Paragraphs part words that would run into each other otherwise.
         if tag == "p" and self._texts:
             self._texts.append("\n")
         if tag in _ANCHORS and self._what and len(self.found) < _MOST:
@@ -66,6 +70,8 @@ class _Drawing:
         if tag == "t":
             self._texts.append(content)
         elif tag in ("col", "row") and "from" in self._inside:
+            # Only the upper left corner: it tells a person where to look, and that is all it is
+            # for.
             self._corner[tag] = self._corner.get(tag, "") + content
 
     def _address(self) -> str:

@@ -11,6 +11,8 @@ from typing import Final
 
 from csp_desktop.workbook.package.xml_walk import Budget, local, walk
 
+# Formats with these numbers are not written into the file; every program is expected to know them.
+# 27 to 36 and 50 to 58 are dates in East Asian versions, whose exact form does not matter here.
 _BUILT_IN: Final = {
     1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00",
     37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00",
@@ -22,8 +24,11 @@ _BUILT_IN: Final = {
 }  # fmt: skip
 # Excel's own limit; a longer one is no format, and not worth the time to look through.
 _LONGEST_FORMAT = 255
+# What stands in a format without being a code for a date: quoted text, escaped and padding
+# characters, and colours or conditions in brackets, but not [h], which is elapsed hours.
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 
+# Colours by number are from Excel 97. Numbers 8 to 15 repeat the first eight.
 _INDEXED: Final = (
     "000000", "FFFFFF", "FF0000", "00FF00", "0000FF", "FFFF00", "FF00FF", "00FFFF",
 )  # fmt: skip
@@ -80,6 +85,8 @@ def read_styles(data: bytes, theme: list[str], budget: Budget) -> list[Style]:
         if tag == "numFmt" and "cellXfs" not in reading.inside:
             number = _whole(attributes.get("numFmtId"))
             reading.formats[number] = attributes.get("formatCode", "")[:_LONGEST_FORMAT]
+        # Conditional formats hold fonts and fills of their own. Only those in the lists that cells
+        # number may count, or every number after them would be off.
         elif "fonts" in reading.inside:
             _read_font(reading, tag, attributes)
         elif tag == "fill":
@@ -120,6 +127,7 @@ def read_theme(data: bytes, budget: Budget) -> list[str]:
 
     def start(name: str, attributes: dict[str, str]) -> None:
         tag = local(name)
+        # Windows' own colours name what they were last shown as.
         if "clrScheme" in inside and tag in ("srgbClr", "sysClr"):
             found.append((attributes.get("lastClr") or attributes.get("val") or "")[-6:])
         inside.append(tag)
@@ -134,6 +142,7 @@ def read_theme(data: bytes, budget: Budget) -> list[str]:
 def shown_number(value: float, style: Style, *, since_1904: bool) -> str | int | float:
     """A number as it is meant: a date day first, a percentage with its sign, others as they are."""
     if style.shows is Shows.PERCENT:
+        # 15 digits, as Excel holds: 0.07 * 100 is 7.000000000000001 otherwise.
         return f"{value * 100:.15g}%"
     if style.shows is Shows.NUMBER:
         return value
@@ -154,12 +163,14 @@ def day_first(moment: datetime) -> str:
 
 def what_it_shows(code: str) -> Shows:
     """What a number with this format stands for."""
+    # Only the first section: the others are for negative numbers, zero and text.
     first = _LITERAL.sub("", code[:_LONGEST_FORMAT]).split(";")[0].lower()
     marks = set(first.replace("am/pm", "h").replace("a/p", "h"))
     if "d" in marks or "y" in marks:
         return Shows.DATE
     if "h" in marks or "s" in marks:
         return Shows.TIME
+    # 'm' is a month or a minute. Alone it is a month: minutes come with hours or seconds.
     if "m" in marks:
         return Shows.DATE
     return Shows.PERCENT if "%" in marks else Shows.NUMBER
@@ -189,6 +200,7 @@ def _moment(value: float, *, since_1904: bool) -> datetime | None:
 
 def _colour(attributes: dict[str, str], theme: list[str]) -> str:
     if rgb := attributes.get("rgb"):
+        # Eight digits are alpha and colour. Excel ignores the alpha and so do people.
         return rgb[-6:].upper() if re.fullmatch(r"[0-9A-Fa-f]{6,8}", rgb) else ""
     if "indexed" in attributes:
         number = _whole(attributes["indexed"])

@@ -1,4 +1,4 @@
-"""What a file is, told from its bytes before anything opens it, and in words where it is no use.
+"""Tells what a file is from its first bytes, before any library parses it.
 
 A name proves nothing: an old .xls, a table of text or an encrypted file may all end in .xlsx.
 """
@@ -17,6 +17,8 @@ from csp_desktop.workbook.package.parts import Damaged, Package
 MOST_BYTES: Final = 40_000_000
 """The largest file that is opened; a plan of 2,000 actions takes one."""
 
+# The first bytes of Office's older container. An encrypted .xlsx is one too, with the zip inside
+# it.
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _BEGINS: Mapping[bytes, str] = {
     b"%PDF": "a PDF, which cannot be read back. Ask for the workbook itself",
@@ -66,9 +68,12 @@ def open_file(path: Path, password: str | None = None) -> Content:
             f"{name} is a mark that Excel leaves while {name[2:]} is open, not the workbook. "
             f"Give {name[2:]} instead."
         )
+    # Excel's mark is refused by its name: it has a few bytes of its own, and 'damaged' would send
+    # people looking for a fault that is not there.
     data = _bytes(path)
     if not data:
         raise Unreadable(f"{name} is empty: it holds nothing at all. {_UNSENT}.")
+    # Decrypting comes first, because what comes out is checked as a zip like any other file.
     if data.startswith(_OLE):
         data = _from_ole(name, data, password)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -90,6 +95,7 @@ def _bytes(path: Path) -> bytes:
                 "belong to it, and save it again."
             )
         with path.open("rb") as file:
+            # The size was asked a moment ago, and a file on a share may have grown since.
             return file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise Unreadable(f"There is no file {path}.") from None
@@ -106,6 +112,7 @@ def _bytes(path: Path) -> bytes:
 
 def _from_ole(name: str, data: bytes, password: str | None) -> bytes:
     """The workbook inside an encrypted file; other files of that old kind are told."""
+    # A label's file holds both streams, so it must be told first: no password would ever open it.
     if _names(data, "DRMEncryptedTransform"):
         raise Unreadable(
             f"{name} is encrypted by a sensitivity label, so only Excel can open it. Its sender "
@@ -130,10 +137,13 @@ def _from_ole(name: str, data: bytes, password: str | None) -> bytes:
 
 
 def _names(data: bytes, stream: str) -> bool:
+    # The container's directory holds names in UTF-16. Looking for the bytes does without a parser
+    # for this format, which would be one more thing that a hostile file could upset.
     return stream.encode("utf-16-le") in data
 
 
 def _decrypted(name: str, data: bytes, password: str) -> bytes:
+    # Imported here since few files are encrypted, and the import costs every worker's start.
     import msoffcrypto
     from msoffcrypto.exceptions import InvalidKeyError
 
@@ -148,6 +158,7 @@ def _decrypted(name: str, data: bytes, password: str) -> bytes:
         raise
     except Exception:  # noqa: BLE001 - a damaged file can make the library raise anything
         raise Unreadable(f"{name} is encrypted, and damaged. {_UNSENT}.") from None
+    # The limit held for the encrypted bytes; what they decrypt to is a file of its own.
     if opened.tell() > MOST_BYTES:
         raise Unreadable(f"{name} is too large to be read.")
     return opened.getvalue()
@@ -158,6 +169,7 @@ def _zipped(name: str, data: bytes) -> Package:
         package = Package(data)
     except Damaged as error:
         raise Unreadable(f"{name} is {error}. {_UNSENT}.") from None
+    # A part says it surer than the list of content types, which all of these kinds have as well.
     for part, told in _PARTS.items():
         if package.has(part):
             raise Unreadable(f"{name} is {told}.")
@@ -173,6 +185,7 @@ def _zipped(name: str, data: bytes) -> Package:
 def _text(name: str, data: bytes) -> str:
     """The text of a file that is nothing else; raises Unreadable where it is no table either."""
     text = _decoded(data)
+    # Many systems write a web page or XML and call it .xls, which Excel opens with a warning.
     begin = text[:2000].lower() if text else ""
     if "schemas-microsoft-com:office:spreadsheet" in begin or 'progid="excel.sheet"' in begin:
         raise Unreadable(
@@ -191,12 +204,16 @@ def _text(name: str, data: bytes) -> str:
             f"{name} only points to a workbook that lies elsewhere. Open that one, download it as "
             "'Microsoft Excel (.xlsx)', and give the downloaded file."
         )
+    # A file of text is a table if it has anything that could part its columns. What has none of
+    # these is a letter or a log, and reading it as one column would tell hundreds of stray lines.
     if text is None or not any(mark in text for mark in ",;\t|"):
         raise Unreadable(f"{name} is not a workbook, or it is damaged. {_UNSENT}.")
     return text
 
 
 def _decoded(data: bytes) -> str | None:
+    # Excel's 'Unicode text' is UTF-16 with a mark; other tables are UTF-8, or what Windows here
+    # writes. UTF-8 comes first: cp1252 takes nearly any bytes and would garble it without an error.
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     else:
@@ -206,6 +223,7 @@ def _decoded(data: bytes) -> str | None:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        # Bytes of a binary file decode as cp1252 too. Control characters give them away.
         unseen = sum(text.count(chr(code)) for code in range(32) if chr(code) not in "\t\n\r\f")
         return text if unseen == 0 else None
     return None

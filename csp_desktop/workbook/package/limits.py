@@ -12,6 +12,7 @@ def limit_memory(most: int) -> None:
     else:
         import resource
 
+        # The hard limit stays as it is: once lowered, it could not be raised again.
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         allowed = most if hard == resource.RLIM_INFINITY else min(most, hard)
         try:
@@ -25,6 +26,8 @@ def limit_processor(seconds: int) -> None:
     if sys.platform != "win32":
         import resource
 
+        # The system counts from the process's start, and one worker reads many files. So what is
+        # used so far is added, or the limit would hold for all files together.
         used = resource.getrusage(resource.RUSAGE_SELF)
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         wanted = int(used.ru_utime + used.ru_stime) + 1 + seconds
@@ -64,8 +67,10 @@ def _limit_memory_by_job(most: int) -> None:
                 ("PeakJobMemoryUsed", ctypes.c_size_t),
             )
 
+        # JOB_OBJECT_LIMIT_PROCESS_MEMORY, and JobObjectExtendedLimitInformation.
         process_memory, extended_information = 0x100, 9
         kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        # ctypes takes results for 32-bit numbers unless told otherwise, which cuts handles in half.
         kernel.CreateJobObjectW.restype = wintypes.HANDLE
         kernel.GetCurrentProcess.restype = wintypes.HANDLE
         kernel.SetInformationJobObject.argtypes = (

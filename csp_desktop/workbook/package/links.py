@@ -24,6 +24,8 @@ def with_link(
     """
     if not cell.link or cell.value is None or says_link(str(cell.value), cell.link):
         return cell.value
+    # A number, status or name with an address behind it would be none any more with the address in
+    # it.
     if column.type in _TEXTS and column.fill_in:
         notices.append(
             f"{sheet} {address}: the address behind {quoted(cell.value)} was taken with it: "
@@ -38,6 +40,8 @@ def with_link(
 
 def says_link(text: str, link: str) -> bool:
     """Whether a text names the address that it leads to, as programs make of an address typed."""
+    # Excel makes a link of an address as it is typed and adds what was missing; that is no
+    # information.
     return bool(_bare(link)) and _bare(link) in _bare(text)
 
 

@@ -38,11 +38,16 @@ class Packing(zipfile.ZipFile):
         name = str(zinfo_or_arcname)
         part: bytes = data.encode() if isinstance(data, str) else data
         if name in self._tables:
+            # Both are done on the bytes: openpyxl sets customHeight wherever a height is given, and
+            # its writer leaves out ignoredErrors.
             part = _FIXED_HEIGHT.sub(rb"\1", part)
         if area := self._tables.get(name):
+            # Its place in a sheet is prescribed: behind the header and footer, before drawings.
+            # Excel calls the file damaged where the order is another.
             part = part.replace(_PAGE_END, _PAGE_END + _NO_MISTAKE % area.encode(), 1)
         info = zipfile.ZipInfo(name, self._at)
         info.compress_type = zipfile.ZIP_DEFLATED
+        # ZipFile notes the system that it runs on. With these the bytes are the same on all three.
         info.create_system = 0
         info.external_attr = 0
         super().writestr(info, part)

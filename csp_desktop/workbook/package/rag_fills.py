@@ -42,6 +42,7 @@ def status_of_fill(fill: str) -> str | None:
     except ValueError:
         return None
     hue, light, strength = colorsys.rgb_to_hls(red, green, blue)
+    # Near white, near black or grey a hue is left over from rounding, and means nothing.
     if not _DARKEST <= light <= _PALEST or strength < _DULLEST:
         return None
     degrees = hue * 360

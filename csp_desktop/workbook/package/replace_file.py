@@ -21,6 +21,8 @@ def replace_file(path: Path, content: bytes) -> None:
 
     Raises OpenElsewhere where another program holds the file, a Failure where the disk lets down.
     """
+    # Asked before the replacement: on Linux, macOS and many shares it would succeed under Excel's
+    # hands, and Excel's next save would put the old workbook back.
     refuse_open(path)
     try:
         write_whole(path, content)
@@ -49,6 +51,8 @@ def refuse_open(path: Path) -> None:
     """Raise OpenElsewhere where another program says that it has the file at `path` open."""
     for lock, program in ((f"~${path.name}", "Excel"), (f".~lock.{path.name}#", "LibreOffice")):
         held = path.with_name(lock)
+        # A mark without its workbook is left from a crash, and there is nothing to be lost beside
+        # it.
         if path.exists() and held.exists():
             raise OpenElsewhere(
                 f"{path.name} is open in {program}. Close it there and try again, or choose "
@@ -57,6 +61,8 @@ def refuse_open(path: Path) -> None:
 
 
 def _explained(error: OSError, path: Path) -> Refusal | Failure:
+    # Windows gives the same error for a file that is open and for one that may not be written.
+    # Where the folder can be written, the first is by far the likelier.
     if isinstance(error, PermissionError) and path.exists() and os.access(path.parent, os.W_OK):
         return OpenElsewhere(
             f"{path.name} cannot be replaced: it is open in another program, probably Excel, or "

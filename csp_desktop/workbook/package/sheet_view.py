@@ -49,6 +49,7 @@ class View:
             self._cover(area)
 
     def _cover(self, area: Area) -> None:
+        # Whole columns get merged by a slip: beyond what is filled there is nothing to lead to.
         bottom, right = min(area.bottom, self.last_row), min(area.right, self.last_column)
         corner = (area.top, area.left)
         self._widths[corner] = area.right - area.left + 1
@@ -112,6 +113,7 @@ def shown(cell: GridCell) -> str:
         return tidy(value)
     if value is None:
         return ""
+    # Not the float's own digits: a sum that shows 12.30 in Excel may be 12.299999999999999.
     _, point, decimals = cell.format.partition(";")[0].partition(".")
     places = len(decimals) - len(decimals.lstrip("0")) if point else 0
     if places:

@@ -29,6 +29,8 @@ class Runs:
             self.rich = True
             self._struck = None
         elif name == _FORMAT:
+            # A run that has a format of its own takes nothing from its cell's: it is not struck
+            # unless it says so.
             self._struck = False
         elif name == _STRIKE:
             self._struck = is_on(attributes)

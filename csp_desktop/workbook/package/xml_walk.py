@@ -38,8 +38,13 @@ def walk(
     budget.elements -= data.count(b"<") - data.count(b"</")
     if budget.elements < 0:
         raise Damaged("far longer than any plan, so it was not read")
+    # Expat itself, and no tree: memory stays flat however long a sheet is. ElementTree would build
+    # each element first, and its iterparse keeps them unless every one is cleared.
     parser = expat.ParserCreate(namespace_separator=" ")
+    # Without this a text comes in pieces, one call for each line end and entity.
     parser.buffer_text = True
+    # No Office program writes a document type. Entities are declared in one, and entities that
+    # refer to each other are how a few bytes grow to gigabytes.
     parser.StartDoctypeDeclHandler = _refuse_doctype
     parser.EntityDeclHandler = _refuse_doctype
     parser.StartElementHandler = start
@@ -47,6 +52,8 @@ def walk(
     parser.CharacterDataHandler = text
     try:
         parser.Parse(data, True)  # noqa: FBT003 - the whole at once
+    # LookupError: an encoding that Python does not know. ValueError: one that it cannot use here.
+    # What a handler raises itself (Damaged) goes through.
     except (expat.ExpatError, LookupError, ValueError):
         raise Damaged("damaged: one of its parts cannot be read") from None
 

@@ -43,6 +43,8 @@ def was_sent_out(book: Book, layouts: Sequence[BaseSheet]) -> bool:
     wanted = [{fold(column.header) for column in each.columns} for each in layouts]
     for grid in book.grids:
         for cells in by_row(grid).values():
+            # A return saved by a program that drops hidden sheets and names still has its header
+            # row.
             texts = {fold(cell.value) for cell in cells.values() if isinstance(cell.value, str)}
             if fold(ROW_ID) in texts or any(
                 _MOST * len(each) < len(texts & each) for each in wanted
@@ -62,6 +64,8 @@ def named_by_quarters(
     for grid in book.grids:
         columns = _columns(grid, kind, working)
         if not any(column.period for column in columns):
+            # A sheet that looks like a table of actions but names no quarter is told; a cover or a
+            # list of phone numbers is not.
             silent += [grid] if len(columns) > 1 else []
             continue
         outside = {each.period for each in columns if each.period and not _in(each, years)}
@@ -87,6 +91,7 @@ def _columns(grid: Grid, kind: Kind, working: Period) -> list[Column]:
 
     Without a ref there is nothing to know the rows by, and so no column.
     """
+    # The row that explains most columns is the header. A title above may hold 'Action' too.
     best: list[Column] = []
     before: list[str] = []
     rows = by_row(grid)
@@ -95,6 +100,7 @@ def _columns(grid: Grid, kind: Kind, working: Period) -> list[Column]:
         columns = list(_row_columns(rows[number], kind, working, of_sheet))
         if len(columns) > len(best) and any(each.field == "ref" for each in columns):
             best = columns
+        # A quarter in a title above counts for the headers below it that name none.
         before += [str(cell.value) for cell in rows[number].values() if cell.value is not None]
     return best
 
@@ -116,6 +122,8 @@ def _row_columns(
         known = kind.field(match.field) if match else None
         if known is None or known.per not in (Per.NONE, Per.QUARTER):
             continue
+        # Of what has no quarter only what a row is known by is read: such a workbook is read for
+        # the quarters that it names, and for nothing else.
         if known.per is Per.NONE and known.name not in ("ref", "title"):
             continue
         quarter = (_quarter(timing, working) or of_sheet) if known.per is Per.QUARTER else None

@@ -30,8 +30,11 @@ from csp_desktop.workbook.package.model import (
 _ROWS_LOOKED_AT = 60
 _FEWEST_HEADERS = 2
 _LONGEST_HEADER = 200
+# How alike two headers must be to be one that was retyped or misspelt.
 _ALIKE = 0.82
 
+# An exported header is worth more than another name for it: a sheet of somebody's own that shares a
+# few names must not outrank the exported one.
 HEADER, ALIAS = 2, 1
 
 
@@ -84,10 +87,13 @@ def find_head(
         head = _head_at(sheet, answers, row, rows[row])
         if head and (best is None or head.score > best.score):
             best = head
+        # A row with every column cannot be beaten, and in most returns it is the fourth one looked
+        # at.
         if best and len(best.places) == len(sheet.columns):
             break
     if best is None:
         return None
+    # Ids first: renamed columns are known by their contents, row by row, and rows by their ids.
     return _with_renamed(sheet, rows, _with_ids(sheet, rows, best), cells or {})
 
 
@@ -98,6 +104,8 @@ def pair_sheets(
 
     Both are pairs of numbers, of the sheet and the grid. Each grid serves one sheet at most.
     """
+    # The surest pair of all is taken first, then the next, not sheet by sheet: a copied sheet
+    # 'Actions (2)' must not take the place of 'Actions' because it happens to come before it.
     ranked = sorted(
         (
             (_likeness(sheets[number], grids[at], head), number, at)
@@ -121,6 +129,8 @@ def _likeness(sheet: BaseSheet, grid: Grid, head: Head) -> tuple[float, ...]:
     tables = {name.lower() for name in grid.tables}
     ids = _count_ids(sheet, grid)
     return (
+        # In the order of what is hardest to change by accident: ids, then the name, then the
+        # table's name, then the headers. The number of ids only breaks ties.
         float(ids > 0),
         float(fold(grid.name) == fold(sheet.name)),
         float(table_name(sheet.name) in tables),
@@ -157,6 +167,8 @@ def _head_at(
         return None
     places: dict[Place, int] = {}
     score = 0
+    # Aliases only get what the exact headers have left, so 'Lead' finds its column before a column
+    # that also answers to 'Lead' can take it.
     for worth in (HEADER, ALIAS):
         taken = set(places.values())
         for number, name in names.items():
@@ -194,6 +206,7 @@ def _with_renamed(
     """
     said = rows[head.row]
     places = dict(head.places)
+    # Only columns that nothing is known of: a header that was understood is never taken away again.
     free = {
         n: fold(cell.value)
         for n, cell in said.items()
@@ -206,14 +219,19 @@ def _with_renamed(
 
     def by_content(column: Column) -> int:
         was = _exported(sheet, column, rows, head, cells)
+        # More than half: people fill in and correct cells, but not most of what went out.
         fits = (n for n in free if _still_there(column, was, n, rows) * 2 > len(was))
         return next(fits, 0)
 
     def by_place(column: Column) -> int:
+        # The weakest sign, so it must not contradict the contents: where the column had values, at
+        # least one must still be there.
         number = _between_neighbours(sheet, column, free, places, head.id_column)
         was = _exported(sheet, column, rows, head, cells)
         return number if not was or _still_there(column, was, number, rows) else 0
 
+    # All columns by the surer sign before any by the next, or a guess could take what another
+    # column has a better claim to.
     for find in (by_likeness, by_content, by_place):
         for column in sheet.columns:
             number = find(column) if column.place not in places else 0
@@ -290,7 +308,10 @@ def _between_neighbours(
     before = [each.place for each in sheet.columns[:at]]
     behind = [each.place for each in sheet.columns[at + 1 :]]
     left = next((places[place] for place in reversed(before) if place in places), 0)
+    # At the table's edge there is no neighbour: the column of ids bounds it, or else only the very
+    # next column counts.
     right = next((places[place] for place in behind if place in places), id_column or left + 2)
+    # Two lost columns side by side cannot be told apart by where they stand.
     lost = [*_until_known(reversed(before), places), *_until_known(behind, places)]
     between = [number for number in free if left < number < right]
     return between[0] if len(between) == 1 and not lost else 0
@@ -307,8 +328,11 @@ def _with_ids(sheet: BaseSheet, rows: Mapping[int, Mapping[int, GridCell]], head
     for row, cells in rows.items():
         if row > head.row:
             for number, cell in cells.items():
+                # The column with the most ids wins: ids typed into a commentary are few.
                 if cell.value in ids and number not in head.places.values():
                     counts[number] = counts.get(number, 0) + 1
+    # A header 'Row id' over a column without one of the ids names nothing: somebody moved the ids
+    # and left the header behind.
     named = head.id_column if not ids or counts.get(head.id_column) else 0
     column = named or max(counts, key=lambda n: counts[n], default=head.id_column)
     return Head(head.row, head.score, head.places, column, head.columns, head.notices)

@@ -85,9 +85,11 @@ def read_returned(
     carried, told = _carried_base(book)
     if AS_TEXT in book.notices and carried is None:
         told = ""  # that is said already
+    # Its own base goes first, as long as its checksum holds: this very file was made from it.
     use_kept = kept is not None and (carried is None or not carried.sound)
     if kept is not None and use_kept:
         carried, told = base.unpack(kept), _KEPT_BASE
+    # In an export a blank cell was cleared; in a stranger's workbook nothing ever stood there.
     if carried is None and told == _NO_BASE:
         found.foreign = foreign or not was_sent_out(book, layouts)
         told = _NEVER_SENT if found.foreign else told
@@ -207,6 +209,7 @@ def _carried_base(book: Book) -> tuple[Base | None, str]:
 def _read_sheets(
     sheets: Sequence[BaseSheet], grids: Sequence[Grid], carried: Base | None, found: _Findings
 ) -> list[ReturnedSheet]:
+    # Any sheet may have been renamed, moved or copied, so all are compared before any is paired.
     rows = [by_row(grid) for grid in grids]
     heads: dict[tuple[int, int], Head] = {}
     for number, sheet in enumerate(sheets):
@@ -223,6 +226,7 @@ def _read_sheets(
                 }
             continue
         grid, head = grids[pairs[number]], heads[number, pairs[number]]
+        # Last quarter's sheet pasted over this one has the same ids, and would be read as edits.
         if carried and (other := _other_quarter(grid, head, carried)):
             found.problems.append(
                 Problem(
@@ -245,6 +249,7 @@ def _read_sheets(
         found.exported[pairs[number]] = sheet.name
         found.headers[pairs[number]] = [*(each.header for each in sheet.columns), ROW_ID]
     for number, at in extra:
+        # What is told of a copy's rows goes nowhere: only whether the two differ is of use.
         told = Told(seen=_headers(grids[at], heads[number, at]))
         copy = read_rows(sheets[number], grids[at], heads[number, at], carried, told)
         _tell_copy(sheets[number], grids[at], copy, returned, found)

@@ -33,6 +33,8 @@ NAMING = ("ref", "title", "name")
 
 _NUMERIC = frozenset({Type.NUMBER, Type.TARGET})
 _COLOURED = "status"
+# At least one figure or hyphen, and two signs: a word or a single figure typed there is no id, and
+# is told as a stray.
 _AN_ID = re.compile(r"(?=[^\d-]*[\d-])[\w.-]{2,80}")
 _TWO_PARTS = re.compile(r"(\d{1,2})[./\-](\d{1,4})")
 _DAY_FIRST = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
@@ -77,6 +79,8 @@ def read_rows(
         (each, head.places[each.place]) for each in sheet.columns if each.place in head.places
     ]
     numbers = [number for _, number in columns]
+    # All rows are found before any is read: a row that has lost its id may only be known by its ref
+    # where no other row holds that id, wherever that other row stands.
     places = list(_places(sheet, grid, head, numbers, told))
     covered = _covered(grid.merged, numbers, [each.number for each in places])
     _tell_merged(grid, covered, told.notices)
@@ -87,7 +91,11 @@ def read_rows(
         record_id, matched = owners[place.number]
         values: dict[Place, RawCell] = {}
         for column, number in columns:
+            # Seen even where it is hidden under a merged cell: `_tell_merged` gives account of
+            # those.
             told.seen.add((place.number, number))
+            # No value at all, which means 'left as it is'. Excel empties the cells that a merge
+            # hides, and a blank here would count as a person's clearing.
             if (place.number, number) in covered:
                 continue
             raw = reading.cell(column, number, place, record_id)
@@ -112,6 +120,8 @@ class _Reading:
     ) -> None:
         self._grid = grid
         statuses = {number for column, number in columns if column.field == _COLOURED}
+        # A whole row in one status's colour repeats what the status cell says. A notice for each of
+        # its cells would bury the others.
         self._tints = {row: tint for (row, at), tint in grid.tints.items() if at in statuses}
         self._carried = carried
         self._told = told
@@ -129,15 +139,21 @@ class _Reading:
             self._coloured.append(address)
         if cell is None:
             return RawCell(address, None, colour=colour)
+        # None, not a blank: an error or a formula without a result must never clear what the plan
+        # holds.
         if cell.trouble:
             self._told.problems.append(Problem(self._grid.name, address, cell.trouble))
             return None
         if cell.formula and cell.value is not None:
             self._formulas.append(address)
+        # Before the struck-out parts are left out: those come from the cell's text as it stands, so
+        # a cell that has both tells of its link and keeps only what is not struck.
         value = with_link(column, address, cell, self._grid.name, self._told.notices)
         if cell.struck:
             value = self._without_struck(column, address, cell)
         raw = RawCell(address, value, cell.format, colour)
+        # A text that Excel has turned into a number or date looks like an edit and is none. Only
+        # the base can tell, by what had been there.
         was = self._carried.cells.get((record_id, *column.place)) if self._carried else None
         if was and _turned(column, was.value, raw):
             self._mended.append(address)
@@ -148,6 +164,8 @@ class _Reading:
         self, column: Column, address: str, cell: GridCell
     ) -> str | int | float | None:
         """What is left of a cell that is struck out in part; what names a row stays whole."""
+        # People strike through what is done or wrong, and mean 'no more'. A struck ref or title
+        # rather means the whole row, which only a person can settle.
         if column.fill_in and column.field not in NAMING:
             left = "its cell counts as blank" if not cell.rest.strip() else "the rest was read"
             self._told.notices.append(
@@ -197,9 +215,13 @@ def _places(
         said = {at: cell for at, cell in cells.items() if at in headers}
         record_id, at = _id_of(cells, head, ids)
         moved = at not in (0, head.id_column)
+        # The id counts as accounted for, and never as a value, wherever in its row it has been
+        # moved to.
         if at:
             told.seen.add((number, at))
             said.pop(at, None)
+        # Rows under the table that are no records: the marking at its foot, and the header repeated
+        # by somebody who printed it on each page.
         if not record_id and (not said or _is_marking(cells) or _is_header(said, headers)):
             if _is_marking(cells) or _is_header(said, headers):
                 told.seen |= {(number, column) for column in said}
@@ -215,6 +237,7 @@ def _id_of(cells: Mapping[int, GridCell], head: Head, ids: frozenset[str]) -> tu
     An id of the export is one wherever it stands in its row; where it went out, whatever may be an
     id is one.
     """
+    # Its own column first: a commentary that quotes an id must not outrank the row's own.
     marked = cells.get(head.id_column) if head.id_column else None
     text = str(marked.value).strip() if marked and marked.value is not None else ""
     if text in ids:
@@ -244,9 +267,13 @@ def _owners(
 ) -> dict[int, tuple[str, str]]:
     """By row number, the record whose row it is ('' where it is none's) and how that is known."""
     ids = known_ids(sheet)
+    # A row whose id was lost may stand beside a copy that still has it. Then the copy is the
+    # record's row and this one is a further one, which `return_reader` judges.
     borne = Counter(each.record_id for each in places)
     owners: dict[int, tuple[str, str]] = {}
     for place in places:
+        # Without a base there is no list of ids, so any id is believed here and looked up in the
+        # plan.
         if place.record_id in ids or (place.record_id and carried is None):
             owners[place.number] = (place.record_id, "id")
             continue
@@ -266,6 +293,8 @@ def _by_label(
     named = [(column, at) for column, at in columns if column.field in NAMING]
     if not named or named[0][1] not in place.cells:
         return ""
+    # Each naming column narrows the records further. 'certain' becomes true only by a text that
+    # agrees to the letter: 1.1 for '1.10', a number that Excel made, is not enough by itself.
     found = list(sheet.records)
     certain = False
     for column, at in named:
@@ -281,20 +310,26 @@ def _by_label(
             same(carried.cells[each, *column.place].value, raw) for each in fit
         )
         certain = certain or exact
+        # A column that fits nobody was edited if another is certain, say a corrected title beside
+        # the same ref. Else it speaks against all of them.
         found = fit or (found if certain else [])
     return found[0] if len(found) == 1 and certain else ""
 
 
 def _turned(column: Column, was: Value, raw: RawCell) -> bool:
     """Whether a text of the base came back as the number or date that a program made of it."""
+    # In a number column a number is an edit, whatever stood there before.
     if column.type in _NUMERIC or not isinstance(was, str):
         return False
     if isinstance(raw.value, (int, float)):
         return _as_number(was) == raw.value
     day = _DAY_FIRST.fullmatch(raw.value) if raw.value else None
     parts = _TWO_PARTS.fullmatch(was)
+    # An unformatted cell shows what was typed; only one with a date's format was turned into a day.
     if not day or not parts or raw.format in ("General", "@"):
         return False
+    # '1.2' or '1/2' becomes 1 February or 2 January, by the machine's region; '10/16' becomes 1
+    # October 2016, where the second part is taken for a year.
     first, second = int(parts[1]), int(parts[2])
     day_month = (int(day[1]), int(day[2]))
     return (first, second) in (day_month, day_month[::-1]) or (
@@ -319,10 +354,12 @@ def _covered(
     """The cells of a table that are hidden under a merged one, with the area they belong to."""
     found: dict[tuple[int, int], Area] = {}
     for area in merged:
+        # Rows are sorted, and a merged area may claim a million of them.
         within = rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]
         for column in columns:
             if area.left <= column <= area.right:
                 for row in within:
+                    # The first cell keeps the value of the merged one, so it is read as usual.
                     if (row, column) != (area.top, area.left):
                         found[row, column] = area
     return found

@@ -32,6 +32,8 @@ def strays(
     for (row, column), cell in sorted(grid.cells.items()):
         if cell.value is None and not cell.trouble:
             continue
+        # `meets` comes first: it crosses the word off, and what is left at the end is told as gone.
+        # A header is both an own word and seen.
         if own.meets(cell.value) or (row, column) in seen:
             continue
         found.append((row, column, cell))
@@ -102,6 +104,7 @@ def likeliest(grid: Grid, own: Mapping[str, Own]) -> Own:
     named = next((each for name, each in own.items() if fold(name) == fold(grid.name)), None)
     if named is not None:
         return named
+    # More than half of a sheet's texts: a sheet that quotes a line of the cover is not the cover.
     texts = [cell.value for cell in grid.cells.values() if cell.value is not None]
     best = max(own.values(), key=lambda each: each.likeness(texts), default=None)
     if best is not None and 2 * best.likeness(texts) > len(texts):

@@ -27,6 +27,7 @@ def pack_returned(returned: Returned, base_text: str | None) -> dict[str, Any]:
     return {
         "path": returned.path,
         "fingerprint": returned.fingerprint,
+        # The text, not the parsed base: so there is one form of it, which `base.unpack` checks.
         "base": base_text if returned.export else None,
         "sound": returned.export.sound if returned.export else False,
         "export_id": returned.export_id,

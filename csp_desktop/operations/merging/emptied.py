@@ -1,7 +1,7 @@
-"""Whether a file takes out of the plan more than it brings: then a person is asked first.
+"""Whether a file removes more from the plan than it adds: then a person is asked first.
 
-One change may set aside or delete a whole plan, and is as sound as any other. So what a file does
-to what stands is counted, whatever it says of itself.
+A single valid change can delete or set aside a whole plan. So what a file does to the plan's
+values is counted, whatever the file says of itself.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from csp_desktop.plan.values import key
 from csp_desktop.store.foreign import RETURNS
 
 A_HANDFUL: Final = 10
-"""So many records and values of others may a file take out without anybody being asked."""
+"""How many records and values a file may remove without a person being asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class TakenOut:
-    """What a file takes out of the plan: whole records, and values of records that stay.
+    """What a file removes from the plan: whole records, and values of records that stay.
 
     `lost` counts the values of both, `brought` those that it puts in.
     """
@@ -34,6 +34,7 @@ class TakenOut:
     @property
     def asks(self) -> bool:
         """Whether a person is to be asked before the file is merged."""
+        # Both: a file may correct many values, and a small plan may lose all it has in a few.
         return self.records + self.values > A_HANDFUL and self.lost > self.brought
 
     def sentence(self, name: str) -> str:
@@ -56,13 +57,14 @@ class TakenOut:
 def taken_out(
     before: Document, changed: Iterable[tuple[str, str, Record | None]], new: Collection[str]
 ) -> TakenOut:
-    """What the records that are others now have lost, where the changes with the ids `new` came.
+    """What the changed records have lost; `new` are the ids of the changes that the file added.
 
     A value goes where its cell is blank now, or shows what stood there earlier. A contested cell
     has lost nothing: somebody decides about it.
     """
     records = values = lost = brought = 0
     for kind, record_id, after in changed:
+        # These are made by the program as notes of what happened. Nobody filled them in.
         if kind == SNAPSHOT or kind in RETURNS:
             continue
         was = before.record(kind, record_id)
@@ -86,8 +88,11 @@ def _compared(was: Record, after: Record, new: Collection[str]) -> tuple[int, in
     gone = came = 0
     for place in was.cells.keys() | after.cells.keys():
         old, held = was.held(*place), after.held(*place)
+        # Compared by `key`, so a value that was only written otherwise is neither lost nor brought.
         if place == EXISTS or held.contested or key(old.value) == key(held.value):
             continue
+        # A value that shows only because a later one was set aside was there before: the later one
+        # is lost, and this one is not brought.
         if key(held.value) and any(each in new for each in held.heads):
             came += 1
         else:

@@ -23,9 +23,9 @@ def heal_from(
 ) -> dict[Path, int]:
     """Put the damaged changes of the plan at `path` right; answers with how many, by copy.
 
-    Every change keeps its id: what stands in its place is what it was when it was made. The plan as
-    it was is set aside among its backups first. Raises PlanDamaged, and leaves the plan as it was,
-    where the copies do not hold all that is wanted; nothing is answered where no change is damaged.
+    Every change keeps its id and gets back the content it was made with. The damaged file is first
+    kept among the plan's backups. Raises PlanDamaged, and leaves the plan unchanged, if the copies
+    do not hold all that is wanted. Returns an empty dictionary if no change is damaged.
     """
     file = PlanFile.open(path, table, write=True, by=by)
     try:
@@ -37,12 +37,16 @@ def heal_from(
         healed: dict[Path, int] = {}
         for copy in copies:
             changes, operations = _intact(copy, file.plan_id, table)
+            # Any copy's content will do: a change's id is the hash of it, and `read_foreign` has
+            # checked that. So it does not matter which copy is asked first.
             new = {each: changes[each] for each in damage.wanted & changes.keys() - intact.keys()}
             intact |= new
             for operation, change in operations:
                 made.setdefault(change, []).append(operation)
             if new:
                 healed[copy] = len(new)
+        # Only where healing will go through. `heal` raises otherwise, and a backup of a plan that
+        # was not touched would only be in the way.
         if not damage.wanted - intact.keys():
             backups.keep_damaged(path, now, HEAL)
         heal(file, damage, intact, made)
@@ -68,6 +72,7 @@ def _intact(
         foreign = read_foreign(copy, table=table)
         if foreign.plan_id != plan_id:
             raise Refusal(f"{copy.name} holds another plan.")
+    # A file that is no copy of this plan is told by the merge that follows, in its own words.
     except CspError:
         return {}, []
     return {change.id: change for change in foreign.changes}, foreign.operations

@@ -1,4 +1,4 @@
-"""What one file brings to a plan, before it is known what of it is new; a copy read as that."""
+"""A file's changes, before those that the plan holds already are removed; reading a copy."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ class Trouble:
 
 @dataclass(slots=True)
 class Brought:
-    """What one file brings, before it is known what of it is new.
+    """A file's changes, before those that the plan holds already are removed.
 
     `made` may hold what the plan has already; of a copy it is only what the plan lacked when it was
     read, `known` counts the rest, and `told` are operations that the copy knows of the rest.
-    `refused` is a sentence where nothing can be taken. `export_id` and `edited` tell, for a
+    `refused` is a sentence if nothing can be taken. `export_id` and `edited` tell, for a
     workbook, which export it comes from and which cells were filled in; `new_rows` by sheet and row
     number which records its new rows make. `fingerprint` is the SHA-256 of the file, `quarter` the
     one that a return is for. `anyway`: it is merged whatever it takes out. `decided_over` is what a
@@ -81,6 +81,7 @@ def read_copy(plan: OpenPlan, path: Path, within: Within = quietly) -> Brought:
                 f"{path.name} holds another plan, {foreign.called}, so it was not merged. "
                 "Choose a copy of this plan."
             )
+    # A Refusal like others, but of the person who asked: it ends the whole, not this file alone.
     except Stopped:
         raise
     except CspError as error:
@@ -90,6 +91,7 @@ def read_copy(plan: OpenPlan, path: Path, within: Within = quietly) -> Brought:
     for operation, change in foreign.operations:
         operations.setdefault(change, []).append(operation)
     brought.fingerprint = fingerprint_of(path)
+    # What is left in `operations` after this belongs to changes that the plan has already.
     brought.made = [(change, operations.pop(change.id, [])) for change in foreign.changes]
     brought.known = foreign.known
     brought.decided_over = foreign.told
@@ -102,7 +104,7 @@ _REFUSALS_TOLD = 10
 
 
 def _refused(refused: list[Refused]) -> list[Trouble]:
-    """What is told of changes that no program could have made: some of them, and their number."""
+    """Problems for changes that no program could have made: the first few, and a count."""
     told_of = [
         Trouble("", "", f"Not taken: {each.place}, because {each.reason}.")
         for each in refused[:_REFUSALS_TOLD]

@@ -40,10 +40,10 @@ def after_closing(document: Document, table: FieldTable, changes: Iterable[Chang
 
 
 def out_of_time(document: Document, quarter: str, periods: Sequence[str]) -> list[str]:
-    """What is to be said of a return whose quarter is not worked on, or is frozen already.
+    """Sentences on a return whose quarter is not the working quarter, or is frozen already.
 
-    `quarter` is the return's own, '' where it has none; `periods` are those of what it brings, ''
-    for what has none, which counts with the return's quarter.
+    `quarter` is the return's own, '' where it has none; `periods` are those of its changes, '' for
+    a change without one, which counts with the return's quarter.
     """
     working = document.plan.text("working_quarter")
     told = []

@@ -28,7 +28,9 @@ _AT_ONCE = 1000
 
 @contextmanager
 def interruptible(plan: OpenPlan) -> Iterator[None]:
-    """Where Ctrl+C ends what is done to `plan`, raise a Refusal that says how the plan stands."""
+    """Turn Ctrl+C into a Refusal that says whether the merge was done or not."""
+    # Ctrl+C may come at any moment, after the commit too. The undo log tells for certain which side
+    # of it this was; counting on where the exception came from would not.
     before = plan.file.log.next_undo()
     try:
         yield
@@ -41,7 +43,7 @@ def interruptible(plan: OpenPlan) -> Iterator[None]:
 
 
 def brings_something(plan: OpenPlan, files: Iterable[Brought]) -> bool:
-    """Whether any of the files holds a change that the plan does not."""
+    """True if any of the files holds a change that the plan does not have."""
     ids = {change.id for each in files if not each.refused for change, _ in each.made}
     return ids != plan.file.ledger.held_of(ids)
 
@@ -68,9 +70,9 @@ def merge(
     within: Within = quietly,
     also: Callable[[Document, MergeReport], None] | None = None,
 ) -> MergeReport:
-    """Bring what the files hold into the plan, all in one transaction and one undo step.
+    """Merge the files into the plan, in one transaction and one undo step.
 
-    Of a file that takes out more than it brings nothing is taken unless that is wanted `anyway`.
+    A file that removes more than it adds is not taken unless it is marked `anyway`.
     With `dry_run` nothing is written, and the report says what would be. A file that was refused
     comes back as a problem and costs the others nothing. `progress` hears how many files are taken,
     `within` how far the one being taken is; whatever either raises leaves the plan as it was, which
@@ -85,6 +87,8 @@ def merge(
     try:
         with plan.file.transaction():
             for number, brought in enumerate(files, 1):
+                # Each file is judged against the plan with the files before it: two files that each
+                # take out a little may together take out much.
                 standing = before.with_records(changed.values())
                 taken.append(_take_or_ask(plan, standing, brought, within, stamp.at))
                 changed.update({each[:2]: each for each in taken[-1].changed})
@@ -92,17 +96,24 @@ def merge(
                     progress(number)
             fresh = [change.id for each in taken for change in each.new]
             also_told = [pair for each in taken for pair in each.told]
+            # An operation only where something came: merging a file again must leave no step to
+            # undo.
             if fresh:
                 plan.file.log.record(operation, [])
                 plan.file.log.note_brought(operation.id, fresh)
                 plan.file.log.note_told(operation.id, also_told)
                 plan.file.log.can_be_undone(operation.id)
+            # Put together from what changed. Reading the plan again would take as long as opening
+            # it.
             after = before.with_records(changed.values())
             # What one file waits for may have come with a later one.
             reports = [tell_of(plan, before, after, each) for each in taken]
             listed = conflicts.listed(plan, after)
             outcome = Outcome(operation.id, "merge", stamp.author, tuple(changed.values()))
             report = MergeReport(reports, outcome, listed, sum(len(each.told) for each in taken))
+            # The whole merge was carried out to find out what it does; raising takes all of it
+            # back. So a dry run cannot differ from the merge. Where nothing came, that also keeps
+            # the file's bytes.
             if dry_run or not (fresh or also_told):
                 raise _DryRun
             if also:
@@ -115,8 +126,10 @@ def merge(
 def _take_or_ask(
     plan: OpenPlan, before: Document, brought: Brought, within: Within, at: str | None
 ) -> Taken:
-    """Take a file's changes; where it takes out more than it brings, none unless it is wanted."""
+    """Take a file's changes; none if it removes more than it adds, unless that is wanted."""
     try:
+        # A savepoint within the merge's transaction: what one file did is taken back, and the files
+        # before it stay.
         with plan.file.transaction():
             taken = _take(plan, brought, within, at)
             lost = taken_out(before, taken.changed, {change.id for change in taken.new})
@@ -130,12 +143,15 @@ def _take_or_ask(
 def _take(plan: OpenPlan, brought: Brought, within: Within, at: str | None) -> Taken:
     if brought.refused:
         return Taken(brought, [], 0, [])
+    # Asked again here, since a file before this one may have brought the same changes.
     held = plan.file.ledger.held_of(change.id for change, _ in brought.made)
     new = [made for made in brought.made if made[0].id not in held]
     fresh = {change.id for change, _ in new}
     known = brought.known + sum(
         change.id not in fresh and change.cell.kind not in RETURNS for change, _ in brought.made
     )
+    # First the changes, then who else said them, then what that proposes again: each step asks the
+    # plan about what the one before has put in.
     changed = _take_in(plan, new, within)
     known_made = [
         (change.id, each) for change, made in brought.made if change.id not in fresh
@@ -148,6 +164,7 @@ def _take(plan: OpenPlan, brought: Brought, within: Within, at: str | None) -> T
         brought.reasons[again.change.id] = again.reason
         new.append((again.change, [again.operation]))
         brought.made.append(new[-1])
+        # At once and one by one: the next that is said again must not be proposed twice.
         changed += _take_in(plan, new[-1:], quietly)
     return Taken(brought, [change for change, _ in new], known, changed, told)
 
@@ -155,19 +172,22 @@ def _take(plan: OpenPlan, brought: Brought, within: Within, at: str | None) -> T
 def _take_in(
     plan: OpenPlan, new: list[Made], within: Within
 ) -> list[tuple[str, str, Record | None]]:
-    """Keep changes with their operations, a part at a time, and then work their cells out anew.
+    """Store changes and their operations in parts, then work out the cells that they touch.
 
     A change may come before what it covers: it waits until that has come with a later part.
     """
     touched: dict[tuple[str, str], set[Cell]] = {}
     effective: list[Change] = []
     for start in range(0, len(new), _AT_ONCE):
+        # In parts so that `within` is called often: it is where a person's Cancel comes through.
         some = new[start : start + _AT_ONCE]
         effective += plan.file.ledger.take_in_part([change for change, _ in some])
         plan.file.log.record_all(
             (change.id, operation) for change, operations in some for operation in operations
         )
         within(start + len(some), 2 * len(new))
+    # Only now, when all are there: weighed part by part, a cell that many parts touch would be
+    # worked out over and over.
     for cell in plan.file.ledger.weigh(effective):
         touched.setdefault(cell[:2], set()).add(cell)
     changed: list[tuple[str, str, Record | None]] = []

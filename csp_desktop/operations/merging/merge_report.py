@@ -38,7 +38,7 @@ class HeldEdit:
 
 @dataclass(slots=True)
 class Taken:
-    """What a file's changes came to in the plan, before it is told."""
+    """What a file's changes did to the plan, before it is put into words."""
 
     brought: Brought
     new: list[Change]
@@ -109,6 +109,8 @@ def tell_of(plan: OpenPlan, before: Document, after: Document, taken: Taken) -> 
     brought = taken.brought
     report = FileReport(brought.path, brought.kind, already_known=taken.known)
     report.fresh, report.fingerprint = bool(taken.new), brought.fingerprint
+    # A file that brings nothing new was merged before: its sender gets the receipt of that time,
+    # which tells what was decided about it. A new one would say that nothing was taken.
     kept = None if report.fresh else plan.file.receipts.of(report.fingerprint)
     report.receipt = kept.file[:RECEIPT_ID] if kept else ""
     report.return_id = next(
@@ -125,6 +127,7 @@ def tell_of(plan: OpenPlan, before: Document, after: Document, taken: Taken) -> 
         report.asking = Trouble("", "", taken.takes_out.sentence(brought.path.name))
         report.problems.append(report.asking)
     for change in taken.new:
+        # The records of what went out and came back are the program's own notes, and not counted.
         if change.cell.kind not in RETURNS:
             report.waiting += change.id in waiting
             if change.id not in waiting:
@@ -152,6 +155,8 @@ def _tell(
     if change.stance is Stance.PROPOSED:
         record = after.record(kind, record_id)
         held = record.held(name, period) if record else NOTHING
+        # A proposal of what the plan says by now waits for nobody. It is held only if somebody
+        # still has to decide about it.
         stands = record is not None and not held.unconfirmed and same(held.value, change.value)
         if not stands and (name != "exists" or change.value is not False):
             reason = brought.reasons.get(change.id, _OUTSIDE_GROUP)

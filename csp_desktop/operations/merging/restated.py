@@ -1,9 +1,10 @@
-"""What a file says again although a decision went against it: proposed once more, and told.
+"""Values that a file states again although a decision went against them: proposed once more.
 
-Whether a decision was made in sight of a file follows from what is known: whoever has a decision
-has every operation, too, that its author had. So an operation that comes to a decision which is
-here already was not seen by whoever decided, and neither was one that is here already and unknown
-to the copy with which a decision comes. So it is all one which of the two comes first.
+Did the person who decided know of the file? The plan's contents answer that. A copy that holds a
+decision also holds every operation that its author had. So an operation that arrives after the
+decision was not seen by its author. Neither was an operation that is here already, if the copy
+that brings the decision does not know it. The result is the same whichever of the two arrives
+first.
 """
 
 from __future__ import annotations
@@ -30,10 +31,10 @@ class Again:
 def told_anew(
     plan: OpenPlan, pairs: Iterable[tuple[str, Operation]], at: str | None
 ) -> list[tuple[str, Operation]]:
-    """Who else, when and in which file, said changes that were known before.
+    """The operations that also made changes known before: who, when and in which file.
 
-    A file that does not say when it was saved bears the time of the merge, `at`: merged again, it
-    is known by its name and author.
+    A file that does not say when it was saved gets the time of the merge, `at`. When it is merged
+    again, it is recognised by its name and author.
     """
     given = list(pairs)
     known = plan.file.ledger.held_of({change for change, _ in given})
@@ -52,7 +53,7 @@ def told_anew(
 def not_seen(
     plan: OpenPlan, new: Iterable[Change], decided_over: Collection[tuple[str, str]]
 ) -> list[tuple[str, Operation]]:
-    """What new decisions cover, with the operations here that their copy does not know of."""
+    """The changes that new decisions cover, with operations that the deciding copy did not know."""
     covered = {each for change in new if change.may_decide for each in change.covers}
     return [
         (each, made)
@@ -68,7 +69,7 @@ def said_again(
     unseen: Iterable[tuple[str, Operation]],
     fresh: Collection[str],
 ) -> Iterator[Again]:
-    """What changes, by id with a return that says them, propose once more.
+    """Proposals of what returns say again, from pairs of a change's id and an operation.
 
     Those `told` anew do against decisions that were here, those `unseen` against decisions among
     `fresh`, the changes that came with the same file. Nothing where a later edit and no decision
@@ -86,6 +87,8 @@ def said_again(
         for cell, value, covers in _gone_against(change):
             decision = _decision(plan, change, cell, fresh, came=came)
             if decision is not None:
+                # From the file alone, so that every copy makes the same proposal, with the same id:
+                # two copies that merge the file and then each other hold one proposal and not two.
                 nonce = digest([change.nonce, operation.id])
                 made = make_change(plan.plan_id, cell, value, covers, nonce, Stance.PROPOSED)
                 if not plan.file.ledger.holds(made.id):
@@ -93,7 +96,7 @@ def said_again(
 
 
 def _gone_against(change: Change) -> Sequence[tuple[Cell, Value, tuple[str, ...]]]:
-    """The cells in which a decision may have gone against a change, and what it would want there.
+    """The cells in which a decision may have gone against a change, with the value it wants.
 
     Its own, and that of its record's existence, where the decision was to delete.
     """
@@ -116,6 +119,8 @@ def _decision(
         return None
     by_id = {each.id: each for each in changes if each.stance is not Stance.PROPOSED}
     for each in sorted(by_id.values(), key=lambda one: one.id):
+        # A decision chose between values that differ. A later edit covers one value and is no
+        # decision: its author saw what it replaced.
         sides = {key(by_id[covered].value) for covered in each.covers if covered in by_id}
         if change.cell != cell:
             sides |= {wanted}

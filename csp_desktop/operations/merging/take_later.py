@@ -21,6 +21,7 @@ def later_side(plan: OpenPlan, conflict: Conflict, behind: Behind) -> int:
     """The number of the choice in the file saved last; 0 where two were saved at one time."""
     found = sorted(sides(plan, conflict, behind), key=lambda side: instant(side.at or ""))
     last, before = found[-1], found[-2]
+    # Without a time of its own a side counts as the earliest, so it never wins by mistake.
     return last.n if instant(last.at or "") > instant(before.at or "") else 0
 
 
@@ -30,6 +31,8 @@ def take_later(plan: OpenPlan, export: str, stamp: Stamp) -> Outcome:
     Where somebody else has a side too, or two files were saved at one time, a person decides.
     Raises a Refusal where nothing can be settled so.
     """
+    # One document for all conflicts, and one write: settling one does not touch the cells of
+    # another, and a single undo takes the whole back.
     document = plan.document()
     waiting = conflicts(plan, document)
     behind = Behind.conflicts(plan, waiting)

@@ -1,7 +1,8 @@
-"""A batch of returns: what merging it would bring, and merging it with what a person decided.
+"""A batch of returns: previewing its merge, and merging it with what a person decided.
 
-A preview is a merge that is not kept. Decisions made on it are held by the conflicts' ids, so one
-made on a state that has changed meanwhile is told as stale, and never carried over to another.
+A preview is a merge that is not kept. Decisions are stored by the ids of their conflicts. An id is
+the hash of what the conflict holds, so a decision on a state that has changed since is reported
+as stale and never applied to another.
 """
 
 from __future__ import annotations
@@ -123,13 +124,15 @@ NOBODY = Tellers()
 def preview(
     plan: OpenPlan, arrived: Sequence[Arrived], mends: Iterable[Mend], stamp: Stamp
 ) -> Preview:
-    """What merging these files would bring to the plan as it stands; nothing is kept.
+    """What merging these files would do to the plan now; nothing is kept.
 
-    It is the merge itself, taken back again.
+    The merge is carried out and rolled back, so a preview cannot differ from the merge.
     """
     brought = _mended(plan, arrived, mends, stamp)
     try:
         with plan.file.transaction():
+            # Raised so that the transaction is taken back. The preview is frozen data and outlives
+            # it.
             raise _Looked(_merge(plan, arrived, brought, stamp, NOBODY)[1])
     except _Looked as looked:
         return looked.preview
@@ -163,6 +166,8 @@ def merge_decided(
     try:
         with plan.file.transaction():
             outcome, merged = _merge_decided(plan, arrived, brought, verdicts, stamp, tell)
+            # Nothing came, was decided or was noted: the transaction is taken back, so that the
+            # file's bytes and its count of writes stay as they are.
             came = plan.file.log.brought_by(merged.report.outcome.operation)
             if not came and not merged.settled and not merged.report.told:
                 raise _NothingWritten(outcome, merged)
@@ -192,6 +197,8 @@ def _merge_decided(
     report, viewed = _merge(plan, arrived, brought, stamp, tell)
     merged = Merged(report, viewed, plan.document())
     changed = {each[:2]: each for each in report.outcome.changed}
+    # After the merge: which conflicts there are is known only now. A verdict holds for a conflict's
+    # id, so none is carried out on something that looks different by now.
     wanted, told = one_a_cell(viewed.waiting, with_left_out(viewed, verdicts, _left_out(arrived)))
     merged.refused += told
     _carry_out(plan, merged, wanted, changed, stamp, tell.decisions)
@@ -219,7 +226,12 @@ def _merge(
     """Merge what is brought, holding back what is left out and what would clear a filled cell."""
     before = plan.document()
     back: dict[tuple[Path, Cell], str] = dict.fromkeys(_left_out(arrived), LEFT_OUT)
+    # Held back before merging, not taken back afterwards: the proposal then has the same id in
+    # every copy, whoever merges the file and however often.
     files = [held_back(plan.plan_id, each, back) for each in brought]
+    # Whether a blank really clears something shows only when all files are merged: another file may
+    # fill the cell, or contest it. Trying costs a second merge, so it is done only where some blank
+    # meets a filled cell.
     if may_clear(before, files):
         back |= _clearing(plan, before, files, stamp, tell)
         files = [held_back(plan.plan_id, each, back) for each in brought]
@@ -235,6 +247,7 @@ def _clearing(
     plan: OpenPlan, before: Document, files: Sequence[Brought], stamp: Stamp, tell: Tellers
 ) -> Back:
     """What merging would clear that is filled in: found by merging, and taking that back."""
+    # Copies, since merging adds to these lists.
     tried = [replace(each, made=list(each.made), reasons=dict(each.reasons)) for each in files]
     report = merge(plan, tried, stamp, dry_run=True, within=tell.within)
     return clearing(before, before.with_records(report.outcome.changed), report, tried)
@@ -257,7 +270,11 @@ def _carry_out(
     if wanted:
         tell(0, len(wanted))
     begun = conflicts(plan, plan.document()) if wanted else []
+    # An earlier kind of decision may alter the heads of a later conflict, and with them its id. It
+    # is found again by its cell and choices, and only where those are all as they were.
     places = {_choices_of(each): each.id for each in begun if each.id in wanted}
+    # The order matters: a deletion is refused while people differ over something in the record, and
+    # a proposal while its cell is contested.
     for kinds in (("edit",), ("delete",), ("ref",), ("held", "compare"), ("missing",)):
         if not any(views[each].kind in kinds for each in wanted):
             continue
@@ -276,6 +293,8 @@ def _carry_out(
             merged.settled.append(Settled(views[ours], verdict))
             tell(len(merged.settled), len(wanted))
             changes += made
+            # Written one by one: the next free ref for the second must not be the one that the
+            # first has just been given.
             if conflict.kind == "ref":
                 _write(plan, merged, changes, changed, stamp)
                 changes, document = [], plan.document()
@@ -300,6 +319,8 @@ def _write(
     merge_id = merged.report.outcome.operation
     joined = bool(plan.file.log.brought_by(merge_id))
     ids = [change.id for change in changes]
+    # Noted as part of what the merge brought, one undo takes back both. Where the merge brought
+    # nothing there is no such step, and the decision is a step of its own.
     outcome = plan.write(
         "decide",
         changes,
@@ -331,6 +352,8 @@ def _mended(
         brought.append(
             replace(each.brought, made=[*each.brought.made, *made], problems=problems, notices=[])
         )
+    # Each file was read by itself and compared with earlier returns then. Here only the files of
+    # the batch are compared, with each other.
     notice_twins(Document(""), brought)
     for one, each in zip(brought, arrived, strict=True):
         one.notices[:0] = each.brought.notices
@@ -347,6 +370,9 @@ def _mend(
         value = linked(document, plan.table, known, understand(known, mend.value))
     record = document.record(cell.kind, cell.record)
     stance = stance_for(plan, record, plan.group)
+    # Over the base's heads and with the export's nonce, just as if the file had said it: a
+    # corrected file that comes later makes the same change.
     change = make_edit(plan.plan_id, cell, value, mend.spot.covers, mend.spot.nonce, stance)
+    # The id follows from the change, so the same mend made in two copies is one operation.
     operation = Operation(f"mend-{change.id}"[:16], "mend", stamp.author, stamp.at, mend.file.name)
     return change, [operation]

@@ -178,6 +178,9 @@ def load(plan_id: str, plan: Path) -> BatchDraft:
     One that was kept for the same plan in a place where it is no more has moved along with it.
     """
     path = _place(plan_id, plan)
+    # The name follows from the plan's id and place, since two copies of one plan may each have a
+    # batch. A plan that was moved takes its draft along, but only if no plan is left at the old
+    # place: that one's draft would be stolen otherwise.
     if not path.exists():
         moved = next(_moved(plan_id), None)
         if moved is None:
@@ -255,6 +258,7 @@ def _verdict_data(verdict: Verdict | None) -> list[Any] | None:
 
 def _draft(kept: Mapping[str, Any]) -> BatchDraft:
     """What was kept; where it is damaged or of another version, nothing of it."""
+    # No attempt to read half of it: a decision read wrongly would be carried out in its name.
     if kept.get("format") != _FORMAT:
         return BatchDraft()
     try:

@@ -1,4 +1,4 @@
-"""What a cell of a returned workbook says, however a spreadsheet program has rewritten it."""
+"""Comparing returned cells with values, however a spreadsheet program has rewritten them."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ _DECIMALS = re.compile(r"0\.(0+)(?:[_;].*)?")
 
 
 def says(raw: RawCell, value: Value) -> bool:
-    """Whether a cell says what `value` says."""
+    """True if the cell's text equals `value`."""
+    # Nearly every cell of a return is untouched, and this answers for those. `key` is slow.
     if raw.value == value and type(raw.value) is type(value):
         return True
     if raw.value is None or value is None:
         return key(raw.value) == key(value)
     if same(raw.value, value) or key(tidy(str(raw.value))) == key(words(value)):
         return True
+    # A text of digits may come back as a number, which programs make of it when a cell is edited.
     if isinstance(raw.value, (int, float)) and isinstance(value, str):
         try:
             return float(value) == float(raw.value)

@@ -1,8 +1,8 @@
-"""Changes of a file that are not to take effect by themselves: brought as proposals instead.
+"""Changes of a file that must not take effect by themselves: merged as proposals instead.
 
-A change that a person left out of a merge, and one that would clear what is filled in, says what
-it said, over what it was made over; but it waits until a person takes it. The same change becomes
-the same proposal in every copy, so a file that comes again brings nothing new.
+These are the changes that a person left out, and those that would clear a filled cell. Each keeps
+its value and what it covers, but waits until a person takes it. The same change becomes the same
+proposal in every copy, so merging the file again adds nothing.
 """
 
 from __future__ import annotations
@@ -68,6 +68,9 @@ def held_back(plan_id: str, brought: Brought, back: Back) -> Brought:
     held: dict[str, Change] = {}
 
     def proposed(change: Change) -> Change:
+        # A change's id is the hash of what it says and covers. With another stance it has another
+        # id, and so has everything that covers it: the whole chain is made again, from the bottom
+        # up.
         if change.id not in held:
             covers = [
                 proposed(known[each]).id if each in wanted else each for each in change.covers
@@ -94,6 +97,8 @@ def _wanted(brought: Brought, cells: Collection[Cell]) -> set[str]:
     What somebody took back again has no effect, and stays as it is.
     """
     rows = {cell[:2] for cell in cells if cell.field == EXISTS[0]}
+    # An undo in the file covers the change by its id, and would cover nothing if that became
+    # another.
     undone = {
         each
         for change, _ in brought.made

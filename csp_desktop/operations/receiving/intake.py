@@ -74,6 +74,8 @@ class Intake:
         self, plan: OpenPlan, path: Path, at: str | None, password: str | None = None
     ) -> Arrived:
         """Read one file; what cannot be read comes back as refused. Raises Stopped once stopped."""
+        # The reader keeps what it read last; a file that cannot be read must not be shown with the
+        # facts of the one before.
         self._reader.forget()
         self._tell(BEGUN)
         given = {path: password} if password else None
@@ -153,6 +155,7 @@ def _spot(
 ) -> Spot | None:
     """Where a problem lies in the plan, if it is one cell whose value was not understood."""
     sheet = _sheet(returned, trouble)
+    # A value typed here is a change over the base's heads. Without a sound base there are none.
     if returned is None or returned.export is None or not returned.export.sound or sheet is None:
         return None
     base = returned.export
@@ -200,6 +203,7 @@ def _meant(field: Field, said: str) -> str:
     """The choice that `said` most likely means: it begins with one's word, or is misspelt."""
     from rapidfuzz import fuzz, process
 
+    # The longest beginning that is a choice's word: 'On track, but late' before 'On'.
     for end in range(len(said), _SHORTEST_WORD - 1, -1):
         begins = read_choice_word(said[:end], field.choices)
         if begins:

@@ -36,25 +36,29 @@ class RowOwners:
         self._names: dict[str, list[str]] | None = None
 
     def owners(self, sheet: ReturnedSheet) -> dict[str, ReturnedRow]:
-        """The row that each id belongs to: of several, the one that bears what was exported.
+        """The row that belongs to each id; of several, the one that shows what was exported.
 
-        A row that was copied over another's, id and all, is known by what it says.
+        A row that was copied over another one, with its id, is recognised by what it says.
         """
         rows: dict[str, list[ReturnedRow]] = {}
         strays: list[tuple[str, ReturnedRow]] = []
         for row in sheet.rows:
             if not row.record_id or row.blank:
                 continue
+            # A row that still shows any of its own names keeps its id. Only one that shows none may
+            # be another's, whose id was copied over.
             other = "" if self._likeness(row) else self.borne(row)
             if other not in ("", row.record_id):
                 strays.append((other, row))
             else:
                 rows.setdefault(row.record_id, []).append(row)
         owners = {
+            # Of rows as like, the first: people copy a row downwards and edit the copy.
             record_id: max(found, key=lambda row: (self._likeness(row), -row.number))
             for record_id, found in rows.items()
         }
         for other, row in strays:
+            # A row that has its own id goes before a stray that only says the same.
             owners.setdefault(other, row)
         return owners
 
@@ -63,6 +67,7 @@ class RowOwners:
         if self._base is None or self._exported is None:
             return ""
         named = [place for place in NAMES if (raw := row.values.get(place)) and raw.value]
+        # Titles are not unique among actions, so a title alone is nobody's.
         if not named or (named[0] == ("title", "") and self._exported.kind == "action"):
             return ""
         for record_id in self._called(named[0], row.values[named[0]]):
@@ -94,11 +99,11 @@ class RowOwners:
         return base is not None and raw is not None and says(raw, base.value)
 
     def parted(self, sheet: ReturnedSheet) -> tuple[str, Place | None]:
-        """A sentence where ids and content no longer belong together, and by which column; else ''.
+        """A sentence if ids and content have come apart, and the column that shows it; or ''.
 
-        That is so where what one row said of itself stands in another's now: in a grey column, or
-        in those by which rows are known, which a few actions may exchange and a column sorted
-        alone has all over the place.
+        That is so if what one row said is in another row now, in a grey column or in a column that
+        names rows. In the latter a few exchanged values are normal; a column that was sorted alone
+        has them everywhere.
         """
         columns = self._exported.columns if self._exported else ()
         moved = {
@@ -134,5 +139,7 @@ class RowOwners:
                 now[key(tidy(str(raw.value or "")))] += 1
         both = was & now
         count = both.total()
+        # Blanks that changed places say nothing; more than half of what changed must be found in
+        # other rows, or it is plain editing that happens to repeat some words.
         told = count - both[""]
         return count if told and count > 1 and 2 * count > was.total() else 0

@@ -54,6 +54,8 @@ class RowReader:
         self._brought = brought
         base = returned.export
         self._base = base if base and base.sound else None
+        # Never drawn by chance: the nonce is part of a change's id, and the same edit read from the
+        # file again, here or in another copy, has to be the same change.
         self._nonce = base.export_id if base else returned.export_id or returned.fingerprint[:16]
         self._added: dict[tuple[str, str], tuple[str, str]] = {}
         self._new_rows: dict[str, tuple[ReturnedRow, Value]] = {}
@@ -69,6 +71,9 @@ class RowReader:
                 continue
             if raw.colour:
                 self._read_colour(sheet, row, raw, column, base)
+            # First by what the cell shows. Most are untouched, and a value that cannot be
+            # understood (an old choice, a name since deleted) must not be told as a problem if
+            # nobody touched it.
             if says(raw, base.value):
                 continue
             field = self._plan.table.field(sheet.kind, place[0])
@@ -82,10 +87,13 @@ class RowReader:
             except BadValue as error:
                 self._problem(sheet, raw.address, _advice(error, self._base.labels, row))
                 continue
+            # Then by what it means: 'G' typed over 'On track' is no edit.
             if same(value, self._as_exported(field, base.value)):
                 self.reworded |= not untouched(column.type, base.value, raw.value)
                 continue
             self._ask_about(sheet, row, raw)
+            # Over the base's heads, never the plan's: the sender saw what was exported and nothing
+            # since. That is what makes a conflict of two edits that did not see each other.
             self._edit(sheet, row, column, value, base.heads)
 
     def _read_colour(
@@ -93,6 +101,7 @@ class RowReader:
     ) -> None:
         """Propose the status that a colour tells; where words were typed, they count."""
         said = read_choice_word(words(raw.value), STATUSES) if raw.value is not None else None
+        # A colour is proposed and never taken: highlighting a row looks just the same.
         status = told_by_colour(raw, said)
         if status and same(said, base.value):
             cell = Cell(sheet.kind, row.record_id, *column.place)
@@ -172,6 +181,8 @@ class RowReader:
         covers: tuple[str, ...],
     ) -> None:
         cell = Cell(sheet.kind, row.record_id, *column.place)
+        # A shifted row's values may have come under the wrong headers, and a grey column was not
+        # asked for. Both may be right, so a person looks.
         if row.moved or not column.fill_in:
             self._propose(cell, value, covers, MOVED if row.moved else _OUTSIDE)
         else:
@@ -193,6 +204,8 @@ class RowReader:
         names = self._base.links.get(field.links_to, {}) if self._base else {}
         found = linked_by(names, field, value)
         return (
+            # The names as they went out come first, so that one file means the same in every copy,
+            # whatever was renamed since.
             found if found is not None else linked(self._document, self._plan.table, field, value)
         )
 

@@ -129,7 +129,7 @@ def _concerns(conflict: dict[str, Any], cells: set[tuple[str, str, str | None]])
 
 
 def _standing(document: Document, taken: Iterable[Change]) -> list[Change]:
-    """What was taken, but for what the same file undid or replaced, and what is contested now."""
+    """The changes taken, without those undone or replaced by the same file, or contested now."""
     by_id = {change.id: change for change in taken}
     replaced = {
         each

@@ -40,10 +40,12 @@ def receive(
     brought: list[Brought] = []
 
     def heard(done: int, of: int) -> None:
+        # A copy is read without the worker, so stopping the worker does not end it; this does.
         reader.check()
         within(done, of)
 
     for number, path in enumerate(paths, 1):
+        # By its first bytes and not its name: people rename what they send.
         if _is_plan(path):
             brought.append(read_copy(plan, path, heard))
         else:
@@ -88,15 +90,17 @@ def _returned(
     reader: Reader,
     password: str | None,
 ) -> Returned | Brought:
-    """What a workbook says, with the base that the plan keeps where its own is lost.
+    """Read a workbook, with the base that the plan keeps if it has lost its own.
 
-    One that brings its base along needs nothing of the plan. One without is told by the sheets of
-    a quarter, so there it is refused where the plan works on none.
+    A workbook with its own base needs nothing of the plan. One without is recognised by the sheets
+    of a quarter, so it is refused if the plan has no working quarter.
     """
     known, asked, of_working_quarter = _layouts(plan, document)
     try:
         returned = reader.returned(path, password=password, layouts=known)
         base, kept = returned.export, None
+        # Read twice rather than sending the kept base along with each: most workbooks bring their
+        # own, and a base can be megabytes.
         if (base is None or not base.sound) and returned.export_id:
             kept = plan.file.kept_export(returned.export_id)
             if kept is not None:
@@ -171,7 +175,7 @@ def _of_its_quarter(
 def notice_twins(document: Document, brought: Sequence[Brought]) -> None:
     """Say where two files of one export differ in what they filled in.
 
-    An edit in one stands although the other left the cell alone; its sender may not know of it.
+    An edit in one counts although the other left the cell alone; its sender may not know of it.
     """
     earlier: dict[str, list[tuple[str, set[str]]]] = {}
     for record in document.of("return_received"):

@@ -70,11 +70,13 @@ def _operation(
 ) -> Operation:
     base = returned.export
     author = returned.saved_by
+    # A program that saves a workbook may leave its own name. The group it was sent to says more.
     if author.lower() in _MACHINES:
         author = (base.scope_name if base else "") or brought.path.stem
     label = "return" if base and base.sound else "compare"
     saved = returned.saved_at or at
     said = [label, base.export_id if base else "", author, saved, brought.path.name]
+    # From the file alone, so that one save is one operation in every copy.
     operation_id = digest([*said, sorted(change.id for change in changes)])
     return Operation(operation_id[:16], label, author, saved, brought.path.name)
 

@@ -76,6 +76,8 @@ def one_a_cell(
         if over is None or over.id not in verdicts:
             continue
         mine = wanted.get(each.id)
+        # The proposal is left, not forgotten: it would otherwise wait on over a value that a person
+        # has just decided, and be asked about again.
         if mine is None or mine.decision.word != "leave":
             wanted[each.id] = Verdict(Decision(word="leave"), _DECIDED_ABOVE)
         said = value_of(each, mine.decision) if mine and mine.decision.word != "leave" else None
@@ -98,6 +100,8 @@ def as_one(
         over = above(every[each], contested) if each in every else None
         if over is None or (verdict is not None and verdict.decision.word == "leave"):
             continue
+        # The proposal's own verdict is taken back, and the cell's conflict is decided by a value:
+        # the proposal is no side of that conflict, so it has no number to choose it by.
         found[each] = None
         if over.id in chosen:
             continue

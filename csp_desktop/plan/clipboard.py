@@ -1,8 +1,8 @@
 """Cells on the clipboard, as spreadsheets put them there: as text by Excel's rules, and as a table.
 
-In the text, tabs part cells and line ends part rows. A cell stands in quotes, its own quotes
-doubled, only where it holds a tab or a line end; any other goes out as it is, quotes included. So
-some texts can be read in two ways, and the table beside the text, where there is one, settles it.
+In the text, tabs part cells and line ends part rows. A cell is put in quotes, with its own quotes
+doubled, only if it holds a tab or a line end; any other goes out as it is, quotes included. So some
+texts can be read in two ways, and the table beside the text, where there is one, settles it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Final
 
 Block = list[list[str]]
 
+# Possessive repeats: a text full of quotes would otherwise be tried in every way it can be parted.
 _QUOTED: Final = re.compile(r'"((?:[^"]++|"")*+)"(?=\t|\r\n|\n|\r|\Z)')
 _WRAPPED: Final = re.compile(r'"((?:[^"]|"")*)"')
 _PARTS: Final = re.compile(r"[\t\r\n]")
@@ -27,6 +28,7 @@ def cells_of(text: str, table: str = "") -> Block:
     does not. A blank line is a blank cell, and keeps its place.
     """
     read = read_text(text)
+    # The text is preferred where both agree: a table has lost runs of spaces and line ends.
     if not table.strip():
         return read
     from csp_desktop.plan.clipboard_table import read_table
@@ -40,17 +42,18 @@ def cells_of(text: str, table: str = "") -> Block:
 def read_text(text: str) -> Block:
     """The cells of a block's text, by Excel's rules.
 
-    Where the rows end with a carriage return, a cell's own line ends are bare line feeds: so no
-    quoted cell reaches over the end of a row. Of two readings, the one stands whose rows are
-    equally long, as those of a copied block are.
+    Where the rows end with a carriage return, a cell's own line ends are bare line feeds, so no
+    quoted cell reaches over the end of a row. Of several readings, the first one whose rows are
+    equally long is taken, as the rows of a copied block are.
     """
+    # In turn: quotes round cells with tabs or line ends, with line ends only, and never.
     readings = [_rows(text, parts) for parts in (_PARTS, _ENDS, None)]
     even = (rows for rows in readings if len({len(row) for row in rows}) == 1)
     return next(even, readings[0])
 
 
 def _rows(text: str, parts: re.Pattern[str] | None) -> Block:
-    """The rows of a text in which quotes stand round the cells that hold one of `parts`."""
+    """The rows of a text in which the cells that hold one of `parts` are in quotes."""
     rows: Block = []
     row: list[str] = []
     at, bare = 0, "\r\n" not in text
@@ -64,6 +67,8 @@ def _rows(text: str, parts: re.Pattern[str] | None) -> Block:
             end = after.start() if after else len(text)
             row.append(text[at:end])
             at = end
+        # A tab at the very end parts a last, blank cell from the one before it; a line end at the
+        # very end parts nothing, as every program puts one there.
         parted = text[at : at + 1] == "\t"
         at += 2 if text[at : at + 2] == "\r\n" else 1
         if not parted or at >= len(text):

@@ -11,7 +11,7 @@ _UNSEEN: Final = frozenset({"head", "style", "script", "title"})
 _LINES: Final = frozenset({"p", "div", "li"})
 _HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MOST_COVERED: Final = 1000
-"""How many rows or columns one cell is let cover."""
+"""The most rows or columns that one cell may cover: a page may say a billion."""
 
 Rows = list[list[str]]
 Attributes = list[tuple[str, str | None]]
@@ -20,8 +20,8 @@ Attributes = list[tuple[str, str | None]]
 def read_table(html: str) -> tuple[Rows, Rows]:
     """The cells of the one table in `html`: the rows that are shown, and all of them.
 
-    Cells that one reaches over are blank. Both are empty where something else than one table
-    stands there, since the text says more then.
+    Cells that one reaches over are blank. Both are empty if `html` holds anything but one table,
+    since the text says more then.
     """
     reader = _Reader()
     reader.feed(html)
@@ -87,7 +87,8 @@ class _Reader(HTMLParser):
 
 
 def _placed(rows: list[tuple[bool, list[_Cell]]]) -> Rows:
-    """The cells where they stand, blank where another reaches over."""
+    """The cells in their places, blank where another reaches over."""
+    # `covered` has, by column, how many rows a cell from above still reaches, this one included.
     covered: dict[int, int] = {}
     placed: Rows = []
     for _, cells in rows:

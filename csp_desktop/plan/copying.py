@@ -18,7 +18,7 @@ def as_values(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> list[lis
     """A table, its heads first, with cells that a spreadsheet takes for what they are.
 
     A month is the first of it ('Apr-15' would be a 15 April), a number has a plain minus and no
-    commas, and the state of figures stands in a column of its own after theirs.
+    commas, and the state of figures has a column of its own after theirs.
     """
     marked = {at for row in rows for at, text in enumerate(row) if _mark_of(text)}
     made = [_with_states(list(columns), marked, [f"{head}, state" for head in columns])]
@@ -42,7 +42,7 @@ def as_value(text: str) -> str:
 
 
 def is_value(text: str) -> bool:
-    """Whether a spreadsheet is to read a number or a date in a cell, and not text."""
+    """True if a spreadsheet should read the cell as a number or a date, and not as text."""
     return bool(re.fullmatch(r"-?\d*\.?\d+%?|\d{4}-\d{2}-01", text))
 
 

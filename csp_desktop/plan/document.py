@@ -1,4 +1,4 @@
-"""A plan as it stands at one moment: frozen records by id, and what people ask of them."""
+"""A plan at one moment: frozen records by id, and what people ask of them."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ Place: TypeAlias = tuple[str, str]
 class Held:
     """What a cell holds now.
 
-    `heads` are the changes that stand in it: an edit made from here covers these, because they
-    are what its author saw. `contested`: several heads differ and `value` is the last agreed one.
+    `heads` are its changes in force: an edit made from here covers these, because they are what
+    its author saw. `contested`: several heads differ and `value` is the last agreed one.
     `proposals` are changes that wait for a person to take or leave them.
     """
 
@@ -74,7 +74,7 @@ class Record:
         return sorted(found, key=period_order)
 
     def marked(self, mark: str) -> list[str]:
-        """The cells that bear `mark` ('unconfirmed' or 'contested'), as field or field@period."""
+        """The cells with `mark` ('unconfirmed' or 'contested'), as field or field@period."""
         return [
             f"{name}@{period}" if period else name
             for (name, period), held in self.cells.items()
@@ -135,12 +135,14 @@ class Document:
         return (record.text(kind.key) if record else "") or record_id
 
     def bearers(self, ref: str) -> list[Record]:
-        """The live actions that bear `ref`; more than one is a collision for a person to settle."""
+        """The live actions with `ref`; more than one is a collision for a person to settle."""
         wanted = plain(ref)
         return [each for each in self.of("action") if plain(each.text("ref")) == wanted]
 
     def with_records(self, changed: Iterable[tuple[str, str, Record | None]]) -> Document:
-        """The document in which (kind, id) stands for the given record, or is gone where None."""
+        """The next document, with each (kind, id) set to the given record, or removed if None."""
+        # The mappings are copied and the records shared: a thread that still reads the old
+        # document, for a report or a search, sees one state to its end.
         kinds = {kind: dict(records) for kind, records in self.kinds.items()}
         for kind, record_id, record in changed:
             if record is None:

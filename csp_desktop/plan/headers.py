@@ -20,6 +20,7 @@ from csp_desktop.plan.spelling import plain as spelled
 NAME, ALIAS, CUSTOMARY, SUBJECT, FIRST = 100, 97, 95, 92, 88
 LEAST: Final = 76
 """The score below which a header is not taken to mean a field."""
+# Only their order matters, and which lie below LEAST: a person looks at the map before it is used.
 
 _LONGEST_HEADER = 80
 _ALIKE = 82.0
@@ -123,7 +124,7 @@ _CUSTOMARY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({
     }),
 })  # fmt: skip
 
-# Words that mean a field only where nothing stands beside them: 'No.' does, 'No. of visits' not.
+# Words that mean a field only by themselves: 'No.' does, 'No. of visits' does not.
 _ALONE: Final = frozenset({
     "agency", "aim", "base", "board", "contact", "current", "date", "delivery", "delivery plan",
     "description", "detail", "dp", "due", "figure", "focus", "format", "group", "how", "id",
@@ -174,7 +175,7 @@ def _found(text: str, answers: Mapping[str, Match]) -> Iterator[Match]:
         return
     if header in answers:
         yield answers[header]
-    # 'Progress against milestones' is progress: what stands before the preposition.
+    # 'Progress against milestones' is progress: the words before the preposition.
     subject = _LINKING.split(header, maxsplit=1)[0].strip()
     if subject != header and subject in answers and subject not in _ALONE:
         yield Match(answers[subject].field, SUBJECT, "likeness")
@@ -189,7 +190,7 @@ def _found(text: str, answers: Mapping[str, Match]) -> Iterator[Match]:
 
 
 def _contained(answer: str, tokens: list[str]) -> int:
-    """How surely a header means a field whose name stands within it, most of all at its end."""
+    """How surely a header means a field whose name is part of it, most of all at its end."""
     wanted = answer.split()
     if answer in _ALONE or len(wanted) >= len(tokens) or len(tokens) > 6:
         return 0
@@ -203,6 +204,7 @@ def _contained(answer: str, tokens: list[str]) -> int:
 def _alike(answer: str, header: str) -> int:
     from rapidfuzz import fuzz  # heavy, and only a workbook of somebody's own needs it
 
+    # Of short words, one letter more or less is another word: 'aim' and 'aid'.
     if len(header) < 5 or len(answer) < 5:
         return 0
     alike = max(fuzz.ratio(answer, header), fuzz.token_sort_ratio(answer, header))

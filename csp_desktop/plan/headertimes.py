@@ -15,7 +15,7 @@ from csp_desktop.plan.spelling import plain
 class Timing:
     """The time that a text names, and what is left of the text without it.
 
-    `period` is the year, quarter or month; `quarter` 1 to 4 where no year stands with it;
+    `period` is the year, quarter or month; `quarter` is 1 to 4 if no year is named with it;
     `nth_year` 3 for 'Year 3'; `back` 1 for 'previous quarter'.
     """
 
@@ -78,6 +78,8 @@ def timing_of(text: str) -> Timing:
 
     A span of years, such as 2016–2019, names no one period and stays in the rest.
     """
+    # Each look takes its words out of the text, so that no number is read twice: the 1 of
+    # 'Q1 16/17' is no part of a year.
     rest = plain(_ASIDE.sub(" ", text))
     nth = _NTH_YEAR.search(rest)
     rest = _without(rest, nth) if nth else rest
@@ -107,6 +109,7 @@ def _quarter_in(text: str) -> tuple[int, str]:
 def _year_in(text: str) -> tuple[int | None, str]:
     for pattern in (_LONG_YEAR, _SHORT_YEAR):
         for found in pattern.finditer(text):
+            # Only years that follow each other: 12/15 is a date or a span, and no financial year.
             first = int(found[1]) % 100
             if (first + 1) % 100 == int(found[2]) % 100:
                 return 2000 + first, _without(text, found)
@@ -117,6 +120,7 @@ def _year_in(text: str) -> tuple[int | None, str]:
 
 def _months_in(text: str) -> Timing:
     if found := _MONTHS.search(text):
+        # Which year is stood in for does not matter: only the quarter is asked then.
         first = read_period(f"{found[1]} {found[2] or found[4] or '2016'}")
         last = read_period(f"{found[3]} {found[4] or found[2] or '2016'}")
         if not (first and last and quarter_of(first) == quarter_of(last)):

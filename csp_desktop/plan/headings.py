@@ -82,7 +82,7 @@ def _level(found: re.Match[str]) -> str:
 
 
 def _numbers(text: str) -> tuple[int, int]:
-    """The number itself and the one it stands under: '1.2' is 2 under 1."""
+    """The number itself and the one it belongs under: '1.2' is 2 under 1."""
     if not text:
         return 0, 0
     if text.lower() in _SPOKEN:

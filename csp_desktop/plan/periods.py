@@ -83,6 +83,7 @@ class Period:
         """The months it covers, in words: 'July to September 2016'."""
         if self.month_of_year:
             return f"{MONTHS[self.month - 1]} {self.year + (self.month < 4)}"
+        # January to March lie in the calendar year after the one that the year is named by.
         if self.quarter:
             first = self.quarter * 3 % 12
             return f"{MONTHS[first]} to {MONTHS[first + 2]} {self.year + (first == 0)}"
@@ -109,6 +110,8 @@ def read_period(text: str, likely: str = "") -> Period | None:
     Understands '2016/17', '16-17', 'FY 2016/17', '2016/17 Q2', 'Q2 2016/17', '2016-04',
     'Apr-16', 'April 2016' and the first of a month, day first, '01/04/2016'.
     """
+    # A month is looked for first: '2011-12' is December in every file, and also looks like a year.
+    # Where a person types it, `asked_period` has them say which (decision 0028).
     text = plain(text)
     found = _read_month(text)
     if found:
@@ -127,8 +130,8 @@ def read_period(text: str, likely: str = "") -> Period | None:
 def asked_period(text: str, likely: str = "") -> Period | None:
     """As `read_period`, for a text that a person typed.
 
-    Raises BadValue, with both readings, where '2011-12' stands and neither 'year' nor 'month' is
-    `likely`.
+    Raises BadValue, with both readings, for a text such as '2011-12' if neither 'year' nor 'month'
+    is `likely`.
     """
     month_meant, year_meant = read_period(text), _year_meant(plain(text))
     if likely or month_meant is None or year_meant is None:
@@ -146,7 +149,7 @@ def in_doubt(text: str) -> bool:
 
 
 def likely_kind(texts: Iterable[str]) -> str:
-    """Whether texts that stand together name years or months; '' where that cannot be told."""
+    """'year' or 'month' if that is what all texts that are not in doubt name; else ''."""
     periods = (read_period(text) for text in texts if not in_doubt(text))
     kinds = {period.kind for period in periods if period} & {"year", "month"}
     return kinds.pop() if len(kinds) == 1 else ""

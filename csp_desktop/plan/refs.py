@@ -12,7 +12,8 @@ _REF = re.compile(
     r"(?:[A-Za-z]{1,6}[.\-/]?)?\d{1,6}(?:[.\-/ ]?[A-Za-z]{0,3}\d{1,6}){0,5}[A-Za-z]?", re.ASCII
 )
 _MOST_FIGURES = 18
-"""More figures in a row than this are no number that people count with; they sort as a text."""
+"""More figures in a row than this sort as a text: Python refuses to read very long numbers."""
+# Excel turns such a text into a date as soon as the cell is edited, and the ref is lost.
 _DATES = (
     re.compile(r"\d{1,2}[/\-.]\d{1,2}[/\-.]\d{2,4}"),
     re.compile(r"\d{4}[/\-.]\d{1,2}(?:[/\-.]\d{1,2})?(?:[T ].*)?"),
@@ -27,6 +28,8 @@ _DATES = (
 
 def ref_order(ref: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key that puts refs in the order people read them: 1.2 before 1.10."""
+    # Each part is a triple that begins with its kind, so that a number meets a text without an
+    # error. The number's own spelling comes last: 1.1 and 1.01 need a fixed order too.
     return tuple(
         (0, int(part), part)
         if part.isdecimal() and len(part) <= _MOST_FIGURES

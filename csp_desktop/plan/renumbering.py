@@ -1,8 +1,9 @@
-"""Refs moved to make room for others: by insertion, along a level, or numbered anew.
+"""Refs moved to make room for others: by insertion, along a level, or all renumbered.
 
-All of it is worked out before anything is written: `Refs` holds which ref each record bears, and
-gives the next such state. What a ref counts is its last part, a number or one letter; the refs
-below it (1.3a and 1.3.2 below 1.3) go with it.
+All of it is worked out before anything is written: `Refs` holds which ref each record has, and
+gives the next such state. What is shown in the window is then exactly what is written; steps that
+are written one by one would meet each other's results. The last part of a ref, a number or one
+letter, is what counts; the refs below it (1.3a and 1.3.2 below 1.3) go with it.
 """
 
 from __future__ import annotations
@@ -20,16 +21,16 @@ _PARTS = re.compile(r"\d+|[A-Za-z]+|[^\dA-Za-z]+")
 
 @dataclass(frozen=True, slots=True)
 class Refs:
-    """Which ref each record bears, by the record's id. Each change gives the next state."""
+    """The ref of each record, by the record's id. Each change gives the next state."""
 
     by_id: Mapping[str, str]
 
     def bearers(self, ref: str) -> tuple[str, ...]:
-        """The ids of the records that bear `ref`."""
+        """The ids of the records that have `ref`."""
         return tuple(each for each, borne in self.by_id.items() if borne == ref)
 
     def shared(self) -> dict[str, tuple[str, ...]]:
-        """The refs that more than one record bears, in the order people read them."""
+        """The refs that more than one record has, in the order people read them."""
         found: dict[str, list[str]] = {}
         for each, ref in self.by_id.items():
             found.setdefault(ref, []).append(each)
@@ -38,7 +39,7 @@ class Refs:
         }
 
     def changed(self, since: Refs) -> dict[str, str]:
-        """The new refs of the records that bear another than in `since`."""
+        """The new refs of the records whose ref differs from the one in `since`."""
         return {
             each: ref
             for each, ref in self.by_id.items()
@@ -46,34 +47,38 @@ class Refs:
         }
 
     def given(self, refs: Mapping[str, str]) -> Refs:
-        """As it is where these records bear these refs, whoever bears them too."""
+        """The state in which these records have these refs, even if others have them too."""
         return Refs(MappingProxyType({**self.by_id, **refs}))
 
     def inserted(self, record: str, ref: str) -> Refs:
-        """As it is once `record` bears `ref`, and who bore it and those after it went one on.
+        """The state in which `record` has `ref`; the one that had it and those after it move on.
 
-        They go on up to the first gap, so 1.9 becomes 1.10 and what stands after a gap stays. A
-        record that bore a ref leaves its place with those below it; where it stays at its level,
-        those between close up, so that a level without gaps has the same refs as before. Raises
-        BadValue where a ref would be none.
+        Each takes the next number up to the first gap, so 1.9 becomes 1.10 and refs after a gap
+        stay as people know them. A record that already has a ref takes those below it along; if it
+        stays at its level, those between close up, so that a level without gaps keeps the same set
+        of refs. Raises BadValue if a new ref would not be a valid one.
         """
         level = _read(ref)
         before = self.by_id.get(record, "")
         if before == ref:
             return self
+        # The record and those below it are taken out first: they must not push one another on.
         family = {record: ref, **_below(before, ref, self.by_id)}
         others = Refs({each: borne for each, borne in self.by_id.items() if each not in family})
         was = level.number_of(before) if len(_PARTS.findall(before)) == level.depth else None
+        # Given a higher number at its level, the record leaves a gap behind: those between count
+        # one less to fill it. Given a lower one, or new there, those after it count one more.
         step = -1 if was is not None and was < level.number else 1
         if others.bearers(ref):
             others = others.given(level.make_room(others.by_id, step, was))
         return others.given(family)
 
     def numbered_anew(self) -> Refs:
-        """As it is where each level counts on without gaps, from 1 or a.
+        """The state in which each level counts without gaps, from 1 or a.
 
-        The order stays. What a ref begins with, the number of a priority, stays too.
+        The order stays. So does what a ref begins with, the number of a priority.
         """
+        # By id where two share a ref: every copy then gives the same one the same number.
         found = dict(self.by_id)
         seen: dict[str, str] = {}
         for each in sorted(found, key=lambda each: (ref_order(found[each]), each)):
@@ -88,7 +93,7 @@ def refs_of(pairs: Iterable[tuple[str, str]]) -> Refs:
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """Where a ref stands: the parts before its last, and what its last part counts."""
+    """The level of a ref: the parts before its last, and its last part, which counts."""
 
     stem: tuple[str, ...]
     last: str
@@ -104,11 +109,12 @@ class _Level:
         return _number(self.last) or 0
 
     def number_of(self, ref: str) -> int | None:
-        """What `ref` counts at this level, be it below it; None where it is of another."""
+        """What `ref`, or the ref that it is below, counts at this level; None elsewhere."""
         parts = _PARTS.findall(ref)
         place = len(self.stem)
         if len(parts) <= place or tuple(map(_alike, parts[:place])) != self.stem:
             return None
+        # Letters and numbers after one stem count apart: 1.a needs no room at 1.1.
         part = parts[place]
         return _number(part) if part.isdigit() == self.last.isdigit() else None
 
@@ -123,7 +129,7 @@ class _Level:
         return stepped
 
     def make_room(self, refs: Mapping[str, str], step: int, stop: int | None) -> dict[str, str]:
-        """New refs for all who stand in the way, from this place on to the first gap or `stop`."""
+        """New refs for all that are in the way, from this place to the first gap or `stop`."""
         at: dict[int, list[str]] = {}
         for each, ref in refs.items():
             number = self.number_of(ref)
@@ -132,6 +138,7 @@ class _Level:
         written = [
             _PARTS.findall(refs[each])[len(self.stem)] for ids in at.values() for each in ids
         ]
+        # One width for the level: beside 1.09, a 1.9 would sort elsewhere in a workbook.
         width = max(map(_width, written), default=1)
         moved, number = {}, self.number
         while number in at and number != stop:
@@ -182,8 +189,10 @@ def _counted(part: str, step: int, ref: str, width: int = 1) -> str:
 def _anew(ref: str, seen: dict[str, str]) -> str:
     """The ref that follows the last one given at its level; `seen` has those by the old stem.
 
-    Each part is counted anew within what stands before it, but for the first where others follow.
+    Each part is counted from the start within the parts before it, except the first of several.
     """
+    # `seen` maps an old stem to its new last part, so that 1.7a follows 1.7 to its new place; and a
+    # level, the stem with what it counts, to the last part that was given there.
     parts = _PARTS.findall(ref)
     counting = [place for place, part in enumerate(parts) if _number(part) is not None]
     made, stem = "", ""

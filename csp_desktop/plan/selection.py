@@ -84,9 +84,9 @@ _FLAGS = ("no_update", "unconfirmed", "tbc", "contested")
 
 
 def indicators_in(document: Document, place: Selection) -> Callable[[Record], bool]:
-    """True if an indicator belongs to a place of the plan; the filters and the search ask nothing.
+    """A test: True if an indicator belongs to the place. Filters and search play no part.
 
-    A sub-group's are those of the delivery priorities under which it has actions.
+    A sub-group's indicators are those of the delivery priorities under which it has actions.
     """
     tests: list[Callable[[Record], bool]] = []
     if place.delivery_priority:
@@ -141,6 +141,8 @@ class Finder:
 
     def follow(self, document: Document, changed: Iterable[tuple[str, str, Record | None]]) -> None:
         """Take in the next document, of which only `changed` differs from the last."""
+        # Search texts cost most and are kept for actions that did not change. A partner's new alias
+        # changes no action, but who the leads of any action are.
         self._document = document
         for kind, record_id, record in changed:
             if kind == "partner":
@@ -167,7 +169,7 @@ class Finder:
         return [entry.action for entry in found]
 
     def best(self, text: str) -> str:
-        """The id of the action whose ref is just `text`, '' where there is none."""
+        """The id of the action whose ref is exactly `text`; '' if no action has it."""
         ref = fold(text)
         return next((entry.action.id for entry in self._in_order() if entry.ref == ref), "")
 
@@ -225,6 +227,7 @@ class Finder:
             yield lambda entry: counted(entry.action) in wanted
 
     def _text_test(self, word: str) -> Callable[[_Entry], bool]:
+        # '1.1' must not find 11.1, so what looks like a ref is found at the start of a word only.
         if _LIKE_A_REF.fullmatch(word):
             start = " " + word
             return lambda entry: entry.ref.startswith(word) or start in self._text(entry)
@@ -262,7 +265,7 @@ class Finder:
 
 
 def _marks(entry: _Entry) -> frozenset[str]:
-    """What an action bears anywhere: 'unconfirmed', 'contested', or a status or state of Tbc."""
+    """The marks that any cell of an action has: 'unconfirmed', 'contested', 'tbc'."""
     if entry.marks is None:
         marks = {"contested"} if entry.action.contested else set()
         for (name, _), held in entry.action.cells.items():

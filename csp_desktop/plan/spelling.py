@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 # Characters that direct how a text is set and are not seen themselves: soft hyphens, joiners,
-# spaces without width, marks of direction, variation selectors. Those that stand for something
+# spaces without width, marks of direction, variation selectors. Those that mean something
 # (the letters of a flag, the sign over Arabic figures) are left alone.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"

@@ -22,8 +22,8 @@ class Status:
     How it is typed: `letter` is the key that sets it, '' for what only a year can be; `synonyms`
     mean it; `guesses` probably mean it, which a person confirms.
     How it looks: `shape` is a drawing in `look`, `character` the nearest to that in plain text.
-    `colour` is a role of the palette: with one, it is filled, and a cell's fill can stand for it
-    where `hues` hold the fill's, in degrees. `strong` sets its word in the heavier weight.
+    `colour` is a role of the palette: with one, it is filled, and a cell's fill can mean it where
+    `hues` hold the fill's, in degrees. `strong` sets its word in the heavier weight.
     Where it belongs: `year` is its place among the states of a year, 0 where it is none; `scale`
     its rank on the BRAG scale, None beside it.
     What follows: `exception` tints it and lists it among a report's exceptions; `corrective` asks
@@ -142,7 +142,7 @@ STATUSES: Final = tuple(each.name for each in _OF_A_QUARTER)
 YEAR_STATES: Final = tuple(
     each.name for each in sorted(TABLE, key=lambda each: each.year) if each.year
 )
-"""What a year brings, read from the words of the plan."""
+"""The states of a year, read from the words of the plan."""
 
 LETTERS: Final = {each.name: each.letter for each in _OF_A_QUARTER}
 """The key that sets each status; B G A R are the colours of the BRAG scheme."""
@@ -166,7 +166,7 @@ COUNTED_APART: Final = frozenset(APART)
 """Statuses that are never counted among the actions on track."""
 
 COLOURED: Final = frozenset(each.name for each in TABLE if each.colour)
-"""Statuses with a colour of their own, which the fill of a cell can stand for."""
+"""Statuses with a colour of their own, so that the fill of a cell can mean them."""
 
 NEEDS_CORRECTIVE_ACTION: Final = frozenset(each.name for each in TABLE if each.corrective)
 SETTLED: Final = frozenset(each.name for each in TABLE if each.settled)

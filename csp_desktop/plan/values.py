@@ -23,7 +23,7 @@ VAST = 1e15
 LONGEST_TEXT = 32_767
 """The most that one cell of a workbook can hold, so the most that a field may."""
 
-_VAST = 1e300
+_VAST = 1e300  # short of where a whole number no longer fits a float
 _QUOTES = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e", "'''\"\"\"")
 _SPACES = str.maketrans("\u00a0\u2007\u202f", "   ")
 _SPACE_RUNS = re.compile(r"[ \t]+")
@@ -35,7 +35,11 @@ _DAY_AND_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ \-]+([A-Za-z]{3,9}[ \-]
 
 
 COMPARED = "2"
-"""The way in which `key` compares: another one wherever it finds other values equal."""
+"""The version of `key`. Raise it whenever `key` finds other values equal than before.
+
+A plan keeps which cells are contested, which follows from `key`; one that was written under another
+version is settled when it is opened for writing.
+"""
 
 
 def tidy(text: str) -> str:
@@ -56,10 +60,14 @@ def key(value: Value) -> str:
     White space, line ends, curly quotes, number formats, the way in which accents are coded and
     characters that are not seen make no difference.
     """
+    # This decides whether an edit happened and whether two sides differ, so each case is one where
+    # a program (a spreadsheet, a phone, another system's clipboard) alters what nobody typed.
     if value is None or value in ("", []):
         return ""
+    # The letter in front keeps 1, '1' and true apart.
     if isinstance(value, bool):
         return f"b{value}"
+    # 15 figures are what spreadsheets keep. Adding 0.0 makes one nought of 0 and -0.0.
     if isinstance(value, (int, float)):
         return f"n{value + 0.0:.15g}" if abs(value) < _VAST else f"n{value}"
     if isinstance(value, list):
@@ -146,6 +154,7 @@ def _within(field: Field) -> str:
 def _read_number(field: Field, raw: Value) -> Value:
     if isinstance(raw, (int, float)) and not isinstance(raw, bool):
         return _plain_number(field, float(raw))
+    # Plans put a dash for a minus, a star for a footnote, and 'Target of' before a target.
     text = plain(str(raw)).replace("\u2212", "-").replace("\u2013", "-").rstrip("*").strip()
     found = _NUMBER.fullmatch(text.removeprefix("Target of ").removeprefix("target of "))
     if not found:
@@ -157,7 +166,7 @@ def _read_number(field: Field, raw: Value) -> Value:
 def _plain_number(field: Field, number: float) -> int | float:
     if not -VAST < number < VAST:  # as NaN is not, either
         raise BadValue(f"{field.label} takes an ordinary number.")
-    number = float(f"{number:.15g}")
+    number = float(f"{number:.15g}")  # a workbook's 0.30000000000000004 is 0.3
     return int(number) if number.is_integer() else number
 
 
@@ -182,7 +191,7 @@ def _read_date(field: Field, raw: Value) -> Value:
             year = int(british[3]) + (2000 if len(british[3]) == 2 else 0)
             return date(year, int(british[2]), int(british[1])).isoformat()
         if in_words and month:
-            year = month.year + (month.month < 4)
+            year = month.year + (month.month < 4)  # from the financial to the calendar year
             return date(year, month.month, int(in_words[1])).isoformat()
     except ValueError:
         pass

@@ -26,7 +26,7 @@ _MOST_COMPARED = 250_000
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text and how it stands: as before, added or removed.
+    """A run of text and what became of it: kept, added or removed.
 
     In a combination: from the first text, the second, or both.
     """
@@ -91,7 +91,7 @@ def plain(pieces: Iterable[Piece]) -> str:
 
 
 _Change = tuple[int, int, list[str], Mark]
-"""Words of the base from one place to another, and what stands in their place."""
+"""Words of the base from one place to another, and what replaces them."""
 
 
 def _changes(base: list[str], other: list[str]) -> list[_Change]:
@@ -105,6 +105,7 @@ def _changes(base: list[str], other: list[str]) -> list[_Change]:
 def _merged(ours: list[_Change], theirs: list[_Change]) -> list[_Change] | None:
     """The changes of both sides in the order of their places; None where two of them touch."""
     marked: list[_Change] = [(i, j, new, "first") for i, j, new, _ in ours]
+    # Changes that meet count as touching too: two words put in at one place have no order.
     for i, j, new, _ in theirs:
         mine = next((each for each in marked if each[0] <= j and i <= each[1]), None)
         if mine is None:
@@ -118,6 +119,8 @@ def _merged(ours: list[_Change], theirs: list[_Change]) -> list[_Change] | None:
 
 def _aligned(before: str, after: str) -> Iterable[tuple[str, str, bool]]:
     old, new = _words(before), _words(after)
+    # Matching costs the product of both lengths, and a cell may hold 32,767 characters. Of
+    # sentences there are few, and most of them are the same.
     if len(old) * len(new) > _MOST_COMPARED:
         yield from _aligned_by_sentence(before, after)
         return
@@ -137,6 +140,8 @@ def _aligned_by_sentence(before: str, after: str) -> Iterable[tuple[str, str, bo
 
 def _matched(old: list[str], new: list[str]) -> list[tuple[str, int, int, int, int]]:
     """The steps from `old` to `new`, without islands of one short word between two changes."""
+    # Without `autojunk`, which leaves frequent words out of texts of 200 words and more: 'the' and
+    # 'police' would then never match.
     matcher = SequenceMatcher(None, _said(old), _said(new), autojunk=False)
     steps: list[tuple[str, int, int, int, int]] = []
     for step in matcher.get_opcodes():
@@ -187,7 +192,7 @@ def _joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
 
 
 def _spaced(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """The pieces with a space wherever the end of one text now stands before more of it."""
+    """The pieces with a space where the end of one text now comes before more of it."""
     spaced: list[Piece] = []
     for number, piece in enumerate(pieces):
         text = piece.text

@@ -163,12 +163,12 @@ def restore(plan: Path, backup: Path, table: FieldTable) -> None:
                 part.replace(plan)
     except OSError as error:
         raise from_os(plan, error) from error
-    with suppress(OSError):  # where a system cannot, the file is there all the same
+    with suppress(OSError):  # where a system cannot, the file is there even so
         sync_folder(plan.parent)
 
 
 def prove_backup(backup: Path, table: FieldTable) -> str:
-    """Check a backup whole, as `check` does a plan, before it is used; answers with its plan's id.
+    """Check a backup whole, as `check` does a plan, before it is used; returns its plan's id.
 
     Raises a CspError that says what is wrong with it.
     """

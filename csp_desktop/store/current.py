@@ -75,7 +75,7 @@ class CurrentValues:
         return [row[0] for row in rows]
 
     def cells_of(self, kind: str, record: str) -> dict[Place, Held]:
-        """What the cells of one record hold, be it live or not."""
+        """What the cells of one record hold, live or not."""
         rows = self._db.execute(
             "SELECT field, period, value, heads, contested, unconfirmed, proposals FROM cell "
             "WHERE kind = ? AND record = ?",

@@ -140,8 +140,8 @@ def _read(
 
 def _told(connection: sqlite3.Connection, changes: Sequence[Change]) -> frozenset[tuple[str, str]]:
     """By change that a new decision covers, the operations that the copy names for it."""
-    # A return that says again what a decision went against is proposed once more, unless whoever
-    # decided had seen it say so. What they had seen is known from these operations alone.
+    # A return that says again what a decision went against is proposed once more, unless the
+    # person who decided had seen it say so. Only these operations tell what they had seen.
     covered = sorted({each for change in changes if change.may_decide for each in change.covers})
     found: set[tuple[str, str]] = set()
     for start in range(0, len(covered), _AT_ONCE):

@@ -15,6 +15,7 @@ from csp_desktop.workbook.package.guard import Unreadable
 from csp_desktop.workbook.package.model import Export, Returned
 from csp_desktop.workbook.worker import process
 from csp_desktop.workbook.worker.process import Limits, Reader, Stopped
+from tests.workbook.test_hostile import many_cells, parts_of
 
 Read = Callable[..., Returned]
 
@@ -61,11 +62,33 @@ def test_a_file_that_takes_too_long_ends_its_worker_alone(sent: Path, tmp_path: 
     if os.name != "nt":
         slow = tmp_path / "slow.xlsx"
         os.mkfifo(slow)
-        with Reader(Limits(seconds=0.5)) as reader:
+        with Reader(Limits(patience=0.5)) as reader:
             assert reader.returned(sent).export
             with pytest.raises(Unreadable, match="takes longer than"):
                 reader.returned(slow)
             assert reader.returned(sent).export
+
+
+def test_a_file_that_takes_too_much_computing_is_left_with_a_sentence(sent: Path) -> None:
+    vast = sent.with_name("vast.xlsx")
+    vast.write_bytes(many_cells('<c s="1"/>', 3_500)(parts_of(sent)))
+    with Reader(Limits(seconds=0.4)) as reader:
+        for _ in range(2):
+            with pytest.raises(Unreadable, match=r"vast\.xlsx takes longer than 0 seconds to read"):
+                reader.returned(vast)
+
+
+def test_a_machine_that_is_busy_makes_no_file_too_slow(sent: Path) -> None:
+    if os.name != "nt":
+        with Reader(Limits(seconds=1.0)) as reader:
+            first = reader.returned(sent)
+            worker = reader._process
+            assert worker is not None
+            worker.send_signal(signal.SIGSTOP)
+            go_on = threading.Timer(2.0, worker.send_signal, [signal.SIGCONT])
+            go_on.start()
+            assert reader.returned(sent) == first
+            go_on.join()
 
 
 def test_a_file_that_takes_too_much_memory_ends_its_worker_alone(sent: Path) -> None:

@@ -98,14 +98,11 @@ class _Sheet:
         self._parts: list[str] | None = None
         self._content: list[str] = []
         self._aside = False
+        self._styles: dict[str, Style] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == _CELL:
-            self._cell = attributes
-            self._formula = False
-            self._formula_text = []
-            self._content = []
-            self._runs = Runs()
+            self._begin_cell(attributes)
         elif name in (_VALUE, _TEXT):
             self._parts = None if self._aside else self._content
         elif name == _FORMULA:
@@ -123,6 +120,17 @@ class _Sheet:
             self._link(plainly(attributes))
         else:
             self._runs.start(name, attributes)
+
+    def _begin_cell(self, attributes: dict[str, str]) -> None:
+        self._cell = attributes
+        self._formula = False
+        # Most cells of a long sheet are blank: what they left untouched is used again.
+        if self._formula_text:
+            self._formula_text = []
+        if self._content:
+            self._content = []
+        if self._runs.rich or self._runs.found:
+            self._runs = Runs()
 
     def text(self, text: str) -> None:
         if self._parts is not None:
@@ -148,9 +156,14 @@ class _Sheet:
 
     def _style(self) -> Style:
         number = self._cell.get("s", "")
-        styles = self._shared.styles
-        known = number.isascii() and number.isdigit() and int(number[:6]) < len(styles)
-        return styles[int(number[:6])] if known else PLAIN
+        found = self._styles.get(number)
+        if found is None:
+            styles = self._shared.styles
+            known = number.isascii() and number.isdigit() and int(number[:6]) < len(styles)
+            found = styles[int(number[:6])] if known else PLAIN
+            if len(self._styles) < _MOST_BESIDE:
+                self._styles[number] = found
+        return found
 
     def _end_cell(self) -> None:
         row, column = self._place()

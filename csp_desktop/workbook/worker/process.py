@@ -20,7 +20,7 @@ from csp_desktop.workbook.export.base import pack_layout
 from csp_desktop.workbook.package.guard import NeedsPassword, Unreadable
 from csp_desktop.workbook.package.model import BaseSheet, Book, Returned
 from csp_desktop.workbook.worker.wire import unpack_book, unpack_returned
-from csp_desktop.workbook.worker.worker import COMMAND, READY
+from csp_desktop.workbook.worker.worker import COMMAND, READY, too_slow
 
 
 class Stopped(Refusal):
@@ -29,13 +29,15 @@ class Stopped(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading one file may take: seconds, bytes of memory, bytes of answer.
+    """What reading one file may take: seconds of the processor, bytes of memory and of answer.
 
-    `start` are the seconds in which a worker must have started, which takes longest on a machine
-    that has just been switched on.
+    `patience` are the seconds by the clock after which a file is left that keeps the worker
+    waiting, on a share that does not answer or a machine at its limit. `start` are those in which
+    a worker must have started: it takes longest on a machine that has just been switched on.
     """
 
     seconds: float = 8.0
+    patience: float = 24.0
     memory: int = 512_000_000
     answer: int = 150_000_000
     start: float = 60.0
@@ -117,18 +119,16 @@ class Reader:
         path = path.absolute()
         process = self._running()
         line = json.dumps({**request, "path": str(path)}).encode() + b"\n"
-        answer = self._exchange(process, line, self._limits.seconds)
+        answer = self._exchange(process, line, self._limits.patience)
         if answer is None:
             self.close()
             self._raise_if_stopped()
-            why = (
-                f"takes longer than {self._limits.seconds:.0f} seconds to read"
-                if self._late
-                else "takes more memory to read than any plan"
-            )
+            if self._late:
+                raise Unreadable(too_slow(path.name, self._limits.patience))
             raise Unreadable(
-                f"{path.name} {why}, so it was left. Copy its cells into a new workbook, or ask "
-                "its sender for one without pictures and other sheets."
+                f"{path.name} takes more memory to read than any plan, so it was left. Copy its "
+                "cells into a new workbook, or ask its sender for one without pictures and other "
+                "sheets."
             )
         if answer.get("spent"):
             self.close()
@@ -158,7 +158,7 @@ class Reader:
     def _start(self) -> subprocess.Popen[bytes]:
         try:
             return subprocess.Popen(
-                [*_command(), str(self._limits.memory), str(int(self._limits.seconds) + 2)],
+                [*_command(), str(self._limits.memory), str(self._limits.seconds)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

@@ -10,7 +10,10 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Mapping
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import BufferedReader, BufferedWriter
 from pathlib import Path
 from typing import Any, Final
@@ -27,13 +30,17 @@ COMMAND: Final = "read-workbook"
 
 READY: Final = b"ready\n"
 
+_LOOK_EVERY = 0.1
+_BACKSTOP = 2
+"""Seconds of processor time after which the system ends what the worker itself could not."""
+
 
 def main(arguments: list[str]) -> int:
     """Be a worker until standard input ends.
 
     `arguments` are the bytes of memory, and the seconds of processor time for one file.
     """
-    memory, seconds = int(arguments[0]), int(arguments[1])
+    memory, seconds = int(arguments[0]), float(arguments[1])
     limit_memory(memory)
     with os.fdopen(os.dup(0), "rb") as asked, os.fdopen(os.dup(1), "wb") as answers:
         # Whatever a library prints must not stand among the answers.
@@ -41,18 +48,57 @@ def main(arguments: list[str]) -> int:
         return serve(asked, answers, seconds)
 
 
-def serve(asked: BufferedReader, answers: BufferedWriter, seconds: int) -> int:
+def serve(asked: BufferedReader, answers: BufferedWriter, seconds: float) -> int:
     """Answer each line of `asked`; ends, with 1, where the memory did not suffice for one."""
     answers.write(READY)
     answers.flush()
     for line in asked:
-        limit_processor(seconds)
-        answer = handle(json.loads(line))
+        request = json.loads(line)
+        limit_processor(int(seconds) + _BACKSTOP)
+        with _in_time(Path(request["path"]), seconds, answers):
+            answer = handle(request)
         answers.write(json.dumps(answer).encode() + b"\n")
         answers.flush()
         if answer.get("spent"):
             return 1
     return 0
+
+
+@contextmanager
+def _in_time(path: Path, seconds: float, answers: BufferedWriter) -> Iterator[None]:
+    """End this process, with a sentence, once what is done within has computed for `seconds`.
+
+    Time in which other programs have the processor does not count: on a busy laptop a workbook
+    would else be refused for what is not its fault.
+    """
+    done, until = threading.Event(), time.process_time() + seconds
+
+    def watch() -> None:
+        while not done.wait(_LOOK_EVERY):
+            if time.process_time() > until:
+                answers.write(json.dumps(_too_slow(path, seconds)).encode() + b"\n")
+                answers.flush()
+                os._exit(1)
+
+    watcher = threading.Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+
+
+def _too_slow(path: Path, seconds: float) -> dict[str, Any]:
+    return {"unreadable": too_slow(path.name, seconds), "spent": True}
+
+
+def too_slow(name: str, seconds: float) -> str:
+    """The sentence on a file that cannot be read within `seconds`."""
+    return (
+        f"{name} takes longer than {seconds:.0f} seconds to read, so it was left. Copy its cells "
+        "into a new workbook, or ask its sender for one without pictures and other sheets."
+    )
 
 
 def handle(request: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What waits for a person, worked out from the plan as it stands."""
+"""Conflicts and proposals: everything that waits for a person, worked out from the plan."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ COMPARE = "compare"
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One choice of a conflict with who stands behind it."""
+    """One choice of a conflict, and who made it."""
 
     n: int
     value: Value
@@ -41,10 +41,12 @@ class Side:
 
 
 class Behind:
-    """The changes behind some conflicts with all who made each, looked up at once."""
+    """The changes behind some conflicts and the operations that made them, in one look-up."""
 
     def __init__(self, plan: OpenPlan, ids: Iterable[str]) -> None:
         """Look the changes with these ids up."""
+        # Two queries for all conflicts together. With two for each, listing hundreds of them would
+        # be slow.
         wanted = list(ids)
         self._changes = plan.file.ledger.several(wanted)
         self._made: Mapping[str, list[Operation]] = plan.file.log.all_makers_of(wanted)
@@ -74,7 +76,7 @@ def _latest_first(made: Operation) -> tuple[float, str]:
 def conflicts(plan: OpenPlan, document: Document | None = None) -> list[Conflict]:
     """Everything that waits for a decision, in ref order.
 
-    Contested cells and deletions, refs and names borne twice, and held edits.
+    Contested cells and deletions, refs and names that two records have, and held edits.
     """
     return _with_behind(plan, document or plan.document())[0]
 
@@ -90,12 +92,14 @@ def _with_behind(plan: OpenPlan, document: Document) -> tuple[list[Conflict], Be
     named += [id_ for each in contested for held in each.cells.values() for id_ in held.proposals]
     halves = [_half_conflict(plan, *each) for each in plan.file.values.halves()]
     named += [id_ for each in found for id_ in each.heads]
+    # A record that is only proposed is one thing for a person to decide, not one for each cell.
     halves += new_rows(plan, document)
     apart = {each.cell[:2] for each in halves}
     named += [id_ for each in halves for one in each.choices for id_ in one.changes]
     behind = Behind(plan, named)
     for cell, held in waiting:
         record = document.record(cell.kind, cell.record)
+        # A contested existence is listed as a deletion, with all of its record as the other side.
         if held.contested and cell.field != "exists" and record:
             choices = _grouped(behind, held.heads)
             found.append(Conflict("edit", cell, held.value, choices, held.heads))
@@ -118,9 +122,9 @@ def _order(document: Document, conflict: Conflict) -> tuple[str, Any, str, str]:
 
 
 def _grouped(behind: Behind, ids: tuple[str, ...]) -> tuple[Choice, ...]:
-    """One choice for each meaning among the changes, the one said last first.
+    """One choice for each meaning among the changes, the latest first.
 
-    The order is of what is in them, so that they bear the same numbers in every copy.
+    The order depends on the changes alone, so a choice has the same number in every copy.
     """
     groups: dict[str, list[Change]] = {}
     for change in behind.changes(sorted(ids)):
@@ -142,6 +146,8 @@ def _delete_conflict(behind: Behind, record: Record) -> Conflict:
     deletions = tuple(
         change.id for change in behind.changes(existence.heads) if change.value is False
     )
+    # All heads of the record belong to the side that keeps it. They are part of the conflict's id,
+    # so a decision to delete is refused if anybody has edited the record since it was listed.
     others = tuple(
         sorted(
             head
@@ -185,6 +191,8 @@ def undone_by(plan: OpenPlan, kind: str, record: str) -> list[str]:
     known = plan.file.values.cells_of(kind, record)
     table = plan.table.kind(kind)
     places = [EXISTS]
+    # A record is shown only with what it is named by, so undoing the name takes the record away
+    # too.
     if table and not known.get((table.key, ""), NOTHING).heads:
         places.append((table.key, ""))
     ledger = plan.file.ledger
@@ -198,6 +206,7 @@ def undone_by(plan: OpenPlan, kind: str, record: str) -> list[str]:
 
 def _held(behind: Behind, cell: Cell, held: Held, record: Record | None) -> list[Conflict]:
     stands = {key(held.value) if record else ""}
+    # Where a cell is contested nothing is agreed; a proposal is idle if any side says the same.
     if held.contested:
         stands = {key(each.value) for each in behind.changes(held.heads)}
     proposed = behind.changes(held.proposals)
@@ -219,9 +228,9 @@ def _held(behind: Behind, cell: Cell, held: Held, record: Record | None) -> list
 
 
 def _ref_conflicts(table: FieldTable, document: Document) -> list[Conflict]:
-    """The refs and names that several records bear by which each is found.
+    """The refs and names that several records share.
 
-    One whose ref or name is contested bears none as yet.
+    A record whose ref or name is contested has none until that is decided.
     """
     found = []
     for kind in table.kinds:
@@ -238,7 +247,7 @@ def _ref_conflicts(table: FieldTable, document: Document) -> list[Conflict]:
 
 
 def sides(plan: OpenPlan, conflict: Conflict, behind: Behind | None = None) -> list[Side]:
-    """The choices of a conflict, numbered from 1, each with who stands behind it."""
+    """The choices of a conflict, numbered from 1, each with who made it."""
     behind = behind or Behind.conflicts(plan, [conflict])
     found = []
     for n, choice in enumerate(conflict.choices, 1):
@@ -260,6 +269,7 @@ def between_returns(conflict: Conflict, behind: Behind) -> str:
     if conflict.kind != "edit":
         return ""
     ids = [each for choice in conflict.choices for each in choice.changes]
+    # An edit made in a return has its export's id as nonce, so one nonce means one export.
     nonces = {change.nonce for change in behind.changes(ids)}
     labels = {operation.label for operation in behind.made(ids)}
     return nonces.pop() if len(nonces) == 1 and labels and labels <= _RETURNED else ""

@@ -50,6 +50,7 @@ def _conflict(plan: OpenPlan, document: Document, kind: str, record: str) -> Con
     }
     choices: dict[frozenset[tuple[Place, str]], Choice] = {}
     for operation, row in _rows(plan, kind, record, waiting):
+        # Two files that say the same row are one choice, with both of their changes behind it.
         said = frozenset((place, key(change.value)) for place, change in row.items())
         ids = tuple(sorted(change.id for change in row.values()))
         fields = fields_of(plan, document, kind, row)
@@ -67,6 +68,7 @@ def _ways(document: Document, kind: str, record: str, row: Choice) -> list[Choic
     """The ways to take a row: where its ref is another action's, it may be that action's update."""
     ref = dict(row.fields).get("ref") if kind == "action" else None
     bearers = [each for each in document.bearers(str(ref)) if each.id != record] if ref else []
+    # Of two actions with that ref it could be either: that is a conflict of its own, settled first.
     if len(bearers) != 1:
         return [row]
     title = bearers[0].text("title")
@@ -93,6 +95,8 @@ def take_as_update(
         field, held = plan.table.field("action", place[0]), target.held(*place)
         if field is None or place in _NOT_SAID or key(held.value) == key(change.value):
             continue
+        # Only what a lead fills in and the action lacks is taken without a further look. Anything
+        # else would replace a value that was not on screen beside this row.
         taken = field.lead_fills and held.value is None and not held.contested
         covers = held.heads if taken and held.heads else target.held(*EXISTS).heads
         stance = Stance.STATED if taken else Stance.PROPOSED
@@ -102,10 +106,10 @@ def take_as_update(
 
 
 def _rows(plan: OpenPlan, kind: str, record: str, waiting: set[str]) -> list[tuple[str, Row]]:
-    """The rows of which something waits, by the operation that brought each, the latest first.
+    """The rows of which something waits, by the operation that made each, the latest first.
 
-    A part of a row may have come with an earlier file, and may have been left with that: it is part
-    of this row all the same.
+    A part of a row may have come with an earlier file, and have been left then. It is still part of
+    this row.
     """
     parts: dict[Place, list[Change]] = {}
     rows: dict[str, dict[Place, list[Change]]] = {}
@@ -146,6 +150,7 @@ def _id(change: Change) -> str:
 def _last(changes: Iterable[Change]) -> Change:
     lineage = Lineage(changes)
     return lineage.changes[
+        # By the id where several are the last: in every copy the same one.
         min(lineage.uncovered(lineage.changes.keys(), by=lineage.changes.keys()))
     ]
 
@@ -193,6 +198,7 @@ def take_row(
     if known and (known.key, "") not in row:
         raise Refusal(f"This row bears no {known.key}, so it cannot be added. Leave it out.")
     exists = plan.file.values.held(*conflict.cell)
+    # All proposals to add the record are covered, or it would be proposed again right after.
     seen = {*exists.heads, *exists.proposals, *(each.id for each in row.pop(EXISTS, ()))}
     value: Value = True
     taken = make_edit(plan.plan_id, conflict.cell, value, seen, stamp.new_id())
@@ -201,6 +207,7 @@ def take_row(
         cell = Cell(kind, record, *place)
         held = plan.file.values.held(*cell)
         offered = plan.file.ledger.several(held.proposals).values()
+        # Only proposals of the same value: what another file says differently goes on waiting.
         alike = [each.id for each in offered if key(each.value) == key(said[0].value)]
         covers = (*held.heads, *alike, *(each.id for each in said), taken.id)
         told_as = said[0].value

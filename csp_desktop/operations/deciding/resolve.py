@@ -25,10 +25,10 @@ from csp_desktop.plan.values import Value, name_key, understand, words
 class Decision:
     """What a person decided: one of the choices by number, a value of their own, or a word.
 
-    Of a ref or name borne twice, the choice taken keeps it, and a value is what the other gets.
+    If two records share a ref or name, the choice taken keeps it, and `value` goes to the other.
     `word` is 'keep' or 'delete' for a contested deletion, 'leave' for what is held, 'take' for the
-    only choice there is. `side` is what the choice taken is known by: it holds where the numbers
-    are others by now, since somebody has said one of the values again.
+    only choice there is. `side` identifies the choice by its change, and still holds if the numbers
+    have changed because somebody stated one of the values again.
     """
 
     take: int | None = None
@@ -40,6 +40,8 @@ class Decision:
 def resolve(plan: OpenPlan, conflict_id: str, decision: Decision, stamp: Stamp) -> Outcome:
     """Settle one conflict. Raises a Refusal where it has changed since it was listed."""
     document = plan.document()
+    # Looked up among the conflicts of now, not taken from what was on screen: the id is the hash of
+    # the cell and its heads, so it is not found if anything there has changed.
     conflict = next((each for each in conflicts(plan, document) if each.id == conflict_id), None)
     if conflict is None:
         raise Refusal(
@@ -54,12 +56,13 @@ def resolve(plan: OpenPlan, conflict_id: str, decision: Decision, stamp: Stamp) 
 def settling(
     plan: OpenPlan, document: Document, conflict: Conflict, decision: Decision, stamp: Stamp
 ) -> list[Change]:
-    """The changes that settle one conflict of the plan as it stands; nothing is written.
+    """The changes that settle one conflict of the plan as it is now; nothing is written.
 
     Raises BadValue or a Refusal where the decision does not do.
     """
     if decision.take is not None and decision.value is not None and conflict.kind != "ref":
         raise BadValue("Take one of the sides, or put a value of your own: not both.")
+    # Taking back one's own proposal is no decision about another group's action.
     if not (decision.word == "leave" and _all_ours(plan, conflict)):
         _check_may_decide(plan, document, conflict)
     return _SETTLERS[conflict.kind](plan, document, conflict, decision, stamp)
@@ -92,6 +95,7 @@ def _settle_edit(
         value = _typed(plan, document, conflict.cell, decision.value)
     else:
         value = _chosen(conflict, decision, "--take N or --value TEXT").value
+    # Over all sides: only a change that covers each of them settles the conflict in every copy.
     return [make_edit(plan.plan_id, conflict.cell, value, conflict.heads, stamp.new_id())]
 
 
@@ -102,6 +106,8 @@ def _settle_delete(
     if word not in ("keep", "delete"):
         raise BadValue("One person deleted this and another edited it: say --keep or --delete.")
     cell = conflict.cell
+    # A deletion covers all heads of the record, and so would settle what people differ over in its
+    # other cells without anybody having looked.
     if word == "delete":
         _refuse_contested_within(plan, document, cell)
     decided = make_edit(plan.plan_id, cell, word == "keep", conflict.heads, stamp.new_id())
@@ -111,12 +117,14 @@ def _settle_delete(
 
 
 def _made_again(plan: OpenPlan, cell: Cell, decided: Change, stamp: Stamp) -> list[Change]:
-    """What brings back all that the making of a record said, where that was undone.
+    """The changes that bring back a record whose creation was undone, with all that it said.
 
-    Its name is stated again where somebody cleared it.
+    The record's name is stated again if somebody cleared it.
     """
     changes = []
     for undoing in plan.file.ledger.several(undone_by(plan, cell.kind, cell.record)).values():
+        # Undoing the undo brings back everything that it had taken, other records too; those stay
+        # undone, by a change of their own.
         changes.append(set_aside(plan.plan_id, [undoing.id], stamp.new_id()))
         others = [
             each.id
@@ -149,6 +157,7 @@ def _settle_ref(
             if decision.value is not None
             else _free(conflict, taken)
         )
+        # Three records may share a ref: what the second has just been given is taken for the third.
         taken.add(words(free))
         cell = conflict.cell._replace(record=choice.record)
         changes.append(make_edit(plan.plan_id, cell, free, choice.changes, stamp.new_id()))
@@ -156,7 +165,7 @@ def _settle_ref(
 
 
 def _keeper(conflict: Conflict, decision: Decision) -> Choice:
-    """Who keeps the ref or name: the one taken; where another gets a given one, the first."""
+    """The record that keeps the ref or name; the first, if only a value for the other is given."""
     if decision.value is not None and len(conflict.choices) > 2:
         raise BadValue("More than two bear it, so one value does not do: say --take N alone.")
     if decision.value is not None and decision.take is None:
@@ -174,7 +183,7 @@ def _typed_name(plan: OpenPlan, document: Document, cell: Cell, text: str, recor
 
 
 def _free(conflict: Conflict, taken: Collection[str]) -> Value:
-    """The next ref, number or name that nobody bears."""
+    """The next free ref, number or name."""
     agreed = conflict.agreed
     if conflict.cell.kind == "action":
         return next_free_ref(str(agreed), taken)
@@ -186,6 +195,8 @@ def _free(conflict: Conflict, taken: Collection[str]) -> Value:
 
 def _names_taken(plan: OpenPlan, document: Document, cell: Cell) -> set[str]:
     """The refs or names of a kind, and those that wait for somebody to decide on them."""
+    # Proposed and contested ones are not free: taking one of those later would make the same
+    # conflict.
     ids = [
         each
         for one, held in plan.file.values.waiting()
@@ -216,6 +227,7 @@ def _settle_held(
 ) -> list[Change]:
     if decision.word == "leave":
         return [set_aside(plan.plan_id, _all_waiting(plan, conflict), stamp.new_id())]
+    # A change over a contested cell would be one more side. What wins there is decided first.
     if plan.file.values.held(*conflict.cell).contested:
         raise Refusal(
             "People put different values there, too. Settle that first, or leave this one."
@@ -255,6 +267,8 @@ def _all_waiting(plan: OpenPlan, conflict: Conflict) -> list[str]:
 def _chosen(conflict: Conflict, decision: Decision, ways: str) -> Choice:
     count = len(conflict.choices)
     for each in conflict.choices:
+        # The side comes before the number: a number is only where it stood in a list that may be
+        # other now.
         if decision.side and each.side == decision.side:
             return each
     if decision.take is None:

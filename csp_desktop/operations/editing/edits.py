@@ -32,8 +32,8 @@ _TAKEN_BACK = "What this copy had proposed there is taken back."
 class Edit:
     """A value for one cell, as a person typed it.
 
-    `seen` are the heads that stood in the cell when its editor opened (`Held.heads`); None means
-    that its author looks at what stands there now, as a command does.
+    `seen` are the heads of the cell when its editor opened (`Held.heads`); None means that its
+    author sees the cell as it is now, as a command does.
     """
 
     kind: str
@@ -53,11 +53,12 @@ def edit(
 ) -> Outcome:
     """Put values into cells, all of them or none, as one operation that is undone as one.
 
-    A value equal to what its author saw is no edit; where this copy proposed another, it takes the
-    proposal back. `visit` joins edits of one visit to a text box
-    into one operation. Raises a Refusal where a value does not fit, a ref is borne by another
-    action, or the cell is contested.
+    A value equal to what its author saw is no edit; if this copy proposed another, it takes the
+    proposal back. `visit` joins the edits of one visit to a text box into one operation. Raises a
+    Refusal if a value does not fit, if another action has the ref, or if the cell is contested.
     """
+    # The whole plan is read only if a name or a link has to be compared with all others. A typed
+    # text or a status would otherwise take as long as opening the plan.
     document = plan.document() if _needs_all(plan, edits) else _nearby(plan, edits)
     changes = [
         change
@@ -77,10 +78,10 @@ def confirm(
     stamp: Stamp,
     seen: Mapping[Place, tuple[str, ...]] = MappingProxyType({}),
 ) -> Outcome:
-    """Confirm values marked unconfirmed as they stand, as one operation.
+    """Confirm values marked unconfirmed, without changing them, as one operation.
 
-    `places` are (kind, record id, field, period), and `seen` the heads that were on screen. A value
-    that bears no mark is refused, and so is one that was not the one on screen.
+    `places` are (kind, record id, field, period), and `seen` the heads that were on screen. Raises
+    a Refusal for a value that is not marked, or that is not the one that was on screen.
     """
     changes = []
     for kind, record_id, field, period in places:
@@ -107,9 +108,9 @@ def confirm(
 
 
 def stance_for(plan: OpenPlan, record: Record | None, group: str | None = None) -> Stance:
-    """Whether what is done to `record` stands by itself, or is proposed to the coordinator.
+    """Whether a change of `record` takes effect at once, or is proposed to the coordinator.
 
-    A copy made for a group proposes whatever it changes outside that group's actions.
+    A copy made for a group proposes every change outside that group's actions.
     """
     bounds = plan.group
     if not bounds:
@@ -134,16 +135,19 @@ def change_of(
 ) -> Change | None:
     """The change that puts `value` into a cell of `record`; None where that changes nothing.
 
-    `seen` are the heads that its author had on screen, None for those that stand there now. Outside
-    the group that a copy was made for it is a proposal; what its author saw takes it back.
+    `seen` are the heads that its author had on screen, None for the present ones. Outside the group
+    that a copy was made for, the change is a proposal; the value that its author saw takes it back.
     """
     held = record.held(cell.field, cell.period)
+    # What the author saw counts, not what is there now: if somebody's edit came in between, this
+    # one must not cover it. The two then contradict each other, and a person decides.
     if seen is None or seen == held.heads:
         shown, covers = held.value, covers_of(record, held)
     else:
         shown, covers = _shown_by(plan, cell, seen), seen or record.held(*EXISTS).heads
     stance = stance_for(plan, record)
     own = replaced_by(plan, stance, held)
+    # No change, even if the cell says something else by now: its author wanted what they saw.
     if same(value, shown):
         back = with_replaced(plan, cell, own)
         return set_aside(plan.plan_id, back, stamp.new_id()) if back else None
@@ -163,7 +167,7 @@ def replaced_by(plan: OpenPlan, stance: Stance, held: Held) -> tuple[str, ...]:
 
 
 def with_replaced(plan: OpenPlan, cell: Cell, proposals: Iterable[str]) -> list[str]:
-    """Proposals of a cell and those that they replaced: what is to go when nothing shall wait.
+    """Proposals of a cell and those that they replaced: all must go if nothing is to wait.
 
     Setting only the last one aside would bring the one before it back.
     """
@@ -206,6 +210,8 @@ def _change(plan: OpenPlan, document: Document, each: Edit, stamp: Stamp) -> Cha
         )
     field, period = read_field(plan, each.kind, each.field, each.period)
     held = record.held(field.name, period)
+    # An edit of a contested cell would be one more side, made by somebody who may not know that
+    # there are two. They are sent to decide instead.
     if held.contested:
         raise _contested(plan, record, f"{field.name}@{period}" if period else field.name)
     if each.kind == "indicator" and (why := why_no_percentage(record, field.name, each.value)):
@@ -278,6 +284,7 @@ def _nearby(plan: OpenPlan, edits: Sequence[Edit]) -> Document:
     found = [
         (kind, record_id, plan.file.values.record(kind, record_id)) for kind, record_id in records
     ]
+    # Enough to check a period against: of years only the names count.
     kinds["year"] = {year: Record("year", year, {}) for year in plan.file.values.years()}
     return Document(plan.plan_id, kinds).with_records(
         (kind, record_id, record) for kind, record_id, record in found if record

@@ -1,6 +1,6 @@
 """Former refs: what an action was called before it was renumbered, and where an old ref went.
 
-Nothing is kept for it. Every ref that an action ever bore is a change of its ref cell, so the
+Nothing is stored for it. Every ref that an action ever had is a change of its ref cell, so the
 answer follows from the history, for renumberings of any kind and of any copy.
 """
 
@@ -19,7 +19,7 @@ from csp_desktop.plan.spelling import plain
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """An action that once bore a ref and bears another now."""
+    """An action that once had a ref and has another now."""
 
     id: str
     old: str
@@ -32,7 +32,7 @@ class Moved:
 
 
 def former_refs(plan: OpenPlan, action: Record) -> list[str]:
-    """The refs that an action bore before the one it bears, the first first.
+    """The refs that an action had before its present one, the oldest first.
 
     Those that were undone, only proposed, or contest the present one are not among them.
     """
@@ -40,6 +40,8 @@ def former_refs(plan: OpenPlan, action: Record) -> list[str]:
     lineage = Lineage(changes)
     heights = lineage.heights()
     heads = set(action.held("ref").heads)
+    # Below the heads only: a ref that another copy gave it at the same time was never before this
+    # one.
     before = sorted(lineage.below(heads), key=lambda each: (heights[each], each))
     found = []
     for each in before:
@@ -50,7 +52,7 @@ def former_refs(plan: OpenPlan, action: Record) -> list[str]:
 
 
 def where_it_went(plan: OpenPlan, document: Document, ref: str) -> list[Moved]:
-    """The live actions that bore `ref` once and bear another now."""
+    """The live actions that once had `ref` and have another now."""
     wanted = plain(ref)
     found = []
     for kind, record_id in plan.file.ledger.once_called(wanted):
@@ -61,7 +63,7 @@ def where_it_went(plan: OpenPlan, document: Document, ref: str) -> list[Moved]:
 
 
 def find_now(plan: OpenPlan, document: Document, name: str) -> Record:
-    """As `naming.find`; where the name is a ref that went elsewhere, the refusal says where."""
+    """As `lookup.find`; if the name is a ref that went elsewhere, the refusal says where."""
     try:
         return find(document, plan.table, name)
     except Refusal as refused:
@@ -75,10 +77,10 @@ def find_now(plan: OpenPlan, document: Document, name: str) -> Record:
 
 
 def told_of(plan: OpenPlan, document: Document, name: str) -> tuple[Record, tuple[str, ...]]:
-    """The record that `name` means, be it by a former ref, and where that ref went, in sentences.
+    """The record that `name` means, by a former ref too, and sentences on where that ref went.
 
-    A former ref is followed only where nobody bears it now and one action did. Raises a Refusal
-    where none or several are meant.
+    A former ref is followed only if no action has it now and exactly one had it. Raises a Refusal
+    if `name` means none or several.
     """
     moved = where_it_went(plan, document, name)
     said = tuple(each.sentence() for each in moved)

@@ -51,7 +51,8 @@ def history(
 ) -> list[Entry]:
     """Every change, newest first; those of one record where named.
 
-    Successive saves of one visit to a box are one entry, from what stood before to what was left.
+    Successive saves of one visit to a text box are one entry, from the first old value to the last
+    new one.
     """
     document = plan.document()
     entries: list[Entry] = []
@@ -64,6 +65,8 @@ def history(
             if record and (entry.kind, entry.record) != (kind, record):
                 continue
             spot = (each.operation.id, entry.kind, entry.record, entry.field, entry.period)
+            # Newest first: the entry is there already with the last value, and each older save of
+            # the same visit only moves its beginning back.
             if spot in spots:
                 entries[spots[spot]] = replace(entries[spots[spot]], old=entry.old)
             else:
@@ -77,6 +80,7 @@ def _entries(plan: OpenPlan, document: Document, past: Past, each: Told) -> list
         return []  # what is frozen is no edit; its name tells that it was taken
     if each.kind in RETURNS and each.field != "name":
         return []  # nor is what is noted of a return; its name tells that it went out or came
+    # An undo states no value. It is told as the values that it took away or gave back.
     if each.stance != Stance.ASIDE:
         cell = Cell(each.kind, each.record, each.field, each.period)
         return [

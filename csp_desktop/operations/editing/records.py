@@ -54,6 +54,7 @@ def add(
     key_value = understood.get((known.key, ""))
     if key_value is None:
         raise BadValue(f"A new {known.label.lower()} needs its {known.key}.")
+    # Such records (years) have their name as id, so that two people who add one make the same.
     if known.key_is_id:
         record_id = str(key_value)
         if document.record(kind, record_id):
@@ -94,7 +95,7 @@ def _weigh_signs(
 
 
 def _bring_back(plan: OpenPlan, cell: Cell, seen: Sequence[str], stamp: Stamp) -> Outcome:
-    """Let a record exist again that was deleted, with all that stood in it."""
+    """Bring back a deleted record, with everything that was in it."""
     stance = stance_for(plan, None, "")
     back = make_edit(plan.plan_id, cell, True, seen, stamp.new_id(), stance)  # noqa: FBT003
     return plan.write("add", [back], stamp)
@@ -109,7 +110,7 @@ def _follow_priority(document: Document, values: dict[tuple[str, str], Value]) -
 def delete(
     plan: OpenPlan, kind: str, record_id: str, stamp: Stamp, seen: Record | None = None
 ) -> Outcome:
-    """Delete a record as its author sees it: as `seen`, else as it stands now.
+    """Delete a record as its author sees it: as `seen`, or as it is now.
 
     An edit made elsewhere that its author could not see contests the deletion when it arrives.
     """
@@ -122,6 +123,8 @@ def delete(
             "It stands among the conflicts."
         )
     stance = stance_for(plan, record)
+    # A deletion covers every head that its author saw. An edit that is not among them contests it,
+    # so nobody's work is deleted unseen.
     covers = _covered(plan, record, stance)
     if seen is not None:
         # What this copy itself wrote since then was on its screen, too.
@@ -153,9 +156,8 @@ def renumber(
 ) -> Outcome:
     """Give actions new refs in one operation: (old, new) pairs, which may exchange refs.
 
-    `seen` is the plan that whoever asks looked at, None for the plan as it is now. Raises a Refusal
-    where afterwards two actions would bear one ref, or where a ref is not the one that was seen,
-    and changes nothing then.
+    `seen` is the plan that was on screen, None for the plan as it is now. Raises a Refusal, and
+    changes nothing, if two actions would then have one ref or if a ref is not the one seen.
     """
     document = plan.document()
     moved: dict[str, str] = {}
@@ -176,6 +178,7 @@ def renumber(
         if was and was.held("ref").heads != record.held("ref").heads:
             raise Refusal(f"The ref of {old} has changed since you looked. Look at it again first.")
         moved[record.id], records[record.id] = new, record
+    # After all are named: the refs are compared as they will be, so that two may be exchanged.
     _refuse_shared_refs(document, moved)
     changes = []
     for record_id, new in moved.items():

@@ -1,4 +1,4 @@
-"""What changes replaced, and what stands behind those that set others aside."""
+"""The values that changes replaced, and the changes behind an undo or redo."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ Behind = tuple[tuple[Change, int], ...]
 
 
 class Past:
-    """The changes behind others in one plan, for as long as its history is told."""
+    """Looks up the changes behind others in one plan, while its history is being listed."""
 
     def __init__(self, plan: OpenPlan) -> None:
         """Look changes up in this plan."""
         self._ledger = plan.file.ledger
+        # Kept for the whole listing: many entries go back to the same few changes.
         self._held: dict[str, Change | None] = {}
         self._behind: dict[tuple[str, ...], Behind] = {}
         self._bottoms: dict[str, tuple[Change, int] | None] = {}
@@ -44,8 +45,8 @@ class Past:
     def behind(self, covers: tuple[str, ...]) -> Behind:
         """The changes that state a value among what is set aside, each once, with its depth.
 
-        An odd depth is an undo of the change, an even one a redo. Below what this program makes,
-        one change stands for the rest.
+        An odd depth is an undo of the change, an even one a redo. Deeper than this program itself
+        goes, only one change is followed.
         """
         if covers not in self._behind:
             found: dict[str, tuple[Change, int]] = {}
@@ -58,6 +59,8 @@ class Past:
                     else:
                         found.setdefault(change.id, (change, depth))
                 level = below
+            # A foreign file may set aside what sets aside without end, and each level may double.
+            # Below `DEEPEST` only one is followed, so the time stays in proportion.
             for each in level:
                 bottom = self._bottom(each)
                 if bottom:
@@ -67,6 +70,7 @@ class Past:
 
     def _bottom(self, change_id: str) -> tuple[Change, int] | None:
         """The first change that states a value below this one, and how deep it lies."""
+        # A loop and not recursion, which a long chain would exhaust.
         way: list[str] = []
         while change_id not in self._bottoms:
             change = next(iter(self._changes([change_id])), None)

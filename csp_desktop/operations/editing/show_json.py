@@ -20,7 +20,7 @@ _SHAPED = {"strategic_priority", "delivery_priority"}
 def show(plan: OpenPlan, ref: str | None = None) -> dict[str, Any]:
     """The plan as one nested document of plain values; with `ref`, that one record of it.
 
-    Each action tells the refs that it bore before; one of those may be named as `ref` too.
+    Each action lists its former refs; one of those may be given as `ref` too.
     """
     document = plan.document()
     wanted = told_of(plan, document, ref)[0].id if ref is not None else None
@@ -32,7 +32,7 @@ def show(plan: OpenPlan, ref: str | None = None) -> dict[str, Any]:
 
 
 def shown(document: Document, table: FieldTable, ref: str | None = None) -> dict[str, Any]:
-    """A document as `show` gives it, be it of the plan as it stands or of a snapshot."""
+    """A document as `show` gives it, of the plan or of a snapshot."""
     actions = document.actions()
     indicators = sorted(
         document.of("indicator"),
@@ -169,7 +169,7 @@ def _indicator(document: Document, table: FieldTable, record: Record) -> dict[st
 
 
 def _year(document: Document, record: Record, year: str) -> dict[str, Value]:
-    """A year as it stands once it is over: figures to date are in the periods."""
+    """A year's figures once it is over: figures to date are in the periods."""
     standing = standing_of(document, record, year)
     over = not standing.so_far
     return {

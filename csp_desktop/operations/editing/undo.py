@@ -60,20 +60,25 @@ def _described(plan: OpenPlan, operation: Operation) -> str:
 def undo(plan: OpenPlan, stamp: Stamp, *, anyway: bool = False) -> Outcome:
     """Set the last operation of this copy aside, as if it had never been made.
 
-    What somebody else has built on since stays, and a notice says so; a record that they built on
-    stays whole. Where that is all of it, the operation is refused: an edit is passed over the next
-    time, of an addition it is asked (`BuiltOn`). With `anyway` the addition is undone all the same,
-    and a person then decides whether the record stays.
+    Changes that somebody else has built on since stay, and a notice says so; a record that they
+    built on stays whole. If that is all of the operation, it is refused: an edit is skipped the
+    next time, and for an addition a person is asked (`BuiltOn`). With `anyway` the addition is
+    undone even so, and a person then decides whether the record stays.
     """
     operation = plan.file.log.next_undo()
     if operation is None:
         raise Refusal("There is nothing to undo in this copy.")
+    # A merge's changes are other people's. Setting them aside would be a change that travels and
+    # undoes their work in every copy; so they are taken out of this copy alone.
     brought = plan.file.log.brought_by(operation.id)
     if brought:
         return _unmerge(plan, operation, brought)
     ids = plan.file.log.changes_of(operation.id)
     changes = list(plan.file.ledger.several(ids).values())
+    # What others have put over a change was made in sight of it, so that change stays.
     built = {each.id: plan.file.ledger.built_on(each, set(ids)) for each in changes}
+    # A record whose creation is undone is gone with all its cells, so for an addition it counts if
+    # anything of the record was built on, not one cell by itself.
     added = {each.cell[:2]: built[each.id] for each in changes if each.makes_record}
     if anyway:
         built |= {each.id: set() for each in changes if each.cell[:2] in added}
@@ -99,7 +104,7 @@ def pass_over(plan: OpenPlan, stamp: Stamp) -> Outcome:
 
 
 class BuiltOn(Refusal):
-    """Somebody has built on what was added here: whether to undo it all the same is asked."""
+    """Somebody has built on what was added here, so a person is asked whether to undo it."""
 
 
 def _refused(
@@ -113,6 +118,7 @@ def _refused(
             f"{joined(called)} was added here, and {joined(who) or 'somebody'} built on it since, "
             "so the adding was not undone."
         )
+    # Without this the same refusal would come each time, and nothing done before could be undone.
     pass_over(plan, Stamp("", None))
     return Refusal(
         f"The last {operation.label} cannot be undone: somebody has built on it since. "
@@ -126,10 +132,10 @@ def _staying(built_on: int) -> Iterable[str]:
 
 
 def _together(changes: Collection[Change]) -> Iterable[list[str]]:
-    """What is set aside by one change: all that an addition said of its record, else each alone.
+    """The groups to set aside by one change each: an addition's record, or a single change.
 
-    A change that sets others aside waits where one of them does. So what was undone stays undone,
-    though an edit beside it waits for a merge that was taken out.
+    A change that sets others aside waits if one of them waits. So each edit is set aside alone: it
+    stays undone even if an edit beside it waits for a merge that was taken out.
     """
     added = {change.cell[:2] for change in changes if change.makes_record}
     groups: dict[object, list[str]] = {}
@@ -147,6 +153,8 @@ def redo(plan: OpenPlan, stamp: Stamp) -> Outcome:
     operation, undoing = found
     if plan.file.log.brought_by(operation.id):
         return _merge_again(plan, operation)
+    # Redo is one more change, too: nothing is ever removed from a plan, so another copy that holds
+    # the undo learns of the redo by merging.
     asides = [set_aside(plan.plan_id, [each], stamp.new_id()) for each in undoing]
     return _write(plan, operation, asides, f"redo {operation.label}", stamp, None, ())
 
@@ -174,7 +182,9 @@ _TAKEN_OUT = ("taken-out",)
 
 
 def _unmerge(plan: OpenPlan, operation: Operation, brought: list[str]) -> Outcome:
-    """Take what a merge brought out of this copy alone; what was built on stays and is named."""
+    """Remove a merge's changes from this copy alone; those built on stay and are named."""
+    # What something made here rests on cannot go: that would wait for it, without effect, and a
+    # person's own work would be gone with the merge.
     stays = plan.file.ledger.resting_on(set(brought))
     goes = [
         found
@@ -182,6 +192,7 @@ def _unmerge(plan: OpenPlan, operation: Operation, brought: list[str]) -> Outcom
         if each not in stays and (found := plan.file.ledger.get(each)) is not None
     ]
     with plan.file.transaction():
+        # Kept before they are taken out: redo puts these very changes back, without the file.
         plan.file.log.keep_taken_out(operation.id, goes)
         changed = plan.file.take_out([change.id for change in goes])
         plan.file.log.untell(operation.id)

@@ -65,6 +65,7 @@ def to_carry(document: Document, year: str) -> list[tuple[Record, str]]:
         for name in _PLANNED
         if action.get(name, years[-1]) is not None
         and not action.held(name, years[-1]).contested
+        # Nothing is put over what somebody has planned, nor beside what somebody proposes.
         and not action.held(name, year).heads
         and not action.held(name, year).proposals
     ]
@@ -100,6 +101,8 @@ def _carried_words(count: int, year: str) -> str:
 def _existence(plan: OpenPlan, year: str, stamp: Stamp) -> Change:
     """What makes the year exist; one that was deleted comes back."""
     gone = plan.file.values.held("year", year, *EXISTS).heads
+    # The year's id is the year itself, so a deleted one is still there and is brought back: a
+    # second record of the same id cannot be made.
     if gone:
         back = Cell("year", year, *EXISTS)
         return make_edit(plan.plan_id, back, True, gone, stamp.new_id())  # noqa: FBT003

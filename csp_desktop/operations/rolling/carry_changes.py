@@ -21,11 +21,12 @@ Route = Callable[[Cell], Cell | None]
 def carried(changes: Iterable[Change], plan: str, route: Route) -> Mapping[str, tuple[Change, ...]]:
     """The changes of the new plan that each change in effect becomes, by the old id.
 
-    What waits or stays behind becomes nothing, and neither does what was blotted out: whoever
-    covered that covers what it covered. A change that sets others aside becomes one for each of
+    A change that waits, stays behind or was blotted out becomes nothing; a change that covered a
+    blotted one covers what that covered. A change that sets others aside becomes one for each of
     them that went along.
     """
     known = {change.id: change for change in changes}
+    # A change's id depends on the ids it covers, so each is made after all that it covers.
     order = TopologicalSorter({each: change.covers for each, change in known.items()})
     made: dict[str, tuple[Change, ...]] = {}
     stands_for: dict[str, tuple[str, ...]] = {}
@@ -33,6 +34,8 @@ def carried(changes: Iterable[Change], plan: str, route: Route) -> Mapping[str, 
         change = known.get(each)
         if change is None or not all(old in stands_for for old in change.covers):
             continue  # it waits, or is what others wait for
+        # A change that stays behind leaves nothing to cover. A blotted one is passed through to
+        # what it covered itself.
         covers = tuple(new for old in change.covers for new in stands_for[old])
         images = tuple(_images(change, covers, plan, route))
         stands_for[each] = covers if change.blotted else tuple(new.id for new in images)
@@ -59,6 +62,8 @@ def in_question(changes: Iterable[Change]) -> frozenset[tuple[str, str]]:
 
 def _images(change: Change, covers: tuple[str, ...], plan: str, route: Route) -> Iterator[Change]:
     if change.stance is Stance.ASIDE:
+        # One for each: a change that sets several aside waits while any of them is missing, and two
+        # people may have carried different ones.
         for each in covers:
             yield make_change(plan, NOWHERE, None, [each], change.nonce, Stance.ASIDE)
     elif (cell := route(change.cell)) and not change.blotted:

@@ -131,7 +131,7 @@ def with_refs(
 
 
 def why_not(document: Document, asked: NewPeriod) -> Iterator[tuple[str, str]]:
-    """What stands in the way: the id of an action, or '', with a sentence."""
+    """The obstacles: the id of an action, or '', with a sentence."""
     if asked.years and asked.years[-1] in document.years():
         yield "", f"{asked.years[-1]} belongs to the old plan: a new period goes beyond it."
     for each in sorted({*asked.leaving, *asked.refs}):
@@ -144,6 +144,7 @@ def why_not(document: Document, asked: NewPeriod) -> Iterator[tuple[str, str]]:
             yield each, reason
     after = refs_now(document).given(refs).by_id
     bearers: dict[str, str] = {}
+    # Those that keep their ref come first, so that the sentence is about the one that was given it.
     for each in sorted(going, key=lambda each: each in refs):
         other = bearers.setdefault(after[each], each)
         if other != each and each in refs:
@@ -157,10 +158,10 @@ def _title_of(document: Document, action: str) -> str:
 
 
 def start_period(path: Path, old: OpenPlan, asked: NewPeriod, stamp: Stamp) -> OpenPlan:
-    """Make the plan file of a new period at `path`, and answer with it open for writing.
+    """Make the plan file of a new period at `path`, and return it open for writing.
 
-    The old plan is only read. Raises a Refusal where something stands in the way; then, and where
-    it cannot be written, no file is left.
+    The old plan is only read. Raises a Refusal if there is an obstacle. Then, and if the file
+    cannot be written, no file is left behind.
     """
     check_name(path)
     refuse_in_part(old, "A new plan period is started")
@@ -171,6 +172,8 @@ def start_period(path: Path, old: OpenPlan, asked: NewPeriod, stamp: Stamp) -> O
             raise BadValue(sentence)
         changes = list(old.file.ledger.everything())
         going = _going(old, document, asked, changes)
+        # Every change is carried, not the values they come to: contested, proposed and undone cells
+        # must be so in the new plan too, and merging two new plans must work as for the old.
         images = carried(changes, going.plan_id, going.route)
         made_in = _operations(old, document)
     made = [(image, made_in.get(each, [])) for each, found in images.items() for image in found]
@@ -179,6 +182,8 @@ def start_period(path: Path, old: OpenPlan, asked: NewPeriod, stamp: Stamp) -> O
     def fill(file: PlanFile) -> None:
         with file.transaction():
             file.take_in_from(made)
+            # The choices go on top of what went along and are made over it, so they are read from
+            # the new file, not from the old document.
             file.take_in(going.choices(file.document()), begun)
 
     return OpenPlan(PlanFile.create(path, old.table, going.plan_id, stamp.author, fill))
@@ -189,6 +194,7 @@ def left_behind(old: OpenPlan, asked: NewPeriod) -> tuple[str, ...]:
 
     That is what waits for another copy, and what is to be decided about the old plan's quarters.
     """
+    # `steady`: document and changes are read at one moment, though another process may be writing.
     with old.kindly(), old.steady():
         document = old.document()
         changes = list(old.file.ledger.everything())
@@ -258,6 +264,9 @@ class _Going:
         self._known = frozenset(each for each, how in standings.items() if how not in _GONE)
         self._whole = questioned & self._known
         shown = {action.id for action in self._old.of("action")}
+        # An action in question may be shown nowhere. If only one of two people who start the period
+        # knows of the question, both must still carry the record whole, or their new plans would
+        # differ.
         self._actions |= {
             record
             for kind, record in self._whole
@@ -276,12 +285,14 @@ class _Going:
         return cell if kind in _WHOLE and (kind, record) in self._known else None
 
     def choices(self, new: Document) -> Iterator[Change]:
-        """What is stated anew over what went along, the same wherever the same is chosen."""
+        """The changes that state what was chosen, the same ids wherever the same is chosen."""
         old = self._old.plan
         title = self._asked.title or suggested_title(self._old, self._years)
         first = read_period(self._years[0])
         assert first  # noqa: S101 - it was read before
         if not new.plan.held(*EXISTS).heads:
+            # The nonce is a constant: two people who start the same period apart make the same
+            # changes.
             yield from add_record(self.plan_id, "plan", self.plan_id, {}, lambda: _NONCE)
         plan = {
             "title": understand(_TITLE, title),
@@ -303,6 +314,8 @@ class _Going:
         before = [year for year in self._old.years() if year < first]
         for action, name in to_carry(self._old, first):
             record = new.record("action", action.id)
+            # Never over a value that is there already: somebody planned the new year in the old
+            # plan.
             if record and not record.held(name, first).heads:
                 cell = Cell("action", action.id, name, first)
                 value, seen = action.get(name, before[-1]), record.held(*EXISTS).heads

@@ -1,7 +1,7 @@
-"""A plan refreshed: actions carried on, closed, renumbered and added, in one operation.
+"""Refreshing a plan: actions are carried on, closed, renumbered and added in one operation.
 
-What will become of each action is worked out first (`outlook`), from the plan as it stands and
-what is asked for; writing it is another step, and one undo takes all of it back.
+`outlook` works out what will become of each action, from the plan and what is asked for. Writing
+it is a step of its own, and one undo takes all of it back.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """An action that is added: its ref and title, and the delivery priority it stands under."""
+    """An action that is added: its ref, its title and its delivery priority."""
 
     ref: str
     title: str
@@ -52,11 +52,11 @@ class Newcomer:
 
 @dataclass(frozen=True, slots=True)
 class Refresh:
-    """What is to become of a plan's actions, by their ids; who is not named is carried on.
+    """What is to become of a plan's actions, by their ids; an action not named is carried on.
 
-    `refs` are the refs afterwards, of those that bear another then. `quarter` is the one in which
-    those are closed that are: '' for the plan's working quarter. `seen` is the plan that whoever
-    asks looked at, None for the plan as it is when it is done.
+    `refs` are the new refs of those that are renumbered. `quarter` is the one in which actions are
+    closed, '' for the plan's working quarter. `seen` is the plan that was on screen when this was
+    asked for, None for the plan as it is when it is done.
     """
 
     closing: Mapping[str, Closing] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Refresh:
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What becomes of one action: `becomes` is a word, `ref` the one it bears afterwards."""
+    """What becomes of one action: `becomes` is a word, `ref` the ref it has afterwards."""
 
     id: str
     ref_now: str
@@ -81,12 +81,12 @@ class Prospect:
 
     @property
     def renumbered(self) -> bool:
-        """Whether it bears another ref afterwards."""
+        """True if its ref changes."""
         return bool(self.ref_now) and self.ref_now != self.ref
 
 
 def refs_now(document: Document) -> Refs:
-    """The refs that the actions bear."""
+    """The refs of the actions."""
     return refs_of((action.id, action.text("ref")) for action in document.of("action"))
 
 
@@ -125,7 +125,7 @@ def quarter_of(document: Document, asked: Refresh) -> str:
 
 
 def why_not(document: Document, asked: Refresh) -> Iterator[tuple[str, str]]:
-    """What stands in the way: the id of an action ('new 0' for the first added) with a sentence."""
+    """The obstacles: the id of an action ('new 0' for the first added) with a sentence."""
     for each, closing in asked.closing.items():
         action = document.record("action", each)
         ref = action.text("ref") if action else each
@@ -158,9 +158,11 @@ def _refs_in_the_way(document: Document, asked: Refresh) -> Iterator[tuple[str, 
     for each, one in added.items():
         if reason := why_not_a_ref(one.ref):
             yield each, reason
+    # All at once, not one after the other: two actions may exchange refs.
     after = refs_now(document).given({each: asked.refs[each] for each in moved})
     refs = after.given({each: one.ref for each, one in added.items()})
     for ref, bearers in refs.shared().items():
+        # Two actions that shared a ref before are a conflict already, and no reason to refuse this.
         ours = [each for each in bearers if each in moved or each in added]
         if ours:
             titles = [_title(document, added, each) for each in bearers]
@@ -175,9 +177,8 @@ def _title(document: Document, added: Mapping[str, Newcomer], each: str) -> str:
 def refresh(plan: OpenPlan, asked: Refresh, stamp: Stamp, label: str = "refresh") -> Outcome:
     """Close, reopen, renumber and add actions as one operation that one undo takes back.
 
-    Nothing is deleted: a closed action keeps all that stands in it. Raises a Refusal with the first
-    thing that stands in the way, and changes nothing then; so it does where what it would replace
-    has changed since it was seen.
+    Nothing is deleted: a closed action keeps everything in it. Raises a Refusal with the first
+    obstacle, or if something it would replace has changed since it was seen; then nothing changes.
     """
     refuse_in_part(plan, "A plan is refreshed")
     document = plan.document()
@@ -187,6 +188,7 @@ def refresh(plan: OpenPlan, asked: Refresh, stamp: Stamp, label: str = "refresh"
                 f"{label_of(document, plan.table, 'action', each)} is not in this plan any more."
             )
     _refuse_unseen(document, asked)
+    # Everything is checked before anything is made: a refresh is done whole or not at all.
     for _, sentence in why_not(document, asked):
         raise BadValue(sentence)
     changes = [*_edits(plan, document, asked, stamp), *_additions(plan, document, asked, stamp)]
@@ -203,6 +205,7 @@ def _refuse_unseen(document: Document, asked: Refresh) -> None:
     for each in dict.fromkeys((*ended, *asked.refs)):
         names = (*ended.get(each, ()), *(("ref",) if each in asked.refs else ()))
         now, was = document.record("action", each), asked.seen.record("action", each)
+        # Heads and not values: somebody may have put the same value there for another reason.
         if now and was and any(now.held(name).heads != was.held(name).heads for name in names):
             raise Refusal(
                 f"{now.text('ref')} has changed since you looked, and nothing was done: "
@@ -236,7 +239,7 @@ def put(
     values: Mapping[str, Value],
     new_nonce: Callable[[], str],
 ) -> Iterator[Change]:
-    """The edits that put `values` by field into an action, over what stands there."""
+    """The edits that put `values` by field into an action, over its present values."""
     action = document.record("action", record_id)
     assert action  # noqa: S101 - whoever calls has looked
     for name, value in values.items():

@@ -26,10 +26,11 @@ def placed(
     """The refs afterwards of those renumbered, and who is added, from what is asked for by id.
 
     First all of `exchanged` at once, then each of `inserted` in turn: an action goes to a ref, and
-    whoever bears it makes room. Then each of `added`, (ref, title), in the same way. A new action
-    stands under the delivery priority of who makes room for it, else of the one before it.
+    the action that had it makes room. Then each of `added`, (ref, title), in the same way. A new
+    action gets the delivery priority of the action that makes room for it, or of the one before.
     """
     before = refs_now(document)
+    # In this order, so that each later step finds the refs as the earlier ones leave them.
     after = before.given(exchanged)
     for each, ref in inserted:
         after = after.inserted(each, ref)
@@ -44,7 +45,7 @@ def placed(
 
 
 def neighbour_of(document: Document, refs: Refs, ref: str) -> str:
-    """The delivery priority under which an action with this ref stands among the others."""
+    """The delivery priority that an action with this ref would have among the others."""
     standing = [
         (ref_order(borne), record.text("delivery_priority"))
         for each, borne in refs.by_id.items()
@@ -52,6 +53,7 @@ def neighbour_of(document: Document, refs: Refs, ref: str) -> str:
     ]
     wanted = ref_order(ref)
     bearer = [delivery for order, delivery in standing if order == wanted]
+    # Only within the same priority number: 2.1 does not go under 1.9's delivery priority.
     before = [each for each in standing if each[0] < wanted and each[0][:1] == wanted[:1]]
     return bearer[0] if bearer else max(before)[1] if before else ""
 
@@ -64,7 +66,7 @@ def make_room_for(
 ) -> Outcome:
     """Renumber by insertion: each action of (ref or id, new ref) goes there, others make room.
 
-    `seen` is the plan that whoever asks looked at, None for the plan as it is now.
+    `seen` is the plan that was on screen, None for the plan as it is now.
     """
     document = plan.document()
     named = [(action_called(plan, document, old).id, plain(new)) for old, new in pairs]

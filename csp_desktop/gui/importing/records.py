@@ -13,8 +13,13 @@ from PySide6.QtWidgets import QWidget
 from csp_desktop.gui.returns import texts
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import painting
+from csp_desktop.gui.widgets.grouped_table import (
+    GroupedDelegate,
+    GroupedModel,
+    GroupedTable,
+    Heading,
+)
 from csp_desktop.gui.widgets.rows_model import Index, RowsModel
-from csp_desktop.gui.widgets.table_delegate import RowDelegate
 from csp_desktop.gui.widgets.table_view import TableView
 from csp_desktop.operations.importing.plan_from_workbook import Found, Imported, Leftover
 from csp_desktop.plan.fields import FieldTable
@@ -88,10 +93,13 @@ def _label(table: FieldTable, kind: str, name: str, period: str) -> str:
     return texts.place(field.label if field else name, period)
 
 
-class BecomesModel(RowsModel[Become]):
+class BecomesModel(GroupedModel[Become]):
     """The records, one a row."""
 
     columns = ("Ref", "Action", "Status", "What else it says")
+
+    def heading(self, row: Become) -> Heading | None:
+        return Heading(row.title) if row.is_head else None
 
     def key(self, row: Become) -> Hashable:
         return row.key
@@ -106,33 +114,26 @@ class BecomesModel(RowsModel[Become]):
         return row.rest.replace("; ", "\n") if column == _REST else self.words(row, column)
 
 
-class BecomesTable(TableView):
+class BecomesTable(GroupedTable):
     """Shows what a workbook becomes."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         model = BecomesModel()
         widths = {_REF: 60, _STATUS: 110}
         super().__init__(
-            model, "What it becomes", widths=widths, stretched=(_TITLE, _REST), row_height=28,
-            parent=parent,
+            model, "What it becomes", heading_height=28, widths=widths,
+            stretched=(_TITLE, _REST), row_height=28, parent=parent,
         )  # fmt: skip
         self.becomes = model
-        self.setItemDelegate(_BecomesDelegate(self))
-
-    def show_rows(self, rows: list[Become]) -> None:
-        """Show these records under their headings."""
-        self.clearSpans()
-        self.becomes.set_rows(rows)
-        for number, row in enumerate(rows):
-            if row.is_head:
-                self.setSpan(number, 0, 1, len(self.becomes.columns))
+        self.setItemDelegate(BecomesDelegate(self))
 
 
-class _BecomesDelegate(RowDelegate[Become]):
+class BecomesDelegate(GroupedDelegate[Become]):
+    """Paints what a record becomes, with the shape of its status."""
+
+    heading_size = "small"
+
     def paint_cell(self, painter: QPainter, box: QRectF, row: Become, index: Index) -> None:
-        theme = themes.current()
-        if row.is_head:
-            painter.fillRect(box.adjusted(-theme.px(16), 0, theme.px(8), -1), theme.colour("alt"))
         if index.column() == _STATUS and row.status:
             word = texts.value_text("status", row.status)
             painting.paint_status(painter, box, row.status, word)
@@ -140,7 +141,7 @@ class _BecomesDelegate(RowDelegate[Become]):
             super().paint_cell(painter, box, row, index)
 
     def letters(self, row: Become, column: int) -> tuple[themes.Size, str, bool]:
-        return "small", "text" if column == _TITLE or row.is_head else "text2", row.is_head
+        return "small", "text" if column == _TITLE else "text2", False
 
 
 class LeftModel(RowsModel[Leftover]):

@@ -307,7 +307,7 @@ class OwnWorkbook(QDialog):
 
     def _show_found(self, found: Imported, rows: list[Become]) -> None:
         self.found = found
-        self.becomes.show_rows(rows)
+        self.becomes.becomes.set_rows(rows)
         self.left.left.set_rows(list(own_records.listed(found.leftovers)))
         number = len(found.leftovers)
         self.left_told.setText(

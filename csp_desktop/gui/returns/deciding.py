@@ -103,10 +103,10 @@ class Deciding(QStackedWidget):
 
     def _connect(self) -> None:
         self.filters.picked.connect(self._pick_filter)
-        self.list.current_row.connect(lambda _: self._show_detail())
+        self.list.looked_at.connect(lambda _: self._show_detail())
         self.list.asked.connect(self._answer)
         self.list.folded.connect(self._fold)
-        self.list.entered.connect(self.detail.decide)
+        self.list.entered.connect(lambda _: self.detail.decide())
         self.detail.decided.connect(self._decide)
         self.detail.combination.left.connect(self.list.setFocus)
         self.detail.moved.connect(self.list.step)
@@ -204,8 +204,8 @@ class Deciding(QStackedWidget):
         self._pick_filter(rows.ALL)
         self.filters.choose(rows.ALL)
         for row in self.list.waiting.rows:
-            if row.is_head and row.section in self.list.folded_sections:
-                self.list.folded_sections.discard(row.section)
+            if row.is_head and row.section in self.list.waiting.folded:
+                self.list.waiting.folded.discard(row.section)
         self.refresh()
         found = next(
             (row for row in self.list.waiting.rows if what in (row.waiting, row.trouble)), None
@@ -262,7 +262,7 @@ class Deciding(QStackedWidget):
             return False
         self.show_decisions()
         self._filter = rows.ALL
-        self.list.folded_sections.clear()
+        self.list.waiting.folded.clear()
         self.refresh()
         return self.list.show_row(found.id)
 
@@ -271,7 +271,7 @@ class Deciding(QStackedWidget):
         self.refresh()
 
     def _fold(self, section: str) -> None:
-        self.list.folded_sections ^= {section}
+        self.list.waiting.folded ^= {section}
         self.refresh()
 
     # Showing
@@ -287,7 +287,7 @@ class Deciding(QStackedWidget):
     def _fill_list(self) -> tuple[Row, ...]:
         """Fill the list anew where anything of it is other; its first row is looked at first."""
         batch = self.batch
-        asked = (batch.preview, dict(batch.verdicts), self._filter, set(self.list.folded_sections))
+        asked = (batch.preview, dict(batch.verdicts), self._filter, set(self.list.waiting.folded))
         filled = self._filled
         if filled is not None and filled[0] is asked[0] and filled[1:] == asked[1:]:
             return self.list.waiting.rows

@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRectF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from csp_desktop import look
 from csp_desktop.gui.returns import preview_grid, texts
@@ -29,11 +23,16 @@ from csp_desktop.gui.returns.preview_grid import (
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets import painting
-from csp_desktop.gui.widgets.rows_model import ROW_ROLE, Index, RowsModel
-from csp_desktop.gui.widgets.table_view import TableView
+from csp_desktop.gui.widgets.grouped_table import (
+    GroupedDelegate,
+    GroupedModel,
+    GroupedTable,
+    Heading,
+)
+from csp_desktop.gui.widgets.rows_model import Index
 from csp_desktop.plan.wording import Piece
 
-_ROW, _HEAD, _NOTE = 44, 28, 30
+_ROW, _HEAD = 44, 28
 _WIDTHS: Final = {REF: 84, TITLE: 214}
 _STATUS, _LONG, _SHORT = 170, 254, 176
 _ICONS: Final = {
@@ -57,7 +56,7 @@ NAMES: Final = {
 """What people call each kind of cell."""
 
 
-class PreviewModel(RowsModel[PreviewRow]):
+class PreviewModel(GroupedModel[PreviewRow]):
     """A PreviewGrid as Qt reads it."""
 
     def __init__(self) -> None:
@@ -66,11 +65,12 @@ class PreviewModel(RowsModel[PreviewRow]):
 
     def show_grid(self, grid: PreviewGrid) -> None:
         """Show another grid in place of this one."""
-        self.beginResetModel()
         self.shown = grid.columns
-        self.columns = tuple(each.header for each in grid.columns) or ("",)
-        self._rows = grid.rows
-        self.endResetModel()
+        self.replace_rows(grid.rows, tuple(each.header for each in grid.columns) or ("",))
+
+    def heading(self, row: PreviewRow) -> Heading | None:
+        icon = "problem" if row.is_note else ""
+        return None if row.record else Heading(row.title, row.note, row.label, icon=icon)
 
     def key(self, row: PreviewRow) -> Hashable:
         return row.id
@@ -88,11 +88,8 @@ class PreviewModel(RowsModel[PreviewRow]):
             return (cell.was if cell else "") if named is None else named
         return cell.will_be
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """As every table of rows has it; a changed cell is told with both its sides."""
-        if index.isValid() and role == Qt.ItemDataRole.AccessibleTextRole:
-            return self.tip(self.rows[index.row()], index.column()) or None
-        return super().data(index, role)
+    def spoken(self, row: PreviewRow, column: int) -> str:
+        return self.tip(row, column)
 
     def tip(self, row: PreviewRow, column: int) -> str:
         cell = self.cell(row, column)
@@ -108,16 +105,17 @@ def told_in_words(cell: PreviewCell) -> str:
     return f"{NAMES[cell.kind]}: {where}, from {was} to {will_be}"
 
 
-class PreviewTable(TableView):
+class PreviewTable(GroupedTable):
     """Shows a PreviewGrid. `looked_at` brings the row and the cell that are current."""
 
     looked_at = Signal(object, object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         model = PreviewModel()
-        super().__init__(model, "The plan's grid with what the file changes", parent=parent)
+        name = "The plan's grid with what the file changes"
+        super().__init__(model, name, heading_height=_HEAD, row_height=_ROW, parent=parent)
         self.preview = model
-        self.setItemDelegate(_Delegate(self, model))
+        self.setItemDelegate(PreviewDelegate(self, model))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.selectionModel().currentChanged.connect(self._tell)
 
@@ -127,15 +125,8 @@ class PreviewTable(TableView):
             return
         before = self.row.id if self.row else ""
         self.setUpdatesEnabled(False)
-        self.clearSpans()
         self.preview.show_grid(grid)
-        theme = themes.current()
         self._fit_columns()
-        for number, row in enumerate(grid.rows):
-            height = _HEAD if row.is_head else _NOTE if row.is_note else _ROW
-            self.setRowHeight(number, theme.px(height))
-            if not row.record and len(grid.columns) > 1:
-                self.setSpan(number, 0, 1, len(grid.columns))
         self.setUpdatesEnabled(True)
         if self.row is None or self.row.id != before:
             self.setCurrentIndex(QModelIndex())
@@ -163,12 +154,6 @@ class PreviewTable(TableView):
             return None
         return self.preview.cell(self.preview.rows[index.row()], index.column())
 
-    @property
-    def row(self) -> PreviewRow | None:
-        """The row looked at."""
-        at = self.currentIndex().row()
-        return self.preview.rows[at] if 0 <= at < len(self.preview.rows) else None
-
     def step(self, by: int) -> None:
         """Look at the next cell that is marked, or the one before."""
         width, rows = max(len(self.preview.shown), 1), self.preview.rows
@@ -191,64 +176,24 @@ def _width(column: PreviewColumn) -> int:
     return _WIDTHS.get(column.place, _LONG if column.long else _SHORT)
 
 
-class _Delegate(QStyledItemDelegate):
-    """Paints headings, names and cells; a changed cell has a bar at its left, and a mark."""
+class PreviewDelegate(GroupedDelegate[PreviewRow]):
+    """Paints names and cells under their headings; a changed cell has a bar at its left, a mark."""
+
+    heading_size = "small"
 
     def __init__(self, view: PreviewTable, model: PreviewModel) -> None:
         super().__init__(view)
-        self._view, self._model = view, model
+        self._model = model
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        """Paint one cell."""
+    def paint_cell(self, painter: QPainter, box: QRectF, row: PreviewRow, index: Index) -> None:
         theme = themes.current()
-        rect = QRectF(option.rect)
-        row: PreviewRow = index.data(ROW_ROLE)
-        cell = self._model.cell(row, index.column())
-        painter.save()
-        if not row.record:
-            self._paint_whole(painter, rect, row)
-        else:
-            selected = bool(option.state & QStyle.StateFlag.State_Selected)
-            painting.paint_ground(painter, rect, selected=selected and self._view.hasFocus())
-            line = QRectF(rect.right() - 1, rect.top(), 1, rect.height())
-            painter.fillRect(line, theme.colour("line"))
-            self._paint_cell(painter, rect, row, index.column(), cell)
-        if self._view.hasFocus() and self._view.currentIndex() == index:
-            painting.paint_focus(painter, rect, first=True, last=True)
-        painter.restore()
-
-    def _paint_whole(self, painter: QPainter, rect: QRectF, row: PreviewRow) -> None:
-        """Paint a heading, or a problem that is no one cell's, over the whole width."""
-        theme = themes.current()
-        rect.setWidth(min(rect.width(), self._view.viewport().width()))
-        ground = "base" if row.is_note else "alt"
-        painter.fillRect(rect, theme.colour(ground))
-        painting.paint_ground(painter, rect, selected=False)
-        box = rect.adjusted(theme.px(16), 0, -theme.px(12), 0)
-        small, strong = theme.font("small"), theme.font("small", strong=True)
-        if row.is_note:
-            x = painting.paint_small_icon(painter, box.left(), box, "problem", "text")
-            box.setLeft(x + theme.px(8))
-        elif row.label:
-            painting.paint_text(painter, box, row.label, small, theme.colour("text2"))
-            box.setLeft(box.left() + painting.width_of(row.label, small) + theme.px(8))
-        noted = painting.width_of(row.note, small) + theme.px(12)
-        painting.paint_text(painter, box, row.note, small, theme.colour("text2"), right=True)
-        box.setRight(max(box.right() - noted, box.left()))
-        font = small if row.is_note else strong
-        painting.paint_text(painter, box, row.title, font, theme.colour("text"))
-
-    def _paint_cell(
-        self,
-        painter: QPainter,
-        rect: QRectF,
-        row: PreviewRow,
-        column: int,
-        cell: PreviewCell | None,
-    ) -> None:
-        theme = themes.current()
+        column = index.column()
+        rect = QRectF(self.view.visualRect(self._model.index(index.row(), column)))
+        cell = self._model.cell(row, column)
+        line = QRectF(rect.right() - 1, rect.top(), 1, rect.height())
+        painter.fillRect(line, theme.colour("line"))
         place = self._model.shown[column].place
-        box = painting.inside(self._view, column, rect).adjusted(0, theme.px(2), 0, -theme.px(3))
+        box = box.adjusted(0, theme.px(2), 0, -theme.px(3))
         if cell and cell.kind:
             box = self._paint_mark(painter, rect, box, cell)
         whole = cell is not None and (cell.field == "exists" or cell.kind == preview_grid.MISSING)

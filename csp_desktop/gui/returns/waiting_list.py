@@ -5,88 +5,82 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QWidget,
-)
+from PySide6.QtCore import QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QWidget
 
 from csp_desktop import look
 from csp_desktop.gui.returns.rows import Row
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.theme.icons import paint_icon
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets import painting
-from csp_desktop.gui.widgets.copy_block import copy_block
-from csp_desktop.gui.widgets.rows_model import ROW_ROLE, Index, RowsModel
-from csp_desktop.gui.widgets.table_view import dress
+from csp_desktop.gui.widgets.grouped_table import (
+    GroupedDelegate,
+    GroupedModel,
+    GroupedTable,
+    Heading,
+)
+from csp_desktop.gui.widgets.rows_model import Index
 
 _HEIGHT, _TWO_LINES = 28, 38
 
 
-class WaitingModel(RowsModel[Row]):
-    """The rows of the list."""
+class WaitingModel(GroupedModel[Row]):
+    """The rows of the list; `folded` are the sections of which the heading alone is listed."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.folded: set[str] = set()
+
+    def heading(self, row: Row) -> Heading | None:
+        is_open = row.section not in self.folded
+        return Heading(row.text, row.right, is_open=is_open) if row.is_head else None
 
     def key(self, row: Row) -> Hashable:
         return row.id
 
     def words(self, row: Row, column: int) -> str:
         del column
-        return " ".join(filter(None, (row.left, row.text, row.right, row.second)))
+        return " ".join(_told(row))
 
     def tip(self, row: Row, column: int) -> str:
         del column
         return f"{row.text}\n{row.second}" if row.second else ""
 
 
-class WaitingList(QListView):
-    """The list. `current_row` brings the row looked at, `asked` a row and what its button says."""
+def _told(row: Row) -> list[str]:
+    return list(filter(None, (row.left, row.text, row.right, row.second)))
 
-    current_row = Signal(object)
+
+class WaitingList(GroupedTable):
+    """The list. `looked_at` brings the row looked at, `asked` a row and what its button says."""
+
+    looked_at = Signal(object)
     asked = Signal(object, str)
     folded = Signal(str)
-    entered = Signal()
+    margin = pad = 0
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.waiting = WaitingModel(self)
-        self.setModel(self.waiting)
-        self.setItemDelegate(_Delegate(self))
-        dress(self, "What there is to decide")
-        self.setMouseTracking(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setLayoutMode(QListView.LayoutMode.Batched)
-        self.setBatchSize(200)
-        self.folded_sections: set[str] = set()
+        self.waiting = WaitingModel()
         self._filling = False
-        self.selectionModel().currentChanged.connect(self._tell)
+        super().__init__(
+            self.waiting, "What there is to decide", heading_height=_HEIGHT, row_height=_HEIGHT,
+            stretched=(0,), parent=parent,
+        )  # fmt: skip
+        self.head.hide()
+        self.setItemDelegate(WaitingDelegate(self, shown_unfocused=True))
+        self.setSelectionMode(self.SelectionMode.SingleSelection)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.current_row.connect(self._tell)
+        self.toggled.connect(lambda place: self.folded.emit(self.row_at(place).section))
 
-    @property
-    def row(self) -> Row | None:
-        """The row looked at."""
-        at = self.currentIndex().row()
-        return self.waiting.rows[at] if 0 <= at < len(self.waiting.rows) else None
+    def height_of(self, row: Row) -> int:
+        return _TWO_LINES if row.second else super().height_of(row)
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Show these rows; the one looked at stays so, or else the next in its place."""
-        before, at = self.row, self.currentIndex().row()
-        bar = self.verticalScrollBar().value()
-        filling, self._filling = self._filling, True
-        self.setUniformItemSizes(not any(row.second for row in rows))
-        self.waiting.set_rows(rows)
-        place = self.waiting.place_of(before.id) if before else -1
-        if place < 0 and before is not None and at >= 0 and rows:
-            place = min(at, len(rows) - 1)
-        if place >= 0:
-            self.setCurrentIndex(self.waiting.index(place, 0))
-            self.verticalScrollBar().setValue(bar)
-        self._filling = filling
+        with self.quietly():
+            self.waiting.set_rows(rows)
 
     @contextmanager
     def quietly(self) -> Iterator[None]:
@@ -99,54 +93,42 @@ class WaitingList(QListView):
 
     def show_row(self, row_id: str) -> bool:
         """Look at a row, if it is shown."""
-        place = self.waiting.place_of(row_id)
-        if place >= 0:
-            index = self.waiting.index(place, 0)
-            self.setCurrentIndex(index)
-            self.scrollTo(index)
-        return place >= 0
+        shown = self.go_to(row_id)
+        if shown:
+            self.scrollTo(self.currentIndex())
+        return shown
 
     def step(self, by: int, *, undecided: bool = False) -> None:
         """Look at the next row, or the one before; the next that is not decided yet."""
-        rows = self.waiting.rows
         at = self.currentIndex().row() + by
-        while 0 <= at < len(rows):
-            row = rows[at]
+        while (row := self.row_at(at)) is not None:
             if not row.is_head and (row.asks or not undecided):
-                self.setCurrentIndex(self.waiting.index(at, 0))
+                self.look_at(at)
                 return
             at += by
 
-    def _tell(self, *_: object) -> None:
+    def _tell(self, _place: int) -> None:
         if not self._filling:
-            self.current_row.emit(self.row)
+            self.looked_at.emit(self.row)
+
+    def block(self) -> list[list[str]]:
+        """The row looked at, each of its parts in a cell."""
+        return [_told(self.row)] if self.row else []
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        row = self.row
-        key = event.key()
-        if event.matches(QKeySequence.StandardKey.Copy):
-            if row is not None:
-                copy_block([list(filter(None, (row.left, row.text, row.right, row.second)))])
-        elif row is not None and row.is_head and key in (
-            Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space, Qt.Key.Key_Left,
-            Qt.Key.Key_Right,
-        ):  # fmt: skip
-            self.folded.emit(row.section)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.entered.emit()
-        elif event.text().isalnum() and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+        if event.text().isalnum() and event.modifiers() == Qt.KeyboardModifier.NoModifier:
             # Letters decide (they are shortcuts of the pane); none looks for a row.
             event.ignore()
         else:
             super().keyPressEvent(event)
 
+    def mouseDoubleClickEvent(self, _event: QMouseEvent) -> None:
+        """Two clicks decide nothing: Enter does."""
+
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         if index.isValid():
-            row = self.waiting.rows[index.row()]
-            if row.is_head:
-                self.folded.emit(row.section)
-                return
+            row = self.row_at(index.row())
             boxes = painting.button_rects(QRectF(self.visualRect(index)), row.buttons)
             for label, box in zip(row.buttons, boxes, strict=True):
                 if box.contains(event.position()):
@@ -155,54 +137,17 @@ class WaitingList(QListView):
         super().mouseReleaseEvent(event)
 
 
-class _Delegate(QStyledItemDelegate):
-    def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
-        row: Row = index.data(ROW_ROLE)
-        return QSize(200, themes.current().px(_TWO_LINES if row.second else _HEIGHT))
+class WaitingDelegate(GroupedDelegate[Row]):
+    """Paints what waits: its place and texts, the statuses between which to decide, its buttons."""
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionViewItem,
-        index: Index,
-    ) -> None:
-        theme = themes.current()
-        rect = QRectF(option.rect)
-        row: Row = index.data(ROW_ROLE)
-        painter.save()
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        view = self.parent()
-        focused = selected and isinstance(view, QListView) and view.hasFocus()
-        if row.is_head:
-            self._paint_head(painter, rect, row, view)
-        else:
-            painter.fillRect(rect, theme.colour("base"))
-            painting.paint_ground(painter, rect, selected=selected)
-            if selected:
-                bar = QRectF(rect.left(), rect.top(), theme.px(3), rect.height() - 1)
-                painter.fillRect(bar, theme.colour("accent"))
-            self._paint_row(painter, rect, row)
-        if focused:
-            painting.paint_focus(painter, rect, first=True, last=True)
-        painter.restore()
+    heading_size = "small"
 
-    def _paint_head(self, painter: QPainter, rect: QRectF, row: Row, view: QObject | None) -> None:
+    def paint_cell(self, painter: QPainter, box: QRectF, row: Row, index: Index) -> None:
         theme = themes.current()
-        painter.fillRect(rect, theme.colour("window"))
-        painter.fillRect(
-            QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), theme.colour("line")
-        )
-        folded = isinstance(view, WaitingList) and row.section in view.folded_sections
-        side = theme.px(12)
-        box = QRectF(rect.left() + theme.px(10), rect.center().y() - side / 2, side, side)
-        chevron = "chevron-right" if folded else "chevron-down"
-        paint_icon(painter, box, chevron, theme.colour("text2"))
-        strong = theme.font("small", strong=True)
-        left = box.right() + theme.px(6)
-        name = QRectF(left, rect.top(), rect.right() - left, rect.height())
-        painting.paint_text(painter, name, row.text, strong, theme.colour("text2"))
-        name.setLeft(left + QFontMetrics(strong).horizontalAdvance(row.text) + theme.px(8))
-        painting.paint_text(painter, name, row.right, theme.font("small"), theme.colour("text2"))
+        if self.view.currentIndex() == index:
+            bar = QRectF(box.left(), box.top(), theme.px(3), box.height() - 1)
+            painter.fillRect(bar, theme.colour("accent"))
+        self._paint_row(painter, box, row)
 
     def _paint_row(self, painter: QPainter, rect: QRectF, row: Row) -> None:
         theme = themes.current()

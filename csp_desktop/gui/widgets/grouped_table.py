@@ -23,7 +23,8 @@ _OPENS = {Qt.Key.Key_Right: True, Qt.Key.Key_Left: False}
 class Heading(NamedTuple):
     """What a heading shows: `is_open` is None where it neither opens nor closes.
 
-    `before` comes quietly before its text, `note` quietly after it.
+    `before` comes quietly before its text, `note` quietly after it. One with an icon says itself
+    what is under it: it is set like a row.
     """
 
     text: str
@@ -78,12 +79,15 @@ class GroupedTable(TableView):
 
     def _lay_out_rows(self) -> None:
         theme, columns = themes.current(), self.grouped.columnCount()
-        if columns > 1 and self._heading_height:
-            self.clearSpans()
+        most = self.verticalHeader().defaultSectionSize()
+        spanned = columns > 1 and self._heading_height
+        self.clearSpans()
         for place, row in enumerate(self.grouped.rows):
-            if height := self.height_of(row):
-                self.setRowHeight(place, theme.px(height))
-            if columns > 1 and self._heading_height and self.grouped.heading(row):
+            # Qt leaves each place as high as the row was that it held before.
+            height = theme.px(self.height_of(row)) or most
+            if self.rowHeight(place) != height:
+                self.setRowHeight(place, height)
+            if spanned and self.grouped.heading(row):
                 self.setSpan(place, 0, 1, columns)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -124,7 +128,7 @@ class GroupedDelegate(RowDelegate[Row]):
         rect = QRectF(option.rect)
         rect.setWidth(min(rect.width(), self.view.viewport().width()))
         painter.save()
-        painter.fillRect(rect, themes.current().colour("alt"))
+        painter.fillRect(rect, themes.current().colour("base" if heading.icon else "alt"))
         painting.paint_ground(painter, rect, selected=False)
         self.paint_heading(painter, rect, heading)
         if self.view.hasFocus() and self.view.currentIndex().row() == index.row():
@@ -134,25 +138,27 @@ class GroupedDelegate(RowDelegate[Row]):
     def paint_heading(self, painter: QPainter, rect: QRectF, heading: Heading) -> None:
         """Paint what a heading shows: its arrow, its shape, its text and what goes round that."""
         theme = themes.current()
-        strong = theme.font(self.heading_size, strong=True)
         quiet = theme.font(self.heading_size)
-        box = rect.adjusted(
-            theme.px(14 if heading.is_open is not None else 16), 0, -theme.px(12), 0
-        )
-        if heading.is_open is not None:
-            icon = "chevron-down" if heading.is_open else "chevron-right"
-            x = painting.paint_small_icon(painter, box.left(), rect, icon, "text2")
-            box.setLeft(x + theme.px(8))
+        font = theme.font(self.heading_size, strong=not heading.icon)
+        gap, opens = theme.px(8), heading.is_open is not None
+        box = rect.adjusted(theme.px(14 if opens else painting.MARGIN), 0, -theme.px(12), 0)
+        chevron = ("chevron-down" if heading.is_open else "chevron-right") if opens else ""
+        for icon, role in ((chevron, "text2"), (heading.icon, "text")):
+            if icon:
+                box.setLeft(painting.paint_small_icon(painter, box.left(), rect, icon, role) + gap)
         if heading.glyph:
             side = theme.px(13)
             square = QRectF(box.left(), rect.center().y() - side / 2, side, side)
             paint_glyph(painter, square, heading.glyph, theme.colour("text"))
-            box.setLeft(square.right() + theme.px(8))
-        for text, font, role in (
-            (heading.before, quiet, "text2"),
-            (heading.text, strong, "text"),
-            (heading.note, quiet, "text2"),
+            box.setLeft(square.right() + gap)
+        noted = painting.width_of(heading.note, quiet) + gap
+        for text, letters, role, kept in (
+            (heading.before, quiet, "text2", noted),
+            (heading.text, font, "text", noted),
+            (heading.note, quiet, "text2", 0),
         ):
             if text:
-                painting.paint_text(painter, box, text, font, theme.colour(role))
-                box.setLeft(box.left() + painting.width_of(text, font) + theme.px(8))
+                wide = min(painting.width_of(text, letters) + 1, max(box.width() - kept, 0))
+                room = QRectF(box.left(), box.top(), wide, box.height())
+                painting.paint_text(painter, room, text, letters, theme.colour(role))
+                box.setLeft(room.right() + gap)

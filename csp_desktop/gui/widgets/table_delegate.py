@@ -19,6 +19,8 @@ Row = TypeVar("Row", bound=Hashable)
 class RowDelegate(QStyledItemDelegate, Generic[Row]):
     """Paints rows as the program's tables look. `paint_cell` is a table's own part of it.
 
+    The line of the focus goes round the current row, or its cell where cells can be chosen.
+
     With `shown_unfocused`, the chosen row keeps its ground while the focus is elsewhere.
     """
 
@@ -59,6 +61,10 @@ class RowDelegate(QStyledItemDelegate, Generic[Row]):
             painter.fillRect(line, theme.colour("line"))
         box = painting.inside(self.view, column, rect)
         self.paint_cell(painter, box, index.data(ROW_ROLE), index)
-        if focused and self.view.currentIndex().row() == index.row():
+        current = self.view.currentIndex()
+        if self.view.selectionBehavior() is not QAbstractItemView.SelectionBehavior.SelectRows:
+            first = last = column
+            focused = focused and current.column() == column
+        if focused and current.row() == index.row():
             painting.paint_focus(painter, rect, first=column == first, last=column == last)
         painter.restore()

@@ -91,7 +91,7 @@ class Paints:
         return pixmap
 
 
-class StatusDelegate(QStyledItemDelegate):
+class StatusGridDelegate(QStyledItemDelegate):
     """Paints every cell of the grid, and opens a text box in those that take text.
 
     It asks the model for cells, never the plan.

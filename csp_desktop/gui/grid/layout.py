@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from csp_desktop.gui.grid.columns import GridColumn, Shows
-from csp_desktop.gui.grid.delegate import StatusDelegate
+from csp_desktop.gui.grid.delegate import StatusGridDelegate
 from csp_desktop.gui.grid.entering import Target
 from csp_desktop.gui.grid.header import GridHeader
 from csp_desktop.gui.grid.keeping import Keeper
@@ -48,7 +48,7 @@ class GridLayout(QTableView):
         # The keeper hears of changes before Qt moves the current cell for them.
         self.keeper = Keeper(self, model, self.tell_current)
         self.setModel(model)
-        self.painter_of_cells = StatusDelegate(self, model)
+        self.painter_of_cells = StatusGridDelegate(self, model)
         self.setItemDelegate(self.painter_of_cells)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)

@@ -155,13 +155,13 @@ class SheetView(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
-        self.setItemDelegate(_Delegate(self))
-        self.setHorizontalHeader(_Header(Qt.Orientation.Horizontal, self))
-        self.setVerticalHeader(_Header(Qt.Orientation.Vertical, self))
+        self.setItemDelegate(SheetDelegate(self))
+        self.setHorizontalHeader(SheetHeader(Qt.Orientation.Horizontal, self))
+        self.setVerticalHeader(SheetHeader(Qt.Orientation.Vertical, self))
         cover_corner(self)
         corner = self.findChild(QAbstractButton)
         if corner is not None:
-            corner.installEventFilter(_Corner(self))
+            corner.installEventFilter(SheetCorner(self))
 
     def show_sheet(self, grid: Any) -> None:
         """Show a sheet."""
@@ -203,7 +203,7 @@ class SheetView(QTableView):
         self.scrollTo(self.sheet.index(max(row - 1, 0), 0), top)
 
 
-class _Corner(QObject):
+class SheetCorner(QObject):
     """Paints the corner where the headers meet as the headers are."""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -220,7 +220,7 @@ class _Corner(QObject):
         return True
 
 
-class _Header(QHeaderView):
+class SheetHeader(QHeaderView):
     """Numbers and letters, each with what its row or column is taken for."""
 
     def __init__(self, orientation: Qt.Orientation, view: SheetView) -> None:
@@ -267,7 +267,7 @@ class _Header(QHeaderView):
         painter.restore()
 
 
-class _Delegate(QStyledItemDelegate):
+class SheetDelegate(QStyledItemDelegate):
     """Paints a cell on its own fill; one that did not fit bears the mark of a problem."""
 
     def __init__(self, view: SheetView) -> None:

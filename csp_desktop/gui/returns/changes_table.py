@@ -92,7 +92,7 @@ class ChangesTable(TableView):
             parent=parent,
         )
         self.changes = changes
-        self.setItemDelegate(_Delegate(self, shown_unfocused=True))
+        self.setItemDelegate(ChangesDelegate(self, shown_unfocused=True))
         self.head.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -109,7 +109,9 @@ class ChangesTable(TableView):
             super().keyPressEvent(event)
 
 
-class _Delegate(RowDelegate[CellChange]):
+class ChangesDelegate(RowDelegate[CellChange]):
+    """Paints a changed cell: what the plan says, and what of the file differs from it."""
+
     def paint_cell(self, painter: QPainter, box: QRectF, row: CellChange, index: Index) -> None:
         column = index.column()
         if column == NEW:

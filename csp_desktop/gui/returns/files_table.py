@@ -111,11 +111,6 @@ class FilesModel(RowsModel[FileRow]):
             return f"{row.state} {row.progress}%" if row.progress is not None else row.state
         return row.texts[column]
 
-    def sorts_by(self, row: FileRow, column: int) -> object:
-        if column in _NUMBERS:
-            return row.numbers[column - TAKEN] if row.numbers is not None else -1
-        return self.words(row, column)
-
 
 class FilesTable(TableView):
     """The table of files. `asked` brings a row's path and what its button says."""
@@ -128,7 +123,7 @@ class FilesTable(TableView):
         super().__init__(files, "Files that came back", widths=widths, parent=parent)
         self.files = files
         self._most = _MOST_SHOWN
-        self.setItemDelegate(_Delegate(self, shown_unfocused=True))
+        self.setItemDelegate(FilesDelegate(self, shown_unfocused=True))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.head.setStretchLastSection(True)
         self.entered.connect(self._press_button)
@@ -192,7 +187,9 @@ def button_of(rect: QRectF, row: FileRow) -> list[QRectF]:
     return painting.button_rects(rect, (row.button,)) if row.button else []
 
 
-class _Delegate(RowDelegate[FileRow]):
+class FilesDelegate(RowDelegate[FileRow]):
+    """Paints a file: its name, its numbers, how far it is read, its button."""
+
     def paint_cell(self, painter: QPainter, box: QRectF, row: FileRow, index: Index) -> None:
         theme = themes.current()
         column = index.column()

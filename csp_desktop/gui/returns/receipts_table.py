@@ -62,7 +62,7 @@ class ReceiptsTable(TableView):
             parent=parent,
         )
         self.receipts = model
-        self.setItemDelegate(_Delegate(self))
+        self.setItemDelegate(ReceiptsDelegate(self))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.entered.connect(self._copy)
 
@@ -91,7 +91,9 @@ class ReceiptsTable(TableView):
         super().mouseMoveEvent(event)
 
 
-class _Delegate(RowDelegate[Receipt]):
+class ReceiptsDelegate(RowDelegate[Receipt]):
+    """Paints a receipt, with the link that copies it."""
+
     def paint_cell(self, painter: QPainter, box: QRectF, row: Receipt, index: Index) -> None:
         if index.column() != COPY:
             super().paint_cell(painter, box, row, index)

@@ -54,10 +54,6 @@ class ReturnsModel(RowsModel[Return]):
             _state(row),
         )[column]
 
-    def sorts_by(self, row: Return, column: int) -> object:
-        by = {ACTIONS: row.actions, SENT: row.sent, DUE: row.due, ANSWERED: row.answered}
-        return by.get(column, self.words(row, column))
-
 
 def _state(each: Return) -> str:
     word = each.standing.value.capitalize()
@@ -84,7 +80,7 @@ class SendingPage(QWidget):
             widths=dict(enumerate(_WIDTHS)),
             stretched=(GROUP,),
         )
-        self.table.setItemDelegate(_Delegate(self.table))
+        self.table.setItemDelegate(SendingDelegate(self.table))
         self.quarter = QComboBox()
         self.quarter.setAccessibleName("Quarter")
         self.quarter.setMinimumWidth(theme.px(130))
@@ -171,7 +167,9 @@ class SendingPage(QWidget):
         painter.end()
 
 
-class _Delegate(RowDelegate[Return]):
+class SendingDelegate(RowDelegate[Return]):
+    """Paints a sub-group's return with the sign of its state."""
+
     def paint_cell(self, painter: QPainter, box: QRectF, row: Return, index: Index) -> None:
         if index.column() == STATE:
             theme = themes.current()

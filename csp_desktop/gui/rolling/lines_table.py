@@ -68,13 +68,9 @@ class LinesModel(RowsModel[Line]):
     def tip(self, row: Line, column: int) -> str:
         return row.problem or self.words(row, column)
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        """As any table; beside a ref, what stands in its way is read out."""
-        said = super().data(index, role)
-        if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == REF:
-            problem = self.rows[index.row()].problem
-            return f"{said}: {problem}" if problem else said
-        return said
+    def spoken(self, row: Line, column: int) -> str:
+        said = self.words(row, column)
+        return f"{said}: {row.problem}" if column == REF and row.problem else said
 
 
 class LinesTable(TableView):
@@ -100,13 +96,13 @@ class LinesTable(TableView):
         )
         self.lines = lines
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setItemDelegate(_Delegate(self, shown_unfocused=True))
+        self.setItemDelegate(RollingDelegate(self, shown_unfocused=True))
 
     @property
     def line(self) -> Line | None:
         """The row looked at."""
-        at = self.currentIndex().row()
-        return self.lines.rows[at] if 0 <= at < len(self.lines.rows) else None
+        line: Line | None = self.row
+        return line
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Space, Alt with the arrows, Insert and Delete; the rest as in any table."""
@@ -123,7 +119,9 @@ class LinesTable(TableView):
             super().keyPressEvent(event)
 
 
-class _Delegate(RowDelegate[Line]):
+class RollingDelegate(RowDelegate[Line]):
+    """Paints an action, what becomes of it, and what is wrong with its ref."""
+
     def paint_cell(self, painter: QPainter, box: QRectF, row: Line, index: Index) -> None:
         column = index.column()
         quiet = row.becomes in _QUIET

@@ -67,7 +67,7 @@ class Navigation(QTreeView):
         self._place = Selection()
         self._filling = False
         self.setModel(QStandardItemModel(self))
-        self.setItemDelegate(_LineDelegate(self))
+        self.setItemDelegate(NavTreeDelegate(self))
         self.setAccessibleName("Places in the plan")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHeaderHidden(True)
@@ -251,7 +251,7 @@ def _item(line: Line) -> QStandardItem:
     return item
 
 
-class _LineDelegate(QStyledItemDelegate):
+class NavTreeDelegate(QStyledItemDelegate):
     """Paints a line: arrow, number, name, count; the place on screen on the accent's ground."""
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:

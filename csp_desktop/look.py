@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from csp_desktop.plan.statuses import BY_NAME, TABLE
+from csp_desktop.plan.statuses import BY_NAME, TABLE, choice_word
 
 BOX: Final = 14
 """The side of the box in which every shape's path is given."""
@@ -258,7 +258,7 @@ CHARACTERS: Final[Mapping[str, str]] = MappingProxyType(
 
 def word(name: str) -> str:
     """What people read for `name`; a name that is not known reads as it stands."""
-    return WORDS.get(name) or name[:1].upper() + name[1:]
+    return WORDS.get(name) or choice_word(name)
 
 
 def short_word(name: str) -> str:

@@ -182,6 +182,11 @@ GUESSES: Final = {word: each.name for each in TABLE for word in each.guesses.spl
 _JOINTS: Final = str.maketrans(dict.fromkeys("-\u2010\u2011\u2012\u2013\u2014_/.", " "))
 
 
+def choice_word(name: str) -> str:
+    """What people read for a choice, be it a status or any other."""
+    return BY_NAME[name].word if name in BY_NAME else name[:1].upper() + name[1:]
+
+
 def said(name: str) -> str:
     """A status as it reads within a sentence."""
     return BY_NAME[name].said or name if name in BY_NAME else name

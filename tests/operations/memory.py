@@ -10,13 +10,13 @@ from pathlib import Path
 from csp_desktop.changes.edits import add_record
 from csp_desktop.operations.merging.incoming import Brought
 from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.plan.cell_equality import shown
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
 from csp_desktop.store.operation import Operation
 from csp_desktop.store.planfile import PlanFile
 from csp_desktop.store.schema import bring_up_to_date, make_value_tables
 from csp_desktop.workbook.export.base import pack, unpack
-from csp_desktop.workbook.export.cell_values import shown
 from csp_desktop.workbook.package.model import (
     Export,
     Place,

@@ -22,9 +22,10 @@ from csp_desktop.operations.deciding import resolve as resolving
 from csp_desktop.operations.deciding.conflicts import conflicts as true_conflicts
 from csp_desktop.operations.merging import merge
 from csp_desktop.operations.receiving import match_rows, read_rows, return_reader
-from csp_desktop.operations.receiving.cell_equality import label_in
 from csp_desktop.operations.sending import sheets
+from csp_desktop.plan.cell_equality import text_in
 from csp_desktop.plan.document import EXISTS
+from csp_desktop.plan.fields import Type
 from csp_desktop.plan.values import Value
 from csp_desktop.store import current_cells
 from csp_desktop.store.ledger import Ledger
@@ -128,7 +129,7 @@ def a_grey_column_is_left_out(patch: Patch) -> None:
 
 @fault
 def values_are_compared_as_they_are_written(patch: Patch) -> None:
-    def says(raw: RawCell, value: Value) -> bool:
+    def says(raw: RawCell, value: Value, _: Type = Type.TEXT) -> bool:
         return raw.value == value
 
     patch.setattr(match_rows, "says", says)
@@ -184,7 +185,7 @@ def a_new_row_is_another_record_each_time(patch: Patch) -> None:
 @fault
 def a_new_row_with_a_ref_that_is_known_is_an_edit(patch: Patch) -> None:
     def id_of(self: Reader, sheet: ReturnedSheet, row: ReturnedRow, *rest: Any) -> str:
-        found = self._document.bearers(label_in(row.values.get(("ref", ""))))
+        found = self._document.bearers(text_in(row.values.get(("ref", ""))))
         return found[0].id if found else true_id_of(self, sheet, row, *rest)
 
     true_id_of = Reader._id_of_new

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from csp_desktop.operations.receiving.cell_equality import callings, says
-from csp_desktop.plan.values import key, tidy, words
+from csp_desktop.plan.cell_equality import number_in, says, shown_key, text_in
+from csp_desktop.plan.values import Value, key, tidy, words
 from csp_desktop.workbook.package.model import (
     Base,
     BaseSheet,
@@ -85,9 +85,9 @@ class RowOwners:
             self._names = {}
             for record_id in self._exported.records if self._exported else ():
                 base = self._base.cells.get((record_id, *place)) if self._base else None
-                for each in callings(base.value if base else None):
+                for each in _callings(base.value if base else None):
                     self._names.setdefault(each, []).append(record_id)
-        for name in callings(raw.value):
+        for name in _callings(raw.value):
             yield from self._names.get(name, ())
 
     def _likeness(self, row: ReturnedRow) -> int:
@@ -134,12 +134,21 @@ class RowOwners:
         for row in sheet.rows:
             base = self._base.cells.get((row.record_id, *column.place)) if self._base else None
             raw = row.values.get(column.place)
-            if base and raw and not says(raw, base.value):
-                was[key(words(base.value))] += 1
-                now[key(tidy(str(raw.value or "")))] += 1
+            if base and raw and not says(raw, base.value, column.type):
+                was[shown_key(column.type, base.value)] += 1
+                now[key(text_in(raw))] += 1
         both = was & now
         count = both.total()
         # Blanks that changed places say nothing; more than half of what changed must be found in
         # other rows, or it is plain editing that happens to repeat some words.
         told = count - both[""]
         return count if told and count > 1 and 2 * count > was.total() else 0
+
+
+def _callings(value: Value) -> list[str]:
+    """What a name is looked up by: its meaning, and the number that a program may make of it."""
+    if value is None:
+        return []
+    found = [] if isinstance(value, (int, float)) else [key(tidy(words(value)))]
+    number = number_in(words(value)) if isinstance(value, str) else value
+    return [*found, key(number)] if isinstance(number, (int, float)) else found

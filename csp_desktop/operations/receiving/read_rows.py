@@ -10,7 +10,6 @@ from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, CspError
 from csp_desktop.measures.kpi.units import why_no_percentage
 from csp_desktop.operations.merging.incoming import Brought, Trouble
-from csp_desktop.operations.receiving.cell_equality import as_shown, says
 from csp_desktop.operations.sending.implied_updates import (
     BY_COLOUR,
     MOVED,
@@ -21,12 +20,12 @@ from csp_desktop.operations.sending.implied_updates import (
 )
 from csp_desktop.operations.session.lookup import linked, linked_by
 from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.plan.cell_equality import says, text_in
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import Field, Type
 from csp_desktop.plan.refs import why_not_a_ref
 from csp_desktop.plan.statuses import STATUSES, read_choice_word
 from csp_desktop.plan.values import Value, same, understand, words
-from csp_desktop.workbook.export.cell_values import untouched
 from csp_desktop.workbook.package.links import quoted
 from csp_desktop.workbook.package.model import (
     BaseCell,
@@ -74,7 +73,7 @@ class RowReader:
             # First by what the cell shows. Most are untouched, and a value that cannot be
             # understood (an old choice, a name since deleted) must not be told as a problem if
             # nobody touched it.
-            if says(raw, base.value):
+            if says(raw, base.value, column.type):
                 continue
             field = self._plan.table.field(sheet.kind, place[0])
             if field is None:
@@ -89,7 +88,7 @@ class RowReader:
                 continue
             # Then by what it means: 'G' typed over 'On track' is no edit.
             if same(value, self._as_exported(field, base.value)):
-                self.reworded |= not untouched(column.type, base.value, raw.value)
+                self.reworded = True
                 continue
             self._ask_about(sheet, row, raw)
             # Over the base's heads, never the plan's: the sender saw what was exported and nothing
@@ -193,7 +192,7 @@ class RowReader:
     def _understood(self, field: Field, raw: RawCell) -> Value:
         value = raw.value
         if isinstance(value, (int, float)) and field.type in _TEXTS:
-            value = as_shown(raw)
+            value = text_in(raw)
             reason = why_not_a_ref(value) if field.name == "ref" else None
             if reason:
                 raise BadValue(reason)

@@ -9,13 +9,13 @@ from dataclasses import replace
 from csp_desktop.changes.change import Cell, Stance, digest
 from csp_desktop.changes.edits import add_record, delete_record
 from csp_desktop.errors import BadValue
-from csp_desktop.operations.receiving.cell_equality import label_in, says
 from csp_desktop.operations.receiving.match_rows import NAMES, RowOwners
 from csp_desktop.operations.receiving.read_rows import RowReader
 from csp_desktop.operations.sending.implied_updates import BY_COLOUR, meant_in, told_by_colour
 from csp_desktop.operations.sending.named_records import Likeness, borne_by
 from csp_desktop.operations.sending.sheets import spare_ids
 from csp_desktop.operations.session.lookup import told
+from csp_desktop.plan.cell_equality import says, text_in
 from csp_desktop.plan.document import EXISTS, Record
 from csp_desktop.plan.values import Value, key, same
 from csp_desktop.workbook.package.links import quoted
@@ -91,7 +91,7 @@ class ReturnReader(RowReader):
         row that bears the id of a record that was not exported is looked up in the plan.
         """
         name = self._key_of(sheet)
-        label = label_in(row.values.get((name, "")))
+        label = text_in(row.values.get((name, "")))
         if not label:
             self._tell_nameless(sheet, row, name)
         elif known := self._known(sheet, row, label):
@@ -126,7 +126,7 @@ class ReturnReader(RowReader):
         other, like = borne_by(self._base, sheet.kind, label, titled.value if titled else None)
         first = owners.get(other)
         renamed = first.values.get((name, "")) if first else None
-        if renamed and label_in(renamed) != label:
+        if renamed and text_in(renamed) != label:
             like = Likeness.NONE  # its own row gives it another one
         if like is not Likeness.WHOLE:
             self._read_new(sheet, row, asked=like is Likeness.NAME)
@@ -154,9 +154,16 @@ class ReturnReader(RowReader):
         for place, raw in row.values.items():
             base = self._base.cells.get((row.record_id, *place))
             before = first.values.get(place) if first else None
-            if base is None or place in NAMES or says(raw, base.value):
+            column = exported.column(place) if exported else None
+            if base is None or column is None or place in NAMES:
                 continue
-            if before and not says(before, base.value) and not same(raw.value, before.value):
+            if says(raw, base.value, column.type):
+                continue
+            if (
+                before
+                and not says(before, base.value, column.type)
+                and not same(raw.value, before.value)
+            ):
                 assert first  # noqa: S101
                 self._tell_repeated(sheet, row, first, self._base.labels[row.record_id])
                 return
@@ -251,7 +258,7 @@ class ReturnReader(RowReader):
                     quarter = self._document.plan.text("working_quarter")
                     self._read_meant(sheet, raw, meant_in(known, quarter, place))
                 continue
-            if says(raw, told(self._document, self._plan.table, field, held.value)):
+            if says(raw, told(self._document, self._plan.table, field, held.value), field.type):
                 continue
             try:
                 self._weigh_sign(known, field, raw)

@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from csp_desktop.plan.cell_equality import held
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.values import Value
-from csp_desktop.workbook.export.cell_values import held
 from csp_desktop.workbook.package.model import (
     FORMAT,
     Base,

@@ -12,9 +12,9 @@ from openpyxl.cell import Cell
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
+from csp_desktop.plan.cell_equality import shown
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.values import Value
-from csp_desktop.workbook.export.cell_values import shown
 from csp_desktop.workbook.export.styles import DATE_FORMAT, TEXT_FORMAT, Ground, style_name
 
 # Programs read `_x000D_` in a text as one character; `_x005F_` before it keeps it as it stands.

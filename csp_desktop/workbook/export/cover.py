@@ -12,10 +12,10 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from csp_desktop.look import CHARACTERS, LIGHT, STRONG, word
+from csp_desktop.plan.cell_equality import shown
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.periods import MONTHS, read_period
 from csp_desktop.plan.statuses import BY_NAME
-from csp_desktop.workbook.export.cell_values import shown
 from csp_desktop.workbook.export.cell_writer import cell_at, put_text
 from csp_desktop.workbook.export.styles import (
     FONT,

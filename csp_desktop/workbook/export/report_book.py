@@ -21,9 +21,9 @@ from openpyxl.writer.excel import ExcelWriter
 
 from csp_desktop.look import CHARACTERS, LIGHT, NO_UPDATE, SHAPES, word
 from csp_desktop.measures.report.model import Cell, Column, Picture, Report, Section, Table
+from csp_desktop.plan.cell_equality import shown
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.statuses import COLOURED
-from csp_desktop.workbook.export.cell_values import shown
 from csp_desktop.workbook.export.cell_writer import cell_at, put_text
 from csp_desktop.workbook.export.report_charts import SHEET, WIDE, add_pictures, with_alternatives
 from csp_desktop.workbook.export.styles import FONT, ink, solid, status_rule

@@ -11,9 +11,9 @@ from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 
 from csp_desktop.look import CHARACTERS, LIGHT, word
+from csp_desktop.plan.cell_equality import shown
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.statuses import NEEDS_CORRECTIVE_ACTION
-from csp_desktop.workbook.export.cell_values import shown
 from csp_desktop.workbook.export.cell_writer import Pen
 from csp_desktop.workbook.export.cover import long_date
 from csp_desktop.workbook.export.styles import (

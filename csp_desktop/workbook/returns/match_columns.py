@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from csp_desktop.plan.cell_equality import says
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value
-from csp_desktop.workbook.export.cell_values import untouched
 from csp_desktop.workbook.package.cells import column_letter
 from csp_desktop.workbook.package.markers import ROW_ID, table_name
 from csp_desktop.workbook.package.model import (
@@ -285,7 +285,7 @@ def _still_there(
 ) -> int:
     """In how many rows the column with this number says what the export said in `column`."""
     return sum(
-        untouched(column.type, value, rows[row][number].value)
+        says(rows[row][number], value, column.type)
         for row, value in was.items()
         if number in rows[row]
     )

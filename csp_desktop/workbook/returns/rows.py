@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from csp_desktop.plan.fields import MARKINGS, Type
-from csp_desktop.plan.values import Value, same
+from csp_desktop.plan.cell_equality import says, turned
+from csp_desktop.plan.fields import MARKINGS
+from csp_desktop.plan.values import words
 from csp_desktop.workbook.package.cells import column_letter
 from csp_desktop.workbook.package.links import quoted, with_link
 from csp_desktop.workbook.package.markers import ROW_ID
@@ -31,13 +32,10 @@ from csp_desktop.workbook.returns.match_columns import Head, by_row, fold, known
 NAMING = ("ref", "title", "name")
 """The fields by which people know a row."""
 
-_NUMERIC = frozenset({Type.NUMBER, Type.TARGET})
 _COLOURED = "status"
 # At least one figure or hyphen, and two signs: a word or a single figure typed there is no id, and
 # is told as a stray.
 _AN_ID = re.compile(r"(?=[^\d-]*[\d-])[\w.-]{2,80}")
-_TWO_PARTS = re.compile(r"(\d{1,2})[./\-](\d{1,4})")
-_DAY_FIRST = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 _MARKED = re.compile(r"(?:marking:\s*)?(?:" + "|".join(MARKINGS) + r")\W*", re.IGNORECASE)
 
 
@@ -155,9 +153,9 @@ class _Reading:
         # A text that Excel has turned into a number or date looks like an edit and is none. Only
         # the base can tell, by what had been there.
         was = self._carried.cells.get((record_id, *column.place)) if self._carried else None
-        if was and _turned(column, was.value, raw):
+        if was and turned(raw, was.value):
             self._mended.append(address)
-            return RawCell(address, _text(was.value), raw.format, colour)
+            return RawCell(address, words(was.value), raw.format, colour)
         return raw
 
     def _without_struck(
@@ -299,53 +297,22 @@ def _by_label(
     certain = False
     for column, at in named:
         cell = place.cells.get(at)
-        raw = cell.value if cell else None
+        if cell is None or cell.value is None:
+            continue  # a blank says nothing, so it does not contradict
         fit = [
             each
             for each in found
             if (was := carried.cells.get((each, *column.place)))
-            and (same(was.value, raw) or _as_number(was.value) == raw)
+            and says(cell, was.value, column.type)
         ]
-        exact = bool(fit) and all(
-            same(carried.cells[each, *column.place].value, raw) for each in fit
+        exact = bool(fit) and not any(
+            turned(cell, carried.cells[each, *column.place].value) for each in fit
         )
         certain = certain or exact
         # A column that fits nobody was edited if another is certain, say a corrected title beside
         # the same ref. Else it speaks against all of them.
         found = fit or (found if certain else [])
     return found[0] if len(found) == 1 and certain else ""
-
-
-def _turned(column: Column, was: Value, raw: RawCell) -> bool:
-    """Whether a text of the base came back as the number or date that a program made of it."""
-    # In a number column a number is an edit, whatever stood there before.
-    if column.type in _NUMERIC or not isinstance(was, str):
-        return False
-    if isinstance(raw.value, (int, float)):
-        return _as_number(was) == raw.value
-    day = _DAY_FIRST.fullmatch(raw.value) if raw.value else None
-    parts = _TWO_PARTS.fullmatch(was)
-    # An unformatted cell shows what was typed; only one with a date's format was turned into a day.
-    if not day or not parts or raw.format in ("General", "@"):
-        return False
-    # '1.2' or '1/2' becomes 1 February or 2 January, by the machine's region; '10/16' becomes 1
-    # October 2016, where the second part is taken for a year.
-    first, second = int(parts[1]), int(parts[2])
-    day_month = (int(day[1]), int(day[2]))
-    return (first, second) in (day_month, day_month[::-1]) or (
-        first == day_month[1] and second % 100 == int(day[3]) % 100
-    )
-
-
-def _as_number(value: Value) -> float | None:
-    try:
-        return float(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-
-
-def _text(value: Value) -> str | None:
-    return value if isinstance(value, str) else None
 
 
 def _covered(

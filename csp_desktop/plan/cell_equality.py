@@ -1,0 +1,130 @@
+"""How a value looks in a cell of a workbook, and whether a cell still says what was exported.
+
+This is the only place that answers the second question: each other place asks `says`.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Protocol
+
+from csp_desktop.plan.fields import Type
+from csp_desktop.plan.statuses import choice_word
+from csp_desktop.plan.values import LONGEST_TEXT, Value, key, same, tidy, words
+
+# What no cell of a workbook can hold.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# What a spreadsheet program takes for a number. float() takes more: '1_0', 'inf' and 'nan'.
+_NUMERAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
+_DECIMALS = re.compile(r"0\.(0+)(?:[_;].*)?")
+_TWO_PARTS = re.compile(r"(\d{1,2})[./\-](\d{1,4})")
+_DAY_FIRST = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
+
+
+class CellRead(Protocol):
+    """A cell of a returned workbook: text, a number or None, and the number format it has."""
+
+    @property
+    def value(self) -> str | int | float | None:
+        """What the cell says; a date is a text, day first."""
+
+    @property
+    def format(self) -> str:
+        """The number format, 'General' where there is none."""
+
+
+def shown(kind: Type, value: Value) -> str | int | float | date | None:
+    """What a cell shows for `value`: a choice as its word, a list with semicolons, a date as one.
+
+    Text loses what a cell cannot hold: characters that XML forbids, and what goes past 32,767.
+    """
+    if value is None or value in ("", []):
+        return None
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value
+    # A real date, so that it sorts and filters in Excel. A text that is none stays as people wrote
+    # it.
+    if kind is Type.DATE and isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    # Readers of XML turn \r into \n, so the cell would come back as another text.
+    text = words(value).replace("\r\n", "\n").replace("\r", "\n")
+    text = _UNWRITABLE.sub("", text)[:LONGEST_TEXT]
+    return choice_word(text) if kind is Type.CHOICE else text
+
+
+def held(kind: Type, value: Value) -> Value:
+    """`value` as the base keeps it: as it is, but a text that no cell holds whole is cut as there.
+
+    A value that a cell cannot hold comes back cut, and must not look like an edit.
+    """
+    if value is None or (isinstance(value, str) and len(value) < LONGEST_TEXT):
+        return value
+    text = shown(kind, value)
+    return text if isinstance(text, str) and len(text) >= LONGEST_TEXT else value
+
+
+def says(cell: CellRead, value: Value, kind: Type = Type.TEXT) -> bool:
+    """True if a cell says what was exported as `value` in a column of type `kind`.
+
+    Two texts are equal only where they mean the same: '1.10' is not '1.1'. A number is equal to
+    the text that a spreadsheet program made it of (see `turned`).
+    """
+    # Nearly every cell of a return is untouched, and this answers for those. `key` is slow.
+    if cell.value == value and type(cell.value) is type(value):
+        return True
+    if cell.value is None or value is None:
+        return same(cell.value, value)
+    return (
+        same(cell.value, value)
+        or key(text_in(cell)) == shown_key(kind, value)
+        or turned(cell, value)
+    )
+
+
+def shown_key(kind: Type, value: Value) -> str:
+    """The key of the text that a cell shows for `value`; compare it with that of `text_in`."""
+    text = shown(kind, value)
+    return key(f"{text:%d/%m/%Y}" if isinstance(text, date) else words(text))
+
+
+def turned(cell: CellRead, value: Value) -> bool:
+    """True if a cell has the number or date that a spreadsheet program made of the text `value`.
+
+    Saving as CSV, or opening in some programs, makes a number of '1.10' and a date of '10/11'.
+    Such a cell looks the same whether a program or a person changed it. It is no edit: a person who
+    types over a cell that is formatted as text, as these went out, leaves a text there.
+    """
+    was = words(value) if isinstance(value, (str, list)) else ""
+    if isinstance(cell.value, (int, float)):
+        number = number_in(was)
+        return number is not None and same(number, cell.value)
+    # An unformatted cell shows what was typed; only one with a date's format was turned into a day.
+    day, parts = _DAY_FIRST.fullmatch(cell.value or ""), _TWO_PARTS.fullmatch(was)
+    if not day or not parts or cell.format in ("General", "@"):
+        return False
+    # '1.2' or '1/2' becomes 1 February or 2 January, by the machine's region; '10/16' becomes 1
+    # October 2016, where the second part is taken for a year.
+    first, second = int(parts[1]), int(parts[2])
+    day_month = (int(day[1]), int(day[2]))
+    return (first, second) in (day_month, day_month[::-1]) or (
+        first == day_month[1] and second % 100 == int(day[3]) % 100
+    )
+
+
+def number_in(text: str) -> float | None:
+    """The number that a spreadsheet program makes of `text`; None where it makes none."""
+    return float(text) if _NUMERAL.fullmatch(text.strip()) else None
+
+
+def text_in(cell: CellRead | None) -> str:
+    """The text that a cell shows, '' where it is blank or not there: 1.1 in '0.00' shows 1.10."""
+    if cell is None or cell.value is None:
+        return ""
+    if isinstance(cell.value, str):
+        return tidy(cell.value)
+    decimals = _DECIMALS.fullmatch(cell.format)
+    return f"{cell.value:.{len(decimals[1])}f}" if decimals else f"{cell.value:.15g}"

@@ -119,6 +119,21 @@ def asked(post: Post) -> tuple[Path, dict[str, Any]]:
     return file, waits
 
 
+def test_it_is_asked_too_where_the_row_of_that_action_was_deleted(post: Post) -> None:
+    """Without an id, such a row was taken for the deleted one's, and cleared what it left blank."""
+    done("set", post.plan, "1.2", "commentary", "As it was")
+    data("export", post.plan, post.sent["igu"], "--group", post.action("1.2")["group"])
+    book = post.open()
+    book.sheet().delete_rows(book.row("1.2"))
+    row = book.sheet().max_row + 1
+    book.put(row, ref="1.2", action="Safer parks", status="G")
+    report = post.only(book.save(), code=3)
+    assert (report["applied"], report["added"], report["cleared"]) == (0, [], [])
+    told = post.quarter("1.2")
+    assert (told["status"], told["commentary"]) == (None, "As it was")
+    assert {each["kind"] for each in post.waiting()} == {"held", "missing"}
+
+
 def test_it_may_be_the_same_actions_update(post: Post) -> None:
     before, title = actions(post), post.action("1.2")["title"]
     file, waits = asked(post)

@@ -26,9 +26,9 @@ from csp_desktop.operations.sending.export import Asked, export
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document
+from csp_desktop.plan.row_matcher import fingerprint
 from csp_desktop.plan.values import Value
 from csp_desktop.store.foreign import RETURNS
-from csp_desktop.workbook.export.own_words import fingerprint
 from csp_desktop.workbook.package.model import Export, Returned
 from tests.changes.histories import Fact
 from tests.changes.oracle import Picture, work_out

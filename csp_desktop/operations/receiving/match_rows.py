@@ -6,22 +6,18 @@ All of it follows from the export's own base, so that it is the same in every co
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
-from csp_desktop.plan.cell_equality import number_in, says, shown_key, text_in
-from csp_desktop.plan.values import Value, key, tidy, words
+from csp_desktop.plan.cell_equality import says, shown_key, text_in
+from csp_desktop.plan.row_matcher import NAMES, RowMatcher, name_among
+from csp_desktop.plan.values import key
 from csp_desktop.workbook.package.model import (
     Base,
     BaseSheet,
     Column,
     Place,
-    RawCell,
     ReturnedRow,
     ReturnedSheet,
 )
-
-NAMES: tuple[Place, ...] = (("ref", ""), ("title", ""), ("name", ""))
-"""The columns by which people know a row."""
 
 _MOST_EXCHANGED = 2
 
@@ -33,7 +29,7 @@ class RowOwners:
         """Look at a sheet that was exported as `exported`."""
         self._base = base
         self._exported = exported
-        self._names: dict[str, list[str]] | None = None
+        self._matcher: RowMatcher | None = None
 
     def owners(self, sheet: ReturnedSheet) -> dict[str, ReturnedRow]:
         """The row that belongs to each id; of several, the one that shows what was exported.
@@ -47,7 +43,7 @@ class RowOwners:
                 continue
             # A row that still shows any of its own names keeps its id. Only one that shows none may
             # be another's, whose id was copied over.
-            other = "" if self._likeness(row) else self.borne(row)
+            other = "" if self._likeness(row) else self._named(row)
             if other not in ("", row.record_id):
                 strays.append((other, row))
             else:
@@ -62,33 +58,16 @@ class RowOwners:
             owners.setdefault(other, row)
         return owners
 
-    def borne(self, row: ReturnedRow) -> str:
-        """The exported record whose ref or name, and title, a row says; '' where it is none's."""
+    def _named(self, row: ReturnedRow) -> str:
+        """The exported record that a row's ref or name, and title, name for certain; else ''."""
         if self._base is None or self._exported is None:
             return ""
-        named = [place for place in NAMES if (raw := row.values.get(place)) and raw.value]
-        # Titles are not unique among actions, so a title alone is nobody's.
-        if not named or (named[0] == ("title", "") and self._exported.kind == "action"):
+        name = row.values.get((name_among(each.field for each in self._exported.columns), ""))
+        if name is None:
             return ""
-        for record_id in self._called(named[0], row.values[named[0]]):
-            if all(
-                (base := self._base.cells.get((record_id, *place))) is not None
-                and says(row.values[place], base.value)
-                for place in named
-            ):
-                return record_id
-        return ""
-
-    def _called(self, place: Place, raw: RawCell) -> Iterator[str]:
-        """The exported records whose ref or name may be what a cell says."""
-        if self._names is None:
-            self._names = {}
-            for record_id in self._exported.records if self._exported else ():
-                base = self._base.cells.get((record_id, *place)) if self._base else None
-                for each in _callings(base.value if base else None):
-                    self._names.setdefault(each, []).append(record_id)
-        for name in _callings(raw.value):
-            yield from self._names.get(name, ())
+        if self._matcher is None:
+            self._matcher = RowMatcher(self._exported.kind, self._base.marks(self._exported))
+        return self._matcher.match(name, row.values.get(("title", ""))).certain
 
     def _likeness(self, row: ReturnedRow) -> int:
         return sum(self._unchanged(row, place) for place in NAMES if place in row.values)
@@ -143,12 +122,3 @@ class RowOwners:
         # other rows, or it is plain editing that happens to repeat some words.
         told = count - both[""]
         return count if told and count > 1 and 2 * count > was.total() else 0
-
-
-def _callings(value: Value) -> list[str]:
-    """What a name is looked up by: its meaning, and the number that a program may make of it."""
-    if value is None:
-        return []
-    found = [] if isinstance(value, (int, float)) else [key(tidy(words(value)))]
-    number = number_in(words(value)) if isinstance(value, str) else value
-    return [*found, key(number)] if isinstance(number, (int, float)) else found

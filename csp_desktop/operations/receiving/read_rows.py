@@ -24,6 +24,7 @@ from csp_desktop.plan.cell_equality import says, text_in
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import Field, Type
 from csp_desktop.plan.refs import why_not_a_ref
+from csp_desktop.plan.row_matcher import RowMatcher
 from csp_desktop.plan.statuses import STATUSES, read_choice_word
 from csp_desktop.plan.values import Value, same, understand, words
 from csp_desktop.workbook.package.links import quoted
@@ -58,6 +59,7 @@ class RowReader:
         self._nonce = base.export_id if base else returned.export_id or returned.fingerprint[:16]
         self._added: dict[tuple[str, str], tuple[str, str]] = {}
         self._new_rows: dict[str, tuple[ReturnedRow, Value]] = {}
+        self._matchers: dict[str, RowMatcher] = {}
         self.changes: list[Change] = []
         self.reworded = False
 

@@ -9,14 +9,14 @@ from dataclasses import replace
 from csp_desktop.changes.change import Cell, Stance, digest
 from csp_desktop.changes.edits import add_record, delete_record
 from csp_desktop.errors import BadValue
-from csp_desktop.operations.receiving.match_rows import NAMES, RowOwners
+from csp_desktop.operations.receiving.match_rows import RowOwners
 from csp_desktop.operations.receiving.read_rows import RowReader
 from csp_desktop.operations.sending.implied_updates import BY_COLOUR, meant_in, told_by_colour
-from csp_desktop.operations.sending.named_records import Likeness, borne_by
 from csp_desktop.operations.sending.sheets import spare_ids
 from csp_desktop.operations.session.lookup import told
 from csp_desktop.plan.cell_equality import says, text_in
 from csp_desktop.plan.document import EXISTS, Record
+from csp_desktop.plan.row_matcher import NAMES, Likeness, Marks, Match, RowMatcher, marks_of
 from csp_desktop.plan.values import Value, key, same
 from csp_desktop.workbook.package.links import quoted
 from csp_desktop.workbook.package.model import (
@@ -94,7 +94,7 @@ class ReturnReader(RowReader):
         label = text_in(row.values.get((name, "")))
         if not label:
             self._tell_nameless(sheet, row, name)
-        elif known := self._known(sheet, row, label):
+        elif known := self._known(sheet, row):
             self._compare(sheet, row, known)
         elif self._base:
             self._read_typed(sheet, row, exported, owners, label)
@@ -122,8 +122,8 @@ class ReturnReader(RowReader):
         """
         assert self._base  # noqa: S101
         name = self._key_of(sheet)
-        titled = row.values.get(("title", ""))
-        other, like = borne_by(self._base, sheet.kind, label, titled.value if titled else None)
+        match = self._named(sheet, row)
+        other, like = match.record, match.likeness
         first = owners.get(other)
         renamed = first.values.get((name, "")) if first else None
         if renamed and text_in(renamed) != label:
@@ -206,32 +206,40 @@ class ReturnReader(RowReader):
             if place in other.values
         )
 
-    def _known(self, sheet: ReturnedSheet, row: ReturnedRow, label: str) -> Record | None:
+    def _known(self, sheet: ReturnedSheet, row: ReturnedRow) -> Record | None:
         """The plan's record that a row means: by its id, else, without a base, by ref and title."""
         by_id = self._document.record(sheet.kind, row.record_id) if row.record_id else None
         if by_id and self._base is None:
-            return self._called_by(row, by_id, label)
+            return self._called_by(sheet, row, by_id)
         if self._base:
             return by_id if by_id and by_id.id not in self._base.labels else None
-        if sheet.kind != "action":
-            name = self._key_of(sheet)
-            names = [
-                each for each in self._document.of(sheet.kind) if key(each.text(name)) == key(label)
-            ]
-            return names[0] if len(names) == 1 else None
-        title = row.values.get(("title", ""))
-        for each in self._document.bearers(label):
-            if title is None or title.value is None or says(title, each.get("title")):
-                return each
-        return None
+        match = self._named(sheet, row)
+        return self._document.record(sheet.kind, match.certain)
 
-    def _called_by(self, row: ReturnedRow, by_id: Record, label: str) -> Record:
+    def _called_by(self, sheet: ReturnedSheet, row: ReturnedRow, by_id: Record) -> Record:
         """The record that a row names where its id has come away from it; else that of its id."""
         title = row.values.get(("title", ""))
         if title is None or title.value is None or says(title, by_id.get("title")):
             return by_id
-        named = (each for each in self._document.bearers(label) if each.id != by_id.id)
-        return next((each for each in named if says(title, each.get("title"))), by_id)
+        return self._document.record(sheet.kind, self._named(sheet, row).certain) or by_id
+
+    def _named(self, sheet: ReturnedSheet, row: ReturnedRow) -> Match:
+        """What a row names among the records that the workbook knows, or the plan without one."""
+        kind = sheet.kind
+        if kind not in self._matchers:
+            name = self._key_of(sheet)
+            marks: Mapping[str, Marks] = (
+                self._base.marks_of_kind(kind)
+                if self._base
+                else {
+                    each.id: marks_of(each.get(name), each.get("title"))
+                    for each in self._document.of(kind)
+                }
+            )
+            self._matchers[kind] = RowMatcher(kind, marks)
+        return self._matchers[kind].match(
+            row.values[self._key_of(sheet), ""], row.values.get(("title", ""))
+        )
 
     def _compare(self, sheet: ReturnedSheet, row: ReturnedRow, known: Record) -> None:
         """Propose each difference between a row and the plan, for a person to take or leave.

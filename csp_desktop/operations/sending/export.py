@@ -10,7 +10,6 @@ from csp_desktop.changes.change import Stance
 from csp_desktop.changes.edits import add_record
 from csp_desktop.errors import BadValue
 from csp_desktop.measures.progress import closed_as
-from csp_desktop.operations.sending.named_records import bearers_of
 from csp_desktop.operations.sending.sheets import Sheets
 from csp_desktop.operations.session.lookup import find, labels_of
 from csp_desktop.operations.session.open_plan import OpenPlan
@@ -18,6 +17,7 @@ from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import Field, Type
 from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.row_matcher import marks_of
 from csp_desktop.plan.values import Value, understand
 from csp_desktop.store.operation import Operation
 from csp_desktop.workbook.export.base import pack
@@ -73,7 +73,10 @@ def export(plan: OpenPlan, asked: Asked, stamp: Stamp) -> Export:
             and (kind := plan.table.kind(field.links_to))
         },
         bearers={
-            kind.name: bearers_of(document, kind)
+            kind.name: {
+                each.id: marks_of(each.get(kind.key), each.get("title"))[:2]
+                for each in document.of(kind.name)
+            }
             for name in sorted({sheet.kind for sheet in sheets})
             if (kind := plan.table.kind(name))
         },

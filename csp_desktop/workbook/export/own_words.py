@@ -6,12 +6,12 @@ made, and read.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from csp_desktop.plan.row_matcher import fingerprint
 from csp_desktop.plan.values import key
 from csp_desktop.workbook.package.cells import unescaped
 from csp_desktop.workbook.package.markers import COVER, LISTS
@@ -55,11 +55,6 @@ def own_texts(export: Export) -> dict[str, tuple[str, ...]]:
 def own_marks(export: Export) -> dict[str, tuple[str, ...]]:
     """By sheet, the fingerprints of what `own_texts` tells."""
     return {sheet: tuple(map(fingerprint, said)) for sheet, said in own_texts(export).items()}
-
-
-def fingerprint(text: object) -> str:
-    """A short mark by which a text is known again, however a program has written it."""
-    return hashlib.sha256(key(str(text)).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 class Own:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from csp_desktop.plan.fields import Type
+from csp_desktop.plan.row_matcher import Marks, marks_of, name_among
 from csp_desktop.plan.values import Value
 
 FORMAT = 1
@@ -20,8 +21,8 @@ FORMAT = 1
 Place: TypeAlias = tuple[str, str]
 """A field's name and a period ('' where the field has none)."""
 
-Bearers: TypeAlias = Mapping[str, Mapping[str, tuple[str, str]]]
-"""By kind and id, the fingerprint of a record's ref or name, and that of it with the title."""
+Bearers: TypeAlias = Mapping[str, Mapping[str, Marks]]
+"""By kind and id, the marks by which the records are found that people call so."""
 
 CellKey: TypeAlias = tuple[str, str, str]
 """A record's id, a field's name and a period."""
@@ -169,6 +170,33 @@ class Base:
     links: Links = field(default_factory=dict)
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     bearers: Bearers = field(default_factory=dict)
+
+    def marks(self, sheet: BaseSheet) -> dict[str, Marks]:
+        """By id, what the exported rows of a sheet are found by, those that had a ref or name."""
+        name = name_among(each.field for each in sheet.columns)
+        return {
+            each: marks_of(named.value, self._said(each, "title"))
+            for each in sheet.records
+            if (named := self.cells.get((each, name, "")))
+        }
+
+    def _said(self, record_id: str, name: str) -> Value:
+        base = self.cells.get((record_id, name, ""))
+        return base.value if base else None
+
+    def marks_of_kind(self, kind: str) -> Mapping[str, Marks]:
+        """By id, what all records of a kind are found by, whether they were exported or not.
+
+        A workbook that was made before it carried them knows only its own rows.
+        """
+        if self.bearers:
+            return self.bearers.get(kind, {})
+        return {
+            record: marks
+            for sheet in self.sheets
+            if sheet.kind == kind
+            for record, marks in self.marks(sheet).items()
+        }
 
 
 @dataclass(frozen=True, slots=True)

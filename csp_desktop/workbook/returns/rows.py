@@ -8,8 +8,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from csp_desktop.plan.cell_equality import says, turned
+from csp_desktop.plan.cell_equality import turned
 from csp_desktop.plan.fields import MARKINGS
+from csp_desktop.plan.row_matcher import NAMES, RowMatcher, name_among
 from csp_desktop.plan.values import words
 from csp_desktop.workbook.package.cells import column_letter
 from csp_desktop.workbook.package.links import quoted, with_link
@@ -29,10 +30,8 @@ from csp_desktop.workbook.package.model import (
 )
 from csp_desktop.workbook.returns.match_columns import Head, by_row, fold, known_ids
 
-NAMING = ("ref", "title", "name")
-"""The fields by which people know a row."""
-
 _COLOURED = "status"
+_BLANK = GridCell(None)
 # At least one figure or hyphen, and two signs: a word or a single figure typed there is no id, and
 # is told as a stray.
 _AN_ID = re.compile(r"(?=[^\d-]*[\d-])[\w.-]{2,80}")
@@ -164,7 +163,7 @@ class _Reading:
         """What is left of a cell that is struck out in part; what names a row stays whole."""
         # People strike through what is done or wrong, and mean 'no more'. A struck ref or title
         # rather means the whole row, which only a person can settle.
-        if column.fill_in and column.field not in NAMING:
+        if column.fill_in and column.place not in NAMES:
             left = "its cell counts as blank" if not cell.rest.strip() else "the rest was read"
             self._told.notices.append(
                 f"{self._grid.name} {address}: {quoted(cell.struck)} is struck out, so it was left "
@@ -269,14 +268,15 @@ def _owners(
     # record's row and this one is a further one, which `return_reader` judges.
     borne = Counter(each.record_id for each in places)
     owners: dict[int, tuple[str, str]] = {}
+    lost = [] if carried is None else [each for each in places if each.record_id not in ids]
+    called = _by_name(sheet, columns, lost, carried) if carried and lost else {}
     for place in places:
+        found = called.get(place.number, "")
         # Without a base there is no list of ids, so any id is believed here and looked up in the
         # plan.
         if place.record_id in ids or (place.record_id and carried is None):
             owners[place.number] = (place.record_id, "id")
-            continue
-        found = _by_label(sheet, columns, place, carried) if carried else ""
-        if found and not borne[found]:
+        elif found and not borne[found]:
             borne[found] += 1
             owners[place.number] = (found, "label")
         else:
@@ -284,35 +284,23 @@ def _owners(
     return owners
 
 
-def _by_label(
-    sheet: BaseSheet, columns: Sequence[tuple[Column, int]], place: _Place, carried: Base
-) -> str:
-    """The one exported record that a row's ref or name, and its title, speak of; '' for none."""
-    named = [(column, at) for column, at in columns if column.field in NAMING]
-    if not named or named[0][1] not in place.cells:
-        return ""
-    # Each naming column narrows the records further. 'certain' becomes true only by a text that
-    # agrees to the letter: 1.1 for '1.10', a number that Excel made, is not enough by itself.
-    found = list(sheet.records)
-    certain = False
-    for column, at in named:
-        cell = place.cells.get(at)
-        if cell is None or cell.value is None:
-            continue  # a blank says nothing, so it does not contradict
-        fit = [
-            each
-            for each in found
-            if (was := carried.cells.get((each, *column.place)))
-            and says(cell, was.value, column.type)
-        ]
-        exact = bool(fit) and not any(
-            turned(cell, carried.cells[each, *column.place].value) for each in fit
-        )
-        certain = certain or exact
-        # A column that fits nobody was edited if another is certain, say a corrected title beside
-        # the same ref. Else it speaks against all of them.
-        found = fit or (found if certain else [])
-    return found[0] if len(found) == 1 and certain else ""
+def _by_name(
+    sheet: BaseSheet,
+    columns: Sequence[tuple[Column, int]],
+    lost: Iterable[_Place],
+    carried: Base,
+) -> dict[int, str]:
+    """By row number, the exported record that a row without a known id names for certain."""
+    matcher = RowMatcher(sheet.kind, carried.marks(sheet))
+    at = {column.field: number for column, number in columns if column.place in NAMES}
+    name = at.get(name_among(each.field for each in sheet.columns))
+    title = at.get("title", 0)
+    return {
+        place.number: matcher.match(
+            place.cells.get(name, _BLANK) if name else None, place.cells.get(title)
+        ).certain
+        for place in lost
+    }
 
 
 def _covered(

@@ -1,0 +1,124 @@
+"""Whose row it is: the record that a row of a returned workbook names, where its id does not tell.
+
+This is the only place that answers the question, for rows that lost their id, were copied over
+others or typed by somebody, and for workbooks that carry no base. The rule is written down in
+docs/decisions/0036.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from csp_desktop.plan.cell_equality import CellRead, text_in
+from csp_desktop.plan.values import Value, key, tidy, words
+
+NAMES: tuple[tuple[str, str], ...] = (("ref", ""), ("title", ""), ("name", ""))
+"""The columns by which people know a row."""
+
+Marks: TypeAlias = tuple[str, ...]
+"""Fingerprints of what a record is called: its ref or name, that with its title, its title."""
+
+
+class Likeness(StrEnum):
+    """How far a row names a record that is there."""
+
+    NONE = ""
+    NAME = "its ref alone"
+    WHOLE = "its ref and its title"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The one record that a row names, '' for none, and how far it names it."""
+
+    record: str = ""
+    likeness: Likeness = Likeness.NONE
+
+    @property
+    def certain(self) -> str:
+        """The record, where nobody needs to be asked; else ''."""
+        return self.record if self.likeness is Likeness.WHOLE else ""
+
+
+def fingerprint(text: object) -> str:
+    """A short mark by which a text is known again, however a program has written it."""
+    return hashlib.sha256(key(str(text)).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def marks_of(name: Value, title: Value) -> tuple[str, str, str]:
+    """What a record with this ref or name, and this title, is found by."""
+    return _mark(name), _mark(name, title), _mark(title)
+
+
+class RowMatcher:
+    """Finds which of some records of one kind a row names.
+
+    It knows them by their marks alone, so that a workbook can carry the marks of records that its
+    reader is not to see. White space, quotes and case make no difference.
+    """
+
+    def __init__(self, kind: str, marks: Mapping[str, Marks]) -> None:
+        """`marks` are those of each record by its id; a title's may be left out."""
+        self._titled = kind == "action"
+        self._found: tuple[dict[str, list[str]], ...] = ({}, {}, {})
+        for record, each in marks.items():
+            for index, mark in zip(self._found, each, strict=False):
+                index.setdefault(mark, []).append(record)
+
+    def match(self, name: CellRead | None, title: CellRead | None) -> Match:
+        """The record that a row's ref or name, and its title, name.
+
+        A row that says no title does not contradict one. A ref that several bear is nobody's unless
+        the title tells, and a number is every ref that a program may have made it of: 1.1 may have
+        been '1.10'. A row with the ref of one record and another title may be either an update or
+        a new record: then the likeness is NAME, and a person is asked. `name` is None where the
+        sheet has no such column; then the title decides by itself.
+        """
+        # Titles are not unique among actions, so one by itself decides only where refs are missing
+        # altogether.
+        names, titles = spellings(name), spellings(title) if self._titled else []
+        by_name, by_both, by_title = self._found
+        if titles:
+            pairs = [_mark(one, other) for one in names for other in titles]
+            whole = _among(by_both, pairs)
+            if name is None:
+                whole = _among(by_title, map(_mark, titles))
+            if whole or not names:
+                return Match(whole[0], Likeness.WHOLE) if len(whole) == 1 else Match()
+        found = _among(by_name, map(_mark, names))
+        if len(found) == 1 and not titles:
+            return Match(found[0], Likeness.WHOLE)
+        if len(found) > 1:
+            found = _among(by_name, map(_mark, names[:1]))
+        return Match(found[0], Likeness.NAME) if len(found) == 1 else Match()
+
+
+def name_among(fields: Iterable[str]) -> str:
+    """Which of some fields gives the records of a sheet their names; '' where none does."""
+    there = set(fields)
+    return next((each for each in ("ref", "name", "title") if each in there), "")
+
+
+def spellings(cell: CellRead | None) -> list[str]:
+    """The texts that a cell may have had when somebody typed it, the one that it shows first."""
+    text = text_in(cell)
+    if cell is None or not isinstance(cell.value, (int, float)):
+        return [text] if text else []
+    bare = f"{cell.value:.15g}"
+    ends = ("", "0", "00") if "." in bare else ("", ".0", ".00")
+    texts = (f"{zeros}{bare}{end}" for zeros in ("", "0", "00") for end in ends)
+    return list(dict.fromkeys([text, *texts]))
+
+
+def _among(index: Mapping[str, list[str]], marks: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(record for mark in marks for record in index.get(mark, ())))
+
+
+def _mark(*named: Value) -> str:
+    return fingerprint(
+        "\n".join(tidy(words(each)).casefold() for each in named if each is not None)
+    )

@@ -52,6 +52,41 @@ class Conflict:
         return digest([self.kind, list(self.cell), sorted(self.heads)])[:12]
 
 
+@dataclass(frozen=True, slots=True)
+class ConflictSide:
+    """One choice of an open conflict: its number from 1, its value in words, who is behind it.
+
+    `side` is what it is known by, whatever its number. `record` is the action, for a ref that
+    several have and for a row that may be that action's update; `fields` are what a whole row says.
+    """
+
+    n: int
+    value: Value
+    author: str = ""
+    at: str | None = None
+    source: str = ""
+    side: str = ""
+    record: str = ""
+    fields: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenConflict:
+    """A conflict as people read it: names in place of ids, and who is behind each side.
+
+    `ref` is what people call its record. `export` is the one that all sides are returns of, ''
+    where there is another side.
+    """
+
+    id: str
+    kind: str
+    ref: str
+    cell: Cell
+    agreed: Value
+    sides: tuple[ConflictSide, ...]
+    export: str = ""
+
+
 def heads_of(choices: Iterable[Choice]) -> tuple[str, ...]:
     """All heads behind `choices`, in a fixed order."""
     return tuple(sorted({each for choice in choices for each in choice.changes}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,9 +20,10 @@ from csp_desktop.cli.shared import (
     writing,
 )
 from csp_desktop.errors import PlanDamaged, ValuesAstray
+from csp_desktop.measures.snapshot.conflict_json import conflict_as_data
 from csp_desktop.operations.deciding import conflicts
 from csp_desktop.plan.fields import SHIPPED
-from csp_desktop.plan.values import words
+from csp_desktop.plan.values import Value, words
 
 if TYPE_CHECKING:
     from csp_desktop.operations.merging.merge_report import MergeReport
@@ -98,7 +99,7 @@ def merge(  # noqa: PLR0913 - one argument an option
 
     Changes of the plan that are damaged are put right from the copies first.
     """
-    from csp_desktop.operations.merging import merge_report
+    from csp_desktop.cli.merge_json import report_as_data
     from csp_desktop.operations.merging.heal import heal_from, tell_healed
 
     def work() -> tuple[MergeReport, list[str]]:
@@ -117,7 +118,7 @@ def merge(  # noqa: PLR0913 - one argument an option
         merged, refused = work()
         tell_healed(merged, healed)
     if as_json:
-        print_json(merge_report.as_data(merged))
+        print_json(report_as_data(merged))
     else:
         click.echo("\n".join(_in_words(merged)))
     if len(refused) == len(merged.files):
@@ -216,7 +217,7 @@ def receipt(plan: Path, which: str | None, out: Path | None, *, as_json: bool) -
         click.echo("" if found else "No receipt was kept in this copy yet.", nl=not found)
 
 
-def _in_words(merged: Any) -> list[str]:
+def _in_words(merged: MergeReport) -> list[str]:
     lines = []
     for each in merged.files:
         told = [
@@ -262,7 +263,7 @@ _UNMADE = (
 )
 
 
-def _said(value: Any) -> str:
+def _said(value: Value) -> str:
     if isinstance(value, bool):
         return "stays" if value else "goes"
     return words(value) or "(blank)"
@@ -275,22 +276,23 @@ def _said(value: Any) -> str:
 def list_conflicts(plan: Path, *, as_json: bool) -> int:
     """List what waits for a person."""
     with reading(plan) as opened:
-        found = conflicts.listed(opened, opened.document())
+        found = conflicts.open_conflicts(opened, opened.document())
     if as_json:
-        print_json(found)
+        print_json([conflict_as_data(each) for each in found])
     else:
         for each in found:
-            place = f"{each['field']}@{each['period']}" if each["period"] else each["field"]
-            was = f"  was: {_said(each['agreed'])}"
-            told = _ABOUT_A_RECORD.get(each["kind"]) if place == "exists" else f"{place}{was}"
-            told = _UNMADE if (each["kind"], each["agreed"]) == ("delete", False) else told
-            click.echo(f"{each['id']}  {each['kind']}  {each['ref']} {told or 'is new'}")
-            for choice in each["choices"]:
-                who = ", ".join(filter(None, (choice["author"], choice["source"])))
-                said = f"    {choice['n']}  {_said(choice['value'])}"
+            _, _, name, period = each.cell
+            place = f"{name}@{period}" if period else name
+            was = f"  was: {_said(each.agreed)}"
+            told = _ABOUT_A_RECORD.get(each.kind) if place == "exists" else f"{place}{was}"
+            told = _UNMADE if (each.kind, each.agreed) == ("delete", False) else told
+            click.echo(f"{each.id}  {each.kind}  {each.ref} {told or 'is new'}")
+            for side in each.sides:
+                who = ", ".join(filter(None, (side.author, side.source)))
+                said = f"    {side.n}  {_said(side.value)}"
                 click.echo(f"{said}  ({who})" if who else said)
-            if "export" in each:
-                click.echo(f"    both are returns of one export: resolve --later {each['export']}")
+            if each.export:
+                click.echo(f"    both are returns of one export: resolve --later {each.export}")
         if not found:
             click.echo("Nothing waits for a decision.")
     return WAITING if found else DONE

@@ -9,6 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from csp_desktop.changes.change import Cell
+from csp_desktop.changes.conflicts import ConflictSide, OpenConflict
+from csp_desktop.measures.snapshot.conflict_json import conflict_as_data, conflict_from_data
 from csp_desktop.measures.snapshot.frozen import (
     SNAPSHOT,
     Unreadable,
@@ -22,14 +25,22 @@ from csp_desktop.measures.snapshot.frozen import (
 from csp_desktop.plan.document import Document
 from tests.documents import document, hackney, record
 
+CONFLICT = OpenConflict(
+    "c1", "edit", "1.1", Cell("action", "a", "evidence", "2016/17 Q1"), ["Police"],
+    (
+        ConflictSide(1, None, "Ann", "2016-07-01T09:00:00Z", "return.xlsx", "c2"),
+        ConflictSide(2, "B", side="c3 a", record="a", fields=(("ref", "1.1"), ("themes", ["x"]))),
+    ), "e1",
+)  # fmt: skip
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=80)
 
 
 def test_the_shipped_plan_is_read_back_as_it_was_frozen() -> None:
     plan = hackney()
-    frozen = freeze(plan, "2016/17 Q1", [{"id": "c1"}], [{"group": "Tasking"}])
+    frozen = freeze(plan, "2016/17 Q1", [CONFLICT], [{"group": "Tasking"}])
     back = read(unpack(pack(as_text(frozen))))
     assert as_text(back) == as_text(frozen)
+    assert back.conflicts == frozen.conflicts
     for kind, records in plan.kinds.items():
         for each in records.values():
             kept = back.document.record(kind, each.id)
@@ -91,3 +102,26 @@ def test_a_text_that_would_fill_the_memory_is_refused(monkeypatch: pytest.Monkey
 def test_a_text_that_is_no_frozen_quarter_is_refused(text: str) -> None:
     with pytest.raises(Unreadable):
         read(text)
+
+
+def test_a_conflict_is_written_with_the_keys_that_people_rely_on() -> None:
+    assert conflict_as_data(CONFLICT) == {
+        "id": "c1", "kind": "edit", "ref": "1.1", "record": "a", "record_kind": "action",
+        "field": "evidence", "period": "2016/17 Q1", "agreed": ["Police"], "export": "e1",
+        "choices": [
+            {"n": 1, "value": None, "author": "Ann", "at": "2016-07-01T09:00:00Z",
+             "source": "return.xlsx", "side": "c2"},
+            {"n": 2, "value": "B", "author": "", "at": None, "source": "", "side": "c3 a",
+             "record": "a", "fields": {"ref": "1.1", "themes": ["x"]}},
+        ],
+    }  # fmt: skip
+    assert conflict_from_data(conflict_as_data(CONFLICT)) == CONFLICT
+
+
+def test_a_conflict_that_an_older_program_froze_is_read_as_far_as_it_goes() -> None:
+    old = {"ref": "1.1", "field": "title", "agreed": "A", "choices": [{"value": "B"}]}
+    cell = Cell("", "", "title")
+    assert conflict_from_data(old) == OpenConflict(
+        "", "", "1.1", cell, "A", (ConflictSide(1, "B"),)
+    )
+    assert conflict_from_data({"choices": [1, None], "agreed": {}}).sides == ()

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from csp_desktop.changes.change import Stance
+from csp_desktop.cli.merge_json import report_as_data
 from csp_desktop.errors import CspError
 from csp_desktop.operations.deciding import conflicts, resolve
 from csp_desktop.operations.editing import history, undo
 from csp_desktop.operations.editing.show_json import show
-from csp_desktop.operations.merging import merge, merge_report
+from csp_desktop.operations.merging import merge
 from csp_desktop.operations.rolling import new_period
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
@@ -25,7 +26,7 @@ from csp_desktop.store.check import problems
 from csp_desktop.store.foreign import RETURNS
 from tests.operations import edge_steps
 from tests.operations.edge_world import FILE, Broken, Entry, World
-from tests.operations.memory import duplicate
+from tests.operations.memory import as_listed, duplicate
 
 BY = Stamp("The coordinator", "2016-08-01T09:00:00+01:00", "", lambda: "merged")
 BY_ITSELF = Stamp("The coordinator", "2016-08-01T09:00:00+01:00")
@@ -52,7 +53,7 @@ class Rested:
     @cached_property
     def listed(self) -> list[dict[str, Any]]:
         plan = self.plan
-        return conflicts.listed(plan, plan.document())
+        return as_listed(plan)
 
 
 Law = Callable[[Rested], list[str]]
@@ -70,7 +71,7 @@ def the_plan(plan: OpenPlan) -> object:
 
 
 def the_conflicts(plan: OpenPlan) -> object:
-    found = conflicts.listed(plan, plan.document())
+    found = as_listed(plan)
     for each in found:
         each["choices"] = sorted(
             ({k: v for k, v in choice.items() if k in ("value", "record")}
@@ -80,7 +81,7 @@ def the_conflicts(plan: OpenPlan) -> object:
 
 
 def the_choices(plan: OpenPlan) -> object:
-    return conflicts.listed(plan, plan.document())
+    return as_listed(plan)
 
 
 def the_operations(plan: OpenPlan) -> object:
@@ -116,7 +117,7 @@ def the_same_changes_give_the_receipts(rested: Rested) -> list[str]:
         for plan in rested.plans:
             brought = [rested.world.brings(plan, book)]
             report = merge.merge(plan, brought, BY, dry_run=True)
-            told.append(merge_report.as_data(report))
+            told.append(report_as_data(report))
             if report.applied:
                 found.append(f"{book.path} is taken again")
         if any(each["files"] != told[0]["files"] for each in told):
@@ -334,7 +335,7 @@ def _next_period(path: Path, old: OpenPlan, years: tuple[str, ...]) -> OpenPlan 
 
 def _lost_on_the_way(rested: Rested, new: OpenPlan) -> list[str]:
     years = _years(rested)
-    waits = {_spot(each) for each in conflicts.listed(new, new.document())}
+    waits = {_spot(each) for each in as_listed(new)}
     return [
         f"{each['kind']} of {each['record']} {each['field']} does not wait in the new period"
         for each in rested.listed

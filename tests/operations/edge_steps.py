@@ -21,7 +21,7 @@ from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.document import EXISTS
 from csp_desktop.store.current_cells import worked_out_cells, worked_out_standings
 from tests.operations.edge_world import Book, Broken, Editor, World, as_copy
-from tests.operations.memory import OURS, QUARTER, THEIRS, FilledIn, Typed, duplicate
+from tests.operations.memory import OURS, QUARTER, THEIRS, FilledIn, Typed, as_listed, duplicate
 
 STATUS, COMMENTARY = ("status", QUARTER), ("commentary", QUARTER)
 TITLE, REF, GROUP = ("title", ""), ("ref", ""), ("group", "")
@@ -240,7 +240,7 @@ def decide_on_what_has_changed(world: World, which: int) -> None:
 
 def take_the_later(world: World, which: int) -> None:
     plan = world.copies[which]
-    listed = conflicts.listed(plan, plan.document())
+    listed = as_listed(plan)
     exports = sorted({each["export"] for each in listed if "export" in each})
     if exports:
         wanted = world.chance.choice(exports)

@@ -6,11 +6,15 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from csp_desktop.changes.edits import add_record
+from csp_desktop.measures.snapshot.conflict_json import conflict_as_data
+from csp_desktop.operations.deciding.conflicts import open_conflicts
 from csp_desktop.operations.merging.incoming import Brought
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.cell_equality import shown
+from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
 from csp_desktop.store.operation import Operation
@@ -177,3 +181,9 @@ def _row(number: int, record: str, values: Mapping[Place, Typed]) -> ReturnedRow
         for at, (place, value) in enumerate(values.items())
     }
     return ReturnedRow(number, record, cells, "id" if record else "")
+
+
+def as_listed(plan: OpenPlan, document: Document | None = None) -> list[dict[str, Any]]:
+    """What waits for a person, as `conflicts --json` lists it."""
+    found = open_conflicts(plan, document or plan.document())
+    return [conflict_as_data(each) for each in found]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from csp_desktop.changes.change import Cell
+from csp_desktop.cli.merge_json import report_as_data
 from csp_desktop.operations.deciding import conflicts
 from csp_desktop.operations.merging import merge as merging_module
-from csp_desktop.operations.merging import merge_report
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.store.check import problems
 from csp_desktop.store.foreign import RETURNS
 from tests.changes.oracle import Picture
-from tests.operations.memory import as_copy, duplicate
+from tests.operations.memory import as_copy, as_listed, duplicate
 from tests.operations.returning_histories import History, Return, meaning_of
 
 Law = Callable[[History], list[str]]
@@ -23,7 +23,7 @@ BY = Stamp("The coordinator", "2016-08-01T09:00:00+01:00", "", lambda: "merged")
 def shown(plan: OpenPlan) -> object:
     """All that a plan holds and shows, but for what this copy alone knows."""
     marks = sorted(plan.file._db.execute("SELECT id, waiting, aside FROM change"))
-    listed = [conflicts.as_data(plan, plan.document(), c) for c in conflicts.conflicts(plan)]
+    listed = as_listed(plan)
     for each in listed:
         for choice in each["choices"]:
             # Who said it first is told by whichever copy one asks.
@@ -94,7 +94,7 @@ def a_dry_run_tells_what_a_merge_does_and_changes_nothing(history: History) -> l
     dry = merging_module.merge(plan, brought, BY, dry_run=True)
     found = [] if _whole(plan) == before else ["a dry run changed the plan"]
     real = merging_module.merge(plan, brought, BY)
-    if merge_report.as_data(dry) != merge_report.as_data(real):
+    if report_as_data(dry) != report_as_data(real):
         found.append("a dry run told something else than the merge")
     return found
 

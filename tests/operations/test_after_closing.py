@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from csp_desktop.cli.merge_json import report_as_data
 from csp_desktop.operations.merging.incoming import read_copy
 from csp_desktop.operations.merging.merge import merge
-from csp_desktop.operations.merging.merge_report import as_data
 from csp_desktop.operations.receiving.answers import answers
 from csp_desktop.operations.receiving.batch import FileView, merge_decided, preview
 from csp_desktop.operations.receiving.intake import Intake
@@ -96,7 +96,7 @@ def test_a_copy_in_which_it_was_closed_says_nothing_and_the_keys_stay(
     plan = office.with_plan()
     try:
         report = merge(plan, [read_copy(plan, other.plan)], STAMP)
-        (file,) = as_data(report)["files"]
+        (file,) = report_as_data(report)["files"]
         assert file["notices"] == []
         assert file["applied"] > 0
     finally:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from csp_desktop.errors import BadValue, Refusal
-from csp_desktop.operations.deciding import conflicts
 from csp_desktop.operations.deciding.resolve import Decision, resolve
 from csp_desktop.operations.editing import records
 from csp_desktop.operations.editing.edits import Edit, edit
@@ -20,6 +19,7 @@ from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.plan_files import copy_plan, open_plan
 from csp_desktop.plan.fields import SHIPPED
 from tests.operations.conftest import ANN, BOB
+from tests.operations.memory import as_listed
 
 NAMED = {
     "group": "name", "indicator": "name", "partner": "name", "person": "name", "theme": "name",
@@ -50,7 +50,7 @@ def bring(into: OpenPlan, *others: OpenPlan) -> None:
 
 def listed(plan: OpenPlan) -> list[dict[str, object]]:
     """What waits, but for the name of the copy that each side happened to come with."""
-    found = conflicts.listed(plan, plan.document())
+    found = as_listed(plan)
     for choice in (choice for each in found for choice in each["choices"]):
         del choice["source"]
     return found

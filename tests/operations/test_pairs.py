@@ -283,7 +283,7 @@ def test_a_pair(begun: OpenPlan, one: str, first: str, other: str, second: str) 
     at_once = duplicate(begun)
     merge(at_once, [bring(at_once) for bring in brings], ANN)
     assert _picture(plan) == _picture(at_once)
-    waits = {LETTERS[each["kind"], each["field"]] for each in report.conflicts}
+    waits = {LETTERS[each.kind, each.cell.field] for each in report.conflicts}
     assert len(report.conflicts) == len(waits)
     assert waits == set(OUTCOMES[one, other])
     assert problems(plan.file) == []
@@ -354,7 +354,7 @@ def test_new_rows_in_two_copies_of_one_return(
     at_once = duplicate(begun)
     merge(at_once, [bring(at_once) for bring in brings], ANN)
     assert _picture(plan) == _picture(backwards) == _picture(at_once)
-    assert {each["kind"] for each in report.conflicts if each["field"] != "evidence"} == waits
+    assert {each.kind for each in report.conflicts if each.cell.field != "evidence"} == waits
     added = plan.file.document().actions()
     assert len(added) - len(begun.document().actions()) == count
     assert problems(plan.file) == []

@@ -23,6 +23,7 @@ from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.fields import SHIPPED
 from tests.operations.conftest import ANN, BOB, small_plan
+from tests.operations.memory import as_listed
 
 CAT = Stamp("Cat", "2016-07-03T09:00:00+01:00")
 
@@ -268,7 +269,7 @@ def test_a_snapshot_s_withdrawal_is_the_coordinator_s_to_take(office: Office) ->
     bring(office.main, office.one)
     document = snapshots.document_of(office.main)
     assert not snapshots.find(document, office.taken.id).withdrawn
-    (found,) = conflicts.listed(office.main, office.main.document())
+    (found,) = as_listed(office.main)
     assert (found["kind"], found["field"]) == ("held", "withdrawn")
     resolve.resolve(office.main, found["id"], Decision(word="take"), ANN)
     document = snapshots.document_of(office.main)

@@ -268,7 +268,7 @@ def test_where_they_chose_otherwise_it_is_shown(
     theirs = start(old, NewPeriod(YEARS, "A safer Hackney", refs={"hk-a02": "1.20"}), BOB)
     report = merge(ours, [read_copy(ours, theirs.path)], ANN)
     assert report.files[0].added == ["1.1"]
-    assert {(each["kind"], each["field"]) for each in report.conflicts} == {
+    assert {(each.kind, each.cell.field) for each in report.conflicts} == {
         ("edit", "title"), ("edit", "ref"),
     }  # fmt: skip
     held = ours.document().record("action", "hk-a02")
@@ -383,7 +383,7 @@ def test_apart_then_merged_every_cell_is_one_s_choice_or_a_conflict(
         forwards = merge(ours, [read_copy(ours, theirs.path)], ANN)
         merge(theirs, [read_copy(theirs, ours.path)], BOB)
         assert values(ours.document()) == values(theirs.document())
-        contested = {(each["kind"], each["field"]) for each in forwards.conflicts}
+        contested = {(each.kind, each.cell.field) for each in forwards.conflicts}
         differ = set()
         if mine.title != other.title:
             differ.add(("edit", "title"))

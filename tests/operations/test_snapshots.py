@@ -251,7 +251,7 @@ def test_what_waits_is_frozen_too(plan: OpenPlan) -> None:
     snapshots.take(plan, Q1, ANN)
     held = snapshots.at(plan, Q1)
     (conflict,) = held.conflicts
-    assert (conflict["ref"], conflict["field"]) == ("1.1", "title")
+    assert (conflict.ref, conflict.cell.field) == ("1.1", "title")
     action = held.document.record("action", "a1")
     assert action is not None
     assert action.marked("contested") == ["title"]

@@ -19,7 +19,7 @@ from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.store.check import problems
 from csp_desktop.store.operation import Operation
-from tests.operations.memory import PLAN, as_copy, duplicate, small_plan
+from tests.operations.memory import PLAN, as_copy, as_listed, duplicate, small_plan
 from tests.operations.returning_histories import History
 
 ANN = Stamp("Ann", "2016-07-01T09:00:00+01:00")
@@ -39,7 +39,7 @@ def _state(plan: OpenPlan) -> object:
     """What is seen of a plan: its records with their marks, and what waits for a person."""
     document = plan.document()
     kinds = {kind: dict(records) for kind, records in document.kinds.items() if records}
-    return kinds, conflicts.listed(plan, document)
+    return kinds, as_listed(plan, document)
 
 
 def _assert_sound(plan: OpenPlan) -> None:
@@ -251,7 +251,7 @@ def test_undone_anyway_it_is_shown_nowhere_and_asked_by_its_name(
         ours.file.log.forget(ours.file.log.next_undo().id)  # type: ignore[union-attr]
     undo.undo(ours, ANN, anyway=True)
     assert _fields(ours) is None
-    (found,) = conflicts.listed(ours, ours.document())
+    (found,) = as_listed(ours)
     assert (found["kind"], found["ref"]) == ("delete", "1.9")
     assert [(each["value"], each["author"]) for each in found["choices"]] == [
         ("keep", "Bob"), ("delete", "Ann"),
@@ -321,7 +321,7 @@ def test_a_record_whose_name_is_gone_is_asked_by_what_it_was_called() -> None:
     with plan.file.transaction():
         plan.file.take_in([gone], Operation("gone", "edit", "Cat", None))
     assert _fields(plan, "a1") is None
-    (found,) = conflicts.listed(plan, plan.document())
+    (found,) = as_listed(plan)
     assert (found["kind"], found["ref"]) == ("delete", "1.1")
     resolve(plan, found["id"], Decision(word="keep"), ANN)
     assert _fields(plan, "a1") == {"ref": "1.1", "title": "Gangs", "group": "ours"}

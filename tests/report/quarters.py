@@ -6,6 +6,8 @@ import struct
 import zlib
 from functools import cache
 
+from csp_desktop.changes.change import Cell
+from csp_desktop.changes.conflicts import ConflictSide, OpenConflict
 from csp_desktop.measures.kpi.charts import chart_of
 from csp_desktop.measures.report.model import Report
 from csp_desktop.measures.report.report import report
@@ -62,7 +64,11 @@ def two_quarters() -> Source:
     two = two.with_records([("indicator", knife.id, changed(knife, figures))])
     revised = two.record("indicator", knife.id)
     assert revised is not None
-    waiting = [{"ref": "1.1", "field": "title", "agreed": "A", "choices": [{"value": "B"}]}]
+    waiting = [
+        OpenConflict(
+            "c1", "edit", "1.1", Cell("action", "a", "title"), "A", (ConflictSide(1, "B"),)
+        )
+    ]
     out = [{"group": "Partnership Tasking", "actions": 16, "due": "2016-10-31"}]
     return Source(
         read(as_text(freeze(two, Q2, waiting, out))), "Q2 as reported", "2016-10-14T10:00:00+01:00",

@@ -16,8 +16,9 @@ from csp_desktop.gui.returns.decisions import ABOUT
 from csp_desktop.gui.session.long_job import Errand, Hear, Job
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
-from csp_desktop.operations.sending.outstanding import instant, returns_for, returns_of, send_out
+from csp_desktop.operations.sending.outstanding import returns_for, returns_of, send_out
 from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.times import instant
 
 if TYPE_CHECKING:
     from csp_desktop.operations.receiving.answers import Answer

@@ -8,9 +8,9 @@ from datetime import datetime
 from csp_desktop import look
 from csp_desktop.operations.receiving.batch import FileView, Option, Verdict, Waiting
 from csp_desktop.operations.receiving.verdicts import taken_of, value_of
-from csp_desktop.operations.sending.outstanding import instant
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.periods import MONTHS
+from csp_desktop.plan.times import instant
 from csp_desktop.plan.values import Value, words
 
 IN_THE_PLAN, LAST_AGREED = "In the plan now", "Last agreed"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from csp_desktop import look
+from csp_desktop.changes.conflicts import OpenConflict
 from csp_desktop.gui.returns.texts import day
 from csp_desktop.gui.snapshots.lines import place
 from csp_desktop.gui.widgets import painting
@@ -20,7 +20,7 @@ from csp_desktop.gui.widgets.table_view import TableView
 from csp_desktop.measures.kpi.scorecard import in_order
 from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.plan.fields import FieldTable
-from csp_desktop.plan.values import words
+from csp_desktop.plan.values import Value, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,20 +112,15 @@ def conflicts_of(frozen: Frozen, table: FieldTable) -> list[Kept]:
     return [_conflict(each, table) for each in frozen.conflicts]
 
 
-def _conflict(each: Mapping[str, Any], table: FieldTable) -> Kept:
-    name = str(each.get("field") or "")
+def _conflict(each: OpenConflict, table: FieldTable) -> Kept:
+    name = each.cell.field
     field = table.field("action", name) or table.field("indicator", name)
-    label = place(field.label if field else name, str(each.get("period") or ""))
-    sides = [
-        f"{_said(choice.get('value'))} ({choice.get('author') or 'unknown'})"
-        for choice in each.get("choices", ())
-        if isinstance(choice, Mapping)
-    ]
-    cells = (str(each.get("ref") or ""), label, _said(each.get("agreed")), "  /  ".join(sides))
-    return Kept(cells)
+    label = place(field.label if field else name, each.cell.period)
+    sides = [f"{_said(side.value)} ({side.author or 'unknown'})" for side in each.sides]
+    return Kept((each.ref, label, _said(each.agreed), "  /  ".join(sides)))
 
 
-def _said(value: Any) -> str:
+def _said(value: Value) -> str:
     return words(value).replace("\n", " ") or "blank"
 
 

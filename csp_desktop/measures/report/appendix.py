@@ -80,13 +80,13 @@ def waiting(of: Matter) -> Iterable[Section]:
     whole_plan = not (of.scope.group or of.scope.priority)
     waits = [
         plain(
-            each.get("ref"),
-            _field_words(str(each.get("field") or ""), str(each.get("period") or "")),
-            words(each.get("agreed")) or "(blank)",
-            " / ".join(words(one.get("value")) for one in each.get("choices", ())),
+            each.ref,
+            _field_words(each.cell.field, each.cell.period),
+            words(each.agreed) or "(blank)",
+            " / ".join(words(side.value) for side in each.sides),
         )
         for each in of.frozen.conflicts
-        if whole_plan or each.get("ref") in refs
+        if whole_plan or each.ref in refs
     ]
     yield Section(
         "Waiting when this was frozen",

@@ -14,8 +14,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final, TypeAlias
 
+from csp_desktop.changes.conflicts import OpenConflict
 from csp_desktop.measures.kpi.scorecard import in_order, scorecard, standing_of
 from csp_desktop.measures.snapshot.chunked_json import as_json, from_json
+from csp_desktop.measures.snapshot.conflict_json import conflict_as_data, conflict_from_data
 from csp_desktop.plan.document import Document, Held, Record, period_order
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import Value
@@ -47,21 +49,21 @@ class Frozen:
 
     `ratings` are of each year with all figures that were there, `reported` are those to the quarter
     that a report gives. `conflicts` are those that waited, `outstanding` the returns that had not
-    come back, each as plain data.
+    come back, as plain data.
     """
 
     quarter: str
     document: Document
     ratings: Ratings
     reported: Ratings
-    conflicts: Sequence[Mapping[str, Any]] = ()
+    conflicts: Sequence[OpenConflict] = ()
     outstanding: Sequence[Mapping[str, Any]] = ()
 
 
 def freeze(
     document: Document,
     quarter: str,
-    conflicts: Iterable[Mapping[str, Any]] = (),
+    conflicts: Iterable[OpenConflict] = (),
     outstanding: Iterable[Mapping[str, Any]] = (),
 ) -> Frozen:
     """The plan as it stands, frozen at `quarter`."""
@@ -134,7 +136,7 @@ def as_text(frozen: Frozen) -> str:
         },
         "ratings": frozen.ratings,
         "reported": frozen.reported,
-        "conflicts": list(frozen.conflicts),
+        "conflicts": [conflict_as_data(each) for each in frozen.conflicts],
         "outstanding": list(frozen.outstanding),
     }
     return as_json(content)
@@ -175,7 +177,7 @@ def read(text: str) -> Frozen:
             Document(str(content["plan"]), kinds),
             _ratings(content["ratings"]),
             _ratings(content["reported"]),
-            tuple(dict(each) for each in content["conflicts"]),
+            tuple(conflict_from_data(each) for each in content["conflicts"]),
             tuple(dict(each) for each in content["outstanding"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

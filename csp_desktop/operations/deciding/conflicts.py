@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from csp_desktop.changes.arrival import are_aside
 from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import Cell, Change
-from csp_desktop.changes.conflicts import Choice, Conflict, heads_of
+from csp_desktop.changes.conflicts import (
+    Choice,
+    Conflict,
+    ConflictSide,
+    OpenConflict,
+    heads_of,
+)
 from csp_desktop.operations.deciding.new_records import made_by, new_rows
-from csp_desktop.operations.sending.outstanding import instant
 from csp_desktop.operations.session.lookup import borne, label_of, told
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import EXISTS, NOTHING, Document, Held, Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.refs import ref_order
-from csp_desktop.plan.values import Value, key
+from csp_desktop.plan.times import instant
+from csp_desktop.plan.values import key
 from csp_desktop.store.operation import Operation
 
 _RETURNED = frozenset({"return", "mend"})
@@ -27,17 +32,6 @@ CONTESTED = frozenset({"edit", "delete", "ref"})
 
 COMPARE = "compare"
 """The label of operations whose proposals came from a comparison without a base."""
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One choice of a conflict, and who made it."""
-
-    n: int
-    value: Value
-    author: str
-    at: str | None
-    source: str
 
 
 class Behind:
@@ -246,24 +240,6 @@ def _ref_conflicts(table: FieldTable, document: Document) -> list[Conflict]:
     return found
 
 
-def sides(plan: OpenPlan, conflict: Conflict, behind: Behind | None = None) -> list[Side]:
-    """The choices of a conflict, numbered from 1, each with who made it."""
-    behind = behind or Behind.conflicts(plan, [conflict])
-    found = []
-    for n, choice in enumerate(conflict.choices, 1):
-        latest = made_by(plan, choice) or next(iter(behind.made(choice.changes)), None)
-        found.append(
-            Side(
-                n,
-                choice.value,
-                latest.author if latest else "",
-                latest.at if latest else None,
-                latest.source if latest else "",
-            )
-        )
-    return found
-
-
 def between_returns(conflict: Conflict, behind: Behind) -> str:
     """The export that all sides of a conflict are returns of; '' where there is another side."""
     if conflict.kind != "edit":
@@ -275,44 +251,40 @@ def between_returns(conflict: Conflict, behind: Behind) -> str:
     return nonces.pop() if len(nonces) == 1 and labels and labels <= _RETURNED else ""
 
 
-def listed(plan: OpenPlan, document: Document) -> list[dict[str, Any]]:
-    """Everything that waits for a decision, with the keys that `conflicts --json` promises."""
+def open_conflicts(plan: OpenPlan, document: Document) -> list[OpenConflict]:
+    """Everything that waits for a decision, as people read it."""
     found, behind = _with_behind(plan, document)
-    return [as_data(plan, document, each, behind) for each in found]
+    return [open_conflict(plan, document, each, behind) for each in found]
 
 
-def as_data(
-    plan: OpenPlan, document: Document, conflict: Conflict, behind: Behind | None = None
-) -> dict[str, Any]:
-    """A conflict with the keys that `conflicts --json` promises."""
-    kind, record_id, name, period = conflict.cell
-    field = plan.table.field(kind, name)
-    behind = behind or Behind.conflicts(plan, [conflict])
-    export = between_returns(conflict, behind)
-    return {
-        "id": conflict.id,
-        "kind": conflict.kind,
-        "ref": _called(plan, document, conflict),
-        "record": record_id,
-        "record_kind": kind,
-        "field": name,
-        "period": period or None,
-        "agreed": told(document, plan.table, field, conflict.agreed),
-        **({"export": export} if export else {}),
-        "choices": [
-            {
-                "n": side.n,
-                "value": told(document, plan.table, field, side.value),
-                "author": side.author,
-                "at": side.at,
-                "source": side.source,
-                "side": choice.side,
-                **({"record": choice.record} if choice.record else {}),
-                **({"fields": dict(choice.fields)} if choice.fields else {}),
-            }
-            for side, choice in zip(sides(plan, conflict, behind), conflict.choices, strict=True)
-        ],
-    }
+def open_conflict(
+    plan: OpenPlan, document: Document, conflict: Conflict, behind: Behind
+) -> OpenConflict:
+    """A conflict as people read it; its sides are numbered from 1 in the order of its choices."""
+    field = plan.table.field(conflict.cell.kind, conflict.cell.field)
+
+    def side(n: int, choice: Choice) -> ConflictSide:
+        made = made_by(plan, choice) or next(iter(behind.made(choice.changes)), None)
+        return ConflictSide(
+            n,
+            told(document, plan.table, field, choice.value),
+            made.author if made else "",
+            made.at if made else None,
+            made.source if made else "",
+            choice.side,
+            choice.record,
+            choice.fields,
+        )
+
+    return OpenConflict(
+        conflict.id,
+        conflict.kind,
+        _called(plan, document, conflict),
+        conflict.cell,
+        told(document, plan.table, field, conflict.agreed),
+        tuple(side(n, each) for n, each in enumerate(conflict.choices, 1)),
+        between_returns(conflict, behind),
+    )
 
 
 def once_said(plan: OpenPlan, cell: Cell) -> list[Change]:

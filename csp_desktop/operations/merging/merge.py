@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from csp_desktop.changes.change import Cell, Change
+from csp_desktop.changes.conflicts import OpenConflict
 from csp_desktop.errors import Refusal
 from csp_desktop.operations.deciding import conflicts
 from csp_desktop.operations.merging.emptied import TakenOut, taken_out
@@ -82,7 +82,7 @@ def merge(
     reports: list[FileReport] = []
     taken: list[Taken] = []
     changed: dict[tuple[str, str], tuple[str, str, Record | None]] = {}
-    listed: list[dict[str, Any]] = []
+    listed: list[OpenConflict] = []
     before = plan.document()
     try:
         with plan.file.transaction():
@@ -108,7 +108,7 @@ def merge(
             after = before.with_records(changed.values())
             # What one file waits for may have come with a later one.
             reports = [tell_of(plan, before, after, each) for each in taken]
-            listed = conflicts.listed(plan, after)
+            listed = conflicts.open_conflicts(plan, after)
             outcome = Outcome(operation.id, "merge", stamp.author, tuple(changed.values()))
             report = MergeReport(reports, outcome, listed, sum(len(each.told) for each in taken))
             # The whole merge was carried out to find out what it does; raising takes all of it

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from csp_desktop.changes.change import Change, Stance
+from csp_desktop.changes.conflicts import OpenConflict
 from csp_desktop.measures.snapshot.frozen import SNAPSHOT
 from csp_desktop.operations.merging.emptied import TakenOut
 from csp_desktop.operations.merging.incoming import Brought, Trouble
@@ -88,7 +88,7 @@ class MergeReport:
 
     files: list[FileReport]
     outcome: Outcome
-    conflicts: list[dict[str, Any]]
+    conflicts: list[OpenConflict]
     told: int = 0
 
     @property
@@ -177,44 +177,3 @@ def _tell(
 def _ref(plan: OpenPlan, before: Document, after: Document, kind: str, record_id: str) -> str:
     document = after if after.record(kind, record_id) else before
     return label_of(document, plan.table, kind, record_id)
-
-
-def as_data(report: MergeReport) -> dict[str, Any]:
-    """A report with the keys that `merge --json` promises."""
-    return {
-        "files": [
-            {
-                "path": str(each.path),
-                "kind": each.kind,
-                "applied": each.applied,
-                "already_known": each.already_known,
-                "waiting": each.waiting,
-                **({"healed": each.healed} if each.healed else {}),
-                "added": each.added,
-                "cleared": [
-                    {"ref": ref, "field": name, "period": period or None}
-                    for ref, name, period in each.cleared
-                ],
-                "missing": each.missing,
-                "held": [
-                    {
-                        "ref": held.ref,
-                        "field": held.field,
-                        "period": held.period or None,
-                        "value": held.value,
-                        "reason": held.reason,
-                    }
-                    for held in each.held
-                ],
-                "problems": [
-                    {"sheet": one.sheet, "cell": one.cell, "message": one.message}
-                    for one in each.problems
-                ],
-                "notices": each.notices,
-                **({"takes_out": asdict(each.takes_out)} if each.takes_out else {}),
-            }
-            for each in report.files
-        ],
-        "conflicts": report.conflicts,
-        "applied": report.applied,
-    }

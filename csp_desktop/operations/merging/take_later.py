@@ -8,18 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from csp_desktop.changes.change import Change
-from csp_desktop.changes.conflicts import Conflict
+from csp_desktop.changes.conflicts import OpenConflict
 from csp_desktop.errors import Refusal
-from csp_desktop.operations.deciding.conflicts import Behind, between_returns, conflicts, sides
+from csp_desktop.operations.deciding.conflicts import (
+    Behind,
+    between_returns,
+    conflicts,
+    open_conflict,
+)
 from csp_desktop.operations.deciding.resolve import Decision, settling
-from csp_desktop.operations.sending.outstanding import instant
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
+from csp_desktop.plan.times import instant
 
 
-def later_side(plan: OpenPlan, conflict: Conflict, behind: Behind) -> int:
+def later_side(conflict: OpenConflict) -> int:
     """The number of the choice in the file saved last; 0 where two were saved at one time."""
-    found = sorted(sides(plan, conflict, behind), key=lambda side: instant(side.at or ""))
+    found = sorted(conflict.sides, key=lambda side: instant(side.at or ""))
     last, before = found[-1], found[-2]
     # Without a time of its own a side counts as the earliest, so it never wins by mistake.
     return last.n if instant(last.at or "") > instant(before.at or "") else 0
@@ -45,7 +50,7 @@ def take_later(plan: OpenPlan, export: str, stamp: Stamp) -> Outcome:
     changes: list[Change] = []
     left = 0
     for conflict in ours:
-        side = later_side(plan, conflict, behind)
+        side = later_side(open_conflict(plan, document, conflict, behind))
         if side:
             changes += settling(plan, document, conflict, Decision(take=side), stamp)
         left += not side

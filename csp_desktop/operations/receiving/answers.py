@@ -57,7 +57,7 @@ def keep_answers(plan: OpenPlan, merged: Merged, stamp: Stamp) -> None:
 def _undecided(merged: Merged) -> MergeReport:
     """The report with the conflicts that are left."""
     remaining = {each.id for each in merged.remaining}
-    left = [each for each in merged.report.conflicts if each["id"] in remaining]
+    left = [each for each in merged.report.conflicts if each.id in remaining]
     return replace(merged.report, conflicts=left)
 
 

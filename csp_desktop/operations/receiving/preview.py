@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from csp_desktop.changes.change import Cell, Change, Stance
+from csp_desktop.changes.conflicts import ConflictSide, OpenConflict
 from csp_desktop.operations.deciding.conflicts import CONTESTED
 from csp_desktop.operations.merging.effects import Effects
 from csp_desktop.operations.merging.incoming import Brought
@@ -184,43 +185,42 @@ class Viewing:
                 if proposed and change.id in brought.reasons:
                     self._reasons[place] = brought.reasons[change.id]
 
-    def _waiting(self, found: dict[str, Any]) -> Waiting:
-        kind, name = found["kind"], found["field"]
-        record_kind = found["record_kind"]
-        place = (found["record"], name, found["period"] or "")
+    def _waiting(self, found: OpenConflict) -> Waiting:
+        kind, place = found.kind, found.cell[1:]
+        record_kind, record_id, name, period = found.cell
         known = self._table.field(record_kind, name)
         if kind == "ref":
             files = {
                 number
-                for choice in found["choices"]
-                for number in self._stated.get((choice["record"], name, ""), {})
+                for side in found.sides
+                for number in self._stated.get((side.record, name, ""), {})
             }
         elif kind == "delete":
             files = {
                 number
                 for (record, _, _), numbers in (*self._stated.items(), *self._proposed.items())
-                if record == found["record"]
+                if record == record_id
                 for number in numbers
             }
         else:
             files = set((self._stated if kind == "edit" else self._proposed).get(place, {}))
         return Waiting(
-            id=found["id"],
+            id=found.id,
             kind=kind,
             record_kind=record_kind,
-            record=found["record"],
-            ref=found["ref"],
-            title=self._title(record_kind, found["record"]),
+            record=record_id,
+            ref=found.ref,
+            title=self._title(record_kind, record_id),
             field=name,
             label=known.label if known else "Deletion" if name == "exists" else name,
-            period=found["period"] or "",
-            agreed=found["agreed"],
-            options=tuple(self._option(kind, place, each) for each in found["choices"]),
+            period=period,
+            agreed=found.agreed,
+            options=tuple(self._option(kind, place, each) for each in found.sides),
             files=tuple(sorted(files)),
             type=known.type if known else Type.TEXT,
             choices=known.choices if known else (),
             reason=self._reasons.get(place, ""),
-            export=found.get("export", ""),
+            export=found.export,
             stands=self._stands(record_kind, place),
         )
 
@@ -232,27 +232,27 @@ class Viewing:
         known = self._table.field(kind, place[1])
         return told(self._before, self._table, known, record.get(*place[1:]))
 
-    def _option(self, kind: str, place: tuple[str, str, str], found: dict[str, Any]) -> Option:
+    def _option(self, kind: str, place: tuple[str, str, str], found: ConflictSide) -> Option:
         if kind == "ref":
-            stated = self._stated.get((found.get("record", ""), place[1], ""), {})
+            stated = self._stated.get((found.record, place[1], ""), {})
             file = min(stated, default=None)
         else:
-            said = key(found["value"])
+            said = key(found.value)
             where = (self._stated if kind == "edit" else self._proposed).get(place, {})
-            if "fields" in found:
+            if found.fields:
                 # A row is known by its file: what it says stands in many cells.
-                said = found["source"]
+                said = found.source
                 where = {number: self._arrived[number].path.name for number in where}
             file = next((number for number, value in where.items() if value == said), None)
         return Option(
-            found["n"],
-            found["value"],
-            found["author"],
-            found["at"] or "",
-            found["source"],
+            found.n,
+            found.value,
+            found.author,
+            found.at or "",
+            found.source,
             file,
-            found.get("record", "") if "fields" in found else "",
-            found.get("side", ""),
+            found.record if found.fields else "",
+            found.side,
         )
 
     def _title(self, kind: str, record: str) -> str:

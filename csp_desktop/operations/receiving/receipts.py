@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from csp_desktop.changes.change import Change, Stance
+from csp_desktop.changes.conflicts import OpenConflict
 from csp_desktop.errors import Failure
 from csp_desktop.operations.merging.merge_report import FileReport, MergeReport
 from csp_desktop.operations.receiving.kept_receipts import keep, kept_for
@@ -22,9 +22,7 @@ from csp_desktop.whole import write_whole
 
 def receipt(plan: OpenPlan, document: Document, report: MergeReport, file: FileReport) -> Receipt:
     """The receipt for one file of a merge."""
-    cells = {
-        (change.cell.record, change.cell.field, change.cell.period or None) for change in file.taken
-    }
+    cells = {change.cell[1:] for change in file.taken}
     contested = [each for each in report.conflicts if _concerns(each, cells)]
     stands = _standing(document, file.taken)
     sections = (
@@ -39,10 +37,8 @@ def receipt(plan: OpenPlan, document: Document, report: MergeReport, file: FileR
             "With the coordinator: says something else than another return",
             tuple(
                 Line(
-                    _contested_place(
-                        plan, each["kind"], each["ref"], each["field"], each["period"]
-                    ),
-                    " / ".join(words(choice["value"]) for choice in each["choices"]),
+                    _contested_place(plan, each),
+                    " / ".join(words(side.value) for side in each.sides),
                 )
                 for each in contested
             ),
@@ -117,15 +113,14 @@ def write_receipts(plan: OpenPlan, report: MergeReport, folder: Path) -> list[Pa
     return written
 
 
-def _concerns(conflict: dict[str, Any], cells: set[tuple[str, str, str | None]]) -> bool:
-    """Whether one of the changed `cells` has a side in a conflict."""
-    if conflict["kind"] == "edit":
-        return (conflict["record"], conflict["field"], conflict["period"]) in cells
-    if conflict["kind"] == "ref":
-        return any(
-            (each["record"], conflict["field"], None) in cells for each in conflict["choices"]
-        )
-    return conflict["kind"] == "delete" and conflict["record"] in {cell[0] for cell in cells}
+def _concerns(conflict: OpenConflict, cells: set[tuple[str, str, str]]) -> bool:
+    """True if one of the changed `cells` has a side in a conflict."""
+    _, record, name, period = conflict.cell
+    if conflict.kind == "edit":
+        return (record, name, period) in cells
+    if conflict.kind == "ref":
+        return any((side.record, name, "") in cells for side in conflict.sides)
+    return conflict.kind == "delete" and record in {cell[0] for cell in cells}
 
 
 def _standing(document: Document, taken: Iterable[Change]) -> list[Change]:
@@ -164,11 +159,14 @@ def _taken(plan: OpenPlan, document: Document, changes: Iterable[Change]) -> lis
     return lines
 
 
-def _place(plan: OpenPlan, ref: str, name: str, period: str | None) -> str:
+def _place(plan: OpenPlan, ref: str, name: str, period: str) -> str:
     field = plan.table.field("action", name) or plan.table.field("indicator", name)
     label = field.label if field else "New" if name == "exists" else name
     return f"{ref} {label}" + (f", {period}" if period else "")
 
 
-def _contested_place(plan: OpenPlan, kind: str, ref: str, name: str, period: str | None) -> str:
-    return f"{ref} {name} borne twice" if kind == "ref" else _place(plan, ref, name, period)
+def _contested_place(plan: OpenPlan, conflict: OpenConflict) -> str:
+    _, _, name, period = conflict.cell
+    if conflict.kind == "ref":
+        return f"{conflict.ref} {name} borne twice"
+    return _place(plan, conflict.ref, name, period)

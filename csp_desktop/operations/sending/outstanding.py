@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.paths import untaken
 from csp_desktop.plan.document import EXISTS, Document, Record
+from csp_desktop.plan.times import instant
 
 _RETURN = "return"
 
@@ -219,15 +219,3 @@ def _return(
         len(requests),
         after_snapshot=bool(answer and frozen and answered and instant(answered) > instant(frozen)),
     )
-
-
-def instant(text: str) -> datetime:
-    """The moment that an ISO time names, in UTC where it names no zone; the first of all for none.
-
-    A workbook says in UTC when it was saved, a snapshot in the time of whoever took it.
-    """
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return datetime(1, 1, 1, tzinfo=UTC)
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

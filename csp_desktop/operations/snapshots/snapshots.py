@@ -37,6 +37,7 @@ from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document, Held, Record
 from csp_desktop.plan.fields import Field, Per, Type
 from csp_desktop.plan.spelling import plain
+from csp_desktop.plan.times import instant
 from csp_desktop.plan.values import Value, name_key, understand, words
 
 NOW = "now"
@@ -117,9 +118,7 @@ def prepared(plan: OpenPlan, document: Document, quarter: str) -> tuple[str, str
 
 def freeze_now(plan: OpenPlan, document: Document, quarter: str) -> Frozen:
     """The plan as it stands, as a snapshot of `quarter` would freeze it."""
-    waiting = [
-        conflicts.as_data(plan, document, each) for each in conflicts.conflicts(plan, document)
-    ]
+    waiting = conflicts.open_conflicts(plan, document)
     returns = [
         {"group": each.name, "actions": each.actions, "due": each.due}
         for each in outstanding(document, quarter, "")
@@ -156,7 +155,9 @@ def listed(document: Document) -> list[Snapshot]:
         for each in found
     ]  # fmt: skip
     return sorted(
-        with_twins, key=lambda each: (*_instant(each.taken_at), each.quarter, each.id), reverse=True
+        with_twins,
+        key=lambda each: (instant(each.taken_at), each.taken_at, each.quarter, each.id),
+        reverse=True,
     )
 
 
@@ -343,16 +344,6 @@ def _twins_told(quarter: str, twins: Sequence[Snapshot]) -> tuple[str, ...]:
         "apart; withdraw one to set it aside."
     )
     return (said,)
-
-
-def _instant(at: str) -> tuple[float, str]:
-    """A time as a point that sorts across offsets; one that cannot be read comes first."""
-    from datetime import datetime
-
-    try:
-        return (datetime.fromisoformat(at).timestamp(), at)
-    except ValueError:
-        return (0.0, at)
 
 
 def _edit(

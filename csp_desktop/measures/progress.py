@@ -1,4 +1,4 @@
-"""How actions stand in a quarter: their status, whether an update is owed, what moved."""
+"""The progress of actions in a quarter: their status, whether an update is owed, what moved."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from csp_desktop.plan.statuses import COUNTED_APART, SETTLED, STATUSES, movement
 
 
 class Standing(NamedTuple):
-    """How one action stands in a quarter.
+    """The progress of one action in a quarter.
 
-    `status` is what was reported for the quarter, None where nothing was. `last` is the latest
+    `status` is what was reported for the quarter, None if nothing was. `last` is the latest
     status of an earlier quarter, `last_quarter`. `owed`: an update is due and has not come.
     `closed` is what the action was closed as, where it is closed by the quarter, else ''.
     """
@@ -48,13 +48,15 @@ def ended_as(closed: str) -> str:
 
 
 def standing(action: Record, quarter: str) -> Standing:
-    """How `action` stands in `quarter`.
+    """The progress of `action` in `quarter`.
 
     No update is owed once an action is closed, complete or not applicable, nor in a year whose
     state is not applicable; all others owe one each quarter, the delegated ones too.
     """
     status = None
     last, last_quarter = None, ""
+    # One pass over the cells instead of a look-up by quarter: this runs for every action whenever
+    # a quarter is counted, and most cells are not statuses.
     for (name, period), held in action.cells.items():
         if name != "status" or held.value is None:
             continue
@@ -80,7 +82,7 @@ def as_at(last_quarter: str, quarter: str) -> str:
 
 
 class Counts(NamedTuple):
-    """How many of some actions stand where in a quarter; the parts add up to `total`.
+    """How many of some actions have which status in a quarter; the parts add up to `total`.
 
     `by_status` holds only statuses that occur, in the order of STATUSES. `closed` tells how many
     of them are closed: those count as complete or not applicable where nothing was reported.
@@ -98,12 +100,12 @@ class Counts(NamedTuple):
 
 
 def counts(actions: Iterable[Record], quarter: str) -> Counts:
-    """Count `actions` by how they stand in `quarter`."""
+    """Count `actions` by their status in `quarter`."""
     return counts_of(standing(action, quarter) for action in actions)
 
 
 def counts_of(stood: Iterable[Standing]) -> Counts:
-    """Count actions by how they stand, which is worked out already."""
+    """Count actions whose progress is worked out already."""
     found: dict[str, int] = {}
     closed = 0
     for each in stood:

@@ -14,7 +14,7 @@ from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.periods import Period
 
 BENCHMARK: Final = "benchmark:"
-"""What stands before a benchmark's name where a chart of it is asked for."""
+"""The prefix of a benchmark's name where a chart of it is asked for."""
 
 
 def benchmarks(document: Document) -> list[str]:
@@ -59,6 +59,7 @@ def benchmark_drawing(document: Document, name: str) -> Drawing:
     read = {each.id: read_figures(each, "value", None) for each in records}
     values = {each: _yearly_values(figures) for each, figures in read.items()}
     shared = set.intersection(*(set(each) for each in values.values())) if values else set()
+    # The first year that all have: areas indexed to different years could not be compared.
     base = min(shared, default=None)
     problems = [problem for figures in read.values() for problem in figures.problems]
     problems += [
@@ -111,7 +112,7 @@ def _yearly_values(figures: Figures) -> dict[Period, Number]:
     return {
         year: point.value
         for year, point in figures.of("year").items()
-        if point.value is not None and point.value > 0
+        if point.value is not None and point.value > 0  # an index of 0 has no base
     }
 
 

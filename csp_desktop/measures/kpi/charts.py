@@ -71,7 +71,7 @@ def _about(record: Record) -> str:
 
 
 def whole_chart(document: Document, asked: str, quarter: str) -> Chart | None:
-    """The chart of the indicator with this id, or of 'benchmark:NAME'; None where there is none."""
+    """The chart of the indicator with this id, or of 'benchmark:NAME'; None if it is not there."""
     if asked.startswith(BENCHMARK):
         name = asked.removeprefix(BENCHMARK)
         return benchmark_chart(document, name) if name in benchmarks(document) else None

@@ -16,7 +16,7 @@ Rows: TypeAlias = tuple[tuple[str, ...], ...]
 
 
 class Role(StrEnum):
-    """What a mark or line stands for; it decides shape and colour together."""
+    """What a mark or line means; it decides shape and colour together."""
 
     COMMON = "common cause"
     IMPROVEMENT = "improvement"
@@ -35,7 +35,7 @@ SERIES = (Role.FIRST, Role.SECOND, Role.THIRD, Role.FOURTH)
 class Mark:
     """One point. `hollow` where the figure may still change; `note` marks it with a flag.
 
-    `tip` is what a pointer over it, or the keyboard on it, reads out; `label` stands beside it.
+    `tip` is what a pointer over it, or the keyboard on it, reads out; `label` is written beside it.
     """
 
     x: float

@@ -121,6 +121,7 @@ def whole(of: Known, year: Period) -> Point | None:
         return given
     for step, number in PARTS.items():
         slots = slots_of(of.counted, year, step)
+        # All parts or none: a year that lacks a month would pass for a good one.
         if len(slots) == number and of.how != ASKED:
             return together(slots, year, of.how)
     return None
@@ -144,6 +145,8 @@ def together(slots: Slots, year: Period, how: str) -> Point:
 
 def like_with_like(of: Known, year: Period, base: Period) -> tuple[str, Slots, Slots]:
     """The parts of `year` that the base year has too, by the step that covers more of the year."""
+    # Six months against the base year's twelve would halve every count; so only what both years
+    # have is compared, and of months and quarters those that cover more.
     best: tuple[str, Slots, Slots] = ("month", {}, {})
     for step, number in PARTS.items():
         now = slots_of(of.counted, year, step)
@@ -159,10 +162,11 @@ def like_with_like(of: Known, year: Period, base: Period) -> tuple[str, Slots, S
 
 
 def _parted(whole_year: Point, parts: Slots, number: int) -> Slots:
-    """A fixed baseline by parts: as the year's own parts share it where all are known, else evenly.
+    """A fixed baseline by parts: in the shares of the year's own parts if all are known, else even.
 
-    So the baseline that was agreed governs, and its seasons are those of the year.
+    So the agreed baseline is the total, and its seasons are those of the baseline year.
     """
+    # In fractions, so that the parts add up to the baseline again but for one last rounding each.
     total = sum(point.value or 0 for point in parts.values())
     weights = {slot: exact(point.value or 0) for slot, point in parts.items()}
     if len(parts) < number or total <= 0:

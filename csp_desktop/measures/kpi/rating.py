@@ -78,6 +78,8 @@ def is_number(value: Value) -> TypeGuard[int | float]:
 
 def exact(number: Number) -> Fraction:
     """The number as it is written, in decimals: 0.1 is one tenth."""
+    # By `repr`, not from the float itself, whose binary fraction is a little beside 0.1: what is
+    # exactly on target, or on the edge of its tolerance, must be so.
     return Fraction(repr(number))
 
 
@@ -101,6 +103,7 @@ def rate(  # noqa: PLR0913 - a rating weighs all of these
     reason = why_not_rated(actual, target, direction, target_kind, upper)
     if reason or not is_number(actual):
         return Rating(NOT_RATED, f"Not rated: {reason}.")
+    # `short` is by how much the target is missed; nought or less is met, whatever the direction.
     signed = is_change(target_kind)
     if target_kind == "range" or direction == RANGE:
         short, bound = _outside(actual, target, upper)
@@ -110,6 +113,7 @@ def rate(  # noqa: PLR0913 - a rating weighs all of these
         bound = target
         if direction == LOWER:
             short = -short
+    # 10 % of a target of −5 % would be half a point; so a % change has its tolerance in points.
     allowed = exact(tolerance) if signed else abs(exact(bound)) * exact(tolerance) / 100
     within = amber != NO_AMBER and short <= allowed
     spared = amber == NO_WORSE and no_worse
@@ -130,6 +134,7 @@ def why_not_rated(
 ) -> str:
     """Why there is no rating, '' where there can be one."""
     ranged = target_kind == "range" or direction == RANGE
+    # In the order in which a person would settle them: only the first is shown.
     reasons = (
         (direction == NEUTRAL, "shown for context"),
         (

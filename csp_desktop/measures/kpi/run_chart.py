@@ -91,7 +91,7 @@ def _run_chart(of: Known, row: tuple[Point, ...], step: str) -> Drawing:
 
 
 def _rebases(record: Record, row: Sequence[Point]) -> dict[int, str]:
-    """Where a person began the limits anew, with their reasons."""
+    """The places where a person restarted the limits, with their reasons."""
     return {
         x: reason
         for x, point in enumerate(row)
@@ -153,7 +153,8 @@ def _levels(judged: Spc, goal: tuple[Number, str] | None, width: int) -> list[Le
 
 
 def period_target(of: Known, latest: Period) -> tuple[Number, str] | None:
-    """The target of one month or quarter, and what it was worked out from; None where none is."""
+    """The target of one month or quarter, and what it was worked out from; None if it has none."""
+    # An even share, without seasons: it is a line across the chart, and says where it comes from.
     record, year = of.record, latest.financial_year
     target = record.get("target", str(year))
     if not is_number(target) or record.text("direction") not in (HIGHER, LOWER):

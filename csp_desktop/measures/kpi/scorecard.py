@@ -29,7 +29,7 @@ _SPARK: Final = {"month": 24, "quarter": 12, "year": 12}
 class Row:
     """One indicator on the scorecard.
 
-    `last` and `now` are its standings in the year before the working quarter's and in that one.
+    `last` and `now` are its results for the year before the working quarter's and for that one.
     `short` and `long` are its travel on the quarter and the year before: 'better', 'same',
     'worse', 'higher', 'lower', or '' where nothing is known. `spark` are its latest points in a
     row, a gap with value None. `elsewhere` says where it is held, where that is another plan.
@@ -99,13 +99,13 @@ def label_of(document: Document, record: Record) -> str:
 
 
 def scorecard(document: Document, quarter: str) -> tuple[Row, ...]:
-    """All indicators as they stand at the working quarter."""
+    """All indicators as of the working quarter."""
     until = first_of(quarter)
     return tuple(_row(document, record, until) for record in in_order(document))
 
 
 def row_of(document: Document, record: Record, quarter: str) -> Row:
-    """One indicator as it stands at the working quarter."""
+    """One indicator as of the working quarter."""
     return _row(document, record, first_of(quarter))
 
 

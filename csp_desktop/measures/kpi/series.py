@@ -84,7 +84,7 @@ class Figures:
 def read_figures(record: Record, name: str, until: Period | None) -> Figures:
     """The figures in field `name`, up to and with the quarter `until` (None for all).
 
-    Figures of a year that has begun stand; months and quarters after `until` are problems.
+    A year's figure is kept once the year has begun; months and quarters after `until` are problems.
     """
     found: dict[str, dict[Period, Point]] = {step: {} for step in STEPS}
     problems: list[Problem] = []
@@ -116,9 +116,12 @@ def read_figures(record: Record, name: str, until: Period | None) -> Figures:
 
 def out_of_scale(values: Mapping[Period, Number | None]) -> list[Period]:
     """The periods whose figure is more than a thousand times the middle of the others."""
+    # A slip of the unit (thousands, a stray nought or comma) makes every chart of the indicator
+    # flat. Against the median of the others, since two slips would lift a mean.
     sizes = {period: abs(value) for period, value in values.items() if value is not None}
     if len(sizes) < 2:
         return []
+    # The quick way out: below this no figure can be out of scale, as the median counts at least 1.
     largest = max(sizes.values())
     if largest <= OUT_OF_SCALE:
         return []
@@ -188,9 +191,9 @@ def label(period: Period) -> str:
 
 
 def likely_step(record: Record) -> str:
-    """Whether an indicator's figures are those of months or of years; '' where nothing says.
+    """'month' or 'year', whichever the indicator's figures are of; '' if that is not certain.
 
-    Its frequency and the figures that it has already are asked, and have to agree.
+    Its frequency and the figures that it already has must agree.
     """
     held = (read_period(text) for text in record.periods("actual", "count", "value"))
     said = {_STEPS.get(record.text("frequency"), "")} | {each.kind for each in held if each}
@@ -201,10 +204,12 @@ def likely_step(record: Record) -> str:
 def adding(record: Record) -> str:
     """How an indicator's shorter periods make a longer one: 'sum', 'mean' or 'latest'.
 
-    Where it is not said, counts are summed, and percentages and rates stand as the latest one.
-    Percentages are never summed. ASKED where nothing says what the figures are: then they are not
-    summed either, until a person says so.
+    If that is not set, counts are summed, and of percentages and rates the latest one counts.
+    Percentages are never summed, even if that is set. ASKED if nothing says what the figures are:
+    they are not summed either, until a person says so.
     """
+    # In doubt the latest: a sum that should be none is a wrong figure that looks right, while a
+    # latest one that should be a sum is seen at once.
     said = record.text("year_from").partition(" ")[0]
     if is_change(record.text("target_kind")):
         return said or "sum"  # what adds up is the counts behind the change
@@ -226,6 +231,7 @@ def added(values: Sequence[Number], how: str) -> Number:
 
 
 def _sum(values: Sequence[Number]) -> Number:
+    # Counts stay whole numbers: whether figures are counts is told by that (`are_counts`).
     if all(isinstance(value, int) for value in values):
         return sum(values)
     return float(f"{sum(values):.15g}")
@@ -246,6 +252,7 @@ def quarterly(figures: Figures, how: str) -> dict[Period, Point]:
     months = figures.of("month")
     for quarter in {Period(month.year, month.quarter) for month in months} - found.keys():
         parts = [months[month] for month in months_of(quarter) if month in months]
+        # Two months of three would show as a fall.
         values = [part.value for part in parts if part.value is not None]
         if len(values) == 3:
             found[quarter] = Point(quarter, added(values, how), joined_state(parts), given=False)

@@ -15,10 +15,14 @@ from typing import Final
 
 from csp_desktop.measures.kpi.rating import HIGHER, LOWER, Number, exact
 
+# Multiples of the mean moving range of two points, which is 1.128 sigma (d2): 3 and 2 sigma are
+# 2.66 and 1.7733 of it. A moving range above 3.267 of it (D4) is a single jump and is screened
+# out: it would widen the limits by which it is judged.
 THREE_SIGMA: Final = Fraction("2.66")
 TWO_SIGMA: Final = Fraction("1.7733")
 SCREEN: Final = Fraction("3.267")
 RUN: Final = 7
+"""Points in a row that make a trend or a shift."""
 FEWEST: Final = 8
 """Points below which there are no limits."""
 ENOUGH: Final = 13
@@ -98,7 +102,9 @@ def spc(
     target: Number | None = None,
     rebased_at: Iterable[int] = (),
 ) -> Spc:
-    """Judge `values`, None for a gap; limits begin anew at the places `rebased_at`."""
+    """Judge `values`, None for a gap; limits start again at the places `rebased_at`."""
+    # Fractions, because a point exactly on a limit or the mean is no signal, and floats put it on
+    # either side by chance.
     exacts = [None if value is None else exact(value) for value in values]
     starts = sorted({0, *(each for each in rebased_at if 0 < each < len(values))})
     segments: list[Segment] = []
@@ -107,6 +113,7 @@ def spc(
         part = exacts[start:end]
         bounds = _bounds(part)
         points = sum(value is not None for value in part)
+        # Each part is judged by itself: no run and no moving range reaches across a re-base.
         segments.append(Segment(start, end, points, bounds.told(points) if bounds else None))
         judged += _judge(part, bounds, direction) if bounds else _unjudged(part)
     limits = segments[-1].limits if segments else None
@@ -120,7 +127,9 @@ def spc(
 
 
 def assurance(limits: Limits | None, direction: str, target: Number | None) -> str:
-    """Whether a process within these limits will keep to `target`, '' where nothing can be said."""
+    """How surely a process within these limits keeps to `target`; '' if that is unknown."""
+    # Of the limits and not of the points: a target within them is met in some periods and missed
+    # in others with nothing having changed.
     if limits is None or target is None or direction not in (HIGHER, LOWER):
         return ""
     goal = exact(target)
@@ -161,7 +170,7 @@ def _bounds(values: Sequence[Fraction | None]) -> _Bounds | None:
     if not ranges:
         return None
     average = _mean(ranges)
-    # Of ranges that are all nought none stands out; all others but these leave some to keep.
+    # If all ranges are nought, none is below the screen, and all are kept.
     kept = [each for each in ranges if each < SCREEN * average] or ranges
     return _Bounds(_mean(known), _mean(kept))
 
@@ -177,7 +186,7 @@ def _unjudged(values: Sequence[Fraction | None]) -> list[Judged | None]:
 def _judge(
     values: Sequence[Fraction | None], bounds: _Bounds, direction: str
 ) -> list[Judged | None]:
-    """Each point by the first rule that it falls under."""
+    """Each point by the first rule that it falls under; the order of `rules` is their rank."""
     judged = _unjudged(values)
     rules: tuple[tuple[str, Callable[..., dict[int, int]]], ...] = (
         (OUTSIDE, _outside),
@@ -216,6 +225,7 @@ def _trends(values: Sequence[Fraction | None], _bounds: _Bounds) -> dict[int, in
         for before, after in pairwise(values)
     ]
     found: dict[int, int] = {}
+    # Seven points are six steps; a run of steps ends at the point after its last one.
     for start, end, side in _runs(steps):
         if end - start >= RUN - 1:
             for place in range(start, end + 1):

@@ -26,17 +26,20 @@ def percent_change(now: Number, before: Number) -> float | None:
 
 def rounded(number: float, places: int) -> float:
     """`number` to so many decimal places, halves away from nought, and never '−0'."""
+    # Python's own `round` puts halves to the even figure: 2.5 would become 2, and 3.5 become 4.
     step = Decimal(1).scaleb(-places)
     return float(Decimal(repr(number)).quantize(step, ROUND_HALF_UP)) + 0.0
 
 
 def z_of(now: Number, before: Number) -> float:
     """How far two counts lie apart, in standard errors: 2(√now − √before)."""
+    # The root of a count of separate events (Poisson) has a standard deviation of about 1/2 however
+    # large the count is, so one rule does for 4 and for 4,000.
     return 2 * (math.sqrt(now) - math.sqrt(before))
 
 
 def too_small_to_call(now: Number, before: Number) -> bool:
-    """True if the difference of two counts is no more than chance brings: |z| is 3 at most."""
+    """True if the difference of two counts may well be chance: |z| is 3 at most."""
     return abs(z_of(now, before)) <= CALLED
 
 

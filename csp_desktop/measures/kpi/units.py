@@ -58,7 +58,7 @@ def has_sign(raw: Value) -> bool:
 def why_no_percentage(record: Record, field: str, raw: Value, unit: str | None = None) -> str:
     """Why a figure typed with a % sign cannot be one of an indicator's; '' where it can.
 
-    `unit` stands for the record's own where another one held when the figure was typed.
+    `unit` replaces the record's own if another one was set when the figure was typed.
     """
     if field not in FIGURES or not has_sign(raw):
         return ""

@@ -1,4 +1,4 @@
-"""How an indicator stands in a year: its actual, to date where the year is not over, and rating.
+"""An indicator's result for a year: its actual, to date if the year is not over, and rating.
 
 A % change that was reported stays; where counts give another one, a person is asked which is
 reported. Where none was reported it is worked out from counts, like with like. A figure to date is
@@ -56,7 +56,7 @@ _UNIT_UNSAID = "Not rated: nothing says what its figures count. Set its unit."
 class Standing:
     """How an indicator stands in one financial year.
 
-    `basis` says what the actual rests on, in words: '' where it stands as given, else 'from
+    `basis` says what the actual rests on, in words: '' if it was given for the year, else 'from
     counts', 'to Q2', 'Q2 alone'. `so_far`: the year is not over. `due` is the share of the target
     due by then. `counts` are this year's and the earlier count behind a % change. `caution` says
     where a change is too small to call. `forecast` is for the end of the year, marked as such.
@@ -89,7 +89,7 @@ class Standing:
 
 
 def stand(of: Known, year: str, rules: Rules) -> Standing:
-    """How the indicator stands in `year`."""
+    """The indicator's result for `year`."""
     record = of.record
     target, upper = record.get("target", year), record.get("target_upper", year)
     blank = Standing(year, target, upper, Rating(NOT_RATED, ""))
@@ -110,6 +110,8 @@ def _from_counts(of: Known, year: Period, blank: Standing) -> Standing:
     """A % change: as it was reported, else of whole years, else to date."""
     given = given_for(of, year)
     found = counted_change(of, year)
+    # What was reported is never replaced by what is worked out: it may have been published. Where
+    # they differ, a person is asked.
     if given and given.value is not None:
         made = replace(blank, actual=given.value, state=given.state)
         if found is None:
@@ -148,14 +150,15 @@ def counted_change(of: Known, year: Period) -> Counted | None:
 
 def gives_another(reported: Number, change: float) -> bool:
     """True if the % change from counts is not the one reported, rounded as that is."""
+    # −12 was published of −12.3: rounded alike they are one figure, and nobody is asked.
     _, _, decimals = str(reported).partition(".")
     return rounded(change, len(decimals) if decimals.strip("0") else 0) != reported
 
 
 def contradicting(of: Known, year: Period) -> Counted | None:
-    """What counts give for a year of which another change was reported, None where nothing.
+    """What counts give for a year for which another change was reported; else None.
 
-    Nor where a person has left just that change aside, so that the reported one stands.
+    None too if a person has left just that change aside and kept the reported one.
     """
     given, found = given_for(of, year), counted_change(of, year)
     if not (given and found) or given.value is None or not gives_another(given.value, found.change):
@@ -215,15 +218,19 @@ def _from_parts(of: Known, year: Period, blank: Standing) -> Standing:
         return blank
     so_far = together(slots, year, of.how)
     basis = until_words(year, step, slots)
+    # A rate to date is the rate of its latest period, not one of all periods so far.
     if of.how in ("latest", ASKED):
         basis = f"in {named_slot(year, step, max(slots))}"
     made = replace(blank, actual=so_far.value, basis=basis, so_far=True, state=so_far.state)
+    # Half a year's count against a whole year's target would always be missed (or met, where lower
+    # is better), so it is rated against the share that is due by then.
     if of.how == "sum":
         months = len(slots) * 12 // PARTS[step]
         if is_number(made.target):
             made = replace(made, due=_share(made.target, months))
         if is_number(made.upper):
             made = replace(made, upper=_share(made.upper, months))
+    # With the same months of the year before, or with nothing: like with like.
     earlier = slots_of(of.counted, year.shifted(-1), step)
     if slots.keys() <= earlier.keys():
         same = together(only(earlier, slots), year.shifted(-1), of.how)
@@ -310,6 +317,8 @@ def _no_worse(of: Known, year: Period, made: Standing) -> bool:
         return False
     now: Number
     before: Number
+    # A change on the year before says by its own sign whether it is worse. One on a fixed baseline
+    # does not, and is compared with the change of the year before.
     if of.changes and of.record.text("target_kind") != BASELINE:
         now, before = made.actual, 0
     elif made.counts and not of.changes:
@@ -335,6 +344,8 @@ def _with_forecast(of: Known, year: Period, made: Standing, rules: Rules) -> Sta
     so_far = together(slots, year, "sum").value or 0
     before = slots_of(of.counted, year.shifted(-1), step)
     last = whole(of, year.shifted(-1))
+    # The share of a year that usually lies behind by now: burglaries peak in winter, so half a year
+    # is not half of them. Without last year's parts it is taken to be even.
     share = len(slots) / PARTS[step]
     if last and last.value and slots.keys() <= before.keys():
         same = together(only(before, slots), year.shifted(-1), "sum").value

@@ -1,6 +1,6 @@
 """The quarter at a glance: what a coordinator looks at first, each figure with what it counts.
 
-Every figure bears the selection that shows just what it counted, so that the grid, or the
+Every figure has the selection that shows just what it counted, so that the grid, or the
 scorecard, can be opened on it.
 """
 
@@ -17,7 +17,7 @@ NO_UPDATE: Final = ""
 """The status of a figure that counts what is still owed an update."""
 
 IN_BAR: Final = (*STATUSES_IN_BAR, NO_UPDATE)
-"""What stands in a bar, from its left: the worst first."""
+"""The parts of a bar from its left: the worst first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Figure:
 class Bar:
     """The actions of a priority by status.
 
-    `before` is its number or label. `parts` stand in the bar and `apart` beside it; only statuses
+    `before` is its number or label. `parts` are in the bar and `apart` beside it; only statuses
     that occur are among them. `elsewhere` says where a priority without actions is delivered.
     """
 
@@ -140,7 +140,7 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """How a quarter stands, in the whole plan or in a place of it.
+    """The progress of a quarter, in the whole plan or in a place of it.
 
     `updated` have a status for the quarter; those among `total` that neither have one nor owe one
     are settled since earlier. `totals` and `apart` add up the bars. `by_delivery`: the bars are of

@@ -1,4 +1,4 @@
-"""Counts a quarter: how every action stands, by priority, and what has moved since a snapshot."""
+"""Counts a quarter: the status of every action, by priority, and what moved since a snapshot."""
 
 from __future__ import annotations
 
@@ -33,7 +33,10 @@ _ORDER: Final[dict[Movement, int]] = {"worse": 0, "improved": 1, "changed": 2, "
 
 
 class Surveyor:
-    """Makes overviews. How a record stands is worked out once, as long as it stays the same."""
+    """Makes overviews; a record's progress is worked out once, as long as it stays the same."""
+
+    # Records are frozen, so the same object is the same record: no edit can make what is kept here
+    # stale, and after one keystroke a single action is worked out again instead of thousands.
 
     def __init__(self) -> None:
         self._stood: dict[str, dict[str, tuple[Record, Standing]]] = {}
@@ -46,7 +49,7 @@ class Surveyor:
         place: Selection | None = None,
         before: Frozen | None = None,
     ) -> Overview:
-        """How `quarter` stands in a place of the plan, compared with the state `before`.
+        """The overview of `quarter` in a place of the plan, compared with the state `before`.
 
         Only the place that `place` names counts; its filters and its search do not.
         """
@@ -86,6 +89,7 @@ class Surveyor:
 
     def _standings(self, document: Document, quarter: str) -> dict[str, Standing]:
         known = self._stood.get(quarter)
+        # Only one quarter is kept: a person who looks at another stays there for a while.
         if known is None:
             known = {}
             self._stood = {quarter: known}
@@ -112,6 +116,7 @@ class Surveyor:
 
     def _row(self, document: Document, record: Record, quarter: str) -> Row:
         delivery = document.record("delivery_priority", record.text("delivery_priority"))
+        # All that a row is made from; the plan's own record holds tolerances and the working year.
         rests_on = (record, document.plan, delivery, quarter)
         known = self._rows.get(record.id)
         if known is None or any(a is not b for a, b in zip(known[0], rests_on, strict=True)):

@@ -1,4 +1,4 @@
-"""What stands at the end of a report: what is to be confirmed, what waits, and the whole plan."""
+"""The end of a report: what is to be confirmed, what waits, and the whole plan."""
 
 from __future__ import annotations
 

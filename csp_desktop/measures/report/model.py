@@ -15,7 +15,7 @@ NO_UPDATE: Final = "no update"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """How many actions stand under one status, as a part of a bar."""
+    """How many actions have one status, as a part of a bar."""
 
     status: str
     count: int
@@ -25,7 +25,7 @@ class Part:
 class Cell:
     """One cell of a table.
 
-    `look` names a status, rating or trend whose shape stands before the text; `under` is a second,
+    `look` names a status, rating or trend whose shape comes before the text; `under` is a second,
     quieter text; `parts` make a bar, of which `text` is what it says in words. `number` is the
     value where the cell is one.
     """
@@ -90,13 +90,13 @@ class Picture:
 
     @property
     def caption(self) -> str:
-        """What stands beneath it."""
+        """The words beneath it."""
         return " ".join((self.words, *self.notes))
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it, in this order. `level` is 1 or 2.
+    """A heading and what is under it, in this order. `level` is 1 or 2.
 
     `long` sections, such as an appendix, begin on a page of their own; `wide` ones are for pages
     that lie on their side.
@@ -127,7 +127,7 @@ class Report:
     sections: tuple[Section, ...]
 
     def section(self, title: str) -> Section:
-        """The section with this heading. Raises KeyError where there is none."""
+        """The section with this heading. Raises KeyError if no section has it."""
         for each in self.sections:
             if each.title == title:
                 return each

@@ -37,7 +37,7 @@ class Scope:
 class Source:
     """What a report is made from, and what it was last.
 
-    `label` and `at` name the snapshot and when it was taken; for the plan as it stands, `label` is
+    `label` and `at` name the snapshot and when it was taken; for the plan as it is now, `label` is
     ''. `since` is the state that it is compared with. `published` leaves out what is internal:
     evidence, what waits to be decided, and text marked '[internal]'. `charts` by the id of
     their indicator are those that are drawn in it.

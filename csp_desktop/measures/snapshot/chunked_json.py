@@ -1,4 +1,4 @@
-"""Large JSON written and read piece by piece, so that the window gets its turn meanwhile.
+"""Large JSON written and read piece by piece, so that the window stays responsive meanwhile.
 
 The library's writer and reader hold the interpreter from the first letter to the last: a frozen
 plan of 10,000 actions would stop a window for as long.
@@ -20,6 +20,7 @@ _decoder = json.JSONDecoder()
 
 def as_json(content: Mapping[str, Any]) -> str:
     """`content` as JSON with its keys in order and no space: what `json.dumps` would give."""
+    # To the letter, since a snapshot's hash is that of this text.
     return _written(content, _DEEP)
 
 

@@ -40,9 +40,9 @@ FIGURES: Final = frozenset({"actual", "count"})
 class Difference:
     """One cell that says something else in the two states.
 
-    A status that was not given for `period` stands as it was given last, and `was_as_at` or
-    `now_as_at` say for which quarter. `field` is 'exists' where a record was added or dropped, and
-    'rating' where a year of an indicator rates otherwise; reasons come with the latter.
+    For a status that was not given for `period`, the last one given counts, and `was_as_at` or
+    `now_as_at` say for which quarter that was. `field` is 'exists' where a record was added or
+    dropped, and 'rating' where a year of an indicator rates otherwise; reasons come with that.
     """
 
     kind: str
@@ -135,6 +135,7 @@ def _ordered(found: Iterable[Difference]) -> list[Difference]:
 
 def _differences(before: Document, after: Document, kind: str) -> Iterator[Difference]:
     old, new = before.kinds.get(kind, {}), after.kinds.get(kind, {})
+    # A set, in any order: `_ordered` sorts what is found, so that both ways round mirror.
     for record_id in {*old, *new}:
         one, other = old.get(record_id), new.get(record_id)
         if one is None or other is None:
@@ -160,7 +161,7 @@ def _difference(one: Record, other: Record, place: Place) -> Difference:
 
 
 def _recounted(before: Document, after: Document) -> Iterator[Difference]:
-    """Reported changes that stand as they did, where counts have come to give another figure."""
+    """Reported % changes that stayed the same while the counts came to give another figure."""
     old, new = before.kinds.get("indicator", {}), after.kinds.get("indicator", {})
     for record_id in old.keys() & new.keys():
         one, other = old[record_id], new[record_id]

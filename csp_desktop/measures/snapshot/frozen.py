@@ -66,7 +66,9 @@ def freeze(
     conflicts: Iterable[OpenConflict] = (),
     outstanding: Iterable[Mapping[str, Any]] = (),
 ) -> Frozen:
-    """The plan as it stands, frozen at `quarter`."""
+    """The plan as it is now, frozen at `quarter`."""
+    # Ratings are written out, not left to be worked out again: a later version may rate by other
+    # rules, and a snapshot says what was said then (decision 0009).
     ratings = {
         record.id: {
             year: _said(standing_of(document, record, year).rating)
@@ -210,7 +212,7 @@ def _ratings(said: Mapping[str, Mapping[str, Sequence[str]]]) -> Ratings:
     }
 
 
-# As it stands in a change
+# As a change holds it
 
 
 def pack(text: str) -> str:
@@ -221,6 +223,7 @@ def pack(text: str) -> str:
 def unpack(packed: str) -> str:
     """The text that was packed. Raises Unreadable where it was not, or would be too long."""
     try:
+        # With a bound: a few packed bytes can unpack to all of the memory.
         inflate = zlib.decompressobj()
         content = inflate.decompress(base64.b85decode(packed), MOST_BYTES)
         if not inflate.eof:

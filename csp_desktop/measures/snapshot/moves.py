@@ -1,7 +1,7 @@
 """A comparison line by line: every action, figure and other record once, under what it did most.
 
-The lines of one state with itself are none, and each difference of a comparison stands in one
-line and no more.
+A state compared with itself gives no line, and each difference of a comparison is in exactly one
+line.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _OTHERS_LEAVE: Final = frozenset({Filter.EVERYTHING, Filter.OTHERS})
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One line: what stood and stands of a record, and all that differs in it.
+    """One line: what a record said then and now, and all that differs in it.
 
     `was` and `now` are statuses or ratings where `stated`, else the values of the one cell that
     differs, and nothing where several do. `place` is that cell's field and period.
@@ -155,6 +155,7 @@ def _group(
         return Group.ADDED
     if after is None:
         return Group.DROPPED
+    # A line is listed once, under what a board asks first: up or down before anything else.
     if travel is not None:
         if travel.movement in ("worse", "improved"):
             return Group.DOWN if travel.movement == "worse" else Group.UP

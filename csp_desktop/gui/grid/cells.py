@@ -29,8 +29,8 @@ class Cell(NamedTuple):
 
     `status` names the shape, with `word` beside it; `text` is what else there is, on the line
     below where there is a word, else wrapped over two. `quiet`: in the fainter text, as what was
-    said in an earlier quarter. The marks are those of everything that the column bears: a
-    commentary that is contested shows at its quarter.
+    said in an earlier quarter. The marks are those of all fields of the column: a contested
+    commentary shows at its quarter.
     """
 
     text: str = ""
@@ -49,7 +49,7 @@ MARKS = ("unconfirmed", "contested", "proposed")
 
 
 def cell(row: ActionRow, column: GridColumn, quarter: str, document: Document) -> Cell:
-    """What stands in `column` of an action's row while `quarter` is the working quarter."""
+    """The content of `column` in an action's row while `quarter` is the working quarter."""
     if column.shows is Shows.QUARTER:
         said = _quarter_cell(row, column, quarter)
     elif column.shows is Shows.FIELD:
@@ -72,7 +72,7 @@ def cell(row: ActionRow, column: GridColumn, quarter: str, document: Document) -
 
 
 def marks_of(held: Held) -> list[str]:
-    """The marks that a cell of the plan bears: 'unconfirmed', 'contested', 'proposed'."""
+    """The marks of a cell of the plan: 'unconfirmed', 'contested', 'proposed'."""
     borne = (held.unconfirmed, held.contested, bool(held.proposals))
     return [mark for mark, there in zip(MARKS, borne, strict=True) if there]
 
@@ -83,7 +83,7 @@ def held(action: Record, column: GridColumn) -> Held:
 
 
 def marked_places(action: Record, column: GridColumn) -> list[tuple[str, str]]:
-    """The (field, period) cells of the plan behind a cell of the grid that bear 'unconfirmed'."""
+    """The (field, period) cells behind a cell of the grid that are marked 'unconfirmed'."""
     period = column.period
     return [
         (each.name, period) for each in column.bears if action.held(each.name, period).unconfirmed

@@ -28,8 +28,8 @@ class GridColumn(NamedTuple):
     """One column: what it shows, where, and how its head reads.
 
     `field` and `period` name the cell that an editor opened here edits; `bears` are all fields of
-    that period whose marks show here. `year` is the year a column belongs to, `open`
-    whether that year is opened into its quarters.
+    that period whose marks show here. `year` is the year a column belongs to, `open` tells if that
+    year is opened into its quarters.
     """
 
     shows: Shows

@@ -69,6 +69,8 @@ class Paints:
     def shape(self, painter: QPainter, x: int, y: int, name: str, *, quiet: bool = False) -> None:
         """Paint a shape with its left upper corner at (x, y), from a kept picture where it fits."""
         ratio, quiet = painter.device().devicePixelRatio(), quiet or self.quiet
+        # A picture between two device pixels would be blurred, as at 150 %: there it is drawn
+        # instead.
         if (x * ratio) % 1 or (y * ratio) % 1:
             ink = self.text3 if quiet else None
             paint_glyph(painter, QRectF(x, y, self.glyph, self.glyph), name, ink)
@@ -112,7 +114,7 @@ class StatusGridDelegate(QStyledItemDelegate):
 
     @property
     def paints(self) -> Paints:
-        """What painting takes, made anew when the theme has changed."""
+        """Fonts, colours and lengths for painting, made again when the theme has changed."""
         theme = themes.current()
         made = self._paints.get(self._quiet)
         if made is None or made.theme is not theme:
@@ -332,7 +334,7 @@ class StatusGridDelegate(QStyledItemDelegate):
     # Editing
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
-        """A text box over the cell, with the whole text as it stands."""
+        """A text box over the cell, with the cell's whole text."""
         from csp_desktop.gui.grid.editors import CellEditor, editable_text
 
         row = self._model.action_at(index.row())
@@ -341,8 +343,11 @@ class StatusGridDelegate(QStyledItemDelegate):
         text = editable_text(row, column, cells.plain(row.action, column, self._model.document))
         editor = CellEditor(row, column, text, parent)
         typed = self.drafted(("action", row.key, column.field.name, column.period))
+        # What was typed here and could not be saved is shown again; `before` stays the saved text,
+        # so it still counts as an edit.
         if typed is not None:
             editor.setPlainText(typed)
+        # In this order: Qt forgets the editor on closing and could not commit it any more.
         editor.finished.connect(self.commitData)
         editor.finished.connect(self.closeEditor)
         return editor
@@ -372,6 +377,8 @@ class StatusGridDelegate(QStyledItemDelegate):
 
     def eventFilter(self, editor: QObject, event: QEvent) -> bool:
         """Keep the text when the box is left; its keys are its own."""
+        # Qt's own filter would take Enter and Tab for 'commit and go on'; in a text of several
+        # lines Enter means another thing.
         if event.type() is QEvent.Type.KeyPress:
             return False
         return super().eventFilter(editor, event)

@@ -22,7 +22,7 @@ from csp_desktop.plan.values import words
 class ChoiceMenu(QMenu):
     """A menu of what a cell may hold; a status is chosen by its letter too.
 
-    `chosen` brings a choice, `lettered` one by its letter, which may be the first of a word.
+    `chosen` carries a choice, `lettered` one by its letter, which may be the first of a word.
     """
 
     chosen = Signal(str)
@@ -68,8 +68,8 @@ class ChoiceMenu(QMenu):
 class CellEditor(QPlainTextEdit):
     """A box for a cell's text. Enter, Escape and leaving it all keep the text.
 
-    `seen` are the heads that stood in the cell when it opened: whatever lands meanwhile, the
-    edit is one of a person who saw these.
+    `seen` are the heads of the cell when the box opened. Whatever arrives meanwhile, the edit is
+    made over these, because its author saw them.
     """
 
     finished = Signal(QWidget)

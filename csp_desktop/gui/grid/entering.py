@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Target = tuple[ActionRow, GridColumn]
 _TOLD = 3
-"""How many misfits of a pasted block are told one by one."""
+"""How many misfits of a pasted block are named one by one."""
 _LONGEST = 131_072
 """The most characters that a cell of a pasted block may have."""
 _NOTHING = "Nothing was pasted. "
@@ -102,10 +102,10 @@ def pasted(
 ) -> list[Edit]:
     """Edits that put a block from a spreadsheet where it was pasted, over the shown `columns`.
 
-    One cell, the block's upper left corner, takes the block from there. Of several, by row, each
-    takes the value that stands for it, and no other cell is written: the block has to be as large
-    as they are, or go into them a whole number of times. Raises a Refusal that tells what does
-    not fit, or the first misfits with their places.
+    If one cell is chosen, the block goes there with its upper left corner. If several are, each
+    takes its own value and no other cell is written: the block must have their size, or fit into
+    them a whole number of times. Raises a Refusal that names what does not fit, or the first
+    misfits with their places.
     """
     if any(len(text) > _LONGEST for line in block for text in line):
         raise Refusal(
@@ -115,6 +115,7 @@ def pasted(
         return []
     if not cells:
         raise Refusal(f"{_NOTHING}Choose the cell where the block begins, and paste again.")
+    # With several cells chosen nothing is written beside them: people choose cells to say where.
     if len(cells) == 1:
         pairs = _spread(model, block, cells[0], columns)
     else:
@@ -138,6 +139,8 @@ def _over(
 
     Raises a Refusal where that would leave a cell without a value, or a value without a cell.
     """
+    # By the rows and columns that hold a chosen cell, which need not be neighbours: a filter or a
+    # folded year lies between them.
     rows = {key: at for at, key in enumerate(dict.fromkeys(row.key for row, _ in cells))}
     chosen = {column.key for _, column in cells}
     shown = [column.key for column in columns if column.key in chosen]
@@ -152,6 +155,8 @@ def _over(
             placed.add((down, right))
             pairs.append(((row, column), block[down][right]))
     said = {(y, x) for y, line in enumerate(block) for x, text in enumerate(line) if text.strip()}
+    # Each value must have a cell and each cell a value, but for blanks at the block's edge, which
+    # spreadsheets copy along.
     if not fits or said - placed or len(pairs) < len(cells):
         raise Refusal(
             f"{_NOTHING}The block has {_size(block)}, and {len(cells)} cells are chosen that it "
@@ -216,6 +221,7 @@ def _edits(
             misfits.append(reason)
             continue
         edits.append(Edit("action", row.key, column.field.name, column.period, value, now.heads))
+    # All or nothing: half a pasted block is hard to see and harder to take back in one's head.
     if misfits:
         more = len(misfits) - _TOLD
         rest = f" And {more} more." if more > 0 else ""

@@ -97,7 +97,7 @@ class PaneHead(QWidget):
 
     @property
     def _room_ends(self) -> int:
-        """Where the first button stands."""
+        """The left edge of the first button."""
         first = self.filter if self.narrowed.isHidden() else self.narrowed
         return first.x()
 
@@ -175,7 +175,7 @@ class Narrowed(Control):
         return QSize(wide, themes.current().px(BUTTON) + 2 * RING)
 
     def minimumSizeHint(self) -> QSize:
-        """As its size hint: it is told how much room there is."""
+        """As its size hint: `limit` sets how much room there is."""
         return self.sizeHint()
 
     def paint(self, painter: QPainter, theme: themes.Theme) -> None:

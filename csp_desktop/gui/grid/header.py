@@ -146,12 +146,14 @@ class GridHeader(QHeaderView):
         """Open or close a year, or sort, where a click ends as it began."""
         super().mouseReleaseEvent(event)
         place = event.position().toPoint()
+        # Qt has no signal for 'clicked but not resized'. The cursor is what it shows over an edge.
         resizing = self.cursor().shape() is Qt.CursorShape.SplitHCursor
         moved = (place - self._pressed).manhattanLength() > 4
         section = self.logicalIndexAt(place)
         if event.button() is not Qt.MouseButton.LeftButton or resizing or moved or section < 0:
             return
         column = self._grid.columns[section]
+        # Of an opened year only the upper half closes it; the lower half is the head of a quarter.
         if column.year and (not column.open or place.y() < self.height() // 2):
             self.year_clicked.emit(column.year)
         elif column.shows is not Shows.PLAN:

@@ -39,6 +39,8 @@ class Keeper(QObject):
         super().__init__(table)
         self._table, self._model, self._moved = table, model, moved
         self._kept: _Place | None = None
+        # All the 'about to' signals, since afterwards Qt has already moved selection and current
+        # cell.
         for signal in (
             model.rowsAboutToBeInserted,
             model.rowsAboutToBeRemoved,
@@ -49,6 +51,7 @@ class Keeper(QObject):
             signal.connect(self._keep)
 
     def _keep(self) -> None:
+        # Only the first signal of a change counts. The next come in the midst of it.
         if self._kept is not None:
             return
         table, model = self._table, self._model
@@ -56,6 +59,8 @@ class Keeper(QObject):
         chosen = table.selectionModel().selection()
         ranges = [chosen.at(number) for number in range(chosen.count())]
         cells: list[Key] = []
+        # Remembering a selection of the whole grid by ids would take longer than anybody cares for
+        # it.
         if sum(each.width() * each.height() for each in ranges) <= _MOST_CELLS:
             cells = [
                 (model.rows[index.row()].key, model.columns[index.column()].key)
@@ -63,6 +68,7 @@ class Keeper(QObject):
             ]
         row = current.row()
         top = table.rowViewportPosition(row) if row >= 0 else -1
+        # The current row is out of sight: then what the person looks at is the first row in sight.
         if not 0 <= top < table.viewport().height():
             row = max(table.rowAt(0), 0)
             top = table.rowViewportPosition(row) if model.rows else 0
@@ -106,15 +112,19 @@ class Keeper(QObject):
         if kept.current and kept.current[0] in rows:
             column = max(_column(columns, kept.current[1], model.columns), 0)
             index = model.index(rows[kept.current[0]], column)
+            # NoUpdate: only the current cell moves here. The selection is put back whole below.
             if index != table.currentIndex():
                 chosen.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         elif kept.current:
+            # After an edit the person goes on with the next action, as after ticking off a list.
+            # After a filter the rows are others, and nothing among them follows the one that went.
             following = self._next_action(kept.row) if model.following else -1
             index = model.index(following, _column(columns, kept.current[1], model.columns))
             selection = QItemSelection(index, index) if index.isValid() else QItemSelection()
             chosen.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
         if kept.current or kept.selected:
             chosen.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        # Before anybody is told: `tell_current` keeps silent as long as something is kept.
         self._kept = None
         current = table.currentIndex()
         now = (
@@ -124,6 +134,7 @@ class Keeper(QObject):
         )
         if now != kept.current:
             self._moved()
+        # Else the scroll bar still has the range of the old rows and cuts the new position off.
         table.updateGeometries()
         if kept.anchor in rows:
             top = table.rowViewportPosition(rows[kept.anchor])

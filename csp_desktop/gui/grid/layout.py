@@ -28,8 +28,8 @@ ROW_HEIGHT, GROUP_HEIGHT = 40, 28
 class GridLayout(QTableView):
     """A flat table with headings that span it.
 
-    (A tree would ask for the height of every row: with 10,000 actions that alone takes longer
-    than a filter may.)
+    Not a tree: that asks for the height of every row as soon as it scrolls by pixel, and with
+    10,000 actions this alone takes longer than a filter may (decision 0007).
     """
 
     current_changed = Signal(str, str, str)
@@ -40,6 +40,9 @@ class GridLayout(QTableView):
         self.grid = model
         self.widths: dict[str, int] = {}
         self._fitting = False
+        # Plain Fusion, not the application's style: that one is Python code, which Qt would call
+        # for each cell and header section it paints. Kept in an attribute, since setStyle does not
+        # own it.
         self._style = QStyleFactory.create("fusion")
         self.setStyle(self._style)
         self.head = header = GridHeader(model, self)
@@ -53,12 +56,15 @@ class GridLayout(QTableView):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setCornerButtonEnabled(False)
+        # Fills the square between the two scroll bars, which Qt leaves in the window's ground.
         corner = QWidget()
         corner.setAutoFillBackground(True)
         corner.setBackgroundRole(QPalette.ColorRole.Base)
         self.setCornerWidget(corner)
+        # Tab goes on to the panel, as anywhere else in the window; arrows move by cell.
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
+        # The table opens editors itself: whether one may be opened, and which, depends on the cell.
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -67,6 +73,7 @@ class GridLayout(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        # Qt's least height follows the font and would make the headings taller than they are to be.
         rows.setMinimumSectionSize(1)
         header.year_clicked.connect(self.toggle_year)
         header.sort_clicked.connect(self._sort)
@@ -77,7 +84,7 @@ class GridLayout(QTableView):
         self.arrange()
 
     def action(self, index: QModelIndex) -> ActionRow | None:
-        """The action in whose row `index` stands, None in a heading."""
+        """The action in the row of `index`, None in a heading."""
         return self.grid.action_at(index.row()) if index.isValid() else None
 
     def targets(self) -> list[Target]:
@@ -99,6 +106,8 @@ class GridLayout(QTableView):
         """Go to a cell of an action, opening what hides it; False where it is not shown."""
         row = self.grid.row_of(action_id)
         column = self.grid.column_of(field, period) if field else self.currentIndex().column()
+        # The order matters: opening a year adds columns and unfolding adds rows, so each is looked
+        # up again after what may have moved it.
         if column < 0 and period and not self.grid.is_open(period[:7]) and " " in period:
             self.toggle_year(period[:7])
             column = self.grid.column_of(field, period)
@@ -108,6 +117,7 @@ class GridLayout(QTableView):
             return False
         index = self.grid.index(row, max(column, 0))
         only = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        # Both current and selected: what a key or a command does acts on the selection.
         self.selectionModel().setCurrentIndex(index, only)
         self.scrollTo(index, QAbstractItemView.ScrollHint.EnsureVisible)
         return True
@@ -130,7 +140,9 @@ class GridLayout(QTableView):
         px = themes.current().px
         tall, short = px(ROW_HEIGHT), px(GROUP_HEIGHT)
         rows = self.verticalHeader()
+        # The default first: it sets all rows at once, and only headings need a size of their own.
         rows.setDefaultSectionSize(tall)
+        # Qt moves spans along as rows come and go, but not when what a row is has changed.
         self.clearSpans()
         width = len(self.grid.columns)
         for number, row in enumerate(self.grid.rows):
@@ -138,9 +150,12 @@ class GridLayout(QTableView):
             if heading and width > 1:
                 self.setSpan(number, 0, 1, width)
             wanted = short if heading else tall
+            # Each resize is a signal and a layout. Of thousands of rows a few are others than
+            # before.
             if rows.sectionSize(number) != wanted:
                 rows.resizeSection(number, wanted)
         self.fit_columns()
+        # After heights and widths are right: the place is found by where rows are on the screen.
         self.keeper.restore()
         self._mark_row()
 
@@ -161,23 +176,29 @@ class GridLayout(QTableView):
             width for n, width in enumerate(wanted) if n not in plans
         )
         shown = set()
+        # The plan of a year is also in its tooltip and the side panel, so it is the first to give
+        # way.
         for number in sorted(plans):
             if spare >= wanted[number]:
                 shown.add(number)
                 spare -= wanted[number]
         hidden = plans - shown
+        # A column that the person has drawn to a width keeps it.
         bending = [
             n
             for n, column in enumerate(columns)
             if n not in hidden and column.stretches and column.key not in self.widths
         ]
         total = sum(wanted[n] for n in bending)
+        # Below `least` columns no longer shrink: the grid scrolls sideways instead.
         spare = max(spare, sum(px(columns[n].least) - wanted[n] for n in bending))
         left = spare
+        # Else `_keep_width` would take what is set here for widths that the person has drawn.
         self._fitting = True
         for number, width in enumerate(wanted):
             header.setSectionHidden(number, number in hidden)
             more = spare * width // total if number in bending else 0
+            # The last takes what rounding has left, so that no strip stays free at the right.
             more = left if bending and number == bending[-1] else more
             left -= more
             if number not in hidden:
@@ -185,10 +206,11 @@ class GridLayout(QTableView):
         self._fitting = False
 
     def _widest_ref(self) -> int:
-        """The width at which every ref stands on one line."""
+        """The width at which every ref fits on one line."""
         refs = [row.action.text("ref") for row in self.grid.rows if isinstance(row, ActionRow)]
         longest = max(map(len, refs), default=0)
         paints = self.painter_of_cells.paints
+        # Only those with the most characters are measured: measuring 10,000 texts takes too long.
         widest = max((paints.body.width(each) for each in refs if len(each) >= longest), default=0)
         return round(widest + 0.5) + 2 * paints.pad + paints.gap // 2
 
@@ -199,6 +221,7 @@ class GridLayout(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fit the columns to the new width; a current cell that was in sight stays there."""
         current = self.currentIndex()
+        # Taken before Qt resizes: afterwards the row's place is that in the new viewport.
         bottom = self.visualRect(current).bottom()
         super().resizeEvent(event)
         if event.size().height() <= bottom < event.oldSize().height():
@@ -209,6 +232,7 @@ class GridLayout(QTableView):
     def changeEvent(self, event: QEvent) -> None:
         """Follow the system's font and the theme."""
         super().changeEvent(event)
+        # Qt sends these while the constructor is still running, before there is a keeper.
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.PaletteChange} and hasattr(
             self, "keeper"
         ):
@@ -238,6 +262,8 @@ class GridLayout(QTableView):
 
     def tell_current(self) -> None:
         """Tell where the person is, unless the rows are on the move."""
+        # Rows come and go one step after another, and between two of them the current index may be
+        # any row. The keeper calls this once all is done.
         if self.keeper.keeping:
             return
         self._mark_row()

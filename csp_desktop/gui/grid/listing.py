@@ -10,8 +10,8 @@ from csp_desktop.plan.document import Record
 class Listing:
     """The actions listed for one question, which lose none while the question stays the same.
 
-    An action that was listed stays, whatever becomes of it: no row goes from under the hands of
-    whoever works in it. It goes when something is asked for anew, or is deleted.
+    An action that was listed stays, whatever becomes of it, so that no row vanishes while a person
+    works in it. It goes when something else is asked for, or when it is deleted.
     """
 
     def __init__(self) -> None:
@@ -28,12 +28,14 @@ class Listing:
         return action_id in self._fitting
 
     def begin(self) -> None:
-        """Something is asked for anew."""
+        """Start again: something else is asked for."""
         self._listed, self._fitting = set(), set()
 
     def take(self, found: list[Record], every: Callable[[], Collection[Record]]) -> list[Record]:
         """The actions listed now that `found` are asked for, in the order that `every` has."""
         self._fitting = {action.id for action in found}
+        # The usual case does without `every`: as long as all that was listed still fits, `found` is
+        # in the right order as it is. A deleted action is not in `every` and so drops out.
         if not self._listed <= self._fitting:
             wanted = self._listed | self._fitting
             found = [action for action in every() if action.id in wanted]

@@ -42,7 +42,7 @@ class GridModel(QAbstractTableModel):
     """Actions under their priorities, as far as the selection asks for them."""
 
     arranged = Signal()
-    """Rows or columns are others than before: spans, heights and counts have to follow."""
+    """Rows or columns have changed: spans, heights and counts have to follow."""
 
     def __init__(self, document: Document, table: FieldTable, quarter: str) -> None:
         super().__init__()
@@ -78,10 +78,10 @@ class GridModel(QAbstractTableModel):
                 self._cells.pop(record_id, None)
         others = any(kind != "action" for kind, _, _ in changed)
         if others:
-            self._cells.clear()
+            self._cells.clear()  # a group or priority is named in cells of many actions
             self._arrange_columns()
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
-        self.following = True
+        self.following = True  # read by the keeper, while rows move below
         self._arrange_rows()
         self.following = False
         if others and self.rows:
@@ -94,7 +94,7 @@ class GridModel(QAbstractTableModel):
             return
         self.quarter = quarter
         self._open_years.add(quarter[:7])
-        self._known.clear()
+        self._known.clear()  # what an action owes, and so its counts, depend on the quarter
         self._cells.clear()
         self.listing.begin()
         self._arrange_columns()
@@ -151,12 +151,12 @@ class GridModel(QAbstractTableModel):
     # Asked by the views
 
     def action_at(self, row: int) -> ActionRow | None:
-        """The action in a row, None where a heading stands."""
+        """The action in a row, None for a heading."""
         found = self.rows[row]
         return found if isinstance(found, ActionRow) else None
 
     def cell(self, row: ActionRow, column: GridColumn) -> Cell:
-        """What stands in one cell; worked out once, when first asked for."""
+        """The content of one cell; worked out once, when first asked for."""
         known = self._cells.setdefault(row.key, {})
         found = known.get(column.key)
         if found is None:
@@ -164,7 +164,7 @@ class GridModel(QAbstractTableModel):
         return found
 
     def row_of(self, action_id: str) -> int:
-        """The row in which an action stands, -1 where it is not shown."""
+        """The row of an action, -1 if it is not shown."""
         return next((row for row, each in enumerate(self.rows) if each.key == action_id), -1)
 
     def column_of(self, field: str, period: str = "") -> int:
@@ -359,9 +359,9 @@ class GridModel(QAbstractTableModel):
         inserting: tuple[Callable[[Index, int, int], None], Callable[[], None]],
         keep: Callable[[], None] = lambda: None,
     ) -> bool:
-        """Bring `shown` to the keys of `wanted` step by step, telling the views of each step.
+        """Change `shown` to the keys of `wanted` step by step, telling the views of each step.
 
-        Returns whether anything moved. Many steps, or a new order, become one reset.
+        Returns whether anything moved. Many steps, or a new order, become one cheaper reset.
         """
         before, after = [each.key for each in shown], [each.key for each in wanted]
         if before == after:
@@ -371,15 +371,15 @@ class GridModel(QAbstractTableModel):
         come = _runs([n for n, key in enumerate(after) if key not in old])
         in_order = [k for k in before if k in new] == [k for k in after if k in old]
         if not in_order or len(gone) + len(come) > _MOST_STEPS or not before:
-            self.beginResetModel()
+            self.beginResetModel()  # views lose their place, which the keeper puts right
             shown[:] = wanted
             keep()
             self.endResetModel()
             return True
-        for first, last in reversed(gone):
+        for first, last in reversed(gone):  # from below: the numbers above stay right
             removing[0](_ROOT, first, last)
             del shown[first : last + 1]
-            keep()
+            keep()  # before the views are told: they ask for the new count at once
             removing[1]()
         for first, last in come:
             inserting[0](_ROOT, first, last)

@@ -18,7 +18,7 @@ STILL_SHOWN = "done, still shown"
 
 
 class ActionRow(NamedTuple):
-    """One action as the grid holds it: the record of the moment and how it stands.
+    """One action as the grid holds it: its present record and its standing.
 
     One that `lingers` was touched, and is no longer what is asked for.
     """
@@ -69,15 +69,17 @@ class Section(NamedTuple):
 def sections(document: Document, actions: Iterable[Record], asked: Selection) -> list[Section]:
     """Put `actions`, which come in the order of their refs, under their priorities.
 
-    Delivery priorities stand in order under each strategic priority, then the actions that hang
-    on the strategic priority itself. A priority without actions stands there with the place of
-    its plan, unless a filter or another place is asked for. Actions under none come last.
+    Under each strategic priority its delivery priorities come in order, then the actions of the
+    strategic priority itself. A priority without actions is listed with the place of its plan,
+    unless a filter or another place is asked for. Actions without a priority come last.
     """
     by_delivery: dict[str, list[Record]] = {}
     by_strategic: dict[str, list[Record]] = {}
     stray: list[Record] = []
     for action in actions:
         delivery, strategic = action.text("delivery_priority"), action.text("strategic_priority")
+        # Asked of the document: a priority may have been deleted, and its actions must be shown
+        # somewhere.
         if document.record("delivery_priority", delivery):
             by_delivery.setdefault(delivery, []).append(action)
         elif document.record("strategic_priority", strategic):
@@ -95,6 +97,7 @@ def sections(document: Document, actions: Iterable[Record], asked: Selection) ->
         direct = by_strategic.get(strategic_priority.id, [])
         if direct or (not under and _shows_empty(strategic_priority, asked)):
             found.append(_strategic_section(strategic_priority, direct, lone=not under))
+    # Delivery priorities whose strategic priority is gone.
     for under in deliveries.values():
         found += _delivery_sections(under, by_delivery)
     if stray:

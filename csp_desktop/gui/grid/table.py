@@ -59,6 +59,7 @@ class GridTable(GridLayout):
         self.said = ""
         """What is said once the edits that are asked for just now are saved, '' for nothing."""
         self.painter_of_cells.entered.connect(self._enter_text)
+        # About to, not after: the editor's index is no longer valid once its row has gone.
         model.rowsAboutToBeRemoved.connect(self._save_typing)
         model.modelAboutToBeReset.connect(self._save_typing)
         self.head.menu_requested.connect(
@@ -88,6 +89,8 @@ class GridTable(GridLayout):
         if reason:
             self.letters.type(partial(self.refused.emit, reason))
         else:
+            # `chosen` is bound now. A letter counts only after a pause, and by then the person may
+            # have moved on; it must act where it was typed.
             self.letters.type(partial(self._ask, partial(make, chosen)))
 
     def _save_typing(self, _parent: object = None, first: int = 0, last: int = -1) -> None:
@@ -191,6 +194,7 @@ class GridTable(GridLayout):
         from csp_desktop.gui.grid.editors import ChoiceMenu
         from csp_desktop.operations.editing.edits import Edit
 
+        # The heads at the moment the menu opens. What a merge brings while it is open was not seen.
         seen = cells.held(row.action, column)
         choices = [(choice, look.word(choice)) for choice in column.field.choices]
         if column.field.type is Type.LINK:
@@ -233,6 +237,8 @@ class GridTable(GridLayout):
             self.refused.emit(str(refusal))
             return
         if edits:
+            # Read by whoever hears the signal, at once: it is direct, so the text holds for these
+            # edits only.
             self.said = said(edits)
             self.edits_requested.emit(list(edits))
             self.said = ""
@@ -320,6 +326,7 @@ class GridTable(GridLayout):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on a heading opens or closes it."""
+        # A click elsewhere ends the waiting: the letter counts in the cells where it was typed.
         self.letters.settle()
         super().mousePressEvent(event)
         if event.button() is Qt.MouseButton.LeftButton:

@@ -34,7 +34,7 @@ class StatusGrid(QWidget):
     edits_requested = Signal(list)
     """A list of operations.edits.Edit: all of one doing, to be written as one."""
     text_entered = Signal(object, str, str, object)
-    """A cell, the text typed in its box, the text that stood there, and the heads it had."""
+    """A cell, the text typed in its box, the text it had before, and its heads then."""
     confirm_requested = Signal(list)
     """A list of (kind, record id, field, period)."""
     action_activated = Signal(str)
@@ -50,7 +50,7 @@ class StatusGrid(QWidget):
     """The names of the offered fields that are shown now."""
 
     def __init__(self, letters: Letters | None = None, parent: QWidget | None = None) -> None:
-        """`letters` holds what a letter asks for until it stands alone."""
+        """`letters` holds a letter's action until it is clear that no other follows."""
         super().__init__(parent)
         self._letters = letters or Letters()
         self._letters.refused.connect(self.refused)
@@ -103,10 +103,12 @@ class StatusGrid(QWidget):
     ) -> None:
         """Show another plan, at `quarter` or its working quarter, from its first action.
 
-        `frozen` says why nothing in it can be edited, where it is a plan as it stood once.
+        `frozen` says why nothing in it can be edited, if it is a plan as it was once.
         """
         quarter = quarter or document.plan.text("working_quarter") or _first_quarter(document)
         before = self._grid
+        # A new grid for each plan, rather than a reset: widths, folds, sorting and what is being
+        # typed all belong to the plan before.
         self._model = GridModel(document, table, quarter)
         self._model.frozen = frozen
         self._grid = grid = GridTable(self._model, self._letters)
@@ -123,6 +125,7 @@ class StatusGrid(QWidget):
         self.setFocusProxy(grid)
         if before is not None:
             self._body.removeWidget(before)
+            # Later, since a signal of the old grid may be what led here.
             before.deleteLater()
         self._warm.start()
         self._tell()

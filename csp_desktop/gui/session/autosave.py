@@ -19,11 +19,11 @@ IDLE_MILLISECONDS = 2000
 
 @dataclass(slots=True)
 class Draft:
-    """What stands in a box and is not, or was not yet, on the disk.
+    """The text of a box that is not, or was not yet, on the disk.
 
     `seen` are the heads that were on screen when the visit began, and later what it saved itself.
     `sent` is the text on its way to the disk. `visited`: its box still has the focus. `pause`:
-    it is saved after a pause in typing too.
+    it is saved after a pause in typing too. `visit` names the operation that its saves join.
     """
 
     cell: CellName
@@ -87,15 +87,19 @@ class Drafts(QObject):
     def typed(
         self, cell: CellName, text: str, shown: str, seen: Heads, *, pause: bool = True
     ) -> None:
-        """Note that `text` stands in the box of `cell`, in place of `shown` with heads `seen`.
+        """Note that the box of `cell` now holds `text`, over `shown` with the heads `seen`.
 
-        It is saved after a pause, or where not `pause`, only once the box is left.
+        It is saved after a pause in typing, or without `pause` only once the box is left.
         """
         draft = self._drafts.get(cell)
+        # Boxes report each time they are filled, by the program too: what is shown is no draft.
+        # Once there is one, typing it back to what was shown must be saved as well.
         if draft is None:
             if text == shown:
                 return
             draft = self._drafts[cell] = Draft(cell, text, seen, self._new_id(), shown)
+        # `seen` is not touched: a person who goes on typing still looks at what the visit began
+        # with.
         draft.text, draft.visited, draft.pause = text, True, pause
         if pause:
             self._timer.start()
@@ -123,11 +127,15 @@ class Drafts(QObject):
         """Let the texts being typed cover what this window has just written itself."""
         for cell, (old, new) in moved.items():
             draft = self._drafts.get(cell)
+            # Only where the draft was made over exactly what this window has replaced. Heads that
+            # came by a merge were not on screen in this box and must not be covered.
             if draft is not None and draft.seen == old:
                 draft.seen = new
 
     def part(self) -> None:
         """End every visit: an undo lies between what was typed and what will be."""
+        # A new visit for each, sent or not: a save that joined the operation which is being undone
+        # would bring the text back, or be undone without having been there.
         for draft in list(self._drafts.values()):
             draft.visit, draft.visited = self._new_id(), False
             if not draft.unsaved and draft.sent is None:
@@ -150,10 +158,13 @@ class Drafts(QObject):
                 self._see_to(draft)
 
     def _see_to(self, draft: Draft) -> None:
+        # One save at a time: the next one must cover what this one makes, whose id is known only
+        # when it is back. `_saved` looks again.
         if draft.sent is not None:
             return
         # A text that failed waits to be tried again: what stands here takes its place in any case.
         if draft.unsaved or draft.failed:
+            # The text as it is now: more may have been typed by the time the disk answers.
             text = draft.sent = draft.text
             self._save(draft, lambda: self._saved(draft, text), lambda _: self._not_saved(draft))
             self.changed.emit()
@@ -161,9 +172,13 @@ class Drafts(QObject):
             self._forget(draft)
 
     def _saved(self, draft: Draft, text: str) -> None:
+        # Noted even for a draft that was let go, since a save that comes back late was still a
+        # save.
         draft.saved, draft.sent, draft.failed = text, None, False
         if self._drafts.get(draft.cell) is not draft:
             return
+        # What was typed while this was on its way is saved at once if the box has been left
+        # meanwhile; nobody will leave it again.
         if not draft.visited:
             self._see_to(draft)
         elif draft.unsaved and draft.pause:
@@ -171,6 +186,7 @@ class Drafts(QObject):
         self.changed.emit()
 
     def _not_saved(self, draft: Draft) -> None:
+        # A text typed back to what the disk holds has nothing left to fail.
         draft.sent, draft.failed = None, draft.unsaved
         if not draft.visited and not draft.unsaved:
             self._forget(draft)

@@ -19,6 +19,7 @@ def unhurried() -> Iterator[None]:
     try:
         yield
     finally:
+        # Frozen before enabling, or the first collection would go through all that was just made.
         gc.freeze()
         if was_enabled:
             gc.enable()

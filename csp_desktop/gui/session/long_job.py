@@ -23,27 +23,31 @@ WHOLE = 100
 
 
 class CalledOff(Exception):
-    """Whoever asked for it wants it no more: what it has written is taken back."""
+    """The person has cancelled the job: what it has written is rolled back."""
 
 
 class Hear:
-    """Hears on the plan's thread how far it is, and ends it by CalledOff once nobody wants it."""
+    """Reports a job's progress from the plan's thread, and ends it by CalledOff when cancelled."""
 
     def __init__(self, tell: Callable[[Hear, str, int], None]) -> None:
         self._tell = tell
         self._said = ("", -1)
+        # Set on the window's thread, asked on the plan's. Raising in the job is the only way to end
+        # it: a thread cannot be stopped from outside while it holds a transaction.
         self._off = threading.Event()
         self.kept = False
         """Whether it is on the disk, so that it cannot be called off any more."""
 
     def __call__(self, what: str, share: float) -> None:
-        """Hear what is being done, and what share of all is done."""
+        """Report what is being done, and the share of all that is done."""
         if self._off.is_set():
             raise CalledOff
         self._say(what, share)
 
     def keep(self, what: str, share: float) -> None:
-        """Hear that all is on the disk, and what is done after that."""
+        """Report that all is on the disk, and what is done after that."""
+        # From here Cancel is refused: what has been committed cannot be rolled back by an
+        # exception.
         self.kept = True
         self._say(what, share)
 
@@ -53,6 +57,8 @@ class Hear:
 
     def _say(self, what: str, share: float) -> None:
         said = (what, min(int(share * WHOLE), WHOLE))
+        # A job may report thousands of times a second, and each report is an event in the window's
+        # queue. Whole hundredths are all that a progress bar can show.
         if said != self._said:
             self._said = said
             self._tell(self, *said)
@@ -81,7 +87,7 @@ class Job:
 
 
 class Errand(QObject):
-    """Does one long thing at a time by the window's one door. `changed` tells how far it is."""
+    """Does one long job at a time through the write queue. `changed` tells how far it is."""
 
     changed = Signal()
     _heard = Signal(object, str, int)
@@ -95,6 +101,8 @@ class Errand(QObject):
         self.what = ""
         self.progress = 0
         self.cancelling = False
+        # A signal that is emitted on the plan's thread is queued for this object's thread, the
+        # window's. So nothing below needs a lock.
         self._heard.connect(self._take)
         # Another plan has nothing to do with it.
         state.opened.connect(self.end)
@@ -137,6 +145,7 @@ class Errand(QObject):
             self.end()
             job.ended()
 
+        # What is typed goes first, so that the job works on what the person sees.
         self._state.flush()
         self._write = Write(
             job.what, work, self._state.now(), job.by, done=done, failed=failed, retry=job.retry
@@ -151,6 +160,7 @@ class Errand(QObject):
             return
         self.cancelling = True
         self._hear.call_off()
+        # Where it had not begun yet, no result will come back: the end is told here.
         if self._state.door.withdraw(write):
             self.end()
             job.ended()
@@ -164,6 +174,7 @@ class Errand(QObject):
         self.changed.emit()
 
     def _take(self, hear: Hear, what: str, progress: int) -> None:
+        # Reports of a job that is over may still be in the queue.
         if hear is self._hear:
             self.what, self.progress = what, progress
             self.changed.emit()

@@ -47,6 +47,7 @@ def queued(queue: tuple[Notice, ...], notice: Notice) -> tuple[Notice, ...]:
     It takes the place of one that says the same or is about the same. What failed goes before what
     is warned of, and that before what is only told; of each, the last before the others.
     """
+    # A passing notice gives way to whatever comes next: it was only worth a glance.
     kept = [each for each in queue if not each.passing and not _alike(each, notice)]
     place = sum(_WEIGHTS[each.tone] < _WEIGHTS[notice.tone] for each in kept)
     return (*kept[:place], notice, *kept[place:])

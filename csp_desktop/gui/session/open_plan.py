@@ -48,12 +48,15 @@ class Opener:
 
     def open(self) -> OpenPlan:
         """Open the plan; a closer look at it is left for later (see `look_closely`)."""
+        # Imported here, on the plan's thread: the window is up and painted while this still loads.
         from csp_desktop.operations.session.plan_files import open_plan
 
         try:
             return open_plan(
                 self._path, self._table, write=True, by=self._name, window=True, look_closely=False
             )
+        # Only these mean that writing is impossible now. A damaged plan is neither, and goes
+        # through.
         except (PlanInUse, Failure) as error:
             plan = open_plan(self._path, self._table, write=False, look_closely=False)
             self._why_reading, self._held = str(error), isinstance(error, PlanInUse)
@@ -101,6 +104,7 @@ def quarter_to_look_at(document: Document, quarters: Mapping[str, str]) -> str:
     """The one of `quarters` (by plan id) where the plan has it, else its working quarter."""
     remembered = quarters.get(document.plan_id, "")
     years = [period for year in document.years() if (period := read_period(year))]
+    # A quarter remembered from before may lie in a year that the plan no longer has.
     known = {str(quarter) for year in years for quarter in year.quarters()}
     return remembered if remembered in known else working_quarter(document)
 

@@ -1,8 +1,8 @@
 """The open plan as the window knows it: its document, the quarter looked at, what is being typed.
 
-The document is frozen. Every change to it goes through the door: done by one operation on the
-plan's own thread, and on screen once it is on the disk. Whoever listens is told which records
-changed and by what.
+The document is frozen. Every change goes through the write queue: one operation does it on the
+plan's own thread, and it is on screen once it is on the disk. Signals then say which records
+changed, and by what.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ class Saving(StrEnum):
 class PlanState(QObject):
     """The open plan, the quarter looked at, and every way to change the plan.
 
-    `document_changed` brings the changed records as (kind, id, record or None) and the word for
-    what changed them: edit, undo, redo. `failed_to_open` brings the path and the error; a plan that
-    was open before stays open then.
+    `document_changed` carries the changed records as (kind, id, record or None) and the word for
+    what changed them: edit, undo, redo. `failed_to_open` carries the path and the error; a plan
+    that was open before stays open then.
     """
 
     opened = Signal()
@@ -133,7 +133,7 @@ class PlanState(QObject):
     def look_closely(self) -> None:
         """Compare the plan's values with the changes behind them, which opening did not wait for.
 
-        Where they do not hold together, nothing more is written, and `damaged` brings the error.
+        If they do not agree, nothing more is written, and `damaged` carries the error.
         """
         path, table = self.path, self.table
         if path is not None:
@@ -207,7 +207,7 @@ class PlanState(QObject):
     # Asking the plan
 
     def ask(self, work: Callable[[OpenPlan], T], done: Callable[[T], None], what: str) -> None:
-        """Do `work`, which changes nothing, on the plan's thread; an error is told as a notice."""
+        """Do `work`, which changes nothing, on the plan's thread; an error becomes a notice."""
         self.tasks.run(work, done, lambda error: self.tell(error, what))
 
     def history(
@@ -248,7 +248,7 @@ class PlanState(QObject):
         self.submit([Edit(*cell, value, seen)], self.name_of(cell))
 
     def confirm(self, cells: Iterable[CellName]) -> None:
-        """Confirm values marked unconfirmed as they stand."""
+        """Confirm values marked unconfirmed, without changing them."""
         seen = {cell: self._held(cell).heads for cell in cells}
         cells = tuple(seen)
 

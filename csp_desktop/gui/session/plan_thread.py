@@ -47,13 +47,17 @@ class _Task(Generic[T]):
 class _Ends(QObject):
     """Carries how tasks ended from the plan's thread to the window's."""
 
+    # A QObject of its own, because a Python thread is none and cannot have signals.
     ended = Signal(object, object, object)
 
 
 class _PlanThread(threading.Thread):
-    """The thread that owns the open plan: it takes tasks one after another until told to end."""
+    """The thread that owns the open plan. It does tasks one after another until it gets None."""
 
     def __init__(self, ends: _Ends) -> None:
+        # A plain Python thread: SQLite's connection and the plan belong to it alone, and no Qt
+        # event loop is wanted there. Daemon, so that a crash of the window does not leave the
+        # process hanging; an orderly end goes by `finish`.
         super().__init__(name="plan", daemon=True)
         self.tasks: SimpleQueue[_Task[Any] | None] = SimpleQueue()
         self.plan: OpenPlan | None = None
@@ -65,9 +69,13 @@ class _PlanThread(threading.Thread):
             result, error = None, None
             try:
                 result = task.work(self.plan)
+            # The thread must outlive whatever a task raises, or every later task would wait for
+            # ever.
             except Exception as raised:  # noqa: BLE001 - told to the window, whatever it is
                 error = raised
             self._ends.ended.emit(task, result, error)
+            # Else these names hold the last result, perhaps a whole document, while the thread
+            # waits, and it would be destroyed on this thread later.
             del task, result, error
         self.close_plan()
 
@@ -76,6 +84,8 @@ class _PlanThread(threading.Thread):
         if plan is not None:
             try:
                 plan.close()
+            # Nobody waits for the answer by then, and the file is whole: each write was committed
+            # by itself.
             except (CspError, OSError):
                 _log.exception("a plan did not close cleanly")
 
@@ -91,6 +101,8 @@ class Tasks(QObject):
         self._era = 0
         self._finished = False
         self._ends = _Ends()
+        # Queued, explicitly: Qt would choose the same for a foreign thread, but the callbacks touch
+        # widgets and must never depend on that.
         self._ends.ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = _PlanThread(self._ends)
 
@@ -105,6 +117,8 @@ class Tasks(QObject):
 
         `done` gets what `read` took from it. When it does not open, no plan is open.
         """
+        # Raised on the window's thread as the request is made: whatever the former plan's tasks
+        # return from now on is of another era and dropped, even if it is in Qt's queue already.
         self._era += 1
         thread = self._thread
 
@@ -115,6 +129,8 @@ class Tasks(QObject):
             try:
                 with plan.kindly():
                     return read(plan)
+            # A plan that opened but could not be read is closed at once; it would hold the lock
+            # otherwise.
             except BaseException:
                 thread.close_plan()
                 raise
@@ -132,6 +148,8 @@ class Tasks(QObject):
         def with_plan(plan: OpenPlan | None) -> T:
             if plan is None:
                 raise NoPlanOpen("No plan is open. Open one first.")
+            # Turns errors of the disk and of SQLite into sentences, in the one place that all work
+            # passes.
             with plan.kindly():
                 return work(plan)
 
@@ -162,6 +180,8 @@ class Tasks(QObject):
         """Wait until every task asked for has been done, and deliver how each ended."""
         done = threading.Event()
         self._ask(_Task(lambda _: done.set(), lambda _: None, lambda _: None, self._era))
+        # Blocks the window, which only tests and the end of the program want. The posted events are
+        # the queued results of the tasks before.
         done.wait()
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
 
@@ -170,6 +190,7 @@ class Tasks(QObject):
         self._finished = True
         self._era += 1
         if self._thread.is_alive():
+            # Behind everything that was asked for: no write is lost because the window closes.
             self._thread.tasks.put(None)
             self._thread.join()
 
@@ -177,6 +198,7 @@ class Tasks(QObject):
         if self._finished:
             return
         self._thread.tasks.put(task)
+        # Started by the first task: a window may never open a plan.
         if not self._thread.is_alive():
             self._thread.start()
 

@@ -1,8 +1,8 @@
 """Writes that wait their turn: what they ask for, and what their author has seen meanwhile.
 
-Two quick edits of one cell both start from what was on screen before the first of them was
-committed. The second covers the first all the same: whoever typed it saw it. So when a write of
-this window ends, the heads that it moved are moved in the writes that still wait.
+Two quick edits of one cell both start from what was on screen before the first was committed. The
+second must still cover the first, because its author saw it. So when a write of this window ends,
+the writes that wait are moved from the heads that it replaced to the heads that it made.
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ class Write:
     """One operation on the plan: one step of undo.
 
     `work` does it on the plan's own thread. `what` says in words what is lost where it fails.
-    `done` gets the outcome. Whoever gives `failed` shows what was asked for as not done, and is
-    told of each failure. Where it is the disk that refuses a write, the door keeps it to be tried
-    again: by `retry`, where it has to be asked for anew, else as it is. `typed` is a text that
-    stands in its box and is counted there.
+    `done` gets the outcome. A caller that gives `failed` shows the request as not done, and hears
+    of each failure. If the disk refuses a write, the queue keeps it to be tried again: by `retry`
+    if it has to be started again, else as it is. `typed` is a text that its box still shows and
+    counts.
     """
 
     what: str
@@ -80,14 +80,15 @@ def having_seen(write: Write, moved: Mapping[CellName, tuple[Heads, Heads]]) -> 
 
 def _moved_edit(edit: Edit, moved: Mapping[CellName, tuple[Heads, Heads]]) -> Edit:
     pair = moved.get(cell_of(edit))
+    # Only an edit made over exactly the old heads had seen them. One made over anything else keeps
+    # what it saw, and may then contradict what is there.
     return replace(edit, seen=pair[1]) if pair and edit.seen == pair[0] else edit
 
 
 def superseded(failed: Iterable[Write], by: Write) -> list[Write]:
-    """The failed writes that still ask for something once `by` has been asked for.
+    """The failed writes that are still needed once `by` has been asked for.
 
-    A later edit of a cell takes the place of an earlier one that did not get through; so does
-    what is asked for anew.
+    A later edit of a cell replaces an earlier one that failed; so does a repeated request.
     """
     cells = by.cells()
     kept = []

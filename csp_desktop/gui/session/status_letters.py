@@ -1,7 +1,7 @@
 """Letters that give a status: one at a time. A word typed in the wrong place does nothing.
 
-A letter waits until it is clear that it stands alone: until a short pause, or until something else
-is done. Where another follows at once, neither counts, nor does what is typed on from there.
+A letter waits until it is clear that no other follows: until a short pause, or until something else
+is done. If another follows at once, neither counts, nor does anything typed after them.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _MODIFIERS = (
 
 
 class Letters(QObject):
-    """Holds what a letter is to do until it stands alone.
+    """Holds a letter's action until it is clear that no other letter follows.
 
     `changed` tells that something is held, or no longer; `refused` why nothing was done.
     """
@@ -62,6 +62,8 @@ class Letters(QObject):
     def type(self, act: Callable[[], None] | None) -> None:
         """Note that a letter was typed; `act` does what it stands for, None where for nothing."""
         if self.in_a_word:
+            # A second letter right after the first: it is a word. The first must not count either,
+            # which is why it was held back.
             self._drop()
             return
         self._act = act
@@ -75,11 +77,13 @@ class Letters(QObject):
 
     def take(self, event: QKeyEvent) -> bool:
         """Take a key that goes on with a word, or that is held down; any other ends the waiting."""
+        # A key held down is one letter, not a word of many.
         if _is_typed(event) and event.isAutoRepeat():
             return True
         in_a_word = self._quiet.isActive()
         corrected = event.key() == Qt.Key.Key_Backspace and self.in_a_word
         entered = event.key() in _ENTERS and in_a_word
+        # Return or Backspace that belong to the word must not open an editor or clear the cell.
         if corrected or entered or (in_a_word and _is_typed(event)):
             self._drop()
             return True
@@ -91,6 +95,7 @@ class Letters(QObject):
         """Let the letter that waits count now: something else is done, or nothing for a while."""
         self._alone.stop()
         self._quiet.stop()
+        # Taken out before it is done: acting may move the focus, which settles again.
         act, self._act = self._act, None
         if act is not None:
             act()

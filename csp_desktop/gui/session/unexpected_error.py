@@ -27,7 +27,7 @@ def notice_of(error: BaseException, what: str) -> Notice:
 
 
 def details_of(error: BaseException, what: str) -> str:
-    """What whoever mends the fault needs to know; of the plan, only what the error itself names."""
+    """What is needed to fix the fault; of the plan, only what the error itself names."""
     lines = traceback.format_exception(type(error), error, error.__traceback__)
     where = f"Python {platform.python_version()}, Qt {qt_version}, {platform.platform()}"
     return f"CSP Desktop: {what}\n{where}\n\n{''.join(lines)}"

@@ -21,7 +21,7 @@ class User(QObject):
 
     @property
     def settings(self) -> Settings:
-        """The settings as they stand."""
+        """The present settings."""
         return self._settings
 
     @property

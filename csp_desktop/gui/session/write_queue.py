@@ -1,8 +1,8 @@
-"""The window's side of the one write door: writes one at a time, in order, each told how it ended.
+"""The window's queue of writes: one at a time, in order, and each reports how it ended.
 
-Nothing counts as saved before the operation has come back from the disk. What fails stays here,
-whoever asked for it, until it gets through or a later edit of the same cells takes its place. It
-is tried again on request, and before whatever is asked for next: writes keep their order.
+Nothing counts as saved before the operation has come back from the disk. A write that failed stays
+here, whatever asked for it, until it gets through or a later edit of the same cells replaces it.
+It is tried again on request, and before the next write: writes keep their order.
 """
 
 from __future__ import annotations
@@ -40,11 +40,11 @@ class _Ended:
 
 
 class Door(QObject):
-    """Takes writes of the open plan and does them in their order on the plan's thread.
+    """Takes writes of the open plan and does them in order on the plan's thread.
 
     The first write of a user without a name waits, and `name_needed` asks for one. `asked` says
-    who has built on what was to be undone. `committed` brings each outcome with the word for what
-    did it, before the next write begins.
+    who has built on what was to be undone. `committed` carries each outcome and the word for what
+    caused it, before the next write begins.
     """
 
     committed = Signal(object, str)
@@ -86,7 +86,7 @@ class Door(QObject):
     def kept(self) -> int:
         """How many writes are kept that have not got through: failed, or waiting for a name.
 
-        What stands elsewhere as not done, such as a text in its box, is counted there.
+        A write that is shown as not done elsewhere, such as a text in its box, is counted there.
         """
         waiting = () if self._user.name else self._waiting
         failed = sum(write.failed is None for write in self._failed)
@@ -96,6 +96,8 @@ class Door(QObject):
         """Begin with another plan; while `closed_because` says why, all writes are refused."""
         self._waiting.clear()
         self._failed.clear()
+        # The write that is on its way goes on and is committed. Only its result finds nothing here:
+        # it belongs to the former plan, and `Tasks` drops it as well.
         self._running = None
         self._asked = False
         self.saved_at = ""
@@ -117,6 +119,8 @@ class Door(QObject):
         if self.closed_because:
             self._refuse(write)
             return
+        # First, or an older text would be tried again before the newer one of the same cell, and
+        # the newer one would have to cover a value that its author had replaced already.
         self._failed = superseded(self._failed, write)
         self._take_up()
         self._waiting.append(write)
@@ -125,6 +129,8 @@ class Door(QObject):
 
     def withdraw(self, write: Write) -> bool:
         """Take back a write that waits its turn; answers with whether it did."""
+        # By `work`: `follow` replaces the waiting writes by moved copies, so they are not the same
+        # objects.
         kept = deque(each for each in self._waiting if each.work is not write.work)
         if len(kept) == len(self._waiting):
             return False
@@ -135,7 +141,7 @@ class Door(QObject):
         return True
 
     def retry(self) -> None:
-        """Ask again for everything that failed; of what has to be begun anew, for the first."""
+        """Try again everything that failed; of the jobs that must be restarted, the first."""
         self.settled.emit(SAVING)
         self._take_up()
         if self._failed and (begin := self._failed.pop(0).retry):
@@ -147,6 +153,7 @@ class Door(QObject):
         """Put what failed before what waits, as it was asked for before that."""
         again = [each for each in self._failed if not each.retry]
         self._failed = [each for each in self._failed if each.retry]
+        # `extendleft` turns the order round; turned round before, it stays as it was.
         self._waiting.extendleft(reversed(again))
 
     def give_name(self, name: str) -> None:
@@ -173,6 +180,7 @@ class Door(QObject):
 
     def follow(self, moved: Mapping[CellName, tuple[Heads, Heads]]) -> None:
         """Let the writes that wait cover what this window has just written itself."""
+        # Failed writes too: they will be tried again, and their author has seen the same.
         if moved:
             self._waiting = deque(having_seen(write, moved) for write in self._waiting)
             self._failed = [having_seen(write, moved) for write in self._failed]
@@ -188,14 +196,20 @@ class Door(QObject):
         self.name_needed.emit()
 
     def _next(self) -> None:
+        # One at a time. The next write's heads are only right once `follow` has heard what this one
+        # made.
         if self._running or not self._waiting:
             return
         name = self._user.name
+        # Every change has an author, for ever. So nothing is written under a made-up name: the
+        # first write waits, and what follows waits behind it.
         if not name:
             if not self._asked:
                 self._ask_name()
             return
         write = self._running = self._waiting.popleft()
+        # The undo log does not know of what failed. Undo would take back something earlier than the
+        # last thing the person did.
         if write.by in _BACK_AND_FORTH and any(not each.retry for each in self._failed):
             self._did_not_succeed(Refusal(_NOT_THE_LAST))
             return
@@ -209,6 +223,8 @@ class Door(QObject):
         self.next_undo, self.next_redo = ended.undo, ended.redo
         if not self._failed:
             self.settled.emit(SAVING)
+        # Before `done` and before the next write: the document on screen and the heads of what
+        # waits must be those after this write when either of them looks.
         self.committed.emit(ended.outcome, write.by)
         for sentence in ended.outcome.notices:
             self.noticed.emit(Notice(sentence, passing=True))
@@ -223,6 +239,8 @@ class Door(QObject):
         write, self._running = self._running, None
         if write is None:
             return
+        # A refusal is an answer, and trying again would get the same. A failing disk or a fault is
+        # not.
         refused = isinstance(error, CspError) and not isinstance(error, Failure)
         if not refused and (write.typed or write.retry or not write.failed):
             self._keep(write)
@@ -233,8 +251,9 @@ class Door(QObject):
         self.saving_changed.emit()
 
     def _keep(self, write: Write) -> None:
-        """Keep what failed, but for what something asked for later takes the place of."""
+        """Keep a failed write, without what a later write replaces."""
         kept = [write]
+        # A later edit of the cell may wait already. The failed one must not come after it.
         for later in self._waiting:
             kept = superseded(kept, later)
         self._failed += kept

@@ -48,6 +48,8 @@ class Turn(QObject):
 
     def look(self) -> None:
         """Ask who holds the plan, where another did when it was opened."""
+        # Asked on the plan's thread, behind what it is doing: on a slow share these must not pile
+        # up.
         if self._asked or not self._every.isActive():
             return
         self._asked = True
@@ -64,6 +66,8 @@ class Turn(QObject):
         if path is None:
             return
         said = why or FREE.format(path.name)
+        # Only news is told: a person who closed the notice does not want it back every four
+        # seconds.
         if said == state.door.closed_because:
             return
         state.door.shut(said)

@@ -68,6 +68,7 @@ class CspStyle(QProxyStyle):
         length = _LENGTHS.get(metric)
         if length is None:
             return super().pixelMetric(metric, option, widget)
+        # Lines stay lines: one or two pixels at any font, or splitters and frames would look thick.
         return length if length <= 2 else themes.current().px(length)
 
     def sizeFromContents(
@@ -102,6 +103,8 @@ class CspStyle(QProxyStyle):
         elif element == _Primitive.PE_PanelLineEdit:
             ground = "base" if state & _State.State_Enabled else "window"
             _panel(painter, rect, ground)
+            # Editors within other controls (combo boxes, item views) have no frame: theirs is
+            # around both.
             if getattr(option, "lineWidth", 1) > 0:
                 _outline(painter, rect, *_edge(state))
         elif element == _Primitive.PE_Frame:
@@ -158,7 +161,7 @@ class CspStyle(QProxyStyle):
         part: QStyle.SubControl,
         widget: QWidget | None = None,
     ) -> QRect:
-        """A scroll bar has no arrows: its groove is the whole of it. Words stand off an edge."""
+        """A scroll bar has no arrows: it is all groove. A combo box's words keep off its edge."""
         parts = QStyle.SubControl
         if control == QStyle.ComplexControl.CC_ComboBox and part == parts.SC_ComboBoxEditField:
             return _combo_words(option)
@@ -188,7 +191,7 @@ class CspStyle(QProxyStyle):
         option: QStyleOption,
         widget: QWidget | None = None,
     ) -> QRect:
-        """What is typed into a line with an edge stands off that edge."""
+        """Keep the text of a line edit off its frame."""
         rect = super().subElementRect(element, option, cast("QWidget", widget))
         edged = getattr(option, "lineWidth", 0) > 0
         if element == QStyle.SubElement.SE_LineEditContents and edged:
@@ -215,6 +218,7 @@ class CspStyle(QProxyStyle):
     ) -> None:
         theme = themes.current()
         around = widget.parentWidget() if widget is not None else None
+        # A scroll bar has the ground of what it scrolls, which may be the window's or a list's.
         role = around.backgroundRole() if around is not None else QPalette.ColorRole.Base
         painter.fillRect(_rect(option), option.palette.color(role))
         low, high, _, _ = _scrolled(option)
@@ -256,7 +260,7 @@ def _upright(option: QStyleOptionSlider) -> bool:
 
 
 def _scrolled(option: QStyleOptionSlider) -> tuple[int, int, int, int]:
-    """The least and greatest position, a page, and where the bar stands."""
+    """The least and greatest position, a page, and the present position."""
     return (
         option.minimum,
         option.maximum,
@@ -371,7 +375,7 @@ def _combo_box(painter: QPainter, option: QStyleOptionComboBox) -> None:
 
 
 def _combo_words(option: QStyleOption) -> QRect:
-    """Where the words of a combo box stand: off its edge, and clear of its arrow."""
+    """The area for the words of a combo box: off its edge, and clear of its arrow."""
     theme, rect = themes.current(), _rect(option)
     return rect.adjusted(theme.px(_PAD) + 1, 1, -theme.px(_CHEVRON + 8 + 4), -1)
 

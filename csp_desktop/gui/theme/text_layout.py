@@ -11,7 +11,7 @@ _MOST_KEPT = 20_000
 
 
 class Lettering:
-    """Paints text in one font. What it has once laid out it keeps, so that scrolling is cheap.
+    """Paints text in one font, and keeps what it has laid out, so that scrolling is cheap.
 
     On a screen lines begin on whole pixels, so that none is blurred; `on_paper` they need not.
     """
@@ -40,8 +40,12 @@ class Lettering:
             return
         laid = self._laid.get(text)
         if laid is None:
+            # Cleared whole: keeping track of what was used last would cost more than laying out
+            # again.
             if len(self._laid) > _MOST_KEPT:
                 self._laid.clear()
+            # Laying out a text is most of the time that painting it takes, and a grid paints the
+            # same few thousand texts with each step of scrolling.
             laid = self._laid[text] = QStaticText(text)
             laid.setTextFormat(Qt.TextFormat.PlainText)
             laid.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)

@@ -71,6 +71,8 @@ class Theme:
             else:
                 known.setPixelSize(round(self.base_font.pixelSize() * SIZES[size]))
             known.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+            # Figures of equal width, so that numbers below each other line up and counts do not
+            # jitter.
             known.setFeature(QFont.Tag("tnum"), 1)
             self._fonts[size, strong] = known
         return known
@@ -113,7 +115,11 @@ class Themes(QObject):
         else:
             dark = self._choice == "dark"
         palette = look.DARK if dark else look.LIGHT
+        # Beside the font and not the screen: Qt scales by the screen already. Someone who has set a
+        # larger system font wants larger rows as well.
         scale = QFontMetricsF(self._font).height() / _LINE_AT_96_DPI
+        # Fonts of one size differ by a fraction of a pixel from system to system. Rounded to 1, all
+        # lengths are whole pixels there.
         return Theme(palette, self._font, 1.0 if abs(scale - 1) < 0.04 else scale)
 
     def _apply(self) -> None:
@@ -182,6 +188,7 @@ def qt_palette(palette: look.Palette) -> QPalette:
 def _system_font(application: QApplication) -> QFont:
     """The application's font, or the shipped one where no desktop gives one."""
     font = application.font()
+    # Without a desktop Qt's default font depends on what happens to be installed, or is none.
     if QGuiApplication.platformName() not in _NO_DESKTOP and QFontDatabase.families():
         return font
     if _load_fonts():

@@ -41,6 +41,7 @@ def run(plan: Path | None = None, *, author: str = "") -> int:
     window.ended.connect(application.quit, Qt.ConnectionType.QueuedConnection)
     open_first(window, plan)
     show_soon(window)
+    # Kept by a name until the end: without one it would be gone before the first event.
     tidying = Tidying()
     code = application.exec()
     del tidying
@@ -64,7 +65,7 @@ def make_application() -> QApplication:
 
 
 def make_window(application: QApplication, user: User, table: FieldTable = SHIPPED) -> MainWindow:
-    """The window with no plan in it yet; whatever goes wrong unforeseen is told in it."""
+    """The window with no plan in it yet; it shows errors that nothing else catches."""
     keeper = themes.start(application, user.settings.theme)
     proxy_style.install(application)
     state = PlanState(Tasks(), user, table, now, new_id)
@@ -125,11 +126,13 @@ def _open_hackney(window: MainWindow) -> None:
 def _teller(
     window: MainWindow,
 ) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
-    """What tells of an error that nothing caught: in the window, while there is one."""
+    """A hook that shows an error which nothing caught in the window."""
 
     def tell(
         kind: type[BaseException], error: BaseException, traceback: TracebackType | None
     ) -> None:
+        # Ctrl+C in the console that started the window: it is closed as by hand, so that what is
+        # being typed is asked about.
         if issubclass(kind, KeyboardInterrupt):
             window.close()
             return

@@ -1,6 +1,6 @@
 """What can go wrong, in words for the person at the desk.
 
-A `Refusal` is a request that cannot be carried out as it stands; its text is one sentence that
+A `Refusal` is a request that cannot be carried out as it is; its text is one sentence that
 says what happened and what to do. A `Failure` is the machine letting the person down: a full
 disk, a folder that cannot be written. Anything else that is raised is a fault of the program.
 """
@@ -36,7 +36,7 @@ class PlanDamaged(Refusal):
 
 
 class ValuesAstray(PlanDamaged):
-    """Only what is worked out from the changes is wrong: to work it out anew loses nothing."""
+    """Only what is worked out from the changes is wrong: working it out again loses nothing."""
 
 
 class PlanInUse(Refusal):

@@ -117,7 +117,7 @@ COLOURS: Final[Mapping[str, str]] = MappingProxyType(
 class Stroke(NamedTuple):
     """One part of a shape: an SVG path that is filled, drawn with a pen, or both.
 
-    `fill` and `pen` name an ink: 'colour' (the status's own), 'mark' (what stands inside a filled
+    `fill` and `pen` name an ink: 'colour' (the status's own), 'mark' (what is inside a filled
     shape), 'accent', or '' for none. `dash` is in units of the box, () for a solid line.
     """
 
@@ -214,7 +214,7 @@ SHAPES: Final[Mapping[str, tuple[Stroke, ...]]] = MappingProxyType(
         ),
     }
 )
-"""Every shape by the status, state, rating, trend or mark that it stands for."""
+"""Every shape by the status, state, rating, trend or mark that it shows."""
 
 WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -236,10 +236,10 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
 SHORT_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {each.name: each.short for each in TABLE if each.short}
 )
-"""What stands in for a word where a cell is too narrow for it."""
+"""What replaces a word where a cell is too narrow for it."""
 
 NO_UPDATE: Final = "No update"
-"""What stands where a quarter has no status yet; it has no shape."""
+"""The words for a quarter without a status; they have no shape."""
 
 STRONG: Final = frozenset(each.name for each in TABLE if each.strong)
 """Statuses whose word is set in the heavier weight."""
@@ -257,7 +257,7 @@ CHARACTERS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def word(name: str) -> str:
-    """What people read for `name`; a name that is not known reads as it stands."""
+    """What people read for `name`; an unknown name is read as it is."""
     return WORDS.get(name) or choice_word(name)
 
 

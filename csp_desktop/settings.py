@@ -77,6 +77,7 @@ class Settings:
 
 def load(file: Path | None = None) -> Settings:
     """Read the settings; what is missing or damaged comes back as its default."""
+    # Never an error: somebody whose settings file was cut short must still get at their plan.
     try:
         read = json.loads((file or _file()).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -122,6 +123,7 @@ def _text(value: object) -> str:
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         return ()
+    # A bound, as the file may have been written by anything.
     return tuple(item for item in value if isinstance(item, str))[: MOST_RECENT * 8]
 
 

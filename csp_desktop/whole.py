@@ -1,7 +1,7 @@
 """Files that are there whole or not at all, and what programs that were killed left beside them.
 
-Whatever is written is written under a temporary name in the same folder, brought to the disk and
-moved into place. The temporary name says which process on which machine works on it, so that the
+Every file is written under a temporary name in the same folder, synced to the disk and moved into
+place. The temporary name says which process on which machine works on it, so that the
 next command can tell what nobody works on any more, and clear it away.
 """
 
@@ -28,7 +28,9 @@ _at_work: set[str] = set()
 
 @contextmanager
 def temporary_for(path: Path) -> Iterator[Path]:
-    """A temporary file beside `path` to write in; whatever is still there at the end is removed."""
+    """A temporary file beside `path` to write in; it is removed at the end if it is still there."""
+    # In the same folder, because a move to another disk is a copy, which a power cut can halve.
+    # Cut short by bytes, since file systems count those, and 'é' is two.
     name = path.name.encode()[:_LONGEST_NAME].decode(errors="ignore")
     suffix = path.suffix if name != path.name else ""
     temporary = path.with_name(f".{name}{suffix}.{this_machine()}.{os.getpid()}.tmp")
@@ -42,15 +44,17 @@ def temporary_for(path: Path) -> Iterator[Path]:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Put `content` at `path`, on the disk when this returns; what stood there is gone then.
+    """Replace what is at `path` by `content`, which is on the disk when this returns.
 
-    Raises the system's own OSError, and leaves what stood there as it was.
+    Raises the system's own OSError, and then leaves what was there as it was.
     """
     with temporary_for(path) as temporary:
         with temporary.open("wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        # The new file takes the rights of the one that it replaces: others in a shared folder could
+        # write that.
         if path.exists():
             with suppress(OSError):
                 temporary.chmod(path.stat().st_mode & 0o7777)
@@ -69,6 +73,8 @@ def put_new(temporary: Path, path: Path) -> None:
     if sys.platform == "win32":
         temporary.rename(path)  # there, a name that is taken is never replaced
         return
+    # A link fails where the name is taken; a rename would replace what came there since anyone
+    # looked.
     try:
         os.link(temporary, path)
     except FileExistsError:
@@ -93,6 +99,7 @@ def sync_file(path: Path) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Have the names in a folder on the disk, where the system knows how."""
+    # A file that is synced is not found after a power cut if its name is not.
     if sys.platform != "win32":
         handle = os.open(folder, os.O_RDONLY)
         try:
@@ -102,7 +109,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def clear_leftovers(folder: Path) -> None:
-    """Remove the temporary files in a folder whose process is gone; whatever cannot be, stays."""
+    """Remove the temporary files in a folder whose process is gone, if that is possible."""
     with suppress(OSError), os.scandir(folder) as entries:
         for name in [each.name for each in entries if each.name.startswith(".")]:
             found = _LEFTOVER.fullmatch(name)
@@ -115,6 +122,7 @@ def runs_here(process: int) -> bool:
     """True if a process with this number is running on this machine."""
     if sys.platform == "win32":
         return _runs_on_windows(process)
+    # Signal 0 is not sent; only whether it could be is looked at.
     try:
         os.kill(process, 0)
     except (ProcessLookupError, OverflowError):
@@ -152,6 +160,7 @@ def this_machine() -> str:
 
 
 def _abandoned(path: Path, machine: str | None, process: int) -> bool:
+    # On a shared folder, another machine's process cannot be asked for: its files are left to it.
     if machine not in {None, this_machine()}:
         return False
     if process == os.getpid():

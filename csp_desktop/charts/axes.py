@@ -21,6 +21,7 @@ class TimeAxis(pg.AxisItem):  # type: ignore[misc]
         self._gap = ink.px(8)
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
+        # From the latest backwards: of all labels, that of the last figure must not be left out.
         scale = size / ((high - low) or 1.0)
         kept: list[float] = []
         for at in sorted(self._words, reverse=True):
@@ -44,8 +45,9 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
     def __init__(self, drawing: Drawing, ink: Inks, bounds: tuple[float, float]) -> None:
         super().__init__("left")
         self._unit = drawing.unit if drawing.unit == "%" else ""
-        self._least = ink.metrics.height() * 2.6
+        self._least = ink.metrics.height() * 2.6  # between two ticks
         self.enableAutoSIPrefix(False)
+        # The size is not known yet, and other sizes have other ticks; so several are tried.
         widths = [
             ink.metrics.horizontalAdvance(each)
             for size in (120.0, 200.0, 320.0, 480.0)
@@ -56,6 +58,7 @@ class ValueAxis(pg.AxisItem):  # type: ignore[misc]
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         spacing = round_step((high - low) / max(size / self._least, 1.0))
+        # A little beside, since 0.3 / 0.1 is not 3 in floats and a tick on the edge would be lost.
         first = math.ceil(low / spacing - 1e-9)
         last = math.floor(high / spacing + 1e-9)
         return [(spacing, [number * spacing for number in range(first, last + 1)])]
@@ -76,6 +79,7 @@ def round_step(least: float) -> float:
 def bounds_of(drawing: Drawing) -> tuple[tuple[float, float], tuple[float, float]]:
     """What is shown before anyone zooms: x and y, low and high, with some room."""
     values = drawing.values or [0.0, 1.0]
+    # Bars are read by their length, so their axis begins at nought; points are read by place.
     if drawing.bars:
         values = [*values, 0.0]
     low, high = min(values), max(values)

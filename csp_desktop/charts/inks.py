@@ -24,7 +24,7 @@ SHAPES: Final[Mapping[Role, str]] = {
     Role.THIRD: "triangle",
     Role.FOURTH: "diamond",
 }
-"""The shape of each role's points: no two that stand in one chart share one."""
+"""The shape of each role's points: no two roles of one chart share one."""
 
 DASHES: Final[Mapping[Role, tuple[float, ...]]] = {
     Role.SECOND: (6, 3),
@@ -74,6 +74,7 @@ class Inks:
 
 def inks(palette: Palette, font: QFont, unit: float = 1.0, small: float = 0.92) -> Inks:
     """What a chart beside text in `font` is drawn with; fonts are in pixels, whatever the paper."""
+    # In pixels: a size in points would be as large as the paper's resolution makes it.
     pixels = QFontInfo(font).pixelSize()
     plain = QFont(font)
     plain.setPixelSize(max(round(pixels * small), 9))

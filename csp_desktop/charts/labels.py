@@ -42,6 +42,7 @@ def settle(labels: Iterable[Label], inside: QRectF, taken: Sequence[QRectF] = ()
         box = QRectF(label.box)
         box.moveLeft(min(max(box.left(), inside.left()), max(inside.right() - box.width(), 0)))
         step = box.height() * 0.5
+        # Half its height at a time, nearest first: a label that is moved far names something else.
         ways = (label.way,) if label.way else (-1, 1)
         tries = [(0, 1)] + [(number, way) for number in range(1, 9) for way in ways]
         if label.way:
@@ -59,7 +60,8 @@ def settle(labels: Iterable[Label], inside: QRectF, taken: Sequence[QRectF] = ()
 
 
 def spread(tops: Sequence[float], height: float, low: float, high: float) -> list[float]:
-    """`tops` moved as little as lets boxes of `height` stand apart between `low` and `high`."""
+    """`tops` moved just enough that boxes of `height` do not overlap between `low` and `high`."""
+    # Down once, pushing each below the one above it; then up once, for what was pushed past `high`.
     order = sorted(range(len(tops)), key=tops.__getitem__)
     placed = [0.0] * len(tops)
     at = low

@@ -24,7 +24,7 @@ MANY: Final = 600
 """Points in view above which single marks are not drawn."""
 
 BAR: Final = 0.19
-"""Half the width of a bar, where the next one stands 1 off."""
+"""Half the width of a bar; the next bar is 1 away."""
 
 _RADIUS: Final = 4.0
 
@@ -85,7 +85,7 @@ class _Layer(pg.GraphicsObject):  # type: ignore[misc]
 
 
 def body_of(bar: Bar, to_pixels: QTransform) -> QRectF:
-    """Where a bar stands, in pixels."""
+    """The rectangle of a bar, in pixels."""
     corner = to_pixels.map(QPointF(bar.x - BAR, bar.y))
     foot = to_pixels.map(QPointF(bar.x + BAR, 0))
     return QRectF(corner, foot).normalized()
@@ -201,6 +201,8 @@ class Above(_Layer):
 
     def _stamp(self, painter: QPainter, mark: Mark, at: QPointF, radius: float) -> None:
         """Paint a point from a picture of it that is kept, on a whole pixel."""
+        # Smoothed outlines are slow, and a pan paints hundreds of points that look alike. On paper
+        # a picture would show its dots, so points are painted there.
         ratio = painter.device().devicePixelRatio()
         key = (mark.role, mark.hollow, ratio)
         half = math.ceil(radius * 1.25 + self.plot.ink.px(1.4))

@@ -187,7 +187,7 @@ def _foot(painter: QPainter, chart: Chart, inside: QRectF, ink: Inks, *, titled:
 def paint_key(
     painter: QPainter, keys: Iterable[tuple[str, str]], at: QPointF, ink: Inks
 ) -> float:  # fmt: skip
-    """Paint each shape with its words from `at` to the right; returns where the next may stand."""
+    """Paint each shape with its words from `at` to the right; returns where the next may begin."""
     x = at.x()
     for name, words in keys:
         role = _KEY_ROLES.get(name)
@@ -225,6 +225,8 @@ def paint_drawing(painter: QPainter, drawing: Drawing, room: QRectF, ink: Inks) 
     below = room.adjusted(0, height + 4, 0, 0)
     if below.width() < 40 or below.height() < 40:
         return
+    # A view that is never shown: pyqtgraph lays a plot out in one only. Nothing sends it the events
+    # of a window, so its size is told to it by hand.
     view = pg.GraphicsView(useOpenGL=False, background=None)
     try:
         size = below.size().toSize()

@@ -77,6 +77,7 @@ class ChartPlot(pg.PlotItem):  # type: ignore[misc]
         for marks in self.in_view():
             for mark in marks:
                 place = to_pixels.map(QPointF(mark.x, mark.y))
+                # Height counts half: a pointer finds its month from well above or below the point.
                 away = math.hypot(place.x() - at.x(), (place.y() - at.y()) * 0.5)
                 if away < least:
                     best, least = mark, away

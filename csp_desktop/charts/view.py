@@ -1,7 +1,7 @@
 """A drawing in a window: hover, keyboard, zoom and pan, and its sentence for screen readers.
 
 Left and Right go from point to point, + and − zoom, 0 shows all again; Tab always leaves. The wheel
-zooms only with Ctrl, so that it scrolls what the chart stands in.
+zooms only with Ctrl, so that it scrolls what the chart is in.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _ZOOM: Final = 1.4
 
 
 class ChartView(pg.GraphicsView):  # type: ignore[misc]
-    """Shows one drawing. `told` brings what a point says when it is read out, '' for none."""
+    """Shows one drawing. `told` gives the words of the point that is read out, '' for none."""
 
     told = Signal(str)
 

@@ -10,7 +10,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing on a receipt: where it stands, what it says, and a remark ('' for none)."""
+    """One thing on a receipt: its place in the file, its text, and a remark ('' for none)."""
 
     place: str
     text: str
@@ -37,7 +37,7 @@ class Receipt:
 
 
 def from_data(told: Mapping[str, Any]) -> Receipt:
-    """The receipt that `dataclasses.asdict` made plain data of."""
+    """The receipt whose plain data `dataclasses.asdict` made."""
     sections = tuple(
         Section(each["heading"], tuple(Line(**line) for line in each["lines"]))
         for each in told["sections"]
@@ -45,6 +45,7 @@ def from_data(told: Mapping[str, Any]) -> Receipt:
     return Receipt(**{**told, "sections": sections})
 
 
+# In the page itself: a mail program loads nothing from elsewhere.
 _STYLE = """
 body { font: 16px/1.45 system-ui, "Segoe UI", sans-serif; color: #1c1f24; background: #fff;
   max-width: 50rem; margin: 0 auto; padding: 1rem; }

@@ -112,11 +112,11 @@ class Lineage:
         return self._heights
 
     def agreed(self, heads: Collection[str], in_force: Collection[str]) -> Value:
-        """The last value that all of the differing `heads` had seen; None where there is none."""
+        """The last value that all of the differing `heads` had seen; None if they shared none."""
         return self.value_of(self.agreed_heads(heads, in_force))
 
     def agreed_heads(self, heads: Collection[str], in_force: Collection[str]) -> Collection[str]:
-        """The changes that state what `heads` last agreed on; none where there is nothing such.
+        """The changes that state what `heads` last agreed on; empty if they agreed on nothing.
 
         Where people contradicted each other time and again it is looked for so far down and no
         farther, so that it costs one look at each change and at what it covers.
@@ -130,7 +130,7 @@ class Lineage:
         return ()
 
     def _last_shared(self, heads: Collection[str], in_force: Collection[str]) -> set[str]:
-        """Of the changes in force that all of `heads` cover, those that no other of them covers.
+        """The changes in force that all `heads` cover and that no other such change covers.
 
         Each change is met after all that cover it, and carries a bit for each way in which heads
         cover it; below one that is shared nothing else can be the last.

@@ -104,7 +104,7 @@ class ChangeSet:
         return self._cells.get((kind, record), set())
 
     def standing(self, kind: str, record: str) -> Standing:
-        """How the record stands: live, deleted, contested, or not known to exist."""
+        """The record's standing: live, deleted, contested, or not known to exist."""
         existence = Cell(kind, record, "exists")
         others = {
             cell: (self.state(cell), Lineage(self.of_cell(cell)))

@@ -10,7 +10,7 @@ from csp_desktop.changes.change import Cell, Change, Stance
 
 
 class Standing(StrEnum):
-    """How a record stands.
+    """Whether a record exists, as its changes have it.
 
     `unmade`: its making was undone after somebody had built on it. Nothing in force says that it
     exists, so it is not shown as a record; a person keeps or deletes it.
@@ -30,7 +30,7 @@ def standing(
     others: Mapping[Cell, tuple[CellState, Lineage]],
     aside: Collection[str] = (),
 ) -> Standing:
-    """How a record stands, from its `existence` changes, what they add up to, and its other cells.
+    """A record's standing from its `existence` changes, their state, and its other cells.
 
     A deletion holds only over what its author saw. A head or proposal of another cell that it did
     not see contests it, and the record stays until a person decides. Where those who made it undid

@@ -33,7 +33,7 @@ def size_of(words: str, metrics: QFontMetricsF) -> QSizeF:
 
 
 def settle(labels: Iterable[Label], inside: QRectF, taken: Sequence[QRectF] = ()) -> list[Label]:
-    """The labels in places where none lies on another; one for which there is no room is left out.
+    """The labels in places where they do not overlap; one that fits nowhere is left out.
 
     They keep within `inside` and off what is `taken`. Earlier ones go first.
     """

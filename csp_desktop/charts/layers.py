@@ -100,6 +100,7 @@ class Below(_Layer):
     def paint_in(self, painter: QPainter, to_pixels: QTransform, inside: QRectF) -> None:
         ink = self.plot.ink
         painter.save()
+        # A zoomed plot has bars and lines beyond its axes. One pixel more, for a line on the edge.
         painter.setClipRect(inside.adjusted(0, -1, 0, 1))
         if self.plot.drawing.bars:
             zero = to_pixels.map(QPointF(0, 0)).y()
@@ -156,6 +157,7 @@ class Above(_Layer):
         ink = self.plot.ink
         groups = list(self.plot.in_view())
         taken: list[QRectF] = []
+        # Beyond that, points lie on each other, and painting them would hold up a pan.
         if sum(len(marks) for marks in groups) <= MANY:
             for marks in groups:
                 taken += [

@@ -127,6 +127,8 @@ class FieldTable:
 
     def fingerprint(self) -> str:
         """A short text that differs whenever a kind or field differs."""
+        # Of every attribute, not of those that change the tables alone: to make tables again for
+        # nothing costs a moment, and to miss a difference leaves columns that nobody fills.
         lines = [
             repr([kind.name, *(str(getattr(field, f.name)) for f in fields(Field))])
             for kind in self.kinds
@@ -135,6 +137,7 @@ class FieldTable:
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
+# These words are values in people's plans: a new word is a new choice, and an old one stays.
 DIRECTIONS = ("higher is better", "lower is better", "within a range", "neutral")
 TARGET_KINDS = (
     "level",

@@ -72,7 +72,7 @@ class RowMatcher:
     def match(self, name: CellRead | None, title: CellRead | None) -> Match:
         """The record that a row's ref or name, and its title, name.
 
-        A row that says no title does not contradict one. A ref that several bear is nobody's unless
+        A row that says no title does not contradict one. A ref that several have is nobody's unless
         the title tells, and a number is every ref that a program may have made it of: 1.1 may have
         been '1.10'. A row with the ref of one record and another title may be either an update or
         a new record: then the likeness is NAME, and a person is asked. `name` is None where the
@@ -84,6 +84,8 @@ class RowMatcher:
         by_name, by_both, by_title = self._found
         if titles:
             pairs = [_mark(one, other) for one in names for other in titles]
+            # Two records with one ref and one title cannot be told apart: `whole` is both, and the
+            # row is nobody's rather than the first one's.
             whole = _among(by_both, pairs)
             if name is None:
                 whole = _among(by_title, map(_mark, titles))
@@ -92,13 +94,15 @@ class RowMatcher:
         found = _among(by_name, map(_mark, names))
         if len(found) == 1 and not titles:
             return Match(found[0], Likeness.WHOLE)
+        # Several refs are possible of a number, such as 1.1 and 1.10. What the cell shows is the
+        # likeliest, and a person is asked in any case.
         if len(found) > 1:
             found = _among(by_name, map(_mark, names[:1]))
         return Match(found[0], Likeness.NAME) if len(found) == 1 else Match()
 
 
 def name_among(fields: Iterable[str]) -> str:
-    """Which of some fields gives the records of a sheet their names; '' where none does."""
+    """The field among `fields` that names the records of a sheet; '' if none does."""
     there = set(fields)
     return next((each for each in ("ref", "name", "title") if each in there), "")
 
@@ -108,6 +112,8 @@ def spellings(cell: CellRead | None) -> list[str]:
     text = text_in(cell)
     if cell is None or not isinstance(cell.value, (int, float)):
         return [text] if text else []
+    # A program that makes a number of '01.10' drops the noughts at both ends. How many there were
+    # is lost, so up to two are tried at either end.
     bare = f"{cell.value:.15g}"
     ends = ("", "0", "00") if "." in bare else ("", ".0", ".00")
     texts = (f"{zeros}{bare}{end}" for zeros in ("", "0", "00") for end in ends)

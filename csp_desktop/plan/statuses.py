@@ -183,7 +183,7 @@ _JOINTS: Final = str.maketrans(dict.fromkeys("-\u2010\u2011\u2012\u2013\u2014_/.
 
 
 def choice_word(name: str) -> str:
-    """What people read for a choice, be it a status or any other."""
+    """What people read for a choice, a status or any other."""
     return BY_NAME[name].word if name in BY_NAME else name[:1].upper() + name[1:]
 
 
@@ -202,6 +202,7 @@ def read_choice_word(text: str, choices: tuple[str, ...]) -> str | None:
     Case, hyphens and dashes of every kind, slashes and the field's own synonyms ('Green', 'G',
     'Completed') are understood.
     """
+    # The field's own choices first: a word of theirs may be a synonym of a status elsewhere.
     word = _spaced(text)
     plain = {_spaced(choice): choice for choice in choices}
     if word in plain:

@@ -1,4 +1,4 @@
-"""Moments as the plan keeps them: ISO times, with the zone of whoever wrote them."""
+"""Moments as the plan keeps them: ISO times, in the time zone of their author."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 
 
 def instant(text: str) -> datetime:
-    """The moment that an ISO time names, in UTC where it names no zone; the first of all for none.
+    """The moment that an ISO time names, in UTC if it names no zone.
 
-    A workbook says in UTC when it was saved, a snapshot in the time of whoever took it.
+    A text that is no time gives the first moment of all. A workbook says in UTC when it was saved,
+    a snapshot in the time zone of the person who took it.
     """
     try:
         moment = datetime.fromisoformat(text)

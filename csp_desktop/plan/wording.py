@@ -1,4 +1,4 @@
-"""Texts side by side: what differs by word, and what two edits of one text come to together.
+"""Texts side by side: what differs by word, and what two edits of one text make together.
 
 A combination is a suggestion. Two edits may fit together word by word and say something that
 neither of their authors meant, so a person reads it before it is taken.

@@ -261,7 +261,7 @@ def _in_turn(plan: Path) -> Iterator[None]:
 
 @contextmanager
 def _strays_aside(plan: Path) -> Iterator[None]:
-    """Move what SQLite left beside the plan out of its way, and back where it comes to nothing."""
+    """Move what SQLite left beside the plan out of the way; move it back if the restore fails."""
     moved: list[tuple[Path, Path]] = []
     try:
         for suffix in _BESIDE:

@@ -66,7 +66,7 @@ class Picture:
         )
 
     def _refresh_record(self, kind: str, record: str) -> bool:
-        """Update how a record stands; True if that has changed."""
+        """Update a record's standing; True if it has changed."""
         how = self._standing(kind, record)
         row = self._db.execute(
             "SELECT standing FROM record WHERE kind = ? AND id = ?", (kind, record)
@@ -82,7 +82,7 @@ class Picture:
         return True
 
     def _standing(self, kind: str, record: str) -> Standing:
-        """How the record stands by its changes."""
+        """The record's standing by its changes."""
         existence = Cell(kind, record, "exists")
         changes, aside = self._ledger.weighed(existence)
         state = fold(changes, aside)

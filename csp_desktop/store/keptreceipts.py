@@ -22,7 +22,7 @@ _COLUMNS = "file, operation, return, at, author, told"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A receipt that was kept: of which file (by the SHA-256 of its content), and when by whom.
+    """A kept receipt: the file's SHA-256, and who merged it when.
 
     `operation` is the merge; `return_id` the record that the return came, '' for a copy. `told` is
     the receipt as plain data.

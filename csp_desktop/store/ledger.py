@@ -175,6 +175,7 @@ class Ledger:
         Call `weigh` once all parts are in: a later part may undo an undo of an earlier one.
         """
         given = {each.id: each for each in changes}
+        # A change that is held stays as it came: the same id says the same.
         held = self.held_of(given)
         new = [each for each in given.values() if each.id not in held]
         effective, waiting = arrive(self, new)
@@ -287,6 +288,7 @@ class Ledger:
         ):
             covers_of[each] = covers
             begun = begun or each in changes
+            # Before the first of `changes`, nothing can have been made on sight of them.
             if counts and begun and each not in changes:
                 stack.append(each)
         wholes = self._wholes(changes)
@@ -306,6 +308,7 @@ class Ledger:
         for change in found.values():
             if change.stance is not Stance.ASIDE:
                 of_record.setdefault(change.cell[:2], set()).add(change.id)
+        # A set-aside lies in no cell: it belongs to the records whose changes it names.
         for change in found.values():
             if change.stance is Stance.ASIDE:
                 for record in {found[each].cell[:2] for each in change.covers if each in found}:

@@ -70,7 +70,7 @@ class Known:
 
     @property
     def unsaid(self) -> bool:
-        """True if a year would be made from periods of which nothing says what they count."""
+        """True if a year would be made from periods although nothing says what they count."""
         steps = (self.counted.of(step) for step in PARTS)
         return self.how == ASKED and any(steps)
 
@@ -180,7 +180,7 @@ def _parted(whole_year: Point, parts: Slots, number: int) -> Slots:
 
 
 def _share_of_base(of: Known, base: Period, number: int) -> Point | None:
-    """One part of a baseline year of which only the whole is known."""
+    """One part of a baseline year if only its whole is known."""
     held = whole_base(of, base) if of.record.text("target_kind") == BASELINE else None
     if held is None or held.value is None:
         return None
@@ -212,6 +212,7 @@ def named_slot(year: Period, step: str, slot: int) -> str:
 def furthest(of: Known, year: Period) -> tuple[str, Slots]:
     """The parts of a year by the step that covers more of it, months where both do alike."""
     months, quarters = (slots_of(of.counted, year, step) for step in ("month", "quarter"))
+    # Months where both cover as much: they say more exactly how far the year goes.
     if len(quarters) * 3 > len(months):
         return "quarter", quarters
     return "month", months

@@ -48,6 +48,7 @@ def by_period(of: Known) -> Drawing | None:
     """The run chart of an indicator by month, else by quarter; None below two points."""
     figures = charted(of)
     row: tuple[Point, ...] = ()
+    # By month if possible: limits take eight points, which are two years of quarters.
     for step in ("month", "quarter"):
         points = figures.of(step) if step == "month" else quarterly(figures, of.how)
         row = in_a_row(points.values())
@@ -136,7 +137,7 @@ def _levels(judged: Spc, goal: tuple[Number, str] | None, width: int) -> list[Le
         limits = segment.limits
         if limits is None:
             continue
-        last = segment.end == width
+        last = segment.end == width  # only the limits in force are labelled
         ends = (segment.start - 0.4, segment.end - 0.6)
         for role, name, y in (
             (Role.LIMIT, "Upper", limits.upper),
@@ -193,6 +194,7 @@ def _ticks(row: Sequence[Point]) -> tuple[tuple[float, str], ...]:
         if row[x].period.month in (0, 4)
     ]  # fmt: skip
     last = len(row) - 1
+    # The last point is always named, the first unless an April is close by.
     kept: list[int] = [] if wanted and wanted[0] < span else [0]
     for x in wanted:
         if last - x >= span and (not kept or x - kept[-1] >= span):

@@ -179,6 +179,7 @@ def _spark(of: Known) -> tuple[Point, ...]:
 
 def debts(document: Document, quarter: str) -> tuple[Debt, ...]:
     """The targets still to be set for the working year and the plan's later ones."""
+    # Not those held in another plan, whose targets are set there, nor those shown for context.
     until = first_of(quarter)
     now = str(until.financial_year) if until else ""
     years = [year for year in document.years() if year >= now]
@@ -216,5 +217,5 @@ def _debt(
 
 
 def _first_day(quarter: Period) -> str:
-    month = (quarter.quarter * 3) % 12 + 1
+    month = (quarter.quarter * 3) % 12 + 1  # Q1 begins in April, Q4 in January of the next year
     return f"{quarter.year + (quarter.quarter == 4)}-{month:02}-01"

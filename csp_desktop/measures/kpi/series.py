@@ -21,7 +21,7 @@ OUT_OF_SCALE: Final = 1000
 """How many times the middle of the others a figure may be before it is doubted."""
 
 ASKED: Final = ""
-"""How periods add up where nothing says what their figures are: not at all, and it is asked."""
+"""How periods add up if nothing says what their figures are: not at all; a person is asked."""
 
 _STEPS: Final = {"monthly": "month", "yearly": "year"}
 _SHORTHAND: Final = {"provisional": "[p]", "revised": "[r]", "estimated": "[e]"}

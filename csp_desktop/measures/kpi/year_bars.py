@@ -13,7 +13,7 @@ from csp_desktop.plan.periods import Period, read_period
 
 
 def by_year(document: Document, of: Known, until: Period | None) -> Drawing:
-    """The chart by year of an indicator; what it says is of the latest year with an actual."""
+    """The chart by year of an indicator; its sentence is about the latest year with an actual."""
     record, rules = of.record, rules_of(document.plan, of.record)
     held = {read_period(text) for text in record.periods("actual", "target", "count")}
     first = {each.financial_year for each in held if each}
@@ -110,7 +110,8 @@ def target_words(standing: Standing, unit: str, *, signed: bool = False) -> str:
 
 
 def _said_by_year(standings: Sequence[Standing], of: Known, until: Period | None) -> str:
-    """The latest year that has an actual; where none has, why."""
+    """A sentence on the latest year with an actual; without one, on why there is none."""
+    # Up to the working year: a figure of a later year would be read as the news of the quarter.
     now = until.financial_year if until else None
     past = [each for each in standings if now is None or each.year <= str(now)]
     known_ones = [each for each in past if each.actual is not None]

@@ -54,7 +54,7 @@ _UNIT_UNSAID = "Not rated: nothing says what its figures count. Set its unit."
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How an indicator stands in one financial year.
+    """An indicator's result for one financial year.
 
     `basis` says what the actual rests on, in words: '' if it was given for the year, else 'from
     counts', 'to Q2', 'Q2 alone'. `so_far`: the year is not over. `due` is the share of the target
@@ -252,7 +252,7 @@ def _with_before(of: Known, made: Standing, before: Number | None) -> Standing:
 
 
 def _latest_alone(of: Known, year: Period, made: Standing) -> Standing:
-    """The latest quarter or month of which a figure was given, where nothing covers the year."""
+    """The latest quarter or month with a figure of its own, where nothing covers the year."""
     given = [
         point
         for step in ("quarter", "month")
@@ -290,6 +290,8 @@ def _rated(of: Known, year: Period, made: Standing, rules: Rules) -> Standing:
     if rating.rating != NOT_RATED:
         rating = Rating(rating.rating, _reason(of, made, rating))
     made = replace(made, rating=rating)
+    # Beside the rating, which it does not change: 4 burglaries against 3 miss a target, and mean
+    # little.
     if made.counts and of.are_counts and too_small_to_call(*made.counts):
         made = replace(made, caution="too small a change to call on its own")
     return made
@@ -335,7 +337,7 @@ def _no_worse(of: Known, year: Period, made: Standing) -> bool:
 
 
 def _with_forecast(of: Known, year: Period, made: Standing, rules: Rules) -> Standing:
-    """Add what the year comes to if it goes on as it has, by last year's seasons where known."""
+    """Add a forecast for the year's end: the same pace, by last year's seasons where known."""
     if not made.so_far or of.how != "sum" or made.basis.endswith("alone"):
         return made
     step, slots = furthest(of, year)

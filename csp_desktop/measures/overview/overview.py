@@ -54,7 +54,7 @@ class Bar:
         return f"{self.before} {self.name}".strip()
 
     def beside(self, status: str) -> Figure | None:
-        """The actions that are counted apart under `status`, None where there are none."""
+        """The actions that are counted apart under `status`, None if there are not any."""
         return next((each for each in self.apart if each.status == status), None)
 
 
@@ -76,7 +76,7 @@ class OffTrack:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An action whose status in force is another than it was, '' for none."""
+    """An action whose status in force has changed; `was` and `now` are '' for no status."""
 
     id: str
     ref: str

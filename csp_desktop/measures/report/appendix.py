@@ -227,6 +227,7 @@ def _stands(of: Matter, action: Record) -> Cell:
 
 def _more(planned: str, state: str) -> str:
     """What a year's plan says beyond its state."""
+    # The state often is the first line of what the plan says: it is not to be read twice.
     first, _, rest = planned.partition("\n")
     return rest.strip() if state and read_choice_word(first, (state,)) else planned
 

@@ -92,6 +92,8 @@ class Matter:
         return priority is not None and priority.id == self.scope.priority
 
     def _as_reported(self, row: Row) -> Row:
+        # Ratings as they were given when the quarter was frozen: rules may have changed since, and
+        # a report that is made again must say the same.
         said = self.frozen.reported.get(row.id, {})
 
         def rated(each: InYear) -> InYear:

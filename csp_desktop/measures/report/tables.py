@@ -146,6 +146,7 @@ def changes(of: Matter) -> Section:
 
 def _travelled(of: Matter) -> list[tuple[Cell, ...]]:
     assert of.compared  # noqa: S101 - the caller has looked
+    # Worst first, since a board reads from the top and may stop.
     own = {each.id: each for each in of.actions}
     order = {"worse": 0, "improved": 1, "changed": 2, "same": 3}
     travels = [each for each in of.compared.travels if each.record in own]

@@ -50,6 +50,8 @@ def day(at: str) -> str:
 
 def public(text: str) -> str:
     """`text` without what is marked: from a line that begins with '[internal]' to an empty one."""
+    # A mark hides up to the next empty line. In doubt too much is hidden: what was published
+    # cannot be taken back.
     said: list[str] = []
     hidden = False
     for line in text.splitlines():

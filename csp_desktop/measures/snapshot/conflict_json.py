@@ -41,7 +41,8 @@ def _side_as_data(side: ConflictSide) -> dict[str, Any]:
 
 
 def conflict_from_data(read: Mapping[str, Any]) -> OpenConflict:
-    """The conflict that plain data tell of; a key that an older program did not write is blank."""
+    """The conflict in plain data; a key that an older program did not write is blank."""
+    # Snapshots are never rewritten, so every form in which one was ever written is read.
     return OpenConflict(
         id=_text(read.get("id")),
         kind=_text(read.get("kind")),

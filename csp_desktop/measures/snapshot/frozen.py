@@ -1,4 +1,4 @@
-"""A quarter frozen: all values of a plan as they stood, the ratings, and what was still open.
+"""A quarter frozen: all values of a plan as they were, the ratings, and what was still open.
 
 It is plain data with one canonical text, so that the same state of a plan gives the same text and
 hash in every copy. Nobody's name and no time is in it.
@@ -45,7 +45,7 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Frozen:
-    """A plan as it stood, at a quarter.
+    """A plan as it was at a quarter.
 
     `ratings` are of each year with all figures that were there, `reported` are those to the quarter
     that a report gives. `conflicts` are those that waited, `outstanding` the returns that had not
@@ -83,6 +83,7 @@ def freeze(
     kinds = {
         kind: records
         for kind in sorted(document.kinds)
+        # Snapshots within snapshots would double with every quarter.
         if kind not in LEFT_OUT and (records := _stripped(document, kind))
     }
     held = Document(document.plan_id, kinds)
@@ -105,6 +106,8 @@ def _said(rating: Any) -> Said:
 
 def _stripped(document: Document, kind: str) -> dict[str, Record]:
     """The records of a kind with their values and marks, without the changes behind them."""
+    # Ids of changes would point to what an undone merge may take out of a copy, and the same state
+    # that was reached by other edits would have another hash.
     return {
         record.id: Record(
             kind,

@@ -98,6 +98,7 @@ def moves(comparison: Comparison, was: Frozen, now: Frozen) -> tuple[Move, ...]:
         *_indicators(comparison.indicators),
         *_others(comparison.others),
     ]
+    # The newer state by its quarter, whichever side it is on: both ways round list alike.
     newer, older = (now, was) if now.quarter >= was.quarter else (was, now)
     order = _Order(newer.document, older.document)
     return tuple(sorted(found, key=order))

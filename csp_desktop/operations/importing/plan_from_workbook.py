@@ -167,6 +167,7 @@ def run(
 
 def read_book(path: Path, password: str | None = None) -> Book:
     """The workbook at `path`, read in a worker with limits; a Refusal where it cannot be."""
+    # In a worker of its own even for one file: it is somebody's workbook, and may take any memory.
     with Reader() as reader:
         return reader.book(path, password=password)
 

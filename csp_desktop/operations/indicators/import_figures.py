@@ -1,4 +1,4 @@
-"""Figures as people bring them: typed, pasted from Excel, or a CSV file, long or wide.
+"""Figures as people have them: typed, pasted from Excel, or a CSV file, long or wide.
 
 A block of text becomes figures and problems, each with its place. One bad cell never costs the
 good ones, and a blank one changes nothing.
@@ -75,6 +75,8 @@ def weigh(
 ) -> Taken:
     """Hold figures against each other and against the plan; what passes becomes edits."""
     found = Found(list(figures), list(problems))
+    # The order matters: a figure of the future must not contradict another one, and neither of them
+    # may decide what is out of scale.
     _without_future(found, first_of(quarter))
     _without_contradictions(found)
     _without_out_of_scale(document, found)
@@ -151,6 +153,7 @@ def _without_out_of_scale(document: Document, found: Found) -> None:
             period, value = read_period(text), record.get(name, text) if record else None
             if period and period.kind == kind and is_number(value):
                 values[period] = value
+        # With the plan's own figures: one figure alone has no scale to be out of.
         values.update({each.period: each.value for each in figures})
         doubted = set(out_of_scale(values))
         for each in figures:

@@ -1,4 +1,4 @@
-"""Blocks of figures as people bring them, read into figures and problems, each with its place."""
+"""Blocks of figures in any layout, read into figures and problems, each with its place."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure that was read: whose, of which field and period, and where it stood.
+    """One figure that was read: whose, of which field and period, and from where.
 
     `says_unit`: its % sign is the first to say what the indicator's figures are.
     """
@@ -160,7 +160,7 @@ class BlockReader:
                 self._by_name.setdefault(name_key(name), []).append(record.id)
 
     def read(self, rows: list[list[str]]) -> None:
-        """Put what stands in the rows into what has been found."""
+        """Read the rows into what has been found."""
         head = [plain(cell).lower() for cell in rows[0]]
         self._likely = _kind_named(head, rows)
         down = [bool(read_period(_plain(row[0]))) for row in rows[:3] if row]

@@ -21,7 +21,7 @@ _RETURN = "return"
 
 
 class Standing(StrEnum):
-    """How a sub-group's return for a quarter stands."""
+    """The state of a sub-group's return for a quarter."""
 
     NOT_SENT = "not sent"
     OUTSTANDING = "outstanding"
@@ -52,7 +52,7 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The workbooks that were made, and what of the plan is other since."""
+    """The workbooks that were made, and what that has changed in the plan."""
 
     files: tuple[Path, ...]
     outcome: Outcome
@@ -158,11 +158,15 @@ def send_out(
             for number, group in enumerate(chosen, 1):
                 mine = Asked(_RETURN, group, asked.quarter, asked.due)
                 path = untaken(suggested_path(folder, export(plan, mine, stamp)))
+                # Noted before it is made: a file that is half written when something fails goes as
+                # well.
                 files.append(path)
                 made = export_to(plan, path, mine, stamp)
                 record = plan.file.values.record("return_request", made.export_id)
                 changed.append(("return_request", made.export_id, record))
                 progress(number, len(chosen))
+    # Cancelling and Ctrl+C too. A workbook that the plan knows nothing of could be sent, filled in,
+    # and then not be recognised.
     except BaseException as error:
         _take_back(files, folder if is_new else None, error)
         raise
@@ -197,6 +201,7 @@ def _return(
     when: tuple[str, Mapping[str, str], str],
 ) -> Return:
     today, sent, frozen = when
+    # By the time it was sent, then by id, so that every copy names the same one.
     latest = max(requests, key=lambda each: (instant(sent.get(each.id, "")), each.id), default=None)
     answer = max(received, key=lambda each: (instant(each.text("saved_at")), each.id), default=None)
     due = latest.text("due") if latest else ""

@@ -1,4 +1,4 @@
-"""The sheets of an export: which columns each has, and what stands in its rows."""
+"""The sheets of an export: their columns, and the contents of their rows."""
 
 from __future__ import annotations
 
@@ -43,7 +43,9 @@ _TOLD_IN_A_STUDY = ("title", "strategic_priority", "page", "text")
 
 
 def spare_ids(export_id: str, sheet: str, kind: str) -> tuple[str, ...]:
-    """The ids that the empty rows of an export's sheet bear."""
+    """The ids of the empty rows of an export's sheet."""
+    # From the export's id alone: `return_reader` works them out again for a workbook without a
+    # base.
     return tuple(
         f"{kind}-{digest([export_id, sheet, number])[:16]}" for number in range(SPARE_ROWS)
     )
@@ -85,7 +87,7 @@ class Sheets:
         return [field.name for field in fields if field.lead_fills]
 
     def plan(self, actions: Sequence[Record]) -> Sheet:
-        """The plan itself: what each action is, and what each year brings."""
+        """The plan itself: what each action is, and what is planned for each year."""
         columns = [
             self._column("action", name, fill_in=True, header=_PLAN_HEADERS.get(name, ""))
             for name in _PLAN_FIELDS
@@ -192,6 +194,8 @@ class Sheets:
         for column in columns:
             held = record.held(column.field, column.period)
             field = self._table.field(record.kind, column.field)
+            # A column that only repeats earlier updates. Its heads are those of what it repeats, so
+            # an entry there can be proposed for that cell.
             if field is None:
                 values.append(self._last(record, column.field))
                 heads.append(self._seen_before(record, column))

@@ -84,9 +84,12 @@ def restore(
     plan as it was is kept as a backup first where it holds, else a copy is set aside among them.
     Older backups go only after that, never the one used and the one just made.
     """
+    # A link to a plan: the plan itself is to be replaced, not the link.
     path = path.resolve()
     if not path.parent.is_dir():
         raise Failure(f"There is no folder {path.parent}. Check the name of the plan.")
+    # From here on nobody can write: neither to the plan that is set aside nor to the one that
+    # comes.
     lock = WriterLock(path, by, is_window=False)
     try:
         current = _plan_id(path, table)
@@ -95,6 +98,8 @@ def restore(
             _prove(chosen, table, current)
         else:
             chosen = _newest_that_holds(path, table, current, tell)
+        # In this order: the backup is proved, the plan as it is kept, and only then replaced.
+        # Whatever fails on the way leaves one of the two whole.
         kept = _keep_as_it_is(path, table, now, chosen)
         backups.restore(path, chosen, table)
         backups.let_go(path, {chosen, *kept})
@@ -172,7 +177,7 @@ def can_be_worked_out(path: Path, table: FieldTable) -> bool:
 
 
 def rebuild(path: Path, table: FieldTable, by: str) -> None:
-    """Work out the current values anew from the changes, which are what the plan is.
+    """Work out the current values again from the changes, which are what the plan is.
 
     Refused where the changes themselves are damaged or incomplete.
     """

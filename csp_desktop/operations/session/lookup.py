@@ -31,6 +31,7 @@ def find(document: Document, table: FieldTable, name: str) -> Record:
 
 
 def _find_of(document: Document, kind: Kind, name: str) -> Record:
+    # Ids first: they are unique, and what a program wrote down must always find the same record.
     by_id = document.record(kind.name, name)
     if by_id:
         return by_id
@@ -74,10 +75,10 @@ def _find_among(document: Document, table: FieldTable, kinds: tuple[str, ...], n
 
 
 def borne(document: Document, kind: Kind) -> dict[str, list[Record]]:
-    """By name as it is looked up, the records of `kind` that people call so, in their order.
+    """The records of `kind` by the name they are looked up by, in their order.
 
-    Whose name is contested bears none as yet; one in brackets, '(not named)', says that there is
-    none. Nothing for kinds in which several records may be called the same.
+    A record whose name is contested has none yet; a name in brackets, '(not named)', says that
+    there is none. Empty for kinds in which several records may have one name.
     """
     found: dict[str, list[Record]] = {}
     if kind.shared or kind.key_is_id:
@@ -163,6 +164,8 @@ def linked_by(labels: Mapping[str, tuple[str, ...]], field: Field, value: Value)
 def _called(labels: Mapping[str, tuple[str, ...]], name: str) -> list[str]:
     """The ids of the records that answer to `name`, by the first label by which any does."""
     wanted = name_key(name)
+    # Label by label, and not all at once: a group's full name goes before another one's
+    # abbreviation that happens to read the same.
     for at in range(max(map(len, labels.values()), default=0)):
         found = [each for each, texts in labels.items() if wanted and texts[at] == wanted]
         if found:

@@ -30,7 +30,7 @@ _PROPOSED = (
 class Outcome:
     """What an operation did, once it is safely on the disk.
 
-    `changed` are the records that are others now (None where one is gone): hand them to
+    `changed` are the records that have changed (None for one that is gone): hand them to
     `Document.with_records`. `proposed` counts the edits that wait for a coordinator because they
     lie outside the group that this copy was made for.
     """
@@ -76,12 +76,12 @@ class OpenPlan:
         return self.file.meta("for_group")
 
     def document(self) -> Document:
-        """The plan as it stands, read in one pass."""
+        """The present plan, read in one pass."""
         return self.file.document()
 
     @contextmanager
     def kindly(self) -> Iterator[None]:
-        """Where something is read from the plan, tell a damaged file or a failing disk kindly."""
+        """Turn the errors of a damaged file or a failing disk into sentences, around a reading."""
         with loss_free_first(self.path, self.table), self.file.kindly():
             yield
 
@@ -90,7 +90,7 @@ class OpenPlan:
         return self.file.steady()
 
     def to_tell(self) -> list[str]:
-        """What a person is to be told of the file by now; it is told once."""
+        """Sentences about the file for a person; each is returned once."""
         told = list(self.file.told)
         self.file.told.clear()
         return told
@@ -121,10 +121,14 @@ class OpenPlan:
                 f"{self.path.name} is open for reading only, so nothing was changed. "
                 "Close it where else it is open, or work in a copy."
             )
+        # A generator may ask the plan as it goes. It is run to its end before the transaction
+        # begins.
         kept = list(changes)
         proposed = sum(change.stance is Stance.PROPOSED for change in kept)
         made = Operation(operation or stamp.new_id(), label, stamp.author, stamp.at, stamp.source)
         with self.file.transaction():
+            # All of it in one transaction with the log: a change without its operation would have
+            # no author, and an operation that can be undone without its changes would undo nothing.
             changed = self.file.take_in(kept, made)
             if undoable:
                 self.file.log.can_be_undone(made.id)

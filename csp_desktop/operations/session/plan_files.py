@@ -62,6 +62,8 @@ def new_plan(
     changes = [
         change for record in shipped["records"] for change in _shipped_changes(plan_id, record)
     ]
+    # No time and a constant id: two people who start from the shipped plan must hold the very same
+    # changes, or their copies could never be merged.
     published = Stamp(shipped["author"], None, "", lambda: f"shipped-{sample}")
     return _filled(path, table, published, plan_id, "published", changes, by=stamp.author)
 
@@ -123,6 +125,7 @@ def open_plan(
     values with the changes behind them; a window does that after it has painted.
     """
     for folder in (path.parent, folder_of(path)):
+        # Files under a temporary name are from a program that was killed in the midst of writing.
         clear_leftovers(folder)
     clear_notes(path.parent)
     with loss_free_first(path, table):
@@ -141,6 +144,8 @@ def _opened(file: PlanFile, *, look_closely: bool) -> PlanFile:
             empty = not file.ledger.holds_any
         if empty:
             raise NotAPlan(_NOTHING_IN_IT.format(name=file.path.name))
+        # Something else has written to the file since, or this program does not know it by its
+        # place, size and times. Only then is it read whole; a large plan takes seconds for that.
         doubtful = file.doubtful
         found = damages(file) if doubtful else []
         if look_closely and not found:
@@ -152,6 +157,7 @@ def _opened(file: PlanFile, *, look_closely: bool) -> PlanFile:
         file.proved = True
         if file.writable:
             file.compare_anew()
+    # Ctrl+C too: a file that stays open keeps its lock, and nobody could write the plan.
     except BaseException:
         file.close()
         raise
@@ -166,11 +172,16 @@ def copy_plan(plan: OpenPlan, other: Path, by: str, *, for_group: str | None = N
     check_name(other)
     refuse_taken(other)
     group = find(plan.document(), plan.table, f"group:{for_group}").id if for_group else None
+    # Held while the copy is made, so that nobody opens it half made.
     lock = WriterLock(other, by, is_window=False)
     try:
         with making(other) as temporary:
+            # By SQLite's own backup: a plain copy of a file that is open may be a mixture of two
+            # states.
             plan.file.backup_to(temporary)
             with closing(PlanFile.unshared(temporary, plan.table)) as copy, copy.transaction():
+                # What this copy can undo is its own affair. In the other one it would undo things
+                # its user has never done.
                 copy.log.forget_all()
                 if group:
                     copy.set_meta("for_group", group)
@@ -230,6 +241,7 @@ def _on_network(path: Path) -> bool:
     except OSError:
         return False
     lies = path.absolute().as_posix()
+    # The longest mount point that the path begins with is the one that it lies on.
     best = ("", "")
     for line in mounts:
         _, mount, kind, *_ = line.split(" ")

@@ -29,7 +29,7 @@ class Twin:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two states: what a snapshot froze, or the plan as it stands where that is None."""
+    """One of two states: what a snapshot froze, or the present plan if that is None."""
 
     frozen: Frozen
     snapshot: Snapshot | None = None
@@ -93,7 +93,7 @@ def side_by_side(
     """Two snapshots, or one and 'now', each by its id or name.
 
     What is on the `shelf` is not read again, nor `document`, which is as `snapshots.document_of`
-    gives it. `quarter` is the one that 'now' stands in, '' for the plan's working quarter.
+    gives it. `quarter` is the one that 'now' is seen in, '' for the plan's working quarter.
     """
     shelf = shelf or Shelf()
     document = document or snapshots.document_of(plan)

@@ -33,7 +33,7 @@ class Owing:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits in a quarter, and how the plan stood when it was last frozen before it.
+    """What waits in a quarter, and the plan as it was last frozen before it.
 
     `conflicts` counts where people contradict each other, `proposed` what else waits to be taken or
     left: held edits, rows missing from a return. `asked` is how many returns were sent out.
@@ -60,8 +60,8 @@ def waiting(
 ) -> Waiting:
     """What waits in `quarter` as seen on `today`, an ISO date.
 
-    A snapshot that `known` holds already is not read again: it never changes. `document` is how
-    the plan stands, where that is at hand.
+    A snapshot that `known` holds already is not read again: it never changes. `document` is the
+    present plan, if the caller has it.
     """
     document = document_of(plan, document)
     returns = [each for each in returns_of(plan, quarter, today, document=document) if each.times]

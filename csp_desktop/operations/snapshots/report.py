@@ -37,12 +37,12 @@ What it raises ends the making, and no file is written.
 
 
 class Cancelled(CspError):
-    """The making was ended by whoever asked for it; nothing was written."""
+    """The person who asked for the report has cancelled it; nothing was written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What report is wanted: of which snapshot ('' for the plan as it stands), about what.
+    """What report is wanted: of which snapshot ('' for the present plan), about what.
 
     `group` and `priority` are as people name them, at most one of them. `since` is the snapshot to
     compare with, '' for the latest of an earlier quarter. `at` is the time, where none is frozen,
@@ -67,7 +67,7 @@ class Prepared:
 
 
 def unheard_of(step: int, of: int, what: str, share: float) -> None:
-    """What hears of no progress."""
+    """Ignore progress."""
     del step, of, what, share
 
 
@@ -117,12 +117,14 @@ def write_forms(
     """Write a report to each of `paths`, in the forms their endings name.
 
     All are made before the first is put in its place: until then, nothing is on the disk, and a
-    file that stood there stays as it was. `first` is the number of the first step, `of` the last.
+    file that was there is unchanged. `first` is the number of the first step, `of` the last.
     """
     forms = [form_of(path) for path in paths]
     of = of or first + len(paths) - 1
     for path in paths:
         try:
+            # Asked first: making a long report and then being refused because Word has the old one
+            # open would cost minutes.
             refuse_open(path)
         except OSError as error:
             raise Failure(f"{path} could not be written: {error.strerror or error}.") from error

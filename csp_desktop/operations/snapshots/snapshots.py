@@ -1,8 +1,8 @@
 """Snapshots: a quarter frozen as it is reported, listed, compared, withdrawn, never altered.
 
-A snapshot is a record like any other, so it travels with the copies and merges as they do. What
-it froze stands in one cell, and its id is the hash of that cell's head: whatever else is put there,
-here or in another copy, is not what the id is of, and is passed by.
+A snapshot is a record like any other, so it travels and merges with the copies. What it froze is
+in one cell, and its id is the hash of the first parts of that cell. So anything else that is put
+there, here or in another copy, does not match the id and is ignored.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ from csp_desktop.plan.times import instant
 from csp_desktop.plan.values import Value, name_key, understand, words
 
 NOW = "now"
-"""What the plan as it stands is called where a snapshot could be named."""
+"""The name of the present plan where a snapshot could be named."""
 
 _FROZEN = "frozen"
 _QUARTER = Field("quarter", "Quarter", Type.QUARTER, required=True)
@@ -71,7 +71,7 @@ class Snapshot:
 def take(
     plan: OpenPlan, quarter: str, stamp: Stamp, *, label: str = ""
 ) -> tuple[Snapshot, Outcome]:
-    """Freeze the plan as it stands as the snapshot of `quarter`; undo passes it over.
+    """Freeze the present plan as the snapshot of `quarter`; undo skips it.
 
     A copy that was made for one group is refused: it does not hold what the others report.
     """
@@ -117,7 +117,7 @@ def prepared(plan: OpenPlan, document: Document, quarter: str) -> tuple[str, str
 
 
 def freeze_now(plan: OpenPlan, document: Document, quarter: str) -> Frozen:
-    """The plan as it stands, as a snapshot of `quarter` would freeze it."""
+    """The present plan, as a snapshot of `quarter` would freeze it."""
     waiting = conflicts.open_conflicts(plan, document)
     returns = [
         {"group": each.name, "actions": each.actions, "due": each.due}
@@ -127,9 +127,9 @@ def freeze_now(plan: OpenPlan, document: Document, quarter: str) -> Frozen:
 
 
 def document_of(plan: OpenPlan, document: Document | None = None) -> Document:
-    """The plan as it stands, with every snapshot as it was taken, whatever was put over it.
+    """The present plan, with every snapshot as it was taken, whatever was put over it.
 
-    `document` is how it stands, where that is at hand.
+    `document` is the present plan, if the caller has it.
     """
     document = document or plan.document()
     mended = []
@@ -217,7 +217,7 @@ def frozen_in(plan: OpenPlan, snapshot: Snapshot) -> Frozen:
 
 
 def at(plan: OpenPlan, name: str) -> Frozen:
-    """What the snapshot called `name` froze, or for 'now' the plan as it stands."""
+    """What the snapshot called `name` froze, or for 'now' the present plan."""
     document = document_of(plan)
     if plain(name).lower() == NOW:
         return freeze_now(plan, document, document.plan.text("working_quarter"))
@@ -258,7 +258,7 @@ def rename(plan: OpenPlan, name: str, label: str, stamp: Stamp) -> tuple[Snapsho
 
 
 def brought_in(before: Document, after: Document, changes: Iterable[Change]) -> list[str]:
-    """Sentences on the snapshots that a merge brings, and on quarters frozen twice."""
+    """Sentences on the snapshots that came with a merge, and on quarters frozen twice."""
     new = {
         change.cell.record
         for change in changes
@@ -349,7 +349,7 @@ def _twins_told(quarter: str, twins: Sequence[Snapshot]) -> tuple[str, ...]:
 def _edit(
     plan: OpenPlan, document: Document, snapshot_id: str, name: str, *, value: Value, stamp: Stamp
 ) -> Outcome:
-    """Put a value into a snapshot's cell; undo passes it over, but for what is only proposed."""
+    """Put a value into a snapshot's cell; undo skips it, unless it is only proposed."""
     record = document.record(SNAPSHOT, snapshot_id)
     assert record  # noqa: S101 - it was found in this document
     if record.held(name).contested:

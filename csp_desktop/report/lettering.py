@@ -1,242 +1,155 @@
-"""Texts broken into lines for a printed page, in fonts that have a letter for everything said.
+"""Texts as runs of letters that the shipped fonts have, so that nothing prints as a box.
 
-What the font has no letter for is drawn in the shipped fallback, and what that has none for is told
-in words between square brackets, so that nothing prints as a box. Each line keeps what it says, so
-that it is itself again when it is copied.
+What no font has is told in words between square brackets, '[police cars revolving light]'. The
+text keeps the letter: a font of the report's own draws the words for it (`sfnt.telling`).
 """
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import groupby
-from typing import Any, Final, NamedTuple
-
-from reportlab.pdfbase.pdfmetrics import getFont, registerFont, stringWidth
-from reportlab.pdfbase.ttfonts import TTFont
+from typing import Final, NamedTuple, TypeAlias
 
 from csp_desktop.paths import resources
-from csp_desktop.report import bidi
+from csp_desktop.report.sfnt import advances_of
+from csp_desktop.report.texts import begins_right_to_left, clean, has_right_to_left
 
-REGULAR, STRONG = "CSP-Regular", "CSP-SemiBold"
-_FALLBACK: Final = "CSP-Fallback"
-_FILES: Final = {
-    REGULAR: "Inter-Regular",
-    STRONG: "Inter-SemiBold",
-    _FALLBACK: "Fallback-Regular",
-}
-_BREAKS: Final = "/-\u2013\u2014"
-"""Signs after which a word that is too long rather ends its line than within a syllable."""
+Run: TypeAlias = str | tuple[str, str]
+"""Letters, or a kind with letters: 'ss01' or 'ss02' are told in words, 'blank' were before them.
+
+'cut' with no letters ends the line within a word that is wider than its column.
+"""
+Said: TypeAlias = str | list[dict[str, object]]
+"""A text that needs nothing but the fonts; or its lines, each with its runs and its way."""
+
+_BREAKS: Final = frozenset("/-\u2013\u2014")
+"""Signs after which a word that is too wide ends its line, before any other place."""
+_INVISIBLE: Final = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI", "BN"})
+_UNNAMED: Final = frozenset({"CJK", "HANGUL"})
 _WORDS_KEPT: Final = 20_000
 """How many words are kept with their widths: a report says the same ones over and over."""
-_UNNAMED: Final = frozenset({"CJK", "HANGUL"})
 
 
-class Piece(NamedTuple):
-    """Letters in one font; `said` is what they stand for where they only tell of it, else None."""
+class Atom(NamedTuple):
+    """What is never cut: a letter, or a letter that is told; its width is a share of the size."""
 
-    font: str
-    letters: str
-    said: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line as it is drawn, from left to right; `from_right` lines begin at the right edge."""
-
-    pieces: tuple[Piece, ...]
-    width: float
-    from_right: bool = False
-
-
-class _Fallback(TTFont):
-    """A font whose letters are copied as what they are: joined forms as the letter they are of."""
-
-    def addObjects(self, doc: Any) -> None:  # noqa: N802 - reportlab's name
-        """Add the font to a file."""
-        before = set(doc.idToObject)
-        super().addObjects(doc)
-        for name in doc.idToObject.keys() - before:
-            if name.startswith("toUnicodeCMap:"):
-                stream = doc.idToObject[name]
-                stream.content = _MAPPED.sub(_as_copied, stream.content)
-
-
-_MAPPED: Final = re.compile(r"(?<=<..> )<([0-9A-F]{4,6})>")
-
-
-def _as_copied(found: re.Match[str]) -> str:
-    letter = chr(int(found[1], 16))
-    said = unicodedata.normalize("NFKC", letter) if bidi.is_joined_form(letter) else letter
-    return f"<{said.encode('utf-16-be').hex().upper()}>"
+    letter: str
+    wide: float
+    kind: str = ""
 
 
 @cache
-def fonts() -> None:
-    """Make the shipped fonts known to reportlab, once."""
-    for name, file in _FILES.items():
-        kind = _Fallback if name == _FALLBACK else TTFont
-        registerFont(kind(name, str(resources() / "fonts" / f"{file}.ttf")))
-
-
-def lines_of(text: str, font: str, size: float, width: float) -> list[Line]:
-    """The text broken into lines no wider than `width` points."""
-    fonts()
-    found: list[Line] = []
-    for paragraph in text.split("\n"):
-        words = paragraph.split()
-        if _plain(paragraph, font):
-            found += _plain_lines(words, font, size, width)
-        else:
-            found += _Other(paragraph, font, size).lines(words, width)
-    return found
-
-
-@cache
-def _letters(font: str) -> frozenset[str]:
-    fonts()
-    made: Any = getFont(font)
-    return frozenset(map(chr, made.face.charToGlyph))
-
-
-def _plain(text: str, font: str) -> bool:
-    """Whether the font has all letters of a text, and they stand as they are read."""
-    if text.isascii():
-        return True
-    return _letters(font).issuperset(text.replace("\t", "")) and not bidi.has_right_to_left(text)
-
-
-def _plain_lines(words: Sequence[str], font: str, size: float, width: float) -> Iterator[Line]:
-    blank = stringWidth(" ", font, size)
-    for line in _filled(words, font, size, width):
-        said = " ".join(words[at][start:end] for at, start, end in line)
-        blanks = (len(line) - 1) * blank
-        parts = (_width(words[at][start:end], font, size) for at, start, end in line)
-        yield Line((Piece(font, said),), sum(parts) + blanks)
-
-
-def _filled(
-    words: Sequence[str], font: str, size: float, width: float
-) -> Iterator[list[tuple[int, int, int]]]:
-    """As many words on each line as there is room for, each as (number, start, end in it).
-
-    A word wider than a line is cut; all others are whole.
-    """
-    blank = stringWidth(" ", font, size)
-    line: list[tuple[int, int, int]] = []
-    used = 0.0
-    for number, word in enumerate(words):
-        wide = _width(word, font, size)
-        if line and used + blank + wide > width:
-            yield line
-            line, used = [], 0.0
-        start = 0
-        if wide > width:
-            *full, (start, wide) = _cuts(word, font, size, width)
-            ends = [place for place, _ in full[1:]] + [start]
-            yield from ([(number, place, end)] for (place, _), end in zip(full, ends, strict=True))
-        used += wide + (blank if line else 0.0)
-        line.append((number, start, len(word)))
-    yield line
-
-
-def _cuts(word: str, font: str, size: float, width: float) -> list[tuple[int, float]]:
-    """Where each part of a word that is wider than a line begins, and how wide the part is."""
-    parts: list[tuple[int, float]] = []
-    start, used = 0, 0.0
-    for place, letter in enumerate(word):
-        wide = _width(letter, font, size)
-        if place > start and used + wide > width:
-            start_after = max(word.rfind(sign, start, place) for sign in _BREAKS) + 1
-            end = start_after if start_after > start else place
-            parts.append((start, used))
-            start, used = end, _width(word[end:place], font, size)
-        used += wide
-    return [*parts, (start, used)]
+def _advances(*, strong: bool) -> dict[str, float]:
+    names = ("Fallback-Regular.ttf", f"Inter-{'SemiBold' if strong else 'Regular'}.otf")
+    files = (resources() / "print" / "fonts" / name for name in names)
+    return {
+        letter: wide for file in files for letter, wide in advances_of(file.read_bytes()).items()
+    }
 
 
 @lru_cache(_WORDS_KEPT)
-def _width(text: str, font: str, size: float) -> float:
-    own = _letters(font)
-    if text.isascii() or own.issuperset(text):
-        return stringWidth(text, font, size)
-    return sum(stringWidth(each, font if each in own else _FALLBACK, size) for each in text)
+def width_of(word: str, *, strong: bool = False) -> float:
+    """How wide a word is, as a share of its size."""
+    own = _advances(strong=strong)
+    return sum(own.get(each, 1.0) for each in word)
 
 
-class _Other:
-    """A paragraph with letters of other fonts, from right to left, or told in words."""
+class Lettering:
+    """Makes texts ready for the page, and notes which letters are told, and in which words."""
 
-    def __init__(self, text: str, font: str, size: float) -> None:
-        self._font, self._size = font, size
-        self._base = bidi.base_level(text)
+    def __init__(self) -> None:
+        self.words: dict[str, tuple[str, str]] = {}
 
-    def lines(self, words: Sequence[str], width: float) -> Iterator[Line]:
-        """The lines of the paragraph."""
-        shown: list[str] = []
-        begins, stands_for = [0], dict[range, str]()
-        for word in words:
-            drawn = ""
-            for part, said in _drawn(word, self._font):
-                if said is not None:
-                    first = begins[-1] + len(drawn)
-                    stands_for[range(first, first + len(part))] = said
-                drawn += part
-            shown.append(drawn)
-            begins.append(begins[-1] + len(drawn) + 1)
-        whole = " ".join(shown)
-        levels = bidi.levels_of(whole, self._base)
-        told = {place: span for span in stands_for for place in span}
-        for line in _filled(shown, self._font, self._size, width):
-            first = begins[line[0][0]] + line[0][1] if line else 0
-            end = begins[line[-1][0]] + line[-1][2] if line else 0
-            order = bidi.visual_order(whole[first:end], levels[first:end], self._base)
-            letters = [
-                (bidi.facing(whole[place], levels[place]), told.get(place))
-                for place in (first + each for each in order)
-            ]
-            yield self._line(letters, stands_for)
+    def said(self, text: str, size: float, width: float, *, strong: bool = False) -> Said:
+        """The text in a column that is `width` points wide."""
+        room = width / size
+        lines = [" ".join(each.split()) for each in clean(text).split("\n")]
+        if all(_is_plain(each, room, strong=strong) for each in lines):
+            return "\n".join(lines)
+        return [
+            {"rtl": begins_right_to_left(each), "runs": list(self._runs(each, room, strong))}
+            for each in lines
+        ]
 
-    def _line(
-        self, letters: Sequence[tuple[str, range | None]], stands_for: dict[range, str]
-    ) -> Line:
-        own = _letters(self._font)
-        pieces = []
-        for (here, span), run in groupby(letters, lambda each: (each[0] in own, each[1])):
-            # What is told over two lines is copied where it begins.
-            said = None if span is None else stands_for.pop(span, "")
-            text = "".join(letter for letter, _ in run)
-            pieces.append(Piece(self._font if here else _FALLBACK, text, said))
-        wide = sum(stringWidth(each.letters, each.font, self._size) for each in pieces)
-        return Line(tuple(pieces), wide, bool(self._base))
+    def _runs(self, line: str, room: float, strong: bool) -> Iterator[Run]:  # noqa: FBT001
+        letters = ""
+        for place, word in enumerate(line.split(" ")):
+            letters += " " if place else ""
+            for atom in _cut(list(self._atoms(word, room, strong=strong)), room):
+                if atom.kind:
+                    yield letters
+                    yield atom.kind, atom.letter
+                    letters = ""
+                else:
+                    letters += atom.letter
+        yield letters
 
+    def _atoms(self, word: str, room: float, *, strong: bool) -> Iterator[Atom]:
+        there = _advances(strong=strong)
+        before = ""
+        for letter in word:
+            invisible = unicodedata.bidirectional(letter) in _INVISIBLE
+            if letter in there and not invisible:
+                before = ""
+                yield Atom(letter, there[letter])
+                continue
+            words = "" if invisible else told(letter)
+            if words == " ":
+                yield Atom(words, there[" "])
+            elif words and words != before:
+                before = words
+                kind = "ss01" if width_of(words) <= room else "ss02"
+                shown = self._told_in(letter, words, room)
+                yield Atom(letter, width_of(shown if kind == "ss02" else words), kind)
+            elif before:
+                self.words.setdefault(letter, (words or "[]", words or "[]"))
+                yield Atom(letter, 0.0, "blank")
 
-def _drawn(word: str, font: str) -> Iterator[tuple[str, str | None]]:
-    """A word as it can be drawn, in parts: its own letters, and words that tell of all others."""
-    there = _letters(font) | _letters(_FALLBACK)
-    joined = bidi.joined_up(word)
-    place = 0
-    while place < len(joined):
-        end = place + 1
-        if joined[place] in there or bidi.is_invisible(joined[place]):
-            while end < len(joined) and (joined[end] in there or bidi.is_invisible(joined[end])):
-                end += 1
-            letters = joined[place:end]
-            yield "".join(each for each in letters if not bidi.is_invisible(each)), None
-        else:
-            while end < len(joined) and (
-                joined[end] not in there or bidi.is_invisible(joined[end])
-            ):
-                end += 1
-            told = [_told(each) for each in joined[place:end] if not bidi.is_invisible(each)]
-            yield "".join(each for each, _ in groupby(filter(None, told))), joined[place:end]
-        place = end
+    def _told_in(self, letter: str, words: str, room: float) -> str:
+        """Note how a letter is told, and in how many words in the narrowest place it has."""
+        _, shorter = self.words.get(letter, ("", words))
+        while width_of(shorter) > room and len(shorter) > 2:
+            fewer, between, _ = shorter.rstrip(".]").rpartition(" ")
+            shorter = f"{fewer}...]" if between else "[]"
+        self.words[letter] = (words, shorter)
+        return shorter
 
 
-def _told(letter: str) -> str:
-    """What stands for a letter that no font has: '[police cars revolving light]', '[Thai text]'."""
+def _is_plain(line: str, room: float, *, strong: bool) -> bool:
+    """Whether the fonts have all letters of a line, read from left to right, and its words fit."""
+    known = line.isascii() and line.isprintable()
+    if not known and (
+        not _advances(strong=strong).keys() >= set(line)
+        or has_right_to_left(line)
+        or any(unicodedata.bidirectional(each) in _INVISIBLE for each in line)
+    ):
+        return False
+    return all(width_of(word, strong=strong) <= room for word in line.split(" "))
+
+
+def _cut(word: list[Atom], room: float) -> Iterator[Atom]:
+    """A word with a cut before each part that begins a line, where it is wider than one."""
+    if sum(each.wide for each in word) <= room:
+        yield from word
+        return
+    start, used, sign = 0, 0.0, 0
+    for place, atom in enumerate(word):
+        if place > start and used + atom.wide > room:
+            end = sign if sign > start else place
+            yield from word[start:end]
+            yield Atom("", 0.0, "cut")
+            start, used = end, sum(each.wide for each in word[end:place])
+        used += atom.wide
+        sign = place + 1 if atom.letter in _BREAKS else sign
+    yield from word[start:]
+
+
+def told(letter: str) -> str:
+    """What tells of a letter that no font has: '[police cars revolving light]', '[Thai text]'.
+
+    '' where it shows nothing itself, ' ' where it is a blank.
+    """
     kind = unicodedata.category(letter)
     if kind[0] in "MC" and kind != "Cn":
         return ""

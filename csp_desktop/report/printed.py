@@ -1,286 +1,284 @@
-"""The report as a PDF for paper: an outline, text that can be selected, a font that it carries."""
+"""The report as a tagged PDF for paper, laid out by typst from a template that is data's alone.
+
+Texts reach the template as values in a JSON file, never as part of its source.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from io import BytesIO
+import json
+import struct
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-from reportlab import rl_config
-from reportlab.lib.colors import HexColor
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.utils import ImageReader
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import (
-    BaseDocTemplate,
-    CondPageBreak,
-    Flowable,
-    Frame,
-    Image,
-    KeepTogether,
-    NextPageTemplate,
-    PageBreak,
-    PageTemplate,
-    Spacer,
-)
-
 from csp_desktop.look import LIGHT, SHAPES, STRONG
-from csp_desktop.measures.report.model import Cell, Column, Picture, Report, Section, Table
-from csp_desktop.report.flowing import SMALL, Bar, Inside, Marked, Rows, Tiles
-from csp_desktop.report.lettering import REGULAR, fonts, lines_of
-from csp_desktop.report.lettering import STRONG as STRONG_FONT
-from csp_desktop.report.paragraph import Kind, Text, draw_lines
+from csp_desktop.measures.report.model import Cell, Part, Picture, Report, Section, Table
+from csp_desktop.paths import resources
+from csp_desktop.plan.statuses import COLOURED
+from csp_desktop.report.lettering import Lettering, Said, width_of
+from csp_desktop.report.sfnt import telling
+from csp_desktop.report.shapes import inks_of, steps_of
 from csp_desktop.report.style import Step, Style, unheard
 from csp_desktop.report.texts import clean
 
-_MARGIN, _TOP, _BOTTOM = 51.0, 62.0, 62.0
-_PAGES: Final = {"page": A4, "wide": (A4[1], A4[0])}
-_WIDTH: Final = A4[0] - 2 * _MARGIN
+_WIDTH, _WIDE = 493.28, 739.89
+"""Points between the margins of an upright page, and of one that lies on its side."""
+_TEXT, _CELL, _UNDER, _TITLE, _SUBTITLE = 10.0, 8.5, 8.0, 20.0, 10.5
+_HEADINGS: Final = {1: 13.0, 2: 10.5}
+_GAP: Final = 8.0
+_BESIDE: Final = 13.0
+"""How far a shape moves the text beside it."""
+_LONG: Final = 300.0
+"""Points of height from which a row is broken; a shorter one moves to the next page whole."""
+_BLOCK, _BETWEEN = 17.0, 2.0
+_LOGO: Final = (160.0, 40.0)
 
 
 def as_pdf(
     report: Report, style: Style, charts: Mapping[str, bytes], step: Step = unheard
 ) -> bytes:
-    """The report as a PDF; `charts` are PNG by the id of their picture."""
-    fonts()
-    # Letters and figures alone in streams are for ways of sending that are gone; they cost a fifth.
-    rl_config.useA85 = 0
-    out = BytesIO()
-    file = _File(out, report, step)
-    file.build(list(_flow(report, style, charts)), canvasmaker=_counting(report, style))
-    return out.getvalue()
+    """The report as a PDF/UA-1; `charts` are PNG by the id of their picture."""
+    page = _Paper(report, style, charts)
+    count = len(report.sections)
+    sections = []
+    for number, each in enumerate(report.sections):
+        if number:
+            step((number - 1) / count)
+        sections.append((each.wide, page.section(each)))
+    made = page.made(sections)
+    step((count - 1) / count)
+    return made
 
 
-_TITLE: Final = Kind(20, strong=True)
-_SUBTITLE: Final = Kind(10.5, quiet=True)
-_HEADINGS: Final = {
-    1: Kind(13, strong=True, before=16, after=5),
-    2: Kind(10.5, strong=True, before=10, after=3),
-}
-_TEXT: Final = Kind(10, after=6)
-_CELL: Final = Kind(SMALL)
-_STRONG_CELL: Final = Kind(SMALL, strong=True)
-_UNDER: Final = Kind(8, quiet=True)
-_HEAD: Final = Kind(SMALL, strong=True, quiet=True)
-_CHART: Final = Kind(10, strong=True, after=4)
-_NOTE: Final = Kind(SMALL, quiet=True, before=4, after=4)
+class _Paper:
+    """Puts a report into the words of the template, and keeps the files that go with it."""
 
+    def __init__(self, report: Report, style: Style, charts: Mapping[str, bytes]) -> None:
+        self._report, self._style, self._charts = report, style, charts
+        self._letters = Lettering()
+        self._files: dict[str, bytes] = {}
 
-class _Heading(Text):
-    """A heading that the outline lists."""
-
-    def __init__(self, text: str, level: int) -> None:
-        super().__init__(clean(text), _HEADINGS[level])
-        self.outline = (clean(text), level - 1)
-
-
-def _page(name: str, size: tuple[float, float]) -> PageTemplate:
-    wide, high = size
-    frame = Frame(
-        _MARGIN, _BOTTOM, wide - 2 * _MARGIN, high - _TOP - _BOTTOM,
-        leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
-    )  # fmt: skip
-    return PageTemplate(name, [frame], pagesize=size)
-
-
-class _File(BaseDocTemplate):
-    """A4 pages with one column, upright or on their side."""
-
-    def __init__(self, out: BytesIO, report: Report, step: Step) -> None:
-        super().__init__(
-            out,
-            pagesize=A4,
-            title=clean(f"{report.title}: {report.subtitle}"),
-            author=clean(report.organisation),
-            subject=clean(report.subtitle),
-            creator="CSP Desktop",
-            lang="en-GB",
-            invariant=1,
-        )
-        self.addPageTemplates([_page(name, size) for name, size in _PAGES.items()])
-        self._number, self._of = 0, len(report.sections)
-        self._step = step
-
-    def afterFlowable(self, flowable: Flowable) -> None:  # noqa: N802 - reportlab's name
-        """List a heading in the outline."""
-        outline = getattr(flowable, "outline", None)
-        if outline:
-            title, level = outline
-            self._step(self._number / self._of)
-            self._number += 1
-            place = f"s{self._number}"
-            self.canv.bookmarkPage(place)
-            self.canv.addOutlineEntry(title, place, level=level, closed=level == 0)
-
-
-def _counting(report: Report, style: Style) -> Any:
-    """A canvas that knows at the end how many pages there are, and puts that at their feet."""
-
-    class Counting(Canvas):
-        def __init__(self, *args: Any, **named: Any) -> None:
-            super().__init__(*args, **named)
-            self._pages: list[dict[str, Any]] = []
-            self.setViewerPreference("DisplayDocTitle", "true")
-
-        def showPage(self) -> None:  # noqa: N802 - reportlab's name
-            self._pages.append(dict(self.__dict__))
-            self._startPage()  # type: ignore[attr-defined]
-
-        def save(self) -> None:
-            pages = self._pages
-            for number, page in enumerate(pages, 1):
-                self.__dict__.update(page)
-                _edges(self, report, style, number, len(pages))
-                super().showPage()
-            super().save()
-
-    return Counting
-
-
-def _edges(canvas: Canvas, report: Report, style: Style, number: int, of: int) -> None:
-    """What stands at the head and foot of each page."""
-    wide, high = canvas._pagesize  # type: ignore[attr-defined]  # noqa: SLF001 - no other way to it
-    canvas.saveState()
-    ink = HexColor(LIGHT.text)
-    for y in (high - 22, 20):
-        for line in lines_of(clean(report.marking), STRONG_FONT, SMALL, wide)[:1]:
-            draw_lines(canvas, [line], _STRONG_CELL, ((wide - line.width) / 2, y, line.width), ink)
-    if number == 1:
-        canvas.setFillColor(style.accent)
-        canvas.rect(_MARGIN, high - 38, _WIDTH, 4.5, stroke=0, fill=1)
-    canvas.setStrokeColor(LIGHT.line)
-    canvas.setLineWidth(0.6)
-    canvas.line(_MARGIN, 50, wide - _MARGIN, 50)
-    canvas.setFont(REGULAR, 8)
-    canvas.setFillColor(LIGHT.text2)
-    canvas.drawString(_MARGIN, 37, clean(report.made))
-    canvas.drawRightString(wide - _MARGIN, 37, f"Page {number} of {of}")
-    canvas.restoreState()
-
-
-def _flow(report: Report, style: Style, charts: Mapping[str, bytes]) -> Any:
-    yield _Cover(report, style)
-    wide = False
-    for section in report.sections:
-        if section.wide != wide:
-            wide = section.wide
-            yield NextPageTemplate("wide" if wide else "page")
-            if not section.long:
-                yield PageBreak()
-        yield from _section(section, charts)
-
-
-class _Cover(Flowable):
-    """Title and logo at the left, what the report is of at the right, and a line below."""
-
-    _SHARE: Final = 0.64
-
-    def __init__(self, report: Report, style: Style) -> None:
-        super().__init__()
-        named: Inside = []
-        if style.logo:
-            named += [_logo(style.logo), Spacer(1, 6)]
-        named += [Text(clean(report.title), _TITLE), Spacer(1, 4)]
-        under = (report.subtitle, report.organisation)
-        named += [Text(clean(each), _SUBTITLE) for each in under if each]
-        self._named = named
-        self._facts = [
-            (Text(clean(name), _UNDER), Text(clean(said), _CELL)) for name, said in report.facts
+    def made(self, sections: Iterable[tuple[bool, dict[str, Any]]]) -> bytes:
+        """The file, of sections that were made before."""
+        sheets = [
+            {"wide": wide, "sections": [each for _, each in some]}
+            for wide, some in groupby(sections, lambda each: each[0])
         ]
-        self._high = 0.0
-        self._wide = 0.0
+        data = {**self._cover(), "sheets": sheets or [{"wide": False, "sections": []}]}
+        self._files["data.json"] = json.dumps(data).encode()
+        if self._letters.words:
+            font = (resources() / "print" / "told.ttf").read_bytes()
+            self._files["told.ttf"] = telling(font, self._letters.words)
+        return compiled("report.typ", self._files)
 
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        self._wide = width
-        left = sum(each.wrap(width * self._SHARE, height)[1] for each in self._named)
-        right = sum(self._fact(fact)[1] + 3 for fact in self._facts)
-        self._high = max(left, right) + 16
-        return width, self._high
+    def _said(self, text: str, size: float = _TEXT, width: float = _WIDTH, **how: bool) -> Said:
+        return self._letters.said(text, size, width, **how)
 
-    def split(self, width: float, height: float) -> list[Flowable]:
-        """One thing below the other, where titles and facts are too long for one page."""
-        below: Inside = [*self._named, Spacer(1, 6)]
-        below += [Text(f"{name.text}: {said.text}", _CELL) for name, said in self._facts]
-        first, *others = below
-        high = first.wrap(width, height)[1]
-        return [*(first.split(width, height) if high > height else [first]), *others]
+    def _cover(self) -> dict[str, Any]:
+        report, logo = self._report, self._style.logo
+        name = f"logo.{self._style.logo_type.partition('/')[2]}"
+        if logo:
+            self._files[name] = logo
+        left = _WIDTH * 0.64
+        return {
+            "name": clean(f"{report.title}: {report.subtitle}"),
+            "author": clean(report.organisation),
+            "about": clean(report.subtitle),
+            "accent": self._style.accent,
+            "inks": {ink: getattr(LIGHT, ink) for ink in ("text", "text2", "line", "edge")},
+            "shapes": _shapes(),
+            "marking": self._said(report.marking, _CELL, _WIDTH, strong=True),
+            "made": self._said(report.made, _UNDER),
+            "logo": name if logo else "",
+            "logo-high": _height_of(logo) if logo else 0,
+            "title": self._said(report.title, _TITLE, left, strong=True),
+            "under": [
+                self._said(each, _SUBTITLE, left)
+                for each in (report.subtitle, report.organisation)
+                if each
+            ],
+            "facts": [
+                (self._said(each, _UNDER, 52.0), self._said(said, _CELL, _WIDTH - left - 72.0))
+                for each, said in report.facts
+            ],
+        }
 
-    def _fact(self, fact: tuple[Text, Text]) -> tuple[float, float]:
-        room = self._wide * (1 - self._SHARE) - 20
-        name, said = fact
-        return room, max(name.wrap(52, 1e6)[1], said.wrap(room - 52, 1e6)[1])
+    def section(self, section: Section) -> dict[str, Any]:
+        """A section as the template knows it."""
+        width = _WIDE if section.wide else _WIDTH
+        paragraphs = list(section.paragraphs)
+        table = section.table
+        if table and not table.rows:
+            paragraphs.append(table.empty)
+        return {
+            "title": self._said(section.title, _HEADINGS[section.level], width, strong=True),
+            "level": section.level,
+            "long": section.long,
+            "paragraphs": [self._said(each, _TEXT, width) for each in paragraphs],
+            "tiles": [
+                {"shape": each.look, "count": str(each.count), "word": self._said(each.word, _CELL)}
+                for each in section.tiles
+            ],
+            "table": self._table(table, width) if table and table.rows else None,
+            "notes": [self._said(each, _CELL, width) for each in section.notes],
+            "pictures": [
+                self._picture(each, self._charts[each.id])
+                for each in section.pictures
+                if each.id in self._charts
+            ],
+        }
 
-    def draw(self) -> None:
-        y = self._high
-        for each in self._named:
-            _, tall = each.wrap(self._wide * self._SHARE, 1e6)
-            y -= tall
-            each.drawOn(self.canv, 0, y)
-        y, left = self._high - 5, self._wide * self._SHARE + 20
-        for fact in self._facts:
-            _, tall = self._fact(fact)
-            for each, x in zip(fact, (left, left + 52), strict=True):
-                each.drawOn(self.canv, x, y - each.height)
-            y -= tall + 3
-        self.canv.setStrokeColor(LIGHT.line)
-        self.canv.setLineWidth(0.6)
-        self.canv.line(0, 0, self._wide, 0)
+    def _picture(self, picture: Picture, content: bytes) -> dict[str, Any]:
+        name = f"chart-{len(self._files)}.png"
+        self._files[name] = content
+        return {
+            "file": name,
+            "alt": clean(picture.words),
+            "title": self._said(picture.title, strong=True),
+            "caption": self._said(picture.caption, _CELL),
+        }
+
+    def _table(self, table: Table, width: float) -> dict[str, Any]:
+        whole = sum(each.share for each in table.columns)
+        widths = [width * each.share / whole for each in table.columns]
+        return {
+            "widths": widths,
+            "numbers": [each.numbers for each in table.columns],
+            "heads": [
+                self._said(each.title, _CELL, wide - _GAP, strong=True)
+                for each, wide in zip(table.columns, widths, strict=True)
+            ],
+            "cells": [
+                made
+                for row in table.rows
+                for made in self._row(row, [each - _GAP for each in widths])
+            ],
+        }
+
+    def _row(self, row: Sequence[Cell], widths: Sequence[float]) -> Iterator[Any]:
+        long = any(map(_is_long, row, widths))
+        for cell, width in zip(row, widths, strict=True):
+            if cell.look or cell.under or cell.parts or long:
+                yield self._cell(cell, width) | {"long": long}
+            else:
+                yield self._said(cell.text, _CELL, width)
+
+    def _cell(self, cell: Cell, width: float) -> dict[str, Any]:
+        shaped = cell.look in SHAPES
+        strong = cell.look in STRONG
+        made: dict[str, Any] = {
+            "shape": cell.look if shaped else "",
+            "strong": strong,
+            "under": self._said(cell.under, _UNDER, width) if cell.under else "",
+        }
+        if cell.parts:
+            bar = {"alt": clean(cell.text), "parts": _bar(cell.parts, width)}
+            return made | bar | {"text": "", "hangs": True}
+        room = width - _BESIDE if shaped else width
+        wraps = "\n" in cell.text or width_of(cell.text, strong=strong) * _CELL > room
+        return made | {
+            "text": self._said(cell.text, _CELL, room, strong=strong),
+            "hangs": shaped and wraps,
+        }
 
 
-def _logo(content: bytes) -> Image:
-    wide, high = ImageReader(BytesIO(content)).getSize()
-    scale = min(40 / high, 160 / wide)
-    return Image(BytesIO(content), wide * scale, high * scale, hAlign="LEFT")
+def _is_long(cell: Cell, width: float) -> bool:
+    """Whether a cell is about as high as a row that is broken between pages, or higher."""
+    lines = cell.text.count("\n") + len(cell.text) * _CELL * 0.5 / width
+    lines += cell.under.count("\n") + len(cell.under) * _UNDER * 0.5 / width
+    return lines * _CELL * 1.4 > _LONG
 
 
-def _section(section: Section, charts: Mapping[str, bytes]) -> Any:
-    if section.long:
-        yield PageBreak()
-    yield CondPageBreak(110)
-    yield _Heading(section.title, section.level)
-    for each in section.paragraphs:
-        yield Text(clean(each), _TEXT)
-    if section.tiles:
-        yield Tiles(section.tiles, (REGULAR, STRONG_FONT))
-    if section.table:
-        yield _table(section.table)
-    for each in section.notes:
-        yield Text(clean(each), _NOTE)
-    for picture in section.pictures:
-        if picture.id in charts:
-            yield _picture(picture, charts[picture.id])
+def _bar(parts: Sequence[Part], width: float) -> list[dict[str, Any]]:
+    """One block for each action, smaller ones where there is little room."""
+    blocks = sum(each.count for each in parts)
+    block = min(_BLOCK, (width - _BETWEEN * len(parts)) / max(blocks, 1))
+    return [_part(each, block * each.count) for each in parts]
 
 
-def _table(table: Table) -> Flowable:
-    if not table.rows:
-        return Text(clean(table.empty), _TEXT)
-    heading = [
-        Text(clean(each.title), _HEAD.on_the_right if each.numbers else _HEAD)
-        for each in table.columns
+def _part(part: Part, wide: float) -> dict[str, Any]:
+    shaped, filled = part.status in SHAPES, part.status in COLOURED
+    colour = LIGHT.status(part.status)
+    count = str(part.count) if part.count > 1 or not shaped else ""
+    written = width_of(count, strong=True) * _CELL
+    shape = min(8.0, wide - 2) if shaped else 0.0
+    if shape + written + 3 > wide and count and written + 3 > wide / 2:
+        shape = 0.0
+    return {
+        "wide": wide,
+        "ground": colour if filled else LIGHT.base,
+        "edge": colour if filled else LIGHT.neutral,
+        "ink": LIGHT.on_status if filled else LIGHT.text,
+        "dashed": not shaped,
+        "count": count,
+        "shape": f"{part.status}{' on colour' * filled}" if shape > 3 else "",
+        "size": shape,
+    }
+
+
+def _shapes() -> dict[str, Any]:
+    """Every shape by its name, and those on a ground of their colour."""
+    plain = {name: _strokes(name, on_colour=False) for name in SHAPES}
+    return plain | {f"{name} on colour": _strokes(name, on_colour=True) for name in COLOURED}
+
+
+def _strokes(name: str, *, on_colour: bool) -> list[dict[str, Any]]:
+    """A shape's strokes; those of one ink are drawn as one."""
+    inks = inks_of(name, on_colour=on_colour)
+    return [
+        {
+            "steps": [step for each in some for step in steps_of(each.path)],
+            "fill": inks.get(fill, ""),
+            "pen": inks.get(pen, ""),
+            "width": width,
+        }
+        for (fill, pen, width), some in groupby(
+            SHAPES[name], lambda each: (each.fill, each.pen, each.width)
+        )
     ]
-    rows = [
-        [_cell(cell, column) for cell, column in zip(row, table.columns, strict=True)]
-        for row in table.rows
-    ]
-    return Rows(heading, rows, [each.share for each in table.columns])
 
 
-def _cell(cell: Cell, column: Column) -> Inside:
-    if cell.parts:
-        return [Bar(cell.parts, STRONG_FONT)]
-    strong = _STRONG_CELL if cell.look in STRONG else _CELL
-    text = Text(clean(cell.text), _CELL.on_the_right if column.numbers else strong)
-    inside: Inside = [Marked(cell.look, text) if cell.look in SHAPES else text]
-    if cell.under:
-        inside.append(Text(clean(cell.under), _UNDER.on_the_right if column.numbers else _UNDER))
-    return inside
+def _height_of(logo: bytes) -> float:
+    """How high a logo is drawn, in points."""
+    wide, high = size_of(logo)
+    return high * min(_LOGO[0] / wide, _LOGO[1] / high)
 
 
-def _picture(picture: Picture, content: bytes) -> Flowable:
-    wide, high = ImageReader(BytesIO(content)).getSize()
-    return KeepTogether([
-        Spacer(1, 10),
-        Text(clean(picture.title), _CHART),
-        Image(BytesIO(content), _WIDTH, _WIDTH * high / wide),
-        Text(clean(picture.caption), _NOTE),
-    ])  # fmt: skip
+def size_of(picture: bytes) -> tuple[int, int]:
+    """The width and height of a PNG or a JPEG in dots."""
+    if picture.startswith(b"\x89PNG"):
+        wide, high = struct.unpack_from(">LL", picture, 16)
+        return wide, high
+    at = 2
+    while picture[at + 1] not in _FRAMES:
+        at += 2 + int.from_bytes(picture[at + 2 : at + 4], "big")
+    high, wide = struct.unpack_from(">HH", picture, at + 5)
+    return wide, high
+
+
+_FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
+"""The marks of a JPEG's parts that say how large it is."""
+
+
+def compiled(template: str, files: Mapping[str, bytes]) -> bytes:
+    """A template's PDF/UA-1 with the files that it reads, the same bytes each time."""
+    import typst
+
+    with TemporaryDirectory(prefix="csp-print-") as name:
+        folder = Path(name)
+        source = folder / template
+        source.write_bytes((resources() / "print" / template).read_bytes())
+        for file, content in files.items():
+            (folder / file).write_bytes(content)
+        # Nothing of this machine: its fonts would make other bytes, and other pages.
+        fonts = typst.Fonts(
+            include_system_fonts=False,
+            include_embedded_fonts=False,
+            font_paths=[resources() / "print" / "fonts", folder],
+        )
+        return typst.compile(
+            source, root=folder, font_paths=fonts, ignore_system_fonts=True,
+            format="pdf", pdf_standards=["ua-1"],
+        )  # fmt: skip

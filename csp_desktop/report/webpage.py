@@ -10,9 +10,9 @@ from html import escape as escaped
 from csp_desktop.look import LIGHT, NO_UPDATE, SHAPES, STRONG, word
 from csp_desktop.measures.report.model import Cell, Column, Part, Picture, Report, Section, Table
 from csp_desktop.plan.statuses import COLOURED
-from csp_desktop.report.bidi import has_right_to_left
+from csp_desktop.report.shapes import svg_of
 from csp_desktop.report.style import Step, Style, unheard
-from csp_desktop.report.texts import clean
+from csp_desktop.report.texts import clean, has_right_to_left
 
 _BLOCK_REM = 1.5
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
@@ -80,7 +80,7 @@ def _tiles(section: Section) -> str:
     if not section.tiles:
         return ""
     tiles = "".join(
-        f"<li>{_shape(each.look)}<b>{each.count}</b><span>{escape(each.word)}</span></li>"
+        f"<li>{svg_of(each.look)}<b>{each.count}</b><span>{escape(each.word)}</span></li>"
         for each in section.tiles
     )
     return f'<ul class="tiles">{tiles}</ul>\n'
@@ -121,7 +121,7 @@ def _cell(cell: Cell, column: Column, *, is_name: bool) -> str:
     way = _way(cell.text)
     text = escape(cell.text)
     text = f"<strong>{text}</strong>" if cell.look in STRONG else text
-    inside = _bar(cell) if cell.parts else _shape(cell.look) + text
+    inside = _bar(cell) if cell.parts else svg_of(cell.look) + text
     if is_name:
         return f'<th scope="row" role="rowheader"{way}>{inside}{under}</th>'
     head = escape(column.title, quote=True)
@@ -154,26 +154,8 @@ def _part(part: Part) -> str:
     said = escape(NO_UPDATE if part.status not in SHAPES else word(part.status), quote=True)
     return (
         f'<span class="part{kind}" style="{ground}width:{width}rem" title="{part.count} {said}">'
-        f"{_shape(part.status, on_colour=filled)}{count}</span>"
+        f"{svg_of(part.status, on_colour=filled)}{count}</span>"
     )
-
-
-def _shape(name: str, *, on_colour: bool = False) -> str:
-    """The shape of a status as inline SVG, or nothing where it has none."""
-    strokes = SHAPES.get(name)
-    if not strokes:
-        return ""
-    colour = LIGHT.status(name)
-    inks = {"colour": colour, "mark": LIGHT.on_status, "accent": LIGHT.accent}
-    if on_colour:
-        inks = {"colour": LIGHT.on_status, "mark": colour, "accent": LIGHT.on_status}
-    paths = "".join(
-        f'<path d="{each.path}" fill="{inks.get(each.fill, "none")}"'
-        f' stroke="{inks.get(each.pen, "none")}" stroke-width="{each.width}"'
-        ' stroke-linecap="round" stroke-linejoin="round"/>'
-        for each in strokes
-    )
-    return f'<svg class="shape" viewBox="0 0 14 14" aria-hidden="true">{paths}</svg>'
 
 
 def _figure(picture: Picture, content: bytes) -> str:

@@ -19,9 +19,9 @@ _FIRST_HEADERS = 1
 
 
 class SheetControls(QWidget):
-    """Asks what a sheet is read as. Each signal brings an answer as a person gives it.
+    """Asks what a sheet is read as. Each signal carries an answer as a person gives it.
 
-    `picked` brings a sheet's name and the number of its table, -1 for none; `headed` the first and
+    `picked` carries a sheet's name and the number of its table, -1 for none; `headed` the first and
     last row of the headers; `refs_picked` a source and whether refs follow the priority's number;
     `row_picked` a row and what it is.
     """

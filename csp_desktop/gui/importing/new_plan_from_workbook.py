@@ -26,7 +26,7 @@ _SUFFIX = ".cspplan"
 class OwnWorkbookFiling(QObject):
     """Asks for a workbook, shows what it becomes, makes the plan and opens it.
 
-    `shown` brings the wizard once it is on screen.
+    `shown` carries the wizard once it is on screen.
     """
 
     shown = Signal(object)

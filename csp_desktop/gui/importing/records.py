@@ -43,7 +43,7 @@ class Become(NamedTuple):
 
 
 def becomes(found: Imported, table: FieldTable) -> list[Become]:
-    """Actions under their priorities in the order in which they stand, then the indicators."""
+    """Actions under their priorities in the workbook's order, then the indicators."""
     by_key = {each.key: each for each in found.records}
     groups: dict[tuple[str, str], list[Found]] = {}
     for each in found.records:

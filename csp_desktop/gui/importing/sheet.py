@@ -1,4 +1,4 @@
-"""A sheet of somebody's own workbook as it stands, with what each row and column is taken for."""
+"""A sheet of somebody's own workbook, with what each row and column is taken for."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class SheetModel(QAbstractTableModel):
             self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, rows - 1)
 
     def text(self, row: int) -> str:
-        """What stands first in a row, counted from 1."""
+        """The first text in a row, counted from 1."""
         cells = sorted(
             column for at, column in self._cells if at == row and self._cells[at, column]
         )
@@ -161,6 +161,7 @@ class SheetView(QTableView):
         cover_corner(self)
         corner = self.findChild(QAbstractButton)
         if corner is not None:
+            # The button where the headers meet is Qt's own, with no way to paint it but this.
             corner.installEventFilter(SheetCorner(self))
 
     def show_sheet(self, grid: Any) -> None:
@@ -171,6 +172,7 @@ class SheetView(QTableView):
         self.verticalHeader().setDefaultSectionSize(theme.px(_ROW))
         rows, columns = self.sheet.rowCount(), self.sheet.columnCount()
         for area in self.sheet.merged:
+            # A merge may reach far below what is filled; Qt warns of spans outside its rows.
             bottom, right = min(area.bottom, rows), min(area.right, columns)
             if (
                 bottom >= area.top
@@ -198,7 +200,7 @@ class SheetView(QTableView):
             self.scrollTo(index)
 
     def show_from(self, row: int) -> None:
-        """Bring a row, counted from 1, to the top."""
+        """Scroll a row, counted from 1, to the top."""
         top = QAbstractItemView.ScrollHint.PositionAtTop
         self.scrollTo(self.sheet.index(max(row - 1, 0), 0), top)
 
@@ -268,7 +270,7 @@ class SheetHeader(QHeaderView):
 
 
 class SheetDelegate(QStyledItemDelegate):
-    """Paints a cell on its own fill; one that did not fit bears the mark of a problem."""
+    """Paints a cell on its own fill; one that did not fit gets the mark of a problem."""
 
     def __init__(self, view: SheetView) -> None:
         super().__init__(view)

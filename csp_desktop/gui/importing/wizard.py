@@ -51,9 +51,9 @@ Book: TypeAlias = Any
 
 
 class OwnWorkbook(QDialog):
-    """Shows what a workbook becomes by a map, and lets the map be corrected.
+    """Shows what a workbook becomes by a map, and lets a person correct the map.
 
-    `agreed` brings the map by which the plan is to be made.
+    `agreed` carries the map by which the plan is to be made.
     """
 
     agreed = Signal(object)
@@ -186,7 +186,7 @@ class OwnWorkbook(QDialog):
         self._suggest(rows, records)
 
     def put_headers(self, first: int, last: int) -> None:
-        """Take these rows for the headers, and suggest anew what stands below them."""
+        """Take these rows for the headers, and suggest again how the rows below are read."""
         table = self.table
         rows = tuple(range(first, last + 1))
         if table is not None and rows != table.header_rows:
@@ -281,8 +281,11 @@ class OwnWorkbook(QDialog):
 
     def _away(self, work: Callable[[], Any], show: Callable[[Any], None]) -> None:
         """Work something out away from the window's thread; what comes late is let go."""
+        # A large workbook takes seconds to read, and a person corrects on meanwhile. Only the
+        # answer to the last question is shown.
         self._asked += 1
         asked = self._asked
+        # Until the map that is on screen has been read: what is made must be what was looked at.
         self.make.setEnabled(False)
 
         def arrived(found: Any) -> None:

@@ -27,7 +27,7 @@ from csp_desktop.plan.statuses import STATUSES, YEAR_STATES
 from csp_desktop.plan.values import Value, words
 
 QUIET_INSET = 5
-"""How far the text of a quiet editor stands inside its frame."""
+"""The distance of a quiet editor's text from its frame."""
 
 _SHAPED = frozenset(STATUSES) | frozenset(YEAR_STATES)
 
@@ -71,7 +71,7 @@ class CellRow(QWidget):
     def show_spot(
         self, spot: Spot, document: Document, table: FieldTable, *, writable: bool
     ) -> None:
-        """Show what the cell holds and how it stands."""
+        """Show the cell's value and marks."""
         self.marks.show_spot(spot, writable=writable)
         self.editor.show_spot(spot, document, table, writable=writable)
 
@@ -250,6 +250,7 @@ def _offered(spot: Spot, document: Document, table: FieldTable) -> list[tuple[st
         offered.sort(key=lambda each: each[1].casefold())
     blank = [] if field.required else [("", "Nothing yet")]
     held = words(spot.held.value)
+    # A value that is no choice any more, or of a newer version: hiding it would look like a blank.
     if held and held not in [value for value, _ in offered]:
         offered.append((held, held))
     return blank + offered

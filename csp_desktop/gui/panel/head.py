@@ -1,4 +1,4 @@
-"""The head of the side panel: which action it is, where it stands, who leads it."""
+"""The head of the side panel: which action it is, its place in the plan, who leads it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import words
 
 _LABELS: Final = ("Lead partners", "2016/17 plan")
-"""The widest labels of the facts: both stand in one column."""
+"""The widest labels of the facts, which share a column."""
 
 
 class Head(QWidget):

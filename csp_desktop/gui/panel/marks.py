@@ -1,4 +1,4 @@
-"""How a cell stands, beside its name: contested, proposed or unconfirmed, and what to do then."""
+"""A cell's marks beside its name: contested, proposed or unconfirmed, and what to do then."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Marks(QWidget):
         row.addWidget(self.act)
 
     def show_spot(self, spot: Spot, *, writable: bool) -> None:
-        """Show how a cell stands; without a mark there is nothing to see."""
+        """Show a cell's marks; without one there is nothing to see."""
         self._spot, self.mark = spot, mark_of(spot)
         self.setVisible(bool(self.mark))
         if not self.mark:

@@ -78,7 +78,7 @@ class _Row(QWidget):
         self.hide()
 
     def show_entry(self, entry: Told | None, *, last: bool = False, middle: int = 0) -> None:
-        """Show `entry`, or nothing; what was done stands from `middle` on."""
+        """Show `entry`, or nothing; what was done begins at `middle`."""
         self._entry, self._last, self._middle = entry, last, middle
         self.setVisible(entry is not None)
         if entry is not None:

@@ -91,6 +91,7 @@ class SidePanel(QWidget):
 
     def show_action(self, action_id: str) -> None:
         """Show the action with this id; one that is not there leaves the panel empty."""
+        # Before the id changes: leaving a box saves its text into the action that it was typed for.
         if action_id != self._action_id:
             self.leave_boxes()
             self._action_id = action_id
@@ -99,6 +100,7 @@ class SidePanel(QWidget):
                 self._scroll.verticalScrollBar().setValue(0)
                 self._recent.clear()
         self.refresh()
+        # After a pause: walking down the grid by the arrows must not ask for each action's history.
         self._asking.start()
 
     def let_go(self) -> None:
@@ -180,6 +182,7 @@ class SidePanel(QWidget):
             _kind_of(state.table, KIND), FIELDS, state.document.years(), state.quarter
         )
         wanted = [(field.name, period) for field, period in places]
+        # Editors are made once and filled again: making thirty of them for each action is slow.
         if wanted == self._laid_out:
             return
         empty_out(self._details)
@@ -217,6 +220,8 @@ class SidePanel(QWidget):
     def _changed(self, changed: Changed, _by: str) -> None:
         if not self._action_id:
             return
+        # Another kind (a group, a priority) may be named by the action shown; another action is
+        # not.
         if any(kind != KIND or record_id == self._action_id for kind, record_id, _ in changed):
             self.refresh()
             self._asking.start()
@@ -236,6 +241,8 @@ class SidePanel(QWidget):
             return
 
         def arrived(entries: list[Entry]) -> None:
+            # The answer comes from the plan's thread, and the panel may show another action by
+            # then.
             if wanted == self._action_id and self._built:
                 year = int(self._state.now()[:4])
                 table = self._state.table

@@ -47,9 +47,9 @@ def periods_of(field: Field, years: list[str], quarter: str) -> list[str]:
 def places_of(
     kind: Kind, apart: frozenset[str], years: list[str], quarter: str
 ) -> list[tuple[Field, str]]:
-    """The cells that a record of `kind` has editors for, year by year where fields are yearly.
+    """The cells that a record of `kind` has editors for; yearly fields once for each year.
 
-    Successive yearly fields stand together by year. `apart` have editors of their own.
+    Successive yearly fields are grouped by year. `apart` have editors of their own.
     """
     places: list[tuple[Field, str]] = []
     run: list[Field] = []

@@ -22,7 +22,7 @@ _BY_LETTER = {letter: status for status, letter in LETTERS.items()}
 
 
 class StatusPicker(QFrame):
-    """Two columns of statuses. `picked` brings the one that the user chooses, '' to clear it.
+    """Two columns of statuses. `picked` carries the one that the user chooses, '' to clear it.
 
     A letter chooses its status, the arrows move, Delete clears.
     """
@@ -30,7 +30,7 @@ class StatusPicker(QFrame):
     picked = Signal(str)
 
     def __init__(self, letters: Letters, parent: QWidget | None = None) -> None:
-        """`letters` holds what a letter chooses until it stands alone."""
+        """`letters` holds a letter's choice until it is clear that no other follows."""
         super().__init__(parent)
         self._letters = letters
         self.setAccessibleName("Status")
@@ -158,7 +158,7 @@ class _Option(Control):
         return QSize(theme.px(108), theme.px(26))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Tell the picker which key was pressed, but for those that press the button."""
+        """Pass keys to the picker, except those that press the button."""
         if self._letters.take(event):
             return
         plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier

@@ -67,6 +67,8 @@ class TextBox(QFrame):
         While something is being typed here, the same cell's new text waits until it is left.
         """
         moved = self._spot is None or self._spot.cell != spot.cell
+        # Another cell: the box is one and the same for all actions, so the visit to the cell before
+        # ends.
         if moved:
             self.leave()
         self._spot, self._text = spot, text
@@ -88,13 +90,15 @@ class TextBox(QFrame):
 
     @property
     def failed(self) -> bool:
-        """Whether what stands here could not be saved."""
+        """True if the text in the box could not be saved."""
         draft = self._drafts.draft(self._spot.cell) if self._spot else None
         return draft is not None and draft.failed and draft.unsaved
 
     def _fill(self, text: str, *, keep_place: bool) -> None:
         if self.edit.toPlainText() == text:
             return
+        # `setPlainText` reports a change like typing. Without this what the program fills in would
+        # become a draft and be saved as an edit.
         self._filling = True
         at = self.edit.textCursor().position()
         self.edit.setPlainText(text)
@@ -108,6 +112,8 @@ class TextBox(QFrame):
             return
         pause = self._spot.field.type in _AFTER_A_PAUSE
         text = self.edit.toPlainText()
+        # `_shown` and `_heads` are those from when typing began: what a merge brought meanwhile was
+        # not on screen in this box, and the edit must not cover it.
         self._drafts.typed(self._spot.cell, text, self._shown, self._heads, pause=pause)
 
     def _follow_draft(self) -> None:
@@ -116,6 +122,7 @@ class TextBox(QFrame):
         draft = self._drafts.draft(spot.cell) if spot else None
         if draft is not None:
             self._fill(draft.text, keep_place=True)
+        # No draft, so what the box shows is what the plan holds; from now on that is what was seen.
         elif spot is not None:
             self._shown, self._heads = self._text, spot.held.heads
             self._fill(self._text, keep_place=True)
@@ -174,6 +181,8 @@ class _Edit(QPlainTextEdit):
         lines = min(max(int(self.document().size().height()), self._lines), MOST_LINES)
         margin = self.document().documentMargin()
         height = round(lines * self.fontMetrics().lineSpacing() + 2 * margin) + 1
+        # Only where it differs: setting a height lays the panel out, which sets the text's width,
+        # which comes back here.
         if height != self.height() or height != self.minimumHeight():
             self.setFixedHeight(height)
         fits = int(self.document().size().height()) <= MOST_LINES
@@ -205,6 +214,8 @@ class _Edit(QPlainTextEdit):
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the window where nothing typed here can be undone or redone."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            # While there is something to undo in the text, Ctrl+Z belongs to the text. After that
+            # it belongs to the plan, and the box must not swallow it.
             document = self.document()
             back = event.matches(QKeySequence.StandardKey.Undo) and not document.isUndoAvailable()
             on = event.matches(QKeySequence.StandardKey.Redo) and not document.isRedoAvailable()
@@ -225,7 +236,7 @@ class _Edit(QPlainTextEdit):
 
 
 def text_of(spot: Spot) -> str:
-    """What a text box shows of a cell: a list stands with one item a line."""
+    """The text of a cell in a text box: a list has one item on each line."""
     value = spot.held.value
     if isinstance(value, list) and spot.field.type is Type.LIST:
         return "\n".join(value)

@@ -24,6 +24,8 @@ class Leaving(QObject):
         self._state, self._strip = state, strip
         self._afterwards: Callable[[], None] | None = None
         self._whatever = False
+        # Queued: going on may close the plan, and must not do so in the midst of the write queue's
+        # own work.
         state.saving_changed.connect(self._look, Qt.ConnectionType.QueuedConnection)
 
     def then(self, go_on: Callable[[], None], *, whatever: bool = False) -> None:
@@ -35,6 +37,7 @@ class Leaving(QObject):
     def at_once(self, go_on: Callable[[], None]) -> None:
         """As `then`, without turning to the event loop: a session that ends does not wait."""
         self._state.flush()
+        # Not until the system ends the session: it gives a program a few seconds and no event loop.
         while self._state.door.busy:
             self._state.tasks.settle()
         self.then(go_on)
@@ -42,6 +45,7 @@ class Leaving(QObject):
     def _look(self) -> None:
         if self._afterwards is None or self._state.door.busy:
             return
+        # Cleared before it is called: going on saves and closes, which comes back here.
         go_on, self._afterwards = self._afterwards, None
         lost = self._state.unsaved
         if not lost or self._whatever:

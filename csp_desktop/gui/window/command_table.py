@@ -15,7 +15,7 @@ from csp_desktop.gui.theme.icons import icon
 class Command:
     """One command. `keys` are shortcuts, the first of which the menu shows.
 
-    `shown_only`: the keys are told, but it is the widget with the focus that answers to them.
+    `shown_only`: the keys are listed, but the widget with the focus handles them itself.
     `needs`: 'plan' where it needs one open, 'write' where it needs one that may be changed.
     """
 

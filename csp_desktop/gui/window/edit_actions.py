@@ -236,7 +236,7 @@ def suggested_ref(document: Document, delivery: str) -> str:
 
 
 def why_not_free(document: Document, ref: str) -> str:
-    """Why a new action cannot bear `ref`, as a sentence; '' where it can."""
+    """Why a new action cannot have `ref`, as a sentence; '' if it can."""
     taken = document.bearers(ref)
     if taken:
         return f"{ref} is the ref of '{taken[0].text('title')}' already."

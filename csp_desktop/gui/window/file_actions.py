@@ -138,6 +138,7 @@ class Filing:
         dialog.open()
 
     def _export(self, path: Path, quarter: str) -> None:
+        # What is typed belongs in the workbook as well; the export waits behind those writes.
         self._state.flush()
 
         def work(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
@@ -224,6 +225,8 @@ class Filing:
         self, path: Path, work: Callable[[], object], what: str, said: str = ""
     ) -> None:
         """Do what needs the plan closed, and open it again, however that ends; `said` tells it."""
+        # Closed first: the file is replaced, and the plan's own connection would go on with the old
+        # one.
         if self._state.is_open:
             self._state.close()
 
@@ -252,7 +255,7 @@ class Filing:
             each.connect(once)
 
     def rebuild(self) -> None:
-        """Work the plan's values out anew from its changes, which loses nothing."""
+        """Work out the plan's values again from its changes, which loses nothing."""
         path, table, by = self._state.path or self.failed_path, self._state.table, self._state.user
         if path is None:
             return

@@ -1,4 +1,4 @@
-"""A search for a ref that went elsewhere tells where: the old papers still bear the old refs."""
+"""A search for a former ref says where it went: old papers still have the old refs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class FormerRefs:
         window.top.search.searched.connect(self.look_for)
 
     def look_for(self, text: str) -> None:
-        """Look whether `text` is a ref that another action bore once."""
+        """Check if `text` is a ref that another action once had."""
         self._wanted = text
         self._window.strip.settle(_ABOUT)
         if not text or why_not_a_ref(text) or not self._window.state.is_open:

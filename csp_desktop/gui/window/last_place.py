@@ -19,7 +19,7 @@ _PAUSE = 1000
 
 
 class Window(Protocol):
-    """What of a window says where its user is, and takes them elsewhere."""
+    """The parts of a window that say where its user is, and that take them elsewhere."""
 
     state: PlanState
     selection: Selection
@@ -41,7 +41,7 @@ class Window(Protocol):
         """Show what `selection` asks for, everywhere."""
 
     def show_pane(self, name: str) -> None:
-        """Bring one pane to the front."""
+        """Put one pane in front."""
 
 
 class LastPlace(QObject):

@@ -100,7 +100,7 @@ class Room(QSplitter):
         self.share()
 
     def share(self) -> None:
-        """Share the width out anew."""
+        """Decide which sides are shown, and share the width out."""
         before = (self.places_shown, self.panel_shown)
         panel = self._is_open and self._panel_wanted and self._panel_allowed
         crowded = panel or not self._panel_allowed
@@ -118,6 +118,7 @@ class Room(QSplitter):
     def widths(self) -> tuple[int, ...]:
         """The widths of the three areas, () where one of them is not shown."""
         sizes = tuple(self.sizes())
+        # A hidden side has the width 0, which is not what the user has set.
         return sizes if all(sizes) else ()
 
     def set_widths(self, widths: Sequence[int]) -> None:

@@ -47,7 +47,7 @@ _SMALLEST = (760, 440)
 
 
 class Furnishing(Protocol):
-    """What a window is furnished with by whoever puts it together (see gui/furnishing.py)."""
+    """The panes, menus and updater that a window is given (see `pane_registry`)."""
 
     def panes(self, window: MainWindow) -> Sequence[PaneKind]:
         """The panes of `window`, in the order of their tabs."""
@@ -56,7 +56,7 @@ class Furnishing(Protocol):
         """The commands and menus of `window`."""
 
     def standing(self, window: MainWindow) -> Standing:
-        """What says in `window` how the plan stands."""
+        """The object that keeps what `window` says in step with the plan."""
 
 
 class MainWindow(QMainWindow):
@@ -204,7 +204,7 @@ class MainWindow(QMainWindow):
     # Going about
 
     def show_pane(self, name: str) -> None:
-        """Bring one pane to the front."""
+        """Put one pane in front."""
         if not self.state.is_open:
             return
         self.top.show_pane(name)

@@ -44,6 +44,7 @@ class Menus:
         self._submenus["mine"].aboutToShow.connect(self._list_groups)
         self._submenus["theme"].aboutToShow.connect(self._list_themes)
         self._list_themes()
+        # There is no menu bar for Qt to give these keys to: the menus are behind one button.
         for keys, part in zip(("Alt+F", "Alt+E", "Alt+V", "Alt+H"), self.parts, strict=True):
             QShortcut(QKeySequence(keys), window, lambda part=part: self._pop_up(part))
         QShortcut(QKeySequence("F10"), window, window.open_menu)

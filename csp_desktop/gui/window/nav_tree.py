@@ -53,8 +53,8 @@ Index = QModelIndex | QPersistentModelIndex
 class Navigation(QTreeView):
     """Lists the places of a plan.
 
-    `chosen` brings the Selection of the place that the user goes to; `mine_chosen` the id of the
-    group that the user calls theirs, '' for none.
+    `chosen` carries the Selection of the place that the user goes to; `mine_chosen` the id of the
+    user's own group, '' for none.
     """
 
     chosen = Signal(object)
@@ -91,11 +91,14 @@ class Navigation(QTreeView):
         """
         listed = lines(document, mine)
         self._mine = mine
+        # Most changes of a plan leave its places as they are. Filling the tree again would lose
+        # what is hovered and open menus.
         if listed == self._listed:
             return
         self._listed = listed
         opened = {line.selection for index, line in self._lines() if self.isExpanded(index)}
         scrolled = self.verticalScrollBar().value()
+        # Qt moves the current index as rows come and go, which is no wish of the user's.
         self._filling = True
         model = self._model
         model.clear()
@@ -109,7 +112,7 @@ class Navigation(QTreeView):
         self.verticalScrollBar().setValue(scrolled)
 
     def show_place(self, selection: Selection) -> None:
-        """Mark the place that `selection` stands in, without asking to go there."""
+        """Mark the place of `selection`, without asking to go there."""
         self._place = selection.cleared()
         current = self.currentIndex().data(LINE_ROLE)
         if isinstance(current, Line) and current.selection == self._place:
@@ -154,6 +157,7 @@ class Navigation(QTreeView):
         """Open or close a priority by its arrow; go to a place elsewhere."""
         index = self.indexAt(event.position().toPoint())
         within_arrow = event.position().x() < themes.current().px(_LEFT + _CHEVRON - 4)
+        # Indentation is 0, so Qt draws no arrow of its own and does not open by it either.
         if within_arrow and self._model.hasChildren(index):
             self.setExpanded(index, not self.isExpanded(index))
             return

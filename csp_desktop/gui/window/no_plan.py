@@ -1,4 +1,4 @@
-"""What stands in the window while no plan is open: none yet, one that cannot be opened."""
+"""What the window shows while no plan is open: none yet, or one that cannot be opened."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WORK_OUT_ANEW = "Work the values out anew"
 
 
 class NoPlan(EmptyState):
-    """Says why there is nothing to see, and offers commands; `asked` brings a command's name."""
+    """Says why there is nothing to see, and offers commands; `asked` carries a command's name."""
 
     asked = Signal(str)
 

@@ -47,7 +47,7 @@ def menus(window: MainWindow) -> Menus:
 
 
 def standing(window: MainWindow) -> Standing:
-    """What says in `window` how the plan stands."""
+    """The object that keeps what `window` says in step with the plan."""
     return Standing(window)
 
 

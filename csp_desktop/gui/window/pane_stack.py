@@ -14,10 +14,10 @@ from csp_desktop.plan.statuses import STATUSES
 
 @runtime_checkable
 class Refreshing(Protocol):
-    """A pane that brings itself up to date whenever it is shown."""
+    """A pane that is brought up to date whenever it is shown."""
 
     def refresh(self) -> None:
-        """Show the plan as it stands."""
+        """Show the present plan."""
 
 
 @runtime_checkable
@@ -97,12 +97,13 @@ class Panes(QStackedWidget):
 
     @property
     def kind(self) -> PaneKind | None:
-        """What kind of pane is in front, None while no plan is open."""
+        """The kind of the pane in front, None while no plan is open."""
         return self._kinds.get(self.front)
 
     def show_pane(self, name: str, selection: Selection) -> PaneKind:
         """Bring a pane to the front, narrowed to `selection` and up to date; return its kind."""
         pane = self.pane(name)
+        # Before it is in front: what it showed last would flash up otherwise.
         _narrow(pane, selection)
         if isinstance(pane, Refreshing):
             pane.refresh()

@@ -31,7 +31,7 @@ class Commands(Protocol):
 
 
 class Standing(Protocol):
-    """What says in a window how the plan stands."""
+    """Keeps what a window says in step with the plan."""
 
     def show_no_plan(self) -> None:
         """Show that no plan is open."""

@@ -17,7 +17,7 @@ from csp_desktop.plan.periods import read_period
 class QuarterPicker(QWidget):
     """Shows the quarter looked at, and whether it is the plan's working quarter.
 
-    `picked` brings another to look at; `make_asked` asks to make the one shown the working quarter.
+    `picked` carries another one to look at; `make_asked` asks to make this the working quarter.
     """
 
     picked = Signal(str)

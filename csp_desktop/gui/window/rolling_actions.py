@@ -122,9 +122,9 @@ class Rolling:
         self._state.ask(work, done, f"{path.name} could not be made")
 
     def _in_the_main_copy(self, what: str, ask: Callable[[], None]) -> None:
-        """Do `ask` once all that was typed is written; a copy made for one group is told at once.
+        """Call `ask` once all that was typed is written; a copy for one group is refused at once.
 
-        The question is asked in the plan's own turn, so that it stands on what was written before.
+        The question waits for its turn, so that it is about what was written before.
         """
         self._state.flush()
 

@@ -16,7 +16,7 @@ _LEAVING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down, Qt.K
 
 
 class SearchBox(QWidget):
-    """A line in which the user types what to find; `searched` brings it after each short pause.
+    """A line in which the user types what to find; `searched` carries it after each short pause.
 
     Escape clears it; `left` tells that Enter or Down ask for the first thing found, or that Escape
     leaves a line with nothing in it.

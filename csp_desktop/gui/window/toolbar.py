@@ -209,7 +209,7 @@ _SAVING_ICONS: Final = {Saving.SAVED: "check", Saving.NOT_SAVED: "warning"}
 
 
 class SavedWord(QWidget):
-    """Says how what the user did stands with the disk; 'Saved' only after the commit."""
+    """Says if what the user did is on the disk; 'Saved' only after the commit."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -13,12 +13,12 @@ from csp_desktop.gui.window.main_splitter import Room
 
 _FIRST_SIZE = (1366, 730)
 _TITLE_BAR = 36
-"""How high the system's frame stands over a window, at most; it is not known before it is shown."""
+"""The most height that the system's title bar takes; it is not known before the window is shown."""
 _EDGE = 2
 
 
 def first_place(wanted: QSize, screen: QRect, bar: int) -> QRect:
-    """Where a window of about this size stands whole on a screen, with its frame, in the middle.
+    """Where a window of about this size fits on a screen, with its frame, in the middle.
 
     The place is that of the frame, the size that of what is in it.
     """
@@ -43,6 +43,7 @@ class Kept:
             theme = themes.current()
             wanted = QSize(*map(theme.px, _FIRST_SIZE))
             first = first_place(wanted, window.screen().availableGeometry(), theme.px(_TITLE_BAR))
+            # On a small screen at 150 % the least size would be larger than the screen.
             window.setMinimumSize(window.minimumSize().boundedTo(first.size()))
             window.resize(first.size())
             window.move(first.topLeft())

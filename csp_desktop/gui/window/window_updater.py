@@ -77,6 +77,8 @@ class Standing(QObject):
         self._show_saving()
         if state.path:
             state.user.keep(state.user.settings.opened(state.path.absolute()))
+        # What the first picture does not need (menus, panel, counts, a closer look at the file) is
+        # made after it: so a plan is on screen sooner.
         self._waits_for_painting = True
         window.panes.installEventFilter(self)
 
@@ -139,6 +141,7 @@ class Standing(QObject):
         if event.type() == QEvent.Type.Paint and self._waits_for_painting:
             self._waits_for_painting = False
             watched.removeEventFilter(self)
+            # Not from within the paint event, or the picture would wait for all of it.
             QTimer.singleShot(0, self, self.make_the_rest)
         return super().eventFilter(watched, event)
 
@@ -165,6 +168,8 @@ class Standing(QObject):
             return sum(each.kind in CONTESTED for each in conflicts(plan))
 
         def arrived(number: int) -> None:
+            # The pane counts for itself once it is made, and knows of files that are not merged
+            # yet.
             if window.panes.made("returns") is None:
                 window.top.count("returns", number)
 
@@ -249,7 +254,7 @@ class Standing(QObject):
         self._window.top.saved.show_saving(state.saving, state.saved_at, is_open=state.is_open)
 
     def show_commands(self) -> None:
-        """Turn commands and buttons on and off as the window stands."""
+        """Turn commands and buttons on and off."""
         window = self._window
         state, top, room = window.state, window.top, window.room
         top.places.setVisible(room.places_wanting)

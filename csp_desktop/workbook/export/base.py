@@ -1,8 +1,8 @@
 """The base: what a workbook said when it was made, written so that it survives the round trip.
 
-It is one JSON text, cut into cells of a hidden sheet. The first cell counts the pieces and bears
-a checksum; every piece is numbered and fenced, so that no program takes it for a number, a formula
-or trims it, and their order does not matter.
+It is one JSON text, cut into cells of a hidden sheet. The first cell holds the number of pieces and
+a checksum. Every piece is numbered and fenced, so that no program trims it or takes it for a number
+or a formula, and their order does not matter.
 """
 
 from __future__ import annotations

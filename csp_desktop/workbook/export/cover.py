@@ -55,7 +55,7 @@ _COLOURS = (
 
 
 def write_cover(sheet: Worksheet, export: Export) -> None:
-    """Fill the cover of `export`; its foot bears the marking as its head does."""
+    """Fill the cover of `export`, with the marking at its head and foot."""
     for letter, width in _WIDTHS.items():
         sheet.column_dimensions[letter].width = width
     for row, height in enumerate(_HEAD_HEIGHTS, 1):

@@ -1,7 +1,7 @@
 """The exporter's own words: all that it writes on the sheets besides the rows of the plan.
 
-They are told by what was written, so that the two can never differ: a workbook without rows is
-made, and read.
+They are taken from a workbook without rows that is made and read again, so they can never differ
+from what the exporter really writes.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SHORTEST = 20
 
 
 def own_texts(export: Export) -> dict[str, tuple[str, ...]]:
-    """By sheet, the texts that the workbook of `export` bears besides the rows of its tables."""
+    """By sheet, the texts in the workbook of `export` besides the rows of its tables."""
     from openpyxl import Workbook
 
     from csp_desktop.workbook.export.cover import write_cover
@@ -75,7 +75,7 @@ class Own:
         return self._left.total()
 
     def meets(self, text: object) -> bool:
-        """Whether a text is one of the words, which is then crossed off."""
+        """True if a text is one of the words, which is then crossed off."""
         mark = fingerprint(text)
         if self._left[mark] <= 0:
             return False
@@ -88,13 +88,13 @@ class Own:
 
 
 class Usual(Own):
-    """What a sheet of such an export usually bears, for a workbook that does not carry it.
+    """The usual words of a sheet of such an export, for a workbook that does not carry its own.
 
-    A quarter, a year or a name in a text may be another one, and words may stand there again.
+    A quarter, a year or a name in a text may differ, and a word may occur more than once.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        """`texts` are what an export bears that is made now."""
+        """`texts` are the words of an export that is made now."""
         super().__init__(())
         self._texts = {_plainly(text) for text in texts}
         # The line above each table names a day and a person behind these words, which were others

@@ -1,4 +1,4 @@
-"""One sheet of an export: a titled table whose rows bear their records' ids."""
+"""One sheet of an export: a titled table whose rows carry their records' ids."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ _STATUS_PROMPT = (
 
 
 class ChoiceLists:
-    """The choices that are too long to stand in a drop-down itself, by column of their sheet."""
+    """The choices that are too long for a drop-down itself, by column of their sheet."""
 
     def __init__(self, sheet: Worksheet) -> None:
         """Write the choices on `sheet`."""

@@ -43,9 +43,9 @@ class What(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A cell of a line: what stands there, where, the colour behind it, and its column's map.
+    """A cell of a line: its content, its place, the colour behind it, and its column's map.
 
-    `reached`: its value stands in a merged cell that begins in a row above.
+    `reached`: its value is in a merged cell that begins in a row above.
     """
 
     cell: GridCell | None
@@ -136,7 +136,7 @@ def _check_fits(view: View, table: TableMap) -> None:
 
 
 def header_at(view: View, rows: Sequence[int], column: int) -> str:
-    """A column's header: what stands in its header rows, one below the other, in one text.
+    """A column's header: the texts of its header rows, one below the other, in one text.
 
     A merged cell above several headers counts for each of them.
     """
@@ -154,7 +154,7 @@ def header_at(view: View, rows: Sequence[int], column: int) -> str:
 
 
 def _grouped(view: View, row: int, column: int) -> str:
-    """The time that stands to the left in an upper header row and counts for this column too."""
+    """The time to the left in an upper header row that counts for this column too."""
     from csp_desktop.plan.headertimes import timing_of
 
     for left in range(column - 1, 0, -1):
@@ -242,7 +242,7 @@ class _Rows:
         return What.LEFT, NOTHING_NAMES
 
     def _stray(self, cells: Mapping[int, GridCell], *, follows: bool, below_heading: bool) -> str:
-        """Why a row is no record although something stands where refs or titles do, else ''."""
+        """Why a row is no record although its ref or title is filled, else ''."""
         refs = [shown(cells[column]) for column in self._refs if column in cells]
         titles = [shown(cells[column]) for column in self._titles if column in cells]
         no_ref = bool(refs) and not any(any(each.isdigit() for each in text) for text in refs)

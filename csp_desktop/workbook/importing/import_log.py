@@ -14,9 +14,9 @@ from csp_desktop.workbook.package.sheet_view import Spot, shown
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """Something that was not taken, or not as it stands: its place, what it says, and why.
+    """Something that was not taken, or was changed: its place, what it says, and why.
 
-    `taken`: it was taken all the same, in the way that `why` says.
+    `taken`: it was taken after all, in the way that `why` says.
     """
 
     sheet: str
@@ -30,7 +30,7 @@ class Leftover:
 class Found:
     """A record as found. Its links are keys of other found records until they get ids.
 
-    `places` says in which cells each value stands; `unsure` are values to be marked unconfirmed.
+    `places` are the cells that each value came from; `unsure` are values to mark as unconfirmed.
     """
 
     kind: str

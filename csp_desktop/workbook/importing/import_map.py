@@ -12,8 +12,8 @@ A map is suggested by the program, looked at and corrected by a person, kept as 
 
 `to` is a field as commands name it, with its period (`status@2016/17 Q1`), `""` to leave the
 column out; `planned@cell` takes the year from the date in each cell. Columns that go to one field
-are put together; what goes to `notes` bears its header. `word_to` is a choice that the first words
-of the text also give (`state@2016/17`), `colour_to` one that the colour behind the cell gives.
+are put together; what goes to `notes` gets its header in front. `word_to` is a choice that the
+first words of the text also give (`state@2016/17`), `colour_to` one that the cell's colour gives.
 A heading goes `to` a kind of priority, to `action` where its row is one, or to `""`.
 `priority` is the priority of all actions of a table. `refs` is one of `REFS`.
 """
@@ -53,7 +53,7 @@ _LETTERS = re.compile(r"[A-Z]{1,3}")
 
 @dataclass(frozen=True, slots=True)
 class ColumnMap:
-    """One column: its letters, its header as it stands, and where its cells go.
+    """One column: its letters, its header, and where its cells go.
 
     `note` says why it is taken so; it is for people.
     """
@@ -193,7 +193,7 @@ def _read_table(part: _Part) -> TableMap:
 
 
 class _Part:
-    """One object of a map's JSON, and where it stands, so that a mistake is told with its place."""
+    """One object of a map's JSON and its place in it, so that a mistake is told with its place."""
 
     def __init__(self, read: Any, where: str) -> None:
         if not isinstance(read, dict):

@@ -171,7 +171,7 @@ class _Reading:
         return [Found("year", name, {("name", ""): name}) for name in names]
 
     def leave_line(self, line: Line) -> None:
-        """List a row that is not taken, but for what the map made the title or a priority of."""
+        """List a row that is not taken, without what the map uses as the title or a priority."""
         used = {plain(self._map.title): "plan title"}
         used |= {plain(table.priority): STRATEGIC for table in self._map.tables}
         for part in line.parts:

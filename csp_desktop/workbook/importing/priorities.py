@@ -13,7 +13,7 @@ from csp_desktop.plan.spelling import plain
 class Priority:
     """One priority. `under` is the key of its strategic priority where it is a delivery one.
 
-    `guessed` names what of it nobody wrote: a title, a number other than the one that stands there.
+    `guessed` names its parts that nobody wrote: a title, or a number other than the one written.
     """
 
     kind: str

@@ -71,7 +71,7 @@ class CellReader:
                 self._read_colour(draft, kind, part)
 
     def _by_place(self, line: Line) -> dict[str, list[Part]]:
-        """The readable cells by where they go, priorities first: others stand under them."""
+        """The readable cells by where they go, priorities first: the others belong under them."""
         found: dict[str, list[Part]] = {}
         for part in line.parts:
             to = part.column.to if part.column else ""
@@ -89,7 +89,7 @@ class CellReader:
         *,
         more: bool,
     ) -> None:
-        """Read the cells that go to one place; `more`: they stand below the record's first row."""
+        """Read the cells that go to one place; `more`: they are below the record's first row."""
         if field_.name in (STRATEGIC, DELIVERY):
             self._read_priority(draft, field_, parts, more=more)
             return

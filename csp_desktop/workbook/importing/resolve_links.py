@@ -23,7 +23,7 @@ class Settling:
     def __init__(
         self, drafts: list[Draft], table: FieldTable, priorities: Priorities, account: Account
     ) -> None:
-        """Take the drafts of all tables, in the order in which they stand."""
+        """Take the drafts of all tables, in the workbook's order."""
         self.drafts = drafts
         self._table = table
         self._priorities = priorities
@@ -40,7 +40,7 @@ class Settling:
         self._settle_crossed(actions)
 
     def _name(self, draft: Draft) -> None:
-        """Make sure that a record has a name, and its ref where the title bears it."""
+        """Make sure that a record has a name, and its ref if that is part of the title."""
         values = draft.found.values
         if draft.found.kind != "action":
             return
@@ -76,7 +76,7 @@ class Settling:
         return priority.number if priority else 0
 
     def _merged(self, drafts: list[Draft]) -> list[Draft]:
-        """The drafts, with an action that stands in several tables (one a quarter) put in one."""
+        """The drafts, with an action from several tables (one for each quarter) put in one."""
         kept: list[Draft] = []
         by_name: dict[tuple[str, str], list[Draft]] = {}
         for draft in drafts:

@@ -71,7 +71,7 @@ def suggest(book: Book, table: FieldTable, at: str = "") -> Map:
 def suggest_at(
     book: Book, table: FieldTable, made: Map, sheet: str, rows: tuple[int, ...], records: str
 ) -> Map:
-    """The map in which a table of `sheet` has its headers in `rows`, and is suggested anew.
+    """The map in which a table of `sheet` has its headers in `rows`, and is suggested again.
 
     It takes the place of the tables that it touches, and of the sheet's place among those left
     out. Raises BadValue where there is no such sheet, or no row of that number in it.
@@ -114,7 +114,7 @@ def _why_not(view: View, heads: Sequence[Head]) -> str:
 
 
 def _title(book: Book, views: Sequence[View], tables: Sequence[TableMap]) -> str:
-    """The plan's title: what stands above its actions, else on a cover, else the file's name."""
+    """The plan's title: the text above its actions, else on a cover, else the file's name."""
     actions = [table for table in tables if table.records == "action"]
     first = {table.sheet: table.header_rows[0] for table in reversed(actions)}
     named = {table.sheet for table in tables}
@@ -130,7 +130,7 @@ def _title(book: Book, views: Sequence[View], tables: Sequence[TableMap]) -> str
 
 
 def _with_priorities(tables: list[TableMap], views: Mapping[str, View]) -> list[TableMap]:
-    """Each table with the priority that its sheet stands for, and no delivery priority alone."""
+    """Each table with the priority that its sheet is about, and no delivery priority alone."""
     actions = [table for table in tables if table.records == "action"]
     names = {table.sheet for table in actions}
     done = []
@@ -150,7 +150,7 @@ def _with_priorities(tables: list[TableMap], views: Mapping[str, View]) -> list[
 
 
 def _saidabove(view: View, table: TableMap) -> str:
-    """The strategic priority that stands above a table, the nearest where there are several."""
+    """The strategic priority named above a table, the nearest if there are several."""
     found = ""
     for text in above(view, table.header_rows[0]):
         said = read_heading(text)
@@ -160,7 +160,7 @@ def _saidabove(view: View, table: TableMap) -> str:
 
 
 def _names_what_is_above(view: View, table: TableMap) -> bool:
-    """Whether delivery priorities bear the number of their strategic one, as 1.DP2 and 1.2 do."""
+    """True if delivery priorities have the number of their strategic one, as 1.DP2 and 1.2."""
     texts = [each.text for each in table.headings if each.to == DELIVERY]
     for each in table.columns:
         if each.to == DELIVERY:

@@ -48,7 +48,7 @@ _BY_LIKENESS = "Taken by likeness."
 
 @dataclass(slots=True)
 class _Content:
-    """What stands below a header: texts, and the statuses of the colours behind them."""
+    """The content below a header: texts, and the statuses of the colours behind them."""
 
     texts: list[str]
     colours: list[str]
@@ -167,7 +167,7 @@ class SuggestedTable:
             self._places.add(to)
 
     def _suits(self, number: int, match: Match) -> bool:
-        """Whether what stands in a column can be what its header means: no 'Priority: High'."""
+        """True if a column's content can be what its header means: no 'Priority: High'."""
         if match.field not in (STRATEGIC, DELIVERY):
             return True
         texts = {text.strip().lower() for text in self._content(number).texts}
@@ -175,7 +175,7 @@ class SuggestedTable:
         return not (letters and texts <= _LEVELS)
 
     def _by_content(self) -> None:
-        """Give the columns that are left a field by what stands in them, or leave them out."""
+        """Give the columns that are left a field by their content, or leave them out."""
         for number in range(1, self._view.last_column + 1):
             if number in self._columns:
                 continue

@@ -77,19 +77,19 @@ def _timed(head: Head) -> Iterator[Headed]:
 
 
 def _updated(view: View, heads: Sequence[Head]) -> Iterator[Period]:
-    """The quarters, named with their year, in which something stands."""
+    """The quarters, named with their year, that have any content."""
     for timing in _filled(view, heads):
         if timing.period and timing.period.kind != "year":
             yield quarter_of(timing.period)
 
 
 def _numbered(view: View, heads: Sequence[Head]) -> Iterator[int]:
-    """The quarters, 1 to 4, named without a year, in which something stands."""
+    """The quarters, 1 to 4, named without a year, that have any content."""
     return (timing.quarter for timing in _filled(view, heads) if timing.quarter)
 
 
 def _filled(view: View, heads: Sequence[Head]) -> Iterator[Timing]:
-    """The times of an action table's headers under which something stands."""
+    """The times of an action table's headers that have any content below them."""
     for head in heads:
         if head.kind.name == "action":
             for number, each in head.columns.items():

@@ -1,7 +1,7 @@
 """One sheet's part read into cells: only what is filled, and one bad cell costs no other.
 
-The part is walked through once. What stands around the cells (formats by condition, validation,
-pictures, protection) is not looked at, so nothing there can do harm or stop the reading.
+The part is walked through once. Everything around the cells (conditional formats, validation,
+pictures, protection) is ignored, so nothing there can do harm or stop the reading.
 """
 
 from __future__ import annotations
@@ -54,10 +54,10 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What stands beside the values of a sheet's cells, by (row, column).
+    """What a sheet's cells have besides their values, by (row, column).
 
     `links` refer to addresses outside the workbook by their names in its relations; `tints` are the
-    statuses that grounds stand for.
+    statuses that fills mean.
     """
 
     links: dict[tuple[int, int], str] = field(default_factory=dict)
@@ -74,8 +74,8 @@ def read_cells(
 ) -> tuple[dict[tuple[int, int], GridCell], tuple[Area, ...]]:
     """The filled cells of a sheet's part by (row, column), and the areas merged into one cell.
 
-    `fills`: cells that hold nothing but a coloured ground count as filled. `beside` takes in what
-    stands beside the values.
+    `fills`: cells with nothing but a coloured fill count as filled. `beside` takes in what cells
+    have besides their values.
     """
     reading = _Sheet(shared, budget, beside or Beside(), fills=fills)
     walk(data, budget, reading.start, reading.end, reading.text)
@@ -147,7 +147,7 @@ class _Sheet:
             self._aside = False
 
     def _place(self) -> tuple[int, int]:
-        """Where the cell stands: as it says, else to the right of the one before."""
+        """The cell's place: as it says, else to the right of the one before."""
         address = self._cell.get("r")
         found = address_of(address) if address else (self._row, self._column + 1)
         if found:
@@ -189,7 +189,7 @@ class _Sheet:
         )
 
     def _struck(self, style: Style, value: str | float | None) -> tuple[str, str]:
-        """What of a cell's text is struck out, and what is not; two blanks where nothing is."""
+        """The parts of a cell's text that are struck out and that are not; ('', '') if none is."""
         if value is None:
             return "", ""
         runs: list[Run] = [(str(value), None)]
@@ -296,7 +296,7 @@ class _Texts:
 
 
 def unescaped(text: str) -> str:
-    """`text` with each `_x000D_` as the character that it stands for."""
+    """`text` with each `_x000D_` replaced by its character."""
     return _ESCAPED.sub(_character, text) if "_x" in text else text
 
 

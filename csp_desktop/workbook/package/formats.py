@@ -43,7 +43,7 @@ _THEME_ORDER = (1, 0, 3, 2, 4, 5, 6, 7, 8, 9, 10, 11)
 
 
 class Shows(Enum):
-    """What a number stands for, by its format."""
+    """What a number means, by its format."""
 
     NUMBER = auto()
     PERCENT = auto()
@@ -109,7 +109,7 @@ def read_styles(data: bytes, theme: list[str], budget: Budget) -> list[Style]:
 
 
 def is_on(attributes: dict[str, str]) -> bool:
-    """Whether an element that stands for yes, such as a strike, says yes."""
+    """True if a yes-or-no element, such as a strike, is on."""
     return attributes.get("val", "1") not in ("0", "false", "off")
 
 
@@ -162,7 +162,7 @@ def day_first(moment: datetime) -> str:
 
 
 def what_it_shows(code: str) -> Shows:
-    """What a number with this format stands for."""
+    """What a number with this format means."""
     # Only the first section: the others are for negative numbers, zero and text.
     first = _LITERAL.sub("", code[:_LONGEST_FORMAT]).split(";")[0].lower()
     marks = set(first.replace("am/pm", "h").replace("a/p", "h"))

@@ -111,7 +111,7 @@ def _bytes(path: Path) -> bytes:
 
 
 def _from_ole(name: str, data: bytes, password: str | None) -> bytes:
-    """The workbook inside an encrypted file; other files of that old kind are told."""
+    """The workbook inside an encrypted file; other files of that old kind are refused."""
     # A label's file holds both streams, so it must be told first: no password would ever open it.
     if _names(data, "DRMEncryptedTransform"):
         raise Unreadable(

@@ -18,9 +18,9 @@ def quoted(text: object) -> str:
 def with_link(
     column: Column, address: str, cell: GridCell, sheet: str, notices: list[str]
 ) -> str | int | float | None:
-    """What a cell says, with the address behind its words where it is a text to fill in.
+    """A cell's value, followed by the address behind its words if it is a text to fill in.
 
-    Either way the address is told in `notices`, unless it is what the cell says anyway.
+    In either case `notices` names the address, unless the cell's text says it already.
     """
     if not cell.link or cell.value is None or says_link(str(cell.value), cell.link):
         return cell.value

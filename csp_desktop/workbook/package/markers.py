@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 ROW_ID = "Row id"
-"""The header of the hidden column at the far right that bears each row's record id."""
+"""The header of the hidden column at the far right that holds each row's record id."""
 
 HEADER_ROW = 4
 """The row of the headers in an export, under title, instruction and marking."""

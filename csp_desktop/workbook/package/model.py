@@ -56,13 +56,13 @@ class Column:
 
     @property
     def place(self) -> Place:
-        """The field and period whose values stand in the column."""
+        """The field and period whose values are in the column."""
         return self.field, self.period
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record's row: values, heads and contested marks stand in the order of the columns.
+    """One record's row: values, heads and contested marks, in the order of the columns.
 
     `values` are the plan's own, but links are given as the names that people read. `heads` are
     what an edit of the cell covers. `label` is what people call the record: its ref or name.
@@ -77,9 +77,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One table: its sheet's name, what stands in A1, and whose records its rows are.
+    """One table: its sheet's name, its title in A1, and the kind of its records.
 
-    `spare_ids` are the ids that the empty rows at the end bear, for records that a person adds.
+    `spare_ids` are the ids of the empty rows at the end, for records that a person adds.
     """
 
     name: str
@@ -231,7 +231,7 @@ class ReturnedRow:
     'label' by its ref or name because the id was lost, '' not at all. A cell that is blank has a
     value of None; a cell that could not be read (an error, hidden under a merged one, its column
     gone) is not in `values`, and so is never taken for a cleared one. `odd_id` is the address of an
-    id that is none of the export's. `moved`: the row's cells were shifted from where they stood.
+    id that is none of the export's. `moved`: the row's cells were shifted from their columns.
     """
 
     number: int
@@ -243,7 +243,7 @@ class ReturnedRow:
 
     @property
     def blank(self) -> bool:
-        """Whether nothing at all stands in the row's known columns."""
+        """True if the row's known columns are all blank."""
         return all(cell.value is None for cell in self.values.values())
 
 
@@ -279,7 +279,7 @@ class Returned:
     carrier even then. `kept`: its own base was lost or damaged, and the one that the plan file
     keeps took its place. `foreign`: it never was an export. `fingerprint` is the SHA-256 of the
     file. `saved_by` and `saved_at` are what the program that saved it last wrote there, or empty.
-    `notices` are sentences on what was taken in another way than it stands there.
+    `notices` are sentences on what was taken in another way than it is written.
     `as_sent`: outside the rows of its tables everything is as it went out.
     """
 
@@ -337,7 +337,7 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One sheet of any workbook, as it stands: only what is filled, by (row, column) from 1.
+    """One sheet of any workbook, unchanged: only what is filled, by (row, column) from 1.
 
     `state` is 'visible', 'hidden' or 'veryHidden'. `merged` are the ranges that were merged into
     one cell; `tables` the named tables with their ranges; `comments` what people wrote beside
@@ -357,7 +357,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Any workbook, as it stands; `carried_id` is the export id of its second carrier."""
+    """Any workbook, unchanged; `carried_id` is the export id of its second carrier."""
 
     path: str
     fingerprint: str

@@ -1,4 +1,4 @@
-"""Which status the colour behind a cell stands for."""
+"""Which status the colour behind a cell means."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _OURS: Final = MappingProxyType(
 
 @lru_cache(maxsize=1024)
 def status_of_fill(fill: str) -> str | None:
-    """The status that a fill ('#RRGGBB') stands for by BRAG; None for white, grey and the rest.
+    """The status that a fill ('#RRGGBB') means by BRAG; None for white, grey and the rest.
 
     Excel's own greens, ambers, reds and blues, their tints, and 'Good', 'Neutral' and 'Bad' are
     known by their hue.

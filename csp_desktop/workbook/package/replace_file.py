@@ -17,7 +17,7 @@ class OpenElsewhere(Refusal):
 
 
 def replace_file(path: Path, content: bytes) -> None:
-    """Put `content` at `path`, on the disk when this returns; what stood there is gone then.
+    """Put `content` at `path`, on the disk when this returns, in place of what was there.
 
     Raises OpenElsewhere where another program holds the file, a Failure where the disk lets down.
     """

@@ -15,7 +15,7 @@ _MOST_COVERED = 200_000
 
 @dataclass(frozen=True, slots=True, order=True)
 class Spot:
-    """Where a cell stands: the sheet's name, row and column from 1."""
+    """A cell's place: the sheet's name, row and column from 1."""
 
     sheet: str
     row: int
@@ -30,8 +30,8 @@ class Spot:
 class View:
     """One grid, looked at by row.
 
-    `rows` holds what is filled with more than a colour. A merged cell's value stands in its first
-    cell; `corner` leads there from the others, as far as the sheet is filled.
+    `rows` holds what is filled with more than a colour. A merged cell's value is in its first cell;
+    `corner` leads there from the others, as far as the sheet is filled.
     """
 
     def __init__(self, grid: Grid) -> None:

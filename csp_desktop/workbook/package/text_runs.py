@@ -41,7 +41,7 @@ class Runs:
 
 
 def parted(runs: Sequence[Run], *, struck: bool) -> tuple[str, str]:
-    """What of a text is struck out, and what is not; `struck`: its cell's own format strikes."""
+    """The struck-out part of a text and the rest; `struck`: its cell's own format strikes."""
     out: list[str] = []
     rest: list[str] = []
     for text, line in runs:

@@ -29,7 +29,7 @@ class Budget:
 def walk(
     data: bytes, budget: Budget, start: Start, end: End | None = None, text: Text | None = None
 ) -> None:
-    """Tell `start`, `end` and `text` of what stands in `data`, in order.
+    """Call `start`, `end` and `text` for the content of `data`, in order.
 
     Elements and attributes are named 'namespace local', or 'local' where they have none. Raises
     Damaged for XML that is not well formed, that declares a document type, or that is too much.

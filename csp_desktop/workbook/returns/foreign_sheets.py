@@ -36,7 +36,7 @@ class Named:
 def was_sent_out(book: Book, layouts: Sequence[BaseSheet]) -> bool:
     """Whether anything in a workbook without a base shows that it was an export once.
 
-    That is the id of an export, rows that bear ids, or a sheet with most of an export's headers.
+    That is the id of an export, rows with ids, or a sheet with most of an export's headers.
     """
     if book.carried_id:
         return True

@@ -40,7 +40,7 @@ HEADER, ALIAS = 2, 1
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A header row and what stands in it.
+    """A header row and its content.
 
     `places` gives the column number of each exported field and period; `id_column` is 0 where
     the ids are gone. `score` says how much of the export was recognised.
@@ -68,7 +68,7 @@ def by_row(grid: Grid) -> dict[int, dict[int, GridCell]]:
 
 
 def known_ids(sheet: BaseSheet) -> frozenset[str]:
-    """The ids that the rows of an exported sheet bear, the empty ones too."""
+    """The ids of the rows of an exported sheet, the empty rows too."""
     return frozenset((*sheet.records, *sheet.spare_ids))
 
 
@@ -77,7 +77,7 @@ def find_head(
     rows: Mapping[int, Mapping[int, GridCell]],
     cells: Mapping[CellKey, BaseCell] | None = None,
 ) -> Head | None:
-    """The header row of a grid as it fits `sheet`, wherever it stands now; None where none does.
+    """The header row of a grid that fits `sheet`, wherever it is now; None if none does.
 
     `cells` are what the export said: a column whose header was changed is known by them too.
     """
@@ -202,7 +202,7 @@ def _with_renamed(
 ) -> Head:
     """`head` with the columns whose headers were changed.
 
-    They are known by likeness, else by what they hold, else by standing where they stood.
+    They are recognised by likeness, else by their content, else by their place.
     """
     said = rows[head.row]
     places = dict(head.places)
@@ -303,7 +303,7 @@ def _between_neighbours(
     places: Mapping[Place, int],
     id_column: int,
 ) -> int:
-    """The one unknown column between the columns that `column` stood between; 0 for none."""
+    """The one unknown column between the former neighbours of `column`; 0 for none."""
     at = sheet.columns.index(column)
     before = [each.place for each in sheet.columns[:at]]
     behind = [each.place for each in sheet.columns[at + 1 :]]

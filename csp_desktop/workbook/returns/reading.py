@@ -78,8 +78,8 @@ def read_returned(
 
     `kept` is the base as the plan file keeps it, for a workbook that has lost its own. Where there
     is none either, sheets are recognised by `layouts`, and `export` is None; `foreign`: it is known
-    that it never was an export. `usual` are the texts that exports bear by sheet, for one that does
-    not carry its own. Raises Unreadable where no sheet is recognised.
+    that it never was an export. `usual` are the texts of exports by sheet, for one that does not
+    carry its own. Raises Unreadable if no sheet is recognised.
     """
     found = _Findings(notices=list(book.notices))
     carried, told = _carried_base(book)

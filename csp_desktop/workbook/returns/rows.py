@@ -42,8 +42,8 @@ _MARKED = re.compile(r"(?:marking:\s*)?(?:" + "|".join(MARKINGS) + r")\W*", re.I
 class _Place:
     """A row of the sheet before it is known whose it is: its number, its id, its cells.
 
-    `odd_id` is the address of an id that is not one of the export's; `moved` says that the id
-    stands in another column than its own.
+    `odd_id` is the address of an id that is not one of the export's; `moved` says that the id is in
+    another column than its own.
     """
 
     number: int
@@ -68,9 +68,9 @@ class Told:
 def read_rows(
     sheet: BaseSheet, grid: Grid, head: Head, carried: Base | None, told: Told
 ) -> ReturnedSheet:
-    """The rows under the header row; what could not be read as it stands is put into `told`.
+    """The rows under the header row; what could not be read as it is written goes into `told`.
 
-    A row whose id is gone is known by its ref or name, as long as no other row bears that id.
+    A row whose id is gone is known by its ref or name, as long as no other row has that id.
     """
     columns = [
         (each, head.places[each.place]) for each in sheet.columns if each.place in head.places
@@ -127,7 +127,7 @@ class _Reading:
         self._coloured: list[str] = []
 
     def cell(self, column: Column, number: int, place: _Place, record_id: str) -> RawCell | None:
-        """What a cell says; None where it cannot be read, which is told."""
+        """A cell's content; None if it cannot be read, and then a problem says so."""
         address = f"{column_letter(number)}{place.number}"
         cell = place.cells.get(number)
         tint = self._grid.tints.get((place.number, number), "")
@@ -202,7 +202,7 @@ class _Reading:
 def _places(
     sheet: BaseSheet, grid: Grid, head: Head, numbers: Sequence[int], told: Told
 ) -> Iterable[_Place]:
-    """The rows under the headers that bear an id or say something."""
+    """The rows under the headers that have an id or any content."""
     rows = by_row(grid)
     ids = known_ids(sheet)
     headers = {number: fold(rows[head.row][number].value) for number in numbers}
@@ -229,10 +229,10 @@ def _places(
 
 
 def _id_of(cells: Mapping[int, GridCell], head: Head, ids: frozenset[str]) -> tuple[str, int]:
-    """The id that a row bears and the column in which it stands; '' and 0 where it bears none.
+    """The id of a row and its column; '' and 0 if it has none.
 
-    An id of the export is one wherever it stands in its row; where it went out, whatever may be an
-    id is one.
+    An id of the export counts anywhere in its row; in the column of ids, anything that may be an id
+    counts.
     """
     # Its own column first: a commentary that quotes an id must not outrank the row's own.
     marked = cells.get(head.id_column) if head.id_column else None

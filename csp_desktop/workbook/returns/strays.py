@@ -1,7 +1,7 @@
-"""What stands on a workbook's sheets besides the rows of its tables, and was not sent out so.
+"""The content of a workbook's sheets besides the rows of its tables that was not sent out.
 
-Together with what is said of the rows it is an account of every cell: nothing that a person put
-into a return goes without a word.
+Together with the account of the rows this covers every cell: nothing that a person put into a
+return is passed over in silence.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from csp_desktop.workbook.package.model import Grid, GridCell, Problem
 from csp_desktop.workbook.returns.match_columns import Head, fold
 
 MOST_TOLD: Final = 25
-"""So many cells of one sheet are told one by one."""
+"""How many cells of one sheet are named one by one."""
 
 _WHAT_TO_DO = "Put it where it belongs and send the workbook again, or type it into the plan."
 
@@ -100,7 +100,7 @@ def lying_over(grid: Grid) -> Iterator[Problem]:
 
 
 def likeliest(grid: Grid, own: Mapping[str, Own]) -> Own:
-    """Of what the export's sheets bore, that of the sheet which `grid` is; else nothing."""
+    """The exporter's own words for the sheet that `grid` most likely is; else none."""
     named = next((each for name, each in own.items() if fold(name) == fold(grid.name)), None)
     if named is not None:
         return named

@@ -34,7 +34,7 @@ def documents() -> Path:
 
 
 def untaken(path: Path) -> Path:
-    """Return `path`, or where something is there, the same with the first number that is free."""
+    """Return `path`, or if it is taken, the same name with the first free number."""
     # Only a look: another process may take the name next. `whole.put_new` fails where it has.
     number, candidate = 1, path
     while candidate.exists():

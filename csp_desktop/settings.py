@@ -43,7 +43,7 @@ class Settings:
 
     @property
     def last_plan(self) -> str:
-        """The plan last open, '' where none was."""
+        """The plan last open, '' if none was."""
         return self.recent[0] if self.recent else ""
 
     def opened(self, plan: Path) -> Settings:
@@ -86,7 +86,7 @@ def load(file: Path | None = None) -> Settings:
 
 
 def save(settings: Settings, file: Path | None = None) -> bool:
-    """Write the settings whole and move them into place; False where the disk does not let it."""
+    """Write the settings whole and move them into place; False if the disk does not let it."""
     file = file or _file()
     try:
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -67,7 +67,7 @@ def write_whole(path: Path, content: bytes) -> None:
 def put_new(temporary: Path, path: Path) -> None:
     """Move a file into a place that is free, on the disk when this returns.
 
-    Raises FileExistsError where the place is taken by then, and leaves what is there as it is.
+    Raises FileExistsError if the place is taken by then, and leaves what is there as it is.
     """
     sync_file(temporary)
     if sys.platform == "win32":
@@ -92,13 +92,13 @@ def put_over(temporary: Path, path: Path) -> None:
 
 
 def sync_file(path: Path) -> None:
-    """Have what was written to a file on the disk."""
+    """Sync a file's content to the disk."""
     with path.open("rb+") as file:
         os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:
-    """Have the names in a folder on the disk, where the system knows how."""
+    """Sync the names in a folder to the disk, where the system can."""
     # A file that is synced is not found after a power cut if its name is not.
     if sys.platform != "win32":
         handle = os.open(folder, os.O_RDONLY)

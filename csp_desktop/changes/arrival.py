@@ -104,7 +104,7 @@ class _Queue:
 
 
 def causes_first(changes: Mapping[str, Change]) -> list[Change]:
-    """The changes, by id, in an order in which each comes after those of them that it covers."""
+    """The changes in an order in which each comes after those among them that it covers."""
     lacks = {
         change.id: sum(each in changes for each in change.covers) for change in changes.values()
     }
@@ -149,7 +149,7 @@ def are_aside(known: Known, changes: Iterable[str]) -> dict[str, bool]:
 
 
 def affected_by(known: Known, arrived: Iterable[Change]) -> set[str]:
-    """The changes whose being set aside may have changed, now that `arrived` took effect."""
+    """The changes that may now be set aside, or no longer be, because `arrived` took effect."""
     # An undo that arrives puts the undos that it names out of force, and these may have held
     # others aside: the effect goes down the whole chain, not one step.
     mine = {change.id: change for change in arrived}

@@ -17,7 +17,7 @@ from csp_desktop.plan.values import Value
 
 
 class Cell(NamedTuple):
-    """Where a value is kept: a record of a kind, a field, and a period ('' where it has none)."""
+    """Where a value is kept: a record of a kind, a field, and a period ('' if it has none)."""
 
     kind: str
     record: str
@@ -50,7 +50,7 @@ class Change:
     `covers` are the changes its author had on screen: the heads of its own cell; for a cell that
     was blank, what makes the record exist; for a deletion, the heads of the record's other cells
     too; for a change that sets others aside, those others. It takes effect only where all of them
-    are known. `value` is None where it was `blotted` out; the hashes still hold.
+    are known. `value` is None if it was `blotted` out; the hashes still hold.
     """
 
     id: str

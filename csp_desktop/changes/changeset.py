@@ -96,11 +96,11 @@ class ChangeSet:
         return self._states[cell]
 
     def records(self) -> Iterable[tuple[str, str]]:
-        """The kind and id of every record that any change in effect speaks of."""
+        """The kind and id of every record that any change in effect is about."""
         return self._cells.keys()
 
     def cells(self, kind: str, record: str) -> set[Cell]:
-        """The cells of a record that any change in effect speaks of."""
+        """The cells of a record that any change in effect is about."""
         return self._cells.get((kind, record), set())
 
     def standing(self, kind: str, record: str) -> Standing:

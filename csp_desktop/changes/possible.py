@@ -34,7 +34,7 @@ _LISTS = frozenset({Type.LIST, Type.LINKS})
 
 
 class Possible:
-    """Says of changes whether a program with these fields, or a later one, could have made them."""
+    """Tells whether a program with these fields, or a later one, could have made a change."""
 
     def __init__(self, table: FieldTable, *, by_type: bool = True) -> None:
         """Judge by the fields of `table`.
@@ -46,7 +46,7 @@ class Possible:
         self._cells: dict[Cell, tuple[str, Field | None]] = {}
 
     def why_not(self, change: Change) -> str:
-        """Why no program could have made this change, within a sentence; '' where it could."""
+        """Why no program could have made this change, as part of a sentence; '' if one could."""
         reason = _ill_formed(change)
         if reason:
             return reason
@@ -96,13 +96,13 @@ def is_writable(text: str) -> bool:
 
 
 def shown(text: str, most: int = 40) -> str:
-    """The beginning of `text` as it may be put in a sentence whatever it holds."""
+    """The beginning of `text`, safe to put in a sentence whatever it holds."""
     plain = "".join(char if char.isprintable() else "?" for char in text[:most])
     return plain + ("…" if len(text) > len(plain) else "")
 
 
 def place_of(change: Change) -> str:
-    """Where a change lies, as it may be put in a sentence whatever it holds."""
+    """The place of a change, safe to put in a sentence whatever it holds."""
     kind, record, name, period = (shown(each) for each in change.cell)
     if change.stance is Stance.ASIDE:
         return "a change that sets others aside"

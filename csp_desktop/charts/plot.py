@@ -70,7 +70,7 @@ class ChartPlot(pg.PlotItem):  # type: ignore[misc]
             self.above.update()
 
     def nearest(self, scene_place: QPointF, within: float) -> Mark | None:
-        """The mark nearest to a place of the scene, None where none is near."""
+        """The mark nearest to a place of the scene, None if none is near."""
         at = self.mapFromScene(scene_place)
         to_pixels = self.to_pixels()
         best, least = self._bar_at(at), within

@@ -27,14 +27,14 @@ class Standing(NamedTuple):
 
     @property
     def counted(self) -> str:
-        """The status under which the action counts in the quarter, '' where an update is owed."""
+        """The status under which the action counts in the quarter, '' if an update is owed."""
         if self.status or self.owed:
             return self.status or ""
         return ended_as(self.closed or self.last or "")
 
 
 def closed_as(action: Record, quarter: str) -> str:
-    """What `action` is closed as by `quarter`, 'complete' or 'dropped'; '' where it is not.
+    """What `action` is closed as by `quarter`, 'complete' or 'dropped'; '' if it is not.
 
     From the quarter in which it is closed on, nobody is asked for an update.
     """
@@ -116,7 +116,7 @@ def counts_of(stood: Iterable[Standing]) -> Counts:
 
 
 def moved(action: Record, quarter: str, *, since: str = "quarter") -> str | None:
-    """Direction of travel to `quarter`: 'improved', 'same', 'worse', or None where none is known.
+    """Direction of travel to `quarter`: 'improved', 'same', 'worse', or None if none is known.
 
     Against the quarter before (the short trend), or with since='year' against the same quarter
     of the year before (the long trend).

@@ -31,7 +31,7 @@ class CellRead(Protocol):
 
     @property
     def format(self) -> str:
-        """The number format, 'General' where there is none."""
+        """The number format, 'General' if there is none."""
 
 
 def shown(kind: Type, value: Value) -> str | int | float | date | None:
@@ -116,12 +116,12 @@ def turned(cell: CellRead, value: Value) -> bool:
 
 
 def number_in(text: str) -> float | None:
-    """The number that a spreadsheet program makes of `text`; None where it makes none."""
+    """The number that a spreadsheet program makes of `text`; None if it makes none."""
     return float(text) if _NUMERAL.fullmatch(text.strip()) else None
 
 
 def text_in(cell: CellRead | None) -> str:
-    """The text that a cell shows, '' where it is blank or not there: 1.1 in '0.00' shows 1.10."""
+    """The text that a cell shows, '' if it is blank or not there: 1.1 in '0.00' shows 1.10."""
     if cell is None or cell.value is None:
         return ""
     if isinstance(cell.value, str):

@@ -14,7 +14,7 @@ from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value
 
 Place: TypeAlias = tuple[str, str]
-"""A field's name and a period ('' where the field has none)."""
+"""A field's name and a period ('' if the field has none)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,11 @@ class Record:
         return self.cells.get((name, period), NOTHING)
 
     def get(self, name: str, period: str = "") -> Value:
-        """The value of a cell, or None where nothing is known."""
+        """The value of a cell, or None if nothing is known."""
         return self.cells.get((name, period), NOTHING).value
 
     def text(self, name: str, period: str = "") -> str:
-        """The value of a text cell, '' where nothing is known."""
+        """The value of a text cell, '' if nothing is known."""
         value = self.get(name, period)
         return value if isinstance(value, str) else "" if value is None else str(value)
 

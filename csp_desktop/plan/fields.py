@@ -93,7 +93,7 @@ class Kind:
     shared: bool = False
 
     def field(self, name: str) -> Field | None:
-        """The field called `name`, or None where this version knows none of that name."""
+        """The field called `name`, or None if this version knows none of that name."""
         return next((field for field in self.fields if field.name == name), None)
 
     def fields_per(self, per: Per) -> tuple[Field, ...]:
@@ -108,11 +108,11 @@ class FieldTable:
     kinds: tuple[Kind, ...]
 
     def kind(self, name: str) -> Kind | None:
-        """The kind called `name`, or None where this version knows none of that name."""
+        """The kind called `name`, or None if this version knows none of that name."""
         return next((kind for kind in self.kinds if kind.name == name), None)
 
     def field(self, kind: str, name: str) -> Field | None:
-        """The field `name` of `kind`, or None where this version knows none of that name."""
+        """The field `name` of `kind`, or None if this version knows none of that name."""
         found = self.kind(kind)
         return found.field(name) if found else None
 

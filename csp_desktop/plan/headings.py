@@ -15,7 +15,7 @@ STRATEGIC, DELIVERY = "strategic_priority", "delivery_priority"
 class Heading:
     """A heading as read.
 
-    `level` is the kind of priority that it names, '' where its words do not say. `number` is 0
+    `level` is the kind of priority that it names, '' if its words do not say. `number` is 0
     where it has none; `under` is the strategic priority's number in '1.2' and '1.DP2', else 0.
     """
 

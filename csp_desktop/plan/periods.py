@@ -57,7 +57,7 @@ class Period:
 
     @property
     def month(self) -> int:
-        """The calendar month, 1 to 12, or 0 where the period is longer than a month."""
+        """The calendar month, 1 to 12, or 0 if the period is longer than a month."""
         return (self.month_of_year + 2) % 12 + 1 if self.month_of_year else 0
 
     @property

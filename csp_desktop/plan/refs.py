@@ -40,7 +40,7 @@ def ref_order(ref: str) -> tuple[tuple[int, int, str], ...]:
 
 
 def why_not_a_ref(text: str) -> str | None:
-    """A sentence saying why `text` cannot be a ref, or None where it can."""
+    """A sentence saying why `text` cannot be a ref, or None if it can."""
     text = plain(text)
     if not text:
         return "An action needs a ref, such as 1.12."

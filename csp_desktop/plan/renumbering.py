@@ -171,7 +171,7 @@ def _alike(part: str) -> str:
 
 
 def _number(part: str) -> int | None:
-    """What a part counts: a number, or a letter by its place; None where it counts nothing."""
+    """What a part counts: a number, or a letter by its place; None if it counts nothing."""
     if part.isdigit():
         return int(part)
     return ord(part.casefold()) - ord("a") if len(part) == 1 and part.isalpha() else None

@@ -75,7 +75,7 @@ class RowMatcher:
         A row that says no title does not contradict one. A ref that several have is nobody's unless
         the title tells, and a number is every ref that a program may have made it of: 1.1 may have
         been '1.10'. A row with the ref of one record and another title may be either an update or
-        a new record: then the likeness is NAME, and a person is asked. `name` is None where the
+        a new record: then the likeness is NAME, and a person is asked. `name` is None if the
         sheet has no such column; then the title decides by itself.
         """
         # Titles are not unique among actions, so one by itself decides only where refs are missing

@@ -23,7 +23,7 @@ class Selection:
 
     Priorities and the group are record ids, `lead` is a partner's name as any lead or partner
     record writes it. `statuses` are those in force in the working quarter. `among` are ids of
-    actions that were picked out, None where none were, and `why` says what they have in common.
+    actions that were picked out, None if none were, and `why` says what they have in common.
     All parts must hold.
     """
 
@@ -67,7 +67,7 @@ class Selection:
 
     @classmethod
     def from_texts(cls, kept: Mapping[str, str], document: Document) -> Selection:
-        """The selection that `as_texts` kept, but for places that `document` has no more."""
+        """The selection that `as_texts` kept, without places that `document` no longer has."""
         texts = {name: kept[name] for name in _TEXTS if kept.get(name)}
         for kind in _PLACES:
             if kind in texts and document.record(kind, texts[kind]) is None:
@@ -116,7 +116,7 @@ def fold(text: str) -> str:
 
 
 class _Entry:
-    """An action with what finding it takes, worked out once."""
+    """An action with its search data, worked out once."""
 
     __slots__ = ("action", "leads", "marks", "order", "ref", "text")
 

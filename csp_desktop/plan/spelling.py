@@ -19,7 +19,7 @@ _SPACES = str.maketrans(
 
 
 def composed(text: str) -> str:
-    """`text` with each letter and its accents as one character wherever there is such a one."""
+    """`text` with each letter and its accents as one character, if Unicode has one."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 

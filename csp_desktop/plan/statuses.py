@@ -24,7 +24,7 @@ class Status:
     How it looks: `shape` is a drawing in `look`, `character` the nearest to that in plain text.
     `colour` is a role of the palette: with one, it is filled, and a cell's fill can mean it where
     `hues` hold the fill's, in degrees. `strong` sets its word in the heavier weight.
-    Where it belongs: `year` is its place among the states of a year, 0 where it is none; `scale`
+    Where it belongs: `year` is its place among the states of a year, 0 if it is none; `scale`
     its rank on the BRAG scale, None beside it.
     What follows: `exception` tints it and lists it among a report's exceptions; `corrective` asks
     for a corrective action; `apart` keeps it out of the bars; `settled` means that no further
@@ -214,7 +214,7 @@ def read_choice_word(text: str, choices: tuple[str, ...]) -> str | None:
 def movement(was: str | None, now: str | None) -> str | None:
     """Direction of travel between two statuses: 'improved', 'same', 'worse', or None.
 
-    None where either has no place on the BRAG scale (red, amber, green, blue), since a move
+    None if either has no place on the BRAG scale (red, amber, green, blue), since a move
     to or from 'delegated' or 'tbc' is neither better nor worse.
     """
     if was not in ON_SCALE or now not in ON_SCALE:

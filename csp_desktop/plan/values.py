@@ -233,7 +233,7 @@ _READERS = {
 def understand_period(field: Field, text: str) -> str:
     """`text` as the period of a cell of `field`, written as every file writes it.
 
-    Raises BadValue where the field takes none, needs one, or takes another kind.
+    Raises BadValue if the field takes none, needs one, or takes another kind.
     """
     text = plain(text)
     if field.per is Per.NONE:

@@ -52,7 +52,7 @@ def difference(before: str, after: str) -> tuple[Piece, ...]:
 
 
 def combination(base: str, first: str, second: str) -> tuple[Piece, ...] | None:
-    """Both edits of `base` in one text, each marked; None where they touch the same words.
+    """Both edits of `base` in one text, each marked; None if they touch the same words.
 
     None, too, where one of them changed nothing: then there is nothing to combine.
     """
@@ -103,7 +103,7 @@ def _changes(base: list[str], other: list[str]) -> list[_Change]:
 
 
 def _merged(ours: list[_Change], theirs: list[_Change]) -> list[_Change] | None:
-    """The changes of both sides in the order of their places; None where two of them touch."""
+    """The changes of both sides in the order of their places; None if two of them touch."""
     marked: list[_Change] = [(i, j, new, "first") for i, j, new, _ in ours]
     # Changes that meet count as touching too: two words put in at one place have no order.
     for i, j, new, _ in theirs:

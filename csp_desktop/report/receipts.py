@@ -1,4 +1,4 @@
-"""Receipts: for the sender of a return, what was taken of it and what needs them."""
+"""Receipts tell the sender of a return what was taken, and what they still have to do."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ _NEWEST = 10
 class Backup:
     """A backup by its name.
 
-    `number` is 0 where an older version made it; `again` then tells those of one second apart.
+    `number` is 0 if an older version made it; `again` then tells those of one second apart.
     `before` says what it was made before, '' for one that was asked for. `chosen` is the key of the
     backup that a restore went back to. `own_words`: a person has put words into its name.
     """
@@ -49,7 +49,7 @@ class Backup:
 
     @property
     def key(self) -> str:
-        """What a restore notes of it: its number, or its name where it has none."""
+        """The text by which a restore refers to it: its number, or its name if it has none."""
         return f"{self.number:06}" if self.number else self.path.stem
 
     @property
@@ -59,7 +59,7 @@ class Backup:
 
 
 def read_name(path: Path) -> Backup | None:
-    """The backup, or the damaged plan, that is called so; None for any other file."""
+    """The backup or damaged plan with this file name; None for any other file."""
     found = _NAME.fullmatch(path.stem) if path.suffix in (SUFFIX, DAMAGED) else None
     try:
         made = datetime.strptime(found[2], _STAMP) if found else None  # noqa: DTZ007 - local time
@@ -79,7 +79,7 @@ def read_name(path: Path) -> Backup | None:
 
 
 def stem_of(number: int, now: datetime, before: str, chosen: str = "") -> str:
-    """What a backup is called that is made now, without its ending."""
+    """The file name of a backup made now, without its suffix."""
     said = {
         MERGE: _BEFORE_MERGE,
         RESTORE: f"{_BEFORE_RESTORE} {chosen}",

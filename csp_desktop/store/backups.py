@@ -88,7 +88,7 @@ def called(plan: Path, name: Path) -> Path:
 def back_up(file: PlanFile, now: datetime, before: str = "") -> Path:
     """Make a backup of an open plan, prove it, then let older ones go; this one is there after.
 
-    `before` says what it is made before (MERGE). Raises PlanDamaged where the plan's changes do
+    `before` says what it is made before (MERGE). Raises PlanDamaged if the plan's changes do
     not hold: such a backup would take the place of one that does.
     """
     # Older ones go only once the new one is proved: a full disk must cost none that there are.
@@ -192,7 +192,7 @@ def prove_backup(backup: Path, table: FieldTable) -> str:
 
 
 def cannot_be_opened(backup: Path, table: FieldTable) -> str:
-    """Why a backup cannot be opened, as a sentence; '' where it can."""
+    """Why a backup cannot be opened, as a sentence; '' if it can."""
     try:
         PlanFile.open(backup, table, write=False).close()
     except CspError as error:

@@ -59,7 +59,7 @@ def problems(file: PlanFile) -> list[str]:
 
 
 def damages(file: PlanFile) -> list[str]:
-    """What of the file is not as it was written, each a sentence.
+    """What in the file is not as it was written, each a sentence.
 
     What it holds that no program makes, or that nobody is named for, is no damage: an earlier
     version may have taken it from a copy, and a merge can mend some of it.
@@ -74,7 +74,7 @@ def damages(file: PlanFile) -> list[str]:
 
 
 def _doubts(file: PlanFile) -> list[str]:
-    """What every merge would refuse of the file's changes."""
+    """What every merge would refuse among the file's changes, each a sentence."""
     return [*_impossible(file.ledger.everything(), file.table), *_unnamed(file)]
 
 
@@ -102,7 +102,7 @@ def changes_hold(path: Path, table: FieldTable) -> bool:
 
 @contextmanager
 def loss_free_first(path: Path, table: FieldTable) -> Iterator[None]:
-    """Where the plan file is found damaged and its changes hold, say that nothing is lost."""
+    """If the plan file is found damaged but its changes hold, say that nothing is lost."""
     try:
         yield
     except ValuesAstray:

@@ -44,7 +44,7 @@ def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
 
 
 def refuse_newer(path: Path) -> None:
-    """Raise NotAPlan where a file of a newer format cannot be read by this version."""
+    """Raise NotAPlan if a file of a newer format cannot be read by this version."""
     with told_kindly(path):
         connection = connect(path, writable=False)
         try:

@@ -46,7 +46,7 @@ class CurrentValues:
         return Document(plan_id, kinds)
 
     def record(self, kind: str, record_id: str) -> Record | None:
-        """One live record, or None where it does not exist or was deleted."""
+        """One live record, or None if it does not exist or was deleted."""
         rows = self._db.execute(_CELLS + " AND cell.kind = ? AND record = ?", (kind, record_id))
         return next(iter(self._records(rows)), None)
 

@@ -58,7 +58,7 @@ def journal_of(path: Path) -> Path:
 def settle(path: Path, prove: Prove, *, locked: bool = False) -> Settled:
     """Decide on the journal that a killed writer left beside a file, where there is one.
 
-    A journal that somebody is writing at this moment is left alone. Raises PlanDamaged where the
+    A journal that somebody is writing at this moment is left alone. Raises PlanDamaged if the
     file is whole neither with its journal nor without it, and leaves both as they are then.
     `locked` says that the caller holds the lock of the file.
     """
@@ -120,7 +120,7 @@ def _follow(played: Seal, alone: Seal) -> bool:
 
 
 def _tried(path: Path, prove: Prove, *, with_journal: bool) -> Seal | None:
-    """The seal of the file with its journal played back or without it; None where not whole."""
+    """The seal of the file with its journal played back or without it; None if not whole."""
     with _copied(path, with_journal=with_journal) as copy:
         try:
             play_back(copy)

@@ -71,7 +71,7 @@ class KeptReceipts:
         return [_read(*row) for row in self._db.execute(order)]
 
     def of(self, file: str) -> Kept | None:
-        """The receipt of the file with this content, None where it was never merged here."""
+        """The receipt of the file with this content, None if it was never merged here."""
         return next((each for each in self.every() if each.file == file), None)
 
 

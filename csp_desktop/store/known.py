@@ -26,7 +26,7 @@ def signature(stat: os.stat_result) -> Signature:
 
 
 def signature_at(path: Path) -> Signature | None:
-    """The signature of the file at `path`, None where it cannot be had."""
+    """The signature of the file at `path`, None if it cannot be had."""
     try:
         return signature(path.stat())
     except OSError:

@@ -56,7 +56,7 @@ class Ledger:
         return change.covers if change and change.stance is Stance.ASIDE else ()
 
     def get(self, change_id: str) -> Change | None:
-        """The change with this id, or None where it is not held."""
+        """The change with this id, or None if it is not held."""
         return next(iter(self._select("WHERE id = ?", (change_id,))), None)
 
     def several(self, ids: Iterable[str]) -> dict[str, Change]:
@@ -70,7 +70,7 @@ class Ledger:
         return {each: found[each] for each in wanted if each in found}
 
     def cell_of(self, change_id: str) -> Cell | None:
-        """The cell of a change, or None where it is not held."""
+        """The cell of a change, or None if it is not held."""
         change = self.get(change_id)
         return change.cell if change else None
 

@@ -78,7 +78,7 @@ class WriterLock(Unshared):
 def held_for_a_moment(plan: Path) -> Iterator[bool]:
     """Yields True and holds the lock for as long as this lasts, or False if someone holds it.
 
-    Raises OSError where the folder cannot be written to.
+    Raises OSError if the folder cannot be written to.
     """
     from filelock import FileLock, Timeout
 
@@ -96,7 +96,7 @@ def held_for_a_moment(plan: Path) -> Iterator[bool]:
 
 
 def why_held(plan: Path) -> str:
-    """Who holds the lock, in the sentence that refuses a second writer; '' where nobody does.
+    """Who holds the lock, in the sentence that refuses a second writer; '' if nobody does.
 
     Raises a kind error where the folder cannot be written to.
     """
@@ -109,7 +109,7 @@ def why_held(plan: Path) -> str:
 
 
 def clear_notes(folder: Path) -> None:
-    """Remove the notes of writers on this machine that were killed; whatever cannot be, stays."""
+    """Remove the notes of writers on this machine that were killed, if that is possible."""
     with contextlib.suppress(OSError):
         for note in folder.glob(".*.holder"):
             holder = _read(note)

@@ -1,4 +1,4 @@
-"""A plan file that is made: whole at once in its place, or not there at all."""
+"""Making a plan file: it appears in its place whole, or not at all."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def making(path: Path) -> Iterator[Path]:
 
 
 def refuse_taken(path: Path) -> None:
-    """Raise a Refusal where a new plan file cannot be called `path`."""
+    """Raise a Refusal if a new plan file cannot be called `path`."""
     if not path.parent.is_dir():
         raise Refusal(f"There is no folder {path.parent}. Make it first, or choose another.")
     if path.exists() and not holds_nothing(path):

@@ -14,7 +14,7 @@ class Operation:
     """One thing that somebody did: an edit, a decision, an addition, an undo.
 
     `at` is local time with its offset, in ISO form, and only ever shown; None in the shipped plan.
-    `source` is the file it came from, '' where it was done in the program.
+    `source` is the file it came from, '' if it was done in the program.
     """
 
     id: str
@@ -40,7 +40,7 @@ def is_possible(operation: Operation) -> bool:
 def operation_of(
     made: object, label: object, author: object, at: object, source: object
 ) -> Operation:
-    """The operation that a row holds. Raises Unreadable where it can have held none."""
+    """The operation that a row holds. Raises Unreadable if it can have held none."""
     if (
         isinstance(made, str)
         and isinstance(label, str)

@@ -148,7 +148,7 @@ class OperationLog:
             )
 
     def tell_again(self, merge: str) -> None:
-        """Remember again what was forgotten of an undone merge."""
+        """Restore what `untell` forgot when the merge was undone."""
         rows = self._db.execute(
             "SELECT made FROM taken_out WHERE operation = ? AND change = ''", (merge,)
         ).fetchall()
@@ -182,7 +182,7 @@ class OperationLog:
             )
 
     def give_back(self, operation: str) -> list[tuple[Change, list[Operation]]]:
-        """What was remembered of an undone merge; it is remembered no longer."""
+        """Return what was kept of an undone merge, and forget it."""
         rows = self._db.execute(
             "SELECT change, made FROM taken_out WHERE operation = ?", (operation,)
         ).fetchall()
@@ -197,7 +197,7 @@ class OperationLog:
         return found
 
     def lost_changes(self) -> int:
-        """How many changes the operations speak of that are not in the file."""
+        """How many changes that operations name are not in the file."""
         row = self._db.execute(
             "SELECT count(DISTINCT change) FROM made_in "
             "WHERE NOT EXISTS (SELECT 1 FROM change WHERE id = made_in.change)"
@@ -205,7 +205,7 @@ class OperationLog:
         return int(row[0])
 
     def changes_of_nobody(self) -> int:
-        """How many changes in the file no operation is known for."""
+        """How many changes in the file no operation names."""
         row = self._db.execute(
             "SELECT count(*) FROM change WHERE id NOT IN (SELECT made_in.change FROM made_in "
             "JOIN operation ON operation.id = made_in.operation)"
@@ -218,7 +218,7 @@ class OperationLog:
             yield operation_of(*row)
 
     def lost(self, without: Iterable[int] = ()) -> list[str]:
-        """The changes that the operations speak of and that are not in the file.
+        """The changes that operations name and that are not in the file.
 
         Those at the places `without` count as not there.
         """

@@ -157,7 +157,7 @@ class PlanFile:
         return opened
 
     def refuse_disguised(self) -> None:
-        """Raise PlanDamaged where the file's tables are not those that this program made."""
+        """Raise PlanDamaged if the file's tables are not those that this program made."""
         # A trigger would run within our next write, with our right to write.
         schema = self._db.execute("SELECT name, type FROM sqlite_master").fetchall()
         if any(kind == "trigger" for _, kind in schema):

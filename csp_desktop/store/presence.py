@@ -58,7 +58,7 @@ class Presence:
             raise PlanGone(_REPLACED.format(name=self._path.name))
 
     def require_place(self) -> None:
-        """Raise PlanGone where the path does not lead to the file that is open."""
+        """Raise PlanGone if the path does not lead to the file that is open."""
         if self._handle is None:
             return
         ours = os.fstat(self._handle)

@@ -25,7 +25,7 @@ class Kept(NamedTuple):
 
 
 def change_of(row: Row, plan: str) -> Change:
-    """The change that a row holds; Unreadable where it can have been none.
+    """The change that a row holds; Unreadable if it can have been none.
 
     A row without a value is damaged: nothing in the file says that it was blotted out.
     """
@@ -79,7 +79,7 @@ def written(value: object) -> str:
 
 
 def read_value(text: str) -> Value:
-    """The value that `written` gave `text`; Unreadable where it can have been none."""
+    """The value that `written` gave `text`; Unreadable if it can have been none."""
     # `raw_decode` skips the searches for white space that `loads` does around a value: opening a
     # plan reads every cell through here. So the end has to be looked at.
     try:

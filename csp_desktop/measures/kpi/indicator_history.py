@@ -89,7 +89,7 @@ def known(record: Record, until: Period | None) -> Known:
 
 
 def given_for(of: Known, year: Period) -> Point | None:
-    """The actual that was given for a whole year, None where none was."""
+    """The actual that was given for a whole year, None if none was."""
     return of.actuals.of("year").get(year)
 
 
@@ -115,7 +115,7 @@ def whole_base(of: Known, base: Period) -> Point | None:
 
 
 def whole(of: Known, year: Period) -> Point | None:
-    """What adds up, for a whole year: as given, else from all of its months or quarters."""
+    """The figure that adds up, for a whole year: as given, else from all its months or quarters."""
     given = of.counted.of("year").get(year)
     if given:
         return given

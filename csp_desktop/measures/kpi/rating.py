@@ -132,7 +132,7 @@ def rate(  # noqa: PLR0913 - a rating weighs all of these
 def why_not_rated(
     actual: Value, target: Value, direction: str, target_kind: str, upper: Value = None
 ) -> str:
-    """Why there is no rating, '' where there can be one."""
+    """Why there is no rating, '' if there can be one."""
     ranged = target_kind == "range" or direction == RANGE
     # In the order in which a person would settle them: only the first is shown.
     reasons = (

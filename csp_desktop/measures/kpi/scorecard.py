@@ -31,7 +31,7 @@ class Row:
 
     `last` and `now` are its results for the year before the working quarter's and for that one.
     `short` and `long` are its travel on the quarter and the year before: 'better', 'same',
-    'worse', 'higher', 'lower', or '' where nothing is known. `spark` are its latest points in a
+    'worse', 'higher', 'lower', or '' if nothing is known. `spark` are its latest points in a
     row, a gap with value None. `elsewhere` says where it is held, where that is another plan.
     """
 
@@ -69,7 +69,7 @@ class Row:
 class Debt:
     """Targets of one indicator that are still to be set, for the years that matter now.
 
-    `agreed_by` is when they are to be agreed, '' where that is not said; `late` where that day,
+    `agreed_by` is when they are to be agreed, '' if that is not said; `late` where that day,
     or the start of a year without a target, is before the working quarter.
     """
 
@@ -93,7 +93,7 @@ def in_order(document: Document) -> list[Record]:
 
 
 def label_of(document: Document, record: Record) -> str:
-    """The label of an indicator's delivery priority ('1.DP1'), '' where it has none."""
+    """The label of an indicator's delivery priority ('1.DP1'), '' if it has none."""
     delivery = document.record("delivery_priority", record.text("delivery_priority"))
     return delivery.text("label") if delivery else ""
 

@@ -45,7 +45,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The figure of one period, None for a gap; `given` is False where it was added up."""
+    """The figure of one period, None for a gap; `given` is False if it was added up."""
 
     period: Period
     value: Number | None

@@ -52,7 +52,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Points `start` to before `end` that share limits; None where there are too few of them."""
+    """Points `start` to before `end` that share limits; None if there are too few of them."""
 
     start: int
     end: int

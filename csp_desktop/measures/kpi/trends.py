@@ -13,7 +13,7 @@ CALLED: Final = 3
 
 
 def percent_change(now: Number, before: Number) -> float | None:
-    """The % change from `before` to `now`, to one decimal place; None where `before` is 0.
+    """The % change from `before` to `now`, to one decimal place; None if `before` is 0.
 
     What is rated is what is shown, so the rounding comes before the rating.
     """

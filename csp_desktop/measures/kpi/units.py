@@ -29,7 +29,7 @@ _COUNT: Final = re.compile(
 
 
 def measured_in(unit: str, name: str) -> str:
-    """What figures are, by their `unit`, else by the indicator's `name`; '' where neither says.
+    """What figures are, by their `unit`, else by the indicator's `name`; '' if neither says.
 
     A name that begins with '% of' says so against a unit that names what is counted.
     """
@@ -46,7 +46,7 @@ def measured_in(unit: str, name: str) -> str:
 
 
 def kind_of_figures(record: Record) -> str:
-    """What an indicator's figures are: 'percentage', 'rate', 'count', '' where nothing says."""
+    """What an indicator's figures are: 'percentage', 'rate', 'count', '' if nothing says."""
     return measured_in(record.text("unit"), record.text("name"))
 
 
@@ -56,7 +56,7 @@ def has_sign(raw: Value) -> bool:
 
 
 def why_no_percentage(record: Record, field: str, raw: Value, unit: str | None = None) -> str:
-    """Why a figure typed with a % sign cannot be one of an indicator's; '' where it can.
+    """Why a figure typed with a % sign cannot be one of an indicator's; '' if it can.
 
     `unit` replaces the record's own if another one was set when the figure was typed.
     """

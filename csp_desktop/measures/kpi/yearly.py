@@ -138,7 +138,7 @@ class Counted:
 
 
 def counted_change(of: Known, year: Period) -> Counted | None:
-    """What the counts of whole years make of a year's % change, None where they do not say."""
+    """What the counts of whole years make of a year's % change, None if they do not say."""
     now, before = whole(of, year), whole_base(of, base_year(of, year))
     if not (now and before) or now.value is None or before.value is None:
         return None

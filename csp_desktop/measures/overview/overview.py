@@ -24,7 +24,7 @@ IN_BAR: Final = (*STATUSES_IN_BAR, NO_UPDATE)
 class Figure:
     """How many actions there are of something, and the selection that shows just these.
 
-    `status` is the one that all of them count under, '' where they owe an update or are mixed.
+    `status` is the one that all of them count under, '' if they owe an update or are mixed.
     """
 
     count: int

@@ -115,7 +115,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole report. `facts` are the cover's lines; `date` is ISO, '' where none is known."""
+    """The whole report. `facts` are the cover's lines; `date` is ISO, '' if none is known."""
 
     title: str
     subtitle: str
@@ -143,7 +143,7 @@ class Report:
 
 
 def plain(*texts: object) -> Row:
-    """A row of cells that are text and no more."""
+    """A row of cells with text alone."""
     return tuple(Cell("" if each is None else str(each)) for each in texts)
 
 

@@ -102,11 +102,11 @@ class Matter:
         return replace(row, last=rated(row.last), now=rated(row.now))
 
     def text(self, action: Record, name: str) -> str:
-        """What was said of an action in the quarter, as this report may tell it."""
+        """The text of an action's field in the quarter, without what this report must not show."""
         return self.openly(action.text(name, self.quarter))
 
     def openly(self, text: str) -> str:
-        """A text as this report may tell it."""
+        """A text without what this report must not show."""
         return say.public(text) if self.source.published else text
 
     def leads(self, action: Record) -> str:
@@ -155,7 +155,7 @@ def scopes(document: Document) -> Sequence[Scope]:
 
 
 def scope_of_group(group: Record, *, acting: bool) -> Scope:
-    """A group's own actions, or for one that has none the whole plan, for it to read."""
+    """The scope of a group's report: its own actions, or the whole plan if it has none."""
     name = group.text("name")
     return (
         Scope(name, group=group.id, readers=name) if acting else Scope("Whole plan", readers=name)

@@ -40,7 +40,7 @@ def _whole(value: object) -> str:
 
 
 def from_json(text: str) -> Any:
-    """What `json.loads` would give. Raises ValueError where the text is no JSON."""
+    """What `json.loads` would give. Raises ValueError if the text is no JSON."""
     found, at = _read(text, _after_space(text, 0), _DEEP)
     if _after_space(text, at) != len(text):
         raise ValueError("there is more behind the end")

@@ -1,4 +1,4 @@
-"""Two frozen states of a plan side by side: what moved, what is worded otherwise, what was revised.
+"""Two frozen states of a plan side by side: what moved, what was reworded, what was revised.
 
 Comparing the other way round gives the same lines mirrored, and a state with itself gives none.
 """
@@ -38,7 +38,7 @@ FIGURES: Final = frozenset({"actual", "count"})
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One cell that says something else in the two states.
+    """One cell that differs between the two states.
 
     For a status that was not given for `period`, the last one given counts, and `was_as_at` or
     `now_as_at` say for which quarter that was. `field` is 'exists' where a record was added or
@@ -60,7 +60,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Travel:
-    """An action whose status in force is another: at the first state's quarter, at the second's."""
+    """An action whose status in force differs between the quarters of the two states."""
 
     record: str
     was: str
@@ -88,7 +88,7 @@ class Comparison:
         return not (self.actions or self.indicators or self.others or self.travels)
 
     def counts(self) -> dict[str, int]:
-        """How many actions moved, started or are worded otherwise, and how many figures differ."""
+        """How many actions moved, started or were reworded, and how many figures differ."""
         existed = [each for each in self.actions if each.field == "exists"]
         worded = {each.record for each in self.actions if each.field == "commentary"}
         return {
@@ -127,7 +127,7 @@ def compare(was: Frozen, now: Frozen) -> Comparison:
 
 
 def _ordered(found: Iterable[Difference]) -> list[Difference]:
-    """By record, field and period: an order that does not hang on which state comes first."""
+    """By record, field and period: an order that does not depend on which state comes first."""
     return sorted(
         found, key=lambda each: (each.kind, each.record, each.field, period_order(each.period))
     )

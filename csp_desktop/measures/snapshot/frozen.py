@@ -168,7 +168,7 @@ def hash_of(text: str) -> str:
 
 
 def read(text: str) -> Frozen:
-    """The frozen quarter that `text` is of. Raises Unreadable where it is of none."""
+    """The frozen quarter in `text`. Raises Unreadable if it holds none."""
     try:
         content = from_json(text)
         if content["format"] != FORMAT:
@@ -219,12 +219,12 @@ def _ratings(said: Mapping[str, Mapping[str, Sequence[str]]]) -> Ratings:
 
 
 def pack(text: str) -> str:
-    """`text` pressed into a fifth, in letters that any file can hold."""
+    """`text` compressed to a fifth, in characters that any file can hold."""
     return base64.b85encode(zlib.compress(text.encode("utf-8", "surrogatepass"), 9)).decode()
 
 
 def unpack(packed: str) -> str:
-    """The text that was packed. Raises Unreadable where it was not, or would be too long."""
+    """The text that was packed. Raises Unreadable if it was not, or would be too long."""
     try:
         # With a bound: a few packed bytes can unpack to all of the memory.
         inflate = zlib.decompressobj()

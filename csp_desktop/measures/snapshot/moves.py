@@ -33,7 +33,7 @@ class Group(StrEnum):
 
 
 class Filter(StrEnum):
-    """What of a comparison is asked for."""
+    """Which lines of a comparison to show."""
 
     EVERYTHING = "everything"
     DOWN = "down"
@@ -70,7 +70,7 @@ class Move:
     differences: tuple[Difference, ...]
 
     def within(self, asked: Filter) -> bool:
-        """True if the line is one that `asked` asks for."""
+        """True if the filter `asked` keeps the line."""
         if asked is Filter.EVERYTHING:
             return True
         if asked is Filter.COMMENTARY:
@@ -83,7 +83,7 @@ class Move:
 
 
 def counts(moves: Iterable[Move]) -> dict[Filter, int]:
-    """How many lines each filter leaves."""
+    """How many lines each filter keeps."""
     found = dict.fromkeys(FILTERS, 0)
     for move in moves:
         for asked in FILTERS:

@@ -55,8 +55,7 @@ def standing(action: Record, quarter: str) -> Standing:
     """
     status = None
     last, last_quarter = None, ""
-    # One pass over the cells instead of a look-up by quarter: this runs for every action whenever
-    # a quarter is counted, and most cells are not statuses.
+    # One pass over all cells, since the last status before the quarter may be of any earlier one.
     for (name, period), held in action.cells.items():
         if name != "status" or held.value is None:
             continue

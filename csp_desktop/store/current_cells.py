@@ -159,8 +159,8 @@ class Picture:
         known = ",".join(f"'{each.value}'" for each in Standing)
         if self._db.execute(f"SELECT 1 FROM record WHERE standing NOT IN ({known})").fetchone():  # noqa: S608
             found.append("Whether a record exists is not what its changes say.")
-        # Only where a change in effect says that the record exists: edits of a record whose making
-        # was taken out with a merge rightly have cells and no record.
+        # Only where a change in effect says whether the record exists: without one its standing is
+        # UNKNOWN, which has no row.
         if self._db.execute(
             "SELECT 1 FROM cell WHERE NOT EXISTS (SELECT 1 FROM record "
             "WHERE record.kind = cell.kind AND record.id = cell.record) AND EXISTS (SELECT 1 "

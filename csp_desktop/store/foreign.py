@@ -163,7 +163,7 @@ def _lacking(
     """The rows of their table that ours lacks: both are walked through once, side by side."""
     if not beside:
         return _texts(connection, theirs)
-    # Both columns are the key of their tables, so SQLite walks two sorted lists and holds neither.
+    # These columns are the tables' keys, so SQLite walks two sorted lists and holds neither.
     columns = "1, 2" if "," in theirs else "1"
     same = theirs.replace(theirs.rpartition(" ")[2], ours)
     return _texts(connection, f"{theirs} EXCEPT {same} ORDER BY {columns}")

@@ -158,7 +158,7 @@ class Ledger:
         return [change_of(row[:-1], self.plan) for row in rows], {row[0] for row in rows if row[-1]}
 
     def cells_of(self, kind: str, record: str) -> list[Cell]:
-        """The cells of a record that any change held speaks of, those that wait too."""
+        """The cells of a record that any held change is about, waiting or not."""
         rows = self._db.execute(
             "SELECT DISTINCT field, period FROM change WHERE kind = ? AND record = ?",
             (kind, record),
@@ -302,7 +302,7 @@ class Ledger:
         return found & set(changes)
 
     def _wholes(self, changes: Collection[str]) -> dict[str, set[str]]:
-        """By change that made a record, what else `changes` say of it, or set aside of that."""
+        """By change that made a record, the others of `changes` about it, set-asides too."""
         found = self.several(changes)
         of_record: dict[tuple[str, str], set[str]] = {}
         for change in found.values():

@@ -29,6 +29,7 @@ _LONGEST_SAID = 2_000
 
 def is_possible(operation: Operation) -> bool:
     """True if this program could have noted the operation, or could at least tell of it."""
+    # Looser than for changes: who did what is only shown, so any text that can be shown will do.
     said = (operation.label, operation.author, operation.at or "", operation.source)
     return (
         bool(operation.id)

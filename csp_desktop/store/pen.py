@@ -116,7 +116,7 @@ class Pen:
         return found.seal == seal
 
     def _make_sure(self) -> None:
-        """Ask the disk once more to keep what is in the file; say so where it will not."""
+        """Sync once more what is in the file; tell a person if the disk refuses."""
         try:
             sync_folder(self._path.parent)
         except OSError as error:

@@ -91,7 +91,7 @@ class PlanFile:
     def _begun(cls, temporary: Path, table: FieldTable) -> PlanFile:
         """A file with empty tables where nobody else looks, open for writing."""
         with told_kindly(temporary):
-            # SQLite would make the file itself, but it would also take one that is there already.
+            # `connect` makes no file, and O_EXCL takes none that somebody else put there.
             os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o644))
             with closing(connect(temporary, writable=True)) as connection:
                 bring_up_to_date(connection)
@@ -248,7 +248,7 @@ class PlanFile:
             return self.values.document(self.plan_id)
 
     def kindly(self) -> AbstractContextManager[None]:
-        """Where reading the file may fail, tell it as a CspError."""
+        """Turn errors of reading the file into a CspError."""
         return told_kindly(self.path)
 
     @contextmanager
@@ -377,6 +377,6 @@ class PlanFile:
                 copy.close()
 
     def integrity(self) -> list[str]:
-        """What SQLite finds wrong with the file; nothing where it is sound."""
+        """What SQLite finds wrong with the file; empty if it is sound."""
         rows = self._db.execute("PRAGMA integrity_check").fetchall()
         return [row[0] for row in rows if row[0] != "ok"]

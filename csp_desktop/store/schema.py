@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 OLDEST_READER = 1
 """The oldest format whose program can still read what this version writes."""
 
-# Changes are found by id and by cell, and never by value. `seq` is the order in which they came to
-# this copy; merging takes no notice of it, but undoing a merge does (`Ledger.resting_on`).
+# The indexes serve what every edit asks: changes by id, and by cell. `seq` is the order in which
+# changes came to this copy; merging ignores it, but undoing a merge does not (`Ledger.resting_on`).
 _FORMAT_1 = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE change (

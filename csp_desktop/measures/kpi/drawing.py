@@ -33,7 +33,7 @@ SERIES = (Role.FIRST, Role.SECOND, Role.THIRD, Role.FOURTH)
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One point. `hollow` where the figure may still change; `note` marks it with a flag.
+    """One point. `hollow`: the figure may still change; `note` marks it with a flag.
 
     `tip` is what a pointer over it, or the keyboard on it, reads out; `label` is written beside it.
     """

@@ -134,7 +134,7 @@ def why_not_rated(
 ) -> str:
     """Why there is no rating, '' if there can be one."""
     ranged = target_kind == "range" or direction == RANGE
-    # In the order in which a person would settle them: only the first is shown.
+    # Only the first that holds is shown, so their order is what a person is told to settle first.
     reasons = (
         (direction == NEUTRAL, "shown for context"),
         (

@@ -238,7 +238,7 @@ def _sum(values: Sequence[Number]) -> Number:
 
 
 def joined_state(points: Iterable[Point]) -> str:
-    """The state of what these make together: provisional or estimated where one of them is."""
+    """The state of what these make together: provisional or estimated if one of them is."""
     states = {point.state for point in points}
     for state in ("provisional", "estimated", "revised"):
         if state in states:

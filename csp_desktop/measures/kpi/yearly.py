@@ -167,7 +167,7 @@ def contradicting(of: Known, year: Period) -> Counted | None:
 
 
 def _asked(of: Known, year: Period) -> tuple[Problem, ...]:
-    """What a person has to settle where the counts contradict the figure that was reported."""
+    """The question for a person if the counts contradict the figure that was reported."""
     given, found = given_for(of, year), contradicting(of, year)
     if given is None or given.value is None or found is None:
         return ()

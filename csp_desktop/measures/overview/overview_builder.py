@@ -116,7 +116,7 @@ class Surveyor:
 
     def _row(self, document: Document, record: Record, quarter: str) -> Row:
         delivery = document.record("delivery_priority", record.text("delivery_priority"))
-        # All that a row is made from; the plan's own record holds tolerances and the working year.
+        # All that a row is made from; the plan's own record holds the tolerances.
         rests_on = (record, document.plan, delivery, quarter)
         known = self._rows.get(record.id)
         if known is None or any(a is not b for a, b in zip(known[0], rests_on, strict=True)):

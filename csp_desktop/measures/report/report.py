@@ -53,6 +53,7 @@ def _sections(of: Matter) -> Iterable[Section]:
     yield kpis(of)
     yield changes(of)
     yield from debt(of)
+    # What waits to be decided names people and what they said, which is nothing to publish.
     if not of.source.published:
         yield from waiting(of)
     yield updates(of)

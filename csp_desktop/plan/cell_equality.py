@@ -31,7 +31,7 @@ class CellRead(Protocol):
 
     @property
     def format(self) -> str:
-        """The number format, 'General' if there is none."""
+        """The number format, 'General' if it has no other."""
 
 
 def shown(kind: Type, value: Value) -> str | int | float | date | None:

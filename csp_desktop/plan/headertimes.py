@@ -120,7 +120,7 @@ def _year_in(text: str) -> tuple[int | None, str]:
 
 def _months_in(text: str) -> Timing:
     if found := _MONTHS.search(text):
-        # Which year is stood in for does not matter: only the quarter is asked then.
+        # Any year will do in place of one that is not named: only the quarter is asked then.
         first = read_period(f"{found[1]} {found[2] or found[4] or '2016'}")
         last = read_period(f"{found[3]} {found[4] or found[2] or '2016'}")
         if not (first and last and quarter_of(first) == quarter_of(last)):

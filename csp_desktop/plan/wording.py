@@ -16,7 +16,7 @@ from csp_desktop.plan.values import key
 
 Mark = Literal["", "added", "removed", "first", "second", "both"]
 
-# Accents coded apart and characters that are not seen belong to the word in which they stand.
+# Accents coded apart and characters that are not seen belong to the word around them.
 _IN_WORD = r"[\w\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]"
 _WORD = re.compile(rf"(?:{_IN_WORD}+(?:['’.,/-]{_IN_WORD}+)*|[^\w\s])\s*|\s+")
 _SENTENCE = re.compile(r"[^.!?\n]*(?:[.!?]+(?=\s|$)|\n|$)\s*", re.DOTALL)

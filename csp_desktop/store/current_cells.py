@@ -34,7 +34,7 @@ class Picture:
     def refresh(self, touched: Iterable[Cell]) -> dict[tuple[str, str], set[str]]:
         """Work out the touched cells and their records again; returns what to publish.
 
-        That is the names of the touched fields by record; 'exists' among them stands for all.
+        That is the names of the touched fields by record; 'exists' among them means all.
         """
         fields: dict[tuple[str, str], set[str]] = {}
         for cell in set(touched):

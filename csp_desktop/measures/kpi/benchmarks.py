@@ -55,7 +55,7 @@ def benchmark_drawing(document: Document, name: str) -> Drawing:
     borough = document.plan.text("borough")
     records = [each for each in document.of("benchmark") if each.text("name") == name]
     records.sort(key=lambda each: (_rank(each.text("area"), borough), each.id))
-    records = records[: len(SERIES)]
+    records = records[: len(SERIES)]  # as many as there are colours that people can tell apart
     read = {each.id: read_figures(each, "value", None) for each in records}
     values = {each: _yearly_values(figures) for each, figures in read.items()}
     shared = set.intersection(*(set(each) for each in values.values())) if values else set()

@@ -96,6 +96,7 @@ def given_for(of: Known, year: Period) -> Point | None:
 def base_year(of: Known, year: Period) -> Period:
     """The year that a % change of `year` is measured from."""
     if of.record.text("target_kind") == BASELINE:
+        # '2011-12' is a year here: a baseline is that of a year's target.
         named = read_period(of.record.text("baseline_period"), "year")
         return named.financial_year if named else year.shifted(-1)
     return year.shifted(-1)

@@ -92,6 +92,7 @@ def read_figures(record: Record, name: str, until: Period | None) -> Figures:
         period, held = read_period(text), record.held(name, text)
         if period is None or not is_number(held.value):
             problems.append(Problem(text, f"'{held.value}' is not a figure, and is left out."))
+        # By its first month: the working quarter's year has begun, though it ends later.
         elif until and begins(period) > ends(until):
             problems.append(
                 Problem(label(period), f"after the working quarter, {until}, so it is left out.")
@@ -231,7 +232,7 @@ def added(values: Sequence[Number], how: str) -> Number:
 
 
 def _sum(values: Sequence[Number]) -> Number:
-    # Counts stay whole numbers: whether figures are counts is told by that (`are_counts`).
+    # Counts stay whole numbers, because `are_counts` knows them by that.
     if all(isinstance(value, int) for value in values):
         return sum(values)
     return float(f"{sum(values):.15g}")

@@ -50,6 +50,7 @@ def travel(now: Number | None, before: Number | None, direction: str, *, counts:
     """
     if now is None or before is None:
         return ""
+    # Below nought there is no root, and no count either.
     by_chance = counts and now >= 0 and before >= 0 and too_small_to_call(now, before)
     if now == before or by_chance:
         return "same"

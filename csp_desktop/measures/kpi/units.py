@@ -33,6 +33,8 @@ def measured_in(unit: str, name: str) -> str:
 
     A name that begins with '% of' says so against a unit that names what is counted.
     """
+    # The unit goes before the name, but for 'Percentage of victims' with the unit 'victims': that
+    # names what is counted, and not what the figure is.
     unit, name = plain(unit).lower(), plain(name)
     if "%" in unit or _PERCENT.search(unit) or _PERCENT_OF.match(name):
         return PERCENT

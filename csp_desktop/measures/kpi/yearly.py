@@ -338,6 +338,7 @@ def _no_worse(of: Known, year: Period, made: Standing) -> bool:
 
 def _with_forecast(of: Known, year: Period, made: Standing, rules: Rules) -> Standing:
     """Add a forecast for the year's end: the same pace, by last year's seasons where known."""
+    # Only what adds up can go on as it has, and a quarter alone says nothing of the others.
     if not made.so_far or of.how != "sum" or made.basis.endswith("alone"):
         return made
     step, slots = furthest(of, year)
@@ -352,7 +353,7 @@ def _with_forecast(of: Known, year: Period, made: Standing, rules: Rules) -> Sta
     if last and last.value and slots.keys() <= before.keys():
         same = together(only(before, slots), year.shifted(-1), "sum").value
         share = same / last.value if same else share
-    total = rounded(so_far / share, 0)
+    total = rounded(so_far / share, 0)  # a forecast to the unit claims enough
     forecast: Number | None = int(total) if total.is_integer() else total
     if of.changes:
         base = whole_base(of, base_year(of, year))

@@ -174,6 +174,8 @@ def _bars(
     loose: dict[str, list[str]] = {}
     for action in actions:
         under = action.text(kind) if deliveries else priority_id(document, action)
+        # A priority that was deleted leaves its actions without one: they get a bar of their own,
+        # so that the bars still add up to the total.
         if document.record(kind, under) is None:
             loose.setdefault("", []).append(action.id)
             under = ""

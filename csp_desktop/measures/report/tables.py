@@ -173,6 +173,7 @@ def _came_and_went(of: Matter) -> list[tuple[Cell, ...]]:
     for each in of.compared.actions:
         if each.field != "exists":
             continue
+        # A dropped action has its ref and title in the earlier state alone.
         there = of.document if each.now else of.source.since.document
         action = there.record("action", each.record)
         if action and of.in_scope(action):

@@ -213,6 +213,7 @@ def _movement(was: str | None, now: str | None) -> Movement:
 
 
 def _figure_movement(was: float, now: float, directions: set[str]) -> Movement:
+    # Where the two states disagree on which direction is better, neither is.
     if directions not in ({HIGHER}, {LOWER}):
         return "changed"
     return "improved" if (now > was) == (HIGHER in directions) else "worse"

@@ -48,6 +48,8 @@ class _Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command called `cmd_name`, or None."""
+        # Only the module of the command that is called: the others load Excel, Word and Qt, and
+        # every command would wait for them.
         if cmd_name in MODULES:
             module = import_module(f"csp_desktop.cli.{MODULES[cmd_name]}")
             for each in vars(module).values():
@@ -60,6 +62,8 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0]
         if self.get_command(ctx, name) is None and not name.startswith("-"):
+            # A word that is neither a command nor a file is more likely a slip than a plan to be
+            # opened.
             if not Path(name).suffix and not Path(name).exists():
                 ctx.fail(f"There is no command and no file '{name}'.")
             return "window", window, args
@@ -88,8 +92,12 @@ def run(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
+            # Windows' consoles have encodings of their own, in which '→' or a name could not be
+            # printed.
             reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
+        # Not standalone: click would print its own words for errors and leave with its own codes,
+        # and both are a contract here.
         result = main.main(arguments, prog_name="csp-desktop", standalone_mode=False)
     except CspError as error:
         _say(_one_line(str(error)))
@@ -100,6 +108,7 @@ def run(arguments: list[str] | None = None) -> int:
     except click.exceptions.Abort:
         _say("Stopped.")
         return REFUSED
+    # `| head` has read enough. That is no error to speak of.
     except BrokenPipeError:
         return REFUSED
     except OSError as error:

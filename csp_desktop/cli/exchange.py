@@ -107,8 +107,10 @@ def merge(  # noqa: PLR0913 - one argument an option
 
     try:
         merged, refused = work()
+    # Only the worked-out values are wrong: the changes are whole, and there is nothing to heal.
     except ValuesAstray:
         raise
+    # Healing needs the plan closed, so the merge is begun again from the start after it.
     except PlanDamaged:
         healed = (
             {} if dry_run else heal_from(plan, files, SHIPPED, author_of(by), datetime.now())  # noqa: DTZ005
@@ -151,6 +153,7 @@ def _merged(
 
     stamp = stamp_of(by)
     with writing(plan, by) as opened, Reader() as reader:
+        # Before anything is merged: receipts that cannot be written after a merge come too late.
         if receipts and not dry_run:
             room_for_receipts(receipts)
         with progress_on_terminal() as told, merging.interruptible(opened):
@@ -167,6 +170,8 @@ def _merged(
             for each in brought:
                 each.anyway = anyway
             refused = [each.refused for each in brought if each.refused]
+            # A backup only where something will change: merging the same files again must not push
+            # older backups out.
             if not dry_run and merging.brings_something(opened, brought):
                 back_up_before_merge(opened)
             else:

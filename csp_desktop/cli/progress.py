@@ -21,6 +21,7 @@ def progress_on_terminal() -> Iterator[Hear]:
     Where standard error is no terminal, nothing is written.
     """
     screen = sys.stderr
+    # In a log or a pipe, lines that are overwritten would be hundreds of lines.
     if screen is None or not screen.isatty():
         yield lambda _step, _of, _what, _share: None
         return
@@ -29,6 +30,7 @@ def progress_on_terminal() -> Iterator[Hear]:
     def hear(step: int, of: int, what: str, share: float) -> None:
         nonlocal said
         line = f"{what}: step {step} of {of}, {share:.0%}"
+        # Written only when the words change: a terminal is slower than the work.
         if line != said:
             screen.write(_CLEAR + line)
             screen.flush()

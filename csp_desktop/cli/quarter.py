@@ -162,6 +162,8 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
 
             def heard(step: int, of: int, what: str, share: float) -> None:
                 hear(step, of, what, share)
+                # The last file is made but not yet in its place. From here Ctrl+C must be an
+                # ordinary interrupt again, or a file could be left half replaced.
                 if step == of and share == 1:
                     stopping.close()
 

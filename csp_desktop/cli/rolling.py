@@ -77,6 +77,7 @@ def refresh(  # noqa: PLR0913, PLR0917 - one argument an option
     Refs are those before the refresh. First --renumber, all at once, then each --move and --insert
     in turn. Nothing is deleted: a closed action keeps all that stands in it.
     """
+    # A dry run works while a window has the plan open for writing.
     with reading(plan) if dry_run else writing(plan, by) as opened:
         document = opened.document()
         asked = _asked(

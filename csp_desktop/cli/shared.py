@@ -28,6 +28,8 @@ from csp_desktop.plan.values import words
 @contextmanager
 def reading(plan: Path) -> Iterator[OpenPlan]:
     """The plan at this path, open for reading and closed again afterwards."""
+    # `steady`: a window may be writing meanwhile, and what is printed should be one state of the
+    # plan.
     with _told(plan_files.open_plan(plan, SHIPPED)) as opened, opened.kindly(), opened.steady():
         yield opened
 
@@ -68,6 +70,7 @@ def cell_named(plan: OpenPlan, ref: str, name: str, period: str) -> tuple[Record
     document = plan.document()
     record = find_now(plan, document, ref)
     name, _, at = plain(name).partition("@")
+    # The same period said twice is no contradiction, even if it is written in two ways.
     if period and at and read_period(period, "year") != read_period(at, "year"):
         raise BadValue(f"'{name}@{at}' and --period {period} name two periods: leave one out.")
     period = period or at
@@ -114,6 +117,7 @@ def for_period(period: str) -> str:
 def report(outcome: Outcome, done: str, nothing: str = "", *, as_json: bool) -> int:
     """Print what an operation did; answers with the exit code."""
     for notice in outcome.notices:
+        # On standard error, so that JSON on standard output stays one document.
         click.echo(notice, err=True)
     changed = [{"kind": kind, "id": record_id} for kind, record_id, _ in outcome.changed]
     data = {

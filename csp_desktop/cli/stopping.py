@@ -21,6 +21,7 @@ def stopped_at_once() -> Iterator[ExitStack]:
     module, which makes something else of it, or none at all.
     """
     with ExitStack() as held:
+        # Python lets only the main thread set signal handlers; tests call commands from others.
         if threading.current_thread() is threading.main_thread():
             before = signal.signal(signal.SIGINT, _stop)
             held.callback(signal.signal, signal.SIGINT, before)
@@ -31,4 +32,6 @@ def _stop(number: int, frame: FrameType | None) -> None:
     del number, frame
     sys.stderr.write("\nStopped.\n")
     sys.stderr.flush()
+    # Without clean-up, on purpose: nothing is open for writing here, and ending Qt in the midst of
+    # drawing could crash.
     os._exit(REFUSED)

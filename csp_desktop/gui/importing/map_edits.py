@@ -38,6 +38,8 @@ def with_column(made: Map, number: int, column: str, to: str) -> Map:
     """The map in which a column goes somewhere else; '' leaves it out."""
     table = made.tables[number]
     columns = tuple(
+        # Without the colours and first words that the suggestion took from it: those belonged to
+        # what the column was taken for.
         ColumnMap(each.column, each.header, to) if each.column == column else each
         for each in table.columns
     )

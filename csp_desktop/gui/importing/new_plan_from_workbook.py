@@ -103,6 +103,7 @@ class OwnWorkbookFiling(QObject):
                 cells = "1 cell" if left == 1 else f"{left:,} cells"
                 said = f"The plan is made. {cells} of {Path(book.path).name} did not fit."
                 notice = Notice(said, "warning", about="own-workbook")
+                # Told after the new plan is open: opening clears the strip of notices.
                 once = Qt.ConnectionType.SingleShotConnection
                 state.opened.connect(lambda: state.noticed.emit(notice), once)
             self._leave_then(lambda: state.open_outright(path))

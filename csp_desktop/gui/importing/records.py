@@ -61,6 +61,7 @@ def becomes(found: Imported, table: FieldTable) -> list[Become]:
     if indicators:
         rows.append(Become("indicators", "", "Indicators", is_head=True))
         rows += [_row(each, found.quarter, table) for each in indicators]
+    # Enough to judge the map by. All of them would take the window seconds after each correction.
     return rows[:MOST_LISTED]
 
 

@@ -139,6 +139,8 @@ class Editing:
         self._window.strip.focus_action()
 
     def _delete(self, action: Record) -> None:
+        # Taken when the person says Delete, not when it is done: an edit that arrives in between
+        # was not on screen, and must contest the deletion.
         shown = self._state.document.record("action", action.id)
 
         def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
@@ -185,6 +187,8 @@ class Editing:
     def _renumber(self, action: Record, ref: str, *, room: bool) -> None:
         others = [each for each in self._state.document.bearers(ref) if each.id != action.id]
         pairs = [(action.id, ref), *((other.id, action.text("ref")) for other in others)]
+        # The plan that was on screen when the person agreed; a ref that has changed since is
+        # refused.
         seen = self._state.document
 
         def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:

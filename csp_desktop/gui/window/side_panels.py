@@ -61,6 +61,7 @@ class Sides(QObject):
 
     def follow_current(self, action_id: str, _field: str, _period: str) -> None:
         """Show the action of the grid's current cell in the side panel, unless that is in hand."""
+        # Not made yet means not shown yet: following would make it before the first picture.
         if action_id and self.room.made and not self.in_hand:
             self.panel.show_action(action_id)
 

@@ -29,11 +29,13 @@ def decimal_mark(rows: Iterable[Sequence[str]], delimiter: str) -> str:
     Commas are asked about only where ';' parts the cells, as programs do whose decimals have
     commas.
     """
+    # Where commas part the cells, a decimal comma could not be told from them.
     if delimiter != ";":
         return "."
     cells = [cell.strip() for row in rows for cell in row]
     commas = any(_COMMA.fullmatch(cell) for cell in cells)
     points = any(_POINT.fullmatch(cell) for cell in cells)
+    # Both or neither: then '1,234' is asked about and never guessed.
     return "" if commas == points else "," if commas else "."
 
 

@@ -116,6 +116,7 @@ def parted(text: str) -> tuple[list[list[str]], str]:
         delimiter = named[1]
     elif "\t" in text:
         delimiter = "\t"
+    # Figures alone, one on a line: a comma in them parts thousands and not cells.
     elif all(_BARE.fullmatch(line.strip()) for line in lines):
         return [[line.strip()] for line in lines], ""
     else:
@@ -164,6 +165,8 @@ class BlockReader:
         head = [plain(cell).lower() for cell in rows[0]]
         self._likely = _kind_named(head, rows)
         down = [bool(read_period(_plain(row[0]))) for row in rows[:3] if row]
+        # From the layout that says most about itself to the one that says nothing. Each would read
+        # part of what a later one is meant for.
         if any(cell in _PERIODS for cell in head) and self._is_long(head):
             self._long(rows, head)
         elif len(rows) > 1 and self._heads_indicators(rows):
@@ -210,6 +213,8 @@ class BlockReader:
             if at and not headed and text and text.lower() not in {"unit", "target", *_STATES}:
                 self._found.refuse(place_of(0, at), f"'{text}' is not a period: write Apr-16.")
         named = periods[0][0] > 0
+        # '2011-12' may be a year or a month. What the indicators have held so far decides, if they
+        # agree.
         if not self._likely:
             self._likely = self._kind_held(_at(line, 0) if named else "" for line in rows[1:])
         for row, line in enumerate(rows[1:], 1):
@@ -345,6 +350,7 @@ class BlockReader:
         if bracket and bracket[1].lower() in _SHORTHAND:
             state = _SHORTHAND[bracket[1].lower()]
             text = text[: bracket.start()]
+        # Blank and 'not available' change nothing: a block must not clear figures that are there.
         if text.strip().lower() in _NOTHING:
             return
         name = name or self._context.name or field_for(of, text)

@@ -93,6 +93,8 @@ def export_to(plan: OpenPlan, path: Path, asked: Asked, stamp: Stamp) -> Export:
     if path.suffix.lower() != ".xlsx":
         raise BadValue(f"A workbook ends in .xlsx: use {path.with_suffix('.xlsx').name}.")
     made = export(plan, asked, stamp)
+    # The file first: a note of a workbook that could not be written would wait for a return that
+    # never comes.
     write(made, path)
     _note(plan, made, stamp)
     return made
@@ -112,7 +114,7 @@ def layouts(plan: OpenPlan, document: Document, asked: Asked) -> list[BaseSheet]
 
 
 def usual_texts(plan: OpenPlan, asked: Asked) -> dict[str, list[str]]:
-    """By sheet, what the plan's exports bear besides rows, for a file that lost its base."""
+    """By sheet, the texts of the plan's exports besides rows, for a file that lost its base."""
     found: dict[str, list[str]] = {}
     for kind in ("return", "plan"):
         wanted = replace(asked, kind=kind, case_studies=True, due="2000-01-01")
@@ -224,6 +226,7 @@ def _note(plan: OpenPlan, made: Export, stamp: Stamp) -> None:
         stance=Stance.STATED,
     )
     with plan.file.transaction():
+        # The plan keeps the base too, for a workbook that loses its own on the way.
         plan.file.keep_export(made.export_id, pack(made, own_marks(made)))
         if made.kind == "return":
             operation = Operation(stamp.new_id(), "export", stamp.author, stamp.at)

@@ -52,6 +52,7 @@ def meant_by(base: Base, kind: str, record_id: str, place: Place) -> Meant | Non
     now = base.cells.get((record_id, name, base.quarter))
     last = base.cells.get((record_id, "last_status", ""))
     quarter = quarter_in(last.value if last else None)
+    # What was repeated is what the person saw. If nothing was, they saw the quarter's blank cell.
     seen = own if quarter else now
     if own is None or seen is None or not seen.heads:
         return None
@@ -94,9 +95,9 @@ def _without_quarter(value: Value) -> str | None:
 
 
 def told_by_colour(raw: RawCell, value: Value) -> str:
-    """The status that a cell's colour tells where its words, which mean `value`, do not; else ''.
+    """The status of a cell's colour if its words, which mean `value`, do not say it; else ''.
 
-    A word that no colour stands for is never contradicted by one.
+    A word that has no colour is never contradicted by one.
     """
     if not raw.colour or raw.colour == value:
         return ""

@@ -64,6 +64,8 @@ class Shelf:
 
     def frozen(self, plan: OpenPlan, snapshot: Snapshot) -> Frozen:
         """What a snapshot of `plan` froze."""
+        # Taken out and put in again: a dict keeps its order, so the first is the one used longest
+        # ago.
         found = self._read.pop(snapshot.id, None) or snapshots.frozen_in(plan, snapshot)
         self._read[snapshot.id] = found
         while len(self._read) > self._most:

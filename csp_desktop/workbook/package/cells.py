@@ -27,6 +27,7 @@ _CELL, _ROW, _VALUE, _FORMULA, _INLINE, _TEXT, _PHONETIC, _MERGE, _LINK = (
     f"{MAIN} {tag}" for tag in ("c", "row", "v", "f", "is", "t", "rPh", "mergeCell", "hyperlink")
 )
 _ITEM = f"{MAIN} si"
+# The digits are bounded, so that int() never meets a number as long as a file.
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
@@ -90,11 +91,14 @@ class _Sheet:
         self._shared = shared
         self._budget = budget
         self._fills = fills
+        # Where the cell before was: `r` may be left out on rows and cells, and some exporters do.
         self._row = self._column = 0
         self._cell: dict[str, str] = {}
         self._formula = False
         self._formula_text: list[str] = []
         self._runs = Runs()
+        # The list that text goes to just now, None outside of what is read. Expat gives text
+        # without saying whose it is.
         self._parts: list[str] | None = None
         self._content: list[str] = []
         self._aside = False
@@ -104,6 +108,8 @@ class _Sheet:
         if name == _CELL:
             self._begin_cell(attributes)
         elif name in (_VALUE, _TEXT):
+            # A reading aid above Japanese text (rPh) holds `t` elements as well. Taken in, each
+            # word would be read twice.
             self._parts = None if self._aside else self._content
         elif name == _FORMULA:
             self._formula = True
@@ -135,6 +141,7 @@ class _Sheet:
     def text(self, text: str) -> None:
         if self._parts is not None:
             self._parts.append(text)
+            # A formula's text is no part of what the cell shows, so it makes no run.
             if self._parts is self._content:
                 self._runs.text(text)
 
@@ -170,15 +177,21 @@ class _Sheet:
         if not (0 < row <= LAST_ROW and 0 < column <= LAST_COLUMN):
             return
         style = self._style()
+        # Before the blank cells are left out: a coloured cell with nothing in it may be a status by
+        # colour, and people do fill a column that way.
         if style.fill and len(self._beside.tints) < _MOST_BESIDE:
             tint = status_of_fill(style.fill)
             if tint:
                 self._beside.tints[row, column] = tint
+        # Most cells of a formatted sheet are blank. They are dropped before anything is made of
+        # them.
         if not (self._content or self._formula or self._fills):
             return
         value, trouble = self._said(style)
         if value is None and not trouble and not (self._fills and style.fill):
             return
+        # Shared texts are counted each time a cell refers to one: a million cells that point to one
+        # long text would take no room in the file and gigabytes in memory.
         self._budget.cells -= 1
         self._budget.text -= len(value) if isinstance(value, str) else 0
         if self._budget.cells < 0 or self._budget.text < 0:
@@ -195,6 +208,8 @@ class _Sheet:
         runs: list[Run] = [(str(value), None)]
         if self._runs.rich:
             runs = self._runs.found
+        # `t="s"` says that the cell holds the number of a shared text. `_said` has read it already,
+        # so the number is a sound one here.
         elif self._cell.get("t") == "s":
             runs = self._shared.rich.get(int("".join(self._content)), runs)
         if not style.struck and not any(line for _, line in runs):
@@ -217,6 +232,8 @@ class _Sheet:
         text = "".join(self._content)
         kind = self._cell.get("t", "n")
         if not text:
+            # A formula that gives '' has t="str" and is a blank cell. One without a type and value
+            # was never calculated: taking it as blank would clear what the plan holds.
             return None, NO_RESULT if self._formula and kind == "n" else ""
         if kind == "e":
             return None, (
@@ -233,10 +250,13 @@ class _Sheet:
             return self._shared.texts[int(text)] or None
         if kind in ("str", "inlineStr"):
             return unescaped(text)
+        # As Excel shows it, since a cell that went out as the text TRUE may come back as a truth
+        # value.
         if kind == "b":
             return "TRUE" if text.strip() in ("1", "true") else "FALSE"
         if kind == "d":
             return day_first(datetime.fromisoformat(text.strip()).replace(tzinfo=None))
+        # Whole numbers stay int, so that 2 is shown and compared as '2' and not as '2.0'.
         number = int(text) if _WHOLE.fullmatch(text) else float(text)
         if not math.isfinite(number):
             raise ValueError
@@ -246,6 +266,8 @@ class _Sheet:
         area = area_of(ref)
         if area:
             self.merged.append(area)
+        # Every area is later laid over the sheet's rows and columns: without a limit a small file
+        # could ask for hours of that.
         if len(self.merged) > MOST_MERGED:
             raise Damaged("made of more merged cells than can be read")
 
@@ -286,6 +308,8 @@ class _Texts:
             self._aside = False
         elif name == _ITEM:
             if self._runs.rich:
+                # Only texts of several formats, since a struck-out word inside a text is all that
+                # runs are for.
                 self._rich[len(self.found)] = self._runs.found
             self.found.append(unescaped("".join(self._parts)))
 
@@ -297,6 +321,8 @@ class _Texts:
 
 def unescaped(text: str) -> str:
     """`text` with each `_x000D_` replaced by its character."""
+    # Excel writes control characters as _xHHHH_, above all _x000D_ for a line end from Windows.
+    # Read as it stands, it would differ from what went out, and so would be an edit nobody made.
     return _ESCAPED.sub(_character, text) if "_x" in text else text
 
 

@@ -52,6 +52,8 @@ class Reader:
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
         self._late = False
+        # Guards `_process` and `_stopped` only, and is never held while waiting for the worker:
+        # `stop` comes from the window's thread and must not wait for a file.
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -77,9 +79,9 @@ class Reader:
         """Read a returned workbook.
 
         `kept` is its base as the plan file keeps it (`base.pack`), for one that has lost its own;
-        `layouts` are the sheets to know where there is neither. `usual` are the texts that exports
-        bear by sheet: without them nothing is said of what stands beside the rows of a workbook
-        that does not carry its own.
+        `layouts` are the sheets to look for if there is neither. `usual` are the texts of exports
+        by sheet: without them nothing is said about cells beside the rows of a workbook that does
+        not carry its own.
 
         Raises Unreadable in words for its sender, NeedsPassword where it is encrypted, Stopped.
         """
@@ -93,7 +95,7 @@ class Reader:
         return unpack_returned(self._ask(path, request))
 
     def book(self, path: Path, *, password: str | None = None) -> Book:
-        """Read any workbook as it stands, with its fills; raises as `returned` does."""
+        """Read any workbook unchanged, with its fills; raises as `returned` does."""
         return unpack_book(self._ask(path, {"do": "book", "password": password}))
 
     def stop(self) -> None:
@@ -101,6 +103,8 @@ class Reader:
         with self._lock:
             self._stopped = True
             if self._process:
+                # Killing ends the other thread's `readline` with the end of file. `_ask` then finds
+                # `_stopped` set and raises Stopped, not a complaint about the file.
                 self._process.kill()
 
     def check(self) -> None:
@@ -116,11 +120,15 @@ class Reader:
             _end(process)
 
     def _ask(self, path: Path, request: dict[str, Any]) -> dict[str, Any]:
+        # The worker may have another folder of its own, so a relative path would be another file
+        # there.
         path = path.absolute()
         process = self._running()
         line = json.dumps({**request, "path": str(path)}).encode() + b"\n"
         answer = self._exchange(process, line, self._limits.patience)
         if answer is None:
+            # The worker is in the midst of an answer or dead. What it still writes would be taken
+            # for the answer to the next file.
             self.close()
             self._raise_if_stopped()
             if self._late:
@@ -140,12 +148,15 @@ class Reader:
     def _running(self) -> subprocess.Popen[bytes]:
         with self._lock:
             self._raise_if_stopped()
+            # One worker serves many files: starting takes longer than reading most of them.
             if self._process and self._process.poll() is None:
                 return self._process
             spent = self._process
             self._process = process = self._start()
+        # Waiting for a process to end is done without the lock, so that `stop` goes through.
         if spent:
             _end(spent)
+        # A worker that does not start is this program's fault (a Failure), never the file's.
         if self._line(process, self._limits.start) != READY:
             self.close()
             self._raise_if_stopped()
@@ -161,7 +172,9 @@ class Reader:
                 [*_command(), str(self._limits.memory), str(self._limits.seconds)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
+                # A pipe that nobody reads fills up, and then the worker waits for ever.
                 stderr=subprocess.DEVNULL,
+                # Windows would flash a console for each start.
                 creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
         except OSError as error:
@@ -180,6 +193,8 @@ class Reader:
         except OSError:
             return None
         answer = self._line(process, seconds)
+        # Cut off by the end of the process or by the limit on answers: half a line of JSON is no
+        # answer.
         if not answer.endswith(b"\n"):
             return None
         read: dict[str, Any] = json.loads(answer)
@@ -188,6 +203,8 @@ class Reader:
     def _line(self, process: subprocess.Popen[bytes], seconds: float) -> bytes:
         """One line from the worker, which is killed where it takes longer than `seconds`."""
         self._late = False
+        # A pipe cannot be read with a time limit on all three systems; killing what writes to it
+        # can be done.
         timer = threading.Timer(seconds, self._kill_late, [process])
         timer.start()
         try:
@@ -196,6 +213,7 @@ class Reader:
             return b""
         finally:
             timer.cancel()
+            # A timer that has just fired may still be about to kill, and `_late` is read next.
             timer.join()
 
     def _kill_late(self, process: subprocess.Popen[bytes]) -> None:

@@ -41,6 +41,7 @@ def main(arguments: list[str]) -> int:
     `arguments` are the bytes of memory, and the seconds of processor time for one file.
     """
     memory, seconds = int(arguments[0]), float(arguments[1])
+    # First of all, before anything of a file is here.
     limit_memory(memory)
     with os.fdopen(os.dup(0), "rb") as asked, os.fdopen(os.dup(1), "wb") as answers:
         # Whatever a library prints must not stand among the answers.
@@ -50,15 +51,20 @@ def main(arguments: list[str]) -> int:
 
 def serve(asked: BufferedReader, answers: BufferedWriter, seconds: float) -> int:
     """Answer each line of `asked`; ends, with 1, where the memory did not suffice for one."""
+    # Starting can take a minute on a cold machine. Time for a file counts only from here.
     answers.write(READY)
     answers.flush()
     for line in asked:
         request = json.loads(line)
+        # Set again for each file, for what the watching thread cannot end: code in C that holds the
+        # interpreter lets no other thread run.
         limit_processor(int(seconds) + _BACKSTOP)
         with _in_time(Path(request["path"]), seconds, answers):
             answer = handle(request)
         answers.write(json.dumps(answer).encode() + b"\n")
         answers.flush()
+        # After running out of memory nothing in this process can be relied on. The program starts
+        # another one for the next file.
         if answer.get("spent"):
             return 1
     return 0
@@ -76,8 +82,11 @@ def _in_time(path: Path, seconds: float, answers: BufferedWriter) -> Iterator[No
     def watch() -> None:
         while not done.wait(_LOOK_EVERY):
             if time.process_time() > until:
+                # From this thread while the other still computes. It has not written its answer
+                # yet, as `done` is not set, so the two lines do not mix.
                 answers.write(json.dumps(_too_slow(path, seconds)).encode() + b"\n")
                 answers.flush()
+                # `sys.exit` would only end this thread.
                 os._exit(1)
 
     watcher = threading.Thread(target=watch, daemon=True)
@@ -110,6 +119,7 @@ def handle(request: Mapping[str, Any]) -> dict[str, Any]:
         return {"unreadable": str(error), "password": True}
     except Unreadable as error:
         return {"unreadable": str(error)}
+    # Not left to the clause below: these two are not the file's damage but this process's end.
     except (MemoryError, RecursionError):
         return {
             "unreadable": f"{path.name} takes more memory to read than any plan, so it was left.",

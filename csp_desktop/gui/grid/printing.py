@@ -65,10 +65,12 @@ def print_grid(device: QPagedPaintDevice, model: GridModel) -> int:
     )
     size = device.pageLayout().paintRect(QPageLayout.Unit.Point).size()
     sheet = _Sheet(model, size.width(), size.height())
+    # All are laid out before the first is painted, because each says of how many it is one.
     pages = list(sheet.pages())
     painter = QPainter()
     if not painter.begin(device):
         return 0
+    # From here one unit is a point, whatever the device's resolution.
     painter.scale(device.logicalDpiX() / 72, device.logicalDpiY() / 72)
     for number, bands in enumerate(pages, 1):
         if number > 1:
@@ -94,6 +96,8 @@ class _Sheet:
         page: list[_Band] = []
         left = room
         bands = list(self._bands(room))
+        # A heading at the foot of a page, with its actions on the next, would be read as having
+        # none.
         for band, after in zip_longest(bands, bands[1:]):
             wanted = band.height + (after.height if band.heading and after else 0)
             if page and wanted > left:

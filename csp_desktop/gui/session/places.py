@@ -1,4 +1,4 @@
-"""The places of a plan that the tree lists: what stands where, with how many actions."""
+"""The places of a plan that the tree lists, each with its number of actions."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ class Sort(StrEnum):
 class Line:
     """One line of the tree.
 
-    `selection` is what choosing it shows. `before` stands ahead of the name ('1', 'DP1'). `group`
-    is the group it stands for. `elsewhere` says where a priority without actions is delivered.
+    `selection` is what choosing it shows. `before` is put before the name ('1', 'DP1'). `group` is
+    the group it is about. `elsewhere` says where a priority without actions is delivered.
     """
 
     sort: Sort

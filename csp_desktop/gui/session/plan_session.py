@@ -42,7 +42,7 @@ _PROPOSED = "{} is proposed as the working quarter. The coordinator decides on i
 
 
 class Saving(StrEnum):
-    """How what the user did stands with the disk."""
+    """Whether what the user did is on the disk."""
 
     SAVED = "saved"
     TYPING = "typing"
@@ -309,7 +309,7 @@ class PlanState(QObject):
 
     @property
     def saving(self) -> Saving:
-        """How what the user did stands with the disk."""
+        """Whether what the user did is on the disk."""
         if self.drafts.failed or self.door.stuck:
             return Saving.NOT_SAVED
         if self.door.busy:

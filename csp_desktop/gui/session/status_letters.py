@@ -60,7 +60,7 @@ class Letters(QObject):
         return self._alone.isActive() or self._quiet.isActive()
 
     def type(self, act: Callable[[], None] | None) -> None:
-        """Note that a letter was typed; `act` does what it stands for, None where for nothing."""
+        """Note that a letter was typed; `act` does what it means, None if it means nothing."""
         if self.in_a_word:
             # A second letter right after the first: it is a word. The first must not count either,
             # which is why it was held back.
@@ -71,7 +71,7 @@ class Letters(QObject):
         self.changed.emit()
 
     def note(self, event: QKeyEvent) -> None:
-        """Note a key that stands for nothing: where it writes something, a word may have begun."""
+        """Note a key that means nothing here: if it writes something, a word may have begun."""
         if _is_typed(event):
             self.type(None)
 

@@ -346,7 +346,7 @@ class NavTreeDelegate(QStyledItemDelegate):
 
     @staticmethod
     def _paint_count(painter: QPainter, rect: QRect, line: Line, theme: themes.Theme) -> int:
-        """Paint what stands at the right; return where the room for the name ends."""
+        """Paint what is at the right; return where the room for the name ends."""
         right = rect.right() - theme.px(12)
         painter.setPen(theme.colour("text2"))
         if line.elsewhere:

@@ -101,7 +101,7 @@ class Panes(QStackedWidget):
         return self._kinds.get(self.front)
 
     def show_pane(self, name: str, selection: Selection) -> PaneKind:
-        """Bring a pane to the front, narrowed to `selection` and up to date; return its kind."""
+        """Put a pane in front, narrowed to `selection` and up to date; return its kind."""
         pane = self.pane(name)
         # Before it is in front: what it showed last would flash up otherwise.
         _narrow(pane, selection)

@@ -27,7 +27,7 @@ class Commands(Protocol):
         """Do the command called `name`."""
 
     def follow(self) -> None:
-        """Turn commands on and off as the window stands."""
+        """Turn commands on and off."""
 
 
 class Standing(Protocol):
@@ -37,7 +37,7 @@ class Standing(Protocol):
         """Show that no plan is open."""
 
     def show_commands(self) -> None:
-        """Turn commands and buttons on and off as the window stands."""
+        """Turn commands and buttons on and off."""
 
     def show_owed(self) -> None:
         """Say how many updates the quarter is still owed."""

@@ -1,7 +1,7 @@
 """New records that are only proposed: each is one thing, shown whole and taken whole.
 
 Two people may have filled in one spare row of their two copies of a return that lost its base. Then
-the record has two sides, one of each file, and whoever takes one takes all that it says.
+the record has two sides, one from each file, and taking a side takes all that it says.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Merging files into a plan: what each brings, what is taken, and the report of it."""
+"""Merging files into a plan: the changes of each, what is taken of them, and the report."""

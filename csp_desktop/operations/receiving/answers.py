@@ -32,7 +32,7 @@ class Answer:
 def answers(plan: OpenPlan, merged: Merged) -> tuple[Answer, ...]:
     """One answer a file, in the order of the batch.
 
-    For a file that was merged before and brings nothing new, it is the answer of then.
+    A file that was merged before and holds nothing new gets the answer of that time.
     """
     report, made = _undecided(merged), []
     for number, (file, view) in enumerate(

@@ -158,9 +158,9 @@ def merge_decided(
     """Merge the files and carry the decisions out: one transaction, and one undo takes back both.
 
     What nobody decided on stays undecided, a missing row too. A decision that cannot be carried
-    out is told, and its conflict stays. Whatever `tell` raises cancels all of it. `also` writes in
-    the same transaction. What is left out of a file is not taken, and the reason stands on its
-    receipt. What would clear a filled cell waits until a verdict takes it.
+    out is reported, and its conflict stays. Whatever `tell` raises cancels all of it. `also` writes
+    in the same transaction. What is left out of a file is not taken, and its receipt gives the
+    reason. What would clear a filled cell waits until a verdict takes it.
     """
     brought = _mended(plan, arrived, mends, stamp)
     try:
@@ -334,7 +334,7 @@ def _write(
 def _mended(
     plan: OpenPlan, arrived: Sequence[Arrived], mends: Iterable[Mend], stamp: Stamp
 ) -> list[Brought]:
-    """What the files bring, with the mends among it, and with a word where two of them differ."""
+    """The files' changes, with the mends among them, and a notice where two files differ."""
     document = plan.document()
     brought = []
     by_file: dict[Path, list[Mend]] = {}

@@ -25,7 +25,7 @@ _FOLDER, _FORMAT = "returns", 1
 
 
 class MendPlace(NamedTuple):
-    """A cell of a file that could not be understood, with what stood in it."""
+    """A cell of a file that could not be understood, with its content."""
 
     file: str
     sheet: str

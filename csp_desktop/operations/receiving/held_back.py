@@ -25,7 +25,7 @@ Back: TypeAlias = Mapping[tuple[Path, Cell], str]
 
 
 def may_clear(before: Document, brought: Sequence[Brought]) -> bool:
-    """Whether anything among what the files bring could clear a cell that is filled in."""
+    """True if any change of the files could clear a filled cell."""
     return any(
         change.value is None and _filled(before, change.cell)
         for each in brought
@@ -59,7 +59,7 @@ def _filled(document: Document, cell: Cell) -> bool:
 
 
 def held_back(plan_id: str, brought: Brought, back: Back) -> Brought:
-    """What a file brings, with the changes in these cells as proposals."""
+    """A file's changes, with those in these cells as proposals."""
     cells = {cell: why for (path, cell), why in back.items() if path == brought.path}
     wanted = _wanted(brought, cells)
     if not wanted:

@@ -29,7 +29,7 @@ _SHORTEST_WORD = 3
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A cell of a return that could not be taken, and what an edit there would be made over.
+    """A cell of a return that could not be taken, and what an edit there would cover.
 
     `said` is what stands in it, `suggested` what it most likely means ('' where that is not plain).
     """
@@ -141,7 +141,7 @@ class _Watched(Reader):
 
 
 def _author(brought: Brought) -> str:
-    """Who made most of what a file brings, as far as it is known."""
+    """The author of most of a file's changes, as far as known."""
     names = [each.author for _, made in brought.made for each in made]
     return max(sorted(set(names)), key=names.count, default="")
 

@@ -47,7 +47,7 @@ def keep(
 
 
 def kept_for(plan: OpenPlan, file: FileReport) -> Receipt | None:
-    """The receipt that was made when this very file was merged; None where it brings more now."""
+    """The receipt that was made when this very file was merged; None if it holds more now."""
     if file.fresh or not file.fingerprint:
         return None
     kept = plan.file.receipts.of(file.fingerprint)

@@ -1,4 +1,4 @@
-"""What merging a batch of files would bring, as a person looks at it: the files, what waits."""
+"""What merging a batch of files would do, as a person looks at it: the files, what waits."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class Waiting:
 class Trouble:
     """A problem of a file with its place; `spot` where a value typed here would mend it.
 
-    `takes_out`: the file takes out more than it brings, and is merged if a person says so.
+    `takes_out`: the file removes more than it adds, and is merged only if a person says so.
     """
 
     sheet: str
@@ -110,7 +110,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class FileView:
-    """One file of the batch: what it says of itself, and what merging it would bring."""
+    """One file of the batch: what it says of itself, and what merging it would do."""
 
     path: Path
     kind: str
@@ -134,7 +134,7 @@ class FileView:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What merging a batch would bring. `waiting` holds what waited before the batch, too."""
+    """What merging a batch would do. `waiting` holds what waited before the batch, too."""
 
     files: tuple[FileView, ...] = ()
     waiting: tuple[Waiting, ...] = ()

@@ -142,7 +142,7 @@ class RowReader:
         self.changes.append(change)
 
     def _weigh_sign(self, known: Record | None, field: Field, raw: RawCell) -> None:
-        """Raise BadValue where a % sign stands at what counted things as the workbook went out."""
+        """Raise BadValue for a % sign at an indicator that counted things when it went out."""
         if known is None or known.kind != "indicator":
             return
         base = self._base.cells.get((known.id, "unit", "")) if self._base else None
@@ -161,7 +161,7 @@ class RowReader:
             )
 
     def _tell_odd_id(self, sheet: ReturnedSheet, row: ReturnedRow) -> None:
-        """Say what stands in the place of a row's id and is the id of nothing."""
+        """Report what is in the place of a row's id and is no id."""
         if not row.odd_id or not row.record_id or row.matched == "label":
             return
         known = self._document.record(sheet.kind, row.record_id) is not None
@@ -201,7 +201,7 @@ class RowReader:
         return self._linked(field, understand(field, value))
 
     def _linked(self, field: Field, value: Value) -> Value:
-        """The ids that names stand for: as it was when the workbook went out, else as it is now."""
+        """The ids that names mean: as when the workbook went out, else as in the present plan."""
         names = self._base.links.get(field.links_to, {}) if self._base else {}
         found = linked_by(names, field, value)
         return (

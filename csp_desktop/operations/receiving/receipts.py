@@ -92,9 +92,9 @@ def keep_receipts(plan: OpenPlan, document: Document, report: MergeReport, stamp
 
 
 def write_receipts(plan: OpenPlan, report: MergeReport, folder: Path) -> list[Path]:
-    """Write one HTML receipt a file into `folder`; answers with their paths.
+    """Write one HTML receipt for each file into `folder`, and return their paths.
 
-    For a file that was merged before and brings nothing new, it is the receipt of then.
+    A file that was merged before and holds nothing new gets the receipt of that time.
     """
     document = plan.document()
     written: list[Path] = []

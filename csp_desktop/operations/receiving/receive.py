@@ -1,4 +1,4 @@
-"""Files as they come back, any number: which are copies, which are workbooks, what each brings."""
+"""Files that come back, any number: which are copies, which are workbooks, and their changes."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def receive(
     """Read every file; nothing is written. A file that cannot be read comes back as refused.
 
     `reader` may be stopped from another thread: Stopped is raised then, inside a vast copy too.
-    `progress` is told how many files have been read, `within` how far the one being read is.
+    `progress` hears how many files have been read, `within` how far the one being read is.
     """
     document = plan.document()
     brought: list[Brought] = []

@@ -88,7 +88,7 @@ class ReturnReader(RowReader):
         """A row without a record of its own: a repeated one, another group's, or a new one.
 
         Whose it is follows from the workbook alone, so that it is the same in every copy; only a
-        row that bears the id of a record that was not exported is looked up in the plan.
+        row with the id of a record that was not exported is looked up in the plan.
         """
         name = self._key_of(sheet)
         label = text_in(row.values.get((name, "")))
@@ -244,8 +244,8 @@ class ReturnReader(RowReader):
     def _compare(self, sheet: ReturnedSheet, row: ReturnedRow, known: Record) -> None:
         """Propose each difference between a row and the plan, for a person to take or leave.
 
-        A blank cell differs only in a workbook that was sent out: what never stood there in one of
-        somebody's own was not cleared.
+        A blank cell differs only in a workbook that was sent out: in one of somebody's own it was
+        never filled, so it was not cleared.
         """
         covers = known.held(*EXISTS).heads
         why = _OTHERS if self._base else self._compared
@@ -305,7 +305,7 @@ class ReturnReader(RowReader):
         self.changes += made
 
     def _new_values(self, sheet: ReturnedSheet, row: ReturnedRow, name: str) -> dict[Place, Value]:
-        """What a new row says, without its `name` where the row cannot be taken; that is told."""
+        """A new row's values, without its `name` if the row cannot be taken; a problem says so."""
         values: dict[Place, Value] = {}
         unnamed = True
         for place, raw in row.values.items():
@@ -329,7 +329,7 @@ class ReturnReader(RowReader):
     ) -> str:
         """The id of the record that a new row makes; '' where the row repeats another.
 
-        It follows from the row alone: from the spare row it stands in, else from its sheet, and
+        It follows from the row alone: from the spare row that was filled, else from the sheet, and
         from the ref or name typed there. So the same row saved again is the same record, and two
         people who begin in one spare row of their two copies of a return make two.
         """
@@ -353,7 +353,7 @@ class ReturnReader(RowReader):
         return record_id
 
     def _is_spare(self, sheet: ReturnedSheet, row: ReturnedRow) -> bool:
-        """Whether the row bears an id that looks like an empty row's and is no record's here."""
+        """True if the row's id looks like an empty row's and is no record's in this plan."""
         kind, id_ = sheet.kind, row.record_id
         looks_so = re.fullmatch(f"{re.escape(kind)}-[0-9a-f]{{16}}", id_)
         return bool(looks_so) and not self._plan.file.ledger.cells_of(kind, id_)
@@ -388,7 +388,7 @@ class ReturnReader(RowReader):
 
 
 def _filled(row: ReturnedRow) -> ReturnedRow:
-    """A row that somebody typed: what it leaves blank never stood there, and was not cleared."""
+    """A row that somebody typed: its blank cells were never filled, so they were not cleared."""
     return replace(
         row,
         values={at: raw for at, raw in row.values.items() if raw.value is not None or raw.colour},
@@ -404,6 +404,6 @@ def _update(row: ReturnedRow) -> ReturnedRow:
 def id_of_new(kind: str, origin: str, label: Value) -> str:
     """The id of a record that a return adds, from where its row comes from and what it is called.
 
-    `origin` is the id that a spare row bears.
+    `origin` is the id of a spare row.
     """
     return f"{kind}-{digest([origin, key(label)])[:16]}"

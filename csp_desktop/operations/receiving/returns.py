@@ -30,7 +30,7 @@ _REWORDED = (
 def read_return(
     plan: OpenPlan, document: Document, returned: Returned, stamp_at: str | None
 ) -> Brought:
-    """What a returned workbook brings to the plan: changes, held edits, and its problems."""
+    """A returned workbook as changes, held edits and problems."""
     brought = Brought(Path(returned.path), "workbook", fingerprint=returned.fingerprint)
     brought.problems += [Trouble(each.sheet, each.cell, each.message) for each in returned.problems]
     brought.notices += returned.notices

@@ -91,7 +91,7 @@ def as_one(
 ) -> dict[str, Verdict | None]:
     """What a person chose, with one decision a cell.
 
-    Whoever takes a proposal over a contested cell decides that cell so.
+    Taking a proposal over a contested cell decides that cell too.
     """
     every = {each.id: each for each in waiting}
     contested = contested_at(every.values())

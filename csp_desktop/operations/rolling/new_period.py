@@ -257,7 +257,7 @@ class _Going:
     def look_up(
         self, standings: Mapping[tuple[str, str], str], questioned: frozenset[tuple[str, str]]
     ) -> None:
-        """Learn how the records stand, and whose existence is or was `questioned`.
+        """Note the state of each record, and whose existence is or was `questioned`.
 
         A record that waits for a person, such as a proposed one, is in no document and goes along.
         """

@@ -52,7 +52,7 @@ class Draft:
     ref_why: str = ""
     crossed: list[tuple[str, Spot]] = field(default_factory=list)
     signed: list[tuple[Place, Part]] = field(default_factory=list)
-    """Figures that bear a % sign."""
+    """Figures with a % sign."""
 
 
 class Account:

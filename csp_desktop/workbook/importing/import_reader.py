@@ -47,6 +47,7 @@ def read_with(book: Book, made: Map, table: FieldTable) -> Imported:
     check(made, table)
     aligned, rest = align(book, made)
     reading = _Reading(made, table, (line for each in aligned for line in each.lines))
+    # Rows outside all tables first, so that what is left is listed from the top of the workbook.
     for line in rest:
         reading.leave_line(line)
     for each in aligned:
@@ -103,6 +104,8 @@ class _Reading:
         self._map = made
         self._table = table
         self._working = read_period(made.quarter) or Period(0)
+        # Collected before any row is read: a priority without a number must not be given one that a
+        # later heading has.
         reserved = [table.priority for table in made.tables]
         reserved += [
             line.heading.text for line in lines if line.heading and line.heading.to == STRATEGIC

@@ -57,6 +57,8 @@ class Priorities:
     def _known(self, kind: str, said: Heading, under: str) -> Priority | None:
         if said.number:
             numbered = self._numbered(kind, said.number, under)
+            # The same number with another title is another priority: people renumber in the midst
+            # of a sheet. A title that only says more is the same.
             if numbered and (
                 not said.title or "title" in numbered.guessed or _alike(numbered.title, said.title)
             ):
@@ -80,6 +82,7 @@ class Priorities:
         taken = {each.number for each in self.of(kind) if each.under == under}
         number = said.number
         if not number or number in taken:
+            # A number that is written further down belongs to the priority there.
             spoken_for = taken | (self._reserved if kind != DELIVERY else set())
             if number:
                 guessed.add("number")

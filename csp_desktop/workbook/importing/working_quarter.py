@@ -20,6 +20,8 @@ def working_quarter(
     book: Book, views: Sequence[View], heads: Mapping[str, Sequence[Head]], at: str
 ) -> Period:
     """The quarter that the workbook is at, by its updates, its titles or when it was saved."""
+    # The surest first: a quarter that was updated has come. Then what sheets and titles say, and
+    # only then when the file was saved, which may be long after.
     named = [period for view in views for period in _updated(view, heads[view.grid.name])]
     if named:
         return max(named)
@@ -35,6 +37,8 @@ def working_quarter(
         numbered, default=0
     )
     years = _years(heads, said, _around(book, views, heads))
+    # Within the years that the workbook is about: one that is saved again years later is not about
+    # then.
     first, last = (min(years), max(years)) if years else (saved.year, saved.year)
     within = min(max(saved, Period(first, 1)), Period(last, 4))
     return Period(within.year, quarter) if quarter else within

@@ -76,6 +76,7 @@ class Quarter(QWidget):
         self.show()
         spot = spot_of(action, field, quarter)
         if self._status is not None and self._status.cell != spot.cell:
+            # A letter typed for the action before counts there, while `_status` is still its cell.
             self._ways.letters.settle()
         self._status = spot
         status = words(spot.held.value)
@@ -98,6 +99,7 @@ class Quarter(QWidget):
             if name == "corrective_action":
                 due = status in NEEDS_CORRECTIVE_ACTION
                 box.ask(due=due)
+                # A box in which somebody types stays, though it is due no more.
                 box.setVisible(due or bool(text_of(cell)) or box.typing)
 
     def _picked(self, status: str) -> None:

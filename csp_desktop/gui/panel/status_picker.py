@@ -71,6 +71,7 @@ class StatusPicker(QFrame):
         for status, option in self.options.items():
             option.setChecked(status == self._status)
             option.setEnabled(self._writable)
+            # One stop for Tab among all, as for radio buttons; the arrows go on from there.
             tab = status == reached
             option.setFocusPolicy(Qt.FocusPolicy.StrongFocus if tab else Qt.FocusPolicy.ClickFocus)
 

@@ -45,6 +45,8 @@ def lines(document: Document, mine: str) -> list[Line]:
     """The tree of `document`; `mine` is the id of the user's own group, '' for none."""
     actions = list(document.of("action"))
     by_delivery = Counter(action.text("delivery_priority") for action in actions)
+    # Counted once for all lines: asking each line for its actions would go through the plan once
+    # for each group.
     by_group = Counter(action.text("group") for action in actions)
     by_priority: Counter[str] = Counter()
     for action in actions:

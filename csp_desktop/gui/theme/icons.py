@@ -23,6 +23,8 @@ _PATH = re.compile(r'<path[^>]*?\bd="([^"]+)"')
 @cache
 def icon(name: str, role: str = "text2") -> QIcon:
     """The icon called `name`, in the colour of a role of the palette."""
+    # An engine and not a picture: it is asked for its colour when it is painted, and so follows
+    # light and dark without anybody telling each button.
     return QIcon(_Drawing(name, role))
 
 

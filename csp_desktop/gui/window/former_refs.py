@@ -40,6 +40,8 @@ class FormerRefs:
         self._window.state.ask(work, lambda moved: self._tell(text, moved), "The search failed")
 
     def _tell(self, text: str, moved: list[Moved]) -> None:
+        # The answer comes from the plan's thread; the person may be searching for something else by
+        # now.
         if not moved or text != self._wanted:
             return
         first = moved[0]

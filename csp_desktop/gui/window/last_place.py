@@ -86,12 +86,15 @@ class LastPlace(QObject):
     def go_back(self, first: str) -> None:
         """Go to where the person was in the plan just opened; to the pane `first` for none."""
         window = self._window
+        # What waits to be written belongs to the plan before, and is written under its id.
         self.keep()
         self._cell = ("", "", "")
         document = window.state.document
         left = window.state.user.settings.places.get(document.plan_id, {})
         pane = left.get("pane", "")
         known = {kind.name for kind in window.panes.kinds}
+        # The selection first: a pane shows it as it comes to the front, and need not show all
+        # before.
         window.show_selection(Selection.from_texts(left, document))
         window.show_pane(pane if pane in known else first)
         if left.get("action"):

@@ -64,6 +64,8 @@ class Legend(QWidget):
         for status in self._names:
             word = look.word(status)
             width = side + theme.px(6) + metrics.horizontalAdvance(word)
+            # Whole entries only: half a word explains nothing, and the marking must always have its
+            # room.
             if x + width > end:
                 break
             paint_glyph(painter, QRectF(x, (self.height() - side) / 2, side, side), status)

@@ -359,6 +359,7 @@ class MainWindow(QMainWindow):
 
     def leave_then(self, go_on: Callable[[], None]) -> None:
         """Do `go_on` once everything that was done is on the disk."""
+        # Takes the focus from the box being typed in, which saves its text as on any leaving.
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.leaving.then(go_on)
 
@@ -366,12 +367,15 @@ class MainWindow(QMainWindow):
         """Close once everything is on the disk; until then the window stays, with its plan."""
         if not self._finished:
             self.leave_then(self._finish)
+        # Where nothing had to be waited for, `_finish` has run by now and the event is accepted at
+        # once.
         event.setAccepted(self._finished)
 
     def end_session(self, session: QSessionManager) -> None:
         """Save and end at once, before the session does; what cannot be saved holds it up."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.leaving.at_once(self._finish)
+        # Something could not be saved: the session is held up rather than the change lost.
         if not self._finished and session.allowsInteraction():
             session.cancel()
 
@@ -389,6 +393,7 @@ class MainWindow(QMainWindow):
         self.kept.keep_geometry()
         self._finished = True
         self.state.leave()
+        # Panes keep their drafts on this, so the plan's thread must still be there.
         self.left.emit()
         self.state.tasks.finish()
         self.close()

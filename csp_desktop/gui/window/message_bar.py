@@ -78,6 +78,8 @@ class NoticeStrip(QWidget):
     def _act(self) -> None:
         notice = self.notice
         if notice and notice.act:
+            # One that stays is settled by what it asked for, and not by being pressed: that may
+            # fail.
             if not notice.stays:
                 self.close_first()
             notice.act()
@@ -89,12 +91,15 @@ class NoticeStrip(QWidget):
         self._rest.setText(f"{more} more" if more > 0 else "")
         self._rest.setVisible(more > 0)
         if notice is None:
+            # A hidden button gives the focus to Qt's next guess. The window puts it back into the
+            # pane.
             had_focus = self._action.hasFocus() or self._close.hasFocus()
             self.hide()
             if before is not None and had_focus:
                 self.emptied.emit()
             return
         self._close.setVisible(more > 0 or not notice.stays)
+        # The same notice again must not restart its time or move the focus.
         if notice == before:
             return
         self._sentence.setText(notice.sentence)

@@ -100,6 +100,7 @@ class TopBar(QToolBar):
         if not self._is_open:
             return
         for tab in self.tabs.values():
+            # The tab of the pane in front is always there, however narrow the window is.
             if tab.isChecked() and tab.isHidden():
                 tab.show()
         yielding = self._yielding()

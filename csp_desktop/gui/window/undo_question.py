@@ -27,6 +27,7 @@ class UndoQuestion(Question):
         )
         self.no.setText("Leave it")
         self.accepted.connect(lambda: state.write("The undoing", _undo, by="undo"))
+        # To leave it is a step as well: without it, Undo would ask the same again each time.
         self.rejected.connect(lambda: state.write("Leaving it", _pass_over, by="undo"))
 
 

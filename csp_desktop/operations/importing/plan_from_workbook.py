@@ -158,6 +158,8 @@ def run(
                 "Action, Lead, Status and Comments is looked for. Give the columns such headers."
             )
         if not accept:
+            # The suggestion is the answer: a plan made by a guess that nobody has looked at would
+            # have to be corrected cell by cell.
             return Ran(WAITING, import_map.as_data(made), import_map.to_text(made))
     plan, report = new_from(plan_path, table, book, made, stamp)
     plan.close()
@@ -200,6 +202,7 @@ def new_from(
     All of it is kept in one transaction; where that fails, no file is left. Values that were
     inferred are marked unconfirmed.
     """
+    # Asked before the workbook is understood, which takes seconds.
     _check_free(path)
     imported = read_with(book, made, table)
     if not any(each.kind in import_map.RECORDS for each in imported.records):

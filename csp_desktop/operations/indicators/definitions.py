@@ -97,6 +97,7 @@ def read_csv(path: Path) -> str:
     if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise Refusal(f"{path.name} is a workbook, not a CSV file: save it as CSV first.")
     encodings = ("utf-16",) if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig",)
+    # cp1252 comes last: it takes nearly any bytes and would garble UTF-8 without an error.
     for encoding in (*encodings, "cp1252"):
         try:
             text = raw.decode(encoding)
@@ -130,6 +131,7 @@ def settled(document: Document, indicator: str, year: str, *, keep: bool) -> lis
 def first_reported(plan: OpenPlan, indicator: str) -> Mapping[tuple[str, str], First]:
     """By (field, period), what was put into an indicator's figures first, undone entries aside."""
     found: dict[tuple[str, str], First] = {}
+    # Newest first, so that the last one kept for a place is the one made first.
     for each in plan.file.log.told("indicator", indicator):
         if each.field not in ("actual", "count") or each.aside or each.value is None:
             continue

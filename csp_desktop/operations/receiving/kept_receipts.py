@@ -48,6 +48,7 @@ def keep(
 
 def kept_for(plan: OpenPlan, file: FileReport) -> Receipt | None:
     """The receipt that was made when this very file was merged; None if it holds more now."""
+    # A file that holds something new by now, say after an undo, gets a new receipt.
     if file.fresh or not file.fingerprint:
         return None
     kept = plan.file.receipts.of(file.fingerprint)

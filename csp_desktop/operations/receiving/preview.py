@@ -256,6 +256,7 @@ class Viewing:
         )
 
     def _title(self, kind: str, record: str) -> str:
+        # A record that a file deletes is only in the plan before.
         found = self._after.record(kind, record) or self._before.record(kind, record)
         if found is None:
             return ""

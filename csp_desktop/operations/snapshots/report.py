@@ -129,6 +129,8 @@ def write_forms(
         except OSError as error:
             raise Failure(f"{path} could not be written: {error.strerror or error}.") from error
     look = load(style)
+    # All forms are made in memory before the first is put in its place: a failure in the third must
+    # not leave two new files beside an old one.
     contents = []
     for number, (path, form) in enumerate(zip(paths, forms, strict=True)):
         step = _heard(hear, first + number, of, f"Making {path.name}")

@@ -65,6 +65,8 @@ def write_cover(sheet: Worksheet, export: Export) -> None:
     row = _section(sheet, row, "What to do")
     for number, line in enumerate(export.instructions, 1):
         _put(sheet, row, 1, f"{number}.", LABEL).alignment = Alignment("right", "top")
+        # Wrapped by hand into rows: not every program works out the height of wrapped text in a
+        # sheet that it opens for the first time.
         for part in textwrap.wrap(line, _LONGEST_LINE) or [""]:
             _put(sheet, row, 2, part, LINE)
             row += 1
@@ -134,6 +136,8 @@ def _section(sheet: Worksheet, row: int, text: str) -> int:
 
 def _status(sheet: Worksheet, row: int, status: str) -> None:
     cell = _put(sheet, row, 2, word(status), style_name(Ground.FILL_IN, TEXT_FORMAT))
+    # The shape is in the format and not in the text, as in the tables: the word alone is what one
+    # may copy.
     cell.number_format = f'"{CHARACTERS[status]}  "@'
     cell.font = Font(FONT, 11, bold=status in STRONG, color=ink(LIGHT.status(status)))
     ground = LIGHT.ground(status)

@@ -34,6 +34,8 @@ def add_pictures(
     """Put the pictures below one another from `row` on, each under its title and its words."""
     for number, picture in enumerate(pictures):
         if number and number % _ON_A_PAGE == 0:
+            # A picture that is cut by the page's end is of no use, and Excel does not keep one
+            # whole by itself.
             sheet.row_breaks.append(Break(id=row - 1))
         put(row, picture.title, True)  # noqa: FBT003 - as its alias says
         put(row + 1, picture.caption, False)  # noqa: FBT003

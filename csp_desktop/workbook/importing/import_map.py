@@ -200,6 +200,8 @@ class _Part:
             raise BadValue(f"{where} is not a map: an object in braces belongs there.")
         self._read: dict[str, Any] = read
         self._where = where
+        # Every key that is asked for, so that one which nobody asks for is named: a slip such as
+        # "colum" would otherwise just do nothing.
         self._asked: set[str] = set()
 
     def text(self, key: str) -> str:
@@ -210,6 +212,7 @@ class _Part:
 
     def number(self, key: str, otherwise: int) -> int:
         value = self._value(key, otherwise)
+        # A truth value is an int in Python, and no number of a row.
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise self._wrong(key, "a whole number")
         return value
@@ -259,6 +262,7 @@ def check(made: Map, table: FieldTable) -> None:
     until: dict[str, int] = {}
     for each in made.tables:
         _check_table(each, table)
+        # A row in two tables would become two records.
         if until.get(each.sheet, 0) >= each.header_rows[0]:
             raise BadValue(
                 f"In the map, two tables of sheet '{each.sheet}' overlap: give the upper one a "

@@ -31,6 +31,8 @@ class Settling:
 
     def finish(self) -> None:
         """Give refs where they are missing, join what is one action, and settle the links."""
+        # In this order: what an action is called decides which drafts are one, and only then is it
+        # known which refs are taken and what a cross-reference can point to.
         for draft in self.drafts:
             self._name(draft)
             self._settle_unit(draft)
@@ -98,6 +100,8 @@ class Settling:
                     earlier.found.unsure.add(place)
                 if place in draft.found.places:
                     earlier.found.places[place] = draft.found.places[place]
+            # The first sheet keeps its value. The other is left over for a person, and never put
+            # over it.
             elif not same(held, value):
                 why = (
                     f"{_name_of(earlier)} stands on sheet '{earlier.table.sheet}' too, "
@@ -110,6 +114,8 @@ class Settling:
         earlier.crossed += draft.crossed
 
     def _settle_refs(self, actions: list[Draft]) -> None:
+        # All written refs first, from the whole workbook: one that is given must not be one that is
+        # written further down.
         borne: dict[str, Draft] = {}
         for draft in actions:
             if draft.ref and draft.ref not in borne:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeAlias
 
-from csp_desktop.plan.fields import Kind
+from csp_desktop.plan.fields import Field, FieldTable, Kind, Type
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.refs import ref_order
 from csp_desktop.plan.spelling import plain
@@ -163,3 +163,15 @@ def number_of(priority: Record) -> float:
     """The number of a priority for sorting; one without a number comes last."""
     number = priority.get("number")
     return float(number) if isinstance(number, (int, float)) else float("inf")
+
+
+def told(document: Document, table: FieldTable, field: Field | None, value: Value) -> Value:
+    """`value` as people read it: ids of linked records turned into their names."""
+    if field is None or field.type not in (Type.LINK, Type.LINKS) or value is None:
+        return value
+    kind = table.kind(field.links_to)
+    if kind is None:
+        return value
+    if isinstance(value, list):
+        return [document.name_of(kind, each) for each in value]
+    return document.name_of(kind, str(value))

@@ -39,6 +39,22 @@ class Per(StrEnum):
     ANY = "period"
 
 
+class InReport(StrEnum):
+    """Whether the appendices of a report show a field of an action."""
+
+    SHOWN = "shown"
+    INTERNAL = "internal"
+    BUILT_IN = "built in"
+    LEFT_OUT = "left out"
+
+
+class PanelGroup(StrEnum):
+    """Where the side panel edits a field of an action."""
+
+    QUARTER = "quarter"
+    ALL_FIELDS = "all fields"
+
+
 class Column(StrEnum):
     """Where the status grid shows a field."""
 
@@ -55,6 +71,11 @@ class Field:
     headers it answers to in a workbook. `links_to` names the kind that a LINK or LINKS points to.
     `lead_fills` marks what a return asks of a sub-group's lead each quarter. `column` says whether
     the status grid shows it from the start, offers it, or draws it in its own way.
+
+    The last four are for fields of an action. `plan_column` is its place among the columns of the
+    plan workbook, None where it is in none. `report` says whether a report shows it; an internal
+    one is left out for publication, and a report has a place of its own for what is built in.
+    `panel` is its place in the side panel, `hint` what an empty box there asks for.
     """
 
     name: str
@@ -68,6 +89,10 @@ class Field:
     required: bool = False
     column: Column = Column.SHOWN
     width: int = 120
+    plan_column: int | None = 99
+    report: InReport = InReport.INTERNAL
+    panel: PanelGroup = PanelGroup.ALL_FIELDS
+    hint: str = ""
 
     @property
     def header(self) -> str:
@@ -95,6 +120,23 @@ class Kind:
     def field(self, name: str) -> Field | None:
         """The field called `name`, or None if this version knows none of that name."""
         return next((field for field in self.fields if field.name == name), None)
+
+    def plan_columns(self, per: Per) -> tuple[Field, ...]:
+        """The fields at the pace of `per` that the plan workbook shows, in their order there.
+
+        What leads fill in each quarter is in its sheet of updates.
+        """
+        found = [
+            (field.plan_column, field)
+            for field in self.fields_per(per)
+            if field.plan_column is not None and not field.lead_fills
+        ]
+        return tuple(field for _, field in sorted(found, key=lambda each: each[0]))
+
+    def reported(self, per: Per, *, published: bool) -> tuple[Field, ...]:
+        """The fields at the pace of `per` that the appendices of a report show."""
+        wanted = {InReport.SHOWN} if published else {InReport.SHOWN, InReport.INTERNAL}
+        return tuple(field for field in self.fields_per(per) if field.report in wanted)
 
     def fields_per(self, per: Per) -> tuple[Field, ...]:
         """The fields filled in at the pace of `per`, in reading order."""
@@ -126,16 +168,20 @@ class FieldTable:
         )
 
     def fingerprint(self) -> str:
-        """A short text that differs whenever a kind or field differs."""
-        # Of every attribute, not of those that change the tables alone: to make tables again for
-        # nothing costs a moment, and to miss a difference leaves columns that nobody fills.
+        """A short text that differs whenever a kind or field does, but for where it shows."""
+        # Of every other attribute, not of those that change the tables alone: to make tables again
+        # for nothing costs a moment, and to miss a difference leaves columns that nobody fills.
         lines = [
-            repr([kind.name, *(str(getattr(field, f.name)) for f in fields(Field))])
+            repr([kind.name, *(str(getattr(field, each)) for each in _STORED)])
             for kind in self.kinds
             for field in kind.fields
         ]
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
+
+_SHOWN_ONLY = frozenset({"plan_column", "report", "panel", "hint"})
+_STORED = tuple(each.name for each in fields(Field) if each.name not in _SHOWN_ONLY)
+"""What makes one table differ from another for a plan file, which is then worked out again."""
 
 # These words are values in people's plans: a new word is a new choice, and an old one stays.
 DIRECTIONS = ("higher is better", "lower is better", "within a range", "neutral")
@@ -155,6 +201,7 @@ MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")
 
 _long, _list, _choice = Type.LONG_TEXT, Type.LIST, Type.CHOICE
 _offered, _built_in = Column.OFFERED, Column.BUILT_IN
+_in_report, _not, _quarter = InReport.BUILT_IN, InReport.LEFT_OUT, PanelGroup.QUARTER
 
 # One line a field. An action's fields come first in the order in which the side panel shows them.
 SHIPPED = FieldTable((
@@ -199,41 +246,54 @@ SHIPPED = FieldTable((
         Field("indicators_note", "Note on indicators", _long),
     )),
     Kind("action", "Action", "Actions", "ref", (
-        Field("ref", "Ref", required=True, column=_built_in, aliases=("No", "Action ref", "ID")),
-        Field("title", "Action", column=_built_in, aliases=("Title", "Action title"), width=172),
+        Field("ref", "Ref", required=True, column=_built_in, report=_in_report, plan_column=1,
+              aliases=("No", "Action ref", "ID")),
+        Field("title", "Action", column=_built_in, report=_in_report, plan_column=3, width=172,
+              aliases=("Title", "Action title")),
         Field("lead_partners", "Lead partners", _list, aliases=("Lead", "Lead partner", "Owner"),
-              width=106),
+              report=_in_report, plan_column=5, width=106),
         Field("status", "Status", _choice, Per.QUARTER, choices=STATUSES, lead_fills=True,
-              aliases=("RAG", "BRAG", "RAG status"), column=_built_in),
+              aliases=("RAG", "BRAG", "RAG status"), column=_built_in, report=_in_report,
+              panel=_quarter),
         Field("commentary", "Commentary", _long, Per.QUARTER, lead_fills=True,
-              aliases=("Progress", "Update", "Progress update", "Comments"), column=_built_in),
+              aliases=("Progress", "Update", "Progress update", "Comments"), column=_built_in,
+              report=_in_report, panel=_quarter, hint="What was done, what came of it"),
         Field("corrective_action", "Corrective action", _long, Per.QUARTER, lead_fills=True,
-              aliases=("Mitigation", "Remedial action"), column=_built_in),
-        Field("evidence", "Evidence", _long, Per.QUARTER, lead_fills=True, column=_built_in),
-        Field("planned", "Planned", _long, Per.YEAR, column=_built_in),
-        Field("state", "State", _choice, Per.YEAR, choices=YEAR_STATES, column=_built_in),
-        Field("activity", "Activity", _long, column=_offered, width=240,
+              aliases=("Mitigation", "Remedial action"), column=_built_in, report=_in_report,
+              panel=_quarter, hint="What will bring it back on track, by when"),
+        Field("evidence", "Evidence", _long, Per.QUARTER, lead_fills=True, column=_built_in,
+              panel=_quarter, hint="A report, minutes, figures"),
+        Field("planned", "Planned", _long, Per.YEAR, column=_built_in, report=_in_report,
+              plan_column=1),
+        Field("state", "State", _choice, Per.YEAR, choices=YEAR_STATES, column=_built_in,
+              report=_in_report, plan_column=None),
+        Field("activity", "Activity", _long, column=_offered, report=_not, plan_column=4, width=240,
               aliases=("Activities", "What we will do")),
-        Field("expected_outcome", "Expected outcome", _long, column=_offered,
-              aliases=("Outcome", "Expected outcomes"), width=200),
-        Field("measure", "Measure", _long, column=_offered,
+        Field("expected_outcome", "Expected outcome", _long, column=_offered, report=_not,
+              plan_column=6, aliases=("Outcome", "Expected outcomes"), width=200),
+        Field("measure", "Measure", _long, column=_offered, report=_not, plan_column=7,
               aliases=("Measures", "How measured", "Success measure"), width=200),
-        Field("lead_officer", "Lead officer", column=_offered, aliases=("Responsible officer",)),
-        Field("group", "Sub-group", Type.LINK, links_to="group", column=_offered,
-              aliases=("Group",)),
-        Field("themes", "Themes", _list, column=_offered, aliases=("Cross-cutting themes",)),
+        Field("lead_officer", "Lead officer", column=_offered, report=_not, plan_column=None,
+              aliases=("Responsible officer",)),
+        Field("group", "Sub-group", Type.LINK, links_to="group", column=_offered, report=_not,
+              plan_column=8, aliases=("Group",)),
+        Field("themes", "Themes", _list, column=_offered, report=_not, plan_column=9,
+              aliases=("Cross-cutting themes",)),
         Field("cross_references", "Cross-references", Type.LINKS, links_to="action",
-              column=_offered, aliases=("See also",)),
-        Field("linked_strategies", "Linked strategies", _list, column=_offered, width=160),
+              column=_offered, report=_not, plan_column=None, aliases=("See also",)),
+        Field("linked_strategies", "Linked strategies", _list, column=_offered, report=_not,
+              plan_column=None, width=160),
         Field("strategic_priority", "Strategic priority", Type.LINK, links_to="strategic_priority",
-              column=_offered),
+              column=_offered, report=_not, plan_column=None),
         Field("delivery_priority", "Delivery priority", Type.LINK, links_to="delivery_priority",
-              column=_offered),
-        Field("notes", "Notes", _long, column=_offered, width=160),
-        Field("closed", "Closed in", Type.QUARTER, column=_offered),
-        Field("closed_as", "Closed as", _choice, choices=CLOSED_AS, column=_offered),
-        Field("closed_why", "Why it was closed", _long, column=_offered, width=160),
-        Field("continues", "Continues", column=_offered),
+              column=_offered, report=_not, plan_column=2),
+        Field("notes", "Notes", _long, column=_offered, report=_not, plan_column=None, width=160),
+        Field("closed", "Closed in", Type.QUARTER, column=_offered, report=_not, plan_column=None),
+        Field("closed_as", "Closed as", _choice, choices=CLOSED_AS, column=_offered, report=_not,
+              plan_column=None),
+        Field("closed_why", "Why it was closed", _long, column=_offered, report=_not,
+              plan_column=None, width=160),
+        Field("continues", "Continues", column=_offered, report=_not, plan_column=None),
     )),
     Kind("indicator", "Indicator", "Indicators", "name", (
         Field("name", "Indicator", required=True, aliases=("Name", "KPI", "Measure")),

@@ -6,14 +6,11 @@ It runs in a copy of the program whose tables have one status more, 'on hold'.
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
-import docx
 import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
-from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -35,6 +32,7 @@ from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.workbook.worker.process import Reader
 from tests.flows.command import data
 from tests.gui.conftest import desk_of
+from tests.report.told import report_text
 
 HELD, WORD, MEANING = "on hold", "On hold", "stopped for now"
 Q1 = "2016/17 Q1"
@@ -185,19 +183,7 @@ def test_the_report_tells_it_in_every_form(held_path: Path, form: str) -> None:
     path = held_path.with_name(f"report.{form}")
     write_report(plan, path, Asked(quarter=Q1, at=STAMP.at or ""))
     plan.close()
-    assert WORD in _text_of(path)
-
-
-def _text_of(path: Path) -> str:
-    content = path.read_bytes()
-    if path.suffix == ".html":
-        return content.decode()
-    if path.suffix == ".pdf":
-        return " ".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
-    if path.suffix == ".docx":
-        return " ".join(each.text or "" for each in docx.Document(str(path)).element.body.iter())
-    book = openpyxl.load_workbook(path)
-    return " ".join(str(each.value) for sheet in book for row in sheet.iter_rows() for each in row)
+    assert WORD in report_text(path)
 
 
 def test_it_has_a_shape_a_character_and_a_colour() -> None:

@@ -20,8 +20,11 @@ from csp_desktop.operations.receiving.receive import receive
 from csp_desktop.operations.sending.export import Asked, export_to
 from csp_desktop.operations.session.plan_files import HACKNEY, new_plan, open_plan
 from csp_desktop.operations.session.stamp import Stamp
-from csp_desktop.plan.fields import SHIPPED, Field, FieldTable, Per, Type
+from csp_desktop.operations.snapshots.report import Asked as ReportAsked
+from csp_desktop.operations.snapshots.report import prepare, write_report
+from csp_desktop.plan.fields import SHIPPED, Field, FieldTable, InReport, Per, Type
 from csp_desktop.workbook.worker.process import Reader
+from tests.report.told import report_text
 
 BUDGET = Field("budget", "Budget", Type.NUMBER)
 SPENT = Field("spent", "Spent", Type.NUMBER, Per.QUARTER)
@@ -197,3 +200,99 @@ def test_every_field_of_every_kind_is_a_column(kind: object, older: Path) -> Non
     for field in getattr(kind, "fields", ()):
         table = f"{name}_{field.per.value}" if field.per is not Per.NONE else name
         assert field.name in _columns(older, table)
+
+
+def _headers(book: openpyxl.Workbook, sheet: str) -> list[str]:
+    """The header row of a sheet: the one that names the refs."""
+    rows = ([str(each.value) for each in row] for row in book[sheet].iter_rows())
+    return next(row for row in rows if "Ref" in row)
+
+
+def test_a_field_added_to_the_table_stands_in_the_plan_workbook_and_comes_back(older: Path) -> None:
+    plan = open_plan(older, WIDER, write=True, by="Ann")
+    try:
+        sent = older.with_name("plan.xlsx")
+        export_to(plan, sent, Asked(kind="plan", quarter="2016/17 Q1"), STAMP)
+        book = openpyxl.load_workbook(sent)
+        heads = _headers(book, "Plan")
+        typed: dict[str, str | float] = {
+            "Budget": 1250,
+            "Spent 2016/17 Q1": 99.5,
+            "Risk 2017/18": "High",
+        }
+        assert typed.keys() <= set(heads)
+        letters = {each: get_column_letter(number) for number, each in enumerate(heads, 1)}
+        sheet = book["Plan"]
+        (row,) = (each.row for each in sheet[letters["Ref"]] if each.value == "1.2")
+        for head, value in typed.items():
+            sheet[f"{letters[head]}{row}"] = value
+        book.save(sent)
+        with Reader() as reader:
+            brought = receive(plan, [sent], STAMP.at, reader=reader)
+        assert merge(plan, brought, STAMP).applied == 3
+        record = plan.document().bearers("1.2")[0]
+        held = [
+            record.get("budget"), record.get("spent", "2016/17 Q1"), record.get("risk", "2017/18"),
+        ]  # fmt: skip
+        assert held == [1250, 99.5, "high"]
+    finally:
+        plan.close()
+
+
+def test_a_field_of_a_case_study_is_in_its_sheet_too(older: Path) -> None:
+    table = SHIPPED.with_field("case_study", Field("partner_view", "Partner's view"))
+    plan = open_plan(older, table, write=True, by="Ann")
+    sent = older.with_name("plan.xlsx")
+    export_to(plan, sent, Asked(kind="plan", quarter="2016/17 Q1", case_studies=True), STAMP)
+    plan.close()
+    rows = openpyxl.load_workbook(sent)["Case studies"].iter_rows(values_only=True)
+    assert any("Partner's view" in row for row in rows)
+
+
+@pytest.fixture
+def told(older: Path) -> Path:
+    """A plan that holds values in fields that were added to the table."""
+    plan = open_plan(older, WIDER, write=True, by="Ann")
+    record = plan.document().bearers("1.2")[0]
+    edit(plan, [
+        Edit("action", record.id, "status", "2016/17 Q1", "on track"),
+        Edit("action", record.id, "budget", "", "12345"),
+        Edit("action", record.id, "spent", "2016/17 Q1", "678.9"),
+        Edit("action", record.id, "risk", "2016/17", "High"),
+    ], STAMP)  # fmt: skip
+    plan.close()
+    return older
+
+
+@pytest.mark.parametrize("form", ["docx", "html", "pdf", "xlsx"])
+def test_a_field_added_to_the_table_stands_in_every_form_of_the_report(
+    told: Path, form: str
+) -> None:
+    plan = open_plan(told, WIDER)
+    path = told.with_name(f"report.{form}")
+    write_report(plan, path, ReportAsked(quarter="2016/17 Q1", at=STAMP.at or ""))
+    plan.close()
+    text = "".join(report_text(path).split())
+    for said in ("Budget", "12345", "Spent", "678.9", "Risk:high"):
+        assert said in text, said
+
+
+def test_a_field_added_to_the_table_is_published_only_if_it_says_so(told: Path) -> None:
+    asked = ReportAsked(quarter="2016/17 Q1", at=STAMP.at or "", published=True)
+    shown = replace(BUDGET, report=InReport.SHOWN)
+    for table, published in ((WIDER, False), (SHIPPED.with_field("action", shown), True)):
+        plan = open_plan(told, table)
+        titles = {
+            column.title
+            for section in prepare(plan, asked).report.sections
+            if section.table
+            for column in section.table.columns
+        }
+        plan.close()
+        assert ("Budget" in titles) is published
+
+
+def test_what_only_says_where_a_field_shows_leaves_plan_files_as_they_are() -> None:
+    shown = replace(BUDGET, report=InReport.SHOWN, plan_column=None, hint="In pounds")
+    tables = [SHIPPED.with_field("action", field) for field in (BUDGET, shown)]
+    assert len({table.fingerprint() for table in tables}) == 1

@@ -169,10 +169,8 @@ class GridModel(QAbstractTableModel):
 
     def column_of(self, field: str, period: str = "") -> int:
         """The column in which a cell of the plan shows, -1 where it does not."""
-        wanted = "planned" if field == "state" else field
-        wanted = "status" if field in {"commentary", "corrective_action", "evidence"} else wanted
         for number, column in enumerate(self.columns):
-            if column.field.name == wanted and column.period == period:
+            if column.period == period and field in {each.name for each in column.bears}:
                 return number
         return -1
 

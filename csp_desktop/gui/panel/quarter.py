@@ -18,25 +18,18 @@ from csp_desktop.gui.widgets.buttons import Glyph, LinkButton, Words
 from csp_desktop.gui.widgets.flow_layout import Flow
 from csp_desktop.measures.progress import as_at, moved, standing
 from csp_desktop.plan.document import Record
-from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.fields import FieldTable, Kind, PanelGroup
 from csp_desktop.plan.statuses import NEEDS_CORRECTIVE_ACTION
 from csp_desktop.plan.values import words
 
-FIELDS: Final = frozenset({"status", "commentary", "corrective_action", "evidence"})
-"""The fields that have editors of their own here."""
-
-_HINTS: Final = {
-    "commentary": "What was done, what came of it",
-    "corrective_action": "What will bring it back on track, by when",
-    "evidence": "A report, minutes, figures",
-}
-_LINES: Final = {"commentary": 3, "corrective_action": 2, "evidence": 1}
+_LINES: Final = {"commentary": 3, "corrective_action": 2}
+"""How many lines the empty boxes have, where it is more than one."""
 
 
 class Quarter(QWidget):
     """What a lead fills in for the quarter that is looked at."""
 
-    def __init__(self, ways: Ways, parent: QWidget | None = None) -> None:
+    def __init__(self, ways: Ways, kind: Kind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ways = ways
         self._status: Spot | None = None
@@ -60,10 +53,11 @@ class Quarter(QWidget):
         column.addWidget(self.marks)
         column.addWidget(self.picker)
         self.boxes: dict[str, _LabelledBox] = {}
-        for name, lines in _LINES.items():
-            box = _LabelledBox(ways, lines, _HINTS[name])
-            self.boxes[name] = box
-            column.addWidget(box)
+        for field in kind.fields:
+            if field.panel is PanelGroup.QUARTER and field.name != "status":
+                box = _LabelledBox(ways, _LINES.get(field.name, 1), field.hint)
+                self.boxes[field.name] = box
+                column.addWidget(box)
 
     def show_action(
         self, action: Record, table: FieldTable, quarter: str, *, writable: bool

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 from csp_desktop.gui.history.words import told
 from csp_desktop.gui.panel.fields import QUIET_INSET, CellRow, Ways
 from csp_desktop.gui.panel.head import Head
-from csp_desktop.gui.panel.quarter import FIELDS, Quarter
+from csp_desktop.gui.panel.quarter import Quarter
 from csp_desktop.gui.panel.recent import Recent
 from csp_desktop.gui.panel.spot import Spot, places_of, spot_of
 from csp_desktop.gui.panel.status_picker import least_width
@@ -150,7 +150,7 @@ class SidePanel(QWidget):
         self._head = Head()
         self._head.closed.connect(self.closed)
         self._head.confirmed.connect(self._confirm)
-        self._quarter = Quarter(self._ways)
+        self._quarter = Quarter(self._ways, _kind_of(self._state.table, KIND))
         self._recent = Recent()
         self._recent.all_asked.connect(lambda: self.history_asked.emit(self._action_id))
         inside = QWidget()
@@ -178,9 +178,8 @@ class SidePanel(QWidget):
     def _lay_out_rows(self) -> None:
         """Make an editor for each cell that the field table gives an action."""
         state = self._state
-        places = places_of(
-            _kind_of(state.table, KIND), FIELDS, state.document.years(), state.quarter
-        )
+        kind = _kind_of(state.table, KIND)
+        places = places_of(kind, state.document.years(), state.quarter)
         wanted = [(field.name, period) for field, period in places]
         # Editors are made once and filled again: making thirty of them for each action is slow.
         if wanted == self._laid_out:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from csp_desktop.gui.session.queued_write import CellName
 from csp_desktop.plan.document import Held, Record
-from csp_desktop.plan.fields import Field, Kind, Per
+from csp_desktop.plan.fields import Field, Kind, PanelGroup, Per
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +44,15 @@ def periods_of(field: Field, years: list[str], quarter: str) -> list[str]:
     return [quarter] if quarter else []
 
 
-def places_of(
-    kind: Kind, apart: frozenset[str], years: list[str], quarter: str
-) -> list[tuple[Field, str]]:
+def places_of(kind: Kind, years: list[str], quarter: str) -> list[tuple[Field, str]]:
     """The cells that a record of `kind` has editors for; yearly fields once for each year.
 
-    Successive yearly fields are grouped by year. `apart` have editors of their own.
+    Successive yearly fields are grouped by year. Those of the quarter have editors of their own.
     """
     places: list[tuple[Field, str]] = []
     run: list[Field] = []
     for field in (*kind.fields, None):
-        if field is not None and field.name in apart:
+        if field is not None and field.panel is PanelGroup.QUARTER:
             continue
         if field is not None and field.per is Per.YEAR:
             run.append(field)

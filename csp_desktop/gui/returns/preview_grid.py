@@ -12,8 +12,7 @@ from typing import Final, NamedTuple
 from csp_desktop.gui.grid.rows import sections
 from csp_desktop.gui.returns import texts
 from csp_desktop.operations.receiving.batch import CellChange, FileView, Trouble, Waiting
-from csp_desktop.operations.session.lookup import told
-from csp_desktop.plan.document import Document, Record, period_order
+from csp_desktop.plan.document import Document, Record, period_order, told
 from csp_desktop.plan.fields import Field, FieldTable
 from csp_desktop.plan.refs import ref_order
 from csp_desktop.plan.selection import Selection

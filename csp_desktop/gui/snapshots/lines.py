@@ -9,10 +9,10 @@ from typing import Final
 from csp_desktop import look
 from csp_desktop.measures.snapshot.compare import Difference
 from csp_desktop.measures.snapshot.moves import Filter, Group, Move
-from csp_desktop.operations.session.lookup import label_of, told
+from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.snapshots.compare import Side, SideBySide
 from csp_desktop.operations.snapshots.snapshots import Snapshot
-from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.document import Document, Record, told
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import Value, words
 

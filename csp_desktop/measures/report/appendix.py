@@ -20,6 +20,7 @@ from csp_desktop.measures.report.model import (
 )
 from csp_desktop.measures.report.report_context import Matter, called, named, status_cell
 from csp_desktop.plan.document import Record
+from csp_desktop.plan.fields import Field, Per
 from csp_desktop.plan.statuses import read_choice_word
 from csp_desktop.plan.values import words
 
@@ -121,22 +122,21 @@ def waiting(of: Matter) -> Iterable[Section]:
 
 def updates(of: Matter) -> Section:
     """Every update of the quarter."""
+    further = of.further(Per.QUARTER)
+    share = 26.0 / max(len(further), 1)
     named = [("Action", 26.0), ("Status", 14.0), ("Commentary", 34.0)]
-    if not of.source.published:
-        named.append(("Evidence", 26.0))
+    named += [(field.label, share) for field in further]
     rows = []
     for action in of.actions:
         stood = of.stood[action.id]
         if stood.status is None:
             continue
-        row = [
+        rows.append((
             Cell(called(action)),
             status_cell(stood.status),
             Cell(of.text(action, "commentary")),
-        ]
-        if not of.source.published:
-            row.append(Cell(action.text("evidence", of.quarter)))
-        rows.append(tuple(row))
+            *(Cell(of.said(action, field, of.quarter)) for field in further),
+        ))  # fmt: skip
     table = Table("Updates", columns(*named), tuple(rows), "No update was received.")
     return Section("Appendix A: updates of the quarter", table=table, long=True)
 
@@ -144,11 +144,14 @@ def updates(of: Matter) -> Section:
 def grid(of: Matter) -> Iterable[Section]:
     """The whole plan by year."""
     years = of.document.years()
-    share = 51 / max(len(years), 1)
+    further, by_year = of.further(Per.NONE), of.further(Per.YEAR)
+    taken = min(12 * len(further), 24)
+    share = (51 - taken) / max(len(years), 1)
     head = columns(
         ("Action", 23),
         ("Lead partners", 15),
         ("Status", 11),
+        *((field.label, taken / len(further)) for field in further),
         *((year, share) for year in years),
         under={year: f"Planned {year}" for year in years},
     )
@@ -164,14 +167,8 @@ def grid(of: Matter) -> Iterable[Section]:
                 Cell(called(action)),
                 Cell(of.leads(action)),
                 _stands(of, action),
-                *(
-                    Cell(
-                        word(state) if (state := action.text("state", year)) else "",
-                        state,
-                        _more(action.text("planned", year), state),
-                    )
-                    for year in years
-                ),
+                *(Cell(of.said(action, field)) for field in further),
+                *(_planned(of, action, year, by_year) for year in years),
             )
             for action in actions
         )
@@ -182,6 +179,16 @@ def grid(of: Matter) -> Iterable[Section]:
             level=2,
             wide=True,
         )
+
+
+def _planned(of: Matter, action: Record, year: str, further: tuple[Field, ...]) -> Cell:
+    """What a year brings: its state, and under it what is planned and what else is said of it."""
+    state = action.text("state", year)
+    more = [_more(action.text("planned", year), state)]
+    more += [
+        f"{field.label}: {said}" for field in further if (said := of.said(action, field, year))
+    ]
+    return Cell(word(state) if state else "", state, "\n".join(filter(None, more)))
 
 
 def figures(of: Matter) -> Iterable[Section]:

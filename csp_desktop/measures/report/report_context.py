@@ -17,7 +17,9 @@ from csp_desktop.measures.report.model import (
 )
 from csp_desktop.measures.snapshot.compare import compare
 from csp_desktop.measures.snapshot.frozen import Frozen
-from csp_desktop.plan.document import Document, Record, number_of
+from csp_desktop.plan.document import Document, Record, number_of, told
+from csp_desktop.plan.fields import SHIPPED, Field, FieldTable, Per
+from csp_desktop.plan.values import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Source:
     `label` and `at` name the snapshot and when it was taken; for the plan as it is now, `label` is
     ''. `since` is the state that it is compared with. `published` leaves out what is internal:
     evidence, what waits to be decided, and text marked '[internal]'. `charts` by the id of
-    their indicator are those that are drawn in it.
+    their indicator are those that are drawn in it. `table` says which further fields it shows.
     """
 
     frozen: Frozen
@@ -51,6 +53,7 @@ class Source:
     since_label: str = ""
     published: bool = False
     charts: Mapping[str, Chart] | None = None
+    table: FieldTable = SHIPPED
 
 
 class Matter:
@@ -104,6 +107,16 @@ class Matter:
     def text(self, action: Record, name: str) -> str:
         """The text of an action's field in the quarter, without what this report must not show."""
         return self.openly(action.text(name, self.quarter))
+
+    def further(self, per: Per) -> tuple[Field, ...]:
+        """The fields of an action that have no place of their own in a report and are shown."""
+        kind = self.source.table.kind("action")
+        return kind.reported(per, published=self.source.published) if kind else ()
+
+    def said(self, action: Record, field: Field, period: str = "") -> str:
+        """What a field of an action holds, in words, as this report may tell it."""
+        value = action.get(field.name, period)
+        return self.openly(words(told(self.document, self.source.table, field, value)))
 
     def openly(self, text: str) -> str:
         """A text without what this report must not show."""

@@ -16,9 +16,9 @@ from csp_desktop.changes.conflicts import (
     heads_of,
 )
 from csp_desktop.operations.deciding.new_records import made_by, new_rows
-from csp_desktop.operations.session.lookup import borne, label_of, told
+from csp_desktop.operations.session.lookup import borne, label_of
 from csp_desktop.operations.session.open_plan import OpenPlan
-from csp_desktop.plan.document import EXISTS, NOTHING, Document, Held, Record
+from csp_desktop.plan.document import EXISTS, NOTHING, Document, Held, Record, told
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.refs import ref_order
 from csp_desktop.plan.times import instant

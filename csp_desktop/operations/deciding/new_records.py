@@ -15,10 +15,9 @@ from csp_desktop.changes.change import Cell, Change, Stance, set_aside
 from csp_desktop.changes.conflicts import Choice, Conflict
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import Refusal
-from csp_desktop.operations.session.lookup import told
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
-from csp_desktop.plan.document import EXISTS, Document, Place
+from csp_desktop.plan.document import EXISTS, Document, Place, told
 from csp_desktop.plan.refs import next_free_ref
 from csp_desktop.plan.times import instant
 from csp_desktop.plan.values import Value, key, words

@@ -10,9 +10,9 @@ from csp_desktop.errors import Refusal
 from csp_desktop.measures.snapshot.frozen import SNAPSHOT
 from csp_desktop.operations.editing.former_refs import find_now
 from csp_desktop.operations.editing.replaced import Past
-from csp_desktop.operations.session.lookup import find, label_of, told
+from csp_desktop.operations.session.lookup import find, label_of
 from csp_desktop.operations.session.open_plan import OpenPlan
-from csp_desktop.plan.document import Document
+from csp_desktop.plan.document import Document, told
 from csp_desktop.plan.values import Value, words
 from csp_desktop.store.foreign import RETURNS
 from csp_desktop.store.operation import Operation

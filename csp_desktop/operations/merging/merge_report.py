@@ -11,10 +11,10 @@ from csp_desktop.measures.snapshot.frozen import SNAPSHOT
 from csp_desktop.operations.merging.emptied import TakenOut
 from csp_desktop.operations.merging.incoming import Brought, Trouble
 from csp_desktop.operations.merging.late_updates import after_closing, out_of_time
-from csp_desktop.operations.session.lookup import label_of, told
+from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.snapshots.snapshots import brought_in
-from csp_desktop.plan.document import NOTHING, Document, Record
+from csp_desktop.plan.document import NOTHING, Document, Record, told
 from csp_desktop.plan.values import Value, same
 from csp_desktop.store.foreign import RETURNS
 from csp_desktop.store.operation import Operation

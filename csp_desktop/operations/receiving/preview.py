@@ -14,9 +14,9 @@ from csp_desktop.operations.merging.effects import Effects
 from csp_desktop.operations.merging.incoming import Brought
 from csp_desktop.operations.merging.merge_report import FileReport, MergeReport
 from csp_desktop.operations.receiving.intake import Arrived, Spot
-from csp_desktop.operations.session.lookup import label_of, told
+from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.session.open_plan import OpenPlan
-from csp_desktop.plan.document import NOTHING, Document
+from csp_desktop.plan.document import NOTHING, Document, told
 from csp_desktop.plan.fields import FieldTable, Type
 from csp_desktop.plan.values import Value, key
 

@@ -10,11 +10,11 @@ from csp_desktop.changes.conflicts import OpenConflict
 from csp_desktop.errors import Failure
 from csp_desktop.operations.merging.merge_report import FileReport, MergeReport
 from csp_desktop.operations.receiving.kept_receipts import keep, kept_for
-from csp_desktop.operations.session.lookup import label_of, told
+from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.paths import untaken
-from csp_desktop.plan.document import Document
+from csp_desktop.plan.document import Document, told
 from csp_desktop.plan.values import words
 from csp_desktop.report.receipts import Line, Receipt, Section, as_html
 from csp_desktop.whole import write_whole

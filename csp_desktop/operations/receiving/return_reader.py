@@ -13,9 +13,8 @@ from csp_desktop.operations.receiving.match_rows import RowOwners
 from csp_desktop.operations.receiving.read_rows import RowReader
 from csp_desktop.operations.sending.implied_updates import BY_COLOUR, meant_in, told_by_colour
 from csp_desktop.operations.sending.sheets import spare_ids
-from csp_desktop.operations.session.lookup import told
 from csp_desktop.plan.cell_equality import says, text_in
-from csp_desktop.plan.document import EXISTS, Record
+from csp_desktop.plan.document import EXISTS, Record, told
 from csp_desktop.plan.row_matcher import NAMES, Likeness, Marks, Match, RowMatcher, marks_of
 from csp_desktop.plan.values import Value, key, same
 from csp_desktop.workbook.package.links import quoted

@@ -12,9 +12,8 @@ from csp_desktop.measures.kpi.rating import is_change
 from csp_desktop.measures.progress import standing
 from csp_desktop.operations.editing.edits import covers_of
 from csp_desktop.operations.sending.implied_updates import LOOKING_BACK
-from csp_desktop.operations.session.lookup import told
 from csp_desktop.operations.session.open_plan import OpenPlan
-from csp_desktop.plan.document import EXISTS, Document, Held, Record
+from csp_desktop.plan.document import EXISTS, Document, Held, Record, told
 from csp_desktop.plan.fields import Field, Per, Type
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.statuses import STATUSES
@@ -33,13 +32,8 @@ _WIDTHS = {
     "actual": 12.0, "count": 12.0, "strategic_priority": 10.0, "page": 8.0, "text": 90.0,
 }  # fmt: skip
 _WIDTH = 18.0  # of a field that is not among them
-_PLAN_FIELDS = (
-    "ref", "delivery_priority", "title", "activity", "lead_partners", "expected_outcome",
-    "measure", "group", "themes",
-)  # fmt: skip
 # The contract in docs/commands.md: over a whole plan, an action's title is headed as a title.
 _PLAN_HEADERS = {"title": "Title"}
-_TOLD_IN_A_STUDY = ("title", "strategic_priority", "page", "text")
 
 
 def spare_ids(export_id: str, sheet: str, kind: str) -> tuple[str, ...]:
@@ -49,6 +43,11 @@ def spare_ids(export_id: str, sheet: str, kind: str) -> tuple[str, ...]:
     return tuple(
         f"{kind}-{digest([export_id, sheet, number])[:16]}" for number in range(SPARE_ROWS)
     )
+
+
+def _headed(field: Field, period: str) -> str:
+    """The header of a field for a period; what is planned for a year has the year alone."""
+    return period if field.name == "planned" else f"{field.label} {period}"
 
 
 class Sheets:
@@ -88,14 +87,20 @@ class Sheets:
 
     def plan(self, actions: Sequence[Record]) -> Sheet:
         """The plan itself: what each action is, and what is planned for each year."""
+        kind = self._table.kind("action")
+        assert kind  # noqa: S101 - every table has actions
         columns = [
-            self._column("action", name, fill_in=True, header=_PLAN_HEADERS.get(name, ""))
-            for name in _PLAN_FIELDS
+            self._column("action", each.name, fill_in=True, header=_PLAN_HEADERS.get(each.name, ""))
+            for each in kind.plan_columns(Per.NONE)
         ]
-        columns += [
-            self._column("action", "planned", year, fill_in=True, header=year)
-            for year in self._document.years()
-        ]
+        for per, periods in ((Per.YEAR, self._document.years()), (Per.QUARTER, [self._quarter])):
+            columns += [
+                self._column(
+                    "action", each.name, period, fill_in=True, header=_headed(each, period)
+                )
+                for period in filter(None, periods)
+                for each in kind.plan_columns(per)
+            ]
         return self._sheet("Plan", "The plan", "action", columns, actions)
 
     def indicators(self, indicators: Sequence[Record]) -> Sheet:
@@ -129,7 +134,9 @@ class Sheets:
 
     def case_studies(self, case_studies: Sequence[Record]) -> Sheet:
         """The case studies, to be read and added to."""
-        columns = [self._column("case_study", name, fill_in=True) for name in _TOLD_IN_A_STUDY]
+        kind = self._table.kind("case_study")
+        fields = kind.fields_per(Per.NONE) if kind else ()
+        columns = [self._column("case_study", each.name, fill_in=True) for each in fields]
         return self._sheet("Case studies", "Case studies", "case_study", columns, case_studies)
 
     def _column(

@@ -173,18 +173,6 @@ def _called(labels: Mapping[str, tuple[str, ...]], name: str) -> list[str]:
     return []
 
 
-def told(document: Document, table: FieldTable, field: Field | None, value: Value) -> Value:
-    """`value` as people read it: ids of linked records turned into their names."""
-    if field is None or field.type not in (Type.LINK, Type.LINKS) or value is None:
-        return value
-    kind = table.kind(field.links_to)
-    if kind is None:
-        return value
-    if isinstance(value, list):
-        return [document.name_of(kind, each) for each in value]
-    return document.name_of(kind, str(value))
-
-
 def label_of(document: Document, table: FieldTable, kind: str, record_id: str) -> str:
     """What people call a record: an action's ref, an indicator's name."""
     known = table.kind(kind)

@@ -9,11 +9,11 @@ from typing import Any
 from csp_desktop.measures.snapshot.compare import Comparison, Difference, by_ref, compare
 from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.measures.snapshot.moves import Filter, Move, counts, moves
-from csp_desktop.operations.session.lookup import label_of, told
+from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.operations.snapshots.snapshots import NOW, Snapshot
-from csp_desktop.plan.document import Document
+from csp_desktop.plan.document import Document, told
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.refs import ref_order
 from csp_desktop.plan.spelling import plain

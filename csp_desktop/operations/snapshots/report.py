@@ -228,13 +228,14 @@ def _source(plan: OpenPlan, document: Document, asked: Asked) -> Source:
     if asked.snapshot and plain(asked.snapshot).lower() != snapshots.NOW:
         taken = snapshots.find(document, asked.snapshot)
         frozen = snapshots.frozen_in(plan, taken)
-        source = Source(frozen, taken.label, taken.taken_at, taken.by, published=asked.published)
+        source = Source(frozen, taken.label, taken.taken_at, taken.by)
     else:
         quarter = asked.quarter or document.plan.text("working_quarter")
         if not quarter:
             raise Refusal("The plan has no working quarter yet: set one, such as 2016/17 Q1.")
         frozen = snapshots.freeze_now(plan, document, quarter)
-        source = Source(frozen, at=asked.at, published=asked.published)
+        source = Source(frozen, at=asked.at)
+    source = replace(source, published=asked.published, table=plan.table)
     since = (
         snapshots.find(document, asked.since)
         if asked.since

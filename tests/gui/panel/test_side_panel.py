@@ -16,7 +16,7 @@ from csp_desktop.gui.panel.text_box import TextBox
 from csp_desktop.gui.widgets.buttons import IconButton, LinkButton, Words
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.editing import edits as editing
-from csp_desktop.plan.fields import SHIPPED, Field, Per, Type
+from csp_desktop.plan.fields import SHIPPED, Field, PanelGroup, Per, Type
 from tests.gui.conftest import desk_of
 
 Q1 = "2016/17 Q1"
@@ -407,3 +407,21 @@ def test_no_change_is_denied_before_the_changes_have_been_read(qtbot: QtBot) -> 
     assert [each.isHidden() for each in said] == [True]
     recent.show_entries([])
     assert [each.isHidden() for each in said] == [False]
+
+
+def test_a_field_added_to_the_group_of_the_quarter_has_a_box_there(
+    make_window: Callable[..., MainWindow], plan_path: Path
+) -> None:
+    field = Field(
+        "lessons", "Lessons", Type.LONG_TEXT, Per.QUARTER, panel=PanelGroup.QUARTER, hint="Learnt"
+    )
+    window = make_window(plan_path, table=SHIPPED.with_field("action", field))
+    desk = desk_of(window)
+    show(window, "1.7")
+    box = window.panel.quarter.boxes["lessons"].box
+    assert box.edit.placeholderText() == "Learnt"
+    type_in(box, "Start earlier")
+    box.leave()
+    desk.settle()
+    assert desk.value("1.7", "lessons", Q1) == "Start earlier"
+    assert "lessons" not in {each.field.name for each in window.panel.rows}

@@ -24,6 +24,7 @@ from csp_desktop.measures.snapshot.conflict_json import conflict_as_data
 from csp_desktop.operations.deciding import conflicts
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value, words
+from csp_desktop.plan.wording import address, plural
 
 if TYPE_CHECKING:
     from csp_desktop.operations.merging.merge_report import MergeReport
@@ -245,7 +246,7 @@ def _in_words(merged: MergeReport) -> list[str]:
                 "they are taken."
             )
         for one in each.problems:
-            place = " ".join(filter(None, (one.sheet, one.cell)))
+            place = address(one.sheet, one.cell, " ")
             lines.append(f"  {place}: {one.message}" if place else f"  {one.message}")
         lines += [f"  {notice}" for notice in each.notices]
         if each.receipt:
@@ -256,7 +257,7 @@ def _in_words(merged: MergeReport) -> list[str]:
 
 
 def _some(count: int, one: str, more: str) -> list[str]:
-    return [f"{count} {one if count == 1 else more}"] if count else []
+    return [f"{count} {plural(count, one, more)}"] if count else []
 
 
 _ABOUT_A_RECORD = {
@@ -345,7 +346,7 @@ def resolve(  # noqa: PLR0913 - one argument an option
         with writing(plan, by) as opened:
             outcome = take_later(opened, later, stamp_of(by))
         count = len(outcome.changed)
-        done = f"Took the file saved later in {count} {'action' if count == 1 else 'actions'}."
+        done = f"Took the file saved later in {count} {plural(count, 'action')}."
         return report(outcome, done, as_json=as_json)
     if conflict_id is None:
         raise click.UsageError("Name a conflict by its ID; 'conflicts' lists them.")

@@ -16,6 +16,7 @@ from csp_desktop.operations.rolling import renumber as rolling_placing
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import tidy
+from csp_desktop.plan.wording import joined, plural
 
 
 @click.command()
@@ -103,7 +104,7 @@ def refresh(  # noqa: PLR0913, PLR0917 - one argument an option
             "actions": rolling.as_data(prospects),
         })  # fmt: skip
         return DONE
-    done = f"Refreshed {_counted(len(outcome.changed), 'action')}."
+    done = f"Refreshed {len(outcome.changed)} {plural(len(outcome.changed), 'action')}."
     return report(outcome, done, "Nothing to change.", as_json=False)
 
 
@@ -204,13 +205,11 @@ def continue_plan(plan: Path, wanted: Continuing, by: str | None, *, as_json: bo
         "indicators": counts["indicator"],
         "conflicts": waiting,
     }
-    held = " and ".join(_counted(counts[kind], kind) for kind in ("action", "indicator"))
+    held = joined(
+        [f"{counts[kind]} {plural(counts[kind], kind)}" for kind in ("action", "indicator")]
+    )
     tell(data, f"Made {plan}, with {held}.", as_json=as_json)
     if waiting:
-        went = "conflict went" if waiting == 1 else "conflicts went"
+        went = plural(waiting, "conflict went", "conflicts went")
         click.echo(f"{waiting} {went} along: 'conflicts' lists what waits.", err=True)
     return WAITING if waiting else DONE
-
-
-def _counted(number: int, one: str) -> str:
-    return f"{number} {one if number == 1 else one + 's'}"

@@ -13,6 +13,7 @@ from csp_desktop.plan.periods import in_doubt, read_period
 from csp_desktop.plan.refs import why_not_a_ref
 from csp_desktop.plan.spelling import composed, plain, seen
 from csp_desktop.plan.statuses import read_choice_word
+from csp_desktop.plan.wording import within
 
 Value: TypeAlias = str | int | float | bool | list[str] | None
 """What a cell may hold: text, a number, a list of texts, or nothing."""
@@ -148,7 +149,7 @@ def _read_list(field: Field, raw: Value) -> Value:
 def _within(field: Field) -> str:
     """A field's label within a sentence: without its capital, but for an abbreviation."""
     label = field.label
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+    return label if label[1:2].isupper() else within(label)
 
 
 def _read_number(field: Field, raw: Value) -> Value:

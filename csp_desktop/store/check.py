@@ -13,6 +13,7 @@ from csp_desktop.errors import CspError, PlanDamaged, ValuesAstray
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import key
+from csp_desktop.plan.wording import plural
 from csp_desktop.store.current_cells import worked_out_cells, worked_out_standings
 from csp_desktop.store.failing import astray, told_kindly
 from csp_desktop.store.hotjournal import settle
@@ -152,9 +153,7 @@ def _missing(file: PlanFile) -> list[str]:
     lost = file.log.lost_changes()
     if not lost:
         return []
-    return [
-        f"{lost} of the changes that its history speaks of {'is' if lost == 1 else 'are'} gone."
-    ]
+    return [f"{lost} of the changes that its history speaks of {plural(lost, 'is', 'are')} gone."]
 
 
 def _unsound(broken: Iterable[Change | None]) -> list[str]:
@@ -183,7 +182,7 @@ def _unnamed(file: PlanFile) -> list[str]:
     if unnamed:
         found.append(
             f"Of {unnamed} of its changes nobody is named as having made "
-            f"{'it' if unnamed == 1 else 'them'}. Merge a copy that says who did."
+            f"{plural(unnamed, 'it', 'them')}. Merge a copy that says who did."
         )
     if not all(map(is_possible, file.log.all_operations())):
         found.append("One of the operations in its history is one that no program notes.")

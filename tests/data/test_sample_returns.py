@@ -14,8 +14,8 @@ from csp_desktop.operations.session.plan_files import HACKNEY, new_plan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.paths import data
 from csp_desktop.plan.fields import SHIPPED
+from csp_desktop.plan.text_diff import combination
 from csp_desktop.plan.values import words
-from csp_desktop.plan.wording import combination
 from csp_desktop.workbook.worker.process import Reader
 
 SCRIPT = Path(__file__).parent.parent.parent / ".ci" / "make_sample_returns.py"

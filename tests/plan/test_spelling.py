@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from csp_desktop.plan.refs import why_not_a_ref
 from csp_desktop.plan.spelling import plain, seen
+from csp_desktop.plan.text_diff import combination, difference, union
 from csp_desktop.plan.values import key, name_key
-from csp_desktop.plan.wording import combination, difference, union
 
 _ACCENTED = st.text(st.sampled_from("abé\u0301ñ ç\u0327'’\u200b\u00ad\ufeffö"), max_size=20)
 

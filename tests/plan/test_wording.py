@@ -1,111 +1,79 @@
-import time
+"""Counts, lists, days, quarters and places, as the program says them everywhere."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from __future__ import annotations
 
-from csp_desktop.plan.wording import Piece, combination, difference, plain, union
+import pytest
 
-AGREED = (
-    "Group programme running in three schools. 24 young women in one-to-one support; "
-    "waiting list of six."
+from csp_desktop.plan.wording import (
+    address,
+    counted,
+    day,
+    joined,
+    number,
+    plural,
+    possessive,
+    sentence,
+    short_day,
+    short_period,
+    spelt,
 )
-COPY_A = AGREED.replace("three", "four") + " Referral route agreed with MARAC."
-COPY_B = AGREED.replace("24", "27").replace("of six", "cleared")
-TEXTS = st.text(alphabet="ab. \n-'", max_size=40)
 
 
-def marked(pieces: tuple[Piece, ...], mark: str) -> list[str]:
-    return [piece.text.strip() for piece in pieces if piece.mark == mark]
+def test_counts_are_words_up_to_nine() -> None:
+    assert [number(each) for each in (0, 1, 9, 10, 1234)] == ["no", "one", "nine", "10", "1,234"]
+    assert [spelt(each, "action") for each in (1, 2)] == ["one action", "two actions"]
 
 
-def test_a_difference_is_told_by_word() -> None:
-    pieces = difference(AGREED, COPY_A)
-    assert marked(pieces, "removed") == ["three"]
-    assert marked(pieces, "added") == ["four", "Referral route agreed with MARAC."]
-
-
-def test_a_word_is_struck_out_whole_and_its_full_stop_stays() -> None:
-    pieces = difference(AGREED, COPY_B)
-    assert marked(pieces, "removed") == ["24", "of six"]
-    assert marked(pieces, "added") == ["27", "cleared"]
-
-
-def test_numbers_dates_and_joined_words_are_one_word() -> None:
-    pieces = difference("Cut by 2.5% since 31/03/2016, one-to-one", "Cut by 2.6% since 31/03/2017")
-    assert marked(pieces, "added") == ["2.6", "31/03/2017"]
-
-
-def test_an_added_text_is_all_added_and_a_cleared_one_all_removed() -> None:
-    assert difference("", "New text") == (Piece("New text", "added"),)
-    assert difference("Old text", "") == (Piece("Old text", "removed"),)
-
-
-def test_a_short_word_between_two_longer_changes_is_part_of_them() -> None:
-    pieces = difference("two full posts of one team vacant", "six part hours of new staff filled")
-    assert marked(pieces, "removed") == ["two full posts of one team vacant"]
-
-
-@given(TEXTS, TEXTS)
-def test_a_difference_says_the_later_text(before: str, after: str) -> None:
-    assert plain(difference(before, after)) == after
-
-
-@given(TEXTS)
-def test_a_text_does_not_differ_from_itself(text: str) -> None:
-    assert {piece.mark for piece in difference(text, text)} <= {""}
-
-
-def test_two_edits_of_different_words_are_combined_and_each_is_marked() -> None:
-    pieces = combination(AGREED, COPY_A, COPY_B)
-    assert pieces
-    assert plain(pieces) == (
-        "Group programme running in four schools. 27 young women in one-to-one support; "
-        "waiting list cleared. Referral route agreed with MARAC."
-    )
-    assert marked(pieces, "first") == ["four", "Referral route agreed with MARAC."]
-    assert marked(pieces, "second") == ["27", "cleared"]
-
-
-def test_edits_of_the_same_words_are_not_combined() -> None:
-    assert combination("in three schools", "in four schools", "in five schools") is None
-
-
-def test_additions_at_one_place_are_not_combined() -> None:
-    assert combination("Done.", "Done. Ours.", "Done. Theirs.") is None
-
-
-def test_the_same_edit_on_both_sides_is_taken_once() -> None:
-    pieces = combination("a b c d e f", "A b c d e F", "A b c D e f")
-    assert pieces
-    assert plain(pieces) == "A b c D e F"
-    assert marked(pieces, "both") == ["A"]
-
-
-def test_where_one_side_changed_nothing_there_is_nothing_to_combine() -> None:
-    assert combination("a b", "a  b", "a c") is None
-
-
-@given(TEXTS, TEXTS, TEXTS)
-def test_a_combination_says_the_same_words_whichever_text_comes_first(
-    base: str, one: str, other: str
-) -> None:
-    pieces, swapped = combination(base, one, other), combination(base, other, one)
-    assert (pieces is None) == (swapped is None)
-    if pieces and swapped:
-        assert plain(swapped).split() == plain(pieces).split()
-
-
-def test_lists_are_joined_in_the_order_that_was_agreed() -> None:
-    assert union(["IGU", "MPS"], [["IGU", "MPS", "LBH"], ["MPS", "YOT", "IGU"]]) == [
-        "IGU", "MPS", "LBH", "YOT",
+def test_lists_are_joined_with_and() -> None:
+    assert [joined(each) for each in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+        "", "a", "a and b", "a, b and c",
     ]  # fmt: skip
-    assert union(["IGU", "MPS"], [["MPS"], ["MPS", "YOT"]]) == ["MPS", "YOT"]
 
 
-def test_the_longest_texts_are_compared_within_a_second() -> None:
-    sentence = "The {0} ward team visited {0} of the schools in week {0} of the term. "
-    before = "".join(sentence.format(number) for number in range(400))
-    after = before.replace("week 7 ", "week 8 ").replace("team", "group")
-    began = time.perf_counter()
-    assert plain(difference(before, after)) == after
-    assert time.perf_counter() - began < 1
+def test_a_sentence_begins_with_a_capital_and_ends_with_one_stop() -> None:
+    assert sentence("two moved.") == "Two moved."
+
+
+@pytest.mark.parametrize(
+    ("at", "wanted"),
+    [("2016-10-14T10:00:00+01:00", "14 October 2016"), ("2016-01-02", "2 January 2016"),
+     ("", ""), ("2016-13-01", ""), ("soon", "")],
+)  # fmt: skip
+def test_a_day_is_written_out(at: str, wanted: str) -> None:
+    assert day(at) == wanted
+
+
+def test_a_noun_follows_its_count() -> None:
+    assert [counted(each, "change") for each in (0, 1, 2000)] == [
+        "0 changes", "1 change", "2,000 changes",
+    ]  # fmt: skip
+    assert [plural(each, "delivery priority", "delivery priorities") for each in (1, 2)] == [
+        "delivery priority", "delivery priorities",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("at", "now", "wanted"),
+    [("2016-10-03T14:05:00+01:00", "2016-11-01", "3 Oct"), ("2016-10-03", "", "3 Oct 2016"),
+     ("2015-10-03", "2016-11-01", "3 Oct 2015"), ("soon", "2016", "soon"), ("", "", "")],
+)  # fmt: skip
+def test_a_short_day_has_its_year_where_that_is_another(at: str, now: str, wanted: str) -> None:
+    assert short_day(at, now) == wanted
+
+
+def test_a_quarter_is_short_and_other_periods_stay() -> None:
+    periods = ("2016/17 Q2", "2016/17", "2016-04", "")
+    assert [short_period(each) for each in periods] == ["Q2", "2016/17", "2016-04", ""]
+
+
+def test_a_place_is_a_sheet_and_a_cell_or_the_sheet_alone() -> None:
+    assert address("Updates", "B4") == "Updates!B4"
+    assert address("Updates", "B4", " ") == "Updates B4"
+    assert address("Updates", "") == "Updates"
+
+
+def test_a_name_has_its_possessive() -> None:
+    assert [possessive(each) for each in ("R. Adeyemi", "Partners")] == [
+        "R. Adeyemi's",
+        "Partners'",
+    ]

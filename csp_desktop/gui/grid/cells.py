@@ -15,6 +15,7 @@ from csp_desktop.plan.fields import Type
 from csp_desktop.plan.refs import ref_order
 from csp_desktop.plan.statuses import ELSEWHERE
 from csp_desktop.plan.values import Value, words
+from csp_desktop.plan.wording import capital
 
 _THROUGH = re.compile(r"\b(?:delivery|delivered) through (?:the )?", re.IGNORECASE)
 _SAID = {
@@ -156,7 +157,7 @@ def _rest(planned: str, state: str) -> str:
         if text.lower().startswith(start.lower()):
             text = text[len(start) :].lstrip(" -–:;,&\n")
             break
-    return _one_line(text[:1].upper() + text[1:])
+    return _one_line(capital(text))
 
 
 def _field_cell(action: Record, column: GridColumn, document: Document) -> Cell:

@@ -17,6 +17,7 @@ from csp_desktop.plan.clipboard import Block
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.values import Value, same, understand
+from csp_desktop.plan.wording import plural
 
 if TYPE_CHECKING:
     from csp_desktop.operations.editing.edits import Edit
@@ -193,10 +194,7 @@ def _width(block: Block) -> int:
 def _size(block: Block) -> str:
     """How large a block is, in words: '3 rows and 1 column'."""
     rows, columns = len(block), _width(block)
-    return (
-        f"{rows} {'row' if rows == 1 else 'rows'} and "
-        f"{columns} {'column' if columns == 1 else 'columns'}"
-    )
+    return f"{rows} {plural(rows, 'row')} and {columns} {plural(columns, 'column')}"
 
 
 def _edits(

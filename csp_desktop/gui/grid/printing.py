@@ -18,6 +18,7 @@ from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.theme.text_layout import on_paper
 from csp_desktop.plan.fields import Field
+from csp_desktop.plan.wording import plural
 
 MARGIN = 28.0
 _SIZE, _LINE, _PAD, _GLYPH = 8.0, 10.5, 3.0, 8.0
@@ -171,7 +172,7 @@ class _Sheet:
         title = document.plan.text("title")
         self._title.draw(painter, 0, 16, self._title.shortened(title, self._width), ink)
         actions = model.counts.total
-        said = f"Status grid, {model.quarter}. {actions} action{'s' * (actions != 1)}."
+        said = f"Status grid, {model.quarter}. {actions} {plural(actions, 'action')}."
         self._plain.draw(painter, 0, 34, said, quiet)
         number = f"Page {page} of {pages}"
         at = self._width - self._plain.width(number)

@@ -20,6 +20,7 @@ from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.values import words
+from csp_desktop.plan.wording import counted
 
 _PAUSE, _AT_ONCE = 250, 1000
 """Milliseconds between, and actions in, portions of search texts laid out ahead of a search."""
@@ -283,7 +284,7 @@ def _title(model: GridModel) -> str:
 
 
 def _counted(counts: Counts, lingering: int) -> str:
-    said = ["1 action" if counts.total == 1 else f"{counts.total:,} actions"]
+    said = [counted(counts.total, "action")]
     said += [f"{counts.no_update:,} to update"] if counts.no_update else []
     said += [f"{counts.closed:,} closed"] if counts.closed else []
     said += [f"{lingering:,} {STILL_SHOWN}"] if lingering else []

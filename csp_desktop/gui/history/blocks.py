@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from csp_desktop.gui.history.words import MOST_NAMED, HeadTold, told
-from csp_desktop.measures.report.words import joined
 from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.wording import capital, counted, joined
 
 if TYPE_CHECKING:
     from csp_desktop.operations.editing.history import Entry
@@ -51,7 +51,7 @@ def _what(entries: Sequence[Entry]) -> str:
         return "Redone"
     if operation == "edit":
         return "Set at once" if any(each.new is not None for each in entries) else "Cleared at once"
-    return _WORDS.get(operation, f"{operation[:1].upper()}{operation[1:]}")
+    return _WORDS.get(operation, capital(operation))
 
 
 def _count(entries: Sequence[Entry], table: FieldTable) -> str:
@@ -64,6 +64,6 @@ def _count(entries: Sequence[Entry], table: FieldTable) -> str:
     for name, number in kinds.items():
         kind = table.kind(name)
         one, many = (kind.label, kind.plural) if kind else ("record", "records")
-        parts.append(f"{number:,} {(one if number == 1 else many).lower()}")
+        parts.append(counted(number, one, many).lower())
     cells = len(entries)
-    return f"{cells:,} {'cell' if cells == 1 else 'cells'} of {joined(parts)}"
+    return f"{counted(cells, 'cell')} of {joined(parts)}"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from csp_desktop.gui.history.words import MOST_NAMED, HeadTold, when
+from csp_desktop.plan.wording import counted
 
 if TYPE_CHECKING:
     from csp_desktop.operations.editing.history import Entry
@@ -28,11 +29,11 @@ def told_merge(entries: Sequence[Entry], *, folded: bool, now_year: int) -> Head
     for each in changes:
         files[each.source] = files.get(each.source, 0) + 1
     named = [name for name in files if name]
-    count = f"{len(changes):,} {'change' if len(changes) == 1 else 'changes'}"
+    count = counted(len(changes), "change")
     if named:
-        count += f" from {len(named):,} {'file' if len(named) == 1 else 'files'}"
+        count += f" from {counted(len(named), 'file')}"
     if decided:
-        count += f", {decided:,} {'decision' if decided == 1 else 'decisions'}"
+        count += f", {counted(decided, 'decision')}"
     listed = "\n".join(f"{name}: {files[name]:,}" for name in named[:MOST_NAMED])
     more = f"\nand {len(named) - MOST_NAMED:,} more" if len(named) > MOST_NAMED else ""
     date, time = when(merge.at if merge else None, now_year)

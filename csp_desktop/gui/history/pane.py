@@ -21,6 +21,7 @@ from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.gui.widgets.grouped_table import GroupedTable
 from csp_desktop.gui.widgets.rows_model import Index
 from csp_desktop.gui.widgets.table_delegate import RowDelegate
+from csp_desktop.plan.wording import counted
 
 if TYPE_CHECKING:
     from csp_desktop.operations.editing.history import Entry
@@ -140,7 +141,7 @@ class HistoryPane(QWidget):
         action = state.document.record("action", self._action_id)
         self._title.setText(f"History of {action.text('ref')}" if action else "History")
         made = sum(each.at is not None for each in entries)
-        self._count.setText("1 change" if made == 1 else f"{made:,} changes")
+        self._count.setText(counted(made, "change"))
         self._whole.setVisible(bool(self._action_id))
         if not entries:
             self._none.say("No changes yet", "What people change is kept here, with who and when.")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from csp_desktop import look
 from csp_desktop.plan.fields import FieldTable
-from csp_desktop.plan.periods import MONTHS, read_period
+from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import Value, words
+from csp_desktop.plan.wording import capital, short_day, short_period, within
 
 if TYPE_CHECKING:
     from csp_desktop.operations.editing.history import Entry
@@ -98,19 +99,13 @@ def when(at: str | None, now_year: int | None) -> tuple[str, str]:
     """A day and a time as short as they are clear; what came with the plan says so."""
     if not at:
         return CAME_WITH_PLAN, ""
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
-        return at, ""
-    day = f"{moment.day} {MONTHS[moment.month - 1][:3]}"
-    if moment.year != now_year:
-        day += f" {moment.year}"
-    return day, f"{moment:%H:%M}"
+    day = short_day(at, str(now_year or ""))
+    return day, "" if day == at else f"{datetime.fromisoformat(at):%H:%M}"
 
 
 def _done(entry: Entry, what: str, old: str, new: str) -> str:
     """What was done, in one line, without the values of long texts."""
-    name = what[:1].lower() + what[1:]
+    name = within(what)
     short = _short_period(entry.period)
     if short:
         name = f"{short} {what.partition(',')[0].lower()}"
@@ -121,15 +116,11 @@ def _done(entry: Entry, what: str, old: str, new: str) -> str:
     if entry.field == "exists":
         return "Added" if entry.new else "Deleted"
     if entry.operation == "confirm":
-        return f"{_capital(name)} confirmed"
+        return f"{capital(name)} confirmed"
     verb = "changed" if old and new else "added" if new else "cleared"
-    return f"{_capital(name)} {verb}" + (" (undone since)" if entry.undone else "")
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return f"{capital(name)} {verb}" + (" (undone since)" if entry.undone else "")
 
 
 def _short_period(period: str) -> str:
     """A period where the year is plain from what stands around it: 'Q2'."""
-    return period.rpartition(" ")[2] if " Q" in period else _period(period)
+    return short_period(period) if " Q" in period else _period(period)

@@ -19,6 +19,7 @@ from csp_desktop.operations.importing.plan_from_workbook import (
     read_book,
     suggest,
 )
+from csp_desktop.plan.wording import counted
 
 _SUFFIX = ".cspplan"
 
@@ -100,7 +101,7 @@ class OwnWorkbookFiling(QObject):
         def done(report: Report) -> None:
             left = len(report.leftovers)
             if left:
-                cells = "1 cell" if left == 1 else f"{left:,} cells"
+                cells = counted(left, "cell")
                 said = f"The plan is made. {cells} of {Path(book.path).name} did not fit."
                 notice = Notice(said, "warning", about="own-workbook")
                 # Told after the new plan is open: opening clears the strip of notices.

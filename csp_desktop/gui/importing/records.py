@@ -24,6 +24,7 @@ from csp_desktop.gui.widgets.table_view import TableView
 from csp_desktop.operations.importing.plan_from_workbook import Found, Imported, Leftover
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import words
+from csp_desktop.plan.wording import address
 
 MOST_LISTED = 400
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
@@ -151,7 +152,7 @@ class LeftModel(RowsModel[Leftover]):
     columns = ("Cell", "Says", "Why it does not fit, or needs a look")
 
     def words(self, row: Leftover, column: int) -> str:
-        return (f"{row.sheet} {row.cell}", " ".join(row.value.split()), row.why)[column]
+        return (address(row.sheet, row.cell, " "), " ".join(row.value.split()), row.why)[column]
 
     def tip(self, row: Leftover, column: int) -> str:
         return self.words(row, column)

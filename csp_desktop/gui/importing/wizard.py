@@ -45,6 +45,7 @@ from csp_desktop.operations.importing.plan_from_workbook import (
     suggest_at,
 )
 from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.wording import counted
 
 Book: TypeAlias = Any
 """A workbook as `importing.read_book` gives it: its `path`, and `grids` with a name and cells."""
@@ -314,7 +315,7 @@ class OwnWorkbook(QDialog):
         self.left.left.set_rows(list(own_records.listed(found.leftovers)))
         number = len(found.leftovers)
         self.left_told.setText(
-            f"Does not fit, or needs a look: {texts.counted(number, 'cell')}"
+            f"Does not fit, or needs a look: {counted(number, 'cell')}"
             if number
             else "Everything in the workbook fits"
         )
@@ -322,8 +323,8 @@ class OwnWorkbook(QDialog):
         actions = sum(each.kind == "action" for each in found.records)
         indicators = sum(each.kind == "indicator" for each in found.records)
         self.told.setText(
-            f"{Path(self._book.path).name}: {texts.counted(actions, 'action')}, "
-            f"{texts.counted(indicators, 'indicator')}. Nothing is made yet."
+            f"{Path(self._book.path).name}: {counted(actions, 'action')}, "
+            f"{counted(indicators, 'indicator')}. Nothing is made yet."
         )
         self.make.setEnabled(bool(actions or indicators))
 

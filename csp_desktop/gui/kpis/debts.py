@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from datetime import date
 
 from PySide6.QtCore import Signal
 
 from csp_desktop.gui.kpis.data import NO_OWNER, NOT_SAID, FiguresTable
 from csp_desktop.gui.widgets.rows_model import RowsModel
 from csp_desktop.measures.kpi.scorecard import Debt
-from csp_desktop.plan.periods import MONTHS
+from csp_desktop.plan.wording import short_day
 
 
 class DebtsModel(RowsModel[Debt]):
@@ -55,20 +54,12 @@ class DebtTable(FiguresTable):
 
 
 def _words(debt: Debt, since: str | None) -> tuple[str, ...]:
-    agreed = _day(debt.agreed_by) if debt.agreed_by else NOT_SAID
+    agreed = short_day(debt.agreed_by) if debt.agreed_by else NOT_SAID
     return (
         debt.label,
         debt.name,
         ", ".join(debt.years) + (" (late)" if debt.late else ""),
-        "…" if since is None else _day(since) if since else "As published",
+        "…" if since is None else short_day(since) if since else "As published",
         debt.owner or NO_OWNER,
         agreed,
     )
-
-
-def _day(iso: str) -> str:
-    try:
-        day = date.fromisoformat(iso)
-    except ValueError:
-        return iso
-    return f"{day.day} {MONTHS[day.month - 1][:3]} {day.year}"

@@ -30,6 +30,7 @@ from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import Field, FieldTable, Per, Type
 from csp_desktop.plan.values import same, understand, words
+from csp_desktop.plan.wording import capital
 
 _ELSEWHERE: Final = frozenset({"strategic_priority", "delivery_priority", "published"})
 _BY_YEAR: Final = ("target", "target_upper", "agreed_by")
@@ -114,7 +115,7 @@ class DefinitionDialog(QDialog):
         if field.type is Type.CHOICE:
             choice = QComboBox()
             for each in ("", *field.choices):
-                choice.addItem(each[:1].upper() + each[1:] if each else "Not set", each)
+                choice.addItem(capital(each) if each else "Not set", each)
             choice.setCurrentIndex(max(choice.findData(held.value or ""), 0))
             box = choice
         elif field.type is Type.LONG_TEXT:
@@ -185,7 +186,7 @@ class RatingSettings(Question):
             TOLERANCE_POINTS,
         )
         field = table.field("plan", "amber_rule")
-        offered = [(each, each[:1].upper() + each[1:]) for each in (field.choices if field else ())]
+        offered = [(each, capital(each)) for each in (field.choices if field else ())]
         self.amber = self.choice("Amber means", offered, plan.text("amber_rule"))
         self.colours = self._colour_lines(plan)
         self.tolerance.setFocus()
@@ -197,7 +198,7 @@ class RatingSettings(Question):
         row.setSpacing(themes.current().px(8))
         made = {}
         for rating, name in FIELDS.items():
-            label = rating[:1].upper() + rating[1:]
+            label = capital(rating)
             made[name] = self.line(label, plan.text(name), LIGHT.status(rating), into=row)
             made[name].setAccessibleName(f"Colour of {rating}")
         self.column.addWidget(Words("Colours, where not the look's own", "small", "text2"))

@@ -33,6 +33,7 @@ from csp_desktop.operations.indicators.import_figures import Taken, take, weigh
 from csp_desktop.operations.indicators.parse_figures import Context, Figure, cells
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import Period, read_period
+from csp_desktop.plan.wording import plural
 
 _YEARS_BACK: Final = 2
 
@@ -257,7 +258,7 @@ class FiguresDialog(QDialog):
         if not count or event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
             return
-        figures = "1 figure is" if count == 1 else f"{count} figures are"
+        figures = f"{count} {plural(count, 'figure is', 'figures are')}"
         self.said.setText(
             f"{figures} not in the plan yet: press Enter to put them there, or Cancel to drop them."
         )
@@ -274,10 +275,10 @@ class FiguresDialog(QDialog):
         self.problems.setVisible(bool(found))
         count = len(taken.figures)
         named = {each.indicator for each in taken.figures}
-        said = f"{count} new figure{'' if count == 1 else 's'}"
+        said = f"{count} new {plural(count, 'figure')}"
         said += f" for {len(named)} indicators" if len(named) > 1 else ""
         if found:
-            said += f"; {len(found)} problem{'' if len(found) == 1 else 's'} left out"
+            said += f"; {len(found)} {plural(len(found), 'problem')} left out"
         self.said.setText(said + ".")
         self.enter.setEnabled(bool(taken.edits))
 

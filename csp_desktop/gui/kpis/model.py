@@ -13,6 +13,7 @@ from csp_desktop.gui.widgets.rows_model import RowsModel
 from csp_desktop.gui.widgets.sorted_rows import SortedRows
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.selection import Selection, indicators_in
+from csp_desktop.plan.wording import plural
 
 
 class ScorecardModel(RowsModel[Line]):
@@ -133,5 +134,5 @@ def counted(lines: Iterable[Line]) -> str:
         parts.append(f"{held} held in another plan")
     asked = sum(each.asks for row in rows for each in row.problems)
     if asked:
-        parts.append(f"{asked} reported figure{'' if asked == 1 else 's'} to settle")
-    return f"{total} indicator{'' if total == 1 else 's'}: {', '.join(parts)}"
+        parts.append(f"{asked} reported {plural(asked, 'figure')} to settle")
+    return f"{total} {plural(total, 'indicator')}: {', '.join(parts)}"

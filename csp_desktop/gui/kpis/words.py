@@ -12,6 +12,7 @@ from csp_desktop.measures.kpi.rating import figure
 from csp_desktop.measures.kpi.scorecard import Row
 from csp_desktop.measures.kpi.year_bars import target_words
 from csp_desktop.measures.kpi.yearly import Standing
+from csp_desktop.plan.wording import capital
 
 
 class Column(IntEnum):
@@ -113,7 +114,7 @@ def tip_of(line: Line, column: Column) -> str:
     standing = row.last if last else row.now
     parts = [standing.rating.reason]
     if standing.caution:
-        parts.append(f"{standing.caution[:1].upper()}{standing.caution[1:]}.")
+        parts.append(f"{capital(standing.caution)}.")
     if standing.forecast is not None and standing.forecast_rating:
         signed = row.target_kind.startswith("%")
         said = figure(standing.forecast, row.unit, signed=signed)

@@ -17,6 +17,7 @@ from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.measures.overview.overview import NO_UPDATE, Bar, Figure, Overview
 from csp_desktop.plan import statuses
 from csp_desktop.plan.statuses import APART
+from csp_desktop.plan.wording import plural
 
 BLOCK: Final = 24
 GAP: Final = 2
@@ -35,8 +36,8 @@ def said(status: str) -> str:
 
 def counted(number: int, status: str, where: str, noun: str = "action") -> str:
     """'3 on track actions in 1 Gang and youth crime'."""
-    what = f"{noun}{'' if number == 1 else 's'}"
-    return f"{number:,} {said(status)} {what}{f' in {where}' if where else ''}"
+    where = f" in {where}" if where else ""
+    return f"{number:,} {said(status)} {plural(number, noun)}{where}"
 
 
 class Segment(Opener):
@@ -179,8 +180,7 @@ class BarTable(Section):
 
     def _add_bar(self, bar: Bar) -> None:
         number = bar.whole.count
-        plural = "" if number == 1 else "s"
-        name = f"{bar.called}: {number:,} action{plural}"
+        name = f"{bar.called}: {number:,} {plural(number, 'action')}"
         if not number and bar.elsewhere:
             name = f"{bar.called}: delivered through {bar.elsewhere}"
         key = ("bar", bar.id, "all")

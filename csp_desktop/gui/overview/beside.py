@@ -15,8 +15,8 @@ from csp_desktop.gui.overview.lists import ListSection, Row, stand_rows
 from csp_desktop.gui.overview.openers import Ask, Group, flow, letters
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.measures.overview.overview import Overview, Rated
-from csp_desktop.measures.report.words import day
 from csp_desktop.plan.document import Record
+from csp_desktop.plan.wording import counted, day
 
 if TYPE_CHECKING:
     from csp_desktop.operations.snapshots.overview import Owing
@@ -36,7 +36,7 @@ class RatingBar(ListSection):
     def show_overview(self, overview: Overview, plan: Record) -> None:
         """Show these ratings, in the plan's own colours where it has some."""
         number = overview.indicators
-        said = f"{number:,} indicator{'' if number == 1 else 's'}" if number else ""
+        said = counted(number, "indicator") if number else ""
         self.head("KPIs", said, "Open KPIs", Ask.KPIS)
         palette = themes.current().palette
         inks = {each.rating: own_ink(plan, each.rating, palette) for each in overview.ratings}
@@ -49,9 +49,8 @@ class RatingBar(ListSection):
         where = f" in {overview.named}" if overview.named else ""
         self.sentence = "" if number else f"No indicators{where or ' yet'}."
         for each in overview.ratings:
-            plural = "" if each.count == 1 else "s"
             word = look.word(each.rating)
-            name = f"{each.count:,} indicator{plural} {word.lower()}{where}"
+            name = f"{counted(each.count, 'indicator')} {word.lower()}{where}"
             target = each.indicators
             self._bar.append(
                 Segment(
@@ -150,7 +149,7 @@ class OwingList(ListSection):
 def said_of(owing: Owing) -> str:
     """How a return stands, in words: '4 actions, sent 3 October, due 14 October'."""
     about = owing.about
-    parts = [f"{about.actions:,} action{'' if about.actions == 1 else 's'}"]
+    parts = [counted(about.actions, "action")]
     if sent := _short(about.sent):
         parts.append(f"sent {sent}")
     if due := _short(about.due):

@@ -15,6 +15,7 @@ from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.measures.overview.overview import Figure, Indicators, Overview
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.selection import Selection
+from csp_desktop.plan.wording import counted, plural
 
 _HEIGHT, _BUTTON, _MARGIN, _GAP = 52, 32, 16, 8
 _NOTHING = "Nothing waits: no conflict, no missing update, no return, no target to be set."
@@ -82,9 +83,9 @@ class OverviewHead(Section):
 
     def _say_updated(self, overview: Overview) -> None:
         total, updated = overview.total.count, overview.updated.count
-        words = f"{updated:,} of {total:,} action{'' if total == 1 else 's'} updated"
+        words = f"{updated:,} of {counted(total, 'action')} updated"
         if overview.settled:
-            words += f", {overview.settled:,} need{'s' if overview.settled == 1 else ''} none"
+            words += f", {overview.settled:,} {plural(overview.settled, 'needs', 'need')} none"
         target = overview.updated.selection
         self._updated = Label(words, words, target, ("head", "updated"), self, role="text2")
         self.add(self._updated)
@@ -103,21 +104,21 @@ class OverviewHead(Section):
             words = f"{waits.mine_named}: {waits.mine.count:,} to update"
             chips.append(Chip(words, waits.mine.selection, ("chip", "mine"), self, icon="group"))
         if waits.conflicts:
-            words = f"{waits.conflicts:,} conflict{_s(waits.conflicts)} to decide{rest}"
+            words = f"{counted(waits.conflicts, 'conflict')} to decide{rest}"
             target = Ask.CONFLICTS
             chips.append(Chip(words, target, ("chip", "conflicts"), self, glyph="contested"))
         if waits.proposed:
-            words = f"{waits.proposed:,} held edit{_s(waits.proposed)} to take or leave{rest}"
+            words = f"{counted(waits.proposed, 'held edit')} to take or leave{rest}"
             target = Ask.CONFLICTS
             chips.append(Chip(words, target, ("chip", "proposed"), self, glyph="proposed"))
         if owed := overview.owed.count:
-            words = f"{owed:,} action{_s(owed)} with no update"
+            words = f"{counted(owed, 'action')} with no update"
             chips.append(Chip(words, overview.owed.selection, ("chip", "owed"), self, icon="clock"))
         if waits.returns:
-            words = f"{waits.returns:,} return{_s(waits.returns)} outstanding{rest}"
+            words = f"{counted(waits.returns, 'return')} outstanding{rest}"
             chips.append(Chip(words, Ask.RETURNS, ("chip", "returns"), self, icon="inbox"))
         if overview.targets:
-            words = f"{overview.targets:,} KPI target{_s(overview.targets)} to be set{rest}"
+            words = f"{counted(overview.targets, 'KPI target')} to be set{rest}"
             target_of = Indicators(Selection(), owed=True)
             chips.append(Chip(words, target_of, ("chip", "targets"), self, glyph="tbc"))
         return chips
@@ -176,7 +177,3 @@ class OverviewHead(Section):
         if self._sentence:
             body.draw(painter, margin, self._sentence_top, self._sentence, theme.colour("text2"))
         painter.fillRect(-RING, self.height() - 1, self.width(), 1, theme.colour("line"))
-
-
-def _s(number: int) -> str:
-    return "" if number == 1 else "s"

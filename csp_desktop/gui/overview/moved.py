@@ -22,6 +22,7 @@ from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets.buttons import RING
 from csp_desktop.measures.overview.overview import Move, Since
+from csp_desktop.plan.wording import counted
 
 _NONE: Final = "None"
 
@@ -93,8 +94,7 @@ class MovedList(ListSection):
 
     def _fill(self, since: Since) -> None:
         for shape, word, figure in since.figures:
-            plural = "" if figure.count == 1 else "s"
-            name = f"{figure.count:,} action{plural} {word} since {since.named}"
+            name = f"{counted(figure.count, 'action')} {word} since {since.named}"
             made = Tally(shape, figure.count, word, name, figure.selection, ("since", word), self)
             self.add(made)
             self._tallies.append(made)

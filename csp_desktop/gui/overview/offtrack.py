@@ -25,6 +25,7 @@ from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.measures.overview.overview import OffTrack, Overview
+from csp_desktop.plan.wording import counted
 
 NO_REASON, NO_CORRECTIVE = "No commentary yet", "No corrective action yet"
 _TITLE_LINES: Final = 3
@@ -139,7 +140,7 @@ class OffTrackList(ListSection):
     def _say(self, overview: Overview) -> None:
         found = overview.off_track
         lacking = sum(not each.corrective for each in found)
-        detail = f"{len(found):,} action{'' if len(found) == 1 else 's'}"
+        detail = counted(len(found), "action")
         if lacking:
             detail += f", {lacking:,} without a corrective action"
         else:

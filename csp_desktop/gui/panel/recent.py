@@ -13,6 +13,7 @@ from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets.buttons import Line, LinkButton, Words
 from csp_desktop.gui.widgets.tooltips import plain_tip
+from csp_desktop.plan.wording import short_period
 
 MOST = 3
 
@@ -143,7 +144,7 @@ class _Row(QWidget):
             x += metrics.horizontalAdvance(text) + theme.px(5)
 
         period = entry.what.partition(", ")[2]
-        write(period.rpartition(" ")[2] if " Q" in period else period)
+        write(short_period(period))
         for joint, word in (("", entry.old), ("to", entry.new)):
             if joint and entry.old:
                 write(joint)

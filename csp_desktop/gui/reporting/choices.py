@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csp_desktop.measures.report.report_context import named
-from csp_desktop.measures.report.words import day
 from csp_desktop.operations.snapshots.report import FORMS, Asked
 from csp_desktop.operations.snapshots.snapshots import Snapshot
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import words
+from csp_desktop.plan.wording import day
 
 FORM_WORDS = {"docx": "Word", "pdf": "PDF", "html": "HTML page", "xlsx": "Excel"}
 _PRIORITY, _GROUP = "priority:", "group:"

@@ -18,7 +18,7 @@ from csp_desktop.gui.widgets.rows_model import Index, RowsModel
 from csp_desktop.gui.widgets.table_delegate import RowDelegate
 from csp_desktop.gui.widgets.table_view import TableView
 from csp_desktop.operations.receiving.batch import CellChange
-from csp_desktop.plan.wording import Piece, difference
+from csp_desktop.plan.text_diff import Piece, difference
 
 REF, CELL, OLD, NEW = range(4)
 _ROW = 28

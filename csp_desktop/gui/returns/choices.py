@@ -11,8 +11,8 @@ from csp_desktop.operations.deciding.resolve import Decision
 from csp_desktop.operations.receiving.batch import FileView, Option, Verdict, Waiting
 from csp_desktop.operations.receiving.verdicts import value_of
 from csp_desktop.plan.fields import Type
+from csp_desktop.plan.text_diff import Piece, combination, difference, union
 from csp_desktop.plan.values import Value, key, words
-from csp_desktop.plan.wording import Piece, combination, difference, union
 
 Role: TypeAlias = Literal["", "stands", "agreed", "above"]
 

@@ -18,8 +18,9 @@ from csp_desktop.gui.widgets.buttons import RING, Glyph, LinkButton, Outlined, W
 from csp_desktop.gui.widgets.diff_cards import Pieces
 from csp_desktop.gui.widgets.labels import Naming
 from csp_desktop.operations.receiving.batch import Verdict, Waiting
+from csp_desktop.plan.text_diff import Piece
 from csp_desktop.plan.values import Value
-from csp_desktop.plan.wording import Piece
+from csp_desktop.plan.wording import address, counted, within
 
 _HEIGHT, _LEAST = 128, 84
 _LEFT_OUT = (preview_grid.CHANGED, preview_grid.CLEARED, preview_grid.NEW, preview_grid.GONE)
@@ -105,7 +106,7 @@ class Closely(QWidget):
         if verdict is not None and cell.waiting is not None:
             return f"Decided: {texts.decided(cell.waiting, verdict)}"
         if cell.trouble is not None:
-            return f"Problem: {cell.trouble.sheet}!{cell.trouble.cell}"
+            return f"Problem: {address(cell.trouble.sheet, cell.trouble.cell)}"
         return NAMES[cell.kind] if cell.waiting is None else _waits(cell.waiting)
 
     def _offer(
@@ -156,11 +157,11 @@ class Closely(QWidget):
 def _waits(waiting: Waiting) -> str:
     """Why a cell waits for a person, in a few words."""
     if waiting.kind == "edit":
-        return f"Conflict: {texts.counted(len(waiting.options), 'copy', 'copies')} differ"
+        return f"Conflict: {counted(len(waiting.options), 'copy', 'copies')} differ"
     if waiting.kind == "missing":
         return "Its row is missing from the file; nothing is deleted unless you say so"
     if waiting.contested:
-        return f"Conflict: {texts.what(waiting)[:1].lower()}{texts.what(waiting)[1:]}"
+        return f"Conflict: {within(texts.what(waiting))}"
     return texts.explained(waiting).removesuffix(".")
 
 

@@ -27,7 +27,7 @@ from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.diff_cards import LEAST_WIDTH, Card
 from csp_desktop.operations.receiving.batch import FileView, Verdict, Waiting
 from csp_desktop.operations.receiving.verdicts import above, contested_at
-from csp_desktop.plan.wording import Piece
+from csp_desktop.plan.text_diff import Piece
 
 MOST_CARDS = 24
 _ROOMY = 640

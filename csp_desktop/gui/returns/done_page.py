@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.entries import Done
 from csp_desktop.gui.returns.receipts_table import Receipt, ReceiptsTable
 from csp_desktop.gui.theme import theme as themes
@@ -14,6 +13,7 @@ from csp_desktop.gui.widgets.labels import Ground
 from csp_desktop.operations.editing.undo import DECISION, MERGE
 from csp_desktop.operations.receiving.answers import Answer
 from csp_desktop.operations.receiving.batch import Merged
+from csp_desktop.plan.wording import counted, plural
 
 _WIDE = 760
 
@@ -111,13 +111,13 @@ class DonePage(QWidget):
         self.undo.setEnabled(can_undo)
         self.undo.setVisible(bool(undone_as(merged)))
         left = len(merged.remaining)
-        self.remaining.setText(f"{texts.counted(left, 'thing waits', 'things wait')} for you")
+        self.remaining.setText(f"{counted(left, 'thing waits', 'things wait')} for you")
         self.remaining.setVisible(left > 0)
         self.remaining.updateGeometry()
         names = ", ".join(each.name for each in done.outstanding)
         self.outstanding.setText(f"Still outstanding: {names}." if names else "")
         self.outstanding.setVisible(bool(names))
-        look = f"Look at {texts.counted(more, 'more file', 'more files')}"
+        look = f"Look at {counted(more, 'more file', 'more files')}"
         self.again.setText(look if more else "Read more returns")
         self.again.updateGeometry()
         for button in (self.save, self.copy):
@@ -138,11 +138,11 @@ def undone_as(merged: Merged) -> str:
 def _title(merged: Merged) -> str:
     files = sum(not each.refused for each in merged.preview.files)
     if not files:
-        return f"{texts.counted(len(merged.settled), 'decision')} saved"
+        return f"{counted(len(merged.settled), 'decision')} saved"
     if not merged.report.applied:
         return "Nothing new was in these files"
     shows = merged.preview.applied
-    return f"Merged {texts.counted(shows, 'change')} from {texts.counted(files, 'file')}"
+    return f"Merged {counted(shows, 'change')} from {counted(files, 'file')}"
 
 
 def _sentence(merged: Merged) -> str:
@@ -150,28 +150,28 @@ def _sentence(merged: Merged) -> str:
     held = sum(each.waiting.kind in ("held", "compare") for each in merged.settled)
     told = []
     if decided:
-        told.append(f"{texts.counted(decided, 'conflict')} decided.")
+        told.append(f"{counted(decided, 'conflict')} decided.")
     if held:
-        told.append(f"{texts.counted(held, 'held edit')} taken or left.")
+        told.append(f"{counted(held, 'held edit')} taken or left.")
     contested = sum(each.contested for each in merged.remaining)
     if contested:
-        verb = "stays" if contested == 1 else "stay"
+        verb = plural(contested, "stays", "stay")
         told.append(
-            f"{texts.counted(contested, 'conflict')} {verb} undecided: the grid shows what was "
+            f"{counted(contested, 'conflict')} {verb} undecided: the grid shows what was "
             "last agreed, with a mark."
         )
     missing = sum(each.kind == "missing" for each in merged.remaining)
     waiting = len(merged.remaining) - contested - missing
     if waiting:
-        verb = "waits" if waiting == 1 else "wait"
-        told.append(f"{texts.counted(waiting, 'held edit')} {verb} to be taken or left.")
+        verb = plural(waiting, "waits", "wait")
+        told.append(f"{counted(waiting, 'held edit')} {verb} to be taken or left.")
     if missing:
-        verb = "waits" if missing == 1 else "wait"
-        told.append(f"{texts.counted(missing, 'missing row')} {verb} to be left or deleted.")
+        verb = plural(missing, "waits", "wait")
+        told.append(f"{counted(missing, 'missing row')} {verb} to be left or deleted.")
     problems = sum(len(each.troubles) for each in merged.preview.files)
     if problems:
-        verb = "stands" if problems == 1 else "stand"
-        told.append(f"{texts.counted(problems, 'problem')} {verb} on the receipts.")
+        verb = plural(problems, "stands", "stand")
+        told.append(f"{counted(problems, 'problem')} {verb} on the receipts.")
     if merged.report.applied:
         told.append("The merge is one entry that can be undone as a whole.")
     return " ".join(told)

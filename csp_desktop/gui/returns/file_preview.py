@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.changes_table import ChangesTable
 from csp_desktop.gui.returns.decisions import Decisions
 from csp_desktop.gui.returns.rows import LEAVE_OUT
@@ -14,6 +13,7 @@ from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import LinkButton
 from csp_desktop.gui.widgets.labels import Elided, Ground
 from csp_desktop.operations.receiving.batch import CellChange, FileView, Waiting
+from csp_desktop.plan.wording import counted
 
 _MOST_BESIDE = 200
 """How many of a file's other changes are listed under what is decided."""
@@ -123,7 +123,7 @@ def _words(view: FileView | None, others: int, changes: int) -> str:
     if view.refused:
         return f"{view.path.name} was not read"
     word = "change" if others == changes else "other change"
-    return f"Preview: {texts.counted(others, word)} in {view.path.name}"
+    return f"Preview: {counted(others, word)} in {view.path.name}"
 
 
 def _is(change: CellChange, waiting: Waiting) -> bool:

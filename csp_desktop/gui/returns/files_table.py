@@ -11,7 +11,6 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.entries import Entry, Stage
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import painting, table_header
@@ -19,6 +18,7 @@ from csp_desktop.gui.widgets.rows_model import Index, RowsModel
 from csp_desktop.gui.widgets.table_delegate import RowDelegate
 from csp_desktop.gui.widgets.table_view import TableView
 from csp_desktop.operations.receiving.batch import FileView
+from csp_desktop.plan.wording import short_day, short_period
 
 COLUMNS: Final = (
     "File", "From", "Sub-group", "For", "Sent out", "Filled in",
@@ -73,9 +73,9 @@ def row_of(entry: Entry, view: FileView | None, now: str) -> FileRow:
         name,
         arrived.sender,
         arrived.group or ("Whole plan" if arrived.quarter else ""),
-        texts.short_period(arrived.quarter),
-        "Plan copy" if arrived.brought.kind == "copy" else texts.day(arrived.sent, now),
-        texts.day(arrived.filled, now),
+        short_period(arrived.quarter),
+        "Plan copy" if arrived.brought.kind == "copy" else short_day(arrived.sent, now),
+        short_day(arrived.filled, now),
     )
     if view is None:
         return FileRow(entry.path, told, None, "check", "Read", tip=str(entry.path))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.entries import Done
 from csp_desktop.gui.session.gc_paused import unhurried
 from csp_desktop.gui.session.long_job import Hear
 from csp_desktop.operations.receiving.batch import Mend, Preview, Tellers, Verdict, merge_decided
 from csp_desktop.operations.receiving.intake import Arrived
 from csp_desktop.operations.sending.outstanding import outstanding
+from csp_desktop.plan.wording import counted
 
 if TYPE_CHECKING:
     from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
@@ -29,9 +29,9 @@ def title(preview: Preview, decisions: int) -> str:
     """What the merge is called while it lasts."""
     files = sum(not each.refused for each in preview.files)
     if not files:
-        return f"Saving {texts.counted(decisions, 'decision')}"
-    changes = texts.counted(preview.applied, "change")
-    return f"Merging {changes} from {texts.counted(files, 'file')}"
+        return f"Saving {counted(decisions, 'decision')}"
+    changes = counted(preview.applied, "change")
+    return f"Merging {changes} from {counted(files, 'file')}"
 
 
 def merging(
@@ -93,5 +93,5 @@ class _Steps:
         self._hear(f"Merging {which}{name}", _BACKED_UP + (_TAKEN - _BACKED_UP) * share)
 
     def decisions(self, done: int, of: int) -> None:
-        said = f"Carrying out {texts.counted(of, 'decision')}"
+        said = f"Carrying out {counted(of, 'decision')}"
         self._hear(said, _COMPARED + (_DECIDED - _COMPARED) * done / of)

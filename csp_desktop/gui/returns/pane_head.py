@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
 from csp_desktop.gui.widgets.labels import Elided
+from csp_desktop.plan.wording import counted
 
 
 class PaneHead(QWidget):
@@ -60,9 +60,9 @@ def _merge_words(batch: Batch) -> str:
     if batch.merging:
         return "Merging…"
     if not batch.entries:
-        return f"Save {texts.counted(len(batch.verdicts), 'decision')}"
+        return f"Save {counted(len(batch.verdicts), 'decision')}"
     applied = batch.preview.applied
-    return f"Merge {texts.counted(applied, 'change')}" if applied else "Merge"
+    return f"Merge {counted(applied, 'change')}" if applied else "Merge"
 
 
 def _sentence(batch: Batch, *, working: bool, sending: bool) -> str:
@@ -72,17 +72,17 @@ def _sentence(batch: Batch, *, working: bool, sending: bool) -> str:
         return ""
     if not batch.entries:
         number = sum(each.contested for each in batch.preview.waiting)
-        waits = f"{texts.counted(number, 'conflict waits', 'conflicts wait')} from before."
+        waits = f"{counted(number, 'conflict waits', 'conflicts wait')} from before."
         return f"{waits}{_kept(batch)}"
     count = len(batch.entries)
-    read = f"{batch.read_count} of {texts.counted(count, 'file')} read.{_kept(batch)}"
+    read = f"{batch.read_count} of {counted(count, 'file')} read.{_kept(batch)}"
     if batch.reading or not batch.undecided:
         return f"{read} Nothing is applied until you merge."
-    left = texts.counted(batch.undecided, "conflict")
+    left = counted(batch.undecided, "conflict")
     return f"{read} {left} to decide, now or after the merge."
 
 
 def _kept(batch: Batch) -> str:
     """How many decisions are kept for the merge, and not in the plan yet."""
     number = len(batch.verdicts)
-    return f" {texts.counted(number, 'decision')} kept, not in the plan yet." if number else ""
+    return f" {counted(number, 'decision')} kept, not in the plan yet." if number else ""

@@ -11,7 +11,6 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from csp_desktop import paths
-from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.decisions import ABOUT
 from csp_desktop.gui.session.long_job import Errand, Hear, Job
 from csp_desktop.gui.session.messages import Notice
@@ -19,6 +18,7 @@ from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.operations.sending.outstanding import returns_for, returns_of, send_out
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.times import instant
+from csp_desktop.plan.wording import counted
 
 if TYPE_CHECKING:
     from csp_desktop.operations.receiving.answers import Answer
@@ -71,7 +71,7 @@ class Posting(QObject):
 
         self._state.tasks.apart(
             work,
-            lambda written: self._tell_saved(texts.counted(len(written), "receipt"), folder),
+            lambda written: self._tell_saved(counted(len(written), "receipt"), folder),
             lambda error: self._state.tell(error, "The receipts were not saved"),
         )
 
@@ -128,7 +128,7 @@ class Posting(QObject):
             return made[-1].outcome
 
         def done(_: Outcome) -> None:
-            self._tell_saved(texts.counted(len(made[-1].files), "return"), folder)
+            self._tell_saved(counted(len(made[-1].files), "return"), folder)
             self.sent.emit()
 
         self.errand.begin(

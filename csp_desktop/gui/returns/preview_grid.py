@@ -17,6 +17,7 @@ from csp_desktop.plan.fields import Field, FieldTable
 from csp_desktop.plan.refs import ref_order
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.values import Value
+from csp_desktop.plan.wording import address, counted
 
 CHANGED, CONTESTED, CLEARED, NEW, GONE, HELD, MISSING, PROBLEM = (
     "changed", "contested", "cleared", "new", "gone", "held", "missing", "problem",
@@ -191,7 +192,7 @@ class _Making:
         if view.refused and not view.locked:
             self._notes.append(PreviewRow("note-refused", "", view.refused, view.path.name))
         for number, each in enumerate(view.troubles):
-            where = f"{each.sheet}!{each.cell}" if each.cell else each.sheet
+            where = address(each.sheet, each.cell)
             spot = each.spot
             if spot is None:
                 note = PreviewRow(f"note-{number}", "", each.message, where, trouble=each)
@@ -348,5 +349,5 @@ def _head(name: str, label: str, title: str, rows: Iterable[PreviewRow]) -> Prev
         (kinds.count(HELD) + kinds.count(MISSING), "held", "held"),
         (kinds.count(PROBLEM), "problem", "problems"),
     )
-    note = ", ".join(texts.counted(n, one, many) for n, one, many in counts if n)
+    note = ", ".join(counted(n, one, many) for n, one, many in counts if n)
     return PreviewRow(f"head-{name}", label, title, note)

@@ -30,7 +30,7 @@ from csp_desktop.gui.widgets.grouped_table import (
     Heading,
 )
 from csp_desktop.gui.widgets.rows_model import Index
-from csp_desktop.plan.wording import Piece
+from csp_desktop.plan.text_diff import Piece
 
 _ROW, _HEAD = 44, 28
 _WIDTHS: Final = {REF: 84, TITLE: 214}

@@ -9,7 +9,6 @@ from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from csp_desktop.gui.returns import texts
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import painting
 from csp_desktop.gui.widgets.rows_model import Index, RowsModel
@@ -17,6 +16,7 @@ from csp_desktop.gui.widgets.table_delegate import RowDelegate
 from csp_desktop.gui.widgets.table_view import TableView
 from csp_desktop.operations.receiving.answers import Answer
 from csp_desktop.operations.receiving.batch import FileView
+from csp_desktop.plan.wording import counted
 
 FILE, TOLD, COPY = range(3)
 _ROW, _FEWEST = 36, 2
@@ -111,7 +111,7 @@ def _told(view: FileView) -> str:
         return "not read"
     told = [f"{view.taken:,} taken"]
     if view.troubles:
-        told.append(texts.counted(len(view.troubles), "problem"))
+        told.append(counted(len(view.troubles), "problem"))
     if view.sender:
         told.insert(0, view.sender)
     return ", ".join(told)

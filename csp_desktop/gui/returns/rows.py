@@ -17,6 +17,7 @@ from csp_desktop.operations.receiving.batch import (
     Waiting,
 )
 from csp_desktop.operations.receiving.verdicts import above, contested_at
+from csp_desktop.plan.wording import address, counted
 
 ALL, CONFLICTS, HELD, PROBLEMS, OTHER = "All", "Conflicts", "Held", "Problems", "Other"
 FILTERS: Final = (ALL, CONFLICTS, HELD, PROBLEMS, OTHER)
@@ -227,7 +228,7 @@ def _problems(preview: Preview) -> list[Row]:
                     file=number)
             )  # fmt: skip
         for trouble in view.troubles:
-            where = f"{trouble.sheet}!{trouble.cell}" if trouble.cell else trouble.sheet
+            where = address(trouble.sheet, trouble.cell)
             found.append(
                 Row(
                     f"problem-{view.path}-{trouble.sheet}-{trouble.cell}-{trouble.message}",
@@ -291,9 +292,7 @@ def _noted(number: int, view: FileView) -> list[Row]:
             text = f"Deleted: {each.title}"
             found.append(Row(f"gone-{name}", OTHER, ref, text, change=each, file=number))
     if view.waiting:
-        text = (
-            f"{texts.counted(view.waiting, 'change')} made from another copy: merge that one first"
-        )
+        text = f"{counted(view.waiting, 'change')} made from another copy: merge that one first"
         found.append(Row(f"waits-{view.path}", OTHER, "", text, second=view.path.name, file=number))
     found += [
         Row(f"notice-{view.path}-{place}", OTHER, "", said, second=view.path.name, file=number)
@@ -308,7 +307,7 @@ def _others_told(rows: list[Row], preview: Preview) -> str:
     missing = sum(each.kind == "missing" for each in preview.waiting)
     notices = len(rows) - cleared - new - missing
     told = [
-        texts.counted(number, *words)
+        counted(number, *words)
         for number, words in (
             (cleared, ("cleared cell",)),
             (new, ("new row",)),

@@ -10,7 +10,6 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from csp_desktop.errors import BadValue
-from csp_desktop.gui.returns import texts
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import painting
 from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined, Words
@@ -20,6 +19,7 @@ from csp_desktop.gui.widgets.table_view import TableView
 from csp_desktop.operations.sending.outstanding import Return, Standing
 from csp_desktop.plan.fields import Field, Type
 from csp_desktop.plan.values import understand
+from csp_desktop.plan.wording import counted, short_day
 
 COLUMNS: Final = ("Sub-group", "Actions", "Sent out", "Due", "Answered", "By", "State")
 GROUP, ACTIONS, SENT, DUE, ANSWERED, BY, STATE = range(7)
@@ -47,9 +47,9 @@ class ReturnsModel(RowsModel[Return]):
         return (
             row.name,
             f"{row.actions:,}",
-            texts.day(row.sent, self.now) + (f" ({row.times}×)" if row.times > 1 else ""),
-            texts.day(row.due, self.now),
-            texts.day(row.answered, self.now),
+            short_day(row.sent, self.now) + (f" ({row.times}×)" if row.times > 1 else ""),
+            short_day(row.due, self.now),
+            short_day(row.answered, self.now),
             row.by,
             _state(row),
         )[column]
@@ -139,7 +139,7 @@ class SendingPage(QWidget):
         self.model.now = now
         self.model.set_rows(rows)
         number = sum(bool(each.group) for each in rows)
-        self.make.setText(f"Make {texts.counted(number, 'return')}…")
+        self.make.setText(f"Make {counted(number, 'return')}…")
         self.make.setEnabled(writable and number > 0)
         self.make.updateGeometry()
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 
 from csp_desktop.gui.returns import texts
 from csp_desktop.operations.receiving.batch import CellChange, Trouble, Verdict, Waiting
+from csp_desktop.plan.wording import address, counted
 
 
 def decided(waiting: Iterable[Waiting], chosen: Mapping[str, Verdict | None]) -> str:
     """What was decided: '1.4 Q1 commentary: R. Adeyemi', '12 decisions'."""
     if len(chosen) > 1:
-        return texts.counted(len(chosen), "decision")
+        return counted(len(chosen), "decision")
     ((id_, verdict),) = chosen.items()
     found = next((each for each in waiting if each.id == id_), None)
     if found is None:
@@ -23,7 +24,7 @@ def decided(waiting: Iterable[Waiting], chosen: Mapping[str, Verdict | None]) ->
 
 def mended(trouble: Trouble, value: str) -> str:
     """What was put in place of what could not be understood."""
-    return f"'{value}' in {trouble.sheet}!{trouble.cell}"
+    return f"'{value}' in {address(trouble.sheet, trouble.cell)}"
 
 
 def left_out(change: CellChange) -> str:

@@ -9,24 +9,14 @@ from csp_desktop import look
 from csp_desktop.operations.receiving.batch import FileView, Option, Verdict, Waiting
 from csp_desktop.operations.receiving.verdicts import taken_of, value_of
 from csp_desktop.plan.fields import SHIPPED
-from csp_desktop.plan.periods import MONTHS
 from csp_desktop.plan.times import instant
 from csp_desktop.plan.values import Value, words
+from csp_desktop.plan.wording import counted, possessive, short_day, short_period, within
 
 IN_THE_PLAN, LAST_AGREED = "In the plan now", "Last agreed"
 _SHORT = 40
 _STATED = frozenset({"status", "state"})
 _LONGEST_REF = 6
-
-
-def day(at: str, now: str) -> str:
-    """'3 Oct', with the year where it is not this one; '' for no date."""
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
-        return at
-    said = f"{moment.day} {MONTHS[moment.month - 1][:3]}"
-    return said if at[:4] == now[:4] else f"{said} {moment.year}"
 
 
 def moment(at: str, now: str) -> str:
@@ -35,18 +25,8 @@ def moment(at: str, now: str) -> str:
         zone, said = datetime.fromisoformat(now).tzinfo, datetime.fromisoformat(at)
         if zone is not None and said.tzinfo is not None:
             at = said.astimezone(zone).isoformat()
-    shown, time = day(at, now), at[11:16]
+    shown, time = short_day(at, now), at[11:16]
     return f"{shown} {time}" if shown != at and ":" in time else shown
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """'1 change', '2 changes'."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def short_period(period: str) -> str:
-    """'Q2' for '2016/17 Q2'; other periods as they are."""
-    return period.rpartition(" ")[2] if " Q" in period else period
 
 
 def short_ref(ref: str) -> str:
@@ -60,13 +40,13 @@ def place(label: str, period: str) -> str:
     if not short:
         return label
     if short != period:
-        return f"{short} {label[:1].lower()}{label[1:]}"
+        return f"{short} {within(label)}"
     return f"{label} {short}"
 
 
 def full_place(label: str, period: str) -> str:
     """'2016/17 Q2 commentary', 'Lead partners'."""
-    return f"{period} {label[:1].lower()}{label[1:]}" if " Q" in period else place(label, period)
+    return f"{period} {within(label)}" if " Q" in period else place(label, period)
 
 
 def is_status(field: str) -> bool:
@@ -125,11 +105,6 @@ def use(waiting: Waiting, option: Option) -> str:
     if waiting.kind == "ref":
         return f"Leave {waiting.ref} with {_one(waiting)} {option.n}"
     return f"Use {possessive(side_name(waiting, option))}"
-
-
-def possessive(name: str) -> str:
-    """'R. Adeyemi's'."""
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
 
 
 def _one(waiting: Waiting) -> str:

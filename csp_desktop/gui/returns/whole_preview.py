@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui.returns import preview_grid, rows, texts
+from csp_desktop.gui.returns import preview_grid, rows
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.returns.closely import DECIDE, GRID, Closely
 from csp_desktop.gui.returns.filters import Filters
@@ -19,6 +19,7 @@ from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import LinkButton
 from csp_desktop.gui.widgets.labels import Elided, Ground
 from csp_desktop.operations.receiving.batch import FileView
+from csp_desktop.plan.wording import counted
 
 
 class WholePreview(Ground):
@@ -199,4 +200,4 @@ def _title(view: FileView | None) -> str:
         return ""
     if view.refused:
         return f"{view.path.name} was not read"
-    return f"{texts.counted(len(view.changes), 'change')} in {view.path.name}"
+    return f"{counted(len(view.changes), 'change')} in {view.path.name}"

@@ -10,6 +10,7 @@ from csp_desktop.operations.rolling.new_period import NewPeriod, why_not
 from csp_desktop.operations.rolling.refresh import CLOSED_BEFORE, refs_now
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.renumbering import Refs
+from csp_desktop.plan.wording import plural
 
 GOES: Final = "goes along"
 STAYS: Final = "stays behind"
@@ -113,11 +114,7 @@ class PeriodDraft(RefDraft):
         going = len(self.refs.by_id)
         staying = len(list(self.document.of("action"))) - going
         other = len(self.changed())
-        parts = [f"{going} {_noun(going)} along"]
-        parts += [f"{staying} {'stays' if staying == 1 else 'stay'} behind"] if staying else []
+        parts = [f"{going} {plural(going, 'action goes', 'actions go')} along"]
+        parts += [f"{staying} {plural(staying, 'stays', 'stay')} behind"] if staying else []
         parts += [f"{other} with another ref"] if other else []
         return ", ".join(parts) + "."
-
-
-def _noun(count: int) -> str:
-    return "action goes" if count == 1 else "actions go"

@@ -11,6 +11,7 @@ from csp_desktop.gui.widgets.dialogs import Question
 from csp_desktop.operations.rolling.add_year import next_year, to_carry, why_not_a_year
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.wording import plural
 
 
 class YearQuestion(Question):
@@ -54,7 +55,7 @@ class YearQuestion(Question):
             self._means.setText("The new year begins blank.")
         else:
             self._means.setText(
-                f"For {count} {'action' if count == 1 else 'actions'} that go on: each cell is "
+                f"For {count} {plural(count, 'action')} that go on: each cell is "
                 "marked unconfirmed until a person confirms it."
             )
 

@@ -20,6 +20,7 @@ from csp_desktop.gui.session.plan_thread import Tasks
 from csp_desktop.gui.session.queued_write import CellName, Heads, Write, having_seen, superseded
 from csp_desktop.gui.session.status_letters import Letters
 from csp_desktop.gui.session.user_settings import User
+from csp_desktop.plan.wording import plural
 
 if TYPE_CHECKING:
     from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
@@ -280,4 +281,4 @@ def _do(plan: OpenPlan, write: Write, author: str) -> _Ended:
 
 
 def _counted(waiting: deque[Write]) -> str:
-    return "1 change is" if len(waiting) == 1 else f"{len(waiting)} changes are"
+    return f"{len(waiting)} {plural(len(waiting), 'change is', 'changes are')}"

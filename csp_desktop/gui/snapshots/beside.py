@@ -20,6 +20,7 @@ from csp_desktop.measures.snapshot.moves import FILTERS, Filter
 from csp_desktop.operations.snapshots.compare import SideBySide
 from csp_desktop.operations.snapshots.snapshots import Snapshot
 from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.wording import capital
 
 _WIDTHS = (207, 838, 320)
 _LEAST = (150, 300, 260)
@@ -192,7 +193,7 @@ class Beside(QSplitter):
     def _say_none(self, was: str, now: str) -> None:
         if not self._lines:
             said = f"{was} and {now} are the same to the last cell."
-            self._none.say("Nothing differs", said[:1].upper() + said[1:])
+            self._none.say("Nothing differs", capital(said))
         elif self._text:
             self._none.say(
                 f"Nothing matches ‘{self._text}’",

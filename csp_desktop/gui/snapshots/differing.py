@@ -9,8 +9,8 @@ from csp_desktop.measures.snapshot.compare import Difference
 from csp_desktop.operations.snapshots.compare import SideBySide
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.text_diff import Mark, Piece, difference
 from csp_desktop.plan.values import same
-from csp_desktop.plan.wording import Mark, Piece, difference
 
 QUARTERLY = ("commentary", "corrective_action", "evidence")
 _TOLD_OF_NEW = ("lead_partners", "activity", "expected_outcome", "measure")

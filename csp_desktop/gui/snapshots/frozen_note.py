@@ -9,13 +9,12 @@ from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from csp_desktop.gui.returns.texts import counted, day
-from csp_desktop.gui.snapshots.lines import quarter_words
-from csp_desktop.gui.snapshots.saying import listed, mark_words, taken_words
+from csp_desktop.gui.snapshots.saying import mark_words, taken_words
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
 from csp_desktop.gui.widgets.buttons import RING, LinkButton, Words
 from csp_desktop.operations.snapshots.compare import Side
+from csp_desktop.plan.wording import capital, counted, joined, short_day, short_period
 
 
 class FrozenNote(QWidget):
@@ -70,7 +69,7 @@ def frozen_words(side: Side, now: str) -> str:
     if snapshot is None:
         return ""
     said = taken_words(snapshot, now)
-    said = f"{said[:1].upper()}{said[1:]}, mark {mark_words(snapshot.hash)}."
+    said = f"{capital(said)}, mark {mark_words(snapshot.hash)}."
     if snapshot.withdrawn:
         said = f"Withdrawn: it counts no longer. {said}"
     still = []
@@ -79,13 +78,13 @@ def frozen_words(side: Side, now: str) -> str:
     if side.frozen.outstanding:
         still.append(f"{counted(len(side.frozen.outstanding), 'return')} outstanding")
     if still:
-        said += f" With {listed(still)}."
+        said += f" With {joined(still)}."
     for twin in side.twins:
         other = twin.snapshot
         differ = f"they differ in {counted(twin.cells, 'cell')}"
         said += (
-            f" {other.by} also kept a copy of {quarter_words(other.quarter)} on "
-            f"{day(other.taken_at, now)}; {differ if twin.cells else 'they are the same'}."
+            f" {other.by} also kept a copy of {short_period(other.quarter)} on "
+            f"{short_day(other.taken_at, now)}; {differ if twin.cells else 'they are the same'}."
         )
     return said
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QWidget
 
 from csp_desktop import look
 from csp_desktop.changes.conflicts import OpenConflict
-from csp_desktop.gui.returns.texts import day
 from csp_desktop.gui.snapshots.lines import place
 from csp_desktop.gui.widgets import painting
 from csp_desktop.gui.widgets.rows_model import Index, RowsModel
@@ -21,6 +20,7 @@ from csp_desktop.measures.kpi.scorecard import in_order
 from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import Value, words
+from csp_desktop.plan.wording import short_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def returns_of(frozen: Frozen, now: str) -> list[Kept]:
             (
                 str(each.get("group") or ""),
                 str(each.get("actions") or ""),
-                day(str(each.get("due") or ""), now),
+                short_day(str(each.get("due") or ""), now),
             )
         )
         for each in frozen.outstanding

@@ -10,11 +10,12 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from csp_desktop.gui.snapshots.laying import Laying
-from csp_desktop.gui.snapshots.lines import name_of, quarter_words, side_words
+from csp_desktop.gui.snapshots.lines import name_of, side_words
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
 from csp_desktop.gui.widgets.labels import Elided
 from csp_desktop.operations.snapshots.snapshots import NOW, Snapshot
+from csp_desktop.plan.wording import short_period
 
 _MOST = 176
 
@@ -68,7 +69,7 @@ class Head(QWidget):
             choice.fill(letter, laying.snapshots, side)
         self._filling = False
         self.sentence.setText(self._said(laying))
-        self.take.setText(f"Take {quarter_words(quarter)} snapshot".replace("  ", " "))
+        self.take.setText(f"Take {short_period(quarter)} snapshot".replace("  ", " "))
         self.take.setVisible(any_there)
         self.take.setEnabled(writable)
         self.take.updateGeometry()

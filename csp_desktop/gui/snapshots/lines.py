@@ -15,6 +15,7 @@ from csp_desktop.operations.snapshots.snapshots import Snapshot
 from csp_desktop.plan.document import Document, Record, told
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import Value, words
+from csp_desktop.plan.wording import capital, within
 
 NOT_THERE: Final = "Not in the plan"
 NOTHING: Final = "Nothing"
@@ -154,8 +155,8 @@ class _Teller:
         order = self._orders.get(move.kind, {})
         rest.sort(key=lambda each: (order.get(each.field, 99), each.period))
         labels = list(dict.fromkeys(self._label(each) for each in rest))
-        said = ", ".join(label[:1].lower() + label[1:] for label in labels)
-        said = said[:1].upper() + said[1:]
+        said = ", ".join(map(within, labels))
+        said = capital(said)
         if said or not move.place[0]:
             return said
         if move.kind != "action":
@@ -177,7 +178,7 @@ class _Teller:
 def place(label: str, period: str) -> str:
     """'2016/17 Q1 commentary', 'Planned 2016/17'."""
     if " Q" in period:
-        return f"{period} {label[:1].lower()}{label[1:]}"
+        return f"{period} {within(label)}"
     return f"{label} {period}" if period else label
 
 
@@ -207,11 +208,6 @@ def narrowed(lines: Iterable[Line], asked: Filter, text: str) -> tuple[Line, ...
         for line in lines
         if line.move.within(asked) and all(word in line.sought for word in sought)
     )
-
-
-def quarter_words(quarter: str) -> str:
-    """'Q2' of '2016/17 Q2'."""
-    return quarter.rpartition(" ")[2]
 
 
 def side_words(side: Side) -> str:

@@ -27,6 +27,7 @@ from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots.compare import Side, as_it_stood
 from csp_desktop.operations.snapshots.snapshots import NOW
 from csp_desktop.plan.selection import Selection
+from csp_desktop.plan.wording import short_period
 
 _PAUSE_MILLISECONDS = 150
 
@@ -214,7 +215,7 @@ class SnapshotsPane(QWidget):
         elif not laying.known:
             self.empty.say("Reading the snapshots…", "")
         else:
-            quarter = state.quarter.rpartition(" ")[2]
+            quarter = short_period(state.quarter)
             button = f"Take {quarter} snapshot" if state.writable else ""
             self.empty.say(
                 "No quarter has been frozen yet",

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from csp_desktop.gui.returns.texts import counted, day
 from csp_desktop.gui.snapshots.lines import name_of
 from csp_desktop.operations.snapshots.preview import Foreseen
 from csp_desktop.operations.snapshots.snapshots import Snapshot
+from csp_desktop.plan.wording import counted, joined, short_day
 
 
 def taken_words(snapshot: Snapshot, now: str) -> str:
     """'taken 14 Jul by R. Adeyemi'."""
-    return f"taken {day(snapshot.taken_at, now)} by {snapshot.by}"
+    return f"taken {short_day(snapshot.taken_at, now)} by {snapshot.by}"
 
 
 def short_words(snapshot: Snapshot, now: str) -> str:
     """'14 Jul, R. Adeyemi', or that it is withdrawn."""
-    when = day(snapshot.taken_at, now)
+    when = short_day(snapshot.taken_at, now)
     return f"{when}, withdrawn" if snapshot.withdrawn else f"{when}, {snapshot.by}"
 
 
@@ -39,20 +39,15 @@ def foreseen_words(foreseen: Foreseen) -> str:
         still.append(f"{counted(len(foreseen.outstanding), 'return')} outstanding")
     if foreseen.owed:
         still.append(f"{counted(foreseen.owed, 'action')} without an update")
-    return f"{whole}, with {listed(still)}." if still else f"{whole}: nothing is open."
+    return f"{whole}, with {joined(still)}." if still else f"{whole}: nothing is open."
 
 
 def twins_words(twins: Sequence[Snapshot], now: str) -> str:
     """Who has frozen the quarter already, in a sentence; '' where nobody has."""
     if not twins:
         return ""
-    named = listed([f"{each.by} on {day(each.taken_at, now)} ({name_of(each)})" for each in twins])
+    named = joined(
+        [f"{each.by} on {short_day(each.taken_at, now)} ({name_of(each)})" for each in twins]
+    )
     both = "Both are" if len(twins) == 1 else "All are"
     return f"{twins[0].quarter} was frozen by {named}. {both} kept."
-
-
-def listed(parts: Sequence[str]) -> str:
-    """'a', 'a and b', 'a, b and c'."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} and {parts[-1]}"

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
+from csp_desktop.plan.wording import day
 
 if TYPE_CHECKING:
     from csp_desktop.operations.session.backups import Listed
@@ -339,7 +340,9 @@ _BEFORE = {"merge": "before a merge", "restore": "before a restore"}
 def _backup_item(backup: Listed) -> QListWidgetItem:
     """A backup's line: when it was made and before what, or that it cannot be opened."""
     said = "cannot be opened" if backup.problem else _BEFORE.get(backup.before, "")
-    item = QListWidgetItem(f"{backup.made.day} {backup.made:%B %Y, %H:%M:%S}   {said}".rstrip())
+    item = QListWidgetItem(
+        f"{day(backup.made.isoformat())}, {backup.made:%H:%M:%S}   {said}".rstrip()
+    )
     item.setToolTip(backup.problem or backup.path.name)
     if backup.problem:
         item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)

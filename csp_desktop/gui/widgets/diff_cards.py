@@ -29,7 +29,7 @@ from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import painting
 from csp_desktop.gui.widgets.buttons import Glyph, Words
 from csp_desktop.gui.widgets.labels import Elided
-from csp_desktop.plan.wording import Piece
+from csp_desktop.plan.text_diff import Piece
 
 _LEAST, _MOST = 64, 300
 LEAST_WIDTH = 110

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
 from csp_desktop.gui.theme.status_shapes import paint_glyph
-from csp_desktop.plan.wording import Mark, Piece
+from csp_desktop.plan.text_diff import Mark, Piece
 
 ADDED: frozenset[Mark] = frozenset({"added", "first", "second", "both"})
 BUTTON_HEIGHT = 24

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.window.message_bar import NoticeStrip
+from csp_desktop.plan.wording import plural
 
 LEAVING = "leaving"
 
@@ -52,7 +53,7 @@ class Leaving(QObject):
             self._strip.settle(LEAVING)
             go_on()
             return
-        what = "1 change is" if lost == 1 else f"{lost} changes are"
+        what = f"{lost} {plural(lost, 'change is', 'changes are')}"
         self._strip.tell(
             Notice(
                 f"{what} not saved, and would be lost.",

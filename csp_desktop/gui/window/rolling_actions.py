@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.window.former_refs import FormerRefs
+from csp_desktop.plan.wording import counted
 
 if TYPE_CHECKING:
     from csp_desktop.gui.window.file_actions import Filing
@@ -79,7 +80,7 @@ class Rolling:
 
         def done(outcome: Outcome) -> None:
             count = len(outcome.changed)
-            actions = "1 action is" if count == 1 else f"{count:,} actions are"
+            actions = counted(count, "action is", "actions are")
             said = f"The plan is refreshed: {actions} other than before."
             self._tell(said, undo=bool(outcome.operation))
 

@@ -23,6 +23,7 @@ from csp_desktop.measures.kpi.spc import (
 from csp_desktop.measures.kpi.trends import rounded
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.periods import Period, read_period
+from csp_desktop.plan.wording import capital, plural
 
 _ROLES: Final = {
     "common cause": Role.COMMON,
@@ -72,7 +73,7 @@ def _run_chart(of: Known, row: tuple[Point, ...], step: str) -> Drawing:
         _mark(x, point, each, unit, source)
         for x, (point, each) in enumerate(zip(row, judged.judged, strict=True))
     )
-    thing = unit[:1].upper() + unit[1:] if unit and unit != "%" else "Figures"
+    thing = capital(unit) if unit and unit != "%" else "Figures"
     limited = any(segment.limits for segment in judged.segments)
     title = f"{thing} a {step}" if of.how == "sum" else f"By {step}{', %' if unit == '%' else ''}"
     title += " with control limits" if limited else ""
@@ -263,11 +264,11 @@ def _said_by_period(
         parts.append(f"as it stands it {_assured(judged.assurance)} ({goal[1]})")
     missing = sum(point.value is None for point in row)
     if missing:
-        parts.append(f"{missing} {step}{'' if missing == 1 else 's'} without a figure")
+        parts.append(f"{missing} {plural(missing, step)} without a figure")
     for x, reason in list(starts.items())[-1:]:
         parts.append(f"limits begin anew at {label(row[x].period)}: {reason.rstrip('.')}")
     words = "; ".join(parts)
-    return f"{words[:1].upper()}{words[1:]}."
+    return f"{capital(words)}."
 
 
 def _assured(assurance: str) -> str:

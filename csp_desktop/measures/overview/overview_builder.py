@@ -27,6 +27,7 @@ from csp_desktop.plan.document import Document, Record, order_of
 from csp_desktop.plan.selection import Selection, indicators_in, priority_id
 from csp_desktop.plan.statuses import APART
 from csp_desktop.plan.values import words
+from csp_desktop.plan.wording import short_period
 
 _WORST_FIRST: Final = ("missed", "within tolerance", "met", "not rated")
 _ORDER: Final[dict[Movement, int]] = {"worse": 0, "improved": 1, "changed": 2, "same": 3}
@@ -66,7 +67,9 @@ class Surveyor:
             place=place,
             named=_name_of(document, place),
             total=Figure(len(actions), place),
-            updated=Figure(len(updated), place.picking(updated, f"Updated in {_short(quarter)}")),
+            updated=Figure(
+                len(updated), place.picking(updated, f"Updated in {short_period(quarter)}")
+            ),
             owed=Figure(counted[NO_UPDATE], _asking(place, NO_UPDATE)),
             by_delivery=bool(place.strategic_priority or place.delivery_priority),
             bars=bars,
@@ -126,7 +129,7 @@ class Surveyor:
 
 def called_snapshot(quarter: str, seen_from: str) -> str:
     """What people call the snapshot of a quarter: 'the Q1 snapshot', with the year of another."""
-    said = _short(quarter) if quarter[:7] == seen_from[:7] else quarter
+    said = short_period(quarter) if quarter[:7] == seen_from[:7] else quarter
     return f"the {said} snapshot"
 
 
@@ -316,7 +319,3 @@ def _name_of(document: Document, place: Selection) -> str:
 
 def _titled(priority: Record) -> str:
     return priority.text("short_title") or priority.text("title") or priority.text("objective")
-
-
-def _short(quarter: str) -> str:
-    return quarter.rpartition(" ")[2]

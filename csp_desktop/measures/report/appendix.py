@@ -9,7 +9,6 @@ from typing import Final
 from csp_desktop.look import NO_UPDATE as NO_UPDATE_WORDS
 from csp_desktop.look import word
 from csp_desktop.measures.kpi.scorecard import debts
-from csp_desktop.measures.report import words as say
 from csp_desktop.measures.report.model import (
     Cell,
     Section,
@@ -19,6 +18,7 @@ from csp_desktop.measures.report.model import (
     whole,
 )
 from csp_desktop.measures.report.report_context import Matter, called, named, status_cell
+from csp_desktop.plan import wording as say
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.fields import Field, Per
 from csp_desktop.plan.statuses import read_choice_word
@@ -42,8 +42,8 @@ def debt(of: Matter) -> Iterable[Section]:
             actions.append(plain(called(action), of.leads(action), say.joined(places)))
     yield Section(
         "Still to be confirmed",
-        (say.sentence(f"{say.said(len(actions), 'action')} still "
-                      f"{'has' if len(actions) == 1 else 'have'} a Tbc"),),
+        (say.sentence(f"{say.spelt(len(actions), 'action')} still "
+                      f"{say.plural(len(actions), 'has', 'have')} a Tbc"),),
         table=Table(
             "Actions to be confirmed",
             columns(("Action", 45), ("Lead partners", 30), ("Tbc for", 25)),
@@ -55,8 +55,8 @@ def debt(of: Matter) -> Iterable[Section]:
     owed = [each for each in debts(of.document, of.quarter) if each.id in own]
     yield Section(
         "Targets to be set",
-        (say.sentence(f"{say.said(len(owed), 'indicator')} "
-                      f"{'has' if len(owed) == 1 else 'have'} a target still to be set"),),
+        (say.sentence(f"{say.spelt(len(owed), 'indicator')} "
+                      f"{say.plural(len(owed), 'has', 'have')} a target still to be set"),),
         table=Table(
             "Targets to be set",
             columns(("Indicator", 45), ("Years", 20), ("Owner", 20), ("To be agreed by", 15)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from csp_desktop.measures.report import words as say
 from csp_desktop.measures.report.appendix import debt, figures, grid, updates, waiting
 from csp_desktop.measures.report.model import (
     Report,
@@ -13,6 +12,7 @@ from csp_desktop.measures.report.model import (
 from csp_desktop.measures.report.report_context import Matter, Scope, Source
 from csp_desktop.measures.report.summary import summary
 from csp_desktop.measures.report.tables import changes, exceptions, kpis, progress
+from csp_desktop.plan import wording as say
 from csp_desktop.plan.periods import read_period
 
 
@@ -31,7 +31,7 @@ def report(source: Source, scope: Scope) -> Report:
         ("For", scope.readers),
         ("Snapshot", snapshot),
         ("Taken by", source.by if source.label else ""),
-        ("Scope", f"{scope.name}, {say.said(len(made.actions), 'action')}"),
+        ("Scope", f"{scope.name}, {say.spelt(len(made.actions), 'action')}"),
         ("Version", "For publication" if source.published else ""),
     ]
     return Report(

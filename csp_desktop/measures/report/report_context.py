@@ -11,10 +11,10 @@ from csp_desktop.measures.kpi.rating import Rating
 from csp_desktop.measures.kpi.scorecard import Row, scorecard
 from csp_desktop.measures.kpi.yearly import Standing as InYear
 from csp_desktop.measures.progress import Standing, standing
-from csp_desktop.measures.report import words as say
 from csp_desktop.measures.report.model import (
     Cell,
 )
+from csp_desktop.measures.report.public_text import public
 from csp_desktop.measures.snapshot.compare import compare
 from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.plan.document import Document, Record, number_of, told
@@ -120,7 +120,7 @@ class Matter:
 
     def openly(self, text: str) -> str:
         """A text without what this report must not show."""
-        return say.public(text) if self.source.published else text
+        return public(text) if self.source.published else text
 
     def leads(self, action: Record) -> str:
         """An action's lead partners in a line."""

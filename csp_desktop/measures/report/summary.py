@@ -8,12 +8,12 @@ from typing import Final
 from csp_desktop.look import word
 from csp_desktop.measures.kpi.rating import MET, MISSED, NEAR
 from csp_desktop.measures.progress import counts
-from csp_desktop.measures.report import words as say
 from csp_desktop.measures.report.model import (
     Section,
     Tile,
 )
 from csp_desktop.measures.report.report_context import Matter
+from csp_desktop.plan import wording as say
 from csp_desktop.plan.statuses import BY_NAME, OFF_SCALE, ON_SCALE, said
 
 _MISSED: Final = ("missed its target", "missed their target")
@@ -46,11 +46,11 @@ def _updated(of: Matter, settled: int) -> list[str]:
     total = len(of.actions)
     if not total:
         return ["No action is in this report's scope."]
-    said = f"Of {say.said(total, 'action')}, {say.number(updated) if updated else 'none'} "
+    said = f"Of {say.spelt(total, 'action')}, {say.number(updated) if updated else 'none'} "
     said += "were updated" if updated > 1 else "was updated"
     rest = settled - updated
     if rest:
-        said += f", and {say.number(rest)} {'needs' if rest == 1 else 'need'} no update"
+        said += f", and {say.number(rest)} {say.plural(rest, 'needs', 'need')} no update"
     return [f"{said}."]
 
 
@@ -59,8 +59,8 @@ def _red(of: Matter) -> list[str]:
     if not red:
         return ["None is off track."] if of.actions else []
     lacking = [each for each in red if not of.text(each, "corrective_action")]
-    verb = "is" if len(red) == 1 else "are"
-    has = "it has" if len(red) == 1 else "each has"
+    verb = say.plural(len(red), "is", "are")
+    has = say.plural(len(red), "it has", "each has")
     if not lacking:
         return [say.sentence(f"{say.number(len(red))} {verb} off track, and {has} a "
                              "corrective action")]  # fmt: skip
@@ -90,13 +90,13 @@ def _rated(of: Matter) -> list[str]:
     if not of.rows:
         return []
     if not rated:
-        return [f"None of the {say.said(len(of.rows), 'indicator')} can be rated yet."]
+        return [f"None of the {say.spelt(len(of.rows), 'indicator')} can be rated yet."]
     kinds = (
         (found[MET], "met its target", "met their target"),
         (found[NEAR], "is within tolerance", "are within tolerance"),
         (found[MISSED], *(("missed it",) * 2 if found[MET] else _MISSED)),
     )
-    parts = [f"{say.number(n)} {one if n == 1 else many}" for n, one, many in kinds if n]
+    parts = [say.spelt(n, one, many) for n, one, many in kinds if n]
     if rated == 1:
         return [say.sentence(f"the one rated indicator {parts[0].split(' ', 1)[1]}")]
     if len(parts) == 1:

@@ -7,7 +7,6 @@ from csp_desktop.measures.kpi.rating import Rating, figure, is_change, is_number
 from csp_desktop.measures.kpi.scorecard import Row
 from csp_desktop.measures.kpi.yearly import Standing as InYear
 from csp_desktop.measures.progress import counts
-from csp_desktop.measures.report import words as say
 from csp_desktop.measures.report.model import (
     NO_UPDATE,
     Cell,
@@ -21,6 +20,7 @@ from csp_desktop.measures.report.model import (
 )
 from csp_desktop.measures.report.report_context import Matter, called, named, status_cell
 from csp_desktop.measures.snapshot.compare import by_ref
+from csp_desktop.plan import wording as say
 from csp_desktop.plan.statuses import APART, EXCEPTIONS, IN_BAR, NEEDS_CORRECTIVE_ACTION
 from csp_desktop.plan.values import Value, words
 
@@ -34,7 +34,7 @@ def progress(of: Matter) -> Section:
         parts = [Part(each, shown[each]) for each in IN_BAR if shown.get(each)]
         if counted.no_update:
             parts.append(Part(NO_UPDATE, counted.no_update))
-        said = say.in_words((each.status, each.count) for each in parts)
+        said = ", ".join(f"{each.count} {each.status}" for each in parts)
         elsewhere = priority.text("delivered_through") if priority else ""
         rows.append((
             Cell(named(priority)),
@@ -105,7 +105,7 @@ def kpis(of: Matter) -> Section:
             Cell(word(now.rating.look), now.rating.look, _without_heading(now.rating.reason)),
             Cell(_target(row, now), number=_number(now.target)),
             Cell(_actual(row, now), under=now.basis, number=_number(now.actual)),
-            Cell(_capital(", ".join(trends)) or "Not known", _trend(row.short)),
+            Cell(say.capital(", ".join(trends)) or "Not known", _trend(row.short)),
         ))  # fmt: skip
     year = of.rows[0].now.year if of.rows else ""
     table = Table(
@@ -203,10 +203,6 @@ def _revised(of: Matter) -> list[tuple[Cell, ...]]:
 def _rating_cell(rating: Value) -> Cell:
     look = Rating(str(rating), "").look
     return Cell(word(look), look)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _trend(travel: str) -> str:

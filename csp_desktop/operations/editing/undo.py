@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Sequence
 
 from csp_desktop.changes.change import Change, set_aside
 from csp_desktop.errors import Refusal
-from csp_desktop.measures.report.words import joined
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Record
+from csp_desktop.plan.wording import joined
 from csp_desktop.store.operation import Operation
 
 MERGE, DECISION = "merge", "decision"

@@ -32,6 +32,7 @@ from csp_desktop.operations.indicators.parse_figures import (
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import same
+from csp_desktop.plan.wording import joined, plural
 
 MOST_CELLS: Final = 200_000
 
@@ -48,10 +49,10 @@ class Taken:
     def words(self) -> str:
         """What was taken, in a sentence."""
         count = len(self.figures)
-        said = f"{count} figure{'' if count == 1 else 's'} taken"
+        said = f"{count} {plural(count, 'figure')} taken"
         said += f", {self.same} known already" if self.same else ""
         count = len(self.problems)
-        return f"{said}, {count} problem{'' if count == 1 else 's'}."
+        return f"{said}, {count} {plural(count, 'problem')}."
 
 
 def take(document: Document, text: str, context: Context) -> Taken:
@@ -135,7 +136,7 @@ def _without_contradictions(found: Found) -> None:
             stated = next((each.state for each in reversed(alike) if each.state), "")
             found.figures.append(replace(alike[0], state=stated))
             continue
-        values = " and ".join(figure(each.value) for each in alike[:2])
+        values = joined([figure(each.value) for each in alike[:2]])
         for each in alike:
             said = f"{label(period)} stands here twice, with {values}: neither is taken."
             found.refuse(each.place, said)

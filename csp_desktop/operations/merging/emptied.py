@@ -13,6 +13,7 @@ from typing import Final
 from csp_desktop.measures.snapshot.frozen import SNAPSHOT
 from csp_desktop.plan.document import EXISTS, Document, Record
 from csp_desktop.plan.values import key
+from csp_desktop.plan.wording import joined, plural
 from csp_desktop.store.foreign import RETURNS
 
 A_HANDFUL: Final = 10
@@ -40,16 +41,13 @@ class TakenOut:
     def sentence(self, name: str) -> str:
         """What is said of the file called `name`, with what to do."""
         parts = [
-            f"{count} {one if count == 1 else more}"
-            for count, one, more in (
-                (self.records, "record", "records"),
-                (self.values, "value", "values"),
-            )
+            f"{count} {plural(count, one)}"
+            for count, one in ((self.records, "record"), (self.values, "value"))
             if count
         ]
-        brings = f"{self.brought} value{'' if self.brought == 1 else 's'}"
+        brings = f"{self.brought} {plural(self.brought, 'value')}"
         return (
-            f"{name} takes out {' and '.join(parts)} and brings {brings}, so nothing of it was "
+            f"{name} takes out {joined(parts)} and brings {brings}, so nothing of it was "
             "merged. If that is meant, merge it anyway (--anyway)."
         )
 

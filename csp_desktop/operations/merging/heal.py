@@ -10,6 +10,7 @@ from csp_desktop.changes.change import Change
 from csp_desktop.errors import CspError, Refusal
 from csp_desktop.operations.merging.merge_report import MergeReport
 from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.wording import plural
 from csp_desktop.store import backups
 from csp_desktop.store.backupnames import HEAL
 from csp_desktop.store.foreign import read_foreign
@@ -60,7 +61,7 @@ def tell_healed(report: MergeReport, healed: Mapping[Path, int]) -> None:
     for each in report.files:
         each.healed = healed.get(each.path, 0)
         if each.healed:
-            were = "change of this plan was" if each.healed == 1 else "changes of this plan were"
+            were = plural(each.healed, "change of this plan was", "changes of this plan were")
             each.notices.append(f"{each.healed:,} damaged {were} put right from this file.")
 
 

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from csp_desktop.changes.change import Change
 from csp_desktop.measures.progress import closed_as
-from csp_desktop.measures.report.words import day, joined
 from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.snapshots.snapshots import frozen_quarters
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import FieldTable, Per
 from csp_desktop.plan.headertimes import quarter_of
 from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.wording import counted, day, joined, plural
 
 
 def after_closing(document: Document, table: FieldTable, changes: Iterable[Change]) -> list[str]:
@@ -52,11 +52,11 @@ def out_of_time(document: Document, quarter: str, periods: Sequence[str]) -> lis
             f"This return is for {quarter}, and the plan's working quarter is {working}: what it "
             f"says is taken for {quarter}."
         )
-    counted = Counter(filter(None, (_quarter_of(each) or quarter for each in periods)))
-    for each, count in sorted(counted.items()):
+    by_quarter = Counter(filter(None, (_quarter_of(each) or quarter for each in periods)))
+    for each, count in sorted(by_quarter.items()):
         frozen = next((one for one in frozen_quarters(document) if one.quarter == each), None)
         if frozen:
-            these = "this 1 change" if count == 1 else f"these {count:,} changes"
+            these = f"{plural(count, 'this', 'these')} {counted(count, 'change')}"
             told.append(
                 f"{each} was frozen on {day(frozen.taken_at)} by {frozen.by}: {these} will not be "
                 "in it."

@@ -20,6 +20,7 @@ from csp_desktop.operations.deciding.resolve import Decision, settling
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.times import instant
+from csp_desktop.plan.wording import plural
 
 
 def later_side(conflict: OpenConflict) -> int:
@@ -65,6 +66,6 @@ def take_later(plan: OpenPlan, export: str, stamp: Stamp) -> Outcome:
 def _told(left: int) -> Iterable[str]:
     if left:
         yield (
-            f"{left} {'is' if left == 1 else 'are'} left to decide: there both files were saved at "
+            f"{left} {plural(left, 'is', 'are')} left to decide: there both files were saved at "
             "the same time."
         )

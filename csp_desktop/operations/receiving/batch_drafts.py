@@ -19,6 +19,7 @@ from csp_desktop import paths
 from csp_desktop.changes.change import Cell
 from csp_desktop.operations.deciding.resolve import Decision
 from csp_desktop.operations.receiving.verdicts import Verdict
+from csp_desktop.plan.wording import counted
 from csp_desktop.whole import write_whole
 
 _FOLDER, _FORMAT = "returns", 1
@@ -163,10 +164,10 @@ class BatchDraft:
     def sentence(self) -> str:
         """How far it was: 'You were deciding 5 of 20 conflicts of 8 files', '' for nothing."""
         count = len(self.files)
-        of = f" of {count:,} {'file' if count == 1 else 'files'}" if count else ""
+        of = f" of {counted(count, 'file')}" if count else ""
         if self.conflicts and (self.files or self.done):
-            what = "conflict" if self.conflicts == 1 else "conflicts"
-            return f"You were deciding {self.decided:,} of {self.conflicts:,} {what}{of}"
+            conflicts = counted(self.conflicts, "conflict")
+            return f"You were deciding {self.decided:,} of {conflicts}{of}"
         if count:
             return f"You were looking at what came back in{of.removeprefix(' of')}"
         return ""

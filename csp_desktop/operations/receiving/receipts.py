@@ -16,6 +16,7 @@ from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.paths import untaken
 from csp_desktop.plan.document import Document, told
 from csp_desktop.plan.values import words
+from csp_desktop.plan.wording import address, plural
 from csp_desktop.report.receipts import Line, Receipt, Section, as_html
 from csp_desktop.whole import write_whole
 
@@ -29,7 +30,7 @@ def receipt(plan: OpenPlan, document: Document, report: MergeReport, file: FileR
         Section(
             "Needs you: could not be taken",
             tuple(
-                Line(" ".join(filter(None, (one.sheet, one.cell))) or "The file", one.message)
+                Line(address(one.sheet, one.cell, " ") or "The file", one.message)
                 for one in file.problems
             ),
         ),
@@ -63,12 +64,12 @@ def receipt(plan: OpenPlan, document: Document, report: MergeReport, file: FileR
     )
     count = len(stands)
     repeated = file.already_known
-    known = f" {repeated} {'was' if repeated == 1 else 'were'} known already." if repeated else ""
+    known = f" {repeated} {plural(repeated, 'was', 'were')} known already." if repeated else ""
     return Receipt(
         title=f"Receipt: {file.path.stem}",
         file=file.path.name,
         marking=document.plan.text("marking") or "OFFICIAL",
-        summary=f"{count} {'change was' if count == 1 else 'changes were'} taken.{known}",
+        summary=f"{count} {plural(count, 'change was', 'changes were')} taken.{known}",
         sections=sections,
     )
 

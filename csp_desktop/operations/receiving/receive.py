@@ -12,6 +12,7 @@ from csp_desktop.operations.receiving.returns import read_return
 from csp_desktop.operations.sending.export import Asked, layouts, usual_texts
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import Document
+from csp_desktop.plan.wording import plural
 from csp_desktop.workbook.package.model import BaseSheet, Returned
 from csp_desktop.workbook.returns.foreign_sheets import named_by_quarters, working_of
 from csp_desktop.workbook.returns.reading import read_returned, titled_quarter
@@ -193,7 +194,7 @@ def notice_twins(document: Document, brought: Sequence[Brought]) -> None:
             if there:
                 each.notices.append(
                     f"This file and {name} come from one export and do not say the same: {here} "
-                    f"{'cell is' if here == 1 else 'cells are'} filled in only here, {there} only "
+                    f"{plural(here, 'cell is', 'cells are')} filled in only here, {there} only "
                     "there. All of it was taken; where both say something else, you decide."
                 )
         earlier.setdefault(each.export_id, []).append((each.path.name, own))

@@ -31,6 +31,7 @@ from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.refs import why_not_a_ref
 from csp_desktop.plan.renumbering import refs_of
 from csp_desktop.plan.values import Value, understand
+from csp_desktop.plan.wording import counted
 from csp_desktop.store.operation import Operation
 from csp_desktop.store.planfile import PlanFile
 
@@ -209,7 +210,7 @@ def left_behind(old: OpenPlan, asked: NewPeriod) -> tuple[str, ...]:
 
 def _waiting_there(count: int) -> Iterator[str]:
     if count:
-        changes = "1 change waits" if count == 1 else f"{count:,} changes wait"
+        changes = counted(count, "change waits", "changes wait")
         yield f"{changes} in the old plan for a copy that is not merged yet, and stayed behind."
 
 

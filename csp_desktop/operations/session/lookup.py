@@ -9,6 +9,7 @@ from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import Field, FieldTable, Kind, Type
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value, name_key, words
+from csp_desktop.plan.wording import joined
 
 _NAMED_KINDS = ("action", "indicator")
 _LABELS = ("name", "short_name", "abbreviation", "title")
@@ -47,7 +48,7 @@ def _find_of(document: Document, kind: Kind, name: str) -> Record:
 
 
 def _several(name: str, found: list[str]) -> Refusal:
-    ids = " and ".join(sorted(found))
+    ids = joined(sorted(found))
     return Refusal(f"'{name}' is borne by {len(found)} records: say which by its id, {ids}.")
 
 

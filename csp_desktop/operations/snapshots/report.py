@@ -21,6 +21,7 @@ from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import name_key, words
+from csp_desktop.plan.wording import joined
 from csp_desktop.report.style import Step, Style, load, unheard
 from csp_desktop.workbook.package.replace_file import refuse_open, replace_file
 
@@ -144,7 +145,7 @@ def write_forms(
         except CspError as error:
             if not placed:
                 raise
-            raise Failure(f"{error} {' and '.join(placed)} had been made by then.") from error
+            raise Failure(f"{error} {joined(placed)} had been made by then.") from error
         placed.append(path.name)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
-from datetime import date
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
@@ -14,8 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from csp_desktop.look import CHARACTERS, LIGHT, STRONG, word
 from csp_desktop.plan.cell_equality import shown
 from csp_desktop.plan.fields import Type
-from csp_desktop.plan.periods import MONTHS, read_period
+from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.statuses import BY_NAME
+from csp_desktop.plan.wording import day
 from csp_desktop.workbook.export.cell_writer import cell_at, put_text
 from csp_desktop.workbook.export.styles import (
     FONT,
@@ -96,15 +96,6 @@ def heading(export: Export) -> str:
     return " ".join(filter(None, (export.quarter, "return:", export.scope_name or "whole plan")))
 
 
-def long_date(iso: str) -> str:
-    """An ISO date in words, '14 October 2016'; a text that is none stays as it is."""
-    try:
-        day = date.fromisoformat(iso[:10])
-    except ValueError:
-        return iso
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
 def _head(sheet: Worksheet, export: Export) -> int:
     _put(sheet, 1, 1, heading(export), TITLE)
     _put(sheet, 2, 1, export.plan_title if export.kind == "return" else "The whole plan", LABEL)
@@ -125,8 +116,8 @@ def _facts(export: Export) -> Iterator[tuple[str, str]]:
         period = read_period(export.quarter)
         yield "Quarter", f"{export.quarter}, {period.words()}" if period else export.quarter
     if export.due:
-        yield "Send back by", long_date(export.due)
-    yield "Made by", f"{export.made_by}, {long_date(export.made_at)}"
+        yield "Send back by", (day(export.due) or export.due)
+    yield "Made by", f"{export.made_by}, {day(export.made_at) or export.made_at}"
 
 
 def _section(sheet: Worksheet, row: int, text: str) -> int:

@@ -14,8 +14,8 @@ from csp_desktop.look import CHARACTERS, LIGHT, word
 from csp_desktop.plan.cell_equality import shown
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.statuses import NEEDS_CORRECTIVE_ACTION
+from csp_desktop.plan.wording import day
 from csp_desktop.workbook.export.cell_writer import Pen
-from csp_desktop.workbook.export.cover import long_date
 from csp_desktop.workbook.export.styles import (
     HEAD_FILL_IN,
     HEAD_GIVEN,
@@ -174,7 +174,7 @@ def _lines(text: str, width: float) -> int:
 def _what_to_do(table: Sheet, export: Export) -> str:
     if any(column.fill_in for column in table.columns):
         text = "Fill in the white cells under the purple headings. Grey cells are for information."
-        by = f" Send back by {long_date(export.due)}" if export.due else " Send back"
+        by = f" Send back by {day(export.due) or export.due}" if export.due else " Send back"
         return f"{text}{by} to {export.made_by or 'the coordinator'}."
     return "For information. A change here is put to the coordinator first."
 

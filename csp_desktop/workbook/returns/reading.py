@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.wording import plural
 from csp_desktop.workbook.export import base
 from csp_desktop.workbook.export.own_words import Anything, Own, Usual
 from csp_desktop.workbook.package.book import AS_TEXT
@@ -170,7 +171,7 @@ def _give_account(grids: Sequence[Grid], own: Mapping[str, Own] | None, found: _
         if words.gone and not problems:
             found.notices.append(
                 f"{grid.name}: of the words that this sheet went out with, {words.gone} "
-                f"{'is' if words.gone == 1 else 'are'} not there any more."
+                f"{plural(words.gone, 'is', 'are')} not there any more."
             )
 
 

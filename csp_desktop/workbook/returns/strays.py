@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
+from csp_desktop.plan.wording import plural
 from csp_desktop.workbook.export.own_words import Own
 from csp_desktop.workbook.package.cells import column_letter
 from csp_desktop.workbook.package.links import quoted, says_link
@@ -52,7 +53,7 @@ def strays(
             Problem(
                 grid.name,
                 f"{column_letter(column)}{row}",
-                f"From here on {more} more filled {'cell belongs' if more == 1 else 'cells belong'}"
+                f"From here on {more} more filled {plural(more, 'cell belongs', 'cells belong')}"
                 f" to no row of the return, so nothing of that was taken. {_WHAT_TO_DO}",
             )
         )

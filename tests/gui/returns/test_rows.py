@@ -27,6 +27,7 @@ from csp_desktop.operations.receiving.batch import (
 from csp_desktop.operations.receiving.verdicts import as_one
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.values import Value
+from csp_desktop.plan.wording import short_day
 from tests.gui.returns.returned import AGREED, BOTH, COPY_A, COPY_B
 
 NOW = "2016-07-20T12:00:00+01:00"
@@ -321,7 +322,7 @@ def test_a_cell_is_named_in_short(label: str, period: str, said: str) -> None:
 
 
 def test_a_day_has_its_year_only_where_it_is_another_one() -> None:
-    assert texts.day("2016-07-01T09:00:00+01:00", NOW) == "1 Jul"
-    assert texts.day("2015-12-24", NOW) == "24 Dec 2015"
-    assert texts.day("", NOW) == ""
-    assert texts.day("yesterday", NOW) == "yesterday"
+    assert short_day("2016-07-01T09:00:00+01:00", NOW) == "1 Jul"
+    assert short_day("2015-12-24", NOW) == "24 Dec 2015"
+    assert short_day("", NOW) == ""
+    assert short_day("yesterday", NOW) == "yesterday"

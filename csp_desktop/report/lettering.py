@@ -60,10 +60,17 @@ class Lettering:
 
     def __init__(self) -> None:
         self.words: dict[str, tuple[str, str]] = {}
+        self._made: dict[tuple[str, float, bool], Said] = {}
 
     def said(self, text: str, size: float, width: float, *, strong: bool = False) -> Said:
         """The text in a column that is `width` points wide."""
-        room = width / size
+        # Tables say the same names and words over and over.
+        asked = (text, width / size, strong)
+        if asked not in self._made:
+            self._made[asked] = self._worked_out(*asked)
+        return self._made[asked]
+
+    def _worked_out(self, text: str, room: float, strong: bool) -> Said:  # noqa: FBT001
         lines = [" ".join(each.split()) for each in clean(text).split("\n")]
         if all(_is_plain(each, room, strong=strong) for each in lines):
             return "\n".join(lines)

@@ -24,6 +24,7 @@ def chart(plan: Path, indicator: str, out: Path, quarter: str, *, as_json: bool)
     form = out.suffix.lower().removeprefix(".")
     if form not in ("png", "svg"):
         raise BadValue(f"A chart is written as .png or .svg: give {out.stem}.png, say.")
+    # Left before the picture is written: from there on Ctrl+C must not end the program at once.
     with stopped_at_once():
         from csp_desktop.operations.indicators import definitions
 
@@ -31,6 +32,7 @@ def chart(plan: Path, indicator: str, out: Path, quarter: str, *, as_json: bool)
             document = opened.document()
             asked = definitions.quarter_named(document, quarter) or working_quarter(document)
             found = definitions.chart(document, opened.table, indicator, asked)
+        # After the plan is closed: drawing takes Qt, and Ctrl+C ends the program without clean-up.
         _application()
         made = definitions.picture_of(found, form)
     definitions.keep_picture(made, out)

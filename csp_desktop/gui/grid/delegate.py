@@ -117,6 +117,7 @@ class StatusGridDelegate(QStyledItemDelegate):
         """Fonts, colours and lengths for painting, made again when the theme has changed."""
         theme = themes.current()
         made = self._paints.get(self._quiet)
+        # A theme is replaced whole, so comparing the object is enough to see that it has changed.
         if made is None or made.theme is not theme:
             made = self._paints[self._quiet] = Paints(theme, quiet=self._quiet)
         return made
@@ -127,7 +128,9 @@ class StatusGridDelegate(QStyledItemDelegate):
         row = self._model.rows[number]
         rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
+        # The current row is shown whole, though only one of its cells is selected.
         selected = number == self.whole_row or bool(state & _SELECTED)
+        # Set before anything is painted: `paints` goes by it.
         self._quiet = isinstance(row, ActionRow) and row.lingers
         if isinstance(row, GroupRow):
             self._paint_group(painter, rect, row, selected=selected)
@@ -158,6 +161,8 @@ class StatusGridDelegate(QStyledItemDelegate):
             painter.fillRect(rect, paints.selected)
         elif column.future:
             painter.fillRect(rect, paints.alt)
+        # Lines are painted by the cells: Qt's own grid would run through the headings that span the
+        # row.
         painter.fillRect(x, y + height - 1, width, 1, paints.line)
         if column.year:
             painter.fillRect(x, y, 1, height, paints.line)
@@ -223,6 +228,7 @@ class StatusGridDelegate(QStyledItemDelegate):
         text_at = x + paints.glyph + paints.gap
         lettering = paints.strong if cell.status in look.STRONG else paints.small
         word, rest = cell.word, cell.text
+        # The short word first, then two lines: a status that is cut off could be taken for another.
         if text_at + lettering.width(word) > right:
             word = look.SHORT_WORDS.get(cell.status, word)
             lines = lettering.lines(word, right - text_at, 1 if rest else 2)
@@ -251,6 +257,7 @@ class StatusGridDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(themes.colour(ground))
+        # On whole pixels, or the edge of the chip is blurred.
         box = QRectF(left, round(middle - height / 2), right - left, height)
         painter.drawRoundedRect(box, 4, 4)
         painter.restore()
@@ -285,6 +292,8 @@ class StatusGridDelegate(QStyledItemDelegate):
         paints = self.paints
         painter.fillRect(whole, paints.selected if selected else paints.alt)
         painter.fillRect(whole.x(), whole.bottom(), whole.width(), 1, paints.line)
+        # A heading spans all columns. When the grid is scrolled sideways its words would be out of
+        # sight.
         rect = self._visible(whole)
         px, middle = paints.theme.px, rect.y() + (rect.height() - 1) / 2
         if row.counts.total:

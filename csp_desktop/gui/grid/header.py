@@ -122,6 +122,7 @@ class GridHeader(QHeaderView):
             for number, each in enumerate(self._grid.columns)
             if each.year == column.year and not self.isSectionHidden(number)
         ]
+        # Over the columns that are shown: the plan's column may be hidden for want of room.
         first, last = sections[0] if sections else section, sections[-1] if sections else section
         left = self.sectionViewportPosition(first)
         right = self.sectionViewportPosition(last) + self.sectionSize(last)

@@ -78,11 +78,13 @@ class SheetControls(QWidget):
         column.addLayout(lower)
 
     def _connect(self) -> None:
+        # `activated` and not `currentIndexChanged`: what the program itself shows is no answer.
         self.sheets.activated.connect(lambda _: self.picked.emit(*self.sheets.currentData()))
         self.read_as.activated.connect(
             lambda _: self.read_as_picked.emit(str(self.read_as.currentData()))
         )
         for spin in (self.first, self.last):
+            # Not with each step: a table is suggested again for it, which takes a while.
             spin.editingFinished.connect(self._tell_headers)
         self.refs.activated.connect(lambda _: self._tell_refs())
         self.after.clicked.connect(lambda _: self._tell_refs())

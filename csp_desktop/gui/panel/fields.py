@@ -123,6 +123,7 @@ class Links(QWidget):
             record = document.record(spot.field.links_to, each)
             title = record.text("title") or record.text("name") if record else ""
             titles.append(f"{name} {title}".strip())
+        # Links are made again only if they differ, or the one that has the focus would be gone.
         if self._shown != tuple(titles):
             self._shown = tuple(titles)
             self._link(spot.field.links_to, ids, titles)
@@ -149,9 +150,12 @@ class Choice(QComboBox):
         self._ways = ways
         self._spot: Spot | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        # Without focus by the wheel: scrolling the panel must not change values on its way.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Else the longest name in the plan would decide how wide the panel is.
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        # Only what the person picks; filling the list changes the current index, too.
         self.activated.connect(self._chosen)
 
     def show_spot(

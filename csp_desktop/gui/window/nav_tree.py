@@ -79,6 +79,7 @@ class Navigation(QTreeView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setExpandsOnDoubleClick(False)
         self.viewport().setBackgroundRole(self.backgroundRole())
+        # The tree lies on the window's own ground, like the panel at the other side.
         self.viewport().setAutoFillBackground(False)
         self.selectionModel().currentChanged.connect(self._moved)
 
@@ -96,6 +97,7 @@ class Navigation(QTreeView):
         if listed == self._listed:
             return
         self._listed = listed
+        # By what a line selects, which stays the same when names or counts change.
         opened = {line.selection for index, line in self._lines() if self.isExpanded(index)}
         scrolled = self.verticalScrollBar().value()
         # Qt moves the current index as rows come and go, which is no wish of the user's.

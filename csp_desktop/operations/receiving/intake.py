@@ -79,6 +79,8 @@ class Intake:
         self._reader.forget()
         self._tell(BEGUN)
         given = {path: password} if password else None
+        # One file at a time, with one worker for all: each is shown as it arrives, and one that is
+        # stuck holds up none that are read already.
         (brought,) = receive(
             plan, [path], at, reader=self._reader, passwords=given, within=self._within
         )
@@ -100,6 +102,7 @@ class Intake:
                 returned.saved_at,
                 spots,
             )
+        # A copy says nowhere when it was saved. Its last change is the nearest to that.
         filled = max((each.at or "" for _, made in brought.made for each in made), default="")
         sender = _author(brought)
         return Arrived(path, brought, locked, sender, filled=filled, spots=spots)

@@ -77,6 +77,7 @@ def waiting(
     elif snapshot:
         try:
             frozen = frozen_in(plan, snapshot)
+        # One damaged snapshot must not keep the whole overview from being shown.
         except PlanDamaged as error:
             why_not = str(error)
     waits = conflicts(plan, document)

@@ -62,6 +62,8 @@ def suggest(book: Book, table: FieldTable, at: str = "") -> Map:
         for number, head in enumerate(found):
             until = found[number + 1].rows[0] - 1 if number + 1 < len(found) else 0
             tables.append(SuggestedTable(view, head, until, working).table())
+    # Once all tables are known: whether refs begin again under each priority, and whether sheets
+    # stand for priorities, shows only from all of them.
     by_name = {view.grid.name: view for view in views}
     tables = _with_numbers(_with_priorities(tables, by_name), by_name)
     title = _title(book, views, tables)

@@ -146,8 +146,8 @@ def test_an_author_comes_from_the_option_else_the_settings_else_the_login(
 def test_commands_that_draw_nothing_import_neither_qt_nor_what_they_do_not_use(plan: Path) -> None:
     code = (
         "import sys; from csp_desktop.cli import run; code = run(); "
-        "heavy = {'PySide6', 'openpyxl', 'numpy', 'pyqtgraph', 'sqlite_utils'} & set(sys.modules); "
-        "print(sorted(heavy), file=sys.stderr); sys.exit(code)"
+        "heavy = {'PySide6', 'openpyxl', 'numpy', 'pyqtgraph', 'sqlite_utils', 'typst'}; "
+        "print(sorted(heavy & set(sys.modules)), file=sys.stderr); sys.exit(code)"
     )
     for words in (("show", plan), ("set", plan, "1.2", "status", "G"), ("history", plan)):
         answer = process(*words, code=code)

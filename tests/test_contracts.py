@@ -68,7 +68,7 @@ def test_what_draws_nothing_imports_no_qt(module: str) -> None:
     """Nor anything else that is heavy: those imports happen when they are first needed."""
     code = (
         f"import sys, {module}; "
-        "print(sorted({'PySide6', 'pyqtgraph', 'numpy', 'openpyxl'} & set(sys.modules)))"
+        "print(sorted({'PySide6', 'pyqtgraph', 'numpy', 'openpyxl', 'typst'} & set(sys.modules)))"
     )
     ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert ran.stdout.strip() == "[]"

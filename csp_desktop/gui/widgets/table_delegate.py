@@ -51,7 +51,6 @@ class RowDelegate(QStyledItemDelegate, Generic[Row]):
         column = index.column()
         focused = self.view.hasFocus()
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        first, last = painting.edges(self.view)
         painter.save()
         chosen = selected and (focused or self._shown_unfocused)
         painting.paint_ground(painter, rect, selected=chosen)
@@ -62,9 +61,8 @@ class RowDelegate(QStyledItemDelegate, Generic[Row]):
         box = painting.inside(self.view, column, rect)
         self.paint_cell(painter, box, index.data(ROW_ROLE), index)
         current = self.view.currentIndex()
-        if self.view.selectionBehavior() is not QAbstractItemView.SelectionBehavior.SelectRows:
-            first = last = column
-            focused = focused and current.column() == column
-        if focused and current.row() == index.row():
+        by_row = self.view.selectionBehavior() is QAbstractItemView.SelectionBehavior.SelectRows
+        if focused and current.row() == index.row() and (by_row or current.column() == column):
+            first, last = painting.edges(self.view) if by_row else (column, column)
             painting.paint_focus(painter, rect, first=column == first, last=column == last)
         painter.restore()

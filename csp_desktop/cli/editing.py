@@ -93,7 +93,7 @@ def confirm(plan: Path, ref: str, field: str, period: str, by: str | None, *, as
 @click.command()
 @plan_file
 @click.argument("pairs", nargs=-1, required=True, metavar="OLD=NEW …")
-@click.option("--insert", is_flag=True, help="Whoever bears NEW, and those after it, go one on.")
+@click.option("--insert", is_flag=True, help="Renumber what has NEW, and those after it.")
 @by_whom
 @as_json
 def renumber(

@@ -116,13 +116,13 @@ def copy(plan: Path, other: Path, for_group: str | None, by: str | None, *, as_j
     tell({"path": str(other), "for_group": for_group}, f"Made {other}.", as_json=as_json)
 
 
-_MENDS = "Nothing is lost: its changes are whole, and 'check --rebuild' works the values out anew."
+_MENDS = "Nothing is lost: its changes are whole, and 'check --rebuild' rebuilds the values."
 _HELPS = "Merge an intact copy of the plan into it (merge), or go back to a backup (restore)."
 
 
 @click.command()
 @plan_file
-@click.option("--rebuild", is_flag=True, help="Work the current values out anew where they differ.")
+@click.option("--rebuild", is_flag=True, help="Rebuild the current values where they differ.")
 @by_whom
 @as_json
 def check(plan: Path, by: str | None, *, rebuild: bool, as_json: bool) -> int:

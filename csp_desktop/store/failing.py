@@ -16,7 +16,7 @@ DAMAGED = (
 )
 ASTRAY = (
     "In {name} the current values are damaged: {detail}. Nothing is lost: its changes are whole, "
-    "and 'check --rebuild' works the values out anew from them."
+    "and 'check --rebuild' rebuilds the values from them."
 )
 
 # SQLITE_ERROR and those after it are what a file gives whose tables are not ours any more: a

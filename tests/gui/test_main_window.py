@@ -522,7 +522,7 @@ def test_where_only_values_are_damaged_the_window_mends_them_and_loses_nothing(
     assert not window.state.writable
     window.menus.do("check")
     desk.settle()
-    assert window.strip.action.text() == "Work the values out anew"
+    assert window.strip.action.text() == "Rebuild the values"
     with desk.qtbot.waitSignal(window.state.opened, timeout=PATIENCE):
         window.strip.action.click()
     assert "Nothing is lost" in window.strip.notice.sentence
@@ -541,7 +541,7 @@ def test_a_plan_whose_values_cannot_be_read_is_mended_from_where_it_is_told(
     other.close()
     with desk.qtbot.waitSignal(window.state.failed_to_open, timeout=PATIENCE):
         window.state.open(plan_path)
-    assert window.nothing.button.text() == "Work the values out anew"
+    assert window.nothing.button.text() == "Rebuild the values"
     with desk.qtbot.waitSignal(window.state.opened, timeout=PATIENCE):
         window.nothing.button.click()
     assert desk.value("1.7", "title") == "Safer Schools officers"

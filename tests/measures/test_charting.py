@@ -75,7 +75,7 @@ def test_few_points_have_no_limits_and_some_provisional_ones_and_it_says_so() ->
 def test_a_rebase_carries_its_reason() -> None:
     values = {**by_month(COUNTS), "rebase@2015-08": "New recording rules"}
     made = chart(values)
-    assert "limits begin anew at Aug-15: New recording rules" in made.sentence
+    assert "limits start again at Aug-15: New recording rules" in made.sentence
     assert len({level.start for level in made.drawings[1].levels if level.role == "limit"}) == 2
 
 

@@ -201,7 +201,8 @@ class RatingSettings(Question):
             label = capital(rating)
             made[name] = self.line(label, plan.text(name), LIGHT.status(rating), into=row)
             made[name].setAccessibleName(f"Colour of {rating}")
-        self.column.addWidget(Words("Colours, where not the look's own", "small", "text2"))
+        said = "Custom colours (leave empty for the standard ones)"
+        self.column.addWidget(Words(said, "small", "text2"))
         self.column.addLayout(row)
         return made
 
@@ -261,7 +262,7 @@ class NoteQuestion(Question):
         kinds = [("note", "A note"), ("rebase", "Limits begin anew here")]
         self.sort = self.choice("What", kinds)
         self.period = self.choice("Period", periods)
-        self.reason = self.line("Note or reason", "", "Empty takes it away")
+        self.reason = self.line("Note or reason", "", "Leave empty to remove the note")
         self.sort.currentIndexChanged.connect(self._fill)
         self.period.currentIndexChanged.connect(self._fill)
         self._fill()

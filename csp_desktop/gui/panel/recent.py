@@ -28,7 +28,7 @@ class Recent(QWidget):
         theme = themes.current()
         self._all = LinkButton("All changes")
         self._all.clicked.connect(self.all_asked)
-        self._none = Words("No changes yet: it stands as it came.", "small", "text2", wrap=True)
+        self._none = Words("No changes to this action yet.", "small", "text2", wrap=True)
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(Words("History", "small", "text2", strong=True), 1)

@@ -142,7 +142,7 @@ def explained(waiting: Waiting) -> str:
         return _DELETED if waiting.agreed is not False else _UNMADE
     if waiting.kind == "ref":
         return (
-            f"{_bearers(waiting)} bear the {waiting.label.lower()} {waiting.ref}. Say which one "
+            f"{_bearers(waiting)} have the {waiting.label.lower()} {waiting.ref}. Say which one "
             f"keeps it; the others get the next free {waiting.label.lower()}, and nothing else of "
             "them changes."
         )

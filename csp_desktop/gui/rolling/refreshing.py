@@ -33,7 +33,7 @@ class RefreshDialog(RollingDialog):
             self.draft, "Refresh the plan", _SENTENCE, "Refresh the plan", parent, words=True
         )
         self.insert = Outlined("Insert an action", icon="plus", height=28)
-        self.insert.setToolTip("A new action here; this one and those after it go one on (Insert)")
+        self.insert.setToolTip("Insert a new action here and renumber the ones after it (Insert)")
         self.up = IconButton("chevron-up", "Move up (Alt+Up)", side=28)
         self.down = IconButton("chevron-down", "Move down (Alt+Down)", side=28)
         self.quarter = _quarters(document, quarter)

@@ -19,7 +19,7 @@ def notice_of(error: BaseException, what: str) -> Notice:
     _log.error("%s", what, exc_info=error)
     details = details_of(error, what)
     return Notice(
-        f"{what}, through a fault of the program. Nothing that was saved is lost.",
+        f"{what} because of a program error. Your saved changes are safe.",
         "error",
         action="Copy details",
         act=lambda: QGuiApplication.clipboard().setText(details),

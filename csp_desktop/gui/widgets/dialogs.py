@@ -262,7 +262,7 @@ class NewRef(Question):
         self.ref = self.line("New ref", ref)
         self._means = Words("", "small", "text2", wrap=True)
         self._means.setMinimumHeight(themes.current().px(18))
-        self.room = QCheckBox("Make room instead: those after it go one on")
+        self.room = QCheckBox("Insert here and renumber the actions that follow")
         self.room.setEnabled(False)
         self.column.addWidget(self._means)
         self.column.addWidget(self.room)

@@ -59,7 +59,7 @@ class Leaving(QObject):
                 f"{what} not saved, and would be lost.",
                 "error",
                 about=LEAVING,
-                action="Leave all the same",
+                action="Close without saving",
                 act=lambda: self.then(go_on, whatever=True),
             )
         )

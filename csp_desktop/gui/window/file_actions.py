@@ -265,8 +265,8 @@ class Filing:
 
             rebuild(path, table, by.author)
 
-        said = "The values were worked out anew from the changes. Nothing is lost."
-        self._with_it_closed(path, work, "The values could not be worked out anew", said)
+        said = "The values were rebuilt from the changes. Nothing is lost."
+        self._with_it_closed(path, work, "The values could not be rebuilt", said)
 
     def heal(self) -> None:
         """Ask for an intact copy of the plan, and put its damaged changes right from that."""

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from csp_desktop.errors import CspError, PlanDamaged, ValuesAstray
 from csp_desktop.gui.widgets.empty_state import EmptyState
 
-WORK_OUT_ANEW = "Work the values out anew"
+REBUILD = "Rebuild the values"
 """What mends a plan whose changes are whole, and loses nothing."""
 
 
@@ -48,7 +48,7 @@ class NoPlan(EmptyState):
             self.say(
                 f"{path.name} cannot be opened",
                 told,
-                WORK_OUT_ANEW,
+                REBUILD,
                 "Open another plan…",
                 "Make one from the Hackney plan…",
             )

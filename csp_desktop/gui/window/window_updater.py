@@ -16,7 +16,7 @@ from csp_desktop.errors import CspError, PlanDamaged, ValuesAstray
 from csp_desktop.gui.session.messages import DONE, QUARTER, READING, RESUMED, Notice
 from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.session.write_turn import Turn
-from csp_desktop.gui.window.no_plan import WORK_OUT_ANEW
+from csp_desktop.gui.window.no_plan import REBUILD
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.selection import Selection
 
@@ -289,7 +289,7 @@ class Standing(QObject):
         """Say what is wrong with the plan file, and offer what mends it with the least loss."""
         window = self._window
         loses_nothing = isinstance(error, ValuesAstray)
-        action = WORK_OUT_ANEW if loses_nothing else "Restore a backup…"
+        action = REBUILD if loses_nothing else "Restore a backup…"
         act = partial(window.menus.do, "rebuild" if loses_nothing else "restore")
         window.strip.tell(Notice(str(error), "error", "damaged", action=action, act=act))
         if window.room.made:

@@ -250,7 +250,7 @@ def _said_by_period(
     points = judged.segments[-1].points if judged.segments else 0
     if limits is None:
         parts.append(
-            f"{points} {step}s since the limits began anew, too few for new ones"
+            f"{points} {step}s since the limits started again, too few for new ones"
             if starts
             else f"{points} {step}s, too few for control limits, which take {FEWEST}"
         )
@@ -266,7 +266,7 @@ def _said_by_period(
     if missing:
         parts.append(f"{missing} {plural(missing, step)} without a figure")
     for x, reason in list(starts.items())[-1:]:
-        parts.append(f"limits begin anew at {label(row[x].period)}: {reason.rstrip('.')}")
+        parts.append(f"limits start again at {label(row[x].period)}: {reason.rstrip('.')}")
     words = "; ".join(parts)
     return f"{capital(words)}."
 

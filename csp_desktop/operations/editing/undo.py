@@ -121,7 +121,7 @@ def _refused(
     # Without this the same refusal would come each time, and nothing done before could be undone.
     pass_over(plan, Stamp("", None))
     return Refusal(
-        f"The last {operation.label} cannot be undone: somebody has built on it since. "
+        f"The last {operation.label} cannot be undone because later changes depend on it. "
         "Change the value itself; undo goes on with what was done before."
     )
 

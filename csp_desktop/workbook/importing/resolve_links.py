@@ -172,7 +172,7 @@ class Settling:
                 if known:
                     links.append(known)
                 else:
-                    why = f"No action here bears the ref '{ref}'."
+                    why = f"No action here has the ref '{ref}'."
                     self._account.leftovers.append(Leftover(spot.sheet, spot.address, ref, why))
             if links:
                 draft.found.values["cross_references", ""] = list(dict.fromkeys(links))

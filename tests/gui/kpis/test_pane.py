@@ -218,7 +218,7 @@ def test_a_note_and_new_limits_carry_a_reason(shown: Shown) -> None:
     question.reason.setText("New recording rules")
     question.yes.click()
     shown.settle()
-    assert "limits begin anew at May-16: New recording rules" in (shown.pane.charts.sentence.text())
+    assert "limits start again at May-16: New recording rules" in (shown.pane.charts.sentence.text())
 
 
 def test_an_indicator_is_added(shown: Shown) -> None:

@@ -23,7 +23,7 @@ from openpyxl.workbook.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from csp_desktop.operations.sending.export import Asked, export
+from csp_desktop.operations.sending.export import ExportRequest, export
 from csp_desktop.operations.session.plan_files import HACKNEY, new_plan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
@@ -165,7 +165,7 @@ def _write(sample: Sample, folder: Path) -> Path:
     with tempfile.TemporaryDirectory() as scratch:
         plan = new_plan(Path(scratch) / "plan.cspplan", SHIPPED, stamp, sample=HACKNEY)
         try:
-            made = export(plan, Asked(sample.kind, sample.group, QUARTER, DUE), stamp)
+            made = export(plan, ExportRequest(sample.kind, sample.group, QUARTER, DUE), stamp)
         finally:
             plan.close()
     made = replace(made, instructions=(ILLUSTRATIVE, *made.instructions))

@@ -31,7 +31,7 @@ from csp_desktop.gui.kpis.scorecard import Scorecard
 from csp_desktop.gui.theme import proxy_style
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.measures.kpi.charts import chart_of
-from csp_desktop.measures.kpi.drawing import Drawing, Mark, Role, Track
+from csp_desktop.measures.kpi.drawing import Drawing, Mark, MarkRole, Track
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import month
 from csp_desktop.plan.values import Value
@@ -120,10 +120,10 @@ def _sparklines(application: QApplication) -> None:
 
 def _pan(application: QApplication) -> None:
     marks = tuple(
-        Mark(at, draw.randint(0, 1000), Role.COMMON, str(at)) if at % 997 else None
+        Mark(at, draw.randint(0, 1000), MarkRole.COMMON, str(at)) if at % 997 else None
         for at in range(MANY)
     )
-    track = Track("Points", Role.COMMON, marks)
+    track = Track("Points", MarkRole.COMMON, marks)
     view = ChartView()
     seconds = _seconds(
         lambda: view.show_drawing(

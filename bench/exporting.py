@@ -22,7 +22,7 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from csp_desktop.operations.sending.export import Asked, export
+from csp_desktop.operations.sending.export import ExportRequest, export
 from csp_desktop.operations.session.plan_files import HACKNEY, new_plan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
@@ -40,7 +40,7 @@ def main(runs: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         plan = new_plan(Path(folder) / "sample.cspplan", SHIPPED, STAMP, sample=HACKNEY)
         try:
-            sample = export(plan, Asked("plan"), STAMP)
+            sample = export(plan, ExportRequest("plan"), STAMP)
             worst = max(worst, _measure("sample plan", sample, runs))
             worst = max(worst, _measure("2,000 actions", _large(sample), runs))
         finally:

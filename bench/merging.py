@@ -31,7 +31,7 @@ from csp_desktop.operations.merging.incoming import read_copy
 from csp_desktop.operations.merging.merge import merge
 from csp_desktop.operations.merging.merge_report import MergeReport
 from csp_desktop.operations.receiving.receive import receive
-from csp_desktop.operations.sending.export import Asked, export_to
+from csp_desktop.operations.sending.export import ExportRequest, export_to
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.plan_files import new_plan, open_plan
 from csp_desktop.operations.session.stamp import Stamp, new_id
@@ -100,7 +100,7 @@ def returns_of_the_sample(folder: Path, count: int) -> bool:
     files = []
     for number in range(count):
         files.append(folder / f"sample {number}.xlsx")
-        export_to(plan, files[-1], Asked(quarter=QUARTER), BY)
+        export_to(plan, files[-1], ExportRequest(quarter=QUARTER), BY)
         fill_in(files[-1], number, 10)
     alone = timed(
         f"openpyxl loads {count} returns of the sample plan",
@@ -120,7 +120,7 @@ def returns_of_groups(folder: Path, count: int) -> None:
     for number in range(count):
         files.append(folder / f"group {number}.xlsx")
         group = f"Group {number % GROUPS}"
-        export_to(plan, files[-1], Asked(group=group, quarter=QUARTER), BY)
+        export_to(plan, files[-1], ExportRequest(group=group, quarter=QUARTER), BY)
         fill_in(files[-1], number, 100)
     alone = timed(
         f"openpyxl loads {count} returns of {ROWS} rows",

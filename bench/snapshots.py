@@ -24,7 +24,7 @@ from csp_desktop.gui.snapshots.lines import lines_of
 from csp_desktop.measures.snapshot.compare import compare
 from csp_desktop.measures.snapshot.frozen import Frozen, as_text, freeze, pack, read, unpack
 from csp_desktop.measures.snapshot.moves import counts, moves
-from csp_desktop.operations.snapshots.compare import Side, SideBySide
+from csp_desktop.operations.snapshots.compare import ComparedState, SideBySide
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
@@ -83,7 +83,9 @@ def later(plan: Document) -> Document:
 def all_lines(before: Frozen, now: Frozen) -> object:
     """Every line of the comparison in words."""
     found = moves(compare(before, now), before, now)
-    return lines_of(SideBySide(Side(before), Side(now), found, counts(found)), SHIPPED)
+    return lines_of(
+        SideBySide(ComparedState(before), ComparedState(now), found, counts(found)), SHIPPED
+    )
 
 
 def timed(act: Callable[[], object]) -> tuple[float, float]:

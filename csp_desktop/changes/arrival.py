@@ -13,7 +13,7 @@ from typing import Protocol
 from csp_desktop.changes.change import Change, Stance
 
 
-class Known(Protocol):
+class KnownChanges(Protocol):
     """What the rules need to ask of the changes that are already held."""
 
     def in_effect(self, change_id: str) -> bool:
@@ -33,7 +33,7 @@ class Known(Protocol):
         ...
 
 
-def arrive(known: Known, new: Iterable[Change]) -> tuple[list[Change], list[Change]]:
+def arrive(known: KnownChanges, new: Iterable[Change]) -> tuple[list[Change], list[Change]]:
     """Sort `new` into those that take effect, causes first, and those that wait.
 
     Held changes that waited for one of these are released among the first. `new` must not be
@@ -58,7 +58,7 @@ class _Queue:
     Each change is looked at once, and each change that is covered is asked for once.
     """
 
-    def __init__(self, known: Known, new: Iterable[str]) -> None:
+    def __init__(self, known: KnownChanges, new: Iterable[str]) -> None:
         self._known = known
         self._ready: list[Change] = []
         self._considered: set[str] = set()
@@ -124,7 +124,7 @@ def causes_first(changes: Mapping[str, Change]) -> list[Change]:
     return found
 
 
-def are_aside(known: Known, changes: Iterable[str]) -> dict[str, bool]:
+def are_aside(known: KnownChanges, changes: Iterable[str]) -> dict[str, bool]:
     """By change, True if it is set aside: named by a change that is not itself set aside.
 
     Each change that sets aside is looked at once, however many of `changes` it names.
@@ -148,7 +148,7 @@ def are_aside(known: Known, changes: Iterable[str]) -> dict[str, bool]:
     return {each: answers[each] for each in wanted}
 
 
-def affected_by(known: Known, arrived: Iterable[Change]) -> set[str]:
+def affected_by(known: KnownChanges, arrived: Iterable[Change]) -> set[str]:
     """The changes that may now be set aside, or no longer be, because `arrived` took effect."""
     # An undo that arrives puts the undos that it names out of force, and these may have held
     # others aside: the effect goes down the whole chain, not one step.

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from csp_desktop.changes.arrival import affected_by, are_aside, arrive
 from csp_desktop.changes.cellstate import BLANK, CellState, Lineage, fold
 from csp_desktop.changes.change import NOWHERE, Cell, Change, Stance
-from csp_desktop.changes.records import Standing, standing
+from csp_desktop.changes.records import RecordState, standing
 
 
 class ChangeSet:
@@ -103,7 +103,7 @@ class ChangeSet:
         """The cells of a record that any change in effect is about."""
         return self._cells.get((kind, record), set())
 
-    def standing(self, kind: str, record: str) -> Standing:
+    def standing(self, kind: str, record: str) -> RecordState:
         """The record's standing: live, deleted, contested, or not known to exist."""
         existence = Cell(kind, record, "exists")
         others = {

@@ -10,7 +10,7 @@ from csp_desktop.plan.values import Value
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ConflictChoice:
     """One of the values (or actions, for a ref used twice) that a person may take.
 
     `changes` are the heads that state it. For a whole row, `fields` are its values by field name,
@@ -43,7 +43,7 @@ class Conflict:
     kind: str
     cell: Cell
     agreed: Value
-    choices: tuple[Choice, ...]
+    choices: tuple[ConflictChoice, ...]
     heads: tuple[str, ...]
 
     @property
@@ -87,6 +87,6 @@ class OpenConflict:
     export: str = ""
 
 
-def heads_of(choices: Iterable[Choice]) -> tuple[str, ...]:
+def heads_of(choices: Iterable[ConflictChoice]) -> tuple[str, ...]:
     """All heads behind `choices`, in a fixed order."""
     return tuple(sorted({each for choice in choices for each in choice.changes}))

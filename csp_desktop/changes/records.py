@@ -9,7 +9,7 @@ from csp_desktop.changes.cellstate import CellState, Lineage
 from csp_desktop.changes.change import Cell, Change, Stance
 
 
-class Standing(StrEnum):
+class RecordState(StrEnum):
     """Whether a record exists, as its changes have it.
 
     `unmade`: its making was undone after somebody had built on it. Nothing in force says that it
@@ -29,7 +29,7 @@ def standing(
     state: CellState,
     others: Mapping[Cell, tuple[CellState, Lineage]],
     aside: Collection[str] = (),
-) -> Standing:
+) -> RecordState:
     """A record's standing from its `existence` changes, their state, and its other cells.
 
     A deletion holds only over what its author saw. A head or proposal of another cell that it did
@@ -38,25 +38,25 @@ def standing(
     that, whatever became of the proposals.
     """
     if not existence:
-        return Standing.UNKNOWN
+        return RecordState.UNKNOWN
     # The order of these questions is the rule. Existence in force comes first: it needs no look at
     # other cells, which is what nearly all records are decided by.
     unmade = is_unmade(existence, aside)
     if state.contested or state.value is True:
-        how = Standing.CONTESTED if state.contested else Standing.LIVE
-        return Standing.UNMADE if unmade else how
+        how = RecordState.CONTESTED if state.contested else RecordState.LIVE
+        return RecordState.UNMADE if unmade else how
     # No head anywhere: nothing but proposals is left, or nothing at all. Called DELETED, a new row
     # that waits for a decision would be listed nowhere.
     if not state.heads and not any(each.heads for each, _ in others.values()):
         if state.proposals:
-            return Standing.PROPOSED
+            return RecordState.PROPOSED
         if not any(map(_makes, existence)):
             proposed = any(each.proposals for each, _ in others.values())
-            return Standing.PROPOSED if proposed else Standing.DELETED
+            return RecordState.PROPOSED if proposed else RecordState.DELETED
     # Here the record is said to be gone, by a deletion or by an undo of its making.
     if _unseen(existence, state, others):
-        return Standing.UNMADE if unmade else Standing.CONTESTED
-    return Standing.DELETED
+        return RecordState.UNMADE if unmade else RecordState.CONTESTED
+    return RecordState.DELETED
 
 
 def is_unmade(existence: Collection[Change], aside: Collection[str]) -> bool:

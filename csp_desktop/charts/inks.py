@@ -9,29 +9,29 @@ from typing import Final
 from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF
 
 from csp_desktop.look import Palette, contrast
-from csp_desktop.measures.kpi.drawing import Role
+from csp_desktop.measures.kpi.drawing import MarkRole
 
 LEAST: Final = 3.0
 """The contrast with the ground below which a mark is outlined in the text's colour."""
 
-SHAPES: Final[Mapping[Role, str]] = {
-    Role.COMMON: "disc",
-    Role.IMPROVEMENT: "square",
-    Role.CONCERN: "diamond",
-    Role.NEUTRAL: "triangle",
-    Role.FIRST: "disc",
-    Role.SECOND: "square",
-    Role.THIRD: "triangle",
-    Role.FOURTH: "diamond",
+SHAPES: Final[Mapping[MarkRole, str]] = {
+    MarkRole.COMMON: "disc",
+    MarkRole.IMPROVEMENT: "square",
+    MarkRole.CONCERN: "diamond",
+    MarkRole.NEUTRAL: "triangle",
+    MarkRole.FIRST: "disc",
+    MarkRole.SECOND: "square",
+    MarkRole.THIRD: "triangle",
+    MarkRole.FOURTH: "diamond",
 }
 """The shape of each role's points: no two roles of one chart share one."""
 
-DASHES: Final[Mapping[Role, tuple[float, ...]]] = {
-    Role.SECOND: (6, 3),
-    Role.THIRD: (2, 2),
-    Role.FOURTH: (8, 3, 2, 3),
-    Role.LIMIT: (5, 4),
-    Role.TARGET: (9, 3, 2, 3),
+DASHES: Final[Mapping[MarkRole, tuple[float, ...]]] = {
+    MarkRole.SECOND: (6, 3),
+    MarkRole.THIRD: (2, 2),
+    MarkRole.FOURTH: (8, 3, 2, 3),
+    MarkRole.LIMIT: (5, 4),
+    MarkRole.TARGET: (9, 3, 2, 3),
 }
 """Dashes in pixels, for the roles whose line is not solid."""
 
@@ -49,11 +49,11 @@ class Inks:
         """A length given at 96 dpi, as it is beside the font."""
         return length * self.unit
 
-    def colour(self, role: Role) -> QColor:
+    def colour(self, role: MarkRole) -> QColor:
         """The colour of a role."""
         return QColor(self.value(role))
 
-    def value(self, role: Role) -> str:
+    def value(self, role: MarkRole) -> str:
         """The colour of a role as '#RRGGBB'."""
         return colour_of(role, self.palette)
 
@@ -61,7 +61,7 @@ class Inks:
         """The colour of a role of the palette, such as 'text2'."""
         return QColor(getattr(self.palette, name))
 
-    def outline(self, role: Role) -> QColor:
+    def outline(self, role: MarkRole) -> QColor:
         """The colour of a mark's edge: the text's where its own would be too faint."""
         own = self.value(role)
         return QColor(self.palette.text if needs_outline(own, self.palette) else own)
@@ -84,21 +84,21 @@ def inks(palette: Palette, font: QFont, unit: float = 1.0, small: float = 0.92) 
     return Inks(palette, plain, strong, unit)
 
 
-def colour_of(role: Role, palette: Palette) -> str:
+def colour_of(role: MarkRole, palette: Palette) -> str:
     """The colour of a role in a palette, as '#RRGGBB'."""
     first, second, third, fourth = palette.charts
     return {
-        Role.COMMON: palette.text2,
-        Role.IMPROVEMENT: first,
-        Role.CONCERN: fourth,
-        Role.NEUTRAL: third,
-        Role.FIRST: first,
-        Role.SECOND: second,
-        Role.THIRD: third,
-        Role.FOURTH: fourth,
-        Role.MEAN: palette.text2,
-        Role.LIMIT: palette.text2,
-        Role.TARGET: palette.red,
+        MarkRole.COMMON: palette.text2,
+        MarkRole.IMPROVEMENT: first,
+        MarkRole.CONCERN: fourth,
+        MarkRole.NEUTRAL: third,
+        MarkRole.FIRST: first,
+        MarkRole.SECOND: second,
+        MarkRole.THIRD: third,
+        MarkRole.FOURTH: fourth,
+        MarkRole.MEAN: palette.text2,
+        MarkRole.LIMIT: palette.text2,
+        MarkRole.TARGET: palette.red,
     }[role]
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from csp_desktop.charts.inks import DASHES, SHAPES, Inks
 from csp_desktop.charts.labels import Label, paint, settle, size_of, spread
 from csp_desktop.charts.shapes import paint_shape
-from csp_desktop.measures.kpi.drawing import Bar, Drawing, Level, Mark, Role, Track
+from csp_desktop.measures.kpi.drawing import Drawing, DrawnBar, Level, Mark, MarkRole, Track
 
 MANY: Final = 600
 """Points in view above which single marks are not drawn."""
@@ -84,7 +84,7 @@ class _Layer(pg.GraphicsObject):  # type: ignore[misc]
         raise NotImplementedError
 
 
-def body_of(bar: Bar, to_pixels: QTransform) -> QRectF:
+def body_of(bar: DrawnBar, to_pixels: QTransform) -> QRectF:
     """The rectangle of a bar, in pixels."""
     corner = to_pixels.map(QPointF(bar.x - BAR, bar.y))
     foot = to_pixels.map(QPointF(bar.x + BAR, 0))
@@ -107,7 +107,7 @@ class Below(_Layer):
             painter.setPen(QPen(ink.named("edge"), 1))
             painter.drawLine(QPointF(inside.left(), zero), QPointF(inside.right(), zero))
         for bar in self.plot.drawing.bars:
-            colour = ink.colour(Role.FIRST)
+            colour = ink.colour(MarkRole.FIRST)
             painter.setPen(QPen(colour, ink.px(1.6)))
             painter.setBrush(ink.named("base") if bar.hollow else colour)
             painter.drawRect(body_of(bar, to_pixels))
@@ -137,7 +137,7 @@ class Below(_Layer):
         ink = self.plot.ink
         if self.plot.drawing.bars:
             return QPen(ink.named("text"), ink.px(3))
-        pen = QPen(ink.colour(level.role), ink.px(1.4 if level.role is Role.TARGET else 1))
+        pen = QPen(ink.colour(level.role), ink.px(1.4 if level.role is MarkRole.TARGET else 1))
         dashes = DASHES.get(level.role)
         if dashes:
             pen.setDashPattern([each / pen.widthF() for each in dashes])
@@ -151,7 +151,7 @@ class Above(_Layer):
 
     def __init__(self, plot: Plotted) -> None:
         super().__init__(plot, 10)
-        self._stamps: dict[tuple[Role, bool, float], QPixmap] = {}
+        self._stamps: dict[tuple[MarkRole, bool, float], QPixmap] = {}
 
     def paint_in(self, painter: QPainter, to_pixels: QTransform, inside: QRectF) -> None:
         ink = self.plot.ink
@@ -186,7 +186,7 @@ class Above(_Layer):
 
     def _point(self, painter: QPainter, mark: Mark, at: QPointF) -> QRectF:
         ink = self.plot.ink
-        radius = ink.px(_RADIUS if mark.role is Role.COMMON else _RADIUS + 1)
+        radius = ink.px(_RADIUS if mark.role is MarkRole.COMMON else _RADIUS + 1)
         if self.plot.on_paper:
             self._paint_point(painter, mark, at, radius)
         else:
@@ -269,7 +269,7 @@ class Above(_Layer):
     def _ends(self, painter: QPainter, to_pixels: QTransform, inside: QRectF) -> None:
         """Name lines at their right end, outside the axes."""
         ink, drawing = self.plot.ink, self.plot.drawing
-        ends: list[tuple[float, str, Role]] = []
+        ends: list[tuple[float, str, MarkRole]] = []
         if not drawing.bars:
             ends += [
                 (float(each.y), each.label, each.role) for each in drawing.levels if each.label
@@ -287,6 +287,6 @@ class Above(_Layer):
         ]
         places = spread([top for top, _, _ in shown], height, inside.top() - 4, inside.bottom() + 4)
         for top, (_, words, role) in zip(places, shown, strict=True):
-            quiet = role in (Role.MEAN, Role.LIMIT)
+            quiet = role in (MarkRole.MEAN, MarkRole.LIMIT)
             painter.setPen(ink.named("text2" if quiet else "text"))
             painter.drawText(QPointF(inside.right() + ink.px(6), top + ink.metrics.ascent()), words)

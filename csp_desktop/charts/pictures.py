@@ -18,7 +18,7 @@ from csp_desktop import look
 from csp_desktop.charts.inks import SHAPES, Inks, inks
 from csp_desktop.charts.plot import ChartPlot
 from csp_desktop.charts.shapes import paint_shape
-from csp_desktop.measures.kpi.drawing import Chart, Drawing, Role
+from csp_desktop.measures.kpi.drawing import Chart, Drawing, MarkRole
 
 SIZE: Final = (1180, 520)
 """Width and height of a picture at 96 dpi."""
@@ -31,10 +31,10 @@ SHARPER: Final = 2
 
 _EDGE, _GAP = 20.0, 24.0
 _KEY_ROLES: Final = {
-    "improvement": Role.IMPROVEMENT,
-    "concern": Role.CONCERN,
-    "neutral": Role.NEUTRAL,
-    "hollow": Role.COMMON,
+    "improvement": MarkRole.IMPROVEMENT,
+    "concern": MarkRole.CONCERN,
+    "neutral": MarkRole.NEUTRAL,
+    "hollow": MarkRole.COMMON,
 }
 
 

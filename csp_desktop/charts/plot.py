@@ -19,7 +19,7 @@ from PySide6.QtGui import QPen, QPolygonF, QTransform
 from csp_desktop.charts.axes import TimeAxis, ValueAxis, bounds_of
 from csp_desktop.charts.inks import DASHES, Inks
 from csp_desktop.charts.layers import BAR, MANY, Above, Below
-from csp_desktop.measures.kpi.drawing import Drawing, Mark, Role, Track
+from csp_desktop.measures.kpi.drawing import Drawing, Mark, MarkRole, Track
 
 
 class ChartPlot(pg.PlotItem):  # type: ignore[misc]
@@ -33,7 +33,7 @@ class ChartPlot(pg.PlotItem):  # type: ignore[misc]
         self.hideButtons()
         self.pointed: Mark | None = None
         points = [mark for track in drawing.tracks for mark in track.marks if mark]
-        self.bar_marks = [Mark(bar.x, bar.y, Role.FIRST, bar.tip) for bar in drawing.bars]
+        self.bar_marks = [Mark(bar.x, bar.y, MarkRole.FIRST, bar.tip) for bar in drawing.bars]
         self.marks = [*points, *self.bar_marks]
         self._sorted = [sorted(track_marks(track), key=lambda m: m.x) for track in drawing.tracks]
         self.stretches = [

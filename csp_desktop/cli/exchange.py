@@ -55,10 +55,10 @@ def export(  # noqa: PLR0913 - one argument an option
     as_json: bool,
 ) -> None:
     """Write a workbook: a return to fill in for a quarter, or the whole plan."""
-    from csp_desktop.operations.sending.export import Asked, export_to
+    from csp_desktop.operations.sending.export import ExportRequest, export_to
 
     with writing(plan, by) as opened:
-        asked = Asked(kind, group, quarter, due, case_studies)
+        asked = ExportRequest(kind, group, quarter, due, case_studies)
         made = export_to(opened, out, asked, stamp_of(by))
     data = {
         "path": str(out),

@@ -157,7 +157,9 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
         from csp_desktop.operations.snapshots import report as reporting
 
         draw = _drawn if charts else None
-        asked = reporting.Asked(of, group, priority, since, published, stamp_of(by).at or "")
+        asked = reporting.ReportRequest(
+            of, group, priority, since, published, stamp_of(by).at or ""
+        )
         with reading(plan) as opened, progress_on_terminal() as hear:
 
             def heard(step: int, of: int, what: str, share: float) -> None:

@@ -11,7 +11,7 @@ from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.statuses import COUNTED_APART, SETTLED, STATUSES, movement
 
 
-class Standing(NamedTuple):
+class ActionProgress(NamedTuple):
     """The progress of one action in a quarter.
 
     `status` is what was reported for the quarter, None if nothing was. `last` is the latest
@@ -47,7 +47,7 @@ def ended_as(closed: str) -> str:
     return "complete" if closed == "complete" else "not applicable"
 
 
-def standing(action: Record, quarter: str) -> Standing:
+def standing(action: Record, quarter: str) -> ActionProgress:
     """The progress of `action` in `quarter`.
 
     No update is owed once an action is closed, complete or not applicable, nor in a year whose
@@ -71,7 +71,7 @@ def standing(action: Record, quarter: str) -> Standing:
         and last not in SETTLED
         and action.get("state", quarter[:7]) != "not applicable"
     )
-    return Standing(status, last, last_quarter, owed, closed)
+    return ActionProgress(status, last, last_quarter, owed, closed)
 
 
 def as_at(last_quarter: str, quarter: str) -> str:
@@ -103,7 +103,7 @@ def counts(actions: Iterable[Record], quarter: str) -> Counts:
     return counts_of(standing(action, quarter) for action in actions)
 
 
-def counts_of(stood: Iterable[Standing]) -> Counts:
+def counts_of(stood: Iterable[ActionProgress]) -> Counts:
     """Count actions whose progress is worked out already."""
     found: dict[str, int] = {}
     closed = 0

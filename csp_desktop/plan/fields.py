@@ -55,7 +55,7 @@ class PanelGroup(StrEnum):
     ALL_FIELDS = "all fields"
 
 
-class Column(StrEnum):
+class GridPlace(StrEnum):
     """Where the status grid shows a field."""
 
     SHOWN = "shown"
@@ -87,7 +87,7 @@ class Field:
     aliases: tuple[str, ...] = ()
     lead_fills: bool = False
     required: bool = False
-    column: Column = Column.SHOWN
+    column: GridPlace = GridPlace.SHOWN
     width: int = 120
     plan_column: int | None = 99
     report: InReport = InReport.INTERNAL
@@ -200,7 +200,7 @@ CLOSED_AS = ("complete", "dropped")
 MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")
 
 _long, _list, _choice = Type.LONG_TEXT, Type.LIST, Type.CHOICE
-_offered, _built_in = Column.OFFERED, Column.BUILT_IN
+_offered, _built_in = GridPlace.OFFERED, GridPlace.BUILT_IN
 _in_report, _not, _quarter = InReport.BUILT_IN, InReport.LEFT_OUT, PanelGroup.QUARTER
 
 # One line a field. An action's fields come first in the order in which the side panel shows them.

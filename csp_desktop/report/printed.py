@@ -14,13 +14,20 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from csp_desktop.look import LIGHT, SHAPES, STRONG
-from csp_desktop.measures.report.model import Cell, Part, Picture, Report, Section, Table
+from csp_desktop.measures.report.model import (
+    BarPart,
+    ChartPicture,
+    Report,
+    ReportCell,
+    ReportSection,
+    Table,
+)
 from csp_desktop.paths import resources
 from csp_desktop.plan.statuses import COLOURED
 from csp_desktop.report.lettering import Lettering, Said, width_of
 from csp_desktop.report.sfnt import telling
 from csp_desktop.report.shapes import inks_of, steps_of
-from csp_desktop.report.style import Step, Style, unheard
+from csp_desktop.report.style import ReportStyle, Step, unheard
 from csp_desktop.report.texts import clean
 
 _WIDTH, _WIDE = 493.28, 739.89
@@ -37,7 +44,7 @@ _LOGO: Final = (160.0, 40.0)
 
 
 def as_pdf(
-    report: Report, style: Style, charts: Mapping[str, bytes], step: Step = unheard
+    report: Report, style: ReportStyle, charts: Mapping[str, bytes], step: Step = unheard
 ) -> bytes:
     """The report as a PDF/UA-1; `charts` are PNG by the id of their picture."""
     page = _Paper(report, style, charts)
@@ -55,7 +62,7 @@ def as_pdf(
 class _Paper:
     """Puts a report into the words of the template, and keeps the files that go with it."""
 
-    def __init__(self, report: Report, style: Style, charts: Mapping[str, bytes]) -> None:
+    def __init__(self, report: Report, style: ReportStyle, charts: Mapping[str, bytes]) -> None:
         self._report, self._style, self._charts = report, style, charts
         self._letters = Lettering()
         self._files: dict[str, bytes] = {}
@@ -105,7 +112,7 @@ class _Paper:
             ],
         }
 
-    def section(self, section: Section) -> dict[str, Any]:
+    def section(self, section: ReportSection) -> dict[str, Any]:
         """A section as the template knows it."""
         width = _WIDE if section.wide else _WIDTH
         paragraphs = list(section.paragraphs)
@@ -130,7 +137,7 @@ class _Paper:
             ],
         }
 
-    def _picture(self, picture: Picture, content: bytes) -> dict[str, Any]:
+    def _picture(self, picture: ChartPicture, content: bytes) -> dict[str, Any]:
         name = f"chart-{len(self._files)}.png"
         self._files[name] = content
         return {
@@ -157,7 +164,7 @@ class _Paper:
             ],
         }
 
-    def _row(self, row: Sequence[Cell], widths: Sequence[float]) -> Iterator[Any]:
+    def _row(self, row: Sequence[ReportCell], widths: Sequence[float]) -> Iterator[Any]:
         long = any(map(_is_long, row, widths))
         for cell, width in zip(row, widths, strict=True):
             if cell.look or cell.under or cell.parts or long:
@@ -165,7 +172,7 @@ class _Paper:
             else:
                 yield self._said(cell.text, _CELL, width)
 
-    def _cell(self, cell: Cell, width: float) -> dict[str, Any]:
+    def _cell(self, cell: ReportCell, width: float) -> dict[str, Any]:
         shaped = cell.look in SHAPES
         strong = cell.look in STRONG
         made: dict[str, Any] = {
@@ -184,21 +191,21 @@ class _Paper:
         }
 
 
-def _is_long(cell: Cell, width: float) -> bool:
+def _is_long(cell: ReportCell, width: float) -> bool:
     """Whether a cell is about as high as a row that is broken between pages, or higher."""
     lines = cell.text.count("\n") + len(cell.text) * _CELL * 0.5 / width
     lines += cell.under.count("\n") + len(cell.under) * _UNDER * 0.5 / width
     return lines * _CELL * 1.4 > _LONG
 
 
-def _bar(parts: Sequence[Part], width: float) -> list[dict[str, Any]]:
+def _bar(parts: Sequence[BarPart], width: float) -> list[dict[str, Any]]:
     """One block for each action, smaller ones where there is little room."""
     blocks = sum(each.count for each in parts)
     block = min(_BLOCK, (width - _BETWEEN * len(parts)) / max(blocks, 1))
     return [_part(each, block * each.count) for each in parts]
 
 
-def _part(part: Part, wide: float) -> dict[str, Any]:
+def _part(part: BarPart, wide: float) -> dict[str, Any]:
     shaped, filled = part.status in SHAPES, part.status in COLOURED
     colour = LIGHT.status(part.status)
     count = str(part.count) if part.count > 1 or not shaped else ""

@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReceiptLine:
     """One thing on a receipt: its place in the file, its text, and a remark ('' for none)."""
 
     place: str
@@ -18,11 +18,11 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ReceiptSection:
     """A heading with its lines."""
 
     heading: str
-    lines: tuple[Line, ...]
+    lines: tuple[ReceiptLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,13 @@ class Receipt:
     file: str
     marking: str
     summary: str
-    sections: tuple[Section, ...]
+    sections: tuple[ReceiptSection, ...]
 
 
 def from_data(told: Mapping[str, Any]) -> Receipt:
     """The receipt whose plain data `dataclasses.asdict` made."""
     sections = tuple(
-        Section(each["heading"], tuple(Line(**line) for line in each["lines"]))
+        ReceiptSection(each["heading"], tuple(ReceiptLine(**line) for line in each["lines"]))
         for each in told["sections"]
     )
     return Receipt(**{**told, "sections": sections})
@@ -85,7 +85,7 @@ def as_text(receipt: Receipt) -> str:
     return "\n".join([*lines, "", receipt.marking, ""])
 
 
-def _section(section: Section) -> str:
+def _section(section: ReceiptSection) -> str:
     rows = "".join(
         f'<tr><th scope="row">{escape(line.place)}</th><td>{escape(line.text)}'
         + (f'<div class="remark">{escape(line.remark)}</div>' if line.remark else "")

@@ -27,7 +27,7 @@ def unheard(share: float) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class ReportStyle:
     """Accent, fonts and logo of a report. `template` are the bytes of a Word file, or nothing."""
 
     accent: str = LIGHT.accent
@@ -42,7 +42,7 @@ class Style:
         return "image/png" if self.logo.startswith(_PNG) else "image/jpeg"
 
 
-def load(folder: Path | None = None) -> Style:
+def load(folder: Path | None = None) -> ReportStyle:
     """The shipped style, with what `folder` has in its place.
 
     Raises BadValue where the folder's settings make no sense, Failure where it cannot be read.
@@ -57,7 +57,7 @@ def load(folder: Path | None = None) -> Style:
         template = own / "template.docx"
         logo = _logo(own, str(settings.get("logo") or ""))
         accent = _accent(str(settings.get("accent") or LIGHT.accent), own)
-        return Style(
+        return ReportStyle(
             accent,
             str(settings.get("word_font") or "Arial"),
             logo,

@@ -8,17 +8,27 @@ from collections.abc import Mapping
 from html import escape as escaped
 
 from csp_desktop.look import LIGHT, NO_UPDATE, SHAPES, STRONG, word
-from csp_desktop.measures.report.model import Cell, Column, Part, Picture, Report, Section, Table
+from csp_desktop.measures.report.model import (
+    BarPart,
+    ChartPicture,
+    Report,
+    ReportCell,
+    ReportColumn,
+    ReportSection,
+    Table,
+)
 from csp_desktop.plan.statuses import COLOURED
 from csp_desktop.report.shapes import svg_of
-from csp_desktop.report.style import Step, Style, unheard
+from csp_desktop.report.style import ReportStyle, Step, unheard
 from csp_desktop.report.texts import clean, has_right_to_left
 
 _BLOCK_REM = 1.5
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
 
 
-def as_html(report: Report, style: Style, charts: Mapping[str, bytes], step: Step = unheard) -> str:
+def as_html(
+    report: Report, style: ReportStyle, charts: Mapping[str, bytes], step: Step = unheard
+) -> str:
     """The report as a page; `charts` are PNG by the id of their picture."""
     marking = f'<p class="marking">{escape(report.marking)}</p>'
     listed = "".join(
@@ -48,7 +58,7 @@ def as_html(report: Report, style: Style, charts: Mapping[str, bytes], step: Ste
     )
 
 
-def _cover(report: Report, style: Style) -> str:
+def _cover(report: Report, style: ReportStyle) -> str:
     facts = "".join(
         f"<dt>{escape(name)}</dt><dd>{escape(said)}</dd>" for name, said in report.facts
     )
@@ -63,7 +73,7 @@ def _cover(report: Report, style: Style) -> str:
     )
 
 
-def _section(section: Section, charts: Mapping[str, bytes]) -> str:
+def _section(section: ReportSection, charts: Mapping[str, bytes]) -> str:
     head = f"h{section.level + 1}"
     long = ' class="long"' if section.long else ""
     return (
@@ -76,7 +86,7 @@ def _section(section: Section, charts: Mapping[str, bytes]) -> str:
     )
 
 
-def _tiles(section: Section) -> str:
+def _tiles(section: ReportSection) -> str:
     if not section.tiles:
         return ""
     tiles = "".join(
@@ -114,7 +124,7 @@ def _table(table: Table) -> str:
     )
 
 
-def _cell(cell: Cell, column: Column, *, is_name: bool) -> str:
+def _cell(cell: ReportCell, column: ReportColumn, *, is_name: bool) -> str:
     under = ""
     if cell.under:
         under = f'<span class="under"{_way(cell.under)}>{escape(cell.under)}</span>'
@@ -133,11 +143,11 @@ def _way(text: str) -> str:
     return ' dir="auto"' if has_right_to_left(text) else ""
 
 
-def _number(column: Column) -> str:
+def _number(column: ReportColumn) -> str:
     return ' class="number"' if column.numbers else ""
 
 
-def _bar(cell: Cell) -> str:
+def _bar(cell: ReportCell) -> str:
     parts = "".join(_part(each) for each in cell.parts)
     return (
         f'<span class="bar" aria-hidden="true">{parts}</span>'
@@ -145,7 +155,7 @@ def _bar(cell: Cell) -> str:
     )
 
 
-def _part(part: Part) -> str:
+def _part(part: BarPart) -> str:
     width = _BLOCK_REM * part.count
     filled = part.status in COLOURED
     kind = "" if filled else " plain" if part.status in SHAPES else " none"
@@ -158,7 +168,7 @@ def _part(part: Part) -> str:
     )
 
 
-def _figure(picture: Picture, content: bytes) -> str:
+def _figure(picture: ChartPicture, content: bytes) -> str:
     alt = escape(picture.words, quote=True)
     return (
         f"<figure><figcaption><strong>{escape(picture.title)}</strong>"

@@ -15,8 +15,16 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Emu, Pt
 
 from csp_desktop.look import LIGHT
-from csp_desktop.measures.report.model import Cell, Column, Picture, Report, Section, Table, Tile
-from csp_desktop.report.style import Step, Style, unheard
+from csp_desktop.measures.report.model import (
+    ChartPicture,
+    Report,
+    ReportCell,
+    ReportColumn,
+    ReportSection,
+    Table,
+    Tile,
+)
+from csp_desktop.report.style import ReportStyle, Step, unheard
 from csp_desktop.report.texts import clean
 from csp_desktop.report.wordparts import (
     border,
@@ -39,7 +47,7 @@ _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def as_docx(
-    report: Report, style: Style, charts: Mapping[str, bytes], step: Step = unheard
+    report: Report, style: ReportStyle, charts: Mapping[str, bytes], step: Step = unheard
 ) -> bytes:
     """The report as a Word file; `charts` are PNG by the id of their picture."""
     return _Word(report, style, charts).file(step)
@@ -52,7 +60,7 @@ def _property(text: str) -> str:
 
 
 class _Word:
-    def __init__(self, report: Report, style: Style, charts: Mapping[str, bytes]) -> None:
+    def __init__(self, report: Report, style: ReportStyle, charts: Mapping[str, bytes]) -> None:
         self._report, self._style, self._charts = report, style, charts
         self._file: Any = Document(BytesIO(style.template) if style.template else None)
         self._pictures = 0
@@ -173,7 +181,7 @@ class _Word:
 
     # Sections
 
-    def _section(self, section: Section) -> None:
+    def _section(self, section: ReportSection) -> None:
         turned = section.wide != self._wide
         if turned:
             self._turn()
@@ -212,8 +220,8 @@ class _Word:
         share = 100 / len(tiles)
         table = Table(
             "How many actions stand where",
-            tuple(Column(each.word, share) for each in tiles),
-            (tuple(Cell(str(each.count), each.look, number=each.count) for each in tiles),),
+            tuple(ReportColumn(each.word, share) for each in tiles),
+            (tuple(ReportCell(str(each.count), each.look, number=each.count) for each in tiles),),
             "",
             named_by=-1,
         )
@@ -255,7 +263,7 @@ class _Word:
                         to_the_right(under)
         return made
 
-    def _picture(self, picture: Picture) -> None:
+    def _picture(self, picture: ChartPicture) -> None:
         title = self._file.add_paragraph()
         title.add_run(clean(picture.title)).bold = True
         title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(8), Pt(2)

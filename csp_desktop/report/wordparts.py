@@ -14,7 +14,7 @@ from docx.shared import Emu, RGBColor
 from docx.text.paragraph import Paragraph
 
 from csp_desktop.look import CHARACTERS, LIGHT, NO_UPDATE, STRONG, word
-from csp_desktop.measures.report.model import Cell
+from csp_desktop.measures.report.model import ReportCell
 from csp_desktop.plan.statuses import COLOURED
 from csp_desktop.report.texts import clean
 
@@ -73,7 +73,7 @@ def paragraph_in(cell: Any, style: str) -> Any:
     return paragraph
 
 
-def fill_cell(paragraph: Any, cell: Cell, *, bold: bool) -> None:
+def fill_cell(paragraph: Any, cell: ReportCell, *, bold: bool) -> None:
     """Put what a cell says into a paragraph: a bar's parts, or a text after its status's mark."""
     if cell.parts:
         for number, part in enumerate(cell.parts):

@@ -19,7 +19,7 @@ from csp_desktop.store.failing import astray, told_kindly
 from csp_desktop.store.hotjournal import settle
 from csp_desktop.store.operation import is_possible
 from csp_desktop.store.planfile import PlanFile
-from csp_desktop.store.rows import Kept, written
+from csp_desktop.store.rows import KeptCell, written
 
 
 def open_settled(
@@ -130,7 +130,7 @@ def unsound_heads(file: PlanFile) -> list[str]:
     return found
 
 
-def _follows(cell: Cell, kept: Kept, there: list[Change], *, settled: bool) -> bool:
+def _follows(cell: Cell, kept: KeptCell, there: list[Change], *, settled: bool) -> bool:
     """True if what is kept of a cell can follow from the changes named in it.
 
     What was last agreed before a conflict is not among them, so it is left to `problems`. Unless

@@ -10,7 +10,7 @@ from csp_desktop.changes.change import Cell
 from csp_desktop.plan.document import Document, Held, Place, Record
 from csp_desktop.plan.fields import Field, FieldTable, Kind, Per
 from csp_desktop.plan.values import Value
-from csp_desktop.store.failing import Unreadable
+from csp_desktop.store.failing import RowUnreadable
 from csp_desktop.store.rows import read_value
 from csp_desktop.store.schema import ValueTable, holds_numbers, value_tables
 
@@ -189,7 +189,7 @@ def _rows(table: ValueTable, record: Record) -> list[tuple[object, ...]]:
 
 def _held(value: str, heads: object, contested: int, unconfirmed: int, proposals: object) -> Held:
     if not isinstance(heads, str) or not isinstance(proposals, str):
-        raise Unreadable
+        raise RowUnreadable
     return Held(
         read_value(value),
         tuple(heads.split()),

@@ -12,15 +12,15 @@ from collections.abc import Iterable, Iterator
 from csp_desktop.changes.cellstate import Lineage, fold
 from csp_desktop.changes.change import Cell, Change
 from csp_desktop.changes.changeset import ChangeSet
-from csp_desktop.changes.records import Standing, is_unmade, standing
-from csp_desktop.store.failing import Unreadable
+from csp_desktop.changes.records import RecordState, is_unmade, standing
+from csp_desktop.store.failing import RowUnreadable
 from csp_desktop.store.ledger import Ledger
-from csp_desktop.store.rows import Kept, state_row
+from csp_desktop.store.rows import KeptCell, state_row
 
 _AT_ONCE = 256  # below SQLite's oldest limit of 999 values in one statement
 
 
-class Picture:
+class CurrentCells:
     """The cells and records that one open plan file keeps, worked out from its ledger.
 
     All writing happens inside the caller's transaction.
@@ -71,9 +71,9 @@ class Picture:
         row = self._db.execute(
             "SELECT standing FROM record WHERE kind = ? AND id = ?", (kind, record)
         ).fetchone()
-        if how.value == (row[0] if row else Standing.UNKNOWN.value):
+        if how.value == (row[0] if row else RecordState.UNKNOWN.value):
             return False
-        if how is Standing.UNKNOWN:
+        if how is RecordState.UNKNOWN:
             self._db.execute("DELETE FROM record WHERE kind = ? AND id = ?", (kind, record))
         else:
             self._db.execute(
@@ -81,7 +81,7 @@ class Picture:
             )
         return True
 
-    def _standing(self, kind: str, record: str) -> Standing:
+    def _standing(self, kind: str, record: str) -> RecordState:
         """The record's standing by its changes."""
         existence = Cell(kind, record, "exists")
         changes, aside = self._ledger.weighed(existence)
@@ -89,7 +89,7 @@ class Picture:
         # The same answer as `standing` gives, without reading the record's other cells: it saves
         # a query for each of its cells on every edit of a live record.
         if state.value is True and not state.contested and not is_unmade(changes, aside):
-            return Standing.LIVE
+            return RecordState.LIVE
         others = {}
         for cell in self._ledger.cells_of(kind, record):
             if cell != existence:
@@ -130,7 +130,7 @@ class Picture:
 
     def standing_changes(
         self,
-    ) -> Iterator[tuple[Cell, Kept, list[Change | None], list[Change | None]]]:
+    ) -> Iterator[tuple[Cell, KeptCell, list[Change | None], list[Change | None]]]:
         """Every cell with its kept value and marks, and the heads and proposals that it names.
 
         A change that is not held comes as None. Raises Unreadable if the names are no text.
@@ -141,14 +141,14 @@ class Picture:
         )
         while some := rows.fetchmany(_AT_ONCE):
             if not all(isinstance(each, str) for row in some for each in (row[5], row[8])):
-                raise Unreadable
+                raise RowUnreadable
             changes = self._ledger.several(
                 each for row in some for each in (*row[5].split(), *row[8].split())
             )
             for *cell, value, heads, contested, unconfirmed, proposals in some:
                 yield (
                     Cell(*cell),
-                    Kept(value, contested, unconfirmed),
+                    KeptCell(value, contested, unconfirmed),
                     [changes.get(each) for each in heads.split()],
                     [changes.get(each) for each in proposals.split()],
                 )
@@ -156,7 +156,7 @@ class Picture:
     def astray(self) -> list[str]:
         """What is wrong with the records: a cell without a record, an unknown standing."""
         found = []
-        known = ",".join(f"'{each.value}'" for each in Standing)
+        known = ",".join(f"'{each.value}'" for each in RecordState)
         if self._db.execute(f"SELECT 1 FROM record WHERE standing NOT IN ({known})").fetchone():  # noqa: S608
             found.append("Whether a record exists is not what its changes say.")
         # Only where a change in effect says whether the record exists: without one its standing is
@@ -179,4 +179,6 @@ def worked_out_cells(whole: ChangeSet) -> dict[Cell, tuple[object, ...]]:
 def worked_out_standings(whole: ChangeSet) -> dict[tuple[str, str], str]:
     """Every known record's standing as it follows from a set of changes."""
     standings = {record: whole.standing(*record) for record in whole.records()}
-    return {record: how.value for record, how in standings.items() if how is not Standing.UNKNOWN}
+    return {
+        record: how.value for record, how in standings.items() if how is not RecordState.UNKNOWN
+    }

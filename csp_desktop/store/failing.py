@@ -43,7 +43,7 @@ def astray(path: Path, detail: str) -> ValuesAstray:
     return ValuesAstray(ASTRAY.format(name=path.name, detail=detail), detail)
 
 
-class Unreadable(ValueError):
+class RowUnreadable(ValueError):
     """Something that a plan file keeps is not what the program writes."""
 
 
@@ -52,7 +52,7 @@ def told_kindly(path: Path) -> Iterator[None]:
     """Turn errors of SQLite and of the file system about `path` into sentences."""
     try:
         yield
-    except (Unreadable, UnicodeDecodeError) as error:
+    except (RowUnreadable, UnicodeDecodeError) as error:
         raise damaged(path, "one of its entries cannot be read") from error
     except sqlite3.Error as error:
         raise _from_sqlite(path, error) from error

@@ -18,7 +18,7 @@ from csp_desktop.changes.possible import shown
 from csp_desktop.errors import NotAPlan, Refusal
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.store.failing import damaged, told_kindly
-from csp_desktop.store.foreignrows import Refused, Rows
+from csp_desktop.store.foreignrows import ForeignRows, Refused
 from csp_desktop.store.header import FORMAT, read_header
 from csp_desktop.store.hotjournal import readable
 from csp_desktop.store.operation import Operation
@@ -119,7 +119,7 @@ def _read(
     if beside and plan_id != _plan_in(connection, "ours"):
         return ForeignPlan(plan_id, _title(connection, plan_id), [], [])
     new = _lacking(connection, "SELECT id FROM main.change", "ours.change", beside=beside)
-    rows = Rows(plan_id, path.name, table)
+    rows = ForeignRows(plan_id, path.name, table)
     _changes(path, connection, rows.take_ids(row[0] for row in new), rows, tell)
     pairs = _lacking(
         connection, "SELECT change, operation FROM main.made_in", "ours.made_in", beside=beside
@@ -189,7 +189,7 @@ _AT_ONCE = 500
 
 
 def _changes(
-    path: Path, connection: sqlite3.Connection, ids: list[str], rows: Rows, tell: Tell
+    path: Path, connection: sqlite3.Connection, ids: list[str], rows: ForeignRows, tell: Tell
 ) -> None:
     """Hand the rows of the changes with these ids to `rows`, a part at a time."""
     found = text = covers = 0

@@ -22,7 +22,7 @@ class Refused:
     reason: str
 
 
-class Rows:
+class ForeignRows:
     """Takes the rows of one file, and sorts out which of them may be taken in."""
 
     def __init__(self, plan_id: str, source: str, table: FieldTable) -> None:

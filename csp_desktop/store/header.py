@@ -18,14 +18,14 @@ _HEADER_BYTES = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class FileHeader:
     """The parts of a plan file's header that are looked at: its format and count of writes."""
 
     format: int
     writes: int
 
 
-def read_header(path: Path) -> Header:
+def read_header(path: Path) -> FileHeader:
     """The header of the plan file at `path`.
 
     Raises NotAPlan with a sentence where the file is missing, is something else, or is cut short.
@@ -67,7 +67,7 @@ def read_header(path: Path) -> Header:
             f"{path.name} is cut short: {size:,} of {page_size * pages:,} bytes are there. "
             "Copy it again, or go back to a backup (restore)."
         )
-    return Header(
+    return FileHeader(
         format=int.from_bytes(head[60:64], "big"), writes=int.from_bytes(head[24:28], "big")
     )
 

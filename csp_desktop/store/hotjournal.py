@@ -42,7 +42,7 @@ def play_back(path: Path) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SettledJournal:
     """What became of a journal: True if the file is proved whole now, and what to tell a person."""
 
     proved: bool = False
@@ -55,7 +55,7 @@ def journal_of(path: Path) -> Path:
     return path.with_name(path.name + "-journal")
 
 
-def settle(path: Path, prove: Prove, *, locked: bool = False) -> Settled:
+def settle(path: Path, prove: Prove, *, locked: bool = False) -> SettledJournal:
     """Decide on the journal that a killed writer left beside a file, where there is one.
 
     A journal that somebody is writing at this moment is left alone. Raises PlanDamaged if the
@@ -63,14 +63,14 @@ def settle(path: Path, prove: Prove, *, locked: bool = False) -> Settled:
     `locked` says that the caller holds the lock of the file.
     """
     if not (path.exists() and journal_of(path).exists()):
-        return Settled()
+        return SettledJournal()
     # A journal is only left over if nobody writes. Without the lock, a writer could begin between
     # the look and the playing back, and its own journal would be taken for a killed one's.
     if locked:
         return _settle(path, prove)
     try:
         with held_for_a_moment(path) as free:
-            return _settle(path, prove) if free else Settled()
+            return _settle(path, prove) if free else SettledJournal()
     except OSError:
         raise Failure(_CANNOT_BE_PLAYED.format(name=path.name)) from None
 
@@ -96,21 +96,23 @@ def readable(path: Path, prove: Prove) -> Iterator[Path]:
         yield copy
 
 
-def _settle(path: Path, prove: Prove) -> Settled:
+def _settle(path: Path, prove: Prove) -> SettledJournal:
     # Asked again under the lock: another process may have settled it meanwhile.
     if not journal_of(path).exists() or _written_by_another_program(path):
-        return Settled()
+        return SettledJournal()
     with told_kindly(path):
         played, alone = (_tried(path, prove, with_journal=each) for each in (True, False))
         # Both may come out whole: another backup's journal can turn the file into that backup. The
         # journal's state must be the one just before the file's, as the chain of seals tells.
         if played and (alone is None or _follow(played, alone)):
             play_back(path)
-            return Settled(proved=True)
+            return SettledJournal(proved=True)
         if alone:
             aside = untaken(path.with_name(f"{path.stem} journal of another file"))
             journal_of(path).replace(aside)
-            return Settled(proved=True, told=(_STRAY.format(name=path.name, aside=aside.name),))
+            return SettledJournal(
+                proved=True, told=(_STRAY.format(name=path.name, aside=aside.name),)
+            )
     raise damaged(path, "a program was stopped while it wrote, and what it did cannot be undone")
 
 

@@ -7,7 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from csp_desktop.store.failing import Unreadable
+from csp_desktop.store.failing import RowUnreadable
 
 # Made when the first receipt is kept, and not by a migration: older versions pass over a table that
 # they do not know, so the file's format stays the same for them.
@@ -21,7 +21,7 @@ _COLUMNS = "file, operation, return, at, author, told"
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptReceipt:
     """A kept receipt: the file's SHA-256, and who merged it when.
 
     `operation` is the merge; `return_id` the record that the return came, '' for a copy. `told` is
@@ -43,7 +43,7 @@ class KeptReceipts:
         """Serve the receipts of this file."""
         self._db = connection
 
-    def keep(self, kept: Kept) -> None:
+    def keep(self, kept: KeptReceipt) -> None:
         """Keep a receipt, in place of an earlier one of the same file; in a transaction."""
         self._db.execute(_TABLE)
         self._db.execute(
@@ -58,7 +58,7 @@ class KeptReceipts:
             ),
         )
 
-    def every(self) -> list[Kept]:
+    def every(self) -> list[KeptReceipt]:
         """All receipts, those of the latest merge first."""
         if not self._db.execute(
             "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'receipt'"
@@ -70,18 +70,18 @@ class KeptReceipts:
         )
         return [_read(*row) for row in self._db.execute(order)]
 
-    def of(self, file: str) -> Kept | None:
+    def of(self, file: str) -> KeptReceipt | None:
         """The receipt of the file with this content, None if it was never merged here."""
         return next((each for each in self.every() if each.file == file), None)
 
 
 def _read(
     file: str, operation: str, return_id: str, at: str | None, author: str, text: str
-) -> Kept:
+) -> KeptReceipt:
     try:
         told = json.loads(text)
     except (ValueError, TypeError) as error:
-        raise Unreadable from error
+        raise RowUnreadable from error
     if not isinstance(told, dict):
-        raise Unreadable
-    return Kept(file, operation, return_id, at, author, told)
+        raise RowUnreadable
+    return KeptReceipt(file, operation, return_id, at, author, told)

@@ -10,7 +10,7 @@ from csp_desktop.changes.arrival import affected_by, are_aside, arrive
 from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import NOWHERE, Cell, Change, Stance
 from csp_desktop.changes.changeset import ChangeSet
-from csp_desktop.store.failing import Unreadable
+from csp_desktop.store.failing import RowUnreadable
 from csp_desktop.store.rows import COLUMNS, Row, change_of, row_of, written
 
 _FROM_CHANGE = f"SELECT {COLUMNS} FROM change "  # noqa: S608
@@ -120,7 +120,7 @@ class Ledger:
             row[_VALUE] = written(None) if lost else row[_VALUE]
             try:
                 change = change_of(cast("Row", tuple(row)), self.plan)
-            except Unreadable:
+            except RowUnreadable:
                 found.append((place, None))
             else:
                 if lost or not change.sound:

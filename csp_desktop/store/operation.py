@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import NoneType
 
 from csp_desktop.changes.possible import is_name, is_writable
-from csp_desktop.store.failing import Unreadable
+from csp_desktop.store.failing import RowUnreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +50,4 @@ def operation_of(
         and isinstance(source, str)
     ):
         return Operation(made, label, author, at, source)
-    raise Unreadable
+    raise RowUnreadable

@@ -9,7 +9,7 @@ from dataclasses import asdict
 
 from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.store.operation import Operation, operation_of
-from csp_desktop.store.told_changes import Told, told_changes
+from csp_desktop.store.told_changes import ToldChange, told_changes
 
 _AT_ONCE = 256
 
@@ -272,7 +272,7 @@ class OperationLog:
                 found.setdefault(change, []).append(operation_of(*operation))
         return found
 
-    def told(self, kind: str = "", record: str = "", limit: int = -1) -> list[Told]:
+    def told(self, kind: str = "", record: str = "", limit: int = -1) -> list[ToldChange]:
         """The changes with their operations, newest first; those of one record where named."""
         return told_changes(self._db, kind, record, limit)
 

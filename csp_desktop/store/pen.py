@@ -14,7 +14,7 @@ from csp_desktop.store.presence import Presence, look, new_seal
 from csp_desktop.whole import sync_folder
 
 
-class Pen:
+class PlanWriter:
     """Writes one open file through one connection."""
 
     def __init__(

@@ -15,7 +15,7 @@ from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import COMPARED
 from csp_desktop.store.connecting import connect, refuse_newer
 from csp_desktop.store.current import CurrentValues
-from csp_desktop.store.current_cells import Picture
+from csp_desktop.store.current_cells import CurrentCells
 from csp_desktop.store.failing import damaged, told_kindly
 from csp_desktop.store.header import FORMAT, read_header
 from csp_desktop.store.hotjournal import play_back
@@ -26,7 +26,7 @@ from csp_desktop.store.lock import Unshared, WriterLock, is_at_work
 from csp_desktop.store.making import making, refuse_taken
 from csp_desktop.store.operation import Operation
 from csp_desktop.store.operationlog import OperationLog
-from csp_desktop.store.pen import Pen
+from csp_desktop.store.pen import PlanWriter
 from csp_desktop.store.presence import Presence
 from csp_desktop.store.schema import TABLES, bring_up_to_date, make_value_tables, value_tables
 
@@ -50,11 +50,11 @@ class PlanFile:
         """Answer from this connection to the file."""
         self._db = connection
         shared = isinstance(self._lock, WriterLock)
-        self._pen = Pen(
+        self._pen = PlanWriter(
             connection, self.path, self._writes, Presence(self.path) if shared else None
         )
         self.ledger = Ledger(connection)
-        self.picture = Picture(connection, self.ledger)
+        self.picture = CurrentCells(connection, self.ledger)
         self.values = CurrentValues(connection, self.table)
         self.log = OperationLog(connection)
         self.receipts = KeptReceipts(connection)

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from csp_desktop.changes.cellstate import CellState
 from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.plan.values import Value
-from csp_desktop.store.failing import Unreadable
+from csp_desktop.store.failing import RowUnreadable
 
 COLUMNS = "id, kind, record, field, period, stance, value, value_hash, covers, nonce"
 """The columns of a change that are its own, in the order of a Row."""
@@ -16,7 +16,7 @@ COLUMNS = "id, kind, record, field, period, stance, value, value_hash, covers, n
 Row: TypeAlias = tuple[str, str, str, str, str, str, str | None, str, str, str]
 
 
-class Kept(NamedTuple):
+class KeptCell(NamedTuple):
     """What a file keeps of a cell: its value as written, and its marks."""
 
     value: str
@@ -32,11 +32,11 @@ def change_of(row: Row, plan: str) -> Change:
     change_id, kind, record, field, period, stance, value, value_hash, covers, nonce = row
     # SQLite keeps any type in any column, so a row altered by another program may hold numbers.
     if value is None or set(map(type, row)) != {str}:
-        raise Unreadable
+        raise RowUnreadable
     try:
         meant = Stance(stance)
     except ValueError as error:
-        raise Unreadable from error
+        raise RowUnreadable from error
     return Change(
         id=change_id,
         plan=plan,
@@ -85,13 +85,13 @@ def read_value(text: str) -> Value:
     try:
         value, end = _decoder.raw_decode(text)
     except (ValueError, TypeError, RecursionError) as error:
-        raise Unreadable from error
+        raise RowUnreadable from error
     if (
         end != len(text)
         or isinstance(value, dict)
         or (isinstance(value, list) and not all(isinstance(each, str) for each in value))
     ):
-        raise Unreadable
+        raise RowUnreadable
     read: Value = value
     return read
 

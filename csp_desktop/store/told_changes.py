@@ -14,7 +14,7 @@ from csp_desktop.store.rows import read_value
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldChange:
     """A change with the operation that made it, and the values that it covered."""
 
     change: str
@@ -38,7 +38,7 @@ class _Heights:
         self._db = connection
         self._heights: dict[str, int] = {}
 
-    def newest_first(self, told: list[Told]) -> list[Told]:
+    def newest_first(self, told: list[ToldChange]) -> list[ToldChange]:
         """Changes with the same time, each before those that it was made over."""
         # A merge, an import or a fast hand gives many changes one time, and no clock tells their
         # order. A change is higher than all it covers, so heights do, and alike in every copy.
@@ -46,7 +46,7 @@ class _Heights:
             return told
         covers = {each.change: each.covers for each in told}
 
-        def made(each: Told) -> tuple[int, str, str, str, str, str, str]:
+        def made(each: ToldChange) -> tuple[int, str, str, str, str, str, str]:
             place = (each.kind, each.record, each.field, each.period)
             return (self._of(each.change, covers), each.operation.id, *place, each.change)
 
@@ -74,7 +74,9 @@ class _Heights:
         return tuple(row[0].split()) if row else ()
 
 
-def told_changes(connection: sqlite3.Connection, kind: str, record: str, limit: int) -> list[Told]:
+def told_changes(
+    connection: sqlite3.Connection, kind: str, record: str, limit: int
+) -> list[ToldChange]:
     """The changes with their operations, newest first; those of one record where named.
 
     Changes that set others aside belong to no record and are always among them. The shipped plan's
@@ -93,7 +95,7 @@ def told_changes(connection: sqlite3.Connection, kind: str, record: str, limit: 
         (kind, record or kind),
     )
     heights = _Heights(connection)
-    found: list[Told] = []
+    found: list[ToldChange] = []
     for _, at_one_time in groupby(rows, key=lambda row: row[0]):
         # Whole groups only: which of one time comes first is known when all of it is there.
         if 0 <= limit <= len(found):
@@ -102,9 +104,9 @@ def told_changes(connection: sqlite3.Connection, kind: str, record: str, limit: 
     return found if limit < 0 else found[:limit]
 
 
-def _told(row: tuple[Any, ...]) -> Told:
+def _told(row: tuple[Any, ...]) -> ToldChange:
     change, kind, record, field, period, stance, value, covers, aside, waiting, *operation = row
-    return Told(
+    return ToldChange(
         change,
         kind,
         record,

@@ -14,7 +14,7 @@ from typing import Any
 from csp_desktop.changes import edits
 from csp_desktop.changes.change import Cell, Change, Stance, set_aside
 from csp_desktop.changes.changeset import ChangeSet
-from csp_desktop.changes.records import Standing
+from csp_desktop.changes.records import RecordState
 from csp_desktop.plan.values import Value
 
 PLAN = "plan-of-histories"
@@ -183,7 +183,7 @@ class World:
         del how
         record = self._record(copy, where)
         cells = copy.held.cells(*record)
-        if copy.held.standing(*record) is not Standing.LIVE or any(
+        if copy.held.standing(*record) is not RecordState.LIVE or any(
             copy.held.state(cell).contested for cell in cells
         ):
             return False
@@ -194,7 +194,7 @@ class World:
         contested = [
             record
             for record in sorted(copy.held.records())
-            if copy.held.standing(*record) in (Standing.CONTESTED, Standing.UNMADE)
+            if copy.held.standing(*record) in (RecordState.CONTESTED, RecordState.UNMADE)
         ]
         if not contested:
             return False
@@ -265,7 +265,7 @@ class World:
         screens = [
             Screen(cell, self._saw(copy, cell), meaning_of(copy.held.state(cell).value))
             for record in sorted(copy.held.records())
-            if copy.held.standing(*record) is Standing.LIVE
+            if copy.held.standing(*record) is RecordState.LIVE
             for cell in (Cell(*record, *each) for each in _FIELDS)
         ]
         self.exports.append((self._nonce("export"), screens))
@@ -372,7 +372,10 @@ class World:
         return records[where % len(records)]
 
     def _alive(self, copy: Copy, cell: Cell) -> bool:
-        return copy.held.standing(cell.kind, cell.record) in (Standing.LIVE, Standing.CONTESTED)
+        return copy.held.standing(cell.kind, cell.record) in (
+            RecordState.LIVE,
+            RecordState.CONTESTED,
+        )
 
     def _open(self, copy: Copy, where: int) -> Screen | None:
         cell = Cell(*self._record(copy, where), *_FIELDS[where // 16 % len(_FIELDS)])

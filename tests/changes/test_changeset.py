@@ -9,7 +9,7 @@ import pytest
 from csp_desktop.changes.change import Cell, Change, Stance, make_change, set_aside
 from csp_desktop.changes.changeset import ChangeSet
 from csp_desktop.changes.edits import add_record, delete_record, edit
-from csp_desktop.changes.records import Standing
+from csp_desktop.changes.records import RecordState
 from csp_desktop.plan.values import Value
 
 PLAN = "p"
@@ -35,12 +35,12 @@ def over(*covers: Change, value: Value = "x", stance: Stance = Stance.STATED) ->
 def test_a_new_record_leaves_its_blank_fields_out(made: list[Change]) -> None:
     held = ChangeSet(made)
     assert [change.cell for change in made] == [EXISTS, MEASURE]
-    assert held.standing(*RECORD) is Standing.LIVE
+    assert held.standing(*RECORD) is RecordState.LIVE
     assert held.state(Cell(*RECORD, "title")).settled_blank
 
 
 def test_a_record_nobody_spoke_of_is_unknown() -> None:
-    assert ChangeSet().standing("action", "nobody") is Standing.UNKNOWN
+    assert ChangeSet().standing("action", "nobody") is RecordState.UNKNOWN
 
 
 def test_equal_edits_are_no_conflict_and_show_the_same_text_everywhere(made: list[Change]) -> None:
@@ -83,29 +83,29 @@ def test_a_value_is_unconfirmed_while_nobody_who_stated_it_was_sure(made: list[C
 
 def test_a_deletion_holds_over_what_its_author_saw(made: list[Change]) -> None:
     deletion = delete_record(PLAN, *RECORD, [each.id for each in made], nonce())
-    assert ChangeSet([*made, deletion]).standing(*RECORD) is Standing.DELETED
+    assert ChangeSet([*made, deletion]).standing(*RECORD) is RecordState.DELETED
 
 
 def test_an_edit_that_a_deletion_did_not_see_contests_it(made: list[Change]) -> None:
     deletion = delete_record(PLAN, *RECORD, [each.id for each in made], nonce())
     held = ChangeSet([*made, deletion, over(made[1], value="unseen")])
-    assert held.standing(*RECORD) is Standing.CONTESTED
+    assert held.standing(*RECORD) is RecordState.CONTESTED
     saw = [*held.state(EXISTS).heads, *held.state(MEASURE).heads]
     kept = make_change(PLAN, EXISTS, value=True, covers=saw, nonce=nonce())
-    assert ChangeSet([*held.changes.values(), kept]).standing(*RECORD) is Standing.LIVE
+    assert ChangeSet([*held.changes.values(), kept]).standing(*RECORD) is RecordState.LIVE
 
 
 def test_a_proposal_that_a_deletion_did_not_see_contests_it(made: list[Change]) -> None:
     deletion = delete_record(PLAN, *RECORD, [each.id for each in made], nonce())
     proposal = over(made[1], value="proposed", stance=Stance.PROPOSED)
-    assert ChangeSet([*made, deletion, proposal]).standing(*RECORD) is Standing.CONTESTED
+    assert ChangeSet([*made, deletion, proposal]).standing(*RECORD) is RecordState.CONTESTED
 
 
 def test_deleted_in_two_copies_it_stays_deleted(made: list[Change]) -> None:
     deletions = [
         delete_record(PLAN, *RECORD, [each.id for each in made], nonce()) for _ in range(2)
     ]
-    assert ChangeSet([*made, *deletions]).standing(*RECORD) is Standing.DELETED
+    assert ChangeSet([*made, *deletions]).standing(*RECORD) is RecordState.DELETED
 
 
 def test_a_proposal_changes_nothing_until_it_is_taken(made: list[Change]) -> None:
@@ -120,7 +120,7 @@ def test_a_proposal_changes_nothing_until_it_is_taken(made: list[Change]) -> Non
 
 def test_a_record_only_proposed_is_not_yet_there() -> None:
     proposed = add_record(PLAN, *RECORD, {}, nonce, stance=Stance.PROPOSED)
-    assert ChangeSet(proposed).standing(*RECORD) is Standing.PROPOSED
+    assert ChangeSet(proposed).standing(*RECORD) is RecordState.PROPOSED
 
 
 def test_what_was_built_on_a_record_whose_taking_was_undone_is_in_question() -> None:
@@ -128,17 +128,17 @@ def test_what_was_built_on_a_record_whose_taking_was_undone_is_in_question() -> 
     taken = make_change(PLAN, EXISTS, value=True, covers=[proposed[0].id], nonce=nonce())
     built_on = over(proposed[1], taken, value="x")
     undone = set_aside(PLAN, [taken.id], nonce())
-    assert ChangeSet([*proposed, taken, undone]).standing(*RECORD) is Standing.PROPOSED
+    assert ChangeSet([*proposed, taken, undone]).standing(*RECORD) is RecordState.PROPOSED
     held = ChangeSet([*proposed, taken, built_on, undone])
-    assert held.standing(*RECORD) is Standing.UNMADE
+    assert held.standing(*RECORD) is RecordState.UNMADE
 
 
 def test_what_was_only_ever_proposed_is_proposed_whatever_became_of_a_part_of_it() -> None:
     proposed = add_record(PLAN, *RECORD, {("measure", ""): "p"}, nonce, stance=Stance.PROPOSED)
     other = over(proposed[0], value="another's", stance=Stance.PROPOSED)
     left = set_aside(PLAN, [each.id for each in proposed], nonce())
-    assert ChangeSet([*proposed, left]).standing(*RECORD) is Standing.DELETED
-    assert ChangeSet([*proposed, left, other]).standing(*RECORD) is Standing.PROPOSED
+    assert ChangeSet([*proposed, left]).standing(*RECORD) is RecordState.DELETED
+    assert ChangeSet([*proposed, left, other]).standing(*RECORD) is RecordState.PROPOSED
 
 
 def test_a_record_whose_making_was_undone_is_in_question_where_others_built_on_it(
@@ -146,11 +146,11 @@ def test_a_record_whose_making_was_undone_is_in_question_where_others_built_on_i
 ) -> None:
     undone = set_aside(PLAN, [each.id for each in made], nonce())
     kept = make_change(PLAN, EXISTS, value=True, covers=[made[0].id], nonce=nonce())
-    assert ChangeSet([*made, undone]).standing(*RECORD) is Standing.DELETED
-    assert ChangeSet([*made, undone, over(made[1])]).standing(*RECORD) is Standing.UNMADE
-    assert ChangeSet([*made, undone, kept]).standing(*RECORD) is Standing.UNMADE
+    assert ChangeSet([*made, undone]).standing(*RECORD) is RecordState.DELETED
+    assert ChangeSet([*made, undone, over(made[1])]).standing(*RECORD) is RecordState.UNMADE
+    assert ChangeSet([*made, undone, kept]).standing(*RECORD) is RecordState.UNMADE
     again = set_aside(PLAN, [undone.id], nonce())
-    assert ChangeSet([*made, undone, kept, again]).standing(*RECORD) is Standing.LIVE
+    assert ChangeSet([*made, undone, kept, again]).standing(*RECORD) is RecordState.LIVE
 
 
 def test_a_field_that_this_version_does_not_know_is_kept_and_carried(made: list[Change]) -> None:

@@ -14,7 +14,7 @@ from csp_desktop.changes.cellstate import CellState, Lineage
 from csp_desktop.changes.cellstate import fold as true_fold
 from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.changes.changeset import ChangeSet
-from csp_desktop.changes.records import Standing
+from csp_desktop.changes.records import RecordState
 from csp_desktop.changes.records import standing as true_standing
 from csp_desktop.plan.values import Value, key
 from tests.changes.histories import LONGEST, STEP, Copy, Covers, Screen, World
@@ -88,7 +88,7 @@ def what_was_undone_may_be_what_was_agreed(patch: Patch) -> None:
 def a_deletion_wins(patch: Patch) -> None:
     def standing(
         existence: list[Change], state: CellState, others: object, aside: set[str]
-    ) -> Standing:
+    ) -> RecordState:
         del others
         return true_standing(existence, state, {}, aside)
 
@@ -97,9 +97,9 @@ def a_deletion_wins(patch: Patch) -> None:
 
 @fault
 def an_edit_wins_over_a_deletion(patch: Patch) -> None:
-    def standing(*arguments: object) -> Standing:
+    def standing(*arguments: object) -> RecordState:
         found = true_standing(*arguments)  # type: ignore[arg-type]
-        return Standing.LIVE if found is Standing.CONTESTED else found
+        return RecordState.LIVE if found is RecordState.CONTESTED else found
 
     patch.setattr(changeset, "standing", standing)
 
@@ -111,7 +111,7 @@ def a_deletion_saw_only_what_it_names(patch: Patch) -> None:
         state: CellState,
         others: dict[Cell, tuple[CellState, Lineage]],
         aside: set[str],
-    ) -> Standing:
+    ) -> RecordState:
         bare = {cell: (of, Lineage(())) for cell, (of, _) in others.items()}
         return true_standing(existence, state, bare, aside)
 
@@ -120,9 +120,9 @@ def a_deletion_saw_only_what_it_names(patch: Patch) -> None:
 
 @fault
 def what_was_unmade_is_shown_in_part(patch: Patch) -> None:
-    def standing(*arguments: object) -> Standing:
+    def standing(*arguments: object) -> RecordState:
         found = true_standing(*arguments)  # type: ignore[arg-type]
-        return Standing.CONTESTED if found is Standing.UNMADE else found
+        return RecordState.CONTESTED if found is RecordState.UNMADE else found
 
     patch.setattr(changeset, "standing", standing)
 

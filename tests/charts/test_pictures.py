@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage, qGray
 from csp_desktop import look
 from csp_desktop.charts import pictures
 from csp_desktop.charts.inks import colour_of, needs_outline
-from csp_desktop.measures.kpi.drawing import Chart, Role
+from csp_desktop.measures.kpi.drawing import Chart, MarkRole
 
 Make = Callable[[str], Chart]
 ALL = ("ind-syv", "ind-gun", "ind-vs-asb", "ind-1dp2", "benchmark:All crime")
@@ -134,7 +134,7 @@ def test_in_grey_the_chart_is_still_there(chart: Make, palette: look.Palette) ->
     """Every mark keeps its contrast without colour; shape and dash tell them apart."""
     greys = greys_in(pictures.picture(chart("ind-syv"), palette))
     assert max(greys) - min(greys) > 150
-    for role in Role:
+    for role in MarkRole:
         colour = colour_of(role, palette)
         if needs_outline(colour, palette):
             colour = palette.text

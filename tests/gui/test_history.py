@@ -17,7 +17,7 @@ from csp_desktop.gui.history.words import CAME_WITH_PLAN, told
 from csp_desktop.gui.widgets.rows_model import SORT_ROLE
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.editing.edits import Edit
-from csp_desktop.operations.editing.history import Entry
+from csp_desktop.operations.editing.history import HistoryEntry
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
 from csp_desktop.store.operation import Operation
@@ -35,8 +35,8 @@ def entry(
     period: str = Q2,
     at: str | None = "2016-10-11T14:32:00+01:00",
     undone: bool = False,
-) -> Entry:
-    return Entry(
+) -> HistoryEntry:
+    return HistoryEntry(
         at, "P. Sandhu", "", operation, "op", "action", "a", "1.7", field, period, old, new, undone
     )
 
@@ -70,7 +70,7 @@ def test_the_year_stands_where_it_is_another() -> None:
         (entry("commentary", "a", "b", undone=True), "Q2 commentary changed (undone since)"),
     ],
 )
-def test_what_was_done_is_one_line(made: Entry, done: str) -> None:
+def test_what_was_done_is_one_line(made: HistoryEntry, done: str) -> None:
     assert told(made, SHIPPED, now_year=2016).done == done
 
 
@@ -208,11 +208,11 @@ def test_merges_of_nothing_else_come_newest_first() -> None:
     assert [line.fold for line in found] == ["m2", "m1"]
 
 
-def block(*made: Entry, operation: str = "edit") -> list[Entry]:
+def block(*made: HistoryEntry, operation: str = "edit") -> list[HistoryEntry]:
     return [replace(each, operation_id="b1", operation=operation) for each in made]
 
 
-def of(ref: str, new: Value, old: Value = None) -> Entry:
+def of(ref: str, new: Value, old: Value = None) -> HistoryEntry:
     return replace(entry(old=old, new=new), ref=ref, record=ref)
 
 
@@ -245,7 +245,7 @@ def test_what_one_undo_takes_back_is_one_line_that_opens() -> None:
     ],
 )
 def test_the_line_over_several_says_what_was_done(
-    operation: str, made: list[Entry], what: str
+    operation: str, made: list[HistoryEntry], what: str
 ) -> None:
     (head,) = lines(block(*made, operation=operation), SHIPPED, (), now_year=2016)
     assert head.told.what == what

@@ -8,7 +8,14 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
-from csp_desktop.gui.widgets.dialogs import CopyFor, NewAction, NewPart, NewRef, Told, WhichBackup
+from csp_desktop.gui.widgets.dialogs import (
+    CopyFor,
+    NewAction,
+    NewPart,
+    NewRef,
+    TellingDialog,
+    WhichBackup,
+)
 from csp_desktop.gui.window.command_table import MENUS, keys_listed
 from csp_desktop.gui.window.edit_actions import suggested_ref, why_not_free
 from csp_desktop.gui.window.main_window import MainWindow
@@ -333,7 +340,7 @@ def test_help_is_told(
     window: MainWindow, name: str, picture: Callable[[QWidget, str], None]
 ) -> None:
     window.menus.do(name)
-    told = window.findChildren(Told)[-1]
+    told = window.findChildren(TellingDialog)[-1]
     assert told.isVisible()
     picture(told, name)
     told.accept()

@@ -2,7 +2,7 @@
 
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui.session.places import CHOOSE_MINE, WHOLE_PLAN, Line, Sort, lines
+from csp_desktop.gui.session.places import CHOOSE_MINE, WHOLE_PLAN, PlaceLine, Sort, lines
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.gui.window.nav_tree import Navigation
 from csp_desktop.plan.document import Document, Record
@@ -10,7 +10,7 @@ from csp_desktop.plan.selection import Selection
 from tests.gui.conftest import Desk, desk_of
 
 
-def named(found: list[Line], name: str) -> Line:
+def named(found: list[PlaceLine], name: str) -> PlaceLine:
     return next(line for line in found if line.name == name)
 
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import Qt as Text
 from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui.rolling.drafting import Line
+from csp_desktop.gui.rolling.drafting import RolledAction
 from csp_desktop.gui.rolling.lines_table import TITLE, LinesModel
 from csp_desktop.gui.widgets.tooltips import plain_tip
 
@@ -49,6 +49,6 @@ def test_a_long_commentary_is_told_in_lines_that_fit_a_screen() -> None:
 def test_a_table_tells_a_title_with_markup_as_it_was_typed(qtbot: QtBot) -> None:
     del qtbot
     model = LinesModel()
-    model.set_rows([Line("a1", "1.1", "1.1", '<img src="//host/x.png"> Parks', "carried")])
+    model.set_rows([RolledAction("a1", "1.1", "1.1", '<img src="//host/x.png"> Parks', "carried")])
     tip = model.data(model.index(0, TITLE), Qt.ItemDataRole.ToolTipRole)
     assert as_shown(str(tip)) == '<img src="//host/x.png"> Parks'

@@ -17,17 +17,17 @@ from PySide6.QtWidgets import QWidget
 
 from csp_desktop import look
 from csp_desktop.gui.grid.filters import filter_menu
-from csp_desktop.gui.overview.bars import Segment
+from csp_desktop.gui.overview.bars import BarSegment
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.measures.progress import counts
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.merging.merge import merge
 from csp_desktop.operations.receiving.receive import receive
-from csp_desktop.operations.sending.export import Asked as Sent
+from csp_desktop.operations.sending.export import ExportRequest as Sent
 from csp_desktop.operations.sending.export import export_to
 from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.operations.session.stamp import Stamp
-from csp_desktop.operations.snapshots.report import FORMS, Asked, write_report
+from csp_desktop.operations.snapshots.report import FORMS, ReportRequest, write_report
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.workbook.worker.process import Reader
 from tests.flows.command import data
@@ -98,7 +98,7 @@ def test_the_overview_and_the_legend_have_it(
     assert counts(desk.state.document.of("action"), Q1).by_status[HELD] == 1
     window.show_pane("overview")
     desk.settle()
-    overview = window.findChildren(Segment)
+    overview = window.findChildren(BarSegment)
     assert HELD in {each.look_name for each in overview}
     assert any(WORD in each.accessibleName() for each in _legends(window))
 
@@ -181,7 +181,7 @@ def test_the_plan_workbook_holds_and_colours_it(held_path: Path) -> None:
 def test_the_report_tells_it_in_every_form(held_path: Path, form: str) -> None:
     plan = open_plan(held_path, SHIPPED)
     path = held_path.with_name(f"report.{form}")
-    write_report(plan, path, Asked(quarter=Q1, at=STAMP.at or ""))
+    write_report(plan, path, ReportRequest(quarter=Q1, at=STAMP.at or ""))
     plan.close()
     assert WORD in report_text(path)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csp_desktop.measures.snapshot.compare import Difference, Travel, compare
+from csp_desktop.measures.snapshot.compare import Difference, StatusTravel, compare
 from csp_desktop.measures.snapshot.frozen import Frozen, freeze
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.statuses import STATUSES
@@ -80,7 +80,7 @@ def test_the_other_way_round_is_the_mirror(one: Frozen, other: Frozen) -> None:
     for name in ("actions", "indicators", "others"):
         assert list(map(mirrored, getattr(there, name))) == list(map(as_it_is, getattr(back, name)))
     turned = [
-        Travel(each.record, each.now, each.was, TURNED.get(each.movement, each.movement))  # type: ignore[arg-type]
+        StatusTravel(each.record, each.now, each.was, TURNED.get(each.movement, each.movement))  # type: ignore[arg-type]
         for each in there.travels
     ]
     assert turned == list(back.travels)
@@ -112,7 +112,7 @@ def test_a_new_quarters_status_moves_against_the_last_one() -> None:
     assert (line.was, line.was_as_at, line.now, line.movement) == (
         "on track", "2016/17 Q1", "off track", "worse",
     )  # fmt: skip
-    assert compared.travels == (Travel("a1", "on track", "off track", "worse"),)
+    assert compared.travels == (StatusTravel("a1", "on track", "off track", "worse"),)
     assert compared.counts()["moved_down"] == 1
 
 

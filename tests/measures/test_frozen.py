@@ -14,7 +14,7 @@ from csp_desktop.changes.conflicts import ConflictSide, OpenConflict
 from csp_desktop.measures.snapshot.conflict_json import conflict_as_data, conflict_from_data
 from csp_desktop.measures.snapshot.frozen import (
     SNAPSHOT,
-    Unreadable,
+    FrozenUnreadable,
     as_text,
     freeze,
     hash_of,
@@ -81,14 +81,14 @@ def test_snapshots_and_the_record_of_returns_are_not_frozen() -> None:
     ids=["empty", "no-letters-of-ours", "no-zlib", "cut-short"],
 )
 def test_what_was_not_packed_is_refused(packed: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(FrozenUnreadable):
         unpack(packed)
 
 
 def test_a_text_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("csp_desktop.measures.snapshot.frozen.MOST_BYTES", 1000)
     packed = base64.b85encode(zlib.compress(b"0" * 1_000_000)).decode()
-    with pytest.raises(Unreadable):
+    with pytest.raises(FrozenUnreadable):
         unpack(packed)
 
 
@@ -100,7 +100,7 @@ def test_a_text_that_would_fill_the_memory_is_refused(monkeypatch: pytest.Monkey
          '"records":{}', '"records":{"action":{"a":{"values":{"ref":{"odd":1}}}}}')],
 )  # fmt: skip
 def test_a_text_that_is_no_frozen_quarter_is_refused(text: str) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(FrozenUnreadable):
         read(text)
 
 

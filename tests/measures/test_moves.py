@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from csp_desktop.measures.snapshot.compare import compare
 from csp_desktop.measures.snapshot.frozen import Frozen, freeze
-from csp_desktop.measures.snapshot.moves import FILTERS, Filter, Group, Move, counts, moves
+from csp_desktop.measures.snapshot.moves import (
+    FILTERS,
+    Filter,
+    MoveGroup,
+    RecordMove,
+    counts,
+    moves,
+)
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.statuses import STATUSES
 from csp_desktop.plan.values import key
@@ -17,8 +24,8 @@ from tests.documents import document, record
 
 QUARTERS = ("2016/17 Q1", "2016/17 Q2")
 TURNED = {
-    Group.UP: Group.DOWN, Group.DOWN: Group.UP, Group.ADDED: Group.DROPPED,
-    Group.DROPPED: Group.ADDED, Group.STARTED: Group.OTHERWISE,
+    MoveGroup.UP: MoveGroup.DOWN, MoveGroup.DOWN: MoveGroup.UP, MoveGroup.ADDED: MoveGroup.DROPPED,
+    MoveGroup.DROPPED: MoveGroup.ADDED, MoveGroup.STARTED: MoveGroup.OTHERWISE,
 }  # fmt: skip
 
 values = st.fixed_dictionaries(
@@ -62,7 +69,7 @@ states = st.builds(
 )
 
 
-def lines(one: Frozen, other: Frozen) -> tuple[Move, ...]:
+def lines(one: Frozen, other: Frozen) -> tuple[RecordMove, ...]:
     return moves(compare(one, other), one, other)
 
 
@@ -116,7 +123,7 @@ def test_the_other_way_round_up_is_down_and_added_is_dropped(one: Frozen, other:
     for name, move in there.items():
         mirror = back[name]
         assert (key(move.was), key(move.now)) == (key(mirror.now), key(mirror.was))
-        moved = {Group.STARTED, Group.OTHERWISE}
+        moved = {MoveGroup.STARTED, MoveGroup.OTHERWISE}
         if move.group not in moved:
             assert mirror.group is TURNED.get(move.group, move.group)
         else:
@@ -132,7 +139,7 @@ def test_lines_stand_by_group_and_within_it_by_ref() -> None:
     now["a1"]["status@2016/17 Q1"] = "complete"
     one, other = (freeze(plan_of(each, {}, "G"), QUARTERS[0]) for each in (was, now))  # type: ignore[arg-type]
     assert [(move.group, move.record) for move in lines(one, other)] == [
-        (Group.DOWN, "a2"), (Group.DOWN, "a10"), (Group.UP, "a1"),
+        (MoveGroup.DOWN, "a2"), (MoveGroup.DOWN, "a10"), (MoveGroup.UP, "a1"),
     ]  # fmt: skip
 
 
@@ -145,7 +152,7 @@ def test_a_status_given_again_stands_apart_from_what_has_changed() -> None:
         for each, quarter in ((was, QUARTERS[0]), (now, QUARTERS[1]))
     )
     assert {move.record: move.group for move in lines(one, other)} == {
-        "a1": Group.AGAIN,
-        "a2": Group.OTHERS,
+        "a1": MoveGroup.AGAIN,
+        "a2": MoveGroup.OTHERS,
     }
     assert counts(lines(one, other))[Filter.OTHERS] == 2

@@ -10,7 +10,7 @@ from csp_desktop.measures.kpi.scorecard import debts, scorecard
 from csp_desktop.measures.overview.overview import (
     IN_BAR,
     NO_UPDATE,
-    Figure,
+    CountedFigure,
     Overview,
 )
 from csp_desktop.measures.overview.overview_builder import Surveyor
@@ -200,7 +200,7 @@ def of_small() -> Overview:
     return Surveyor().overview(small(), Q2)
 
 
-def told(figures: tuple[Figure, ...]) -> dict[str, int]:
+def told(figures: tuple[CountedFigure, ...]) -> dict[str, int]:
     return {each.status: each.count for each in figures}
 
 

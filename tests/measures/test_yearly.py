@@ -5,7 +5,7 @@ import pytest
 from csp_desktop.measures.kpi.indicator_history import known
 from csp_desktop.measures.kpi.rating import Rules
 from csp_desktop.measures.kpi.trends import percent_change, too_small_to_call, travel
-from csp_desktop.measures.kpi.yearly import Standing, stand
+from csp_desktop.measures.kpi.yearly import YearResult, stand
 from csp_desktop.plan.periods import Period, read_period
 from tests.documents import record
 
@@ -24,7 +24,7 @@ def months(name: str, first: str, values: list[int]) -> dict[str, Any]:
     return {f"{name}@{period.shifted(step)}": value for step, value in enumerate(values)}
 
 
-def standing(values: dict[str, Any], year: str = "2016/17", quarter: int = 2) -> Standing:
+def standing(values: dict[str, Any], year: str = "2016/17", quarter: int = 2) -> YearResult:
     of = known(record("indicator", "i", values), Period(2016, quarter))
     return stand(of, year, Rules(10.0 if values["target_kind"] == "level" else 2.0))
 

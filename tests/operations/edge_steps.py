@@ -15,7 +15,7 @@ from csp_desktop.operations.editing import edits, records
 from csp_desktop.operations.editing import undo as undoing
 from csp_desktop.operations.merging import take_later
 from csp_desktop.operations.merging.merge import merge
-from csp_desktop.operations.sending.export import Asked, export
+from csp_desktop.operations.sending.export import ExportRequest, export
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.document import EXISTS
@@ -293,8 +293,8 @@ def restore(world: World, which: int) -> None:
 def send_out(world: World, which: int) -> None:
     plan = world.copies[which]
     asked = world.chance.choice(
-        (Asked("return", OURS), Asked("return", THEIRS), Asked("return"),
-         Asked("plan"))
+        (ExportRequest("return", OURS), ExportRequest("return", THEIRS), ExportRequest("return"),
+         ExportRequest("plan"))
     )  # fmt: skip
     world.sent.append(export(plan, asked, world.stamp(which)))
 

@@ -22,7 +22,7 @@ from csp_desktop.operations.editing import undo as undoing
 from csp_desktop.operations.merging import merge as merging_module
 from csp_desktop.operations.merging.incoming import Brought
 from csp_desktop.operations.receiving import returns as returns_module
-from csp_desktop.operations.sending.export import Asked, export
+from csp_desktop.operations.sending.export import ExportRequest, export
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document
@@ -321,7 +321,7 @@ class History:
         kind, group = self.chance.choice(
             (("return", "Our group"), ("return", "Their group"), ("return", ""), ("plan", ""))
         )
-        made = export(copy, Asked(kind, group), self._stamp(copy))
+        made = export(copy, ExportRequest(kind, group), self._stamp(copy))
         picture = self._picture(copy)
         meanings: dict[tuple[str, Place], str] = {}
         saw: dict[tuple[str, Place], frozenset[str]] = {}

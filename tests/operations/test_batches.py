@@ -23,7 +23,7 @@ from csp_desktop.operations.receiving.batch import (
     Preview,
     Tellers,
     Verdict,
-    Waiting,
+    WaitingItem,
     merge_decided,
     preview,
 )
@@ -58,7 +58,7 @@ class Desk:
     def preview(self) -> Preview:
         return preview(self.plan, self.arrived, self.mends, STAMP)
 
-    def waiting(self, ref: str, field: str, kind: str = "edit") -> Waiting:
+    def waiting(self, ref: str, field: str, kind: str = "edit") -> WaitingItem:
         (found,) = [
             each
             for each in self.preview().waiting

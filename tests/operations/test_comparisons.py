@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from csp_desktop.errors import Refusal
 from csp_desktop.measures.snapshot.compare import compare
 from csp_desktop.measures.snapshot.frozen import as_text
-from csp_desktop.measures.snapshot.moves import Filter, Group
+from csp_desktop.measures.snapshot.moves import Filter, MoveGroup
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.editing.records import add, delete, renumber
 from csp_desktop.operations.session.open_plan import OpenPlan
@@ -44,8 +44,8 @@ def test_refs_exchanged_between_two_snapshots_do_not_part_an_action_from_itself(
     put(plan, "a1", "status", "off track", Q1)
     laid = side_by_side(plan, taken.id, "now")
     assert {move.record: move.group for move in laid.moves} == {
-        "a1": Group.DOWN,
-        "a2": Group.OTHERS,
+        "a1": MoveGroup.DOWN,
+        "a2": MoveGroup.OTHERS,
     }
     by_record = {move.record: {each.field for each in move.differences} for move in laid.moves}
     assert by_record == {"a1": {"ref", "status"}, "a2": {"ref"}}

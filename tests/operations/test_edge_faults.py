@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 
 from csp_desktop.changes.change import Cell, Change, Stance
-from csp_desktop.changes.conflicts import Choice, Conflict
+from csp_desktop.changes.conflicts import Conflict, ConflictChoice
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.operations.deciding import conflicts, resolve
 from csp_desktop.operations.editing import edits, records
@@ -83,7 +83,11 @@ def a_decision_on_a_shared_ref_settles_a_contested_renumbering(patch: Patch) -> 
 @breaks(edge_laws.a_change_covers_what_was_on_screen, edge_steps.NEW_ROWS)
 def a_new_row_is_taken_cell_by_cell_from_all_who_filled_it_in(patch: Patch) -> None:
     def take_row(
-        plan: OpenPlan, _document: Document, conflict: Conflict, _choice: Choice, stamp: Stamp
+        plan: OpenPlan,
+        _document: Document,
+        conflict: Conflict,
+        _choice: ConflictChoice,
+        stamp: Stamp,
     ) -> list[Change]:
         taken = make_edit(plan.plan_id, conflict.cell, True, conflict.heads, stamp.new_id())  # noqa: FBT003
         changes = [taken]

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from csp_desktop.operations.indicators.import_figures import Taken, take
+from csp_desktop.operations.indicators.import_figures import TakenFigures, take
 from csp_desktop.operations.indicators.parse_figures import Context, cells, place_of
 from csp_desktop.plan.document import Document
 from tests.documents import changed, hackney
@@ -17,19 +17,19 @@ def plan_with(values: dict[str, Any], indicator: str = SYV) -> Document:
     return hackney().with_records([("indicator", indicator, changed(before, values))])
 
 
-def taken(text: str, document: Document | None = None, **context: str) -> Taken:
+def taken(text: str, document: Document | None = None, **context: str) -> TakenFigures:
     asked = {"quarter": QUARTER, "indicator": SYV, **context}
     return take(document or hackney(), text, Context(**asked))
 
 
-def found(made: Taken) -> list[tuple[str, str, str, Any, str]]:
+def found(made: TakenFigures) -> list[tuple[str, str, str, Any, str]]:
     return [
         (each.indicator, each.name, str(each.period), each.value, each.state)
         for each in made.figures
     ]
 
 
-def problems(made: Taken) -> list[str]:
+def problems(made: TakenFigures) -> list[str]:
     return [str(problem) for problem in made.problems]
 
 

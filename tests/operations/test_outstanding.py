@@ -8,10 +8,10 @@ import pytest
 from csp_desktop.errors import Failure, Refusal
 from csp_desktop.operations.receiving.batch import merge_decided
 from csp_desktop.operations.receiving.intake import Intake
-from csp_desktop.operations.sending.export import Asked
+from csp_desktop.operations.sending.export import ExportRequest
 from csp_desktop.operations.sending.outstanding import (
     Return,
-    Standing,
+    ReturnState,
     outstanding,
     returns_for,
     returns_of,
@@ -64,25 +64,25 @@ def standing(document: Document, today: str = "2016-07-10", frozen: str = "") ->
 
 def test_every_group_with_actions_is_listed_and_no_other() -> None:
     assert list(standing(plan_of())) == ["Alpha", "Beta"]
-    assert standing(plan_of())["Alpha"].standing is Standing.NOT_SENT
+    assert standing(plan_of())["Alpha"].standing is ReturnState.NOT_SENT
 
 
 def test_a_return_is_outstanding_until_its_due_day_has_passed_then_late() -> None:
     document = plan_of(asked())
-    assert standing(document, "2016-07-15")["Alpha"].standing is Standing.OUTSTANDING
-    assert standing(document, "2016-07-16T08:00:00")["Alpha"].standing is Standing.LATE
-    assert standing(document)["Beta"].standing is Standing.NOT_SENT
+    assert standing(document, "2016-07-15")["Alpha"].standing is ReturnState.OUTSTANDING
+    assert standing(document, "2016-07-16T08:00:00")["Alpha"].standing is ReturnState.LATE
+    assert standing(document)["Beta"].standing is ReturnState.NOT_SENT
 
 
 def test_without_a_due_date_nothing_is_late() -> None:
     assert standing(plan_of(asked(due=None)), "2020-01-01")["Alpha"].standing is (
-        Standing.OUTSTANDING
+        ReturnState.OUTSTANDING
     )
 
 
 def test_a_return_that_came_ticks_it_off_and_says_who_filled_it_in() -> None:
     found = standing(plan_of(asked(), came()), "2016-08-01")["Alpha"]
-    assert found.standing is Standing.ANSWERED
+    assert found.standing is ReturnState.ANSWERED
     assert (found.by, found.answered) == ("R. Adeyemi", "2016-07-11T11:05:00Z")
     assert outstanding(plan_of(asked(), came()), QUARTER, "2016-08-01") == []
 
@@ -123,7 +123,7 @@ def test_the_whole_plan_is_listed_last_and_only_where_it_was_sent() -> None:
 def test_returns_of_another_quarter_do_not_count() -> None:
     document = plan_of(asked(), came())
     other = {each.name: each for each in returns_for(document, "2016/17 Q2", "2016-10-01")}
-    assert other["Alpha"].standing is Standing.NOT_SENT
+    assert other["Alpha"].standing is ReturnState.NOT_SENT
 
 
 def test_late_ones_come_first_among_the_outstanding() -> None:
@@ -143,7 +143,7 @@ def test_one_call_makes_every_groups_return_and_notes_it(plan: OpenPlan, tmp_pat
     sent = send_out(
         plan,
         tmp_path / "returns",
-        Asked("return", "", QUARTER, "15/07/2016"),
+        ExportRequest("return", "", QUARTER, "15/07/2016"),
         SENT,
         progress=lambda *step: steps.append(step),
     )
@@ -157,12 +157,12 @@ def test_one_call_makes_every_groups_return_and_notes_it(plan: OpenPlan, tmp_pat
         each.id for each in document.of("return_request")
     }
     found = returns_of(plan, QUARTER, "2016-07-02")
-    assert {each.standing for each in found} == {Standing.OUTSTANDING}
+    assert {each.standing for each in found} == {ReturnState.OUTSTANDING}
     assert {(each.sent, each.due) for each in found} == {(SENT.at, "2016-07-15")}
 
 
 def test_a_workbook_that_is_there_is_not_written_over(plan: OpenPlan, tmp_path: Path) -> None:
-    asked_for = Asked("return", "", QUARTER, "")
+    asked_for = ExportRequest("return", "", QUARTER, "")
     (group,) = [each.id for each in plan.document().of("group") if each.text("name") == IGU]
     first = send_out(plan, tmp_path, asked_for, SENT, groups=[group]).files[0]
     before = first.read_bytes()
@@ -178,7 +178,7 @@ def test_a_copy_for_one_group_sends_nothing_out(plan: OpenPlan, tmp_path: Path) 
     copy = open_plan(tmp_path / "copy.cspplan", SHIPPED, write=True, by="R. Adeyemi")
     try:
         with pytest.raises(Refusal, match="made for one group"):
-            send_out(copy, tmp_path, Asked("return", "", QUARTER), SENT)
+            send_out(copy, tmp_path, ExportRequest("return", "", QUARTER), SENT)
     finally:
         copy.close()
 
@@ -193,7 +193,7 @@ def test_merging_a_return_ticks_its_group_off(tmp_path: Path) -> None:
     intake = Intake()
     try:
         waited = outstanding(opened.document(), QUARTER, "2016-07-16")
-        assert [(each.name, each.standing) for each in waited] == [(IGU, Standing.LATE)]
+        assert [(each.name, each.standing) for each in waited] == [(IGU, ReturnState.LATE)]
         arrived = intake.read(opened, back, SENT.at)
         assert (arrived.sender, arrived.group, arrived.quarter) == ("R. Adeyemi", IGU, QUARTER)
         merge_decided(opened, [arrived], [], {}, SENT)
@@ -221,18 +221,18 @@ def test_sending_out_that_is_called_off_leaves_no_workbook_and_no_note(
             raise CalledOff
 
     with pytest.raises(CalledOff):
-        send_out(plan, folder, Asked("return", "", QUARTER), SENT, progress=progress)
+        send_out(plan, folder, ExportRequest("return", "", QUARTER), SENT, progress=progress)
     assert seen == list(range(last + 1))
     assert not folder.exists()
     assert plan.path.read_bytes() == before
     assert not list(plan.document().of("return_request"))
-    assert len(send_out(plan, folder, Asked("return", "", QUARTER), SENT).files) == 10
+    assert len(send_out(plan, folder, ExportRequest("return", "", QUARTER), SENT).files) == 10
 
 
 def test_what_stood_in_the_folder_stays_when_sending_out_is_called_off(
     plan: OpenPlan, tmp_path: Path
 ) -> None:
-    asked_for = Asked("return", "", QUARTER)
+    asked_for = ExportRequest("return", "", QUARTER)
     first = send_out(plan, tmp_path / "returns", asked_for, SENT).files
     before = {path: path.read_bytes() for path in (*first, plan.path)}
 
@@ -260,7 +260,7 @@ def test_a_disk_that_fails_on_the_way_leaves_no_half_of_the_returns(
 
     monkeypatch.setattr(writing, "write", write)
     with pytest.raises(Failure, match="The disk is full"):
-        send_out(plan, tmp_path / "returns", Asked("return", "", QUARTER), SENT)
+        send_out(plan, tmp_path / "returns", ExportRequest("return", "", QUARTER), SENT)
     assert len(written) == 2
     assert not (tmp_path / "returns").exists()
     assert plan.path.read_bytes() == before
@@ -281,7 +281,13 @@ def test_a_workbook_that_cannot_be_taken_back_is_named(
             raise CalledOff
 
     with pytest.raises(Refusal, match=r"plan is as it was\. .*\.xlsx could not be removed") as told:
-        send_out(plan, tmp_path / "returns", Asked("return", "", QUARTER), SENT, progress=progress)
+        send_out(
+            plan,
+            tmp_path / "returns",
+            ExportRequest("return", "", QUARTER),
+            SENT,
+            progress=progress,
+        )
     monkeypatch.undo()
     (left,) = (tmp_path / "returns").iterdir()
     assert left.name in str(told.value)

@@ -7,7 +7,7 @@ import pytest
 from csp_desktop.changes.change import Cell, Stance, make_change
 from csp_desktop.measures.progress import standing
 from csp_desktop.operations.editing.edits import Edit, edit
-from csp_desktop.operations.sending.export import Asked
+from csp_desktop.operations.sending.export import ExportRequest
 from csp_desktop.operations.sending.outstanding import send_out
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.plan_files import new_plan
@@ -54,9 +54,9 @@ def test_the_returns_awaited_are_told_with_their_actions_the_late_ones_first(
 ) -> None:
     document = plan.document()
     groups = sorted({each.text("group") for each in document.of("action")} - {""})
-    send_out(plan, tmp_path / "a", Asked(quarter=Q2, due="2016-10-14"), stamp("2016-10-03"),
+    send_out(plan, tmp_path / "a", ExportRequest(quarter=Q2, due="2016-10-14"), stamp("2016-10-03"),
              groups=groups[:1])  # fmt: skip
-    send_out(plan, tmp_path / "b", Asked(quarter=Q2, due="2016-10-07"), stamp("2016-10-03"),
+    send_out(plan, tmp_path / "b", ExportRequest(quarter=Q2, due="2016-10-07"), stamp("2016-10-03"),
              groups=groups[1:2])  # fmt: skip
     found = waiting(plan, Q2, "2016-10-11")
     assert found.asked == 2
@@ -103,7 +103,7 @@ def test_a_return_asks_about_what_is_not_closed(plan: OpenPlan, tmp_path: Path) 
     group = next(each.text("group") for each in document.actions() if each.text("group"))
     own = [each for each in document.actions() if each.text("group") == group]
     edit(plan, [Edit("action", own[0].id, "closed", "", Q1)], stamp("2016-07-01"))
-    send_out(plan, tmp_path / "a", Asked(quarter=Q2), stamp("2016-10-03"), groups=[group])
+    send_out(plan, tmp_path / "a", ExportRequest(quarter=Q2), stamp("2016-10-03"), groups=[group])
     (owing,) = waiting(plan, Q2, "2016-10-11").owing
     assert owing.about.actions == owing.actions.count == len(own) - 1
     after = plan.document()

@@ -20,7 +20,7 @@ from csp_desktop.operations.merging.incoming import Brought
 from csp_desktop.operations.merging.merge import merge
 from csp_desktop.operations.merging.merge_report import MergeReport
 from csp_desktop.operations.receiving.returns import read_return
-from csp_desktop.operations.sending.export import Asked, export
+from csp_desktop.operations.sending.export import ExportRequest, export
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.operations.snapshots import snapshots
@@ -245,7 +245,7 @@ def _made(begun: OpenPlan, kind: Kind, way: str, number: int) -> Callable[[OpenP
     filled = kind.in_book
     stamp = Stamp("Pat", "2016-06-01T09:00:00+01:00", "", lambda: f"export {kind.asked} {number}")
     group = "Our group" if kind.asked == "return" else ""
-    sent = export(apart, Asked(kind.asked, group), stamp)
+    sent = export(apart, ExportRequest(kind.asked, group), stamp)
     returned = sent_back(sent, filled)
     return lambda plan: read_return(plan, plan.document(), returned, None)
 
@@ -340,7 +340,7 @@ def test_new_rows_in_two_copies_of_one_return(
     waits: set[str],
 ) -> None:
     stamp = Stamp("Pat", "2016-06-01T09:00:00+01:00", "", lambda: "export")
-    sent = export(duplicate(begun), Asked("return", "Our group"), stamp)
+    sent = export(duplicate(begun), ExportRequest("return", "Our group"), stamp)
     spares = sent.sheets[0].spare_ids
 
     def bringing(at: int | str, ref: str, title: str) -> Callable[[OpenPlan], Brought]:

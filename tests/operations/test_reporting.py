@@ -11,9 +11,9 @@ from csp_desktop.errors import BadValue, CspError, Failure
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots.report import (
     FORMS,
-    Asked,
     Cancelled,
     Hear,
+    ReportRequest,
     prepare,
     write_forms,
     write_report,
@@ -74,7 +74,7 @@ def test_stopped_while_the_plan_is_read_nothing_is_there(plan: OpenPlan, folder:
         if what.startswith("Reading"):
             raise KeyboardInterrupt
 
-    asked = Asked(at=ANN.at or "")
+    asked = ReportRequest(at=ANN.at or "")
     with pytest.raises(KeyboardInterrupt):
         write_report(plan, folder / "old.docx", asked, hear=hear)
     assert (folder / "old.docx").read_bytes() == OLD
@@ -132,12 +132,12 @@ def test_the_plan_as_it_stands_is_reported_on_for_the_quarter_that_is_looked_at(
     plan: OpenPlan,
 ) -> None:
     assert plan.document().plan.text("working_quarter") == "2016/17 Q2"
-    assert "2016/17 Q3" in prepare(plan, Asked(quarter="2016/17 Q3")).report.subtitle
-    assert "2016/17 Q2" in prepare(plan, Asked()).report.subtitle
+    assert "2016/17 Q3" in prepare(plan, ReportRequest(quarter="2016/17 Q3")).report.subtitle
+    assert "2016/17 Q2" in prepare(plan, ReportRequest()).report.subtitle
 
 
 def test_the_report_of_a_snapshot_stays_the_same_whatever_comes_after(plan: OpenPlan) -> None:
     taken, _ = take(plan, "2016/17 Q1", ANN)
-    before = prepare(plan, Asked(taken.id)).report
+    before = prepare(plan, ReportRequest(taken.id)).report
     take(plan, "2016/17 Q2", ANN)
-    assert prepare(plan, Asked(taken.id, at="2020-01-01")).report == before
+    assert prepare(plan, ReportRequest(taken.id, at="2020-01-01")).report == before

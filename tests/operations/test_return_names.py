@@ -12,7 +12,7 @@ from csp_desktop.operations.editing import edits
 from csp_desktop.operations.merging.incoming import Brought
 from csp_desktop.operations.merging.merge import merge
 from csp_desktop.operations.receiving.returns import read_return
-from csp_desktop.operations.sending.export import Asked, export
+from csp_desktop.operations.sending.export import ExportRequest, export
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.workbook.export.base import pack, unpack
@@ -31,7 +31,9 @@ def begun() -> OpenPlan:
 
 def filled(begun: OpenPlan, group: Typed) -> Returned:
     """The whole plan as it comes back with another sub-group for 1.1."""
-    return sent_back(export(begun, Asked("plan"), ANN), FilledIn({("Plan", "a1", GROUP): group}))
+    return sent_back(
+        export(begun, ExportRequest("plan"), ANN), FilledIn({("Plan", "a1", GROUP): group})
+    )
 
 
 def brings(plan: OpenPlan, returned: Returned) -> Brought:
@@ -77,7 +79,7 @@ def test_a_name_that_was_not_there_is_looked_up_in_the_plan(begun: OpenPlan) -> 
 
 
 def test_a_workbook_that_tells_of_no_names_is_read_by_the_plan(begun: OpenPlan) -> None:
-    content = json.loads(pack(export(begun, Asked("plan"), ANN)))
+    content = json.loads(pack(export(begun, ExportRequest("plan"), ANN)))
     del content["links"]
     returned = filled(begun, "Their group")
     assert returned.export

@@ -15,7 +15,7 @@ from csp_desktop.changes.change import Cell, Change, Stance, digest
 from csp_desktop.changes.edits import add_record as true_add_record
 from csp_desktop.changes.edits import delete_record as true_delete_record
 from csp_desktop.changes.edits import edit as true_edit
-from csp_desktop.changes.records import Standing
+from csp_desktop.changes.records import RecordState
 from csp_desktop.changes.records import standing as true_standing
 from csp_desktop.operations.deciding import conflicts
 from csp_desktop.operations.deciding import resolve as resolving
@@ -244,9 +244,9 @@ def a_deletion_wins(patch: Patch) -> None:
 
 @fault
 def an_edit_wins_over_a_deletion(patch: Patch) -> None:
-    def standing(*arguments: Any) -> Standing:
+    def standing(*arguments: Any) -> RecordState:
         found = true_standing(*arguments)
-        return Standing.LIVE if found is Standing.CONTESTED else found
+        return RecordState.LIVE if found is RecordState.CONTESTED else found
 
     patch.setattr(current_cells, "standing", standing)
 

@@ -28,7 +28,7 @@ from csp_desktop.operations.rolling.refresh import (
     why_not,
 )
 from csp_desktop.operations.rolling.renumber import make_room_for, placed
-from csp_desktop.operations.sending.export import Asked, export
+from csp_desktop.operations.sending.export import ExportRequest, export
 from csp_desktop.operations.sending.outstanding import returns_for
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
@@ -184,7 +184,7 @@ def test_a_closed_action_is_asked_for_nothing_from_then_on(kept: OpenPlan) -> No
 
 
 def _asked_for(plan: OpenPlan, quarter: str) -> set[str]:
-    sheets = export(plan, Asked(quarter=quarter), ANN).sheets
+    sheets = export(plan, ExportRequest(quarter=quarter), ANN).sheets
     updates = next(each for each in sheets if each.name == "Updates")
     return {
         each.record_id for each in updates.rows if plan.document().record("action", each.record_id)
@@ -201,7 +201,7 @@ def test_a_closed_action_is_reopened_with_all_that_stood_in_it(kept: OpenPlan) -
 
 
 def test_a_return_made_before_the_renumbering_still_merges(kept: OpenPlan) -> None:
-    made = export(kept, Asked(group=OURS, quarter=QUARTER), ANN)
+    made = export(kept, ExportRequest(group=OURS, quarter=QUARTER), ANN)
     make_room_for(kept, [("2.1", "1.1")], ANN)
     assert refs(kept) == {"b1": "1.1", "a1": "1.2", "a2": "1.3"}
     filled = FilledIn({("Updates", "a1", ("status", QUARTER)): "Amber"})

@@ -17,10 +17,10 @@ from csp_desktop.operations.editing.show_json import show
 from csp_desktop.operations.editing.undo import undo
 from csp_desktop.operations.merging.merge import merge
 from csp_desktop.operations.receiving.receive import receive
-from csp_desktop.operations.sending.export import Asked, export_to
+from csp_desktop.operations.sending.export import ExportRequest, export_to
 from csp_desktop.operations.session.plan_files import HACKNEY, new_plan, open_plan
 from csp_desktop.operations.session.stamp import Stamp
-from csp_desktop.operations.snapshots.report import Asked as ReportAsked
+from csp_desktop.operations.snapshots.report import ReportRequest as ReportAsked
 from csp_desktop.operations.snapshots.report import prepare, write_report
 from csp_desktop.plan.fields import SHIPPED, Field, FieldTable, InReport, Per, Type
 from csp_desktop.workbook.worker.process import Reader
@@ -157,7 +157,7 @@ def test_a_field_that_a_lead_fills_in_is_asked_for_in_returns(older: Path) -> No
     plan = open_plan(older, WIDER.with_field("action", morale), write=True, by="Ann")
     try:
         sent = older.with_name("return.xlsx")
-        export_to(plan, sent, Asked(quarter="2016/17 Q1"), STAMP)
+        export_to(plan, sent, ExportRequest(quarter="2016/17 Q1"), STAMP)
         book = openpyxl.load_workbook(sent)
         sheet = book["Updates"]
         (heads,) = (
@@ -212,7 +212,7 @@ def test_a_field_added_to_the_table_stands_in_the_plan_workbook_and_comes_back(o
     plan = open_plan(older, WIDER, write=True, by="Ann")
     try:
         sent = older.with_name("plan.xlsx")
-        export_to(plan, sent, Asked(kind="plan", quarter="2016/17 Q1"), STAMP)
+        export_to(plan, sent, ExportRequest(kind="plan", quarter="2016/17 Q1"), STAMP)
         book = openpyxl.load_workbook(sent)
         heads = _headers(book, "Plan")
         typed: dict[str, str | float] = {
@@ -243,7 +243,9 @@ def test_a_field_of_a_case_study_is_in_its_sheet_too(older: Path) -> None:
     table = SHIPPED.with_field("case_study", Field("partner_view", "Partner's view"))
     plan = open_plan(older, table, write=True, by="Ann")
     sent = older.with_name("plan.xlsx")
-    export_to(plan, sent, Asked(kind="plan", quarter="2016/17 Q1", case_studies=True), STAMP)
+    export_to(
+        plan, sent, ExportRequest(kind="plan", quarter="2016/17 Q1", case_studies=True), STAMP
+    )
     plan.close()
     rows = openpyxl.load_workbook(sent)["Case studies"].iter_rows(values_only=True)
     assert any("Partner's view" in row for row in rows)

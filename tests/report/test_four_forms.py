@@ -24,9 +24,9 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from csp_desktop.measures.report.model import Cell, Report, Table
+from csp_desktop.measures.report.model import Report, ReportCell, Table
 from csp_desktop.operations.snapshots.report import rendered
-from csp_desktop.report.style import Style, load
+from csp_desktop.report.style import ReportStyle, load
 from csp_desktop.report.texts import clean
 from csp_desktop.workbook.export.report_book import HEADER_ROW, flat
 from csp_desktop.workbook.export.report_charts import SHEET
@@ -45,7 +45,7 @@ def squeezed(text: str) -> str:
     return "".join(clean(text).split())
 
 
-def in_cell(cell: Cell) -> str:
+def in_cell(cell: ReportCell) -> str:
     return squeezed(cell.text + cell.under)
 
 
@@ -114,7 +114,7 @@ def test_a_councils_template_gives_the_word_report_its_styles() -> None:
     template.styles["Heading 1"].font.name = "Georgia"
     kept = BytesIO()
     template.save(kept)
-    content = rendered(whole(), "docx", Style(template=kept.getvalue(), logo=png()), {})
+    content = rendered(whole(), "docx", ReportStyle(template=kept.getvalue(), logo=png()), {})
     file = docx.Document(BytesIO(content))
     assert file.styles["Heading 1"].font.name == "Georgia"
     assert len(word_tables(content)) == sum(bool(each.rows) for each in whole().tables()) + 1

@@ -18,9 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from csp_desktop.measures.report.model import Column, Report, Section, Table, plain
+from csp_desktop.measures.report.model import Report, ReportColumn, ReportSection, Table, plain
 from csp_desktop.report.printed import as_pdf, size_of
-from csp_desktop.report.style import Style, load
+from csp_desktop.report.style import ReportStyle, load
 from csp_desktop.report.texts import clean
 from tests.report.quarters import hostile, png, whole
 from tests.report.structure import Tagged, read
@@ -69,13 +69,13 @@ def letters(text: str) -> str:
 
 
 def of(*texts: str) -> Report:
-    return Report("Title", "", "", "OFFICIAL", (), "", "", (Section("Heading", texts),))
+    return Report("Title", "", "", "OFFICIAL", (), "", "", (ReportSection("Heading", texts),))
 
 
 def in_column(text: str, share: float) -> Report:
-    columns = (Column("Narrow", share), Column("Wide", 1 - share))
+    columns = (ReportColumn("Narrow", share), ReportColumn("Wide", 1 - share))
     table = Table("Table", columns, (plain(text, "beside"),), "")
-    return Report("T", "", "", "OFFICIAL", (), "", "", (Section("Heading", table=table),))
+    return Report("T", "", "", "OFFICIAL", (), "", "", (ReportSection("Heading", table=table),))
 
 
 # Tags
@@ -138,7 +138,7 @@ def test_every_figure_has_words_and_every_head_its_column(which: Callable[[], Re
 
 
 def test_a_logo_has_the_name_of_the_organisation_for_words() -> None:
-    tree = read(as_pdf(whole(), Style(logo=png(300, 100)), {}))
+    tree = read(as_pdf(whole(), ReportStyle(logo=png(300, 100)), {}))
     assert next(tree.all("Figure")).about["/Alt"] == whole().organisation
 
 

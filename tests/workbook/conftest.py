@@ -13,7 +13,14 @@ from csp_desktop.plan.values import Value
 from csp_desktop.workbook.export.writing import write
 from csp_desktop.workbook.package.book import read_book
 from csp_desktop.workbook.package.guard import open_file
-from csp_desktop.workbook.package.model import BaseSheet, Column, Export, Returned, Row, Sheet
+from csp_desktop.workbook.package.model import (
+    BaseSheet,
+    Export,
+    Returned,
+    Sheet,
+    SheetColumn,
+    SheetRow,
+)
 from csp_desktop.workbook.returns.reading import read_returned
 
 Said = dict[str, dict[str, str | int | float | None]]
@@ -28,10 +35,10 @@ def head(number: int) -> tuple[str, ...]:
     return (f"{number:032x}",)
 
 
-def a_row(number: int, record_id: str, values: tuple[Value, ...], label: str) -> Row:
+def a_row(number: int, record_id: str, values: tuple[Value, ...], label: str) -> SheetRow:
     heads = tuple(head(number * 100 + at) for at in range(len(values)))
     contested = tuple(record_id == "a2" and at == 6 for at in range(len(values)))
-    return Row(record_id, values, heads, contested, label)
+    return SheetRow(record_id, values, heads, contested, label)
 
 
 def to_fill(
@@ -41,8 +48,8 @@ def to_fill(
     period: str = QUARTER,
     choices: tuple[str, ...] = (),
     aliases: tuple[str, ...] = (),
-) -> Column:
-    return Column(
+) -> SheetColumn:
+    return SheetColumn(
         header, field, period, 30, fill_in=True, choices=choices, type=kind, aliases=aliases
     )
 
@@ -51,12 +58,12 @@ def to_fill(
 def export() -> Export:
     """A return with five actions, two indicators and what is hard about their values."""
     updates = (
-        Column("Ref", "ref", width=7, aliases=("No",)),
-        Column("Action", "title", width=30),
-        Column("Lead partners", "lead_partners", type=Type.LIST, choices=PARTNERS),
-        Column("Planned", "planned", "2016/17", 26, type=Type.LONG_TEXT),
-        Column("Last status", "last_status", choices=STATUSES, in_new_rows=False),
-        Column("Last commentary", "last_commentary", type=Type.LONG_TEXT, in_new_rows=False),
+        SheetColumn("Ref", "ref", width=7, aliases=("No",)),
+        SheetColumn("Action", "title", width=30),
+        SheetColumn("Lead partners", "lead_partners", type=Type.LIST, choices=PARTNERS),
+        SheetColumn("Planned", "planned", "2016/17", 26, type=Type.LONG_TEXT),
+        SheetColumn("Last status", "last_status", choices=STATUSES, in_new_rows=False),
+        SheetColumn("Last commentary", "last_commentary", type=Type.LONG_TEXT, in_new_rows=False),
         to_fill("Status", "status", Type.CHOICE, choices=STATUSES, aliases=("RAG", "BRAG")),
         to_fill("Commentary", "commentary", Type.LONG_TEXT, aliases=("Update",)),
         to_fill("Corrective action", "corrective_action", Type.LONG_TEXT),
@@ -75,10 +82,10 @@ def export() -> Export:
          "not applicable", None, None, None),
     ]  # fmt: skip
     indicators = (
-        Column("Indicator", "name", width=40),
-        Column("Unit", "unit", width=10),
-        Column("Target", "target", "2016/17", 12, type=Type.TARGET),
-        Column("Reviewed", "reviewed", type=Type.DATE),
+        SheetColumn("Indicator", "name", width=40),
+        SheetColumn("Unit", "unit", width=10),
+        SheetColumn("Target", "target", "2016/17", 12, type=Type.TARGET),
+        SheetColumn("Reviewed", "reviewed", type=Type.DATE),
         to_fill("Actual 2016/17 Q1", "actual", Type.NUMBER, "2016/17 Q1"),
         to_fill("Actual 2016/17 Q2", "actual", Type.NUMBER),
     )

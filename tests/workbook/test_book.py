@@ -11,8 +11,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from csp_desktop.workbook.package import book as reading
 from csp_desktop.workbook.package.book import read_book
-from csp_desktop.workbook.package.guard import Unreadable, open_file
-from csp_desktop.workbook.package.model import Area, Book
+from csp_desktop.workbook.package.guard import FileUnreadable, open_file
+from csp_desktop.workbook.package.model import Book, CellRange
 
 Edit = Callable[[Callable[[Workbook], None]], Path]
 OFFICE = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
@@ -43,7 +43,7 @@ def test_a_book_tells_its_sheets_tables_merges_and_who_saved_it(edit: Edit) -> N
     book = opened(edit(change))
     updates = book.grids[1]
     assert updates.tables == {"csp_updates": "A4:K19"}
-    assert updates.merged == (Area(21, 1, 22, 3),)
+    assert updates.merged == (CellRange(21, 1, 22, 3),)
     assert (book.saved_by, book.carried_id) == ("Anna", "export-7")
     assert [grid.state for grid in book.grids] == [
         "visible", "visible", "visible", "hidden", "veryHidden",
@@ -113,10 +113,10 @@ def test_a_workbook_of_charts_or_far_too_many_sheets_is_told(
     sent: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(reading, "MOST_SHEETS", 4)
-    with pytest.raises(Unreadable, match="holds 5 sheets; at most 4"):
+    with pytest.raises(FileUnreadable, match="holds 5 sheets; at most 4"):
         opened(sent)
     main = b'<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"/>'
-    with pytest.raises(Unreadable, match="holds no sheet that can be read"):
+    with pytest.raises(FileUnreadable, match="holds no sheet that can be read"):
         opened(with_parts(sent, {"xl/workbook.xml": main}))
 
 
@@ -134,5 +134,5 @@ def test_a_table_of_text_may_part_its_columns_by_any_usual_mark(tmp_path: Path, 
 def test_a_table_of_text_that_is_none_is_told(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     path.write_text('Ref,"' + "x" * 200_000, encoding="utf-8")
-    with pytest.raises(Unreadable, match="not a table"):
+    with pytest.raises(FileUnreadable, match="not a table"):
         opened(path)

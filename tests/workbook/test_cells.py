@@ -18,9 +18,9 @@ from csp_desktop.workbook.package.cells import (
     read_cells,
     read_texts,
 )
-from csp_desktop.workbook.package.formats import PLAIN, Shows, Style, what_it_shows
+from csp_desktop.workbook.package.formats import PLAIN, CellStyle, NumberShows, what_it_shows
 from csp_desktop.workbook.package.guard import Content
-from csp_desktop.workbook.package.model import Area, Grid, GridCell
+from csp_desktop.workbook.package.model import CellRange, Grid, GridCell
 from csp_desktop.workbook.package.parts import Damaged, Package
 from csp_desktop.workbook.package.xml_walk import Budget, walk
 
@@ -122,37 +122,41 @@ def test_texts_that_cells_refer_to() -> None:
 @pytest.mark.parametrize(
     ("code", "shows"),
     [
-        ("General", Shows.NUMBER), ("0.00", Shows.NUMBER), ("#,##0;[Red]-#,##0", Shows.NUMBER),
-        ('0"%"', Shows.NUMBER), ("0.00E+00", Shows.NUMBER), ("@", Shows.NUMBER),
-        ("0%", Shows.PERCENT), ("0.0%;[Red]-0.0%", Shows.PERCENT),
-        ("dd/mm/yyyy", Shows.DATE), ("[$-809]d mmmm yyyy", Shows.DATE), ("mmm-yy", Shows.DATE),
-        ("mmm", Shows.DATE), ("yyyy-mm-dd hh:mm", Shows.DATE), ("h:mm AM/PM", Shows.TIME),
-        ("[h]:mm:ss", Shows.TIME), ("mm:ss.0", Shows.TIME), ('"day" 0', Shows.NUMBER),
-        ("_-* #,##0.00_-", Shows.NUMBER), ("\\d0", Shows.NUMBER),
+        ("General", NumberShows.NUMBER), ("0.00", NumberShows.NUMBER), ("#,##0;[Red]-#,##0",
+        NumberShows.NUMBER),
+        ('0"%"', NumberShows.NUMBER), ("0.00E+00", NumberShows.NUMBER), ("@", NumberShows.NUMBER),
+        ("0%", NumberShows.PERCENT), ("0.0%;[Red]-0.0%", NumberShows.PERCENT),
+        ("dd/mm/yyyy", NumberShows.DATE), ("[$-809]d mmmm yyyy", NumberShows.DATE), ("mmm-yy",
+        NumberShows.DATE),
+        ("mmm", NumberShows.DATE), ("yyyy-mm-dd hh:mm", NumberShows.DATE), ("h:mm AM/PM",
+        NumberShows.TIME),
+        ("[h]:mm:ss", NumberShows.TIME), ("mm:ss.0", NumberShows.TIME), ('"day" 0',
+        NumberShows.NUMBER),
+        ("_-* #,##0.00_-", NumberShows.NUMBER), ("\\d0", NumberShows.NUMBER),
     ],
 )  # fmt: skip
-def test_what_a_number_format_shows(code: str, shows: Shows) -> None:
+def test_what_a_number_format_shows(code: str, shows: NumberShows) -> None:
     assert what_it_shows(code) is shows
 
 
 @pytest.mark.parametrize(
     ("number", "style", "start", "value"),
     [
-        ("42617", Style("d", Shows.DATE), 1900, "04/09/2016"),
-        ("41155", Style("d", Shows.DATE), 1904, "04/09/2016"),
-        ("42617.604166666664", Style("d", Shows.DATE), 1900, "04/09/2016 14:30"),
-        ("59", Style("d", Shows.DATE), 1900, "28/02/1900"),
-        ("1", Style("d", Shows.DATE), 1900, "01/01/1900"),
-        ("1.5", Style("h", Shows.TIME), 1900, "36:00"),
-        ("0.385416666666667", Style("h", Shows.TIME), 1900, "09:15"),
-        ("9999999999", Style("d", Shows.DATE), 1900, 9999999999),
-        ("0.07", Style("%", Shows.PERCENT), 1900, "7%"),
-        ("-1.125", Style("%", Shows.PERCENT), 1900, "-112.5%"),
+        ("42617", CellStyle("d", NumberShows.DATE), 1900, "04/09/2016"),
+        ("41155", CellStyle("d", NumberShows.DATE), 1904, "04/09/2016"),
+        ("42617.604166666664", CellStyle("d", NumberShows.DATE), 1900, "04/09/2016 14:30"),
+        ("59", CellStyle("d", NumberShows.DATE), 1900, "28/02/1900"),
+        ("1", CellStyle("d", NumberShows.DATE), 1900, "01/01/1900"),
+        ("1.5", CellStyle("h", NumberShows.TIME), 1900, "36:00"),
+        ("0.385416666666667", CellStyle("h", NumberShows.TIME), 1900, "09:15"),
+        ("9999999999", CellStyle("d", NumberShows.DATE), 1900, 9999999999),
+        ("0.07", CellStyle("%", NumberShows.PERCENT), 1900, "7%"),
+        ("-1.125", CellStyle("%", NumberShows.PERCENT), 1900, "-112.5%"),
         ("7", PLAIN, 1900, 7),
     ],
 )
 def test_a_number_is_read_as_it_is_meant(
-    number: str, style: Style, start: int, value: object
+    number: str, style: CellStyle, start: int, value: object
 ) -> None:
     shared = Shared(styles=[PLAIN, style], since_1904=start == 1904)
     assert cells_of(f'<row><c s="1"><v>{number}</v></c></row>', shared)[1, 1].value == value
@@ -176,8 +180,8 @@ def test_a_column_has_one_name(number: int) -> None:
 
 
 def test_an_area_is_read_from_either_corner() -> None:
-    assert area_of("C5:A1") == area_of("$A$1:$C$5") == Area(1, 1, 5, 3)
-    assert area_of("B2") == Area(2, 2, 2, 2)
+    assert area_of("C5:A1") == area_of("$A$1:$C$5") == CellRange(1, 1, 5, 3)
+    assert area_of("B2") == CellRange(2, 2, 2, 2)
     assert area_of("A:C") is None
 
 

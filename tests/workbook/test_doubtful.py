@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from csp_desktop.plan.refs import why_not_a_ref
 from csp_desktop.plan.statuses import STATUSES, YEAR_STATES
 from csp_desktop.workbook.importing.fuzzy_values import (
-    Reading,
+    FuzzyChoice,
     read_choice,
     read_ref,
     ref_in_title,
@@ -20,28 +20,28 @@ from csp_desktop.workbook.importing.fuzzy_values import (
 @pytest.mark.parametrize(
     ("text", "reading"),
     [
-        ("Green", Reading("on track", sure=True, more=False)),
-        ("G", Reading("on track", sure=True, more=False)),
-        ("Amber/Green", Reading("at risk", sure=False, more=False)),
-        ("In progress", Reading("on track", sure=False, more=False)),
-        ("Green - all in place", Reading("on track", sure=False, more=True)),
-        ("RED: stopped in May", Reading("off track", sure=False, more=True)),
-        ("Completed (June)", Reading("complete", sure=False, more=True)),
-        ("✓", Reading("complete", sure=False, more=False)),
+        ("Green", FuzzyChoice("on track", sure=True, more=False)),
+        ("G", FuzzyChoice("on track", sure=True, more=False)),
+        ("Amber/Green", FuzzyChoice("at risk", sure=False, more=False)),
+        ("In progress", FuzzyChoice("on track", sure=False, more=False)),
+        ("Green - all in place", FuzzyChoice("on track", sure=False, more=True)),
+        ("RED: stopped in May", FuzzyChoice("off track", sure=False, more=True)),
+        ("Completed (June)", FuzzyChoice("complete", sure=False, more=True)),
+        ("✓", FuzzyChoice("complete", sure=False, more=False)),
         ("??", None),
         ("A. Smith", None),
         ("Greenwich", None),
     ],
 )
 def test_a_status_is_read_where_a_text_is_or_begins_with_one(
-    text: str, reading: Reading | None
+    text: str, reading: FuzzyChoice | None
 ) -> None:
     assert read_choice(text, STATUSES) == reading
 
 
 def test_a_year_that_another_plan_delivers_is_delegated() -> None:
     read = read_choice("Delivery through Gangs Action Plan", YEAR_STATES)
-    assert read == Reading("delegated", sure=False, more=True)
+    assert read == FuzzyChoice("delegated", sure=False, more=True)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from csp_desktop.workbook.package import guard
 from csp_desktop.workbook.package.book import read_book
-from csp_desktop.workbook.package.guard import NeedsPassword, Unreadable, open_file
+from csp_desktop.workbook.package.guard import FileUnreadable, NeedsPassword, open_file
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
@@ -62,20 +62,20 @@ def test_what_a_file_is_told_by_its_bytes(
 ) -> None:
     path = tmp_path / name
     path.write_bytes(content)
-    with pytest.raises(Unreadable, match=told):
+    with pytest.raises(FileUnreadable, match=told):
         open_file(path)
 
 
 def test_a_missing_file_a_folder_and_a_file_too_large_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(Unreadable, match="no file"):
+    with pytest.raises(FileUnreadable, match="no file"):
         open_file(tmp_path / "gone.xlsx")
-    with pytest.raises(Unreadable, match="is a folder"):
+    with pytest.raises(FileUnreadable, match="is a folder"):
         open_file(tmp_path)
     monkeypatch.setattr(guard, "MOST_BYTES", 10)
     (tmp_path / "large.xlsx").write_bytes(bytes(11))
-    with pytest.raises(Unreadable, match="at most"):
+    with pytest.raises(FileUnreadable, match="at most"):
         open_file(tmp_path / "large.xlsx")
 
 
@@ -86,7 +86,7 @@ def test_a_file_that_another_program_holds_is_told(
         raise PermissionError(13, mode, str(self))
 
     monkeypatch.setattr(Path, "open", held)
-    with pytest.raises(Unreadable, match="cannot be opened: another program"):
+    with pytest.raises(FileUnreadable, match="cannot be opened: another program"):
         open_file(sent)
 
 
@@ -95,7 +95,7 @@ def test_a_disk_that_fails_is_told(sent: Path, monkeypatch: pytest.MonkeyPatch) 
         raise OSError(5, "Input/output error", mode, str(self))
 
     monkeypatch.setattr(Path, "open", fails)
-    with pytest.raises(Unreadable, match="could not be read from the disk"):
+    with pytest.raises(FileUnreadable, match="could not be read from the disk"):
         open_file(sent)
 
 
@@ -119,7 +119,7 @@ def test_an_encrypted_workbook_asks_for_its_password(sent: Path) -> None:
 def test_a_damaged_encrypted_workbook_is_told(tmp_path: Path) -> None:
     path = tmp_path / "locked.xlsx"
     path.write_bytes(OLE + wide("EncryptedPackage"))
-    with pytest.raises(Unreadable, match="encrypted, and damaged"):
+    with pytest.raises(FileUnreadable, match="encrypted, and damaged"):
         open_file(path, "Clapton")
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from csp_desktop.workbook.package.guard import Unreadable
-from csp_desktop.workbook.worker.process import Limits, Reader
+from csp_desktop.workbook.package.guard import FileUnreadable
+from csp_desktop.workbook.worker.process import Reader, ReadingLimits
 
 SECONDS = 10
 Make = Callable[[dict[str, bytes]], bytes]
@@ -26,7 +26,7 @@ UPDATES = "xl/worksheets/sheet2.xml"
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Reader]:
     """A reader within its usual limits, whose worker is not measured: that takes thrice as long."""
-    with pytest.MonkeyPatch.context() as patch, Reader(Limits()) as made:
+    with pytest.MonkeyPatch.context() as patch, Reader(ReadingLimits()) as made:
         for name in [each for each in os.environ if each.startswith("COVERAGE_")]:
             patch.delenv(name)
         yield made
@@ -227,7 +227,7 @@ def test_it_is_refused(name: str, sent: Path, reader: Reader) -> None:
     path = sent.with_name(f"{name}.xlsx")
     path.write_bytes(REFUSED[name](parts_of(sent)))
     began = time.monotonic()
-    with pytest.raises(Unreadable, match=f"^{name}.xlsx ") as told:
+    with pytest.raises(FileUnreadable, match=f"^{name}.xlsx ") as told:
         reader.returned(path)
     assert time.monotonic() - began < SECONDS
     assert str(told.value).endswith((".", ".)"))
@@ -254,7 +254,7 @@ def test_a_batch_of_them_never_takes_more_memory_than_allowed(sent: Path, tmp_pa
         for name in ("zip-bomb", "three-million-cells", "repeated-text", "entities"):
             path = tmp_path / f"{name}.xlsx"
             path.write_bytes(REFUSED[name](parts_of(sent)))
-            with pytest.raises(Unreadable):
+            with pytest.raises(FileUnreadable):
                 reader.returned(path)
         worker = reader._process
         if worker is not None and Path("/proc").is_dir():

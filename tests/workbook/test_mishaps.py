@@ -11,7 +11,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from csp_desktop.workbook.export import base
-from csp_desktop.workbook.package.guard import Unreadable
+from csp_desktop.workbook.package.guard import FileUnreadable
 from csp_desktop.workbook.package.model import Export, Returned
 
 Said = dict[str, dict[str, str | int | float | None]]
@@ -431,7 +431,9 @@ def test_20_a_table_of_text_is_read_where_its_columns_are_known(
     }  # fmt: skip
     assert returned.export is None
     path.write_text("Name,Age\nAnna,30\n", encoding="utf-8")
-    with pytest.raises(Unreadable, match=r"columns are not known\. A sheet is known by headers"):
+    with pytest.raises(
+        FileUnreadable, match=r"columns are not known\. A sheet is known by headers"
+    ):
         read(path, layouts=layouts)
 
 
@@ -439,7 +441,7 @@ def test_20_a_workbook_of_something_else_is_told(tmp_path: Path, read: Read) -> 
     book = Workbook()
     book.active["A1"] = "Rota"  # type: ignore[index]
     book.save(tmp_path / "rota.xlsx")
-    with pytest.raises(Unreadable, match=r"rota\.xlsx holds no sheet of this plan"):
+    with pytest.raises(FileUnreadable, match=r"rota\.xlsx holds no sheet of this plan"):
         read(tmp_path / "rota.xlsx")
 
 
@@ -480,5 +482,5 @@ def test_a_workbook_of_a_newer_version_is_told(edit: Edit, read: Read, export: E
         for row, piece in enumerate(base.pieces(text), 1):
             book[base.SHEET].cell(row, 1).value = piece
 
-    with pytest.raises(Unreadable, match="newer version"):
+    with pytest.raises(FileUnreadable, match="newer version"):
         read(edit(newer))

@@ -11,10 +11,10 @@ import pytest
 
 from csp_desktop.errors import Failure
 from csp_desktop.workbook.export import base
-from csp_desktop.workbook.package.guard import Unreadable
+from csp_desktop.workbook.package.guard import FileUnreadable
 from csp_desktop.workbook.package.model import Export, Returned
 from csp_desktop.workbook.worker import process
-from csp_desktop.workbook.worker.process import Limits, Reader, Stopped
+from csp_desktop.workbook.worker.process import Reader, ReadingLimits, Stopped
 from tests.workbook.test_hostile import many_cells, parts_of
 
 Read = Callable[..., Returned]
@@ -36,7 +36,7 @@ def test_many_files_are_read_by_one_worker_and_a_bad_one_costs_no_other(
     bad.write_bytes(b"PK\x03\x04 cut")
     with Reader() as reader:
         first = reader.returned(sent)
-        with pytest.raises(Unreadable, match=r"bad\.xlsx is damaged"):
+        with pytest.raises(FileUnreadable, match=r"bad\.xlsx is damaged"):
             reader.returned(bad)
         assert reader.returned(sent) == first
         assert reader._process is not None
@@ -62,9 +62,9 @@ def test_a_file_that_takes_too_long_ends_its_worker_alone(sent: Path, tmp_path: 
     if os.name != "nt":
         slow = tmp_path / "slow.xlsx"
         os.mkfifo(slow)
-        with Reader(Limits(patience=0.5)) as reader:
+        with Reader(ReadingLimits(patience=0.5)) as reader:
             assert reader.returned(sent).export
-            with pytest.raises(Unreadable, match="takes longer than"):
+            with pytest.raises(FileUnreadable, match="takes longer than"):
                 reader.returned(slow)
             assert reader.returned(sent).export
 
@@ -72,15 +72,17 @@ def test_a_file_that_takes_too_long_ends_its_worker_alone(sent: Path, tmp_path: 
 def test_a_file_that_takes_too_much_computing_is_left_with_a_sentence(sent: Path) -> None:
     vast = sent.with_name("vast.xlsx")
     vast.write_bytes(many_cells('<c s="1"/>', 3_500)(parts_of(sent)))
-    with Reader(Limits(seconds=0.4)) as reader:
+    with Reader(ReadingLimits(seconds=0.4)) as reader:
         for _ in range(2):
-            with pytest.raises(Unreadable, match=r"vast\.xlsx takes longer than 0 seconds to read"):
+            with pytest.raises(
+                FileUnreadable, match=r"vast\.xlsx takes longer than 0 seconds to read"
+            ):
                 reader.returned(vast)
 
 
 def test_a_machine_that_is_busy_makes_no_file_too_slow(sent: Path) -> None:
     if os.name != "nt":
-        with Reader(Limits(seconds=1.0)) as reader:
+        with Reader(ReadingLimits(seconds=1.0)) as reader:
             first = reader.returned(sent)
             worker = reader._process
             assert worker is not None
@@ -96,8 +98,8 @@ def test_a_file_that_takes_too_much_memory_ends_its_worker_alone(sent: Path) -> 
         large = sent.with_name("large.xlsx")
         with large.open("wb") as file:
             file.truncate(39_000_000)
-        limits = Limits(memory=90_000_000)
-        with Reader(limits) as reader, pytest.raises(Unreadable, match="memory"):
+        limits = ReadingLimits(memory=90_000_000)
+        with Reader(limits) as reader, pytest.raises(FileUnreadable, match="memory"):
             reader.returned(large)
 
 

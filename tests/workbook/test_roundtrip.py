@@ -12,7 +12,7 @@ import xlsxwriter
 from openpyxl import load_workbook
 
 from csp_desktop.workbook.package.book import read_book
-from csp_desktop.workbook.package.guard import Unreadable, open_file
+from csp_desktop.workbook.package.guard import FileUnreadable, open_file
 from csp_desktop.workbook.package.model import Book, Returned
 
 Said = dict[str, dict[str, str | int | float | None]]
@@ -183,9 +183,9 @@ def test_edited_and_sorted_in_libreoffice(sent: Path, read: Read, said: Rows, ca
 @needs_calc
 def test_saved_by_libreoffice_in_its_own_format_is_told(sent: Path, calc: Calc) -> None:
     ods = calc.save(sent, "ods")
-    with pytest.raises(Unreadable, match=r"OpenDocument spreadsheet \(\.ods\)"):
+    with pytest.raises(FileUnreadable, match=r"OpenDocument spreadsheet \(\.ods\)"):
         open_file(ods)
     renamed = ods.with_suffix(".xlsx")
     shutil.copy(ods, renamed)
-    with pytest.raises(Unreadable, match=r"OpenDocument spreadsheet \(\.ods\)"):
+    with pytest.raises(FileUnreadable, match=r"OpenDocument spreadsheet \(\.ods\)"):
         open_file(renamed)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from csp_desktop import look
-from csp_desktop.gui.grid.columns import GridColumn, Shows
+from csp_desktop.gui.grid.columns import ColumnShows, GridColumn
 from csp_desktop.gui.grid.rows import STILL_SHOWN, ActionRow
 from csp_desktop.measures.progress import as_at, closed_as, ended_as
 from csp_desktop.plan.document import Document, Held, Record
@@ -25,7 +25,7 @@ _SAID = {
 _BULLET = re.compile(r"^[•\-–]\s*", re.MULTILINE)
 
 
-class Cell(NamedTuple):
+class PaintedCell(NamedTuple):
     """What is painted in one cell.
 
     `status` names the shape, with `word` beside it; `text` is what else there is, on the line
@@ -44,16 +44,16 @@ class Cell(NamedTuple):
     proposed: bool = False
 
 
-BLANK = Cell()
+BLANK = PaintedCell()
 MARKS = ("unconfirmed", "contested", "proposed")
 """The marks of a cell, by the names that Cell has for them."""
 
 
-def cell(row: ActionRow, column: GridColumn, quarter: str, document: Document) -> Cell:
+def cell(row: ActionRow, column: GridColumn, quarter: str, document: Document) -> PaintedCell:
     """The content of `column` in an action's row while `quarter` is the working quarter."""
-    if column.shows is Shows.QUARTER:
+    if column.shows is ColumnShows.QUARTER:
         said = _quarter_cell(row, column, quarter)
-    elif column.shows is Shows.FIELD:
+    elif column.shows is ColumnShows.FIELD:
         said = _field_cell(row.action, column, document)
     else:
         said = _year_cell(row.action, column)
@@ -94,9 +94,9 @@ def marked_places(action: Record, column: GridColumn) -> list[tuple[str, str]]:
 def plain(action: Record, column: GridColumn, document: Document) -> str:
     """The cell's value as text, whole: what is copied, read out and searched by typing."""
     value = held(action, column).value
-    if column.shows is Shows.QUARTER:
+    if column.shows is ColumnShows.QUARTER:
         return look.word(str(value)) if value else ""
-    if column.shows is not Shows.FIELD and not value:
+    if column.shows is not ColumnShows.FIELD and not value:
         state = action.text("state", column.period)
         return look.word(state) if state else ""
     return _named(value, column, document)
@@ -114,11 +114,11 @@ def sort_value(action: Record, column: GridColumn, document: Document) -> object
     return _named(value, column, document).casefold()
 
 
-def _quarter_cell(row: ActionRow, column: GridColumn, quarter: str) -> Cell:
+def _quarter_cell(row: ActionRow, column: GridColumn, quarter: str) -> PaintedCell:
     now = held(row.action, column)
     if now.value is not None or now.contested:
         status = str(now.value or "")
-        return Cell(
+        return PaintedCell(
             status=status,
             word=look.word(status) if status else look.NO_UPDATE,
             quiet=not status,
@@ -128,22 +128,24 @@ def _quarter_cell(row: ActionRow, column: GridColumn, quarter: str) -> Cell:
     if closed := closed_as(row.action, column.period):
         ended = ended_as(closed)
         word = look.short_word(ended)
-        return Cell(text="closed", status=ended, word=word, quiet=True)
+        return PaintedCell(text="closed", status=ended, word=word, quiet=True)
     last = row.standing.last if column.now else None
     if last is None:
         if row.standing.owed or not column.now:
-            return Cell(word=look.NO_UPDATE, quiet=True)
-        return Cell(status="not applicable", word=look.short_word("not applicable"), quiet=True)
+            return PaintedCell(word=look.NO_UPDATE, quiet=True)
+        return PaintedCell(
+            status="not applicable", word=look.short_word("not applicable"), quiet=True
+        )
     when = as_at(row.standing.last_quarter, quarter)
-    return Cell(text=when, status=last, word=look.word(last), quiet=True)
+    return PaintedCell(text=when, status=last, word=look.word(last), quiet=True)
 
 
-def _year_cell(action: Record, column: GridColumn) -> Cell:
+def _year_cell(action: Record, column: GridColumn) -> PaintedCell:
     text = words(held(action, column).value)
     name = action.text("state", column.period)
     if name not in look.SHAPES:
-        return Cell(_one_line(text or look.word(name)))
-    return Cell(
+        return PaintedCell(_one_line(text or look.word(name)))
+    return PaintedCell(
         text=_rest(text, name),
         status=name,
         word=look.short_word(name),
@@ -160,12 +162,12 @@ def _rest(planned: str, state: str) -> str:
     return _one_line(capital(text))
 
 
-def _field_cell(action: Record, column: GridColumn, document: Document) -> Cell:
+def _field_cell(action: Record, column: GridColumn, document: Document) -> PaintedCell:
     now = held(action, column)
     text = _named(now.value, column, document)
     if column.field.type is Type.LIST:
         text = text.replace("; ", ", ")
-    return Cell(
+    return PaintedCell(
         _one_line(text),
         number=isinstance(now.value, (int, float)) and not isinstance(now.value, bool),
     )
@@ -192,7 +194,7 @@ def _one_line(text: str) -> str:
     return " ".join(_BULLET.sub("", text).split())
 
 
-def spoken(cell: Cell, besides: str = "") -> str:
+def spoken(cell: PaintedCell, besides: str = "") -> str:
     """A cell as it is read out: its words and marks, and what is said `besides`."""
     marks = [look.word(mark).lower() for mark in MARKS if getattr(cell, mark)]
     return ", ".join(part for part in (cell.word, cell.text, *marks, besides) if part)
@@ -227,17 +229,17 @@ def _said(row: ActionRow, column: GridColumn, quarter: str, document: Document) 
         yield from filter(None, [action.text("activity")])
         return
     text = plain(action, column, document)
-    closed = closed_as(action, column.period) if column.shows is Shows.QUARTER else ""
+    closed = closed_as(action, column.period) if column.shows is ColumnShows.QUARTER else ""
     if closed:
         why = f": {said}" if (said := action.text("closed_why")) else ""
         yield f"Closed in {action.text('closed')}, {closed}{why}"
-    elif column.shows is Shows.QUARTER and not text and column.period == quarter:
+    elif column.shows is ColumnShows.QUARTER and not text and column.period == quarter:
         text = look.NO_UPDATE
         if row.standing.last:
             when = as_at(row.standing.last_quarter, quarter)
             text += f". {look.word(row.standing.last)} {when}"
     yield from filter(None, [text])
-    if column.shows is Shows.QUARTER:
+    if column.shows is ColumnShows.QUARTER:
         for name, label in (("commentary", ""), ("corrective_action", "Corrective action: ")):
             if said := action.text(name, column.period):
                 yield label + said

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from csp_desktop.plan.fields import Column, Field, FieldTable, Per, Type
+from csp_desktop.plan.fields import Field, FieldTable, GridPlace, Per, Type
 from csp_desktop.plan.periods import read_period
 
 QUARTER_WIDTH, NOW_WIDTH, FUTURE_WIDTH = 92, 108, 36
@@ -15,7 +15,7 @@ REF_WIDTH = 44
 _WIDENS = frozenset({Type.LONG_TEXT, Type.LIST})
 
 
-class Shows(Enum):
+class ColumnShows(Enum):
     """What a column's cells show."""
 
     FIELD = "field"
@@ -32,7 +32,7 @@ class GridColumn(NamedTuple):
     year is opened into its quarters.
     """
 
-    shows: Shows
+    shows: ColumnShows
     field: Field
     period: str
     label: str
@@ -51,15 +51,15 @@ class GridColumn(NamedTuple):
     @property
     def least(self) -> int:
         """The width down to which the column gives way before the grid scrolls sideways."""
-        share = 0.8 if self.shows is Shows.FIELD else 0.87
+        share = 0.8 if self.shows is ColumnShows.FIELD else 0.87
         return round(self.width * share) if self.stretches else self.width
 
     @property
     def stretches(self) -> bool:
         """Whether the column gains from more width than it asks for."""
-        if self.shows is Shows.FIELD:
+        if self.shows is ColumnShows.FIELD:
             return self.field.name == "title" or self.field.type in _WIDENS
-        return self.shows is not Shows.QUARTER
+        return self.shows is not ColumnShows.QUARTER
 
 
 def columns_for(
@@ -91,22 +91,24 @@ def columns_for(
 def offered_fields(table: FieldTable) -> tuple[Field, ...]:
     """The fields that a person can switch on as columns."""
     kind = table.kind("action")
-    return tuple(field for field in kind.fields if field.column is Column.OFFERED) if kind else ()
+    return (
+        tuple(field for field in kind.fields if field.column is GridPlace.OFFERED) if kind else ()
+    )
 
 
 def _fields(table: FieldTable, quarter: str, offered: Collection[str]) -> Iterator[GridColumn]:
     kind = table.kind("action")
     for field in kind.fields if kind else ():
         built_in = field.name in {"ref", "title"}
-        wanted = field.column is Column.SHOWN or (
-            field.column is Column.OFFERED and field.name in offered
+        wanted = field.column is GridPlace.SHOWN or (
+            field.column is GridPlace.OFFERED and field.name in offered
         )
         if not built_in and not wanted:
             continue
         period = {Per.NONE: "", Per.YEAR: quarter[:7]}.get(field.per, quarter)
         label = f"{field.label}, {period.split()[-1]}" if period else field.label
         width = REF_WIDTH if field.name == "ref" else field.width
-        yield GridColumn(Shows.FIELD, field, period, label, width, (field,))
+        yield GridColumn(ColumnShows.FIELD, field, period, label, width, (field,))
 
 
 def _closed_year(table: FieldTable, year: str, quarter: str) -> Iterator[GridColumn]:
@@ -114,14 +116,16 @@ def _closed_year(table: FieldTable, year: str, quarter: str) -> Iterator[GridCol
     if field:
         width = PAST_YEAR_WIDTH if year < quarter[:7] else YEAR_WIDTH
         bears = _fields_of(table, Per.YEAR)
-        yield GridColumn(Shows.YEAR, field, year, year, width, bears, year)
+        yield GridColumn(ColumnShows.YEAR, field, year, year, width, bears, year)
 
 
 def _open_year(table: FieldTable, year: str, quarter: str) -> Iterator[GridColumn]:
     planned, status = table.field("action", "planned"), table.field("action", "status")
     if planned:
         bears = _fields_of(table, Per.YEAR)
-        yield GridColumn(Shows.PLAN, planned, year, "Plan", PLAN_WIDTH, bears, year, open=True)
+        yield GridColumn(
+            ColumnShows.PLAN, planned, year, "Plan", PLAN_WIDTH, bears, year, open=True
+        )
     period = read_period(year)
     if not status or not period:
         return
@@ -129,7 +133,7 @@ def _open_year(table: FieldTable, year: str, quarter: str) -> Iterator[GridColum
         now, future = each == quarter, each > quarter
         width = NOW_WIDTH if now else FUTURE_WIDTH if future else QUARTER_WIDTH
         yield GridColumn(
-            Shows.QUARTER,
+            ColumnShows.QUARTER,
             status,
             each,
             each.split()[-1],

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 
 from csp_desktop import look
 from csp_desktop.gui.grid import cells
-from csp_desktop.gui.grid.cells import Cell
-from csp_desktop.gui.grid.columns import GridColumn, Shows
+from csp_desktop.gui.grid.cells import PaintedCell
+from csp_desktop.gui.grid.columns import ColumnShows, GridColumn
 from csp_desktop.gui.grid.model import GridModel, Index
 from csp_desktop.gui.grid.rows import STILL_SHOWN, ActionRow, GroupRow
 from csp_desktop.gui.session.queued_write import CellName
@@ -171,14 +171,14 @@ class StatusGridDelegate(QStyledItemDelegate):
         if cell.contested or cell.proposed or (cell.unconfirmed and not cell.word):
             right = self._paint_marks(painter, rect, cell)
         if cell.word:
-            if column.shows is Shows.QUARTER:
+            if column.shows is ColumnShows.QUARTER:
                 self._paint_status(painter, rect, cell, right, narrow=column.future)
             else:
                 self._paint_state(painter, rect, cell, right)
         elif cell.text:
             self._paint_text(painter, rect, cell, column, right)
 
-    def _paint_marks(self, painter: QPainter, rect: QRect, cell: Cell) -> int:
+    def _paint_marks(self, painter: QPainter, rect: QRect, cell: PaintedCell) -> int:
         """Paint the marks at the right of a cell, and return where the space left of them ends."""
         paints = self.paints
         right = rect.right() - paints.gap
@@ -191,12 +191,12 @@ class StatusGridDelegate(QStyledItemDelegate):
         return right
 
     def _paint_text(
-        self, painter: QPainter, rect: QRect, cell: Cell, column: GridColumn, right: int
+        self, painter: QPainter, rect: QRect, cell: PaintedCell, column: GridColumn, right: int
     ) -> None:
         paints = self.paints
         name = column.field.name
         lettering = paints.body if name in {"ref", "title"} else paints.small
-        plain = name == "title" or column.shows is not Shows.FIELD
+        plain = name == "title" or column.shows is not ColumnShows.FIELD
         colour = paints.text if plain else paints.text2
         x = rect.x() + (paints.pad + paints.gap // 2 if name == "ref" else paints.pad)
         # A ref that is broken reads as two, and a row that lingers says why in place of a line.
@@ -211,7 +211,7 @@ class StatusGridDelegate(QStyledItemDelegate):
             y += step
 
     def _paint_status(
-        self, painter: QPainter, rect: QRect, cell: Cell, right: int, *, narrow: bool
+        self, painter: QPainter, rect: QRect, cell: PaintedCell, right: int, *, narrow: bool
     ) -> None:
         paints = self.paints
         middle = rect.y() + (rect.height() - 1) / 2
@@ -262,7 +262,7 @@ class StatusGridDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(box, 4, 4)
         painter.restore()
 
-    def _paint_state(self, painter: QPainter, rect: QRect, cell: Cell, right: int) -> None:
+    def _paint_state(self, painter: QPainter, rect: QRect, cell: PaintedCell, right: int) -> None:
         paints = self.paints
         line = paints.small.height
         x = rect.x() + paints.pad

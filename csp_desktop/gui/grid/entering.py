@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.gui.grid.cells import held, name_of
-from csp_desktop.gui.grid.columns import GridColumn, Shows
+from csp_desktop.gui.grid.columns import ColumnShows, GridColumn
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import ActionRow
 from csp_desktop.plan.clipboard import Block
@@ -45,7 +45,7 @@ def why_not(target: Target) -> str:
             f"{place_of(target)} is contested: people put different values there. "
             "Settle that first, then edit it."
         )
-    if column.shows is Shows.QUARTER and column.future:
+    if column.shows is ColumnShows.QUARTER and column.future:
         return (
             f"{column.period} has not come yet where you look. Go to it by the arrows at the top "
             "to fill it in."
@@ -58,9 +58,9 @@ def why_no_letter(chosen: Sequence[Target], quarter: str) -> str:
 
     It acts in the status column of the quarter that is looked at, and nowhere else.
     """
-    if chosen and all(column.shows is Shows.QUARTER and column.now for _, column in chosen):
+    if chosen and all(column.shows is ColumnShows.QUARTER and column.now for _, column in chosen):
         return ""
-    later = [each for each in chosen if each[1].shows is Shows.QUARTER and each[1].future]
+    later = [each for each in chosen if each[1].shows is ColumnShows.QUARTER and each[1].future]
     if later:
         return why_not(later[0])
     return (

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from csp_desktop import look
 from csp_desktop.gui.grid import cells
-from csp_desktop.gui.grid.columns import GridColumn, Shows, offered_fields
+from csp_desktop.gui.grid.columns import ColumnShows, GridColumn, offered_fields
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import ActionRow
 from csp_desktop.gui.theme.icons import glyph_icon, icon
@@ -127,7 +127,7 @@ def _add_edits(menu: QMenu, table: GridTable, row: ActionRow, column: GridColumn
         each.triggered.connect(lambda _=False, name=name: table.set_status(name))
     keep = menu.addAction("No change this quarter\t=")
     keep.triggered.connect(table.keep_status)
-    if column.shows in {Shows.YEAR, Shows.PLAN}:
+    if column.shows in {ColumnShows.YEAR, ColumnShows.PLAN}:
         state = menu.addMenu(f"State, {column.period}")
         for name in YEAR_STATES:
             each = _check(

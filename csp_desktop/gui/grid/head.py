@@ -22,7 +22,7 @@ _LEAST_NARROWED, _MOST_AHEAD = 72, 240
 """The least width of what narrows, and the most of it for which words on buttons give way."""
 
 
-class PaneHead(QWidget):
+class GridPaneHead(QWidget):
     """A title with its count at the left, buttons at the right.
 
     Where there is little room the count goes first, then the words on buttons that have a shape.

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
-from csp_desktop.gui.grid.columns import GridColumn, Shows
+from csp_desktop.gui.grid.columns import ColumnShows, GridColumn
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
@@ -157,7 +157,7 @@ class GridHeader(QHeaderView):
         # Of an opened year only the upper half closes it; the lower half is the head of a quarter.
         if column.year and (not column.open or place.y() < self.height() // 2):
             self.year_clicked.emit(column.year)
-        elif column.shows is not Shows.PLAN:
+        elif column.shows is not ColumnShows.PLAN:
             self.sort_clicked.emit(column.key)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

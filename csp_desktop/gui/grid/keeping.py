@@ -16,7 +16,7 @@ _MOST_CELLS = 5_000
 Key = tuple[str, str]
 
 
-class _Place(NamedTuple):
+class _GridPlace(NamedTuple):
     """What is current, selected and in sight, by ids."""
 
     current: Key | None
@@ -38,7 +38,7 @@ class Keeper(QObject):
     def __init__(self, table: QTableView, model: GridModel, moved: Callable[[], None]) -> None:
         super().__init__(table)
         self._table, self._model, self._moved = table, model, moved
-        self._kept: _Place | None = None
+        self._kept: _GridPlace | None = None
         # All the 'about to' signals, since afterwards Qt has already moved selection and current
         # cell.
         for signal in (
@@ -72,7 +72,7 @@ class Keeper(QObject):
         if not 0 <= top < table.viewport().height():
             row = max(table.rowAt(0), 0)
             top = table.rowViewportPosition(row) if model.rows else 0
-        self._kept = _Place(
+        self._kept = _GridPlace(
             (model.rows[current.row()].key, model.columns[current.column()].key)
             if current.isValid()
             else None,

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csp_desktop.gui.grid.columns import GridColumn, Shows
+from csp_desktop.gui.grid.columns import ColumnShows, GridColumn
 from csp_desktop.gui.grid.delegate import StatusGridDelegate
 from csp_desktop.gui.grid.entering import Target
 from csp_desktop.gui.grid.header import GridHeader
@@ -171,7 +171,7 @@ class GridLayout(QTableView):
         wanted = [self.widths.get(column.key) or px(column.width) for column in columns]
         if columns and columns[0].field.name == "ref" and not self.widths.get(columns[0].key):
             wanted[0] = max(wanted[0], self._widest_ref())
-        plans = {n for n, column in enumerate(columns) if column.shows is Shows.PLAN}
+        plans = {n for n, column in enumerate(columns) if column.shows is ColumnShows.PLAN}
         spare = self.viewport().width() - sum(
             width for n, width in enumerate(wanted) if n not in plans
         )

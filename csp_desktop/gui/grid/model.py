@@ -14,8 +14,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from csp_desktop import look
 from csp_desktop.gui.grid import cells
-from csp_desktop.gui.grid.cells import Cell
-from csp_desktop.gui.grid.columns import GridColumn, Shows, columns_for
+from csp_desktop.gui.grid.cells import PaintedCell
+from csp_desktop.gui.grid.columns import ColumnShows, GridColumn, columns_for
 from csp_desktop.gui.grid.listing import Listing
 from csp_desktop.gui.grid.rows import STILL_SHOWN, ActionRow, GroupRow, Row, sections
 from csp_desktop.gui.widgets.tooltips import plain_tip
@@ -31,7 +31,7 @@ _MOST_STEPS = 40
 """More separate insertions and removals than this are shown as one new table instead."""
 
 
-class Role(IntEnum):
+class GridRole(IntEnum):
     """What the model tells beside Qt's own roles."""
 
     ID = Qt.ItemDataRole.UserRole + 1
@@ -62,7 +62,7 @@ class GridModel(QAbstractTableModel):
         self._collapsed: set[str] = set()
         self._sorted: tuple[str, bool] | None = None
         self._known: dict[str, ActionRow] = {}
-        self._cells: dict[str, dict[str, Cell]] = {}
+        self._cells: dict[str, dict[str, PaintedCell]] = {}
         self._arrange_columns()
         self._arrange_rows()
 
@@ -155,7 +155,7 @@ class GridModel(QAbstractTableModel):
         found = self.rows[row]
         return found if isinstance(found, ActionRow) else None
 
-    def cell(self, row: ActionRow, column: GridColumn) -> Cell:
+    def cell(self, row: ActionRow, column: GridColumn) -> PaintedCell:
         """The content of one cell; worked out once, when first asked for."""
         known = self._cells.setdefault(row.key, {})
         found = known.get(column.key)
@@ -197,7 +197,7 @@ class GridModel(QAbstractTableModel):
         if not index.isValid():
             return None
         row = self.rows[index.row()]
-        if role == Role.ID:
+        if role == GridRole.ID:
             return row.key
         if isinstance(row, GroupRow):
             return self._group_data(row, index.column(), role)
@@ -227,7 +227,11 @@ class GridModel(QAbstractTableModel):
             return f"{column.year} {column.label}" if column.open else column.label
         if role == Qt.ItemDataRole.ToolTipRole and column.year:
             shut = "Close" if column.open else "Open"
-            return f"{shut} {column.year}" if column.shows is not Shows.QUARTER else column.period
+            return (
+                f"{shut} {column.year}"
+                if column.shows is not ColumnShows.QUARTER
+                else column.period
+            )
         return None
 
     def _cell_data(self, row: ActionRow, column: GridColumn, role: int) -> Any:
@@ -237,7 +241,7 @@ class GridModel(QAbstractTableModel):
             return cells.tooltip(row, column, self.quarter, self.document)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return cells.spoken(self.cell(row, column), STILL_SHOWN if row.lingers else "")
-        if role == Role.SORT:
+        if role == GridRole.SORT:
             return cells.sort_value(row.action, column, self.document)
         return None
 

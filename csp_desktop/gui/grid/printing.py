@@ -11,7 +11,7 @@ from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter
 
 from csp_desktop import look
 from csp_desktop.gui.grid import cells
-from csp_desktop.gui.grid.columns import GridColumn, Shows
+from csp_desktop.gui.grid.columns import ColumnShows, GridColumn
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import ActionRow, GroupRow
 from csp_desktop.gui.theme import theme as themes
@@ -65,7 +65,7 @@ def print_grid(device: QPagedPaintDevice, model: GridModel) -> int:
         )
     )
     size = device.pageLayout().paintRect(QPageLayout.Unit.Point).size()
-    sheet = _Sheet(model, size.width(), size.height())
+    sheet = _GridPages(model, size.width(), size.height())
     # All are laid out before the first is painted, because each says of how many it is one.
     pages = list(sheet.pages())
     painter = QPainter()
@@ -81,7 +81,7 @@ def print_grid(device: QPagedPaintDevice, model: GridModel) -> int:
     return len(pages)
 
 
-class _Sheet:
+class _GridPages:
     """Lays the grid out on pages of one size, in points, and paints them."""
 
     def __init__(self, model: GridModel, width: float, height: float) -> None:
@@ -136,13 +136,13 @@ class _Sheet:
 
     def _printed(self, row: ActionRow, column: GridColumn, width: float) -> _Printed:
         room = width - 2 * _PAD
-        if column.shows is Shows.QUARTER:
+        if column.shows is ColumnShows.QUARTER:
             cell = self._model.cell(row, column)
             words = self._wrapped(cell.word, room - _GLYPH - _PAD) if cell.word else ()
             words += self._wrapped(cell.text, room - _GLYPH - _PAD) if cell.text else ()
             return _Printed(words, cell.status, cell.quiet)
         text = cells.plain(row.action, column, self._model.document)
-        if column.shows is Shows.FIELD:
+        if column.shows is ColumnShows.FIELD:
             return _Printed(self._wrapped(text, room))
         state = row.action.text("state", column.period)
         if state not in look.SHAPES:
@@ -238,7 +238,7 @@ def _paper_columns(model: GridModel) -> Iterator[GridColumn]:
             field = model.table.field("action", name)
             if field and _said(model, field):
                 yield column._replace(
-                    shows=Shows.FIELD, field=field, label=field.label, open=False, now=False
+                    shows=ColumnShows.FIELD, field=field, label=field.label, open=False, now=False
                 )
 
 
@@ -248,9 +248,9 @@ def _said(model: GridModel, field: Field) -> bool:
 
 
 def _asked(column: GridColumn) -> float:
-    if column.shows is Shows.QUARTER:
+    if column.shows is ColumnShows.QUARTER:
         return 30.0 if column.future else 62.0
-    if column.shows is Shows.FIELD:
+    if column.shows is ColumnShows.FIELD:
         wide = column.field.name in {"commentary", "corrective_action"}
         return _WIDTHS.get(column.field.name, 130.0 if wide else column.field.width * 0.75)
     return 92.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from csp_desktop.measures.progress import Counts, Standing
+from csp_desktop.measures.progress import ActionProgress, Counts
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.refs import ref_order
 from csp_desktop.plan.selection import Selection
@@ -24,7 +24,7 @@ class ActionRow(NamedTuple):
     """
 
     action: Record
-    standing: Standing
+    standing: ActionProgress
     lingers: bool = False
 
     @property
@@ -56,7 +56,7 @@ class GroupRow(NamedTuple):
 Row = ActionRow | GroupRow
 
 
-class Section(NamedTuple):
+class GridSection(NamedTuple):
     """A heading and the actions under it, in the order of their refs."""
 
     id: str
@@ -66,7 +66,7 @@ class Section(NamedTuple):
     actions: tuple[Record, ...]
 
 
-def sections(document: Document, actions: Iterable[Record], asked: Selection) -> list[Section]:
+def sections(document: Document, actions: Iterable[Record], asked: Selection) -> list[GridSection]:
     """Put `actions`, which come in the order of their refs, under their priorities.
 
     Under each strategic priority its delivery priorities come in order, then the actions of the
@@ -90,7 +90,7 @@ def sections(document: Document, actions: Iterable[Record], asked: Selection) ->
     for delivery_priority in document.delivery_priorities():
         parent = delivery_priority.text("strategic_priority")
         deliveries.setdefault(parent, []).append(delivery_priority)
-    found: list[Section] = []
+    found: list[GridSection] = []
     for strategic_priority in document.strategic_priorities():
         under = deliveries.pop(strategic_priority.id, [])
         found += _delivery_sections(under, by_delivery)
@@ -101,15 +101,15 @@ def sections(document: Document, actions: Iterable[Record], asked: Selection) ->
     for under in deliveries.values():
         found += _delivery_sections(under, by_delivery)
     if stray:
-        found.append(Section("", "", "Without a priority", "", tuple(stray)))
+        found.append(GridSection("", "", "Without a priority", "", tuple(stray)))
     return found
 
 
 def _delivery_sections(
     priorities: Iterable[Record], actions: dict[str, list[Record]]
-) -> list[Section]:
+) -> list[GridSection]:
     return [
-        Section(
+        GridSection(
             each.id,
             each.text("label"),
             each.text("title") or each.text("objective") or each.text("short_title"),
@@ -121,7 +121,7 @@ def _delivery_sections(
     ]
 
 
-def _strategic_section(priority: Record, actions: list[Record], *, lone: bool) -> Section:
+def _strategic_section(priority: Record, actions: list[Record], *, lone: bool) -> GridSection:
     number = words(priority.get("number"))
     through = priority.text("delivered_through") if not actions else ""
     title = priority.text("title")
@@ -130,7 +130,7 @@ def _strategic_section(priority: Record, actions: list[Record], *, lone: bool) -
     note = ""
     if not actions:
         note = f"Delivered through: {through}" if through else "No actions yet"
-    return Section(priority.id, number, title, note, tuple(actions))
+    return GridSection(priority.id, number, title, note, tuple(actions))
 
 
 def _shows_empty(priority: Record, asked: Selection) -> bool:

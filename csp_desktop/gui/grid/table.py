@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 from csp_desktop import look
 from csp_desktop.errors import Refusal
 from csp_desktop.gui.grid import cells, entering
-from csp_desktop.gui.grid.columns import GridColumn, Shows
+from csp_desktop.gui.grid.columns import ColumnShows, GridColumn
 from csp_desktop.gui.grid.entering import Target
 from csp_desktop.gui.grid.layout import GridLayout
 from csp_desktop.gui.grid.model import GridModel
@@ -69,7 +69,7 @@ class GridTable(GridLayout):
     def quarter_targets(self) -> list[Target]:
         """The selected quarters' cells; where there is none, the working quarter's of each row."""
         chosen = self.targets()
-        quarters = [target for target in chosen if target[1].shows is Shows.QUARTER]
+        quarters = [target for target in chosen if target[1].shows is ColumnShows.QUARTER]
         if quarters:
             return quarters
         now = next((column for column in self.grid.columns if column.now), None)
@@ -115,11 +115,11 @@ class GridTable(GridLayout):
 
     def set_state(self, state: str) -> None:
         """Ask for a state of the year in the selected years' cells."""
-        planned = {Shows.YEAR, Shows.PLAN}
+        planned = {ColumnShows.YEAR, ColumnShows.PLAN}
         field = self.grid.table.field("action", "state")
         if field:
             targets = [
-                (row, column._replace(shows=Shows.FIELD, field=field))
+                (row, column._replace(shows=ColumnShows.FIELD, field=field))
                 for row, column in self.targets()
                 if column.shows in planned
             ]
@@ -204,7 +204,7 @@ class GridTable(GridLayout):
                 for record in self.grid.document.of(kind)
             ]
             choices = sorted(names, key=lambda pair: pair[1].casefold())
-        quarter = column.shows is Shows.QUARTER
+        quarter = column.shows is ColumnShows.QUARTER
         clear = look.NO_UPDATE if quarter else "None"
         menu = ChoiceMenu(choices, str(seen.value or ""), clear, self, letters=quarter)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QPagedPaintDevice
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
-from csp_desktop.gui.grid.head import PaneHead, narrowed_words, without_narrowing
+from csp_desktop.gui.grid.head import GridPaneHead, narrowed_words, without_narrowing
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import STILL_SHOWN
 from csp_desktop.gui.grid.table import GridTable
@@ -65,7 +65,7 @@ class StatusGrid(QWidget):
         self._warm = QTimer(self)
         self._warm.setInterval(_PAUSE)
         self._warm.timeout.connect(self._warm_up)
-        self.head = PaneHead()
+        self.head = GridPaneHead()
         self._empty = EmptyState()
         self._empty.say("No plan is open", "")
         self._body = QStackedLayout()

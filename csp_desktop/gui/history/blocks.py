@@ -10,7 +10,7 @@ from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.wording import capital, counted, joined
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.editing.history import Entry
+    from csp_desktop.operations.editing.history import HistoryEntry
 
 _WORDS: Final = {
     "add": "Added",
@@ -23,7 +23,7 @@ _WORDS: Final = {
 
 
 def told_block(
-    entries: Sequence[Entry], table: FieldTable, *, folded: bool, now_year: int
+    entries: Sequence[HistoryEntry], table: FieldTable, *, folded: bool, now_year: int
 ) -> HeadTold:
     """How many cells of how many records one operation changed, and the first of them by name."""
     said = [told(each, table, now_year=now_year) for each in entries]
@@ -43,7 +43,7 @@ def told_block(
     )  # fmt: skip
 
 
-def _what(entries: Sequence[Entry]) -> str:
+def _what(entries: Sequence[HistoryEntry]) -> str:
     operation = entries[0].operation
     if operation.startswith("undo"):
         return "Undone"
@@ -54,7 +54,7 @@ def _what(entries: Sequence[Entry]) -> str:
     return _WORDS.get(operation, capital(operation))
 
 
-def _count(entries: Sequence[Entry], table: FieldTable) -> str:
+def _count(entries: Sequence[HistoryEntry], table: FieldTable) -> str:
     """'7 cells of 3 actions'."""
     records = dict.fromkeys((each.kind, each.record) for each in entries)
     kinds: dict[str, int] = {}

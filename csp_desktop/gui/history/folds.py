@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from csp_desktop.gui.history.blocks import told_block
 from csp_desktop.gui.history.merges import told_merge
-from csp_desktop.gui.history.words import Told, told
+from csp_desktop.gui.history.words import EntryWords, told
 from csp_desktop.plan.fields import FieldTable
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.editing.history import Entry
+    from csp_desktop.operations.editing.history import HistoryEntry
 
 _SEVERAL = 2
 
@@ -22,8 +22,8 @@ class HistoryLine(NamedTuple):
     `fold` names what it stands over, or what it stands under; '' for an entry by itself.
     """
 
-    told: Told
-    entry: Entry | None
+    told: EntryWords
+    entry: HistoryEntry | None
     fold: str = ""
 
     @property
@@ -33,7 +33,7 @@ class HistoryLine(NamedTuple):
 
 
 def lines(
-    entries: Sequence[Entry], table: FieldTable, opened: Collection[str], *, now_year: int
+    entries: Sequence[HistoryEntry], table: FieldTable, opened: Collection[str], *, now_year: int
 ) -> list[HistoryLine]:
     """The entries, newest first; what one undo takes back, several of them, under one line.
 
@@ -58,10 +58,12 @@ def lines(
     return found
 
 
-def _done_as_one(entries: Sequence[Entry]) -> tuple[list[list[Entry]], dict[str, list[Entry]]]:
+def _done_as_one(
+    entries: Sequence[HistoryEntry],
+) -> tuple[list[list[HistoryEntry]], dict[str, list[HistoryEntry]]]:
     """What each merge brought, and what was done here by operation."""
-    merges: dict[str, list[Entry]] = {}
-    blocks: dict[str, list[Entry]] = {}
+    merges: dict[str, list[HistoryEntry]] = {}
+    blocks: dict[str, list[HistoryEntry]] = {}
     for each in entries:
         if each.merge is not None:
             merges.setdefault(each.merge.id, []).append(each)
@@ -71,14 +73,14 @@ def _done_as_one(entries: Sequence[Entry]) -> tuple[list[list[Entry]], dict[str,
 
 
 def _folded(
-    entries: Sequence[Entry], table: FieldTable, opened: Collection[str], now_year: int
+    entries: Sequence[HistoryEntry], table: FieldTable, opened: Collection[str], now_year: int
 ) -> list[HistoryLine]:
     """The line over these entries, and below it they themselves where it is opened."""
     merge = entries[0].merge
     name = merge.id if merge else entries[0].operation_id
     folded = name not in opened
     if merge:
-        head: Told = told_merge(entries, folded=folded, now_year=now_year)
+        head: EntryWords = told_merge(entries, folded=folded, now_year=now_year)
     else:
         head = told_block(entries, table, folded=folded, now_year=now_year)
     found = [HistoryLine(head, None, name)]
@@ -87,6 +89,6 @@ def _folded(
     return found
 
 
-def _merged_at(entries: Sequence[Entry]) -> str:
+def _merged_at(entries: Sequence[HistoryEntry]) -> str:
     merge = entries[0].merge
     return (merge.at or "") if merge else ""

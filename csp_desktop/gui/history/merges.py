@@ -9,14 +9,14 @@ from csp_desktop.gui.history.words import MOST_NAMED, HeadTold, when
 from csp_desktop.plan.wording import counted
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.editing.history import Entry
+    from csp_desktop.operations.editing.history import HistoryEntry
 
 _DECISIONS = frozenset({"decide", "leave"})
 _NOTED = frozenset({"return_request", "return_received"})
 """What a merge notes of its files; it is no change of the plan."""
 
 
-def told_merge(entries: Sequence[Entry], *, folded: bool, now_year: int) -> HeadTold:
+def told_merge(entries: Sequence[HistoryEntry], *, folded: bool, now_year: int) -> HeadTold:
     """How much the merge of these entries brought, from which files, and how much it decided."""
     merge = entries[0].merge
     files: dict[str, int] = {}

@@ -6,8 +6,8 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 
-from csp_desktop.gui.history.words import HeadTold, Told
-from csp_desktop.gui.widgets.grouped_table import GroupedModel, Heading
+from csp_desktop.gui.history.words import EntryWords, HeadTold
+from csp_desktop.gui.widgets.grouped_table import GroupedModel, GroupHeading
 from csp_desktop.gui.widgets.rows_model import ROW_ROLE, SORT_ROLE, Index
 
 COLUMNS: Final = ("When", "Who", "Action", "What", "From", "To")
@@ -15,14 +15,14 @@ WHEN, WHO, ACTION, WHAT, FROM, TO = range(6)
 ENTRY_ROLE: Final = ROW_ROLE
 
 
-class HistoryModel(GroupedModel[Told]):
+class HistoryModel(GroupedModel[EntryWords]):
     """Entries of history as a table."""
 
     columns = COLUMNS
     within: frozenset[int] = frozenset()
     """The rows that stand under the line over what was done as one."""
 
-    def words(self, row: Told, column: int) -> str:
+    def words(self, row: EntryWords, column: int) -> str:
         if column == WHEN:
             return f"{row.date} {row.time}".strip()
         if column in (FROM, TO):
@@ -32,10 +32,10 @@ class HistoryModel(GroupedModel[Told]):
             return " ".join(text.split())
         return (row.author, row.ref, row.what)[column - WHO]
 
-    def heading(self, row: Told) -> Heading | None:
-        return Heading(row.what, is_open=not row.folded) if isinstance(row, HeadTold) else None
+    def heading(self, row: EntryWords) -> GroupHeading | None:
+        return GroupHeading(row.what, is_open=not row.folded) if isinstance(row, HeadTold) else None
 
-    def spoken(self, row: Told, column: int) -> str:
+    def spoken(self, row: EntryWords, column: int) -> str:
         said = self.words(row, column) or "nothing"
         if column == WHAT and isinstance(row, HeadTold):
             said += ", folded" if row.folded else ", unfolded"

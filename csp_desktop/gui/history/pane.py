@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedLayout, QVBox
 from csp_desktop.gui.history.folds import HistoryLine, lines
 from csp_desktop.gui.history.model import ACTION, FROM, TO, WHAT, WHEN, WHO, HistoryModel
 from csp_desktop.gui.history.receipts import show_receipts
-from csp_desktop.gui.history.words import HeadTold, Told, told
+from csp_desktop.gui.history.words import EntryWords, HeadTold, told
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import painting
-from csp_desktop.gui.widgets.buttons import RING, Line, LinkButton, Outlined, Words
+from csp_desktop.gui.widgets.buttons import RING, Hairline, LinkButton, Outlined, Words
 from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.gui.widgets.grouped_table import GroupedTable
 from csp_desktop.gui.widgets.rows_model import Index
@@ -24,7 +24,7 @@ from csp_desktop.gui.widgets.table_delegate import RowDelegate
 from csp_desktop.plan.wording import counted
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.editing.history import Entry
+    from csp_desktop.operations.editing.history import HistoryEntry
 
 _WIDTHS = {WHEN: 148, WHO: 120, ACTION: 78, WHAT: 176}
 _LEAST = 130
@@ -44,7 +44,7 @@ class HistoryPane(QWidget):
         super().__init__(parent)
         self._state = state
         self._action_id = ""
-        self._entries: list[Entry] = []
+        self._entries: list[HistoryEntry] = []
         self._lines: list[HistoryLine] = []
         self._unfolded: set[str] = set()
         self._stale = True
@@ -62,7 +62,7 @@ class HistoryPane(QWidget):
         self.table.current_row.connect(self._show_texts)
         self.table.entered.connect(self._enter)
         self.table.toggled.connect(self._toggle)
-        self._texts = _Texts()
+        self._texts = _ChangeTexts()
         self._texts.revealed.connect(lambda: self._reveal(self.table.currentIndex().row()))
         self._none = EmptyState()
         head = QHBoxLayout()
@@ -81,7 +81,7 @@ class HistoryPane(QWidget):
         column = QVBoxLayout(full)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (top, Line(), self.table, self._texts):
+        for widget in (top, Hairline(), self.table, self._texts):
             column.addWidget(widget)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(full)
@@ -110,7 +110,7 @@ class HistoryPane(QWidget):
         self._stale = False
         wanted = self._action_id
 
-        def arrived(entries: list[Entry]) -> None:
+        def arrived(entries: list[HistoryEntry]) -> None:
             if wanted == self._action_id:
                 self._show(entries)
 
@@ -133,7 +133,7 @@ class HistoryPane(QWidget):
         painter.fillRect(self.rect(), themes.current().colour("base"))
         painter.end()
 
-    def _show(self, entries: list[Entry]) -> None:
+    def _show(self, entries: list[HistoryEntry]) -> None:
         at_newest = self.table.currentIndex().row() <= 0
         state = self._state
         self._entries = entries
@@ -228,10 +228,10 @@ class HistoryTable(GroupedTable):
         super().resizeEvent(event)
 
 
-class HistoryDelegate(RowDelegate[Told]):
+class HistoryDelegate(RowDelegate[EntryWords]):
     """Paints a change: statuses with their shapes, the one looked at on the accent's ground."""
 
-    def paint_cell(self, painter: QPainter, box: QRectF, row: Told, index: Index) -> None:
+    def paint_cell(self, painter: QPainter, box: QRectF, row: EntryWords, index: Index) -> None:
         theme = themes.current()
         said = str(index.data() or "")
         if index.column() == WHAT and isinstance(row, HeadTold):
@@ -247,13 +247,13 @@ class HistoryDelegate(RowDelegate[Told]):
         else:
             super().paint_cell(painter, box, row, index)
 
-    def letters(self, row: Told, column: int) -> tuple[themes.Size, str, bool]:
+    def letters(self, row: EntryWords, column: int) -> tuple[themes.Size, str, bool]:
         if isinstance(row, HeadTold) and column == WHAT:
             return "small", "text", True
         return "small", "text2" if column in (WHEN, FROM) else "text", column == WHO
 
 
-class _Texts(QWidget):
+class _ChangeTexts(QWidget):
     """The full texts of one change: what stood before, what stands since."""
 
     revealed = Signal()
@@ -283,7 +283,7 @@ class _Texts(QWidget):
         column.addLayout(sides)
         self.setFixedHeight(theme.px(_TEXTS))
 
-    def show_entry(self, entry: Told) -> None:
+    def show_entry(self, entry: EntryWords) -> None:
         """Show the whole of `entry`."""
         said = f"{entry.ref} {entry.what}, {entry.author}, {entry.date} {entry.time}"
         self._what.setText(said.strip())

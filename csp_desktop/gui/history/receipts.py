@@ -25,7 +25,7 @@ from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.receiving.kept_receipts import Again
+    from csp_desktop.operations.receiving.kept_receipts import ReceiptAgain
     from csp_desktop.operations.session.open_plan import OpenPlan
 
 NONE = "No receipt was kept in this copy yet: one is with each file that is merged."
@@ -35,12 +35,12 @@ _WIDE, _HIGH, _LIST = 720, 460, 240
 def show_receipts(state: PlanState, parent: QWidget, operation: str = "") -> None:
     """Open the receipts, at those of one merge where its `operation` is named."""
 
-    def work(plan: OpenPlan) -> list[Again]:
+    def work(plan: OpenPlan) -> list[ReceiptAgain]:
         from csp_desktop.operations.receiving.kept_receipts import listed
 
         return listed(plan)
 
-    def arrived(every: list[Again]) -> None:
+    def arrived(every: list[ReceiptAgain]) -> None:
         if every:
             Receipts(state, every, operation, parent).open()
         else:
@@ -54,7 +54,7 @@ class Receipts(QDialog):
     """A list of receipts beside the text of the one that is chosen."""
 
     def __init__(
-        self, state: PlanState, every: Sequence[Again], operation: str, parent: QWidget
+        self, state: PlanState, every: Sequence[ReceiptAgain], operation: str, parent: QWidget
     ) -> None:
         super().__init__(parent)
         theme = themes.current()
@@ -102,7 +102,7 @@ class Receipts(QDialog):
         outer.addLayout(buttons)
         self.resize(theme.px(_WIDE), theme.px(_HIGH))
 
-    def _chosen(self) -> Again | None:
+    def _chosen(self) -> ReceiptAgain | None:
         row = self.list.currentRow()
         return self._every[row] if 0 <= row < len(self._every) else None
 

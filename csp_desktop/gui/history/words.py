@@ -13,7 +13,7 @@ from csp_desktop.plan.values import Value, words
 from csp_desktop.plan.wording import capital, short_day, short_period, within
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.editing.history import Entry
+    from csp_desktop.operations.editing.history import HistoryEntry
 
 CAME_WITH_PLAN = "With the plan"
 MOST_NAMED = 12
@@ -29,7 +29,7 @@ _WORDED = frozenset({"status", "state"})
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class EntryWords:
     """One entry as people read it.
 
     `date` and `time` are as short as they are clear. `what` names the field and period. `old` and
@@ -48,13 +48,13 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class HeadTold(Told):
+class HeadTold(EntryWords):
     """The line over what was done as one; `folded` where that is not listed."""
 
     folded: bool = True
 
 
-def told(entry: Entry, table: FieldTable, *, now_year: int | None = None) -> Told:
+def told(entry: HistoryEntry, table: FieldTable, *, now_year: int | None = None) -> EntryWords:
     """`entry` in words; the year stands in its date unless it is `now_year`."""
     field = table.field(entry.kind, entry.field)
     shapes = entry.field in _WORDED
@@ -62,7 +62,7 @@ def told(entry: Entry, table: FieldTable, *, now_year: int | None = None) -> Tol
     what = _what(entry, label)
     old, new = _word(entry.old, shapes=shapes), _word(entry.new, shapes=shapes)
     day, time = when(entry.at, now_year)
-    return Told(
+    return EntryWords(
         day,
         time,
         entry.author,
@@ -75,7 +75,7 @@ def told(entry: Entry, table: FieldTable, *, now_year: int | None = None) -> Tol
     )
 
 
-def _what(entry: Entry, label: str) -> str:
+def _what(entry: HistoryEntry, label: str) -> str:
     happened = _HAPPENED.get((entry.kind, entry.field))
     if happened:
         return happened[entry.old is not None]
@@ -103,7 +103,7 @@ def when(at: str | None, now_year: int | None) -> tuple[str, str]:
     return day, "" if day == at else f"{datetime.fromisoformat(at):%H:%M}"
 
 
-def _done(entry: Entry, what: str, old: str, new: str) -> str:
+def _done(entry: HistoryEntry, what: str, old: str, new: str) -> str:
     """What was done, in one line, without the values of long texts."""
     name = within(what)
     short = _short_period(entry.period)

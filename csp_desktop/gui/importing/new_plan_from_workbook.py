@@ -13,8 +13,8 @@ from csp_desktop.gui.importing.wizard import Book, OwnWorkbook
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.operations.importing.plan_from_workbook import (
+    ImportReport,
     Map,
-    Report,
     new_from,
     read_book,
     suggest,
@@ -93,12 +93,12 @@ class OwnWorkbookFiling(QObject):
         state = self._state
         table, stamp = state.table, state.stamp()
 
-        def work() -> Report:
+        def work() -> ImportReport:
             plan, report = new_from(path, table, book, made, stamp)
             plan.close()
             return report
 
-        def done(report: Report) -> None:
+        def done(report: ImportReport) -> None:
             left = len(report.leftovers)
             if left:
                 cells = counted(left, "cell")

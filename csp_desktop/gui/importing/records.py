@@ -17,11 +17,11 @@ from csp_desktop.gui.widgets.grouped_table import (
     GroupedDelegate,
     GroupedModel,
     GroupedTable,
-    Heading,
+    GroupHeading,
 )
 from csp_desktop.gui.widgets.rows_model import Index, RowsModel
 from csp_desktop.gui.widgets.table_view import TableView
-from csp_desktop.operations.importing.plan_from_workbook import Found, Imported, Leftover
+from csp_desktop.operations.importing.plan_from_workbook import FoundRecord, Imported, Leftover
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import words
 from csp_desktop.plan.wording import address
@@ -46,7 +46,7 @@ class Become(NamedTuple):
 def becomes(found: Imported, table: FieldTable) -> list[Become]:
     """Actions under their priorities in the workbook's order, then the indicators."""
     by_key = {each.key: each for each in found.records}
-    groups: dict[tuple[str, str], list[Found]] = {}
+    groups: dict[tuple[str, str], list[FoundRecord]] = {}
     for each in found.records:
         if each.kind == "action":
             delivery = words(each.values.get(("delivery_priority", "")))
@@ -66,7 +66,7 @@ def becomes(found: Imported, table: FieldTable) -> list[Become]:
     return rows[:MOST_LISTED]
 
 
-def _head(strategic: Found | None, delivery: Found | None) -> Become:
+def _head(strategic: FoundRecord | None, delivery: FoundRecord | None) -> Become:
     named = []
     for each, label in ((strategic, "number"), (delivery, "label")):
         if each is not None:
@@ -78,7 +78,7 @@ def _head(strategic: Found | None, delivery: Found | None) -> Become:
     return Become(f"head-{key}", "", said, is_head=True)
 
 
-def _row(found: Found, quarter: str, table: FieldTable) -> Become:
+def _row(found: FoundRecord, quarter: str, table: FieldTable) -> Become:
     values = found.values
     rest = [
         f"{_label(table, found.kind, name, period)}: {texts.value_text(name, value)}"
@@ -100,8 +100,8 @@ class BecomesModel(GroupedModel[Become]):
 
     columns = ("Ref", "Action", "Status", "What else it says")
 
-    def heading(self, row: Become) -> Heading | None:
-        return Heading(row.title) if row.is_head else None
+    def heading(self, row: Become) -> GroupHeading | None:
+        return GroupHeading(row.title) if row.is_head else None
 
     def key(self, row: Become) -> Hashable:
         return row.key

@@ -31,9 +31,9 @@ from csp_desktop.gui.returns import texts
 from csp_desktop.gui.session.plan_thread import Tasks
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import Outlined, Words
-from csp_desktop.gui.widgets.labels import Elided
+from csp_desktop.gui.widgets.labels import ElidedText
 from csp_desktop.gui.widgets.table_delegate import RowDelegate
-from csp_desktop.gui.widgets.table_header import Header
+from csp_desktop.gui.widgets.table_header import TableHeader
 from csp_desktop.gui.widgets.table_view import dress
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.operations.importing.plan_from_workbook import (
@@ -86,7 +86,7 @@ class OwnWorkbook(QDialog):
         self.columns = _columns_table()
         self.becomes = BecomesTable()
         self.left = LeftTable()
-        self.told = Elided("body")
+        self.told = ElidedText("body")
         self.left_told = Words("", "small", "text2", strong=True)
         self.make = Outlined("Make the plan…", primary=True)
         self.cancel = Outlined("Cancel")
@@ -353,7 +353,7 @@ def _columns_table() -> QTableWidget:
     table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     table.verticalHeader().hide()
     table.verticalHeader().setDefaultSectionSize(theme.px(36))
-    header = Header(table)
+    header = TableHeader(table)
     table.setHorizontalHeader(header)
     header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
     table.setColumnWidth(0, theme.px(70))

@@ -18,7 +18,7 @@ from csp_desktop.plan.values import name_key
 if TYPE_CHECKING:
     from csp_desktop.gui.kpis.entry import FiguresDialog
     from csp_desktop.operations.editing.edits import Edit
-    from csp_desktop.operations.indicators.import_figures import Taken
+    from csp_desktop.operations.indicators.import_figures import TakenFigures
     from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
     from csp_desktop.operations.session.stamp import Stamp
 
@@ -56,7 +56,7 @@ class Asking(QObject):
             if dialog:
                 dialog.begin(text, read_period(period))
 
-    def _enter(self, taken: Taken) -> None:
+    def _enter(self, taken: TakenFigures) -> None:
         def work(plan: OpenPlan, edits: tuple[Edit, ...], stamp: Stamp) -> Outcome:
             from csp_desktop.operations.indicators.definitions import enter
 

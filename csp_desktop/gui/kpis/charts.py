@@ -26,7 +26,7 @@ from csp_desktop.charts.inks import Inks, inks
 from csp_desktop.charts.view import ChartView
 from csp_desktop.gui.kpis.data import DataTable
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Line, Outlined, Words, empty_out
+from csp_desktop.gui.widgets.buttons import RING, Hairline, Outlined, Words, empty_out
 from csp_desktop.gui.widgets.elided_label import Elided
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.measures.kpi.drawing import Chart, Drawing
@@ -119,15 +119,15 @@ class ChartArea(QWidget):
         below = QHBoxLayout()
         below.setSpacing(0)
         below.addLayout(self._columns, 3)
-        below.addWidget(Line(upright=True))
+        below.addWidget(Hairline(upright=True))
         below.addWidget(table, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(Line())
+        column.addWidget(Hairline())
         column.addLayout(head)
         column.addLayout(said)
-        column.addWidget(Line())
+        column.addWidget(Hairline())
         column.addLayout(below, 1)
 
     def show_chart(self, chart: Chart, *, of_indicator: bool, writable: bool) -> None:
@@ -210,7 +210,7 @@ class ChartArea(QWidget):
             self.views = [panel.view for panel in self._panels]
             for place, panel in enumerate(self._panels):
                 if place:
-                    self._columns.addWidget(Line(upright=True))
+                    self._columns.addWidget(Hairline(upright=True))
                 self._columns.addWidget(panel)
                 panel.view.told.connect(self._read_out)
             chain: list[QWidget] = [self.save, *self.views, self.data]
@@ -219,7 +219,7 @@ class ChartArea(QWidget):
             if len(self._panels) == 1:
                 self._hint = Words(NO_PERIODS, "small", "text2", wrap=True)
                 self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-                self._columns.addWidget(Line(upright=True))
+                self._columns.addWidget(Hairline(upright=True))
                 self._columns.addWidget(self._hint, 10)
         if self._hint and len(self._panels) == 1:
             self._hint.setVisible(bool(drawings[0].bars or drawings[0].texts))

@@ -27,10 +27,10 @@ from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import Outlined, Words
 from csp_desktop.measures.kpi.rating import figure, is_change, is_number
 from csp_desktop.measures.kpi.scorecard import in_order, label_of
-from csp_desktop.measures.kpi.series import Problem, begins, ends, first_of, label, months_of
+from csp_desktop.measures.kpi.series import FigureProblem, begins, ends, first_of, label, months_of
 from csp_desktop.operations.indicators.definitions import read_csv
-from csp_desktop.operations.indicators.import_figures import Taken, take, weigh
-from csp_desktop.operations.indicators.parse_figures import Context, Figure, cells
+from csp_desktop.operations.indicators.import_figures import TakenFigures, take, weigh
+from csp_desktop.operations.indicators.parse_figures import Context, ParsedFigure, cells
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.wording import plural
@@ -46,8 +46,8 @@ class FiguresDialog(QDialog):
     def __init__(self, document: Document, quarter: str, indicator: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._document, self._quarter = document, quarter
-        self._pending: dict[tuple[str, str, Period], Figure] = {}
-        self._problems: tuple[Problem, ...] = ()
+        self._pending: dict[tuple[str, str, Period], ParsedFigure] = {}
+        self._problems: tuple[FigureProblem, ...] = ()
         self.setWindowTitle("Add figures")
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -207,7 +207,7 @@ class FiguresDialog(QDialog):
         taken = take(self._document, text, context)
         self._add(taken)
 
-    def _add(self, taken: Taken) -> None:
+    def _add(self, taken: TakenFigures) -> None:
         for each in taken.figures:
             self._pending[each.indicator, each.name, each.period] = each
         self._problems = taken.problems
@@ -229,7 +229,7 @@ class FiguresDialog(QDialog):
         for each in taken.figures:
             self._pending[key] = each
         self._problems = tuple(
-            Problem(label(period), problem.sentence) for problem in taken.problems
+            FigureProblem(label(period), problem.sentence) for problem in taken.problems
         )
         self._fill()
 
@@ -245,7 +245,7 @@ class FiguresDialog(QDialog):
         try:
             text = read_csv(path)
         except CspError as error:
-            self._problems = (Problem(path.name, str(error)),)
+            self._problems = (FigureProblem(path.name, str(error)),)
             self._tell()
             return
         self.take_in(text)
@@ -263,7 +263,7 @@ class FiguresDialog(QDialog):
             f"{figures} not in the plan yet: press Enter to put them there, or Cancel to drop them."
         )
 
-    def taken(self) -> Taken:
+    def taken(self) -> TakenFigures:
         """What 'Enter' would put into the plan."""
         return weigh(self._document, list(self._pending.values()), self._quarter)
 

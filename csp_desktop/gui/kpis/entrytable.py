@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.rows_model import Index, RowsModel
-from csp_desktop.gui.widgets.table_header import Header
+from csp_desktop.gui.widgets.table_header import TableHeader
 from csp_desktop.measures.kpi.series import label
 from csp_desktop.plan.fields import DATA_STATES
 from csp_desktop.plan.periods import Period
@@ -112,7 +112,7 @@ class EntryTable(QTableView):
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.px(26))
-        self.setHorizontalHeader(Header(self))
+        self.setHorizontalHeader(TableHeader(self))
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
 
     def begin(self, row: int, text: str = "") -> None:

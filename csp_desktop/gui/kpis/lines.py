@@ -8,23 +8,23 @@ from typing import TypeAlias
 
 from csp_desktop.measures.kpi.benchmarks import BENCHMARK, benchmark_drawing, benchmarks
 from csp_desktop.measures.kpi.drawing import Drawing
-from csp_desktop.measures.kpi.scorecard import Row, in_order, row_of
-from csp_desktop.measures.kpi.series import Point
+from csp_desktop.measures.kpi.scorecard import IndicatorRow, in_order, row_of
+from csp_desktop.measures.kpi.series import FigurePoint
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import Period
 
-Kept: TypeAlias = dict[str, tuple[tuple[object, ...], Row]]
+Kept: TypeAlias = dict[str, tuple[tuple[object, ...], IndicatorRow]]
 """Rows by indicator, each with what it rests on."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ScorecardLine:
     """One line of the scorecard: an indicator's row, or a benchmark's drawing."""
 
     id: str
-    row: Row | None = None
+    row: IndicatorRow | None = None
     drawing: Drawing | None = None
-    spark: tuple[Point, ...] = ()
+    spark: tuple[FigurePoint, ...] = ()
 
     @property
     def name(self) -> str:
@@ -44,7 +44,7 @@ class Work:
         self.kept: Kept = {}
         self._before = kept
         self._records = in_order(document)
-        self._rows: list[Row] = []
+        self._rows: list[IndicatorRow] = []
 
     @property
     def total(self) -> int:
@@ -70,14 +70,14 @@ class Work:
         self.kept[record.id] = (rests_on, row)
         self._rows.append(row)
 
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[ScorecardLine, ...]:
         """The lines: the indicators in the plan's order, then the benchmarks."""
-        lines = [Line(row.id, row, spark=row.spark) for row in self._rows]
+        lines = [ScorecardLine(row.id, row, spark=row.spark) for row in self._rows]
         for name in benchmarks(self.document):
             drawing = benchmark_drawing(self.document, name)
             first = drawing.tracks[0].marks if drawing.tracks else ()
             spark = tuple(
-                Point(Period(x), mark.y if mark else None) for x, mark in enumerate(first)
+                FigurePoint(Period(x), mark.y if mark else None) for x, mark in enumerate(first)
             )
-            lines.append(Line(BENCHMARK + name, None, drawing, spark))
+            lines.append(ScorecardLine(BENCHMARK + name, None, drawing, spark))
         return tuple(lines)

@@ -10,25 +10,25 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from csp_desktop import look
 from csp_desktop.gui.kpis.model import ScorecardModel
-from csp_desktop.gui.kpis.words import Column
+from csp_desktop.gui.kpis.words import ScorecardColumn
 from csp_desktop.gui.theme.icons import glyph_icon
 
 _SORTED: Final = (
     (None, "The plan's order"),
-    (Column.NAME, "Indicator"),
-    (Column.NOW_RATING, "Rating, missed first"),
-    (Column.NOW_ACTUAL, "Actual"),
-    (Column.NOW_TARGET, "Target"),
-    (Column.LAST_RATING, "Rating a year ago, missed first"),
-    (Column.SHORT, "Change on last quarter, worse first"),
-    (Column.LONG, "Change on last year, worse first"),
+    (ScorecardColumn.NAME, "Indicator"),
+    (ScorecardColumn.NOW_RATING, "Rating, missed first"),
+    (ScorecardColumn.NOW_ACTUAL, "Actual"),
+    (ScorecardColumn.NOW_TARGET, "Target"),
+    (ScorecardColumn.LAST_RATING, "Rating a year ago, missed first"),
+    (ScorecardColumn.SHORT, "Change on last quarter, worse first"),
+    (ScorecardColumn.LONG, "Change on last year, worse first"),
 )
 
 
 def arrangement_menu(
     model: ScorecardModel,
     show_rated: Callable[[str], None],
-    sort_by: Callable[[Column | None, bool], None],
+    sort_by: Callable[[ScorecardColumn | None, bool], None],
     parent: QWidget,
 ) -> QMenu:
     """A menu with what is in force checked."""

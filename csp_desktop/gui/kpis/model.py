@@ -6,9 +6,9 @@ from collections.abc import Hashable, Iterable
 
 from PySide6.QtCore import QObject, Qt
 
-from csp_desktop.gui.kpis.lines import Kept, Line, Work
+from csp_desktop.gui.kpis.lines import Kept, ScorecardLine, Work
 from csp_desktop.gui.kpis.ordering import sort_key
-from csp_desktop.gui.kpis.words import HEADS, NUMBERS, Column, text_of, tip_of
+from csp_desktop.gui.kpis.words import HEADS, NUMBERS, ScorecardColumn, text_of, tip_of
 from csp_desktop.gui.widgets.rows_model import RowsModel
 from csp_desktop.gui.widgets.sorted_rows import SortedRows
 from csp_desktop.plan.document import Document
@@ -16,10 +16,10 @@ from csp_desktop.plan.selection import Selection, indicators_in
 from csp_desktop.plan.wording import plural
 
 
-class ScorecardModel(RowsModel[Line]):
+class ScorecardModel(RowsModel[ScorecardLine]):
     """All indicators and benchmarks at a quarter; `shown` narrows them and puts them in order."""
 
-    columns = tuple(HEADS[column] for column in Column)
+    columns = tuple(HEADS[column] for column in ScorecardColumn)
     numbers = frozenset(NUMBERS)
     two_lines = True
 
@@ -34,15 +34,15 @@ class ScorecardModel(RowsModel[Line]):
         self.shown = SortedRows(self, self._wanted)
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[ScorecardLine, ...]:
         """The lines that are shown, in their order."""
         return self.shown.rows
 
     @property
-    def sorted_by(self) -> Column | None:
+    def sorted_by(self) -> ScorecardColumn | None:
         """The column by which the lines are sorted, None for the plan's order."""
         at = self.shown.sortColumn()
-        return Column(at) if at >= 0 else None
+        return ScorecardColumn(at) if at >= 0 else None
 
     @property
     def descending(self) -> bool:
@@ -75,7 +75,7 @@ class ScorecardModel(RowsModel[Line]):
             self._belongs = indicators_in(self.document, place)
             self.shown.invalidate()
 
-    def _wanted(self, line: Line) -> bool:
+    def _wanted(self, line: ScorecardLine) -> bool:
         place = self._place
         name = line.name.casefold()
         if any(word not in name for word in place.text.casefold().split()):
@@ -88,40 +88,48 @@ class ScorecardModel(RowsModel[Line]):
         record = self.document.record("indicator", line.id)
         return record is not None and self._belongs(record)
 
-    def key(self, row: Line) -> Hashable:
+    def key(self, row: ScorecardLine) -> Hashable:
         return row.id
 
-    def words(self, row: Line, column: int) -> str:
-        return text_of(row, Column(column))
+    def words(self, row: ScorecardLine, column: int) -> str:
+        return text_of(row, ScorecardColumn(column))
 
-    def tip(self, row: Line, column: int) -> str:
-        return tip_of(row, Column(column))
+    def tip(self, row: ScorecardLine, column: int) -> str:
+        return tip_of(row, ScorecardColumn(column))
 
-    def sorts_by(self, row: Line, column: int) -> object:
-        return sort_key(row, Column(column))
+    def sorts_by(self, row: ScorecardLine, column: int) -> object:
+        return sort_key(row, ScorecardColumn(column))
 
-    def spoken(self, row: Line, column: int) -> str:
+    def spoken(self, row: ScorecardLine, column: int) -> str:
         said = self.words(row, column) or "none"
         across, role = Qt.Orientation.Horizontal, Qt.ItemDataRole.AccessibleTextRole
         head = self.headerData(column, across, role)
-        return said if column <= Column.NAME else f"{row.name}, {head}: {said}"
+        return said if column <= ScorecardColumn.NAME else f"{row.name}, {head}: {said}"
 
     def over(self, column: int) -> str:
-        return self.group_of(Column(column))
+        return self.group_of(ScorecardColumn(column))
 
-    def group_of(self, column: Column) -> str:
+    def group_of(self, column: ScorecardColumn) -> str:
         """What stands over a column, '' for nothing."""
-        if column in (Column.LABEL, Column.NAME):
+        if column in (ScorecardColumn.LABEL, ScorecardColumn.NAME):
             return ""
         year = self.quarter[:7]
-        if column in (Column.LAST_ACTUAL, Column.LAST_TARGET, Column.LAST_RATING):
+        if column in (
+            ScorecardColumn.LAST_ACTUAL,
+            ScorecardColumn.LAST_TARGET,
+            ScorecardColumn.LAST_RATING,
+        ):
             return f"{int(year[:4]) - 1}/{year[2:4]}" if year else ""
-        if column in (Column.NOW_ACTUAL, Column.NOW_TARGET, Column.NOW_RATING):
+        if column in (
+            ScorecardColumn.NOW_ACTUAL,
+            ScorecardColumn.NOW_TARGET,
+            ScorecardColumn.NOW_RATING,
+        ):
             return f"{year} to {self.quarter[8:]}" if year else ""
         return "Direction of travel"
 
 
-def counted(lines: Iterable[Line]) -> str:
+def counted(lines: Iterable[ScorecardLine]) -> str:
     """How many indicators there are and how their targets stand, as the head says it."""
     rows = [line.row for line in lines if line.row]
     total = len(rows)

@@ -31,7 +31,7 @@ from csp_desktop.gui.kpis.scorecard import Scorecard
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import IconButton, Line, Outlined, Words
+from csp_desktop.gui.widgets.buttons import Hairline, IconButton, Outlined, Words
 from csp_desktop.gui.widgets.elided_label import Elided
 from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.gui.widgets.focus_scroll_area import scrolling_area
@@ -122,7 +122,7 @@ class KpiPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(top)
-        column.addWidget(Line())
+        column.addWidget(Hairline())
         column.addWidget(self._stack, 1)
 
     def _connect(self) -> None:

@@ -12,9 +12,17 @@ from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter
 from csp_desktop import look
 from csp_desktop.charts import pictures
 from csp_desktop.gui.kpis.colours import own_ink
-from csp_desktop.gui.kpis.lines import Line
+from csp_desktop.gui.kpis.lines import ScorecardLine
 from csp_desktop.gui.kpis.model import ScorecardModel
-from csp_desktop.gui.kpis.words import HEADS, NUMBERS, RATINGS, TRAVELS, Column, glyph_of, text_of
+from csp_desktop.gui.kpis.words import (
+    HEADS,
+    NUMBERS,
+    RATINGS,
+    TRAVELS,
+    ScorecardColumn,
+    glyph_of,
+    text_of,
+)
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.theme.text_layout import on_paper
@@ -29,15 +37,15 @@ _SHARPER: Final = 4
 _DATA: Final = 186.0
 """How wide one run of the data's rows is, in points."""
 _WIDTHS: Final = {
-    Column.LABEL: 40.0,
-    Column.LAST_ACTUAL: 58.0,
-    Column.LAST_TARGET: 48.0,
-    Column.LAST_RATING: 84.0,
-    Column.NOW_ACTUAL: 62.0,
-    Column.NOW_TARGET: 48.0,
-    Column.NOW_RATING: 84.0,
-    Column.SHORT: 60.0,
-    Column.LONG: 62.0,
+    ScorecardColumn.LABEL: 40.0,
+    ScorecardColumn.LAST_ACTUAL: 58.0,
+    ScorecardColumn.LAST_TARGET: 48.0,
+    ScorecardColumn.LAST_RATING: 84.0,
+    ScorecardColumn.NOW_ACTUAL: 62.0,
+    ScorecardColumn.NOW_TARGET: 48.0,
+    ScorecardColumn.NOW_RATING: 84.0,
+    ScorecardColumn.SHORT: 60.0,
+    ScorecardColumn.LONG: 62.0,
 }
 _MOST_LINES: Final = 6
 
@@ -52,7 +60,7 @@ def print_kpis(device: QPagedPaintDevice, model: ScorecardModel, chart: Chart | 
     page = QPageSize(QPageSize.PageSizeId.A4)
     device.setPageLayout(QPageLayout(page, landscape, edge, QPageLayout.Unit.Point))
     size = device.pageLayout().paintRect(QPageLayout.Unit.Point).size()
-    sheet = _Sheet(model, chart, size.width(), size.height())
+    sheet = _KpiPages(model, chart, size.width(), size.height())
     pages = list(sheet.pages())
     painter = QPainter()
     if not painter.begin(device):
@@ -69,10 +77,10 @@ def print_kpis(device: QPagedPaintDevice, model: ScorecardModel, chart: Chart | 
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _PagePart:
     """Something on a page, and how it is painted there."""
 
-    sheet: _Sheet
+    sheet: _KpiPages
     top: float
 
     def paint(self, painter: QPainter) -> None:
@@ -80,15 +88,15 @@ class _Part:
 
 
 @dataclass(frozen=True, slots=True)
-class _Rows(_Part):
-    rows: tuple[tuple[Line, tuple[str, ...]], ...]
+class _PrintedRows(_PagePart):
+    rows: tuple[tuple[ScorecardLine, tuple[str, ...]], ...]
 
     def paint(self, painter: QPainter) -> None:
         self.sheet.paint_rows(painter, self.rows, self.top)
 
 
 @dataclass(frozen=True, slots=True)
-class _Drawn(_Part):
+class _Drawn(_PagePart):
     chart: Chart
 
     def paint(self, painter: QPainter) -> None:
@@ -96,7 +104,7 @@ class _Drawn(_Part):
 
 
 @dataclass(frozen=True, slots=True)
-class _Data(_Part):
+class _Data(_PagePart):
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     left: float
@@ -105,7 +113,7 @@ class _Data(_Part):
         self.sheet.paint_data(painter, self)
 
 
-class _Sheet:
+class _KpiPages:
     """Lays it all out on pages of one size, in points, and paints it."""
 
     def __init__(
@@ -115,31 +123,31 @@ class _Sheet:
         self._width, self._height = width, height
         self._plain, self._strong = on_paper(_SIZE), on_paper(_SIZE, strong=True)
         self._title = on_paper(13.0, strong=True)
-        self._columns = [column for column in Column if column != Column.SPARK]
+        self._columns = [column for column in ScorecardColumn if column != ScorecardColumn.SPARK]
         self._widths = dict(_WIDTHS)
-        self._widths[Column.NAME] = width - sum(_WIDTHS.values())
+        self._widths[ScorecardColumn.NAME] = width - sum(_WIDTHS.values())
 
-    def pages(self) -> Iterator[list[_Part]]:
+    def pages(self) -> Iterator[list[_PagePart]]:
         """The parts of each page: the scorecard first, then the chart with its data."""
-        page: list[tuple[Line, tuple[str, ...]]] = []
+        page: list[tuple[ScorecardLine, tuple[str, ...]]] = []
         left = self._room - self._heading
         for line in self._model.lines:
-            room = self._widths[Column.NAME] - 2 * _PAD
-            names = self._plain.lines(text_of(line, Column.NAME), room, _MOST_LINES)
+            room = self._widths[ScorecardColumn.NAME] - 2 * _PAD
+            names = self._plain.lines(text_of(line, ScorecardColumn.NAME), room, _MOST_LINES)
             high = len(names) * _LINE + 2 * _PAD
             if page and high > left:
-                yield [_Rows(self, _HEAD, tuple(page))]
+                yield [_PrintedRows(self, _HEAD, tuple(page))]
                 page, left = [], self._room - self._heading
             page.append((line, names))
             left -= high
         if page:
-            yield [_Rows(self, _HEAD, tuple(page))]
+            yield [_PrintedRows(self, _HEAD, tuple(page))]
         if self._chart:
             yield from self._chart_pages(self._chart)
 
-    def _chart_pages(self, chart: Chart) -> Iterator[list[_Part]]:
+    def _chart_pages(self, chart: Chart) -> Iterator[list[_PagePart]]:
         drawn = _Drawn(self, _HEAD, chart)
-        page: list[_Part] = [drawn]
+        page: list[_PagePart] = [drawn]
         top = _HEAD + self._chart_height(chart) + _GAP
         rows = list(chart.rows)
         left = 0.0
@@ -179,7 +187,7 @@ class _Sheet:
         self._plain.draw(painter, at, self._height - _LINE, number, quiet)
 
     def paint_rows(
-        self, painter: QPainter, rows: Sequence[tuple[Line, tuple[str, ...]]], top: float
+        self, painter: QPainter, rows: Sequence[tuple[ScorecardLine, tuple[str, ...]]], top: float
     ) -> None:
         """Paint the scorecard's header and some of its rows."""
         quiet = themes.colour(_INK.text2)
@@ -200,10 +208,12 @@ class _Sheet:
             y += high
             painter.fillRect(QRectF(0, y - 0.5, self._width, 0.5), themes.colour(_INK.line))
 
-    def _paint_line(self, painter: QPainter, line: Line, names: Sequence[str], top: float) -> None:
+    def _paint_line(
+        self, painter: QPainter, line: ScorecardLine, names: Sequence[str], top: float
+    ) -> None:
         x = 0.0
         for column in self._columns:
-            if column == Column.NAME:
+            if column == ScorecardColumn.NAME:
                 for number, name in enumerate(names):
                     ink = themes.colour(_INK.text)
                     self._plain.draw(painter, x + _PAD, top + number * _LINE, name, ink)
@@ -220,7 +230,7 @@ class _Sheet:
     def _put(
         self,
         painter: QPainter,
-        column: Column,
+        column: ScorecardColumn,
         x: float,
         top: float,
         words: str,

@@ -9,33 +9,33 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 
 from csp_desktop.gui.kpis.data import begins_figure
-from csp_desktop.gui.kpis.lines import Line
+from csp_desktop.gui.kpis.lines import ScorecardLine
 from csp_desktop.gui.kpis.model import ScorecardModel
 from csp_desktop.gui.kpis.scoredelegate import ROW, ScoreDelegate
-from csp_desktop.gui.kpis.words import Column
+from csp_desktop.gui.kpis.words import ScorecardColumn
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.copy_block import copy_figures
 from csp_desktop.gui.widgets.table_view import TableView
 
 _WIDTHS: Final[Mapping[int, int]] = {
-    Column.LABEL: 68,
-    Column.LAST_ACTUAL: 70,
-    Column.LAST_TARGET: 62,
-    Column.LAST_RATING: 128,
-    Column.NOW_ACTUAL: 78,
-    Column.NOW_TARGET: 62,
-    Column.NOW_RATING: 128,
-    Column.SHORT: 84,
-    Column.LONG: 92,
-    Column.SPARK: 112,
+    ScorecardColumn.LABEL: 68,
+    ScorecardColumn.LAST_ACTUAL: 70,
+    ScorecardColumn.LAST_TARGET: 62,
+    ScorecardColumn.LAST_RATING: 128,
+    ScorecardColumn.NOW_ACTUAL: 78,
+    ScorecardColumn.NOW_TARGET: 62,
+    ScorecardColumn.NOW_RATING: 128,
+    ScorecardColumn.SHORT: 84,
+    ScorecardColumn.LONG: 92,
+    ScorecardColumn.SPARK: 112,
 }
 _LEAST_NAME: Final = 180
 _FOLDED: Final = (
-    (Column.LAST_ACTUAL, Column.LAST_TARGET, Column.LAST_RATING),
-    (Column.LONG,),
-    (Column.LABEL,),
-    (Column.SPARK,),
-    (Column.SHORT,),
+    (ScorecardColumn.LAST_ACTUAL, ScorecardColumn.LAST_TARGET, ScorecardColumn.LAST_RATING),
+    (ScorecardColumn.LONG,),
+    (ScorecardColumn.LABEL,),
+    (ScorecardColumn.SPARK,),
+    (ScorecardColumn.SHORT,),
 )
 """What is left out where there is no room, in this order: the chart shows it all."""
 
@@ -53,7 +53,7 @@ class Scorecard(TableView):
 
     def __init__(self, model: ScorecardModel) -> None:
         super().__init__(
-            model, "Scorecard", widths=_WIDTHS, stretched=(Column.NAME,), row_height=ROW,
+            model, "Scorecard", widths=_WIDTHS, stretched=(ScorecardColumn.NAME,), row_height=ROW,
             order=model.shown,
         )  # fmt: skip
         self._scores = model
@@ -66,9 +66,9 @@ class Scorecard(TableView):
         model.shown.layoutChanged.connect(lambda: self.scrollTo(self.currentIndex()))
 
     @property
-    def current_line(self) -> Line | None:
+    def current_line(self) -> ScorecardLine | None:
         """The line that is current, None where there is none."""
-        line: Line | None = self.row
+        line: ScorecardLine | None = self.row
         return line
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -85,7 +85,10 @@ class Scorecard(TableView):
 
     def copy(self) -> None:
         """Put the whole scorecard on the clipboard, as a table that Excel takes."""
-        model, columns = self._scores, [column for column in Column if column != Column.SPARK]
+        model, columns = (
+            self._scores,
+            [column for column in ScorecardColumn if column != ScorecardColumn.SPARK],
+        )
         heads = [f"{model.over(c)} {model.columns[c]}".strip() for c in columns]
         lines = [[" ".join(model.words(line, c).split()) for c in columns] for line in model.lines]
         copy_figures(heads, lines)
@@ -103,7 +106,7 @@ class Scorecard(TableView):
             self.setColumnHidden(column, column not in shown)
         super().resizeEvent(event)
 
-    def sort_by(self, column: Column | None, descending: bool = False) -> None:  # noqa: FBT002
+    def sort_by(self, column: ScorecardColumn | None, descending: bool = False) -> None:  # noqa: FBT002
         """Sort by a column, None for the plan's order; the current line stays the current one."""
         backwards = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         self.sortByColumn(-1 if column is None else column, backwards)

@@ -10,21 +10,21 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QTableView
 
 from csp_desktop.gui.kpis.colours import own_ink
-from csp_desktop.gui.kpis.lines import Line
+from csp_desktop.gui.kpis.lines import ScorecardLine
 from csp_desktop.gui.kpis.model import ScorecardModel
-from csp_desktop.gui.kpis.words import NUMBERS, Column, glyph_of, text_of
+from csp_desktop.gui.kpis.words import NUMBERS, ScorecardColumn, glyph_of, text_of
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.theme.text_layout import Lettering
 from csp_desktop.gui.widgets.rows_model import Index
 from csp_desktop.gui.widgets.table_delegate import RowDelegate
-from csp_desktop.measures.kpi.series import Point
+from csp_desktop.measures.kpi.series import FigurePoint
 
 ROW: Final = 32
 _EMPTY: Final = frozenset({"None", "None yet", "No data yet", "Tbc"})
 
 
-class ScoreDelegate(RowDelegate[Line]):
+class ScoreDelegate(RowDelegate[ScorecardLine]):
     """Paints every cell of the scorecard, without asking the plan."""
 
     def __init__(self, table: QTableView, model: ScorecardModel) -> None:
@@ -34,9 +34,9 @@ class ScoreDelegate(RowDelegate[Line]):
         self._shapes: dict[tuple[int, float, float], list[list[QPointF]]] = {}
         model.modelReset.connect(self._shapes.clear)
 
-    def paint_cell(self, painter: QPainter, box: QRectF, row: Line, index: Index) -> None:
-        column = Column(index.column())
-        if column == Column.SPARK and row.spark:
+    def paint_cell(self, painter: QPainter, box: QRectF, row: ScorecardLine, index: Index) -> None:
+        column = ScorecardColumn(index.column())
+        if column == ScorecardColumn.SPARK and row.spark:
             self._paint_spark(painter, box, row.spark, themes.current())
         else:
             self._paint_words(painter, box, row, column, themes.current())
@@ -48,12 +48,19 @@ class ScoreDelegate(RowDelegate[Line]):
         return self._letters[1], self._letters[2]
 
     def _paint_words(
-        self, painter: QPainter, box: QRectF, line: Line, column: Column, theme: themes.Theme
+        self,
+        painter: QPainter,
+        box: QRectF,
+        line: ScorecardLine,
+        column: ScorecardColumn,
+        theme: themes.Theme,
     ) -> None:
         small, strong = self._fonts(theme)
         words = text_of(line, column)
-        quiet = words in _EMPTY or column in (Column.LABEL, Column.SPARK)
-        ink = theme.colour("text2" if column == Column.LABEL else "text3" if quiet else "text")
+        quiet = words in _EMPTY or column in (ScorecardColumn.LABEL, ScorecardColumn.SPARK)
+        ink = theme.colour(
+            "text2" if column == ScorecardColumn.LABEL else "text3" if quiet else "text"
+        )
         top = box.y() + (box.height() - 1 - small.height) / 2
         left, right = box.left(), box.right()
         glyph = glyph_of(line, column)
@@ -74,13 +81,13 @@ class ScoreDelegate(RowDelegate[Line]):
             left = box.right() - letters.width(shown)
         letters.draw(painter, left, top, shown, ink)
 
-    def _mark(self, line: Line, column: Column) -> str:
-        if line.row is None or column != Column.NAME:
+    def _mark(self, line: ScorecardLine, column: ScorecardColumn) -> str:
+        if line.row is None or column != ScorecardColumn.NAME:
             return ""
         return "contested" if line.row.contested else "unconfirmed" if line.row.unconfirmed else ""
 
     def _paint_spark(
-        self, painter: QPainter, box: QRectF, points: Sequence[Point], theme: themes.Theme
+        self, painter: QPainter, box: QRectF, points: Sequence[FigurePoint], theme: themes.Theme
     ) -> None:
         key = (id(points), box.width(), box.height())
         lines = self._shapes.get(key)
@@ -114,7 +121,7 @@ def _paint_end(
     painter.drawEllipse(at, theme.px(3), theme.px(3))
 
 
-def spark_lines(points: Sequence[Point], width: float, height: float) -> list[list[QPointF]]:
+def spark_lines(points: Sequence[FigurePoint], width: float, height: float) -> list[list[QPointF]]:
     """The points as lines in a box, one for each stretch without a gap."""
     values = [point.value for point in points if point.value is not None]
     if not values:

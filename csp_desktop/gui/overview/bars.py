@@ -10,11 +10,18 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
 from csp_desktop import look
-from csp_desktop.gui.overview.figures import Figures, Label, Tally, paint_dashes
-from csp_desktop.gui.overview.openers import Group, Opener, Section, Target, flow, letters
+from csp_desktop.gui.overview.figures import FigureButton, LinkLabel, Tally, paint_dashes
+from csp_desktop.gui.overview.openers import (
+    OpenerButton,
+    OpenerGroup,
+    OverviewSection,
+    Target,
+    flow,
+    letters,
+)
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
-from csp_desktop.measures.overview.overview import NO_UPDATE, Bar, Figure, Overview
+from csp_desktop.measures.overview.overview import NO_UPDATE, CountedFigure, Overview, PriorityBar
 from csp_desktop.plan import statuses
 from csp_desktop.plan.statuses import APART
 from csp_desktop.plan.wording import plural
@@ -40,7 +47,7 @@ def counted(number: int, status: str, where: str, noun: str = "action") -> str:
     return f"{number:,} {said(status)} {plural(number, noun)}{where}"
 
 
-class Segment(Opener):
+class BarSegment(OpenerButton):
     """The blocks of one status in a bar: filled, outlined, or dashed where no update has come."""
 
     def __init__(
@@ -98,17 +105,17 @@ class Segment(Opener):
         strong.draw(painter, x + glyph + between, top, self.number, ink)
 
 
-def lengths(segments: Sequence[Segment], block: float) -> list[float]:
+def lengths(segments: Sequence[BarSegment], block: float) -> list[float]:
     """How long each segment is where a block has this length."""
     return [max(each.count * (block + GAP) - GAP, each.least) for each in segments]
 
 
-def whole_length(segments: Sequence[Segment], block: float) -> float:
+def whole_length(segments: Sequence[BarSegment], block: float) -> float:
     """How long a bar is where a block has this length."""
     return sum(lengths(segments, block)) + GAP * max(len(segments) - 1, 0)
 
 
-def fitting_block(bars: Sequence[Sequence[Segment]], room: float, most: float) -> float:
+def fitting_block(bars: Sequence[Sequence[BarSegment]], room: float, most: float) -> float:
     """The greatest length of a block, at most `most`, at which every bar fits into `room`."""
     if all(whole_length(bar, most) <= room for bar in bars):
         return most
@@ -122,7 +129,7 @@ def fitting_block(bars: Sequence[Sequence[Segment]], room: float, most: float) -
     return low
 
 
-def stand(bar: Sequence[Segment], left: float, top: float, block: float, room: float) -> None:
+def stand(bar: Sequence[BarSegment], left: float, top: float, block: float, room: float) -> None:
     """Lay the segments of a bar side by side; where even their least is too much, all shorter."""
     long = lengths(bar, block)
     squeeze = min(1.0, (room - GAP * (len(bar) - 1)) / sum(long)) if long else 1.0
@@ -133,16 +140,16 @@ def stand(bar: Sequence[Segment], left: float, top: float, block: float, room: f
         x = end + GAP
 
 
-class BarTable(Section):
+class BarTable(OverviewSection):
     """Actions by priority: a bar each, what is counted apart beside it, and a legend below."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: Overview | None = None
-        self._labels: list[Label] = []
-        self._bars: list[list[Segment]] = []
-        self._beside: list[list[Opener | None]] = []
-        self._totals: list[Opener | None] = []
+        self._labels: list[LinkLabel] = []
+        self._bars: list[list[BarSegment]] = []
+        self._beside: list[list[OpenerButton | None]] = []
+        self._totals: list[OpenerButton | None] = []
         self._legend: list[Tally] = []
         self._columns: tuple[str, ...] = ()
         self._left = self._bar_width = 0
@@ -169,22 +176,22 @@ class BarTable(Section):
             self._number(overview_part(overview.apart, status), where, "totals")
             for status in self._columns
         ]
-        rows: list[list[Opener]] = [
+        rows: list[list[OpenerButton]] = [
             [label, *segments, *(each for each in beside if each)]
             for label, segments, beside in zip(self._labels, self._bars, self._beside, strict=True)
         ]
-        Group([*rows, [*self._legend, *(each for each in self._totals if each)]])
+        OpenerGroup([*rows, [*self._legend, *(each for each in self._totals if each)]])
         heading = "delivery priority" if overview.by_delivery else "priority"
         self.setAccessibleName(f"Actions by {heading}")
         self.refocus(kept)
 
-    def _add_bar(self, bar: Bar) -> None:
+    def _add_bar(self, bar: PriorityBar) -> None:
         number = bar.whole.count
         name = f"{bar.called}: {number:,} {plural(number, 'action')}"
         if not number and bar.elsewhere:
             name = f"{bar.called}: delivered through {bar.elsewhere}"
         key = ("bar", bar.id, "all")
-        label = Label(bar.name, name, bar.whole.selection, key, self, before=bar.before)
+        label = LinkLabel(bar.name, name, bar.whole.selection, key, self, before=bar.before)
         self.add(label)
         self._labels.append(label)
         self._bars.append([self._segment(bar, each) for each in bar.parts])
@@ -192,21 +199,21 @@ class BarTable(Section):
             [self._number(bar.beside(status), bar.called, bar.id) for status in self._columns]
         )
 
-    def _segment(self, bar: Bar, part: Figure) -> Segment:
+    def _segment(self, bar: PriorityBar, part: CountedFigure) -> BarSegment:
         name = counted(part.count, part.status, bar.called)
         key = ("bar", bar.id, part.status)
-        made = Segment(part.status, part.count, name, part.selection, key, self)
+        made = BarSegment(part.status, part.count, name, part.selection, key, self)
         self.add(made)
         return made
 
-    def _number(self, part: Figure | None, where: str, row: str) -> Opener | None:
+    def _number(self, part: CountedFigure | None, where: str, row: str) -> OpenerButton | None:
         if part is None:
             return None
         name = counted(part.count, part.status, where)
         key = ("bar", row, part.status)
-        return self.add(Figures(part.count, name, part.selection, key, self))
+        return self.add(FigureButton(part.count, name, part.selection, key, self))
 
-    def _tally(self, part: Figure, where: str) -> Tally:
+    def _tally(self, part: CountedFigure, where: str) -> Tally:
         word = look.word(part.status) if part.status else look.NO_UPDATE
         made = Tally(
             part.status,
@@ -254,14 +261,14 @@ class BarTable(Section):
     def _legend_room(self, width: int) -> int:
         """How much room the totals of the columns leave for the legend."""
         lefts = [
-            right - (total.wanted if isinstance(total, Figures) else letters().width("0"))
+            right - (total.wanted if isinstance(total, FigureButton) else letters().width("0"))
             for total, right in zip(self._totals, self._rights, strict=True)
         ]
         return round(min(lefts, default=width + themes.current().px(12))) - themes.current().px(12)
 
-    def _stand_numbers(self, numbers: Sequence[Opener | None], y: int, height: int) -> None:
+    def _stand_numbers(self, numbers: Sequence[OpenerButton | None], y: int, height: int) -> None:
         for each, right in zip(numbers, self._rights, strict=True):
-            if isinstance(each, Figures):
+            if isinstance(each, FigureButton):
                 wide = each.wanted + 1
                 each.place(right - wide, y, wide, height)
 
@@ -304,7 +311,7 @@ class BarTable(Section):
             self._paint_nothing(painter, self._totals, y + theme.px(7) + theme.px(20) / 2)
 
     def _paint_nothing(
-        self, painter: QPainter, numbers: Sequence[Opener | None], middle: float
+        self, painter: QPainter, numbers: Sequence[OpenerButton | None], middle: float
     ) -> None:
         """Paint a quiet 0 in each column that has nothing to open."""
         body = letters()
@@ -314,7 +321,7 @@ class BarTable(Section):
                 body.draw(painter, right - body.width("0"), middle - body.height / 2, "0", ink)
 
 
-def overview_part(parts: Sequence[Figure], status: str) -> Figure | None:
+def overview_part(parts: Sequence[CountedFigure], status: str) -> CountedFigure | None:
     """The figure of a status among some, None where it does not occur."""
     return next((each for each in parts if each.status == status), None)
 

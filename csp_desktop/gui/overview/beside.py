@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from csp_desktop import look
 from csp_desktop.gui.kpis.colours import own_ink
-from csp_desktop.gui.overview.bars import BAR, BLOCK, Segment, fitting_block, stand
+from csp_desktop.gui.overview.bars import BAR, BLOCK, BarSegment, fitting_block, stand
 from csp_desktop.gui.overview.figures import Tally
-from csp_desktop.gui.overview.lists import ListSection, Row, stand_rows
-from csp_desktop.gui.overview.openers import Ask, Group, flow, letters
+from csp_desktop.gui.overview.lists import ListRow, ListSection, stand_rows
+from csp_desktop.gui.overview.openers import Ask, OpenerGroup, flow, letters
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.measures.overview.overview import Overview, Rated
 from csp_desktop.plan.document import Record
@@ -30,7 +30,7 @@ class RatingBar(ListSection):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("KPIs", parent)
         self._shown: tuple[tuple[Rated, ...], str, object] | None = None
-        self._bar: list[Segment] = []
+        self._bar: list[BarSegment] = []
         self._legend: list[Tally] = []
 
     def show_overview(self, overview: Overview, plan: Record) -> None:
@@ -53,7 +53,7 @@ class RatingBar(ListSection):
             name = f"{counted(each.count, 'indicator')} {word.lower()}{where}"
             target = each.indicators
             self._bar.append(
-                Segment(
+                BarSegment(
                     each.rating, each.count, name, target, ("rating bar", each.rating), self,
                     inks[each.rating],
                 )
@@ -63,7 +63,7 @@ class RatingBar(ListSection):
             )
         for opener in (*self._bar, *self._legend):
             self.add(opener)
-        Group([list(self._bar), list(self._legend)])
+        OpenerGroup([list(self._bar), list(self._legend)])
         self.refocus(kept)
 
     def arrange(self, width: int) -> int:
@@ -79,7 +79,7 @@ class RatingBar(ListSection):
         return flow(self._legend, 0, top, width, (theme.px(14), theme.px(4))) + theme.px(4)
 
 
-class OwingRow(Row):
+class OwingRow(ListRow):
     """A sub-group whose return is awaited: how many actions it has, since when, until when."""
 
     def __init__(self, owing: Owing, parent: QWidget) -> None:
@@ -112,7 +112,7 @@ class OwingList(ListSection):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Outstanding returns", parent)
         self._shown: object = None
-        self._lines: list[Row] = []
+        self._lines: list[ListRow] = []
 
     def show_owing(self, owing: tuple[Owing, ...], asked: int, *, known: bool) -> None:
         """Show the returns awaited of those `asked` for; `known`: it has been looked up."""
@@ -134,7 +134,7 @@ class OwingList(ListSection):
             self.sentence = "No return has been sent out for this quarter."
             if asked:
                 self.sentence = "Every return that was sent out has come back."
-        Group([[each] for each in self._lines])
+        OpenerGroup([[each] for each in self._lines])
         self.refocus(kept)
 
     def arrange(self, width: int) -> int:

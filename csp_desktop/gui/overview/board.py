@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from csp_desktop.gui.overview.openers import Section
+from csp_desktop.gui.overview.openers import OverviewSection
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING
 
@@ -21,9 +21,9 @@ _BESIDE, _LEAST_BESIDE = 0.372, 400
 class Board(QScrollArea):
     """Holds sections in a wide and a narrow column that scroll as one."""
 
-    def __init__(self, wide: Sequence[Section], narrow: Sequence[Section]) -> None:
+    def __init__(self, wide: Sequence[OverviewSection], narrow: Sequence[OverviewSection]) -> None:
         super().__init__()
-        self._sheet = _Sheet(wide, narrow)
+        self._sheet = _ScrolledBoard(wide, narrow)
         self.setWidget(self._sheet)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -54,10 +54,10 @@ class Board(QScrollArea):
         return super().event(event)
 
 
-class _Sheet(QWidget):
+class _ScrolledBoard(QWidget):
     """What scrolls."""
 
-    def __init__(self, wide: Sequence[Section], narrow: Sequence[Section]) -> None:
+    def __init__(self, wide: Sequence[OverviewSection], narrow: Sequence[OverviewSection]) -> None:
         super().__init__()
         self._wide, self._narrow = list(wide), list(narrow)
         self._line = 0
@@ -80,7 +80,7 @@ class _Sheet(QWidget):
         ]
         return max(heights) + theme.px(12)
 
-    def _column(self, sections: Sequence[Section], left: int, width: int) -> int:
+    def _column(self, sections: Sequence[OverviewSection], left: int, width: int) -> int:
         theme = themes.current()
         y = theme.px(12)
         for section in sections:

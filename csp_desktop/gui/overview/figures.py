@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
-from csp_desktop.gui.overview.openers import Opener, Target, letters
+from csp_desktop.gui.overview.openers import OpenerButton, Target, letters
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
 from csp_desktop.gui.theme.status_shapes import paint_glyph
@@ -18,7 +18,7 @@ CHIP: Final = 32
 _RADIUS: Final = 4.0
 
 
-class Figures(Opener):
+class FigureButton(OpenerButton):
     """A number that opens what it counts, in the column of a table."""
 
     def __init__(
@@ -42,7 +42,7 @@ class Figures(Opener):
             underline(painter, body.left(), top + lettering.height, wide, theme)
 
 
-class Label(Opener):
+class LinkLabel(OpenerButton):
     """Words that open something: the name of a priority, how many are updated."""
 
     def __init__(
@@ -83,7 +83,7 @@ class Label(Opener):
             underline(painter, body.left() + ahead, bottom, wide, theme)
 
 
-class Tally(Opener):
+class Tally(OpenerButton):
     """A shape, a number and a word: one entry of a legend."""
 
     def __init__(  # noqa: PLR0913 - shape, number and word, and what they open
@@ -129,7 +129,7 @@ class Tally(Opener):
             underline(painter, x, top + small.height, small.width(self._word), theme)
 
 
-class Chip(Opener):
+class WaitingChip(OpenerButton):
     """Something that waits, with the way to it.
 
     `chosen`: it is what was chosen to be shown, and pressing it takes that off.

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
-from csp_desktop.gui.overview.figures import Chip, Label
-from csp_desktop.gui.overview.openers import Ask, Group, Section, flow, letters
+from csp_desktop.gui.overview.figures import LinkLabel, WaitingChip
+from csp_desktop.gui.overview.openers import Ask, OpenerGroup, OverviewSection, flow, letters
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING, Outlined
 from csp_desktop.gui.widgets.tooltips import plain_tip
-from csp_desktop.measures.overview.overview import Figure, Indicators, Overview
+from csp_desktop.measures.overview.overview import CountedFigure, Indicators, Overview
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.wording import counted, plural
@@ -33,11 +33,11 @@ class Waits:
     conflicts: int | None = None
     proposed: int | None = None
     returns: int | None = None
-    mine: Figure | None = None
+    mine: CountedFigure | None = None
     mine_named: str = ""
 
 
-class OverviewHead(Section):
+class OverviewHead(OverviewSection):
     """Shows the quarter, the two things that are done with it, and a chip for each that waits."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -45,8 +45,8 @@ class OverviewHead(Section):
         self.snapshot = Outlined("Take snapshot", icon="camera", height=_BUTTON, parent=self)
         self.report = Outlined("Write report", primary=True, height=_BUTTON, parent=self)
         self._title = self._quiet = self._sentence = ""
-        self._updated: Label | None = None
-        self._chips: list[Chip] = []
+        self._updated: LinkLabel | None = None
+        self._chips: list[WaitingChip] = []
         self._shown: object = None
         self._title_line = 0
         self._quiet_at = (0, 0)
@@ -70,7 +70,7 @@ class OverviewHead(Section):
         self._chips = self._made(overview, waits)
         for chip in self._chips:
             self.add(chip)
-        Group([list(self._chips)])
+        OpenerGroup([list(self._chips)])
         settled = waits.conflicts is not None and waits.returns is not None
         waiting = [chip for chip in self._chips if chip.key != ("chip", "place")]
         self._sentence = _NOTHING if settled and not waiting else ""
@@ -87,14 +87,16 @@ class OverviewHead(Section):
         if overview.settled:
             words += f", {overview.settled:,} {plural(overview.settled, 'needs', 'need')} none"
         target = overview.updated.selection
-        self._updated = Label(words, words, target, ("head", "updated"), self, role="text2")
+        self._updated = LinkLabel(words, words, target, ("head", "updated"), self, role="text2")
         self.add(self._updated)
 
-    def _made(self, overview: Overview, waits: Waits) -> list[Chip]:
+    def _made(self, overview: Overview, waits: Waits) -> list[WaitingChip]:
         chips = []
         if overview.named:
             key = ("chip", "place")
-            chips.append(Chip(overview.named, Ask.WHOLE, key, self, icon="plan", chosen=True))
+            chips.append(
+                WaitingChip(overview.named, Ask.WHOLE, key, self, icon="plan", chosen=True)
+            )
             chips[0].setAccessibleName(f"Shown only: {overview.named}. Show the whole plan again")
             tip = f"{overview.named}. Press to show the whole plan again."
             chips[0].setToolTip(plain_tip(tip))
@@ -102,25 +104,29 @@ class OverviewHead(Section):
         rest = " in the whole plan" if overview.named else ""
         if waits.mine and waits.mine.count:
             words = f"{waits.mine_named}: {waits.mine.count:,} to update"
-            chips.append(Chip(words, waits.mine.selection, ("chip", "mine"), self, icon="group"))
+            chips.append(
+                WaitingChip(words, waits.mine.selection, ("chip", "mine"), self, icon="group")
+            )
         if waits.conflicts:
             words = f"{counted(waits.conflicts, 'conflict')} to decide{rest}"
             target = Ask.CONFLICTS
-            chips.append(Chip(words, target, ("chip", "conflicts"), self, glyph="contested"))
+            chips.append(WaitingChip(words, target, ("chip", "conflicts"), self, glyph="contested"))
         if waits.proposed:
             words = f"{counted(waits.proposed, 'held edit')} to take or leave{rest}"
             target = Ask.CONFLICTS
-            chips.append(Chip(words, target, ("chip", "proposed"), self, glyph="proposed"))
+            chips.append(WaitingChip(words, target, ("chip", "proposed"), self, glyph="proposed"))
         if owed := overview.owed.count:
             words = f"{counted(owed, 'action')} with no update"
-            chips.append(Chip(words, overview.owed.selection, ("chip", "owed"), self, icon="clock"))
+            chips.append(
+                WaitingChip(words, overview.owed.selection, ("chip", "owed"), self, icon="clock")
+            )
         if waits.returns:
             words = f"{counted(waits.returns, 'return')} outstanding{rest}"
-            chips.append(Chip(words, Ask.RETURNS, ("chip", "returns"), self, icon="inbox"))
+            chips.append(WaitingChip(words, Ask.RETURNS, ("chip", "returns"), self, icon="inbox"))
         if overview.targets:
             words = f"{counted(overview.targets, 'KPI target')} to be set{rest}"
             target_of = Indicators(Selection(), owed=True)
-            chips.append(Chip(words, target_of, ("chip", "targets"), self, glyph="tbc"))
+            chips.append(WaitingChip(words, target_of, ("chip", "targets"), self, glyph="tbc"))
         return chips
 
     def let(self, *, take: bool, write: bool) -> None:

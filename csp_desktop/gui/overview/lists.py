@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from csp_desktop.gui.overview.figures import Tally
 from csp_desktop.gui.overview.openers import (
-    Opener,
-    Section,
+    OpenerButton,
+    OverviewSection,
     Target,
     letters,
 )
@@ -27,7 +27,7 @@ LINES: Final = 4
 """The most lines that a text in a list takes."""
 
 
-class ListSection(Section):
+class ListSection(OverviewSection):
     """A heading with words beside it and a link at its right, and rows below."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
@@ -37,7 +37,7 @@ class ListSection(Section):
         self.link.hide()
         self.link.clicked.connect(self._follow)
         self._target: Target | None = None
-        self.rows: list[Opener] = []
+        self.rows: list[OpenerButton] = []
         self.setAccessibleName(title)
 
     def head(
@@ -97,7 +97,7 @@ class ListSection(Section):
             self.paint_sentence(painter, theme.px(HEAD + 8))
 
 
-class Row(Opener):
+class ListRow(OpenerButton):
     """A line of a list, over its whole width, with the focus drawn inside it."""
 
     def height_in(self, _width: int) -> int:
@@ -121,7 +121,7 @@ class Row(Opener):
         painter.end()
 
 
-def stand_rows(rows: Sequence[Row], top: int, width: int) -> int:
+def stand_rows(rows: Sequence[ListRow], top: int, width: int) -> int:
     """Lay rows one under another; return the end."""
     for row in rows:
         height = row.height_in(width)
@@ -130,7 +130,7 @@ def stand_rows(rows: Sequence[Row], top: int, width: int) -> int:
     return top
 
 
-def more(section: Section, number: int, every: Target, key: str) -> Tally | None:
+def more(section: OverviewSection, number: int, every: Target, key: str) -> Tally | None:
     """The way to what is not listed, None where all is."""
     rest = number - MOST_SHOWN
     if rest <= 0:

@@ -12,25 +12,25 @@ from csp_desktop import look
 from csp_desktop.gui.overview.figures import Tally
 from csp_desktop.gui.overview.lists import (
     MOST_SHOWN,
+    ListRow,
     ListSection,
-    Row,
     more,
     stand_rows,
 )
-from csp_desktop.gui.overview.openers import Ask, Group, Reveal, flow, letters
+from csp_desktop.gui.overview.openers import Ask, OpenerGroup, Reveal, flow, letters
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets.buttons import RING
-from csp_desktop.measures.overview.overview import Move, Since
+from csp_desktop.measures.overview.overview import Since, StatusMove
 from csp_desktop.plan.wording import counted
 
 _NONE: Final = "None"
 
 
-class MoveRow(Row):
+class MoveRow(ListRow):
     """An action that has moved: from one status to another."""
 
-    def __init__(self, about: Move, parent: QWidget) -> None:
+    def __init__(self, about: StatusMove, parent: QWidget) -> None:
         was, now = (look.word(each) if each else "no status" for each in (about.was, about.now))
         name = f"{about.ref} {about.title}: {was} to {now}"
         super().__init__(name, Reveal("action", about.id), ("move", about.id), parent)
@@ -71,7 +71,7 @@ class MovedList(ListSection):
         super().__init__("Since the last snapshot", parent)
         self._shown: tuple[Since | None, str] | None = None
         self._tallies: list[Tally] = []
-        self._lines: list[Row] = []
+        self._lines: list[ListRow] = []
         self._rest: Tally | None = None
 
     def show_since(self, since: Since | None, why_none: str, *, can_take: bool) -> None:
@@ -89,7 +89,7 @@ class MovedList(ListSection):
         self.sentence = why_none
         if since:
             self._fill(since)
-        Group([list(self._tallies), *([each] for each in [*self._lines, self._rest] if each)])
+        OpenerGroup([list(self._tallies), *([each] for each in [*self._lines, self._rest] if each)])
         self.refocus(kept)
 
     def _fill(self, since: Since) -> None:

@@ -14,13 +14,13 @@ from csp_desktop.gui.overview.lists import (
     HEAD,
     LINES,
     MOST_SHOWN,
+    ListRow,
     ListSection,
-    Row,
     more,
     plain,
     stand_rows,
 )
-from csp_desktop.gui.overview.openers import Group, Reveal, flow, letters
+from csp_desktop.gui.overview.openers import OpenerGroup, Reveal, flow, letters
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets.tooltips import plain_tip
@@ -31,7 +31,7 @@ NO_REASON, NO_CORRECTIVE = "No commentary yet", "No corrective action yet"
 _TITLE_LINES: Final = 3
 
 
-class OffTrackRow(Row):
+class OffTrackRow(ListRow):
     """An action that is off track: its title and former status, why, and what is done about it."""
 
     def __init__(self, about: OffTrack, parent: QWidget) -> None:
@@ -120,7 +120,7 @@ class OffTrackList(ListSection):
         super().__init__("Off track", parent)
         self._shown: tuple[OffTrack, ...] | None = None
         self._rest: Tally | None = None
-        self._lines: list[Row] = []
+        self._lines: list[ListRow] = []
 
     def show_overview(self, overview: Overview) -> None:
         """Show what is off track in this overview; the focus stays where it was."""
@@ -134,7 +134,7 @@ class OffTrackList(ListSection):
         for row in self._lines:
             self.add(row)
         self._rest = more(self, len(found), overview.red.selection, "off track")
-        Group([[each] for each in self.openers])
+        OpenerGroup([[each] for each in self.openers])
         self.refocus(kept)
 
     def _say(self, overview: Overview) -> None:

@@ -67,7 +67,7 @@ def letters(size: themes.Size = "body", *, strong: bool = False) -> Lettering:
     return _letters(themes.current(), size, strong=strong)
 
 
-class Opener(Control):
+class OpenerButton(Control):
     """A button that opens a target. `key` names it across rebuilds, so that the focus stays."""
 
     reached = Signal()
@@ -76,7 +76,7 @@ class Opener(Control):
     def __init__(self, name: str, target: Target, key: tuple[str, ...], parent: QWidget) -> None:
         super().__init__(name, parent)
         self.target, self.key = target, key
-        self.among: Group | None = None
+        self.among: OpenerGroup | None = None
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -101,10 +101,10 @@ class Opener(Control):
         self.setGeometry(box.adjusted(-RING, -RING, RING, RING))
 
 
-class Group:
+class OpenerGroup:
     """Openers in rows among which the arrow keys move."""
 
-    def __init__(self, rows: Iterable[Sequence[Opener]]) -> None:
+    def __init__(self, rows: Iterable[Sequence[OpenerButton]]) -> None:
         self.rows = [list(row) for row in rows if row]
         for row in self.rows:
             for each in row:
@@ -113,14 +113,14 @@ class Group:
         if self.rows:
             self.rows[0][0].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def stand_at(self, opener: Opener) -> None:
+    def stand_at(self, opener: OpenerButton) -> None:
         """Let the Tab key come back to this one."""
         for row in self.rows:
             for each in row:
                 at = each is opener
                 each.setFocusPolicy(Qt.FocusPolicy.StrongFocus if at else Qt.FocusPolicy.ClickFocus)
 
-    def move(self, opener: Opener, across: int, down: int) -> None:
+    def move(self, opener: OpenerButton, across: int, down: int) -> None:
         """Give the focus to the neighbour in a direction, if there is one."""
         at = next(number for number, row in enumerate(self.rows) if opener in row)
         if down:
@@ -138,7 +138,7 @@ class Group:
         elif len(self.rows[0]) == 1 and 0 <= at + across < len(self.rows):
             self._go(self.rows[at + across][0])
 
-    def to_end(self, opener: Opener, *, last: bool) -> None:
+    def to_end(self, opener: OpenerButton, *, last: bool) -> None:
         """Give the focus to the first or last of the row; of a single column, to its end."""
         row = next(row for row in self.rows if opener in row)
         if len(row) == 1:
@@ -146,11 +146,11 @@ class Group:
         self._go(row[-1 if last else 0])
 
     @staticmethod
-    def _go(opener: Opener) -> None:
+    def _go(opener: OpenerButton) -> None:
         opener.setFocus(Qt.FocusReason.TabFocusReason)
 
 
-class Section(QWidget):
+class OverviewSection(QWidget):
     """A part of the overview that lays itself out for a width. `asked` brings a Target.
 
     It is wider than what it shows by RING at either side, for the rings of its openers.
@@ -162,7 +162,7 @@ class Section(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.openers: list[Opener] = []
+        self.openers: list[OpenerButton] = []
 
     def arrange(self, width: int) -> int:
         """Lay out what is within for a width; return the height that it takes."""
@@ -201,7 +201,7 @@ class Section(QWidget):
         self.openers = []
         return kept
 
-    def add(self, opener: Opener) -> Opener:
+    def add(self, opener: OpenerButton) -> OpenerButton:
         """Take in an opener, and tell what it asks for."""
         self.openers.append(opener)
         opener.clicked.connect(lambda: self.asked.emit(opener.target))

@@ -18,7 +18,7 @@ from csp_desktop.gui.overview.board import Board
 from csp_desktop.gui.overview.head import OverviewHead, Waits
 from csp_desktop.gui.overview.moved import MovedList
 from csp_desktop.gui.overview.offtrack import OffTrackList
-from csp_desktop.gui.overview.openers import Ask, Reveal, Section
+from csp_desktop.gui.overview.openers import Ask, OverviewSection, Reveal
 from csp_desktop.gui.session.places import name_of_group
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
@@ -31,7 +31,7 @@ from csp_desktop.plan.selection import Selection
 if TYPE_CHECKING:
     from csp_desktop.measures.snapshot.frozen import Frozen
     from csp_desktop.operations.session.open_plan import OpenPlan
-    from csp_desktop.operations.snapshots.overview import Waiting
+    from csp_desktop.operations.snapshots.overview import OverviewWaiting
 
 _NOT_MADE: Final = "The overview could not be made"
 MOST_AT_ONCE: Final = 1_500
@@ -68,14 +68,14 @@ class OverviewPane(QWidget):
         self._stale = True
         self._painted = False
         self._turn = 0
-        self._waiting: Waiting | None = None
+        self._waiting: OverviewWaiting | None = None
         self._waits_in = state.document
         self.overview: Overview | None = None
         self.head = OverviewHead(self)
         self.bars, self.off_track = BarTable(), OffTrackList()
         self.ratings, self.owing, self.moved = RatingBar(), OwingList(), MovedList()
         wide, narrow = (self.bars, self.off_track), (self.ratings, self.owing, self.moved)
-        self._sections: tuple[Section, ...] = (*wide, *narrow)
+        self._sections: tuple[OverviewSection, ...] = (*wide, *narrow)
         self.board = Board(wide, narrow)
         self.nothing = EmptyState()
         self._stack = QStackedWidget(self)
@@ -170,13 +170,13 @@ class OverviewPane(QWidget):
         document, quarter, place = state.document, state.quarter, self._place
         today, known, surveyor = state.now()[:10], self._waiting, self._surveyor
 
-        def work(plan: OpenPlan) -> tuple[Waiting, Overview]:
+        def work(plan: OpenPlan) -> tuple[OverviewWaiting, Overview]:
             from csp_desktop.operations.snapshots.overview import waiting
 
             found = waiting(plan, quarter, today, known=known, document=document)
             return found, surveyor.overview(document, quarter, place, found.frozen)
 
-        def arrived(found: tuple[Waiting, Overview]) -> None:
+        def arrived(found: tuple[OverviewWaiting, Overview]) -> None:
             if turn == self._turn:
                 self._waiting, self._waits_in = found[0], document
                 self._show(found[1])
@@ -219,7 +219,7 @@ class OverviewPane(QWidget):
         for one, other in pairwise(each for part in sections for each in part.tab_chain()):
             QWidget.setTabOrder(one, other)
 
-    def _waits(self, known: Waiting | None) -> Waits:
+    def _waits(self, known: OverviewWaiting | None) -> Waits:
         state = self._state
         group = state.document.record("group", self._mine)
         mine = None
@@ -233,7 +233,7 @@ class OverviewPane(QWidget):
             name_of_group(group) if group else "",
         )
 
-    def _why_not_compared(self, known: Waiting | None) -> str:
+    def _why_not_compared(self, known: OverviewWaiting | None) -> str:
         if known is None or known.frozen:
             return ""
         if known.why_not:

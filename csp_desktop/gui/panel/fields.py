@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
 
 from csp_desktop import look
 from csp_desktop.gui.panel.marks import Marks
-from csp_desktop.gui.panel.spot import Spot
+from csp_desktop.gui.panel.spot import EditedCell
 from csp_desktop.gui.panel.text_box import TextBox, text_of
 from csp_desktop.gui.session.autosave import Drafts
 from csp_desktop.gui.session.status_letters import Letters
@@ -37,9 +37,9 @@ class Ways:
     """What editors do with what the user asks of them."""
 
     drafts: Drafts
-    submit: Callable[[Spot, Value], None]
-    confirm: Callable[[Spot], None]
-    decide: Callable[[Spot], None]
+    submit: Callable[[EditedCell, Value], None]
+    confirm: Callable[[EditedCell], None]
+    decide: Callable[[EditedCell], None]
     reveal: Callable[[str, str], None]
     letters: Letters
 
@@ -69,21 +69,21 @@ class CellRow(QWidget):
         self.setFocusProxy(self.editor)
 
     def show_spot(
-        self, spot: Spot, document: Document, table: FieldTable, *, writable: bool
+        self, spot: EditedCell, document: Document, table: FieldTable, *, writable: bool
     ) -> None:
         """Show the cell's value and marks."""
         self.marks.show_spot(spot, writable=writable)
         self.editor.show_spot(spot, document, table, writable=writable)
 
 
-class Text(TextBox):
+class TextEditor(TextBox):
     """An editor for text, lists, numbers and dates."""
 
     def __init__(self, ways: Ways) -> None:
         super().__init__(ways.drafts, quiet=True)
 
     def show_spot(  # type: ignore[override]
-        self, spot: Spot, _document: Document, _table: FieldTable, *, writable: bool
+        self, spot: EditedCell, _document: Document, _table: FieldTable, *, writable: bool
     ) -> None:
         hint = "One a line" if spot.field.type is Type.LIST else "Nothing yet"
         super().show_spot(spot, text_of(spot), writable=writable, placeholder=hint)
@@ -108,7 +108,7 @@ class Links(QWidget):
         self._shown: tuple[str, ...] | None = None
 
     def show_spot(
-        self, spot: Spot, document: Document, table: FieldTable, *, writable: bool
+        self, spot: EditedCell, document: Document, table: FieldTable, *, writable: bool
     ) -> None:
         """Show the names of the records it links to, and a link to each."""
         value = spot.held.value
@@ -140,7 +140,7 @@ class Links(QWidget):
             self._flow.addWidget(link)
 
 
-class Choice(QComboBox):
+class ChoiceEditor(QComboBox):
     """An editor for a choice among words, or for a link to one of the plan's records."""
 
     picked = Signal(str)
@@ -148,7 +148,7 @@ class Choice(QComboBox):
     def __init__(self, ways: Ways) -> None:
         super().__init__()
         self._ways = ways
-        self._spot: Spot | None = None
+        self._spot: EditedCell | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         # Without focus by the wheel: scrolling the panel must not change values on its way.
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -159,7 +159,7 @@ class Choice(QComboBox):
         self.activated.connect(self._chosen)
 
     def show_spot(
-        self, spot: Spot, document: Document, table: FieldTable, *, writable: bool
+        self, spot: EditedCell, document: Document, table: FieldTable, *, writable: bool
     ) -> None:
         """Offer the field's choices, and show the one that the cell holds."""
         self._spot = spot
@@ -233,13 +233,13 @@ class Choice(QComboBox):
         painter.end()
 
 
-def _editor(field: Field, ways: Ways) -> Text | Links | Choice:
+def _editor(field: Field, ways: Ways) -> TextEditor | Links | ChoiceEditor:
     if field.type in (Type.CHOICE, Type.LINK):
-        return Choice(ways)
-    return Links(ways) if field.type is Type.LINKS else Text(ways)
+        return ChoiceEditor(ways)
+    return Links(ways) if field.type is Type.LINKS else TextEditor(ways)
 
 
-def _offered(spot: Spot, document: Document, table: FieldTable) -> list[tuple[str, str]]:
+def _offered(spot: EditedCell, document: Document, table: FieldTable) -> list[tuple[str, str]]:
     """The values that a choice offers, each with its words; the first is none."""
     field = spot.field
     if field.type is Type.CHOICE:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui.panel.spot import Spot, spot_of
+from csp_desktop.gui.panel.spot import EditedCell, spot_of
 from csp_desktop.gui.session.places import name_of_group
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import Glyph, IconButton, LinkButton, Words
@@ -22,7 +22,7 @@ _LABELS: Final = ("Lead partners", "2016/17 plan")
 """The widest labels of the facts, which share a column."""
 
 
-class Head(QWidget):
+class ActionHead(QWidget):
     """Ref, place, title, lead partner and the year's plan, with a Confirm where one is due."""
 
     closed = Signal()
@@ -106,7 +106,7 @@ class _Fact(QWidget):
     def __init__(self, label: str) -> None:
         super().__init__()
         theme = themes.current()
-        self._spot: Spot | None = None
+        self._spot: EditedCell | None = None
         self._label = Words(label, "small", "text2")
         self._glyph = Glyph(side=14, height=24)
         self._value = Words("", "small", "text", wrap=True)
@@ -137,7 +137,7 @@ class _Fact(QWidget):
         return max(metrics.horizontalAdvance(each) + 1 for each in _LABELS)
 
     def show_fact(
-        self, label: str, text: str, spot: Spot, *, writable: bool, glyph: str = ""
+        self, label: str, text: str, spot: EditedCell, *, writable: bool, glyph: str = ""
     ) -> None:
         """Show `text` under `label`; `spot` is the cell that a Confirm would confirm."""
         self._spot = spot

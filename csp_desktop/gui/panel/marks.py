@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui.panel.spot import Spot
+from csp_desktop.gui.panel.spot import EditedCell
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import Glyph, LinkButton, Words
 
@@ -23,11 +23,14 @@ class Marks(QWidget):
     """Shows the weightiest mark of a cell, in words and with the one thing to do about it."""
 
     def __init__(
-        self, decide: Callable[[Spot], None], confirm: Callable[[Spot], None], height: int = 0
+        self,
+        decide: Callable[[EditedCell], None],
+        confirm: Callable[[EditedCell], None],
+        height: int = 0,
     ) -> None:
         super().__init__()
         self._does = {"contested": decide, "proposed": decide, "unconfirmed": confirm}
-        self._spot: Spot | None = None
+        self._spot: EditedCell | None = None
         self.mark = ""
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._glyph = Glyph(side=13, height=height)
@@ -42,7 +45,7 @@ class Marks(QWidget):
         row.addStretch(1)
         row.addWidget(self.act)
 
-    def show_spot(self, spot: Spot, *, writable: bool) -> None:
+    def show_spot(self, spot: EditedCell, *, writable: bool) -> None:
         """Show a cell's marks; without one there is nothing to see."""
         self._spot, self.mark = spot, mark_of(spot)
         self.setVisible(bool(self.mark))
@@ -61,7 +64,7 @@ class Marks(QWidget):
             self._does[self.mark](self._spot)
 
 
-def mark_of(spot: Spot) -> str:
+def mark_of(spot: EditedCell) -> str:
     """The weightiest mark of a cell: 'contested', 'proposed', 'unconfirmed', or '' for none."""
     held = spot.held
     if held.contested:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from csp_desktop import look
 from csp_desktop.gui.panel.fields import Ways
 from csp_desktop.gui.panel.marks import Marks
-from csp_desktop.gui.panel.spot import Spot, spot_of
+from csp_desktop.gui.panel.spot import EditedCell, spot_of
 from csp_desktop.gui.panel.status_picker import StatusPicker
 from csp_desktop.gui.panel.text_box import TextBox, text_of
 from csp_desktop.gui.theme import theme as themes
@@ -32,7 +32,7 @@ class Quarter(QWidget):
     def __init__(self, ways: Ways, kind: Kind, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ways = ways
-        self._status: Spot | None = None
+        self._status: EditedCell | None = None
         self._last = ""
         theme = themes.current()
         self._heading = Words("Status", "small", "text2", strong=True)
@@ -153,7 +153,7 @@ class _LabelledBox(QWidget):
         """Whether the focus is in the box."""
         return self.box.edit.hasFocus()
 
-    def show_spot(self, spot: Spot, *, writable: bool) -> None:
+    def show_spot(self, spot: EditedCell, *, writable: bool) -> None:
         """Show the cell's text and marks."""
         self._label.setText(spot.field.label)
         self.marks.show_spot(spot, writable=writable)

@@ -8,10 +8,10 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from csp_desktop.gui.history.words import CAME_WITH_PLAN, Told
+from csp_desktop.gui.history.words import CAME_WITH_PLAN, EntryWords
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
-from csp_desktop.gui.widgets.buttons import Line, LinkButton, Words
+from csp_desktop.gui.widgets.buttons import Hairline, LinkButton, Words
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.plan.wording import short_period
 
@@ -37,7 +37,7 @@ class Recent(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(4))
         self._column.addLayout(head)
-        self._column.addWidget(Line())
+        self._column.addWidget(Hairline())
         self._column.addWidget(self._none)
         self._rows = [_Row() for _ in range(MOST)]
         for row in self._rows:
@@ -51,7 +51,7 @@ class Recent(QWidget):
         for row in self._rows:
             row.show_entry(None)
 
-    def show_entries(self, entries: Sequence[Told]) -> None:
+    def show_entries(self, entries: Sequence[EntryWords]) -> None:
         """Show the newest of `entries`; what came with the plan counts as no change."""
         made = [entry for entry in entries if entry.date != CAME_WITH_PLAN]
         self._all.setText(f"All {len(made)} changes" if len(made) > 1 else "All changes")
@@ -72,13 +72,13 @@ class _Row(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._entry: Told | None = None
+        self._entry: EntryWords | None = None
         self._last = False
         self._middle = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.hide()
 
-    def show_entry(self, entry: Told | None, *, last: bool = False, middle: int = 0) -> None:
+    def show_entry(self, entry: EntryWords | None, *, last: bool = False, middle: int = 0) -> None:
         """Show `entry`, or nothing; what was done begins at `middle`."""
         self._entry, self._last, self._middle = entry, last, middle
         self.setVisible(entry is not None)
@@ -131,7 +131,9 @@ class _Row(QWidget):
         painter.end()
 
     @staticmethod
-    def _paint_move(painter: QPainter, room: QRectF, entry: Told, theme: themes.Theme) -> None:
+    def _paint_move(
+        painter: QPainter, room: QRectF, entry: EntryWords, theme: themes.Theme
+    ) -> None:
         """Paint 'Q1 ○ Not started to ▲ At risk'."""
         metrics = painter.fontMetrics()
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft

@@ -10,23 +10,23 @@ from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from csp_desktop.gui.history.words import told
 from csp_desktop.gui.panel.fields import QUIET_INSET, CellRow, Ways
-from csp_desktop.gui.panel.head import Head
+from csp_desktop.gui.panel.head import ActionHead
 from csp_desktop.gui.panel.quarter import Quarter
 from csp_desktop.gui.panel.recent import Recent
-from csp_desktop.gui.panel.spot import Spot, places_of, spot_of
+from csp_desktop.gui.panel.spot import EditedCell, places_of, spot_of
 from csp_desktop.gui.panel.status_picker import least_width
 from csp_desktop.gui.panel.text_box import TextBox
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Line, Words, empty_out
+from csp_desktop.gui.widgets.buttons import Hairline, Words, empty_out
 from csp_desktop.gui.widgets.focus_scroll_area import scrolling_area
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.fields import FieldTable, Kind
 from csp_desktop.plan.values import Value
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.editing.history import Entry
+    from csp_desktop.operations.editing.history import HistoryEntry
 
 KIND = "action"
 _INDENT = 16
@@ -147,7 +147,7 @@ class SidePanel(QWidget):
 
     def _build(self) -> None:
         theme = themes.current()
-        self._head = Head()
+        self._head = ActionHead()
         self._head.closed.connect(self.closed)
         self._head.confirmed.connect(self._confirm)
         self._quarter = Quarter(self._ways, _kind_of(self._state.table, KIND))
@@ -165,7 +165,7 @@ class SidePanel(QWidget):
         self._details.setContentsMargins(theme.px(_INDENT - QUIET_INSET), 0, 0, 0)
         self._details.setSpacing(theme.px(8))
         column.addWidget(_indented(Words("All fields", "small", "text2", strong=True)))
-        column.addWidget(_indented(Line()))
+        column.addWidget(_indented(Hairline()))
         column.addLayout(self._details)
         column.addStretch(1)
         self._scroll.setWidget(inside)
@@ -239,7 +239,7 @@ class SidePanel(QWidget):
         if not wanted or not self._state.is_open:
             return
 
-        def arrived(entries: list[Entry]) -> None:
+        def arrived(entries: list[HistoryEntry]) -> None:
             # The answer comes from the plan's thread, and the panel may show another action by
             # then.
             if wanted == self._action_id and self._built:
@@ -251,10 +251,10 @@ class SidePanel(QWidget):
 
     # What the user does
 
-    def _submit(self, spot: Spot, value: Value) -> None:
+    def _submit(self, spot: EditedCell, value: Value) -> None:
         self._state.put(spot.cell, value, spot.held.heads)
 
-    def _confirm(self, spot: Spot) -> None:
+    def _confirm(self, spot: EditedCell) -> None:
         self._state.confirm([spot.cell])
 
     def minimumSizeHint(self) -> QSize:

@@ -10,7 +10,7 @@ from csp_desktop.plan.fields import Field, Kind, PanelGroup, Per
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class EditedCell:
     """One cell of one record: its field, its period and what it holds."""
 
     kind: str
@@ -30,9 +30,9 @@ class Spot:
         return f"{self.field.label}, {self.period}" if self.period else self.field.label
 
 
-def spot_of(record: Record, field: Field, period: str = "") -> Spot:
+def spot_of(record: Record, field: Field, period: str = "") -> EditedCell:
     """The cell of `record` for `field` in `period`."""
-    return Spot(record.kind, record.id, field, period, record.held(field.name, period))
+    return EditedCell(record.kind, record.id, field, period, record.held(field.name, period))
 
 
 def periods_of(field: Field, years: list[str], quarter: str) -> list[str]:

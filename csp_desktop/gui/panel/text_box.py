@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from csp_desktop.gui.panel.spot import Spot
+from csp_desktop.gui.panel.spot import EditedCell
 from csp_desktop.gui.session.autosave import Drafts
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.plan.fields import Type
@@ -43,7 +43,7 @@ class TextBox(QFrame):
         super().__init__(parent)
         self._drafts = drafts
         self._quiet = quiet
-        self._spot: Spot | None = None
+        self._spot: EditedCell | None = None
         self._text = self._shown = ""
         self._heads: tuple[str, ...] = ()
         self._filling = False
@@ -61,7 +61,9 @@ class TextBox(QFrame):
         self.edit.left.connect(self._left)
         self._drafts.changed.connect(self._follow_draft)
 
-    def show_spot(self, spot: Spot, text: str, *, writable: bool, placeholder: str = "") -> None:
+    def show_spot(
+        self, spot: EditedCell, text: str, *, writable: bool, placeholder: str = ""
+    ) -> None:
         """Show the cell's `text`, or what was typed there and is not saved.
 
         While something is being typed here, the same cell's new text waits until it is left.
@@ -235,7 +237,7 @@ class _Edit(QPlainTextEdit):
             self.left.emit()
 
 
-def text_of(spot: Spot) -> str:
+def text_of(spot: EditedCell) -> str:
     """The text of a cell in a text box: a list has one item on each line."""
     value = spot.held.value
     if isinstance(value, list) and spot.field.type is Type.LIST:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csp_desktop.measures.report.report_context import named
-from csp_desktop.operations.snapshots.report import FORMS, Asked
+from csp_desktop.operations.snapshots.report import FORMS, ReportRequest
 from csp_desktop.operations.snapshots.snapshots import Snapshot
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import words
@@ -20,7 +20,7 @@ _NOT_IN_NAMES = '<>:"/\\|?*'
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ReportChoice:
     """A report as it is chosen in the dialog.
 
     `about` is '' for the whole plan, or names a priority by number or a group by id. `style` and
@@ -37,11 +37,13 @@ class Choice:
     folder: str = ""
     name: str = ""
 
-    def asked(self, at: str, quarter: str = "") -> Asked:
+    def asked(self, at: str, quarter: str = "") -> ReportRequest:
         """What is asked of the engine; `at` is the time now, `quarter` the one worked on."""
         group = self.about.removeprefix(_GROUP) if self.about.startswith(_GROUP) else ""
         priority = self.about.removeprefix(_PRIORITY) if self.about.startswith(_PRIORITY) else ""
-        return Asked(self.snapshot, group, priority, self.since, self.published, at, quarter)
+        return ReportRequest(
+            self.snapshot, group, priority, self.since, self.published, at, quarter
+        )
 
     def paths(self) -> list[Path]:
         """The files to be made, one a form."""
@@ -72,12 +74,12 @@ class Choice:
         }
 
 
-def last_time(kept: Mapping[str, str], folder: str) -> Choice:
+def last_time(kept: Mapping[str, str], folder: str) -> ReportChoice:
     """What was chosen last time, saved in `folder` where none was."""
     if not kept:
-        return Choice(folder=folder)
+        return ReportChoice(folder=folder)
     forms = tuple(form for form in FORMS if form in kept.get("forms", "").split())
-    return Choice(
+    return ReportChoice(
         forms=forms or ("docx",),
         published=bool(kept.get("published")),
         charts=bool(kept.get("charts")),
@@ -122,7 +124,7 @@ def offered_scopes(document: Document) -> list[tuple[str, str]]:
     ]
 
 
-def suggested_name(document: Document, choice: Choice, quarter: str) -> str:
+def suggested_name(document: Document, choice: ReportChoice, quarter: str) -> str:
     """A name for the file that says what is in it: 'Progress report 2016-17 Q2, Burglary'."""
     about = next((name for value, name in offered_scopes(document) if value == choice.about), "")
     parts = [f"Progress report {quarter}".strip()]

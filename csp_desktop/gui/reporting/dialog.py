@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from csp_desktop import paths
 from csp_desktop.gui.reporting import choices
-from csp_desktop.gui.reporting.choices import FORM_WORDS, Choice
+from csp_desktop.gui.reporting.choices import FORM_WORDS, ReportChoice
 from csp_desktop.gui.reporting.making import Making
 from csp_desktop.gui.reporting.progress import Progress
 from csp_desktop.gui.session.plan_session import PlanState
@@ -83,7 +83,7 @@ class ReportDialog(QDialog):
 
     # Putting together
 
-    def _make_widgets(self, snapshots: Sequence[Snapshot], chosen: Choice) -> None:
+    def _make_widgets(self, snapshots: Sequence[Snapshot], chosen: ReportChoice) -> None:
         self.of = _box("Report of", choices.offered_states(snapshots), chosen.snapshot)
         self.since = _box("Compared with", choices.offered_before(snapshots), "")
         self.about = _box("About", choices.offered_scopes(self._state.document), "")
@@ -183,9 +183,9 @@ class ReportDialog(QDialog):
     # What is chosen
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> ReportChoice:
         """What is asked for as the dialog stands."""
-        return Choice(
+        return ReportChoice(
             str(self.of.currentData() or ""),
             str(self.about.currentData() or ""),
             str(self.since.currentData() or ""),
@@ -241,7 +241,7 @@ class ReportDialog(QDialog):
             return
         self._begin(choice, files)
 
-    def _begin(self, choice: Choice, files: tuple[Path, ...]) -> None:
+    def _begin(self, choice: ReportChoice, files: tuple[Path, ...]) -> None:
         user = self._state.user
         user.keep(replace(user.settings, report=choice.remembered()))
         self._say("")

@@ -13,7 +13,13 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from csp_desktop.errors import CspError
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.operations.session.open_plan import OpenPlan
-from csp_desktop.operations.snapshots.report import Asked, Cancelled, Prepared, prepare, write_forms
+from csp_desktop.operations.snapshots.report import (
+    Cancelled,
+    PreparedReport,
+    ReportRequest,
+    prepare,
+    write_forms,
+)
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -41,7 +47,7 @@ class Making(QObject):
         self._stop = threading.Event()
         self._paths: tuple[Path, ...] = ()
         self._style: Path | None = None
-        self._prepared: Prepared | None = None
+        self._prepared: PreparedReport | None = None
         self._waiting: deque[tuple[str, Chart]] = deque()
         self._drawn: dict[str, QImage] = {}
         self._turn = QTimer(self, singleShot=True, interval=0)
@@ -49,13 +55,13 @@ class Making(QObject):
         self._heard.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def begin(
-        self, asked: Asked, paths: Sequence[Path], *, style: Path | None, with_charts: bool
+        self, asked: ReportRequest, paths: Sequence[Path], *, style: Path | None, with_charts: bool
     ) -> None:
         """Make the report at `paths`, in the forms their endings name."""
         self._paths, self._style = tuple(paths), style
         self._tell(1, 1 + len(paths), "Reading the plan", 0.0)
 
-        def work(plan: OpenPlan) -> Prepared:
+        def work(plan: OpenPlan) -> PreparedReport:
             prepared = prepare(plan, asked, with_charts=with_charts)
             if prepared.charts:
                 # What draws them is heavy: it is read here, not while the window waits.
@@ -78,7 +84,7 @@ class Making(QObject):
         charts = len(self._prepared.charts) if self._prepared else 0
         return 1 + charts + len(self._paths)
 
-    def _draw(self, prepared: Prepared) -> None:
+    def _draw(self, prepared: PreparedReport) -> None:
         if self._stop.is_set():
             self.cancelled.emit()
             return

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
 
-from csp_desktop.operations.receiving.batch import Verdict, Waiting
+from csp_desktop.operations.receiving.batch import Verdict, WaitingItem
 
 
-def sort_of(waiting: Waiting) -> str:
+def sort_of(waiting: WaitingItem) -> str:
     """Which things can be decided alike."""
     return waiting.kind if waiting.contested or waiting.kind == "missing" else "held"
 
 
-def counted(waiting: Iterable[Waiting], decided: Container[str]) -> dict[tuple[str, int], int]:
+def counted(waiting: Iterable[WaitingItem], decided: Container[str]) -> dict[tuple[str, int], int]:
     """How many things of a sort, from a file, nobody has decided yet."""
     found: dict[tuple[str, int], int] = {}
     for each in waiting:
@@ -24,10 +24,10 @@ def counted(waiting: Iterable[Waiting], decided: Container[str]) -> dict[tuple[s
 
 
 def same_for_all(
-    waiting: Iterable[Waiting],
+    waiting: Iterable[WaitingItem],
     decided: Container[str],
-    like: Waiting,
-    choose: Callable[[Waiting], Verdict | None],
+    like: WaitingItem,
+    choose: Callable[[WaitingItem], Verdict | None],
     file: int,
 ) -> dict[str, Verdict | None]:
     """The verdicts for all that waits, like `like`, from one file and has none yet."""

@@ -14,10 +14,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from csp_desktop.errors import CspError
 from csp_desktop.gui.returns.decisions import ABOUT, Decisions
-from csp_desktop.gui.returns.entries import Done, Entry, Stage, files_in
+from csp_desktop.gui.returns.entries import BatchFile, Done, Stage, files_in
 from csp_desktop.gui.returns.merging import CALLED_OFF, PROMISE, TOO_LATE, merging, title
-from csp_desktop.gui.returns.reading import Reading
-from csp_desktop.gui.returns.rows import Prepared, prepared
+from csp_desktop.gui.returns.reading import FileReading
+from csp_desktop.gui.returns.rows import PreparedRows, prepared
 from csp_desktop.gui.session.gc_paused import unhurried
 from csp_desktop.gui.session.long_job import Errand, Job
 from csp_desktop.gui.session.messages import Notice
@@ -49,11 +49,11 @@ class Batch(Decisions):
         super().__init__(state, parent)
         self.done: Done | None = None
         self._resumed: dict[Path, str] = {}
-        self._reading = Reading(state, self)
+        self._reading = FileReading(state, self)
         self.errand = Errand(state, self)
         self._previewing = False
         self._views: dict[Path, FileView] = {}
-        self.ready: Prepared = prepared(Preview())
+        self.ready: PreparedRows = prepared(Preview())
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MILLISECONDS)
         self._pause.timeout.connect(self._look)
         self._reading.progressed.connect(self._hear)
@@ -98,7 +98,7 @@ class Batch(Decisions):
         for path in found:
             known = entries.get(path)
             if known is None or known.stage in (Stage.READ, Stage.CANCELLED):
-                entries[path] = Entry(path)
+                entries[path] = BatchFile(path)
         if found:
             self.done = None
             self.done_changed.emit()
@@ -132,12 +132,12 @@ class Batch(Decisions):
     def give_password(self, path: Path, password: str) -> None:
         """Read a protected file again with a password."""
         self._state.settled.emit(_about(path))
-        self._put(Entry(path, password=password))
+        self._put(BatchFile(path, password=password))
         self._next()
 
     def read_again(self, path: Path) -> None:
         """Read a file again that was cancelled or could not be read."""
-        self._put(Entry(path))
+        self._put(BatchFile(path))
         self._next()
 
     def clear(self) -> None:
@@ -168,7 +168,7 @@ class Batch(Decisions):
         self._resumed = {Path(each.path): each.fingerprint for each in draft.files}
         self.steps_changed.emit()
         if self._resumed:
-            self._set(Entry(path) for path in self._resumed)
+            self._set(BatchFile(path) for path in self._resumed)
             self._next()
         else:
             self._want_preview()
@@ -210,7 +210,7 @@ class Batch(Decisions):
         )
         self.busy_changed.emit()
 
-    def _merged(self, done: Done, entries: Sequence[Entry]) -> None:
+    def _merged(self, done: Done, entries: Sequence[BatchFile]) -> None:
         self.done = done
         self.verdicts, self._views, self._alike = {}, {}, None
         self.preview = Preview()
@@ -311,14 +311,14 @@ class Batch(Decisions):
             self._previewing = False
             self._state.tell(error, "What the returns would change could not be worked out")
 
-        def work(plan: OpenPlan) -> tuple[Preview, Prepared]:
+        def work(plan: OpenPlan) -> tuple[Preview, PreparedRows]:
             with unhurried():
                 found = preview(plan, arrived, mends, stamp)
                 return found, prepared(found)
 
         self._state.tasks.run(work, self._show, failed)
 
-    def _show(self, looked: tuple[Preview, Prepared]) -> None:
+    def _show(self, looked: tuple[Preview, PreparedRows]) -> None:
         self._previewing = False
         if self.merging:
             return
@@ -331,10 +331,10 @@ class Batch(Decisions):
 
     # Keeping
 
-    def _put(self, entry: Entry) -> None:
+    def _put(self, entry: BatchFile) -> None:
         self._set(entry if each.path == entry.path else each for each in self.entries)
 
-    def _set(self, entries: Iterable[Entry]) -> None:
+    def _set(self, entries: Iterable[BatchFile]) -> None:
         self.entries = tuple(entries)
         self.keeping.follow(self.entries)
         self.files_changed.emit()

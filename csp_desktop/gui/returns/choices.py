@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from csp_desktop.gui.returns import texts
 from csp_desktop.operations.deciding.resolve import Decision
-from csp_desktop.operations.receiving.batch import FileView, Option, Verdict, Waiting
+from csp_desktop.operations.receiving.batch import FileView, Option, Verdict, WaitingItem
 from csp_desktop.operations.receiving.verdicts import value_of
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.text_diff import Piece, combination, difference, union
@@ -18,7 +18,7 @@ Role: TypeAlias = Literal["", "stands", "agreed", "above"]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class WayToSettle:
     """One way to settle it. `file` is the place of the file it comes from, None for the plan's.
 
     `role` says of what stands in no file which value it is.
@@ -49,11 +49,11 @@ class Suggestion:
 
 
 def choices_of(
-    waiting: Waiting,
+    waiting: WaitingItem,
     files: tuple[FileView, ...],
     now: str,
-    above: tuple[Waiting, Verdict | None] | None = None,
-) -> tuple[Choice, ...]:
+    above: tuple[WaitingItem, Verdict | None] | None = None,
+) -> tuple[WayToSettle, ...]:
     """The choices in the order of their keys, from 1.
 
     `above` is the conflict over the same cell and what was decided of it, for a proposal that it
@@ -71,7 +71,9 @@ def choices_of(
     return (stays, *(_side(waiting, each, files, now) for each in waiting.options))
 
 
-def _of_sides(waiting: Waiting, files: tuple[FileView, ...], now: str) -> tuple[Choice, ...]:
+def _of_sides(
+    waiting: WaitingItem, files: tuple[FileView, ...], now: str
+) -> tuple[WayToSettle, ...]:
     """What is in the plan now, then each other side by time, then what was last agreed."""
     own = next((each for each in waiting.options if key(each.value) == key(waiting.stands)), None)
     if own is None:
@@ -90,9 +92,9 @@ def _of_sides(waiting: Waiting, files: tuple[FileView, ...], now: str) -> tuple[
     return (stands, *others, replace(agreed, use="Use what was last agreed"))
 
 
-def _plain(waiting: Waiting, value: Value, name: str, source: str, role: Role) -> Choice:
+def _plain(waiting: WaitingItem, value: Value, name: str, source: str, role: Role) -> WayToSettle:
     """A value that is no side of its own."""
-    return Choice(
+    return WayToSettle(
         name,
         source,
         (Piece(_said(waiting, value) or "Blank"),),
@@ -103,7 +105,7 @@ def _plain(waiting: Waiting, value: Value, name: str, source: str, role: Role) -
     )
 
 
-def _in_the_plan(waiting: Waiting) -> Choice:
+def _in_the_plan(waiting: WaitingItem) -> WayToSettle:
     """What a cell says if a proposal is left."""
     now = key(waiting.stands) == key(waiting.agreed)
     name = texts.IN_THE_PLAN if now else "After the merge"
@@ -111,7 +113,7 @@ def _in_the_plan(waiting: Waiting) -> Choice:
     return replace(stays, verdict=Verdict(Decision(word="leave")), use="Leave it")
 
 
-def _decided_above(over: Waiting, verdict: Verdict | None) -> Choice:
+def _decided_above(over: WaitingItem, verdict: Verdict | None) -> WayToSettle:
     """What was decided of the cell of a proposal, or that it is still to be decided."""
     if verdict is None:
         stays = _plain(over, over.stands, texts.IN_THE_PLAN, "people differ, see above", "above")
@@ -121,7 +123,7 @@ def _decided_above(over: Waiting, verdict: Verdict | None) -> Choice:
     return replace(stays, verdict=Verdict(Decision(word="leave")), use="Leave it")
 
 
-def suggestion_of(waiting: Waiting) -> Suggestion | None:
+def suggestion_of(waiting: WaitingItem) -> Suggestion | None:
     """What both sides come to together, where that can be told."""
     if waiting.kind != "edit" or waiting.agreed is None:
         return None
@@ -143,7 +145,7 @@ def suggestion_of(waiting: Waiting) -> Suggestion | None:
     return None
 
 
-def _from_whom(waiting: Waiting) -> str:
+def _from_whom(waiting: WaitingItem) -> str:
     """Whose words are marked how."""
     one, other = (texts.side_name(waiting, each) for each in waiting.options[:2])
     return f"solid underline from {one}, dotted from {other}"
@@ -159,7 +161,7 @@ def leave(reason: str = "") -> Verdict:
     return Verdict(Decision(word="leave"), reason)
 
 
-def place_of(choices: Sequence[Choice], verdict: Verdict | None) -> int:
+def place_of(choices: Sequence[WayToSettle], verdict: Verdict | None) -> int:
     """Which of the choices a verdict is, -1 where it is none of them."""
     if verdict is None:
         return -1
@@ -168,7 +170,7 @@ def place_of(choices: Sequence[Choice], verdict: Verdict | None) -> int:
     )
 
 
-def same_side(waiting: Waiting, choice: Choice, file: int) -> Verdict | None:
+def same_side(waiting: WaitingItem, choice: WayToSettle, file: int) -> Verdict | None:
     """What the like of `choice` is for another one of the same file."""
     decision = choice.verdict.decision
     if decision.word:
@@ -183,18 +185,20 @@ def same_side(waiting: Waiting, choice: Choice, file: int) -> Verdict | None:
     return Verdict(_take(waiting, mine))
 
 
-def the_later(waiting: Waiting) -> Verdict | None:
+def the_later(waiting: WaitingItem) -> Verdict | None:
     """The verdict that takes the side that was saved last."""
     last = texts.later(waiting)
     return Verdict(_take(waiting, last)) if last else None
 
 
-def _like(waiting: Waiting, role: Role) -> Verdict | None:
+def _like(waiting: WaitingItem, role: Role) -> Verdict | None:
     """What the plan says now, or what was last agreed, of another conflict."""
     return next((each.verdict for each in _of_sides(waiting, (), "") if each.role == role), None)
 
 
-def _side(waiting: Waiting, option: Option, files: tuple[FileView, ...], now: str) -> Choice:
+def _side(
+    waiting: WaitingItem, option: Option, files: tuple[FileView, ...], now: str
+) -> WayToSettle:
     before, after = _said(waiting, waiting.agreed), _said(waiting, option.value)
     status = _status(waiting, option.value)
     others = [each for each in waiting.options if each.n != option.n]
@@ -207,7 +211,7 @@ def _side(waiting: Waiting, option: Option, files: tuple[FileView, ...], now: st
     else:
         pieces = difference(before, after)
     held = waiting.kind in ("held", "compare")
-    return Choice(
+    return WayToSettle(
         texts.side_name(waiting, option),
         texts.side_source(waiting, option, files, now),
         pieces if after or before else (Piece("Blank"),),
@@ -218,13 +222,15 @@ def _side(waiting: Waiting, option: Option, files: tuple[FileView, ...], now: st
     )
 
 
-def _take(waiting: Waiting, option: Option) -> Decision:
+def _take(waiting: WaitingItem, option: Option) -> Decision:
     if waiting.kind in ("held", "compare") and len(waiting.options) == 1:
         return Decision(word="take")
     return Decision(take=option.n, side=option.side)
 
 
-def _of_a_record(waiting: Waiting, files: tuple[FileView, ...], now: str) -> tuple[Choice, ...]:
+def _of_a_record(
+    waiting: WaitingItem, files: tuple[FileView, ...], now: str
+) -> tuple[WayToSettle, ...]:
     """The two choices where a record as a whole is to stay or go, or to be added."""
     option = waiting.options[-1] if waiting.options else None
     source = texts.side_source(waiting, option, files, now) if option else ""
@@ -240,14 +246,16 @@ def _of_a_record(waiting: Waiting, files: tuple[FileView, ...], now: str) -> tup
             ("delete", "Delete it", f"{title} is deleted. Undo brings it back."),
         )
     return tuple(
-        Choice(name, source if n else "", (Piece(told),), Verdict(Decision(word=word)), name)
+        WayToSettle(name, source if n else "", (Piece(told),), Verdict(Decision(word=word)), name)
         for n, (word, name, told) in enumerate(words_of)
     )
 
 
-def _of_a_new_row(waiting: Waiting, files: tuple[FileView, ...], now: str) -> tuple[Choice, ...]:
+def _of_a_new_row(
+    waiting: WaitingItem, files: tuple[FileView, ...], now: str
+) -> tuple[WayToSettle, ...]:
     """A record to be added: left out, or added with all that one of its rows says."""
-    left = Choice(
+    left = WayToSettle(
         "Leave it",
         "",
         (Piece(f"{waiting.ref} is not added."),),
@@ -255,7 +263,7 @@ def _of_a_new_row(waiting: Waiting, files: tuple[FileView, ...], now: str) -> tu
         "Leave it",
     )
     rows = (
-        Choice(
+        WayToSettle(
             "It is that action's update" if each.same else "Add it",
             texts.side_source(waiting, each, files, now),
             (Piece(_row_said(waiting, each)),),
@@ -269,21 +277,21 @@ def _of_a_new_row(waiting: Waiting, files: tuple[FileView, ...], now: str) -> tu
     return (left, *rows)
 
 
-def _row_use(waiting: Waiting, option: Option) -> str:
+def _row_use(waiting: WaitingItem, option: Option) -> str:
     if option.same:
         return "It is the same action"
     return "Add it" if len(waiting.options) == 1 else "Add this row"
 
 
-def _row_said(waiting: Waiting, option: Option) -> str:
+def _row_said(waiting: WaitingItem, option: Option) -> str:
     if option.value is True:
         return f"{waiting.ref} is added to the plan, with all that it says."
     return words(option.value)
 
 
-def _said(waiting: Waiting, value: Value) -> str:
+def _said(waiting: WaitingItem, value: Value) -> str:
     return texts.value_text(waiting.field, value)
 
 
-def _status(waiting: Waiting, value: Value) -> str:
+def _status(waiting: WaitingItem, value: Value) -> str:
     return words(value) if texts.is_status(waiting.field) else ""

@@ -17,7 +17,7 @@ from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING, Glyph, LinkButton, Outlined, Words
 from csp_desktop.gui.widgets.diff_cards import Pieces
 from csp_desktop.gui.widgets.labels import Naming
-from csp_desktop.operations.receiving.batch import Verdict, Waiting
+from csp_desktop.operations.receiving.batch import Verdict, WaitingItem
 from csp_desktop.plan.text_diff import Piece
 from csp_desktop.plan.values import Value
 from csp_desktop.plan.wording import address, counted, within
@@ -52,7 +52,7 @@ class Closely(QWidget):
             )
         }
         self.show_in_grid = LinkButton(GRID)
-        self.sides = (_Side("In the plan"), _Side("In the file"))
+        self.sides = (_CellSide("In the plan"), _CellSide("In the file"))
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.setSpacing(theme.px(2))
@@ -154,7 +154,7 @@ class Closely(QWidget):
         painter.end()
 
 
-def _waits(waiting: Waiting) -> str:
+def _waits(waiting: WaitingItem) -> str:
     """Why a cell waits for a person, in a few words."""
     if waiting.kind == "edit":
         return f"Conflict: {counted(len(waiting.options), 'copy', 'copies')} differ"
@@ -189,7 +189,7 @@ def _shape(cell: PreviewCell, value: Value) -> str:
     return said if texts.is_status(cell.field) and said in look.SHAPES else ""
 
 
-class _Side(QWidget):
+class _CellSide(QWidget):
     """One side of a cell: its name over a text, after the shape of a status."""
 
     def __init__(self, name: str) -> None:

@@ -13,19 +13,19 @@ from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QVBoxLayou
 from csp_desktop.gui.returns import rows
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.returns.choices import leave
-from csp_desktop.gui.returns.detail import Detail
+from csp_desktop.gui.returns.detail import DecisionDetail
 from csp_desktop.gui.returns.file_preview import FilePreview
 from csp_desktop.gui.returns.filters import Filters
-from csp_desktop.gui.returns.rows import Row
+from csp_desktop.gui.returns.rows import WaitingRow
 from csp_desktop.gui.returns.waiting_list import WaitingList
 from csp_desktop.gui.returns.whole_preview import WholePreview
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import CellName
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Line, Words
-from csp_desktop.gui.widgets.labels import Ground
+from csp_desktop.gui.widgets.buttons import Hairline, Words
+from csp_desktop.gui.widgets.labels import GroundArea
 from csp_desktop.operations.deciding.resolve import Decision
-from csp_desktop.operations.receiving.batch import FileView, Trouble, Verdict, Waiting
+from csp_desktop.operations.receiving.batch import FileView, PreviewTrouble, Verdict, WaitingItem
 from csp_desktop.operations.receiving.verdicts import place_of
 
 _WIDTH, _SHARE = 408, 0.4
@@ -55,7 +55,7 @@ class Deciding(QStackedWidget):
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.list = WaitingList()
         self.filters = Filters()
-        self.detail = Detail(batch)
+        self.detail = DecisionDetail(batch)
         self.preview = FilePreview(batch)
         self.whole = WholePreview(state, batch)
         self.split.setHandleWidth(1)
@@ -86,12 +86,12 @@ class Deciding(QStackedWidget):
         return left
 
     def _right(self) -> QWidget:
-        inside = Ground()
+        inside = GroundArea()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.detail)
-        column.addWidget(Line())
+        column.addWidget(Hairline())
         column.addWidget(self.preview, 1)
         area = QScrollArea()
         area.setWidget(inside)
@@ -188,7 +188,7 @@ class Deciding(QStackedWidget):
         if not self.grid_shown:
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _answer_in_grid(self, waiting: Waiting, label: str) -> None:
+    def _answer_in_grid(self, waiting: WaitingItem, label: str) -> None:
         """Do what a button under the grid says; the grid stays in front."""
         verdict = Verdict(
             Decision(word={rows.LEAVE: "leave", rows.DELETE: "delete"}.get(label, "take"))
@@ -199,7 +199,7 @@ class Deciding(QStackedWidget):
         self.batch.decide({waiting.id: verdict})
         self.refresh()
 
-    def _decide_closely(self, what: Waiting | Trouble) -> None:
+    def _decide_closely(self, what: WaitingItem | PreviewTrouble) -> None:
         """Leave the grid, and look closely at what is to be decided."""
         self._pick_filter(rows.ALL)
         self.filters.choose(rows.ALL)
@@ -214,7 +214,7 @@ class Deciding(QStackedWidget):
             self.list.show_row(found.id)
         self.show_decisions()
 
-    def _answer(self, row: Row, label: str) -> None:
+    def _answer(self, row: WaitingRow, label: str) -> None:
         """Do what a button in the list says."""
         self.list.show_row(row.id)
         if row.trouble is not None:
@@ -284,7 +284,7 @@ class Deciding(QStackedWidget):
         self._nothing.setText(self._nothing_words())
         self._show_detail()
 
-    def _fill_list(self) -> tuple[Row, ...]:
+    def _fill_list(self) -> tuple[WaitingRow, ...]:
         """Fill the list anew where anything of it is other; its first row is looked at first."""
         batch = self.batch
         asked = (batch.preview, dict(batch.verdicts), self._filter, set(self.list.waiting.folded))
@@ -336,7 +336,7 @@ class Deciding(QStackedWidget):
             self.file_looked_at.emit(self._path)
         self._show_preview()
 
-    def _count_of(self, row: Row | None) -> str:
+    def _count_of(self, row: WaitingRow | None) -> str:
         if row is None or row.waiting is None:
             return ""
         alike = [

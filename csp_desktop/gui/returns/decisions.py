@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 
 from csp_desktop.changes.change import Cell
 from csp_desktop.gui.returns import alike, steps
-from csp_desktop.gui.returns.entries import Entry
-from csp_desktop.gui.returns.keeping import Keeping, left_out_of, place_in
+from csp_desktop.gui.returns.entries import BatchFile
+from csp_desktop.gui.returns.keeping import BatchKeeper, left_out_of, place_in
 from csp_desktop.gui.session.messages import RESUMED, Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.operations.receiving.batch import (
@@ -19,9 +19,9 @@ from csp_desktop.operations.receiving.batch import (
     FileView,
     Mend,
     Preview,
-    Trouble,
+    PreviewTrouble,
     Verdict,
-    Waiting,
+    WaitingItem,
 )
 from csp_desktop.operations.receiving.batch_drafts import ChangePlace, MendPlace, Step
 from csp_desktop.operations.receiving.intake import Arrived
@@ -45,10 +45,10 @@ class Decisions(QObject):
     def __init__(self, state: PlanState, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = state
-        self.entries: tuple[Entry, ...] = ()
+        self.entries: tuple[BatchFile, ...] = ()
         self.preview = Preview()
         self.verdicts: dict[str, Verdict] = {}
-        self.keeping = Keeping(state)
+        self.keeping = BatchKeeper(state)
         self._alike: dict[tuple[str, int], int] | None = None
 
     # What a batch knows
@@ -71,7 +71,7 @@ class Decisions(QObject):
     @abstractmethod
     def _want_preview(self) -> None: ...
 
-    def _entry(self, path: Path) -> Entry | None:
+    def _entry(self, path: Path) -> BatchFile | None:
         return next((each for each in self.entries if each.path == path), None)
 
     @property
@@ -79,7 +79,7 @@ class Decisions(QObject):
         """How many contradictions nobody has decided yet."""
         return sum(each.contested and each.id not in self.verdicts for each in self.preview.waiting)
 
-    def undecided_like(self, like: Waiting, file: int) -> int:
+    def undecided_like(self, like: WaitingItem, file: int) -> int:
         """How many things like `like` from one file nobody has decided, that one counted in."""
         if self._alike is None:
             self._alike = alike.counted(self.preview.waiting, self.verdicts)
@@ -100,7 +100,7 @@ class Decisions(QObject):
         says = steps.decided(waiting, chosen)
         self._take_step(Step(says, verdicts=as_one(waiting, chosen), left_out=self._lifted(chosen)))
 
-    def mend(self, view: FileView, trouble: Trouble, value: str) -> None:
+    def mend(self, view: FileView, trouble: PreviewTrouble, value: str) -> None:
         """Put `value` in place of what could not be understood; the problem is none then."""
         if trouble.spot is not None and not self.merging:
             place = MendPlace(

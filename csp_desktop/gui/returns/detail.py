@@ -12,7 +12,7 @@ from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.alike import same_for_all
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.returns.choices import (
-    Choice,
+    WayToSettle,
     choices_of,
     place_of,
     same_side,
@@ -21,11 +21,11 @@ from csp_desktop.gui.returns.choices import (
     typed,
 )
 from csp_desktop.gui.returns.detail_parts import DetailParts
-from csp_desktop.gui.returns.rows import Row
+from csp_desktop.gui.returns.rows import WaitingRow
 from csp_desktop.gui.returns.typing import Typing
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.diff_cards import LEAST_WIDTH, Card
-from csp_desktop.operations.receiving.batch import FileView, Verdict, Waiting
+from csp_desktop.operations.receiving.batch import FileView, Verdict, WaitingItem
 from csp_desktop.operations.receiving.verdicts import above, contested_at
 from csp_desktop.plan.text_diff import Piece
 
@@ -36,7 +36,7 @@ OWN = -2
 """In place of a choice's number: a value in one's own words."""
 
 
-class Detail(DetailParts):
+class DecisionDetail(DetailParts):
     """Shows one row of the list and takes the decision about it.
 
     `decided` brings verdicts by the id of what they settle, None for one taken back; `moved` asks
@@ -50,8 +50,8 @@ class Detail(DetailParts):
     def __init__(self, batch: Batch, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._batch = batch
-        self._row: Row | None = None
-        self._choices: tuple[Choice, ...] = ()
+        self._row: WaitingRow | None = None
+        self._choices: tuple[WayToSettle, ...] = ()
         self._chosen = -1
         self._suggested = ""
         self._now = ""
@@ -82,11 +82,11 @@ class Detail(DetailParts):
     # Showing
 
     @property
-    def row(self) -> Row | None:
+    def row(self) -> WaitingRow | None:
         """The row that is shown."""
         return self._row
 
-    def show_row(self, row: Row | None, count: str = "", now: str = "") -> None:
+    def show_row(self, row: WaitingRow | None, count: str = "", now: str = "") -> None:
         """Show a row of the list; `count` says which of how many it is."""
         same_as_before = row is not None and self._row is not None and row.id == self._row.id
         if same_as_before and self.combination.editing:
@@ -109,7 +109,7 @@ class Detail(DetailParts):
         self._say_use()
         self._fit()
 
-    def _show_waiting(self, waiting: Waiting) -> None:
+    def _show_waiting(self, waiting: WaitingItem) -> None:
         batch = self._batch
         verdict = batch.verdicts.get(waiting.id)
         known = waiting.kind in ("edit", "held", "compare") and waiting.field != "exists"
@@ -171,7 +171,7 @@ class Detail(DetailParts):
             self._mark()
             self._fit()
 
-    def _show_other(self, row: Row) -> None:
+    def _show_other(self, row: WaitingRow) -> None:
         """Show what is only to be known, or a problem that can be mended."""
         view = self._view(row)
         change = row.change
@@ -191,7 +191,7 @@ class Detail(DetailParts):
         if row.trouble and row.trouble.spot:
             self.offer_mend(row.trouble)
 
-    def _view(self, row: Row) -> FileView | None:
+    def _view(self, row: WaitingRow) -> FileView | None:
         files = self._batch.preview.files
         return files[row.file] if row.file is not None and row.file < len(files) else None
 
@@ -237,7 +237,7 @@ class Detail(DetailParts):
 
     # Choosing
 
-    def _choice(self) -> Choice | None:
+    def _choice(self) -> WayToSettle | None:
         return self._choices[self._chosen] if 0 <= self._chosen < len(self._choices) else None
 
     def choose(self, number: int) -> None:
@@ -336,7 +336,7 @@ class Detail(DetailParts):
         return 0 if file is None else self._batch.undecided_like(waiting, file)
 
     def _like(
-        self, choose: Callable[[Waiting], Verdict | None] | None = None
+        self, choose: Callable[[WaitingItem], Verdict | None] | None = None
     ) -> dict[str, Verdict | None]:
         """The verdicts that 'the same for all from this file' would give."""
         row, chosen = self._row, self._choice()
@@ -365,7 +365,7 @@ class Detail(DetailParts):
         else:
             self.moved.emit(1)
 
-    def _mend(self, row: Row) -> None:
+    def _mend(self, row: WaitingRow) -> None:
         view, trouble = self._view(row), row.trouble
         if view is None or trouble is None or trouble.spot is None:
             return

@@ -19,7 +19,7 @@ from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING, IconButton, LinkButton, Outlined, Words
 from csp_desktop.gui.widgets.diff_cards import Card, Combination
 from csp_desktop.gui.widgets.labels import Naming
-from csp_desktop.operations.receiving.batch import Trouble
+from csp_desktop.operations.receiving.batch import PreviewTrouble
 
 
 class DetailParts(QWidget):
@@ -107,7 +107,7 @@ class DetailParts(QWidget):
         answers.addWidget(self.same)
         return answers
 
-    def offer_mend(self, trouble: Trouble) -> None:
+    def offer_mend(self, trouble: PreviewTrouble) -> None:
         """Offer a value in place of what could not be understood."""
         if trouble.spot is None:
             return
@@ -129,7 +129,7 @@ class DetailParts(QWidget):
         # Where it opens is known once it has been brought into view.
         QTimer.singleShot(0, self.mend_choice, self.mend_choice.showPopup)
 
-    def mend_value(self, trouble: Trouble) -> str:
+    def mend_value(self, trouble: PreviewTrouble) -> str:
         """The value that was chosen or typed in its place."""
         chosen = self.mend_choice.currentData() if trouble.choices else self.mend_line.text()
         return str(chosen or "").strip()

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from csp_desktop.gui.returns.entries import Done
-from csp_desktop.gui.returns.receipts_table import Receipt, ReceiptsTable
+from csp_desktop.gui.returns.receipts_table import ReceiptRow, ReceiptsTable
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined, Words
-from csp_desktop.gui.widgets.labels import Ground
+from csp_desktop.gui.widgets.labels import GroundArea
 from csp_desktop.operations.editing.undo import DECISION, MERGE
 from csp_desktop.operations.receiving.answers import Answer
 from csp_desktop.operations.receiving.batch import Merged
@@ -82,7 +82,7 @@ class DonePage(QWidget):
         column.addWidget(self.outstanding)
         column.addLayout(links)
         column.addStretch(0)
-        whole = Ground()
+        whole = GroundArea()
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
@@ -105,7 +105,7 @@ class DonePage(QWidget):
         self.title.setText(_title(merged))
         self.sentence.setText(_sentence(merged))
         pairs = zip(done.answers, merged.preview.files, strict=True)
-        self.receipts.receipts.set_rows([Receipt(*each) for each in pairs])
+        self.receipts.receipts.set_rows([ReceiptRow(*each) for each in pairs])
         self.receipts.updateGeometry()
         self.undo.setText(f"Undo the {undone_as(merged)}")
         self.undo.setEnabled(can_undo)

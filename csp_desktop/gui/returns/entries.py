@@ -26,7 +26,7 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BatchFile:
     """One file of the batch; `progress` is in hundredths while it is read."""
 
     path: Path

@@ -12,7 +12,7 @@ from csp_desktop.gui.session.long_job import Errand, Job
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
 from csp_desktop.gui.widgets.empty_state import stand_alone
-from csp_desktop.gui.widgets.labels import Elided
+from csp_desktop.gui.widgets.labels import ElidedText
 from csp_desktop.gui.widgets.progress_bar import ProgressBar
 
 _WIDE = 460
@@ -38,7 +38,7 @@ class ErrandPage(QWidget):
             errand.changed.connect(self._hear)
         theme = themes.current()
         self.title = Words("", "title", "text", strong=True, wrap=True)
-        self.what = Elided("body")
+        self.what = ElidedText("body")
         self.bar = ProgressBar()
         self.promise = Words("", "small", "text2", wrap=True)
         self.cancel = Outlined("Cancel", icon="close")

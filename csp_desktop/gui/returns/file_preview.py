@@ -11,15 +11,15 @@ from csp_desktop.gui.returns.rows import LEAVE_OUT
 from csp_desktop.gui.returns.typing import Typing
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import LinkButton
-from csp_desktop.gui.widgets.labels import Elided, Ground
-from csp_desktop.operations.receiving.batch import CellChange, FileView, Waiting
+from csp_desktop.gui.widgets.labels import ElidedText, GroundArea
+from csp_desktop.operations.receiving.batch import CellChange, FileView, WaitingItem
 from csp_desktop.plan.wording import counted
 
 _MOST_BESIDE = 200
 """How many of a file's other changes are listed under what is decided."""
 
 
-class FilePreview(Ground):
+class FilePreview(GroundArea):
     """Lists a file's other changes, old beside new. `whole_asked` asks for its grid.
 
     `left_out` brings the file, a change of it that is not to be taken, and the reason.
@@ -32,7 +32,7 @@ class FilePreview(Ground):
     def __init__(self, batch: Decisions, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         theme = themes.current()
-        self.title = Elided("small", "text2", strong=True)
+        self.title = ElidedText("small", "text2", strong=True)
         self._view: FileView | None = None
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("Reason, for the receipt")
@@ -65,7 +65,7 @@ class FilePreview(Ground):
         self.reason.returnPressed.connect(self._leave_out)
         self.table.selectionModel().currentChanged.connect(lambda *_: self._offer())
 
-    def show_file(self, view: FileView | None, waiting: Waiting | None) -> None:
+    def show_file(self, view: FileView | None, waiting: WaitingItem | None) -> None:
         """Show what `view` would change but for the cell that is decided."""
         self._view = view
         changes = view.changes if view else ()
@@ -126,7 +126,7 @@ def _words(view: FileView | None, others: int, changes: int) -> str:
     return f"Preview: {counted(others, word)} in {view.path.name}"
 
 
-def _is(change: CellChange, waiting: Waiting) -> bool:
+def _is(change: CellChange, waiting: WaitingItem) -> bool:
     return (change.record, change.field, change.period) == (
         waiting.record,
         waiting.field,

@@ -11,7 +11,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
-from csp_desktop.gui.returns.entries import Entry, Stage
+from csp_desktop.gui.returns.entries import BatchFile, Stage
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import painting, table_header
 from csp_desktop.gui.widgets.rows_model import Index, RowsModel
@@ -49,7 +49,7 @@ class FileRow:
     tip: str = ""
 
 
-def row_of(entry: Entry, view: FileView | None, now: str) -> FileRow:
+def row_of(entry: BatchFile, view: FileView | None, now: str) -> FileRow:
     """How one file is shown."""
     name = entry.path.name
     if entry.stage is not Stage.READ:

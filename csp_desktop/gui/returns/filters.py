@@ -21,7 +21,7 @@ class Filters(QWidget):
     def __init__(self, parent: QWidget | None = None, names: Sequence[str] = FILTERS) -> None:
         super().__init__(parent)
         theme = themes.current()
-        self.chips = {name: Chip(name) for name in names}
+        self.chips = {name: FilterChip(name) for name in names}
         self._group = QButtonGroup(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(10) - RING, 0, theme.px(4), 0)
@@ -56,7 +56,7 @@ class Filters(QWidget):
         painter.end()
 
 
-class Chip(Control):
+class FilterChip(Control):
     """One filter with its count; the one in force has the accent's edge and ground."""
 
     def __init__(self, name: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from csp_desktop.gui.returns.entries import Entry
+from csp_desktop.gui.returns.entries import BatchFile
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.operations.receiving import batch_drafts
@@ -25,7 +25,7 @@ KEPT = "kept decisions"
 """What the notice is about that says that the disk did not take them."""
 
 
-class Keeping:
+class BatchKeeper:
     """Holds the draft of the open plan's batch, and writes it at every change."""
 
     def __init__(self, state: PlanState) -> None:
@@ -69,7 +69,7 @@ class Keeping:
         typed = {each: said for each, said in self.draft.typed.items() if each != key}
         self._put(replace(self.draft, typed={**typed, key: text} if text else typed))
 
-    def follow(self, entries: Iterable[Entry]) -> None:
+    def follow(self, entries: Iterable[BatchFile]) -> None:
         """Keep which files there are, each with the fingerprint of what was read."""
         before = {each.path: each for each in self.draft.files}
         files = tuple(_kept(each, before.get(str(each.path.absolute()))) for each in entries)
@@ -139,7 +139,7 @@ class Keeping:
             in wanted
         )
 
-    def arrived(self, entries: Sequence[Entry]) -> list[Arrived]:
+    def arrived(self, entries: Sequence[BatchFile]) -> list[Arrived]:
         """The files that have been read, with what is left out of them."""
         anyway, left_out = self.draft.anyway, self.draft.left_out
         found = []
@@ -166,6 +166,6 @@ def place_in(arrived: Arrived, change: tuple[str, str, str, str]) -> ChangePlace
     return ChangePlace(arrived.brought.fingerprint, *change)
 
 
-def _kept(entry: Entry, before: KeptFile | None) -> KeptFile:
+def _kept(entry: BatchFile, before: KeptFile | None) -> KeptFile:
     read = entry.arrived.brought.fingerprint if entry.arrived else ""
     return KeptFile(str(entry.path.absolute()), read or (before.fingerprint if before else ""))

@@ -20,7 +20,7 @@ from csp_desktop.gui.returns.empty_page import say_empty
 from csp_desktop.gui.returns.errand_page import ErrandPage
 from csp_desktop.gui.returns.files_table import FilesTable
 from csp_desktop.gui.returns.foot import Foot
-from csp_desktop.gui.returns.pane_head import PaneHead
+from csp_desktop.gui.returns.pane_head import ReturnsPaneHead
 from csp_desktop.gui.returns.password import ask_password
 from csp_desktop.gui.returns.posting import Posting
 from csp_desktop.gui.returns.sending_page import SendingPage
@@ -28,7 +28,7 @@ from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import CellName, Changed
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Line
+from csp_desktop.gui.widgets.buttons import Hairline
 from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.operations.editing.undo import DECISION, MERGE
 from csp_desktop.operations.sending.outstanding import outstanding
@@ -67,7 +67,7 @@ class ReturnsPane(QWidget):
     # Putting together
 
     def _lay_out(self) -> None:
-        self.head = PaneHead(self.batch)
+        self.head = ReturnsPaneHead(self.batch)
         self.add, self.merge = self.head.add, self.head.merge
         self.send, self.cancel = self.head.send, self.head.cancel
         self.empty = EmptyState()
@@ -91,7 +91,7 @@ class ReturnsPane(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget in (self.head, Line()):
+        for widget in (self.head, Hairline()):
             column.addWidget(widget)
         column.addWidget(self.pages, 1)
         column.addWidget(self.foot)
@@ -102,7 +102,7 @@ class ReturnsPane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.files)
-        self._under_files = Line()
+        self._under_files = Hairline()
         column.addWidget(self._under_files)
         column.addWidget(self.deciding, 1)
         return page

@@ -7,11 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
-from csp_desktop.gui.widgets.labels import Elided
+from csp_desktop.gui.widgets.labels import ElidedText
 from csp_desktop.plan.wording import counted
 
 
-class PaneHead(QWidget):
+class ReturnsPaneHead(QWidget):
     """The pane's title, a sentence on how far everything is, and the pane's buttons."""
 
     def __init__(self, batch: Batch, parent: QWidget | None = None) -> None:
@@ -19,7 +19,7 @@ class PaneHead(QWidget):
         theme = themes.current()
         self._batch = batch
         self.title = Words("Returns", "title", "text", strong=True)
-        self.sentence = Elided("body")
+        self.sentence = ElidedText("body")
         self.add = Outlined("Add files…", icon="plus", height=28)
         self.cancel = Outlined("Cancel reading", icon="close", height=28)
         self.receipts = Outlined("Receipts", icon="file", height=28)

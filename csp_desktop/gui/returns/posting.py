@@ -113,7 +113,7 @@ class Posting(QObject):
         made: list[Sent] = []
 
         def work(plan: OpenPlan, stamp: Stamp, hear: Hear) -> Outcome:
-            from csp_desktop.operations.sending.export import Asked
+            from csp_desktop.operations.sending.export import ExportRequest
 
             found = returns_for(plan.document(), quarter, "")
             names = {each.group: each.name for each in found if each.group}
@@ -122,7 +122,7 @@ class Posting(QObject):
                 name = list(names.values())[done] if done < of else "Keeping what was sent out"
                 hear(f"{done + 1} of {of}: {name}" if done < of else name, done / of)
 
-            asked = Asked("return", "", quarter, due)
+            asked = ExportRequest("return", "", quarter, due)
             made.append(send_out(plan, folder, asked, stamp, groups=names, progress=progress))
             hear.keep("Keeping what was sent out", 1)
             return made[-1].outcome

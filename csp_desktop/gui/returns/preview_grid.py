@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from csp_desktop.gui.grid.rows import sections
 from csp_desktop.gui.returns import texts
-from csp_desktop.operations.receiving.batch import CellChange, FileView, Trouble, Waiting
+from csp_desktop.operations.receiving.batch import CellChange, FileView, PreviewTrouble, WaitingItem
 from csp_desktop.plan.document import Document, Record, period_order, told
 from csp_desktop.plan.fields import Field, FieldTable
 from csp_desktop.plan.refs import ref_order
@@ -57,8 +57,8 @@ class PreviewCell(NamedTuple):
     period: str
     old: Value
     new: Value
-    waiting: Waiting | None = None
-    trouble: Trouble | None = None
+    waiting: WaitingItem | None = None
+    trouble: PreviewTrouble | None = None
 
     @property
     def was(self) -> str:
@@ -84,7 +84,7 @@ class PreviewRow(NamedTuple):
     kind: str = ""
     record: str = ""
     cells: Mapping[Place, PreviewCell] = {}
-    trouble: Trouble | None = None
+    trouble: PreviewTrouble | None = None
 
     @property
     def is_head(self) -> bool:
@@ -129,7 +129,11 @@ class PreviewGrid:
 
 
 def preview_grid(
-    view: FileView, number: int, waiting: Sequence[Waiting], document: Document, table: FieldTable
+    view: FileView,
+    number: int,
+    waiting: Sequence[WaitingItem],
+    document: Document,
+    table: FieldTable,
 ) -> PreviewGrid:
     """The grid of the file at `number` in a batch, in which `waiting` waits."""
     made = _Making(view, number, document, table)
@@ -155,7 +159,7 @@ class _Making:
             kind = each.mark or CHANGED
             self._put(each.kind, each.record, (each.ref, each.title), _cell(each, kind))
 
-    def take_waiting(self, waiting: Sequence[Waiting]) -> None:
+    def take_waiting(self, waiting: Sequence[WaitingItem]) -> None:
         """Mark what a person has to decide."""
         for each in waiting:
             if self._number not in each.files:
@@ -177,7 +181,7 @@ class _Making:
             )
             self._put(each.record_kind, each.record, (each.ref, each.title), cell)
 
-    def _mark_refs(self, waiting: Waiting) -> None:
+    def _mark_refs(self, waiting: WaitingItem) -> None:
         """Mark the refs and names of this file that another record bears, too."""
         place = self._place(waiting.record_kind, waiting.field, "")
         for (kind, record), cells in self._cells.items():

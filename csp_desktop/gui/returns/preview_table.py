@@ -27,7 +27,7 @@ from csp_desktop.gui.widgets.grouped_table import (
     GroupedDelegate,
     GroupedModel,
     GroupedTable,
-    Heading,
+    GroupHeading,
 )
 from csp_desktop.gui.widgets.rows_model import Index
 from csp_desktop.plan.text_diff import Piece
@@ -68,9 +68,9 @@ class PreviewModel(GroupedModel[PreviewRow]):
         self.shown = grid.columns
         self.replace_rows(grid.rows, tuple(each.header for each in grid.columns) or ("",))
 
-    def heading(self, row: PreviewRow) -> Heading | None:
+    def heading(self, row: PreviewRow) -> GroupHeading | None:
         icon = "problem" if row.is_note else ""
-        return None if row.record else Heading(row.title, row.note, row.label, icon=icon)
+        return None if row.record else GroupHeading(row.title, row.note, row.label, icon=icon)
 
     def key(self, row: PreviewRow) -> Hashable:
         return row.id

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from csp_desktop.operations.session.open_plan import OpenPlan
 
 
-class Reading(QObject):
+class FileReading(QObject):
     """Reads one file at a time with one worker. Of what was stopped nothing more is heard.
 
     `progressed` brings a path and hundredths, `arrived` what was read, `failed` a path and why.

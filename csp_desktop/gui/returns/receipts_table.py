@@ -22,25 +22,25 @@ FILE, TOLD, COPY = range(3)
 _ROW, _FEWEST = 36, 2
 
 
-class Receipt(NamedTuple):
+class ReceiptRow(NamedTuple):
     """One receipt, and what it is about."""
 
     answer: Answer
     view: FileView
 
 
-class ReceiptsModel(RowsModel[Receipt]):
+class ReceiptsModel(RowsModel[ReceiptRow]):
     """The receipts, one a row."""
 
     columns = ("File", "What was done with it", "")
 
-    def key(self, row: Receipt) -> Hashable:
+    def key(self, row: ReceiptRow) -> Hashable:
         return row.view.path
 
-    def words(self, row: Receipt, column: int) -> str:
+    def words(self, row: ReceiptRow, column: int) -> str:
         return (row.answer.file, _told(row.view), "Copy")[column]
 
-    def tip(self, row: Receipt, column: int) -> str:
+    def tip(self, row: ReceiptRow, column: int) -> str:
         if column == COPY:
             return f"Copy the receipt for {row.answer.file}"
         return str(row.view.path) if column == FILE else ""
@@ -91,17 +91,17 @@ class ReceiptsTable(TableView):
         super().mouseMoveEvent(event)
 
 
-class ReceiptsDelegate(RowDelegate[Receipt]):
+class ReceiptsDelegate(RowDelegate[ReceiptRow]):
     """Paints a receipt, with the link that copies it."""
 
-    def paint_cell(self, painter: QPainter, box: QRectF, row: Receipt, index: Index) -> None:
+    def paint_cell(self, painter: QPainter, box: QRectF, row: ReceiptRow, index: Index) -> None:
         if index.column() != COPY:
             super().paint_cell(painter, box, row, index)
             return
         theme = themes.current()
         painting.paint_link(painter, box, str(index.data()), theme.font("small"))
 
-    def letters(self, row: Receipt, column: int) -> tuple[themes.Size, str, bool]:
+    def letters(self, row: ReceiptRow, column: int) -> tuple[themes.Size, str, bool]:
         del row
         return "small", "text" if column == FILE else "text2", False
 

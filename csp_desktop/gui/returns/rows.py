@@ -12,9 +12,9 @@ from csp_desktop.operations.receiving.batch import (
     CellChange,
     FileView,
     Preview,
-    Trouble,
+    PreviewTrouble,
     Verdict,
-    Waiting,
+    WaitingItem,
 )
 from csp_desktop.operations.receiving.verdicts import above, contested_at
 from csp_desktop.plan.wording import address, counted
@@ -28,7 +28,7 @@ ANYWAY, LEAVE_OUT = "Merge anyway", "Leave out"
 _MOST_NOTED = 200
 
 
-class Row(NamedTuple):
+class WaitingRow(NamedTuple):
     """One row of the list. `id` is the same for the same thing after the list is made anew.
 
     A head has a section and nothing to decide. `right` stands at the right, after the shapes of
@@ -45,8 +45,8 @@ class Row(NamedTuple):
     buttons: tuple[str, ...] = ()
     done: bool = False
     is_head: bool = False
-    waiting: Waiting | None = None
-    trouble: Trouble | None = None
+    waiting: WaitingItem | None = None
+    trouble: PreviewTrouble | None = None
     change: CellChange | None = None
     file: int | None = None
 
@@ -57,22 +57,22 @@ class Row(NamedTuple):
         return mendable or (self.waiting is not None and not self.done)
 
 
-class Prepared(NamedTuple):
+class PreparedRows(NamedTuple):
     """What of the list does not hang on what is decided: made once for a preview.
 
     `waiting` are the rows of all that waits, undecided, by its id.
     """
 
-    waiting: Mapping[str, Row]
-    problems: tuple[Row, ...]
-    noted: tuple[Row, ...]
+    waiting: Mapping[str, WaitingRow]
+    problems: tuple[WaitingRow, ...]
+    noted: tuple[WaitingRow, ...]
     counts: Mapping[str, int]
 
 
-def prepared(preview: Preview) -> Prepared:
+def prepared(preview: Preview) -> PreparedRows:
     """What can be made beforehand and away from the window, where there are thousands of rows."""
     noted = tuple(row for number, view in enumerate(preview.files) for row in _noted(number, view))
-    return Prepared(
+    return PreparedRows(
         {each.id: row_of(each, None) for each in preview.waiting},
         tuple(_problems(preview)),
         noted,
@@ -85,8 +85,8 @@ def rows_of(
     verdicts: Mapping[str, Verdict],
     shown: str = ALL,
     folded: Collection[str] = (),
-    ready: Prepared | None = None,
-) -> tuple[Row, ...]:
+    ready: PreparedRows | None = None,
+) -> tuple[WaitingRow, ...]:
     """The rows that a filter shows; of a folded section only its head."""
     ready = ready or prepared(preview)
     sections = {
@@ -95,7 +95,7 @@ def rows_of(
         PROBLEMS: list(ready.problems),
         OTHER: [*_missing(preview, verdicts), *ready.noted],
     }
-    found: list[Row] = []
+    found: list[WaitingRow] = []
     for name, rows in sections.items():
         if not rows or shown not in (ALL, name):
             continue
@@ -122,7 +122,7 @@ def _counts(preview: Preview, noted: int) -> dict[str, int]:
     return {ALL: sum(numbers.values()), **numbers}
 
 
-def row_of(waiting: Waiting, verdict: Verdict | None, above: str = "") -> Row:
+def row_of(waiting: WaitingItem, verdict: Verdict | None, above: str = "") -> WaitingRow:
     """One proposal's row, or one conflict's as long as nobody has decided it.
 
     `above` says of a proposal what was decided of the conflict over its cell.
@@ -131,7 +131,7 @@ def row_of(waiting: Waiting, verdict: Verdict | None, above: str = "") -> Row:
         return _conflict(waiting)
     missing = waiting.kind == "missing"
     offered = (LEAVE, DELETE) if missing else (TAKE, LEAVE)
-    return Row(
+    return WaitingRow(
         waiting.id,
         OTHER if missing else HELD,
         texts.short_ref(waiting.ref),
@@ -144,7 +144,7 @@ def row_of(waiting: Waiting, verdict: Verdict | None, above: str = "") -> Row:
     )
 
 
-def _head(name: str, rows: list[Row], preview: Preview) -> Row:
+def _head(name: str, rows: list[WaitingRow], preview: Preview) -> WaitingRow:
     done = sum(each.done for each in rows)
     told = {
         CONFLICTS: f"{done} of {len(rows)} decided",
@@ -152,10 +152,12 @@ def _head(name: str, rows: list[Row], preview: Preview) -> Row:
         PROBLEMS: "mend here, or they go on the receipt",
         OTHER: _others_told(rows, preview),
     }
-    return Row(f"head-{name}", name, "", name, right=told[name], is_head=True)
+    return WaitingRow(f"head-{name}", name, "", name, right=told[name], is_head=True)
 
 
-def _conflicts(preview: Preview, verdicts: Mapping[str, Verdict], ready: Prepared) -> list[Row]:
+def _conflicts(
+    preview: Preview, verdicts: Mapping[str, Verdict], ready: PreparedRows
+) -> list[WaitingRow]:
     found = []
     for each in preview.waiting:
         if each.contested:
@@ -165,7 +167,7 @@ def _conflicts(preview: Preview, verdicts: Mapping[str, Verdict], ready: Prepare
             if verdict is not None:
                 said = f"Decided: {texts.decided(each, verdict)}"
                 # Of thousands decided at once, `_replace` would take most of the time.
-                row = Row(
+                row = WaitingRow(
                     row.id, row.section, row.left, row.text, said, row.second, (), row.buttons,
                     done=True, waiting=each, file=row.file,
                 )  # fmt: skip
@@ -174,7 +176,7 @@ def _conflicts(preview: Preview, verdicts: Mapping[str, Verdict], ready: Prepare
     return sorted(found, key=lambda row: row.file is None)
 
 
-def _conflict(waiting: Waiting) -> Row:
+def _conflict(waiting: WaitingItem) -> WaitingRow:
     right = ""
     statuses: tuple[str, ...] = ()
     if texts.is_status(waiting.field):
@@ -183,7 +185,7 @@ def _conflict(waiting: Waiting) -> Row:
         right = " or ".join(look.word(each) if each else "blank" for each in values)
     elif waiting.kind == "edit":
         right = f"{len(waiting.options)} copies differ"
-    return Row(
+    return WaitingRow(
         waiting.id,
         CONFLICTS,
         texts.short_ref(waiting.ref),
@@ -195,7 +197,7 @@ def _conflict(waiting: Waiting) -> Row:
     )
 
 
-def _held(preview: Preview, verdicts: Mapping[str, Verdict]) -> list[Row]:
+def _held(preview: Preview, verdicts: Mapping[str, Verdict]) -> list[WaitingRow]:
     contested = contested_at(preview.waiting)
     return [
         row_of(each, verdicts.get(each.id), _above(each, contested, verdicts))
@@ -205,7 +207,7 @@ def _held(preview: Preview, verdicts: Mapping[str, Verdict]) -> list[Row]:
 
 
 def _above(
-    waiting: Waiting, contested: Mapping[Cell, Waiting], verdicts: Mapping[str, Verdict]
+    waiting: WaitingItem, contested: Mapping[Cell, WaitingItem], verdicts: Mapping[str, Verdict]
 ) -> str:
     """What was decided of the conflict over the cell of a proposal, '' for nothing."""
     over = above(waiting, contested)
@@ -213,24 +215,30 @@ def _above(
     return texts.decided_above(over, decided) if over and decided else ""
 
 
-def _held_words(waiting: Waiting) -> str:
+def _held_words(waiting: WaitingItem) -> str:
     name = texts.what(waiting)
     value = texts.value_text(waiting.field, waiting.options[0].value) if waiting.options else ""
     return name if waiting.field == "exists" else f"{name}: {value or 'cleared'}"
 
 
-def _problems(preview: Preview) -> list[Row]:
+def _problems(preview: Preview) -> list[WaitingRow]:
     found = []
     for number, view in enumerate(preview.files):
         if view.refused and not view.locked:
             found.append(
-                Row(f"refused-{view.path}", PROBLEMS, "", view.refused, second=view.path.name,
-                    file=number)
-            )  # fmt: skip
+                WaitingRow(
+                    f"refused-{view.path}",
+                    PROBLEMS,
+                    "",
+                    view.refused,
+                    second=view.path.name,
+                    file=number,
+                )
+            )
         for trouble in view.troubles:
             where = address(trouble.sheet, trouble.cell)
             found.append(
-                Row(
+                WaitingRow(
                     f"problem-{view.path}-{trouble.sheet}-{trouble.cell}-{trouble.message}",
                     PROBLEMS,
                     "",
@@ -244,28 +252,28 @@ def _problems(preview: Preview) -> list[Row]:
     return found
 
 
-def _answers_to(trouble: Trouble) -> tuple[str, ...]:
+def _answers_to(trouble: PreviewTrouble) -> tuple[str, ...]:
     if trouble.takes_out:
         return (ANYWAY,)
     return (_mend_word(trouble),) if trouble.spot else ()
 
 
-def _mend_word(trouble: Trouble) -> str:
+def _mend_word(trouble: PreviewTrouble) -> str:
     if not trouble.choices or not trouble.spot:
         return "Put right…"
     suggested = trouble.spot.suggested
     return f"Take '{look.word(suggested)}'" if suggested else "Choose…"
 
 
-def _missing(preview: Preview, verdicts: Mapping[str, Verdict]) -> list[Row]:
+def _missing(preview: Preview, verdicts: Mapping[str, Verdict]) -> list[WaitingRow]:
     return [
         row_of(each, verdicts.get(each.id)) for each in preview.waiting if each.kind == "missing"
     ]
 
 
-def _noted(number: int, view: FileView) -> list[Row]:
+def _noted(number: int, view: FileView) -> list[WaitingRow]:
     """What a person should know of: cleared cells, new rows, changes that wait, notices."""
-    found: list[Row] = []
+    found: list[WaitingRow] = []
     added: set[str] = set()
     for each in view.changes:
         if len(found) >= _MOST_NOTED:
@@ -275,11 +283,13 @@ def _noted(number: int, view: FileView) -> list[Row]:
         if each.mark == "cleared":
             text = f"{texts.place(each.label, each.period)} cleared"
             was = f"was {texts.value_text(each.field, each.old)}"
-            found.append(Row(f"cleared-{name}", OTHER, ref, text, was, change=each, file=number))
+            found.append(
+                WaitingRow(f"cleared-{name}", OTHER, ref, text, was, change=each, file=number)
+            )
         elif each.mark == "new" and each.record not in added:
             added.add(each.record)
             found.append(
-                Row(
+                WaitingRow(
                     f"new-{name}",
                     OTHER,
                     ref,
@@ -290,18 +300,22 @@ def _noted(number: int, view: FileView) -> list[Row]:
             )
         elif each.mark == "gone":
             text = f"Deleted: {each.title}"
-            found.append(Row(f"gone-{name}", OTHER, ref, text, change=each, file=number))
+            found.append(WaitingRow(f"gone-{name}", OTHER, ref, text, change=each, file=number))
     if view.waiting:
         text = f"{counted(view.waiting, 'change')} made from another copy: merge that one first"
-        found.append(Row(f"waits-{view.path}", OTHER, "", text, second=view.path.name, file=number))
+        found.append(
+            WaitingRow(f"waits-{view.path}", OTHER, "", text, second=view.path.name, file=number)
+        )
     found += [
-        Row(f"notice-{view.path}-{place}", OTHER, "", said, second=view.path.name, file=number)
+        WaitingRow(
+            f"notice-{view.path}-{place}", OTHER, "", said, second=view.path.name, file=number
+        )
         for place, said in enumerate(view.notices)
     ]
     return found
 
 
-def _others_told(rows: list[Row], preview: Preview) -> str:
+def _others_told(rows: list[WaitingRow], preview: Preview) -> str:
     cleared = sum(row.id.startswith("cleared-") for row in rows)
     new = sum(row.id.startswith("new-") for row in rows)
     missing = sum(each.kind == "missing" for each in preview.waiting)

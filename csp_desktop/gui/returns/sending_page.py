@@ -16,7 +16,7 @@ from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined, Words
 from csp_desktop.gui.widgets.rows_model import Index, RowsModel
 from csp_desktop.gui.widgets.table_delegate import RowDelegate
 from csp_desktop.gui.widgets.table_view import TableView
-from csp_desktop.operations.sending.outstanding import Return, Standing
+from csp_desktop.operations.sending.outstanding import Return, ReturnState
 from csp_desktop.plan.fields import Field, Type
 from csp_desktop.plan.values import understand
 from csp_desktop.plan.wording import counted, short_day
@@ -25,10 +25,10 @@ COLUMNS: Final = ("Sub-group", "Actions", "Sent out", "Due", "Answered", "By", "
 GROUP, ACTIONS, SENT, DUE, ANSWERED, BY, STATE = range(7)
 _WIDTHS = (380, 66, 88, 92, 88, 112, 196)
 _ICONS = {
-    Standing.NOT_SENT: "minus",
-    Standing.OUTSTANDING: "clock",
-    Standing.LATE: "warning",
-    Standing.ANSWERED: "check",
+    ReturnState.NOT_SENT: "minus",
+    ReturnState.OUTSTANDING: "clock",
+    ReturnState.LATE: "warning",
+    ReturnState.ANSWERED: "check",
 }
 
 
@@ -173,7 +173,7 @@ class SendingDelegate(RowDelegate[Return]):
     def paint_cell(self, painter: QPainter, box: QRectF, row: Return, index: Index) -> None:
         if index.column() == STATE:
             theme = themes.current()
-            role = "red" if row.standing is Standing.LATE else "text2"
+            role = "red" if row.standing is ReturnState.LATE else "text2"
             icon = _ICONS[row.standing]
             x = painting.paint_small_icon(painter, box.left(), box, icon, role)
             box.setLeft(x + theme.px(6))
@@ -182,6 +182,6 @@ class SendingDelegate(RowDelegate[Return]):
     def letters(self, row: Return, column: int) -> tuple[themes.Size, str, bool]:
         if column == GROUP:
             return "body", "text", False
-        quiet = column in (SENT, DUE, ANSWERED) or row.standing is Standing.NOT_SENT
-        late = column == STATE and row.standing is Standing.LATE
+        quiet = column in (SENT, DUE, ANSWERED) or row.standing is ReturnState.NOT_SENT
+        late = column == STATE and row.standing is ReturnState.LATE
         return "small", "text2" if quiet else "text", late

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from csp_desktop.gui.returns import texts
-from csp_desktop.operations.receiving.batch import CellChange, Trouble, Verdict, Waiting
+from csp_desktop.operations.receiving.batch import CellChange, PreviewTrouble, Verdict, WaitingItem
 from csp_desktop.plan.wording import address, counted
 
 
-def decided(waiting: Iterable[Waiting], chosen: Mapping[str, Verdict | None]) -> str:
+def decided(waiting: Iterable[WaitingItem], chosen: Mapping[str, Verdict | None]) -> str:
     """What was decided: '1.4 Q1 commentary: R. Adeyemi', '12 decisions'."""
     if len(chosen) > 1:
         return counted(len(chosen), "decision")
@@ -22,7 +22,7 @@ def decided(waiting: Iterable[Waiting], chosen: Mapping[str, Verdict | None]) ->
     return f"{name}: {said}"
 
 
-def mended(trouble: Trouble, value: str) -> str:
+def mended(trouble: PreviewTrouble, value: str) -> str:
     """What was put in place of what could not be understood."""
     return f"'{value}' in {address(trouble.sheet, trouble.cell)}"
 

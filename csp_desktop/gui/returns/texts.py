@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from csp_desktop import look
-from csp_desktop.operations.receiving.batch import FileView, Option, Verdict, Waiting
+from csp_desktop.operations.receiving.batch import FileView, Option, Verdict, WaitingItem
 from csp_desktop.operations.receiving.verdicts import taken_of, value_of
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.times import instant
@@ -64,7 +64,7 @@ SOMEBODY = "Somebody"
 """Who stands behind a side of which it is not known."""
 
 
-def side_name(waiting: Waiting, option: Option) -> str:
+def side_name(waiting: WaitingItem, option: Option) -> str:
     """Who says it: 'R. Adeyemi', or what taking a side of another kind of conflict means."""
     if waiting.kind == "delete":
         return "Keep it" if option.n == 1 else "Delete it"
@@ -73,7 +73,7 @@ def side_name(waiting: Waiting, option: Option) -> str:
     return option.author or SOMEBODY
 
 
-def later(waiting: Waiting) -> Option | None:
+def later(waiting: WaitingItem) -> Option | None:
     """The side that was saved after all others; None where two were saved at one time."""
     if waiting.kind != "edit":
         return None
@@ -82,7 +82,7 @@ def later(waiting: Waiting) -> Option | None:
     return last if last and before and instant(last.at) > instant(before.at) else None
 
 
-def side_source(waiting: Waiting, option: Option, files: tuple[FileView, ...], now: str) -> str:
+def side_source(waiting: WaitingItem, option: Option, files: tuple[FileView, ...], now: str) -> str:
     """Where a side comes from, and when: 'Integrated Gangs Unit return, 7 Oct 14:05'."""
     when = moment(option.at, now)
     if waiting.kind == "ref":
@@ -98,7 +98,7 @@ def side_source(waiting: Waiting, option: Option, files: tuple[FileView, ...], n
     return ", ".join(filter(None, (mark, where, when)))
 
 
-def use(waiting: Waiting, option: Option) -> str:
+def use(waiting: WaitingItem, option: Option) -> str:
     """What the button says that takes a side."""
     if waiting.kind == "delete":
         return "Keep it" if option.n == 1 else "Delete it"
@@ -107,18 +107,18 @@ def use(waiting: Waiting, option: Option) -> str:
     return f"Use {possessive(side_name(waiting, option))}"
 
 
-def _one(waiting: Waiting) -> str:
+def _one(waiting: WaitingItem) -> str:
     kind = SHIPPED.kind(waiting.record_kind)
     return kind.label.lower() if kind else "action"
 
 
-def _bearers(waiting: Waiting) -> str:
+def _bearers(waiting: WaitingItem) -> str:
     """'2 actions', '3 groups'."""
     kind = SHIPPED.kind(waiting.record_kind)
     return counted(len(waiting.options), _one(waiting), kind.plural.lower() if kind else "")
 
 
-def what(waiting: Waiting) -> str:
+def what(waiting: WaitingItem) -> str:
     """What a row of the list says of it: the field, or in plain words what happened."""
     if waiting.kind == "delete":
         return "Deleted by one, edited by another"
@@ -136,7 +136,7 @@ _DELETED = "One person deleted this action and another edited it without having 
 _UNMADE = "What made this was undone, and somebody has built on it. Kept, it is shown again, whole."
 
 
-def explained(waiting: Waiting) -> str:
+def explained(waiting: WaitingItem) -> str:
     """A sentence on what there is to decide, '' where the values say it."""
     if waiting.kind == "delete":
         return _DELETED if waiting.agreed is not False else _UNMADE
@@ -161,7 +161,7 @@ def explained(waiting: Waiting) -> str:
 _WORDS = {"leave": "Left", "take": "Taken", "keep": "Keep", "delete": "Delete"}
 
 
-def decided(waiting: Waiting, verdict: Verdict) -> str:
+def decided(waiting: WaitingItem, verdict: Verdict) -> str:
     """What was decided, for the list: 'Off track', 'Combined', 'Left'."""
     decision = verdict.decision
     if decision.word:
@@ -179,7 +179,7 @@ def decided(waiting: Waiting, verdict: Verdict) -> str:
     return side_name(waiting, chosen)
 
 
-def decided_above(over: Waiting, verdict: Verdict) -> str:
+def decided_above(over: WaitingItem, verdict: Verdict) -> str:
     """What a cell will say, where another row decides it."""
     value = value_text(over.field, value_of(over, verdict.decision)) or "Blank"
     short = value if len(value) <= _SHORT else f"{value[:_SHORT].rstrip()}…"

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from csp_desktop import look
-from csp_desktop.gui.returns.rows import Row
+from csp_desktop.gui.returns.rows import WaitingRow
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets import painting
@@ -18,37 +18,37 @@ from csp_desktop.gui.widgets.grouped_table import (
     GroupedDelegate,
     GroupedModel,
     GroupedTable,
-    Heading,
+    GroupHeading,
 )
 from csp_desktop.gui.widgets.rows_model import Index
 
 _HEIGHT, _TWO_LINES = 28, 38
 
 
-class WaitingModel(GroupedModel[Row]):
+class WaitingModel(GroupedModel[WaitingRow]):
     """The rows of the list; `folded` are the sections of which the heading alone is listed."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.folded: set[str] = set()
 
-    def heading(self, row: Row) -> Heading | None:
+    def heading(self, row: WaitingRow) -> GroupHeading | None:
         is_open = row.section not in self.folded
-        return Heading(row.text, row.right, is_open=is_open) if row.is_head else None
+        return GroupHeading(row.text, row.right, is_open=is_open) if row.is_head else None
 
-    def key(self, row: Row) -> Hashable:
+    def key(self, row: WaitingRow) -> Hashable:
         return row.id
 
-    def words(self, row: Row, column: int) -> str:
+    def words(self, row: WaitingRow, column: int) -> str:
         del column
         return " ".join(_told(row))
 
-    def tip(self, row: Row, column: int) -> str:
+    def tip(self, row: WaitingRow, column: int) -> str:
         del column
         return f"{row.text}\n{row.second}" if row.second else ""
 
 
-def _told(row: Row) -> list[str]:
+def _told(row: WaitingRow) -> list[str]:
     return list(filter(None, (row.left, row.text, row.right, row.second)))
 
 
@@ -74,10 +74,10 @@ class WaitingList(GroupedTable):
         self.current_row.connect(self._tell)
         self.toggled.connect(lambda place: self.folded.emit(self.row_at(place).section))
 
-    def height_of(self, row: Row) -> int:
+    def height_of(self, row: WaitingRow) -> int:
         return _TWO_LINES if row.second else super().height_of(row)
 
-    def set_rows(self, rows: Sequence[Row]) -> None:
+    def set_rows(self, rows: Sequence[WaitingRow]) -> None:
         """Show these rows; the one looked at stays so, or else the next in its place."""
         with self.quietly():
             self.waiting.set_rows(rows)
@@ -137,19 +137,19 @@ class WaitingList(GroupedTable):
         super().mouseReleaseEvent(event)
 
 
-class WaitingDelegate(GroupedDelegate[Row]):
+class WaitingDelegate(GroupedDelegate[WaitingRow]):
     """Paints what waits: its place and texts, the statuses between which to decide, its buttons."""
 
     heading_size = "small"
 
-    def paint_cell(self, painter: QPainter, box: QRectF, row: Row, index: Index) -> None:
+    def paint_cell(self, painter: QPainter, box: QRectF, row: WaitingRow, index: Index) -> None:
         theme = themes.current()
         if self.view.currentIndex() == index:
             bar = QRectF(box.left(), box.top(), theme.px(3), box.height() - 1)
             painter.fillRect(bar, theme.colour("accent"))
         self._paint_row(painter, box, row)
 
-    def _paint_row(self, painter: QPainter, rect: QRectF, row: Row) -> None:
+    def _paint_row(self, painter: QPainter, rect: QRectF, row: WaitingRow) -> None:
         theme = themes.current()
         small = theme.font("small")
         right = rect.right() - theme.px(8)
@@ -177,7 +177,7 @@ class WaitingDelegate(GroupedDelegate[Row]):
         else:
             painting.paint_text(painter, room, row.text, small, theme.colour("text"))
 
-    def _paint_right(self, painter: QPainter, rect: QRectF, row: Row, right: float) -> float:
+    def _paint_right(self, painter: QPainter, rect: QRectF, row: WaitingRow, right: float) -> float:
         """Paint what stands at the right of a row; answers with where it begins."""
         if not row.right:
             return right
@@ -194,7 +194,9 @@ class WaitingDelegate(GroupedDelegate[Row]):
             return box.left() - theme.px(26)
         return box.left() - theme.px(8)
 
-    def _paint_statuses(self, painter: QPainter, rect: QRectF, row: Row, right: float) -> float:
+    def _paint_statuses(
+        self, painter: QPainter, rect: QRectF, row: WaitingRow, right: float
+    ) -> float:
         theme = themes.current()
         small = theme.font("small")
         metrics = QFontMetrics(small)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from csp_desktop.gui.rolling.drafting import Line
+from csp_desktop.gui.rolling.drafting import RolledAction
 from csp_desktop.gui.rolling.lines_table import WORDS
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING, Outlined, Words, empty_out
@@ -18,7 +18,7 @@ from csp_desktop.operations.rolling.refresh import DROPPED, NEW
 _CLOSED = ("complete", DROPPED)
 
 
-class Detail(QWidget):
+class RolledActionDetail(QWidget):
     """Editors for one line. What is typed counts when the box is left; Escape takes it back.
 
     `exchange` and `room` ask for what sets two actions with one ref right.
@@ -38,7 +38,7 @@ class Detail(QWidget):
         """
         super().__init__(parent)
         theme = themes.current()
-        self._line: Line | None = None
+        self._line: RolledAction | None = None
         self.tells = words
         self._choices: tuple[str, ...] = ()
         self.name = Words("", "body", "text", strong=True)
@@ -100,12 +100,12 @@ class Detail(QWidget):
         # The window keeps its height, whatever is said of a line.
         last.addStrut(self.swap.sizeHint().height())
 
-    def show_line(self, line: Line | None, choices: Sequence[str], *, shared: bool) -> None:
+    def show_line(self, line: RolledAction | None, choices: Sequence[str], *, shared: bool) -> None:
         """Show a line; `shared`: another action is to bear its ref."""
         self._line = line
         self.setEnabled(line is not None)
         if line is None:
-            line = Line("", "", "", "No action", "")
+            line = RolledAction("", "", "", "No action", "")
         self.name.setText(f"{line.ref} {line.title}".strip() or "New action")
         self._show_choices(tuple(choices), line.becomes)
         _show(self.ref, line.ref)
@@ -169,7 +169,7 @@ class Detail(QWidget):
         """Enter in a box keeps what is typed and goes back to the table; Escape takes it back."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             if event.key() == Qt.Key.Key_Escape:
-                line = self._line or Line("", "", "", "", "")
+                line = self._line or RolledAction("", "", "", "", "")
                 self.ref.setText(line.ref)
                 self.words.setText(line.title if line.becomes == NEW else line.why)
                 self.left.emit()

@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from csp_desktop.errors import BadValue
-from csp_desktop.gui.rolling.detail import Detail
-from csp_desktop.gui.rolling.drafting import Line, RefDraft
+from csp_desktop.gui.rolling.detail import RolledActionDetail
+from csp_desktop.gui.rolling.drafting import RefDraft, RolledAction
 from csp_desktop.gui.rolling.lines_table import LinesTable
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
@@ -34,7 +34,7 @@ class RollingDialog(QDialog):
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.table = LinesTable("Actions and what becomes of them")
-        self.detail = Detail(words=words)
+        self.detail = RolledActionDetail(words=words)
         self.said = Words("", "small", "text2", wrap=True)
         self.why = Words("", "small", "red", wrap=True)
         self.yes = Outlined(yes, primary=True)
@@ -93,15 +93,15 @@ class RollingDialog(QDialog):
 
     # What a dialog of its own says
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[RolledAction]:
         """Every line to show."""
         raise NotImplementedError
 
-    def choices(self, line: Line) -> tuple[str, ...]:
+    def choices(self, line: RolledAction) -> tuple[str, ...]:
         """What may become of an action."""
         raise NotImplementedError
 
-    def choose(self, line: Line, how: str) -> None:
+    def choose(self, line: RolledAction, how: str) -> None:
         """Let an action become something."""
         raise NotImplementedError
 

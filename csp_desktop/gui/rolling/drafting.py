@@ -16,7 +16,7 @@ from csp_desktop.plan.refs import ref_order
 from csp_desktop.plan.renumbering import Refs
 
 
-class Line(NamedTuple):
+class RolledAction(NamedTuple):
     """One action in the table: `ref_now` is '' for a new one, `problem` what stands in its way."""
 
     id: str

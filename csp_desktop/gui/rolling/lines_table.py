@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui.rolling.drafting import Line
+from csp_desktop.gui.rolling.drafting import RolledAction
 from csp_desktop.gui.rolling.period_draft import GOES, STAYS
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import painting
@@ -44,15 +44,15 @@ _SHAPES: Final[Mapping[str, str]] = {each: ended_as(each) for each in (COMPLETE,
 _QUIET: Final = frozenset({CLOSED_BEFORE, STAYS})
 
 
-class LinesModel(RowsModel[Line]):
+class LinesModel(RowsModel[RolledAction]):
     """Actions with what becomes of them."""
 
     columns = ("Ref", "Was", "Action", "Last status", "Becomes", "Why")
 
-    def key(self, row: Line) -> Hashable:
+    def key(self, row: RolledAction) -> Hashable:
         return row.id
 
-    def words(self, row: Line, column: int) -> str:
+    def words(self, row: RolledAction, column: int) -> str:
         if column == STATUS:
             return look.word(row.status) if row.status else look.NO_UPDATE
         if column == BECOMES:
@@ -65,10 +65,10 @@ class LinesModel(RowsModel[Line]):
         }
         return texts[column]
 
-    def tip(self, row: Line, column: int) -> str:
+    def tip(self, row: RolledAction, column: int) -> str:
         return row.problem or self.words(row, column)
 
-    def spoken(self, row: Line, column: int) -> str:
+    def spoken(self, row: RolledAction, column: int) -> str:
         said = self.words(row, column)
         return f"{said}: {row.problem}" if column == REF and row.problem else said
 
@@ -99,9 +99,9 @@ class LinesTable(TableView):
         self.setItemDelegate(RollingDelegate(self, shown_unfocused=True))
 
     @property
-    def line(self) -> Line | None:
+    def line(self) -> RolledAction | None:
         """The row looked at."""
-        line: Line | None = self.row
+        line: RolledAction | None = self.row
         return line
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -119,10 +119,10 @@ class LinesTable(TableView):
             super().keyPressEvent(event)
 
 
-class RollingDelegate(RowDelegate[Line]):
+class RollingDelegate(RowDelegate[RolledAction]):
     """Paints an action, what becomes of it, and what is wrong with its ref."""
 
-    def paint_cell(self, painter: QPainter, box: QRectF, row: Line, index: Index) -> None:
+    def paint_cell(self, painter: QPainter, box: QRectF, row: RolledAction, index: Index) -> None:
         column = index.column()
         quiet = row.becomes in _QUIET
         if column == REF and row.problem:
@@ -144,7 +144,7 @@ class RollingDelegate(RowDelegate[Line]):
         elif not (column == STATUS and quiet and not row.status):
             super().paint_cell(painter, box, row, index)
 
-    def letters(self, row: Line, column: int) -> tuple[themes.Size, str, bool]:
+    def letters(self, row: RolledAction, column: int) -> tuple[themes.Size, str, bool]:
         if row.becomes in _QUIET:
             return "small", "text3", False
         if column == REF:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from csp_desktop.gui.rolling.drafting import Line, RefDraft, ref_now_of, status_of
+from csp_desktop.gui.rolling.drafting import RefDraft, RolledAction, ref_now_of, status_of
 from csp_desktop.operations.rolling.new_period import NewPeriod, why_not
 from csp_desktop.operations.rolling.refresh import CLOSED_BEFORE, refs_now
 from csp_desktop.plan.document import Document, Record
@@ -89,11 +89,11 @@ class PeriodDraft(RefDraft):
         """What stands in the way: the id of an action, or '', with a sentence."""
         return list(why_not(self.document, self.asked(years, "", carry=False)))
 
-    def lines(self, years: tuple[str, ...]) -> list[Line]:
+    def lines(self, years: tuple[str, ...]) -> list[RolledAction]:
         """Every action in the order of its ref, those that stay behind among them."""
         problems = dict(reversed(self.problems(years)))
         return [
-            Line(
+            RolledAction(
                 action.id,
                 action.text("ref"),
                 self.refs.by_id.get(action.id, ""),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from csp_desktop.gui.rolling.drafting import (
-    Line,
     RefDraft,
+    RolledAction,
     in_order,
     ref_now_of,
     status_of,
@@ -136,11 +136,11 @@ class RefreshDraft(RefDraft):
             (named.get(each, each), said) for each, said in why_not(self.document, self.asked())
         ]
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[RolledAction]:
         """Every action, in the order of the refs that they are to bear."""
         problems = dict(reversed(self.problems()))
         return [
-            Line(
+            RolledAction(
                 each,
                 ref_now_of(self.document, each),
                 ref,

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from csp_desktop.errors import BadValue
 from csp_desktop.gui.rolling.dialog import RollingDialog
-from csp_desktop.gui.rolling.drafting import Line
+from csp_desktop.gui.rolling.drafting import RolledAction
 from csp_desktop.gui.rolling.refresh_draft import RefreshDraft
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING, IconButton, Outlined, Words
@@ -55,13 +55,13 @@ class RefreshDialog(RollingDialog):
         self.show_all(at)
         self.table.setFocus()
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[RolledAction]:
         return self.draft.lines()
 
-    def choices(self, line: Line) -> tuple[str, ...]:
+    def choices(self, line: RolledAction) -> tuple[str, ...]:
         return self.draft.choices(line.id)
 
-    def choose(self, line: Line, how: str) -> None:
+    def choose(self, line: RolledAction, how: str) -> None:
         self.draft.become(line.id, how)
 
     def summary(self) -> str:

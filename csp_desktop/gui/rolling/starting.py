@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from csp_desktop.gui.rolling.dialog import RollingDialog
-from csp_desktop.gui.rolling.drafting import Line
+from csp_desktop.gui.rolling.drafting import RolledAction
 from csp_desktop.gui.rolling.lines_table import WHY
 from csp_desktop.gui.rolling.period_draft import GOES, STAYS, PeriodDraft
 from csp_desktop.gui.theme import theme as themes
@@ -119,13 +119,13 @@ class PeriodDialog(RollingDialog):
 
     # What this dialog says of the lines
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[RolledAction]:
         return self.draft.lines(self.years())
 
-    def choices(self, line: Line) -> tuple[str, ...]:
+    def choices(self, line: RolledAction) -> tuple[str, ...]:
         return (GOES, STAYS) if line.becomes in (GOES, STAYS) else (line.becomes,)
 
-    def choose(self, line: Line, how: str) -> None:
+    def choose(self, line: RolledAction, how: str) -> None:
         if how != line.becomes:
             self.draft.toggle(line.id)
 

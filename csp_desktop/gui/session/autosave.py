@@ -18,7 +18,7 @@ IDLE_MILLISECONDS = 2000
 
 
 @dataclass(slots=True)
-class Draft:
+class TextDraft:
     """The text of a box that is not, or was not yet, on the disk.
 
     `seen` are the heads that were on screen when the visit began, and later what it saved itself.
@@ -52,20 +52,20 @@ class Drafts(QObject):
 
     def __init__(
         self,
-        save: Callable[[Draft, Callable[[], None], Callable[[Exception], None]], None],
+        save: Callable[[TextDraft, Callable[[], None], Callable[[Exception], None]], None],
         new_id: Callable[[], str],
         idle: int = IDLE_MILLISECONDS,
     ) -> None:
         super().__init__()
         self._save = save
         self._new_id = new_id
-        self._drafts: dict[CellName, Draft] = {}
+        self._drafts: dict[CellName, TextDraft] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(idle)
         self._timer.timeout.connect(self._pause_over)
 
-    def draft(self, cell: CellName) -> Draft | None:
+    def draft(self, cell: CellName) -> TextDraft | None:
         """The text being typed in `cell`, or None where what is shown is what is saved."""
         return self._drafts.get(cell)
 
@@ -75,12 +75,12 @@ class Drafts(QObject):
         return draft.text if draft else None
 
     @property
-    def unsaved(self) -> list[Draft]:
+    def unsaved(self) -> list[TextDraft]:
         """The texts that the disk does not hold yet."""
         return [draft for draft in self._drafts.values() if draft.unsaved]
 
     @property
-    def failed(self) -> list[Draft]:
+    def failed(self) -> list[TextDraft]:
         """The texts that could not be saved when it was tried last."""
         return [draft for draft in self._drafts.values() if draft.unsaved and draft.failed]
 
@@ -97,7 +97,7 @@ class Drafts(QObject):
         if draft is None:
             if text == shown:
                 return
-            draft = self._drafts[cell] = Draft(cell, text, seen, self._new_id(), shown)
+            draft = self._drafts[cell] = TextDraft(cell, text, seen, self._new_id(), shown)
         # `seen` is not touched: a person who goes on typing still looks at what the visit began
         # with.
         draft.text, draft.visited, draft.pause = text, True, pause
@@ -147,7 +147,7 @@ class Drafts(QObject):
         self._drafts.clear()
         self.changed.emit()
 
-    def _forget(self, draft: Draft) -> None:
+    def _forget(self, draft: TextDraft) -> None:
         """Let go of a text that the disk holds: its box shows again what is saved."""
         if self._drafts.pop(draft.cell, None):
             self.changed.emit()
@@ -157,7 +157,7 @@ class Drafts(QObject):
             if draft.pause or not draft.visited:
                 self._see_to(draft)
 
-    def _see_to(self, draft: Draft) -> None:
+    def _see_to(self, draft: TextDraft) -> None:
         # One save at a time: the next one must cover what this one makes, whose id is known only
         # when it is back. `_saved` looks again.
         if draft.sent is not None:
@@ -171,7 +171,7 @@ class Drafts(QObject):
         elif not draft.visited:
             self._forget(draft)
 
-    def _saved(self, draft: Draft, text: str) -> None:
+    def _saved(self, draft: TextDraft, text: str) -> None:
         # Noted even for a draft that was let go, since a save that comes back late was still a
         # save.
         draft.saved, draft.sent, draft.failed = text, None, False
@@ -185,7 +185,7 @@ class Drafts(QObject):
             self._timer.start()
         self.changed.emit()
 
-    def _not_saved(self, draft: Draft) -> None:
+    def _not_saved(self, draft: TextDraft) -> None:
         # A text typed back to what the disk holds has nothing left to fail.
         draft.sent, draft.failed = None, draft.unsaved
         if not draft.visited and not draft.unsaved:

@@ -38,7 +38,7 @@ class Opened:
     held: bool = False
 
 
-class Opener:
+class PlanOpener:
     """Opens one plan file: for writing, or for reading where it cannot be written."""
 
     def __init__(self, path: Path, table: FieldTable, name: str) -> None:

@@ -23,7 +23,7 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PlaceLine:
     """One line of the tree.
 
     `selection` is what choosing it shows. `before` is put before the name ('1', 'DP1'). `group` is
@@ -38,10 +38,10 @@ class Line:
     tip: str = ""
     group: str = ""
     elsewhere: str = ""
-    within: tuple[Line, ...] = ()
+    within: tuple[PlaceLine, ...] = ()
 
 
-def lines(document: Document, mine: str) -> list[Line]:
+def lines(document: Document, mine: str) -> list[PlaceLine]:
     """The tree of `document`; `mine` is the id of the user's own group, '' for none."""
     actions = list(document.of("action"))
     by_delivery = Counter(action.text("delivery_priority") for action in actions)
@@ -54,8 +54,8 @@ def lines(document: Document, mine: str) -> list[Line]:
         if priority:
             by_priority[priority.id] += 1
     made = _mine(document, mine, by_group)
-    made.append(Line(Sort.HEADING, "Plan"))
-    made.append(Line(Sort.PLACE, WHOLE_PLAN, Selection(), count=len(actions)))
+    made.append(PlaceLine(Sort.HEADING, "Plan"))
+    made.append(PlaceLine(Sort.PLACE, WHOLE_PLAN, Selection(), count=len(actions)))
     for priority in document.strategic_priorities():
         deliveries = tuple(
             _delivery_line(delivery, by_delivery[delivery.id])
@@ -65,27 +65,27 @@ def lines(document: Document, mine: str) -> list[Line]:
         made.append(_priority_line(priority, by_priority[priority.id], deliveries))
     groups = _groups(document, by_group)
     if groups:
-        made.append(Line(Sort.HEADING, "Sub-groups"))
+        made.append(PlaceLine(Sort.HEADING, "Sub-groups"))
         made += groups
     return made
 
 
-def _mine(document: Document, mine: str, counts: Counter[str]) -> list[Line]:
+def _mine(document: Document, mine: str, counts: Counter[str]) -> list[PlaceLine]:
     group = document.record("group", mine) if mine else None
     if group:
-        return [Line(Sort.HEADING, "My sub-group"), _group_line(group, counts[group.id])]
+        return [PlaceLine(Sort.HEADING, "My sub-group"), _group_line(group, counts[group.id])]
     if not any(document.of("group")):
         return []
     return [
-        Line(Sort.HEADING, "My sub-group"),
-        Line(Sort.CHOOSE, CHOOSE_MINE, tip="The tree then lists it first"),
+        PlaceLine(Sort.HEADING, "My sub-group"),
+        PlaceLine(Sort.CHOOSE, CHOOSE_MINE, tip="The tree then lists it first"),
     ]
 
 
-def _priority_line(priority: Record, count: int, within: tuple[Line, ...]) -> Line:
+def _priority_line(priority: Record, count: int, within: tuple[PlaceLine, ...]) -> PlaceLine:
     elsewhere = priority.text("delivered_through") if not count else ""
     title = priority.text("title")
-    return Line(
+    return PlaceLine(
         Sort.PLACE,
         priority.text("short_title") or title,
         Selection(strategic_priority=priority.id),
@@ -97,10 +97,10 @@ def _priority_line(priority: Record, count: int, within: tuple[Line, ...]) -> Li
     )
 
 
-def _delivery_line(delivery: Record, count: int) -> Line:
+def _delivery_line(delivery: Record, count: int) -> PlaceLine:
     label = delivery.text("label")
     title = delivery.text("title") or delivery.text("objective") or label
-    return Line(
+    return PlaceLine(
         Sort.PLACE,
         delivery.text("short_title") or title,
         Selection(
@@ -112,7 +112,7 @@ def _delivery_line(delivery: Record, count: int) -> Line:
     )
 
 
-def _groups(document: Document, counts: Counter[str]) -> list[Line]:
+def _groups(document: Document, counts: Counter[str]) -> list[PlaceLine]:
     """The groups that have actions, and the sub-groups that could have some."""
     listed = [
         group
@@ -123,8 +123,8 @@ def _groups(document: Document, counts: Counter[str]) -> list[Line]:
     return [_group_line(group, counts[group.id]) for group in listed]
 
 
-def _group_line(group: Record, count: int) -> Line:
-    return Line(
+def _group_line(group: Record, count: int) -> PlaceLine:
+    return PlaceLine(
         Sort.PLACE,
         name_of_group(group),
         Selection(group=group.id),

@@ -16,9 +16,14 @@ from PySide6.QtCore import QObject, Signal
 
 from csp_desktop.errors import CspError, PlanDamaged
 from csp_desktop.gui.session import open_plan, queued_write
-from csp_desktop.gui.session.autosave import IDLE_MILLISECONDS, Draft, Drafts
+from csp_desktop.gui.session.autosave import IDLE_MILLISECONDS, Drafts, TextDraft
 from csp_desktop.gui.session.messages import DONE, QUARTER, READING, Notice
-from csp_desktop.gui.session.open_plan import Opened, Opener, quarter_to_look_at, working_quarter
+from csp_desktop.gui.session.open_plan import (
+    Opened,
+    PlanOpener,
+    quarter_to_look_at,
+    working_quarter,
+)
 from csp_desktop.gui.session.plan_thread import Tasks
 from csp_desktop.gui.session.queued_write import CellName, Heads, Write, ignore, moved_heads
 from csp_desktop.gui.session.user_settings import User
@@ -29,7 +34,7 @@ from csp_desktop.plan.values import Value
 
 if TYPE_CHECKING:
     from csp_desktop.operations.editing.edits import Edit
-    from csp_desktop.operations.editing.history import Entry
+    from csp_desktop.operations.editing.history import HistoryEntry
     from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
     from csp_desktop.operations.session.stamp import Stamp
 
@@ -116,7 +121,7 @@ class PlanState(QObject):
             self.open_outright(path)
             return
         self.tasks.apart(
-            Opener(path, self.table, self.user.author).try_reading,
+            PlanOpener(path, self.table, self.user.author).try_reading,
             lambda _: self.leave_then(lambda: self.open_outright(path)),
             lambda error: self._not_opened(path, error),
         )
@@ -125,7 +130,7 @@ class PlanState(QObject):
         """Open the plan at `path`; where it does not open, no plan is open then."""
         self.leave()
         self._awaited = True
-        opener = Opener(path, self.table, self.user.author)
+        opener = PlanOpener(path, self.table, self.user.author)
         self.tasks.open(
             opener.open, opener.read, self._take, lambda error: self._none_opened(path, error)
         )
@@ -211,11 +216,15 @@ class PlanState(QObject):
         self.tasks.run(work, done, lambda error: self.tell(error, what))
 
     def history(
-        self, kind: str, record: str, done: Callable[[list[Entry]], None], limit: int | None = None
+        self,
+        kind: str,
+        record: str,
+        done: Callable[[list[HistoryEntry]], None],
+        limit: int | None = None,
     ) -> None:
         """Fetch the history of one record, or of the whole plan where none is named."""
 
-        def work(plan: OpenPlan) -> list[Entry]:
+        def work(plan: OpenPlan) -> list[HistoryEntry]:
             from csp_desktop.operations.editing.history import history
 
             return history(plan, kind, record, limit)
@@ -324,7 +333,7 @@ class PlanState(QObject):
         return self.door.saved_at[11:16]
 
     def _save_draft(
-        self, draft: Draft, done: Callable[[], None], failed: Callable[[Exception], None]
+        self, draft: TextDraft, done: Callable[[], None], failed: Callable[[Exception], None]
     ) -> None:
         from csp_desktop.operations.editing.edits import Edit
 

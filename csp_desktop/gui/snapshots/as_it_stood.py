@@ -19,11 +19,11 @@ from csp_desktop.gui.snapshots.frozen_state import FrozenState
 from csp_desktop.gui.snapshots.lines import name_of
 from csp_desktop.gui.snapshots.saying import taken_words
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Line, Outlined
+from csp_desktop.gui.widgets.buttons import Hairline, Outlined
 from csp_desktop.gui.widgets.empty_state import EmptyState
-from csp_desktop.gui.widgets.labels import Elided
+from csp_desktop.gui.widgets.labels import ElidedText
 from csp_desktop.gui.widgets.painting import width_of
-from csp_desktop.operations.snapshots.compare import Side
+from csp_desktop.operations.snapshots.compare import ComparedState
 from csp_desktop.plan.selection import Selection
 
 _WIDTHS = (1046, 320)
@@ -45,7 +45,7 @@ class AsItStood(QWidget):
     def __init__(self, state: PlanState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
-        self._side: Side | None = None
+        self._side: ComparedState | None = None
         self._frozen = FrozenState(state)
         self.grid = StatusGrid()
         self.panel = SidePanel(self._frozen)
@@ -58,7 +58,7 @@ class AsItStood(QWidget):
 
     def _lay_out(self) -> None:
         theme = themes.current()
-        self.said = Elided("body", "text", strong=True)
+        self.said = ElidedText("body", "text", strong=True)
         self.report = Outlined("Report…", icon="file", height=28)
         self.back = Outlined("Back to now", primary=True, height=28)
         banner = QHBoxLayout()
@@ -107,7 +107,7 @@ class AsItStood(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._banner)
-        column.addWidget(Line())
+        column.addWidget(Hairline())
         column.addLayout(self._places[1])
         column.addWidget(self.parts, 1)
 
@@ -128,7 +128,7 @@ class AsItStood(QWidget):
         panel.history_asked.connect(self.history_asked)
 
     @property
-    def side(self) -> Side | None:
+    def side(self) -> ComparedState | None:
         """The frozen state on screen."""
         return self._side
 
@@ -138,7 +138,7 @@ class AsItStood(QWidget):
             self._side = None
             self._frozen.let_go()
 
-    def show_side(self, side: Side) -> None:
+    def show_side(self, side: ComparedState) -> None:
         """Show what a snapshot froze."""
         snapshot, frozen = side.snapshot, side.frozen
         self._side = side

@@ -8,11 +8,17 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from csp_desktop.gui.snapshots.detail import Detail
-from csp_desktop.gui.snapshots.lines import FILTER_WORDS, Line, name_of, narrowed, side_words
+from csp_desktop.gui.snapshots.detail import ComparisonDetail
+from csp_desktop.gui.snapshots.lines import (
+    FILTER_WORDS,
+    ComparisonLine,
+    name_of,
+    narrowed,
+    side_words,
+)
 from csp_desktop.gui.snapshots.moves_table import MovesTable
 from csp_desktop.gui.snapshots.saying import short_words, taken_words
-from csp_desktop.gui.snapshots.side_list import Entry, SideList
+from csp_desktop.gui.snapshots.side_list import SideEntry, SideList
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import IconButton, Words
 from csp_desktop.gui.widgets.empty_state import EmptyState
@@ -35,7 +41,7 @@ _KEYS = {
 }
 
 
-class Beside(QSplitter):
+class ComparisonView(QSplitter):
     """Filters and snapshots at the left, lines in the middle, one of them closely at the right.
 
     `asked` brings what is asked of a snapshot ('a', 'b', 'open', 'rename', 'withdraw') and its id,
@@ -51,7 +57,7 @@ class Beside(QSplitter):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._laid: SideBySide | None = None
-        self._lines: tuple[Line, ...] = ()
+        self._lines: tuple[ComparisonLine, ...] = ()
         self._fields: FieldTable | None = None
         self._filter = Filter.EVERYTHING
         self._text = ""
@@ -59,7 +65,7 @@ class Beside(QSplitter):
         self.listed = SideList("Snapshots", tall=True)
         self.more = IconButton("more", "What can be done with the snapshot", side=24)
         self.table = MovesTable()
-        self.detail = Detail()
+        self.detail = ComparisonDetail()
         self._none = EmptyState()
         self.middle = QStackedWidget()
         self.middle.addWidget(self.table)
@@ -69,7 +75,7 @@ class Beside(QSplitter):
 
     def _lay_out(self) -> None:
         theme = themes.current()
-        self._left = left = _Side()
+        self._left = left = _ComparisonSide()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, theme.px(12), 0, 0)
         column.setSpacing(theme.px(2))
@@ -121,7 +127,7 @@ class Beside(QSplitter):
             spoken += ", withdrawn" if each.withdrawn else ""
             spoken += f", side {letters}" if letters else ""
             entries.append(
-                Entry(
+                SideEntry(
                     each.id,
                     name_of(each),
                     short_words(each, now),
@@ -134,7 +140,7 @@ class Beside(QSplitter):
         self.more.setEnabled(bool(entries))
 
     def show_laid(
-        self, laid: SideBySide, lines: tuple[Line, ...], table: FieldTable, now: str
+        self, laid: SideBySide, lines: tuple[ComparisonLine, ...], table: FieldTable, now: str
     ) -> None:
         """Show a comparison; filter, search and the line looked at stay."""
         if laid is self._laid:
@@ -142,7 +148,7 @@ class Beside(QSplitter):
         self._laid, self._lines, self._fields = laid, lines, table
         self.filters.set_entries(
             [
-                Entry(
+                SideEntry(
                     each.value,
                     FILTER_WORDS[each],
                     glyph=_GLYPHS.get(each, ""),
@@ -205,13 +211,13 @@ class Beside(QSplitter):
             said = f"Between {was} and {now}, other things differ."
             self._none.say(f"Nothing under ‘{what}’", said, "Show everything")
 
-    def _look_at(self, line: Line | None) -> None:
+    def _look_at(self, line: ComparisonLine | None) -> None:
         if self._laid is None or self._fields is None:
             return
         self.detail.show_line(line, self._laid, self._fields)
         self.line_changed.emit(line)
 
-    def _reveal(self, line: Line) -> None:
+    def _reveal(self, line: ComparisonLine) -> None:
         if not self.detail.grid.isHidden():
             self.revealed.emit(line.move.kind, line.move.record)
 
@@ -235,7 +241,7 @@ def _heading(text: str) -> Words:
     return words
 
 
-class _Side(QWidget):
+class _ComparisonSide(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(self.rect(), themes.current().colour("window"))

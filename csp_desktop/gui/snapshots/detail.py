@@ -15,12 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csp_desktop.gui.snapshots.differing import Part, parts_of
+from csp_desktop.gui.snapshots.differing import CellDifference, parts_of
 from csp_desktop.gui.snapshots.frozen_note import FrozenNote
-from csp_desktop.gui.snapshots.lines import Line as Moved
-from csp_desktop.gui.snapshots.parts_view import TextBox, Travel
+from csp_desktop.gui.snapshots.lines import ComparisonLine as Moved
+from csp_desktop.gui.snapshots.parts_view import DifferenceBox, TravelView
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Line, Outlined, Words, empty_out
+from csp_desktop.gui.widgets.buttons import RING, Hairline, Outlined, Words, empty_out
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.operations.snapshots.compare import SideBySide
 from csp_desktop.plan.fields import FieldTable
@@ -28,7 +28,7 @@ from csp_desktop.plan.fields import FieldTable
 _MARGIN = 16
 
 
-class Detail(QWidget):
+class ComparisonDetail(QWidget):
     """Shows one line of a comparison and, under it, what was frozen by whom.
 
     `reveal_asked` and `history_asked` bring kind and id of the record, `open_asked` the id of a
@@ -43,7 +43,7 @@ class Detail(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._moved: Moved | None = None
-        self._boxes: list[TextBox] = []
+        self._boxes: list[DifferenceBox] = []
         self._notes: list[FrozenNote] = []
         self.setAccessibleName("What differs")
         self._lay_out()
@@ -57,7 +57,7 @@ class Detail(QWidget):
         self._where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._title = Words("", "title", "text", strong=True, wrap=True)
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.travel = Travel()
+        self.travel = TravelView()
         self.grid = Outlined("Open in the grid", height=28)
         self.history = Outlined("History", height=28)
         top = QHBoxLayout()
@@ -73,7 +73,7 @@ class Detail(QWidget):
         buttons.addWidget(self.history)
         buttons.addStretch(1)
         self._lay_out_about(top, buttons)
-        self._between = Line()
+        self._between = Hairline()
         self._sides = QVBoxLayout()
         self._sides.setContentsMargins(0, 0, 0, 0)
         self._sides.setSpacing(theme.px(12))
@@ -170,17 +170,17 @@ class Detail(QWidget):
         frozen = bool(laid.was.snapshot or laid.now.snapshot)
         self._between.setVisible(frozen and self._moved is not None)
 
-    def _show_parts(self, parts: Sequence[Part]) -> None:
+    def _show_parts(self, parts: Sequence[CellDifference]) -> None:
         empty_out(self._parts)
         self._boxes = []
         for part in parts:
             self._parts.addWidget(Words(part.label, "small", "text2", strong=True))
             if part.shapes is not None:
-                travel = Travel()
+                travel = TravelView()
                 travel.show_shapes(part.shapes, part.words)
                 self._parts.addWidget(travel)
             else:
-                self._boxes.append(TextBox(part))
+                self._boxes.append(DifferenceBox(part))
                 self._parts.addWidget(self._boxes[-1])
             if part.note:
                 self._parts.addWidget(Words(part.note, "small", "text2", wrap=True))

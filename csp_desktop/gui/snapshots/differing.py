@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from csp_desktop.gui.snapshots.lines import Line, place, value_words
+from csp_desktop.gui.snapshots.lines import ComparisonLine, place, value_words
 from csp_desktop.measures.snapshot.compare import Difference
 from csp_desktop.operations.snapshots.compare import SideBySide
 from csp_desktop.plan.document import Record
@@ -18,7 +18,7 @@ _SHAPED = frozenset({"status", "state", "rating"})
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class CellDifference:
     """One cell that differs: from a shape to a shape, or a text with what differs marked.
 
     `note` is a quieter sentence under it, such as why an indicator rates as it does.
@@ -31,13 +31,15 @@ class Part:
     note: str = ""
 
 
-def parts_of(line: Line, laid: SideBySide, table: FieldTable) -> tuple[Part, ...]:
+def parts_of(
+    line: ComparisonLine, laid: SideBySide, table: FieldTable
+) -> tuple[CellDifference, ...]:
     """What differs in `line`, the texts of the quarter first."""
     before = laid.was.frozen.document.record(line.move.kind, line.move.record)
     after = laid.now.frozen.document.record(line.move.kind, line.move.record)
     if before is None or after is None:
         return _whole(before or after, laid, table)
-    told: list[Part] = []
+    told: list[CellDifference] = []
     done: set[tuple[str, str]] = set()
     if line.move.kind == "action":
         done |= {("status", laid.was.frozen.quarter), ("status", laid.now.frozen.quarter)}
@@ -54,7 +56,7 @@ def _of_the_quarters(
     laid: SideBySide,
     table: FieldTable,
     done: set[tuple[str, str]],
-) -> list[Part]:
+) -> list[CellDifference]:
     """What was said for the one quarter beside what is said for the other."""
     one, other = laid.was.frozen.quarter, laid.now.frozen.quarter
     found = []
@@ -66,7 +68,7 @@ def _of_the_quarters(
         if one != other and after.text(name, one) in ("", before.text(name, one)):
             done.add((name, one))
         field = table.field("action", name)
-        found.append(Part(field.label if field else name, difference(was, now)))
+        found.append(CellDifference(field.label if field else name, difference(was, now)))
     return found
 
 
@@ -76,7 +78,7 @@ def _in_order(differences: tuple[Difference, ...], table: FieldTable) -> list[Di
     return sorted(differences, key=lambda each: (order.get(each.field, -1), each.period))
 
 
-def _part(each: Difference, laid: SideBySide, table: FieldTable) -> Part:
+def _part(each: Difference, laid: SideBySide, table: FieldTable) -> CellDifference:
     field = table.field(each.kind, each.field)
     named = "Rating" if each.field == "rating" else field.label if field else each.field
     label = place(named, each.period)
@@ -87,11 +89,13 @@ def _part(each: Difference, laid: SideBySide, table: FieldTable) -> Part:
     if each.field in _SHAPED:
         shapes = (str(each.was or ""), str(each.now or ""))
         note = each.now_reason or each.was_reason
-        return Part(label, shapes=shapes, words=(was, now), note=note)
-    return Part(label, difference(was, now))
+        return CellDifference(label, shapes=shapes, words=(was, now), note=note)
+    return CellDifference(label, difference(was, now))
 
 
-def _whole(record: Record | None, laid: SideBySide, table: FieldTable) -> tuple[Part, ...]:
+def _whole(
+    record: Record | None, laid: SideBySide, table: FieldTable
+) -> tuple[CellDifference, ...]:
     """The main texts of a record that only one side has."""
     if record is None:
         return ()
@@ -105,5 +109,5 @@ def _whole(record: Record | None, laid: SideBySide, table: FieldTable) -> tuple[
         value = record.get(name, period)
         text = value_words(side.frozen.document, table, record.kind, name, value)
         if field and text:
-            found.append(Part(field.label, (Piece(text, mark),)))
+            found.append(CellDifference(field.label, (Piece(text, mark),)))
     return tuple(found)

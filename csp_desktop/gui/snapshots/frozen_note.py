@@ -13,7 +13,7 @@ from csp_desktop.gui.snapshots.saying import mark_words, taken_words
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
 from csp_desktop.gui.widgets.buttons import RING, LinkButton, Words
-from csp_desktop.operations.snapshots.compare import Side
+from csp_desktop.operations.snapshots.compare import ComparedState
 from csp_desktop.plan.wording import capital, counted, joined, short_day, short_period
 
 
@@ -23,7 +23,9 @@ class FrozenNote(QWidget):
     open_asked = Signal(str)
     compare_asked = Signal(str, str)
 
-    def __init__(self, letter: str, side: Side, now: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, letter: str, side: ComparedState, now: str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         theme = themes.current()
         head = QHBoxLayout()
@@ -63,7 +65,7 @@ class FrozenNote(QWidget):
         self.links.append(link)
 
 
-def frozen_words(side: Side, now: str) -> str:
+def frozen_words(side: ComparedState, now: str) -> str:
     """Who froze it and when, its mark, what was open, and who else froze the quarter."""
     snapshot = side.snapshot
     if snapshot is None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from csp_desktop.gui.session.plan_session import EMPTY, PlanState
 from csp_desktop.gui.snapshots.lines import name_of
-from csp_desktop.operations.snapshots.compare import Side
+from csp_desktop.operations.snapshots.compare import ComparedState
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.editing.history import Entry
+    from csp_desktop.operations.editing.history import HistoryEntry
 
 
 class FrozenState(PlanState):
@@ -25,7 +25,7 @@ class FrozenState(PlanState):
         self._taken_at = ""
         self.because = ""
 
-    def hold(self, side: Side, state: PlanState) -> None:
+    def hold(self, side: ComparedState, state: PlanState) -> None:
         """Hold what a snapshot of the plan in `state` froze."""
         snapshot = side.snapshot
         name = name_of(snapshot) if snapshot else side.frozen.quarter
@@ -45,12 +45,16 @@ class FrozenState(PlanState):
         self.closed.emit()
 
     def history(
-        self, kind: str, record: str, done: Callable[[list[Entry]], None], limit: int | None = None
+        self,
+        kind: str,
+        record: str,
+        done: Callable[[list[HistoryEntry]], None],
+        limit: int | None = None,
     ) -> None:
         """Fetch what had been changed of one record by then."""
         until = self._taken_at
 
-        def arrived(entries: list[Entry]) -> None:
+        def arrived(entries: list[HistoryEntry]) -> None:
             done([each for each in entries if not each.at or _not_after(each.at, until)][:limit])
 
         super().history(kind, record, arrived)

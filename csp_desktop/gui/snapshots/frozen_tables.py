@@ -24,27 +24,27 @@ from csp_desktop.plan.wording import short_day
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class FrozenRow:
     """One row: its cells, and the shape that stands before one of them."""
 
     cells: tuple[str, ...]
     shape: str = ""
 
 
-class FrozenModel(RowsModel[Kept]):
+class FrozenModel(RowsModel[FrozenRow]):
     """Rows that were frozen, under columns of their own."""
 
     def __init__(self, columns: tuple[str, ...]) -> None:
         super().__init__()
         self.columns = columns
 
-    def words(self, row: Kept, column: int) -> str:
+    def words(self, row: FrozenRow, column: int) -> str:
         return row.cells[column]
 
-    def key(self, row: Kept) -> Hashable:
+    def key(self, row: FrozenRow) -> Hashable:
         return row.cells
 
-    def tip(self, row: Kept, column: int) -> str:
+    def tip(self, row: FrozenRow, column: int) -> str:
         return row.cells[column]
 
 
@@ -66,14 +66,14 @@ class FrozenTable(TableView):
         self.setItemDelegate(FrozenDelegate(self, shaped))
 
 
-class FrozenDelegate(RowDelegate[Kept]):
+class FrozenDelegate(RowDelegate[FrozenRow]):
     """Paints a row with the shape of its rating."""
 
     def __init__(self, view: FrozenTable, shaped: int) -> None:
         super().__init__(view)
         self._shaped = shaped
 
-    def paint_cell(self, painter: QPainter, box: QRectF, row: Kept, index: Index) -> None:
+    def paint_cell(self, painter: QPainter, box: QRectF, row: FrozenRow, index: Index) -> None:
         if index.column() == self._shaped and row.shape:
             painting.paint_status(painter, box, row.shape, row.cells[self._shaped])
         else:
@@ -98,36 +98,36 @@ def returns_table() -> FrozenTable:
     return FrozenTable("Outstanding returns as frozen", columns, {1: 90, 2: 160}, 0)
 
 
-def ratings_of(frozen: Frozen) -> list[Kept]:
+def ratings_of(frozen: Frozen) -> list[FrozenRow]:
     """The ratings that a report of the quarter gives, indicator by indicator."""
     return [
-        Kept((record.text("name"), year, look.word(rating), reason), rating)
+        FrozenRow((record.text("name"), year, look.word(rating), reason), rating)
         for record in in_order(frozen.document)
         for year, (rating, reason) in sorted(frozen.reported.get(record.id, {}).items())
     ]
 
 
-def conflicts_of(frozen: Frozen, table: FieldTable) -> list[Kept]:
+def conflicts_of(frozen: Frozen, table: FieldTable) -> list[FrozenRow]:
     """The conflicts that waited, with who put what."""
     return [_conflict(each, table) for each in frozen.conflicts]
 
 
-def _conflict(each: OpenConflict, table: FieldTable) -> Kept:
+def _conflict(each: OpenConflict, table: FieldTable) -> FrozenRow:
     name = each.cell.field
     field = table.field("action", name) or table.field("indicator", name)
     label = place(field.label if field else name, each.cell.period)
     sides = [f"{_said(side.value)} ({side.author or 'unknown'})" for side in each.sides]
-    return Kept((each.ref, label, _said(each.agreed), "  /  ".join(sides)))
+    return FrozenRow((each.ref, label, _said(each.agreed), "  /  ".join(sides)))
 
 
 def _said(value: Value) -> str:
     return words(value).replace("\n", " ") or "blank"
 
 
-def returns_of(frozen: Frozen, now: str) -> list[Kept]:
+def returns_of(frozen: Frozen, now: str) -> list[FrozenRow]:
     """The returns that were outstanding."""
     return [
-        Kept(
+        FrozenRow(
             (
                 str(each.get("group") or ""),
                 str(each.get("actions") or ""),

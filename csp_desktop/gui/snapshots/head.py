@@ -13,14 +13,14 @@ from csp_desktop.gui.snapshots.laying import Laying
 from csp_desktop.gui.snapshots.lines import name_of, side_words
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
-from csp_desktop.gui.widgets.labels import Elided
+from csp_desktop.gui.widgets.labels import ElidedText
 from csp_desktop.operations.snapshots.snapshots import NOW, Snapshot
 from csp_desktop.plan.wording import short_period
 
 _MOST = 176
 
 
-class Head(QWidget):
+class ComparisonHead(QWidget):
     """Says what is compared. `chosen` brings the side ('a' or 'b') and the id chosen for it."""
 
     chosen = Signal(str, str)
@@ -30,7 +30,7 @@ class Head(QWidget):
         theme = themes.current()
         self._filling = False
         self.title = Words("Snapshots", "title", "text", strong=True)
-        self.sentence = Elided("body")
+        self.sentence = ElidedText("body")
         self.sides = (_Choice("Side A: compare from"), _Choice("Side B: compare with"))
         self._with = Words("with", "body", "text2")
         self.report = Outlined("Report…", icon="file", height=28)

@@ -20,7 +20,7 @@ from csp_desktop.plan.periods import read_period
 ABOUT = "snapshots"
 
 
-class Keeping(QObject):
+class SnapshotActions(QObject):
     """Asks, and has it written through the state."""
 
     def __init__(self, state: PlanState, over: QWidget) -> None:

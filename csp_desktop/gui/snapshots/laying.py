@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from csp_desktop.errors import CspError
 from csp_desktop.gui.session.plan_session import PlanState
-from csp_desktop.gui.snapshots.lines import Line, lines_of
+from csp_desktop.gui.snapshots.lines import ComparisonLine, lines_of
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots.compare import Shelf, SideBySide, side_by_side
 from csp_desktop.operations.snapshots.snapshots import NOW, Snapshot, document_of, listed
@@ -23,7 +23,7 @@ class _Read:
     snapshots: tuple[Snapshot, ...]
     sides: tuple[str, str]
     laid: SideBySide | None
-    lines: tuple[Line, ...]
+    lines: tuple[ComparisonLine, ...]
     trouble: str
 
 
@@ -43,7 +43,7 @@ class Laying(QObject):
         self.snapshots: tuple[Snapshot, ...] = ()
         self.sides = ("", NOW)
         self.laid: SideBySide | None = None
-        self.lines: tuple[Line, ...] = ()
+        self.lines: tuple[ComparisonLine, ...] = ()
         self.trouble = ""
         self.busy = False
         self.known = False

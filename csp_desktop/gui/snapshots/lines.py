@@ -8,9 +8,9 @@ from typing import Final
 
 from csp_desktop import look
 from csp_desktop.measures.snapshot.compare import Difference
-from csp_desktop.measures.snapshot.moves import Filter, Group, Move
+from csp_desktop.measures.snapshot.moves import Filter, MoveGroup, RecordMove
 from csp_desktop.operations.session.lookup import label_of
-from csp_desktop.operations.snapshots.compare import Side, SideBySide
+from csp_desktop.operations.snapshots.compare import ComparedState, SideBySide
 from csp_desktop.operations.snapshots.snapshots import Snapshot
 from csp_desktop.plan.document import Document, Record, told
 from csp_desktop.plan.fields import FieldTable
@@ -21,16 +21,16 @@ NOT_THERE: Final = "Not in the plan"
 NOTHING: Final = "Nothing"
 
 GROUP_WORDS: Final = {
-    Group.DOWN: "Moved down",
-    Group.UP: "Moved up",
-    Group.STARTED: "Started",
-    Group.OTHERWISE: "Moved otherwise",
-    Group.WORDED: "Commentary",
-    Group.FIGURES: "Figures revised",
-    Group.ADDED: "Actions added",
-    Group.DROPPED: "Actions dropped",
-    Group.OTHERS: "Other changes",
-    Group.AGAIN: "Reported again, the same",
+    MoveGroup.DOWN: "Moved down",
+    MoveGroup.UP: "Moved up",
+    MoveGroup.STARTED: "Started",
+    MoveGroup.OTHERWISE: "Moved otherwise",
+    MoveGroup.WORDED: "Commentary",
+    MoveGroup.FIGURES: "Figures revised",
+    MoveGroup.ADDED: "Actions added",
+    MoveGroup.DROPPED: "Actions dropped",
+    MoveGroup.OTHERS: "Other changes",
+    MoveGroup.AGAIN: "Reported again, the same",
 }
 FILTER_WORDS: Final = {
     Filter.EVERYTHING: "Everything",
@@ -43,14 +43,14 @@ FILTER_WORDS: Final = {
     Filter.DROPPED: "Actions dropped",
     Filter.OTHERS: "Others",
 }
-GROUP_GLYPHS: Final = {Group.DOWN: "worse", Group.UP: "better"}
+GROUP_GLYPHS: Final = {MoveGroup.DOWN: "worse", MoveGroup.UP: "better"}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ComparisonLine:
     """One line as people read it; `was_shape` and `now_shape` name shapes, '' for none."""
 
-    move: Move
+    move: RecordMove
     ref: str
     title: str
     where: str
@@ -67,7 +67,7 @@ class Line:
         return (self.move.kind, self.move.record, self.move.place)
 
 
-def lines_of(laid: SideBySide, table: FieldTable) -> tuple[Line, ...]:
+def lines_of(laid: SideBySide, table: FieldTable) -> tuple[ComparisonLine, ...]:
     """Every line of a comparison in words."""
     teller = _Teller(laid, table)
     return tuple(teller.line(move) for move in laid.moves)
@@ -85,7 +85,7 @@ class _Teller:
             for kind in table.kinds
         }
 
-    def line(self, move: Move) -> Line:
+    def line(self, move: RecordMove) -> ComparisonLine:
         document = next(
             (each for each in self._named_by if each.record(move.kind, move.record)),
             self._now.document,
@@ -96,13 +96,15 @@ class _Teller:
             was, now = self._statuses(move)
         else:
             was, now = self._values(move)
-        return Line(
+        return ComparisonLine(
             move, ref, title, where(document, record) if record else "", was, now,
             str(move.was or "") if move.stated else "", str(move.now or "") if move.stated else "",
             self._also(move), f"{ref} {title}".casefold(),
         )  # fmt: skip
 
-    def _naming(self, document: Document, record: Record | None, move: Move) -> tuple[str, str]:
+    def _naming(
+        self, document: Document, record: Record | None, move: RecordMove
+    ) -> tuple[str, str]:
         if move.kind == "action":
             return (record.text("ref"), record.text("title")) if record else ("", move.record)
         name = label_of(document, self._table, move.kind, move.record)
@@ -115,7 +117,7 @@ class _Teller:
             return "", "The plan's settings"
         return "", f"{kind.label if kind else move.kind}: {name}"
 
-    def _statuses(self, move: Move) -> tuple[str, str]:
+    def _statuses(self, move: RecordMove) -> tuple[str, str]:
         sides = (
             (move.was, self._was.document.record("action", move.record)),
             (move.now, self._now.document.record("action", move.record)),
@@ -126,7 +128,7 @@ class _Teller:
         )
         return was, now
 
-    def _values(self, move: Move) -> tuple[str, str]:
+    def _values(self, move: RecordMove) -> tuple[str, str]:
         if move.stated:
             return look.word(str(move.was)), look.word(str(move.now))
         if not move.place[0]:
@@ -143,7 +145,7 @@ class _Teller:
     def value(self, document: Document, kind: str, name: str, value: Value) -> str:
         return value_words(document, self._table, kind, name, value)
 
-    def _also(self, move: Move) -> str:
+    def _also(self, move: RecordMove) -> str:
         shown = {move.place} if move.place[0] else set()
         if move.kind == "action":
             shown = {("status", self._was.quarter), ("status", self._now.quarter)}
@@ -200,7 +202,9 @@ def where(document: Document, record: Record) -> str:
     return ", ".join(filter(None, parts))
 
 
-def narrowed(lines: Iterable[Line], asked: Filter, text: str) -> tuple[Line, ...]:
+def narrowed(
+    lines: Iterable[ComparisonLine], asked: Filter, text: str
+) -> tuple[ComparisonLine, ...]:
     """The lines that a filter and a search leave; all words of `text` must be found."""
     sought = text.casefold().split()
     return tuple(
@@ -210,7 +214,7 @@ def narrowed(lines: Iterable[Line], asked: Filter, text: str) -> tuple[Line, ...
     )
 
 
-def side_words(side: Side) -> str:
+def side_words(side: ComparedState) -> str:
     """What a side is called: its snapshot's name, or 'now'."""
     return name_of(side.snapshot) if side.snapshot else "now"
 

@@ -10,17 +10,17 @@ from PySide6.QtCore import QObject, QRectF, Qt, Signal, SignalInstance
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from csp_desktop.gui.snapshots.lines import GROUP_GLYPHS, GROUP_WORDS, Line
+from csp_desktop.gui.snapshots.lines import GROUP_GLYPHS, GROUP_WORDS, ComparisonLine
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import painting
 from csp_desktop.gui.widgets.grouped_table import (
     GroupedDelegate,
     GroupedModel,
     GroupedTable,
-    Heading,
+    GroupHeading,
 )
 from csp_desktop.gui.widgets.rows_model import Index
-from csp_desktop.measures.snapshot.moves import Group
+from csp_desktop.measures.snapshot.moves import MoveGroup
 
 REF, ACTION, WAS, NOW, ALSO = range(5)
 _WIDTHS = {REF: 62, WAS: 124, NOW: 112, ALSO: 196}
@@ -33,12 +33,12 @@ _ROW, _GROUP_ROW = 34, 26
 class MovesHeading:
     """A group of lines, with how many there are of it, and whether they are folded away."""
 
-    group: Group
+    group: MoveGroup
     count: int
     folded: bool
 
 
-MovesRow: TypeAlias = MovesHeading | Line
+MovesRow: TypeAlias = MovesHeading | ComparisonLine
 
 
 class MovesModel(GroupedModel[MovesRow]):
@@ -48,23 +48,23 @@ class MovesModel(GroupedModel[MovesRow]):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._lines: tuple[Line, ...] = ()
-        self._folded: set[Group] = set()
+        self._lines: tuple[ComparisonLine, ...] = ()
+        self._folded: set[MoveGroup] = set()
 
-    def show_lines(self, lines: Sequence[Line], was: str, now: str) -> None:
+    def show_lines(self, lines: Sequence[ComparisonLine], was: str, now: str) -> None:
         """Show these lines; `was` and `now` are what the sides are called."""
         self._lines = tuple(lines)
         self.columns = ("Ref", "Action", f"A: {was}", f"B: {now}", "Also changed")
         self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
         self._arrange()
 
-    def toggle(self, group: Group) -> None:
+    def toggle(self, group: MoveGroup) -> None:
         """Fold a group's lines away, or show them again."""
         self._folded ^= {group}
         self._arrange()
 
     def _arrange(self) -> None:
-        by_group: dict[Group, list[Line]] = {}
+        by_group: dict[MoveGroup, list[ComparisonLine]] = {}
         for line in self._lines:
             by_group.setdefault(line.move.group, []).append(line)
         rows: list[MovesRow] = []
@@ -73,18 +73,18 @@ class MovesModel(GroupedModel[MovesRow]):
             rows += [MovesHeading(group, len(lines), folded), *(() if folded else lines)]
         self.replace_rows(rows)
 
-    def heading(self, row: MovesRow) -> Heading | None:
-        if isinstance(row, Line):
+    def heading(self, row: MovesRow) -> GroupHeading | None:
+        if isinstance(row, ComparisonLine):
             return None
         glyph = GROUP_GLYPHS.get(row.group, "")
         words = GROUP_WORDS[row.group]
-        return Heading(words, f"{row.count:,}", glyph=glyph, is_open=not row.folded)
+        return GroupHeading(words, f"{row.count:,}", glyph=glyph, is_open=not row.folded)
 
     def key(self, row: MovesRow) -> Hashable:
-        return row.key if isinstance(row, Line) else row.group
+        return row.key if isinstance(row, ComparisonLine) else row.group
 
     def words(self, row: MovesRow, column: int) -> str:
-        if isinstance(row, Line):
+        if isinstance(row, ComparisonLine):
             return (row.ref, row.title, row.was, row.now, row.also)[column]
         folded = ", folded" if row.folded else ""
         return "" if column else f"{GROUP_WORDS[row.group]}, {row.count:,}{folded}"
@@ -112,11 +112,11 @@ class MovesTable(GroupedTable):
         self.entered.connect(lambda place: self._tell(self.opened, place))
 
     @property
-    def line(self) -> Line | None:
+    def line(self) -> ComparisonLine | None:
         """The current line, None where a heading or nothing is current."""
-        return self.row if isinstance(self.row, Line) else None
+        return self.row if isinstance(self.row, ComparisonLine) else None
 
-    def show_lines(self, lines: Sequence[Line], was: str, now: str) -> None:
+    def show_lines(self, lines: Sequence[ComparisonLine], was: str, now: str) -> None:
         """Show these lines, and stay at the one that was looked at; else look at the first."""
         self.moves.show_lines(lines, was, now)
         if self.line is None and lines:
@@ -124,13 +124,13 @@ class MovesTable(GroupedTable):
         self.looked_at.emit(self.line)
 
     def _tell(self, signal: SignalInstance, place: int) -> None:
-        if isinstance(line := self.row_at(place), Line):
+        if isinstance(line := self.row_at(place), ComparisonLine):
             signal.emit(line)
 
     def block(self) -> list[list[str]]:
         """The chosen lines whole, under the columns' names."""
         places = sorted({index.row() for index in self.selectionModel().selectedRows()})
-        lines = [line for line in map(self.row_at, places) if isinstance(line, Line)]
+        lines = [line for line in map(self.row_at, places) if isinstance(line, ComparisonLine)]
         columns = range(len(self.moves.columns))
         told = [[self.moves.words(line, column) for column in columns] for line in lines]
         return [list(self.moves.columns), *told] if told else []
@@ -151,7 +151,7 @@ class MovesDelegate(GroupedDelegate[MovesRow]):
 
     def paint_cell(self, painter: QPainter, box: QRectF, row: MovesRow, index: Index) -> None:
         column = index.column()
-        if isinstance(row, Line) and column in (WAS, NOW):
+        if isinstance(row, ComparisonLine) and column in (WAS, NOW):
             shape = row.was_shape if column == WAS else row.now_shape
             if shape:
                 painting.paint_status(painter, box, shape, str(index.data()))
@@ -161,7 +161,7 @@ class MovesDelegate(GroupedDelegate[MovesRow]):
     def letters(self, row: MovesRow, column: int) -> tuple[themes.Size, str, bool]:
         if column == ACTION:
             return "body", "text", False
-        valued = isinstance(row, Line) and not row.move.stated and bool(row.move.place[0])
+        valued = isinstance(row, ComparisonLine) and not row.move.stated and bool(row.move.place[0])
         if column in (WAS, NOW):
             return "small", "text" if valued else "text3", False
         return "small", "text2", False

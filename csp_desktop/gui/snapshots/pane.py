@@ -13,18 +13,18 @@ from csp_desktop.gui.history.words import told
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.snapshots.as_it_stood import AsItStood
-from csp_desktop.gui.snapshots.beside import Beside
-from csp_desktop.gui.snapshots.head import Head
-from csp_desktop.gui.snapshots.keeping import Keeping
+from csp_desktop.gui.snapshots.beside import ComparisonView
+from csp_desktop.gui.snapshots.head import ComparisonHead
+from csp_desktop.gui.snapshots.keeping import SnapshotActions
 from csp_desktop.gui.snapshots.laying import Laying
-from csp_desktop.gui.snapshots.lines import Line as Moved
+from csp_desktop.gui.snapshots.lines import ComparisonLine as Moved
 from csp_desktop.gui.snapshots.timeline import Timeline
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import icon
-from csp_desktop.gui.widgets.buttons import Line
+from csp_desktop.gui.widgets.buttons import Hairline
 from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.operations.session.open_plan import OpenPlan
-from csp_desktop.operations.snapshots.compare import Side, as_it_stood
+from csp_desktop.operations.snapshots.compare import ComparedState, as_it_stood
 from csp_desktop.operations.snapshots.snapshots import NOW
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.wording import short_period
@@ -50,10 +50,10 @@ class SnapshotsPane(QWidget):
         self._stale = True
         self._selection = Selection()
         self.laying = Laying(state, self)
-        self.keeping = Keeping(state, self)
-        self.head = Head()
+        self.keeping = SnapshotActions(state, self)
+        self.head = ComparisonHead()
         self.timeline = Timeline()
-        self.beside = Beside()
+        self.beside = ComparisonView()
         self.stood = AsItStood(state)
         self.empty = EmptyState()
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MILLISECONDS)
@@ -72,7 +72,7 @@ class SnapshotsPane(QWidget):
         self.middle = QStackedWidget()
         self.middle.addWidget(self.beside)
         self.middle.addWidget(self.empty)
-        for widget in (self.head, Line(), self.timeline):
+        for widget in (self.head, Hairline(), self.timeline):
             column.addWidget(widget)
         column.addWidget(self.middle, 1)
         self.pages = QStackedWidget(self)
@@ -146,7 +146,7 @@ class SnapshotsPane(QWidget):
                 self._show_stood(side)
                 return
 
-        def work(plan: OpenPlan) -> Side:
+        def work(plan: OpenPlan) -> ComparedState:
             return as_it_stood(plan, snapshot_id)
 
         self._state.ask(work, self._show_stood, "The snapshot could not be opened")
@@ -157,7 +157,7 @@ class SnapshotsPane(QWidget):
             self.pages.setCurrentWidget(self._comparing)
             self.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_stood(self, side: Side) -> None:
+    def _show_stood(self, side: ComparedState) -> None:
         self.stood.show_side(side)
         self.pages.setCurrentWidget(self.stood)
         self.stood.narrow(self._selection)

@@ -6,8 +6,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from csp_desktop.gui.snapshots.differing import Part
-from csp_desktop.gui.snapshots.lines import Line as Moved
+from csp_desktop.gui.snapshots.differing import CellDifference
+from csp_desktop.gui.snapshots.lines import ComparisonLine as Moved
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import Glyph, Words
 from csp_desktop.gui.widgets.diff_cards import Pieces
@@ -15,7 +15,7 @@ from csp_desktop.gui.widgets.diff_cards import Pieces
 _INSIDE = 13
 
 
-class Travel(QWidget):
+class TravelView(QWidget):
     """From one status to another, each with its shape, and who gave the second."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -64,10 +64,10 @@ class Travel(QWidget):
         self._who.setVisible(bool(said))
 
 
-class TextBox(QFrame):
+class DifferenceBox(QFrame):
     """A text with what differs marked, in a box as high as it needs."""
 
-    def __init__(self, part: Part, parent: QWidget | None = None) -> None:
+    def __init__(self, part: CellDifference, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         theme = themes.current()
         self.text = Pieces()

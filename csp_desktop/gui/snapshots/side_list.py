@@ -27,7 +27,7 @@ _LEFT, _SHAPE = 12, 34
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SideEntry:
     """One row: a text, perhaps a second one under it, a shape or icon before, a count after."""
 
     id: str
@@ -41,20 +41,20 @@ class Entry:
     spoken: str = ""
 
 
-class EntriesModel(RowsModel[Entry]):
+class EntriesModel(RowsModel[SideEntry]):
     """Entries by their ids."""
 
-    def key(self, row: Entry) -> Hashable:
+    def key(self, row: SideEntry) -> Hashable:
         return row.id
 
-    def words(self, row: Entry, column: int) -> str:
+    def words(self, row: SideEntry, column: int) -> str:
         return row.text
 
-    def spoken(self, row: Entry, column: int) -> str:
+    def spoken(self, row: SideEntry, column: int) -> str:
         count = "" if row.count is None else f"{row.count:,}"
         return row.spoken or ", ".join(filter(None, (row.text, count, row.under)))
 
-    def tip(self, row: Entry, column: int) -> str:
+    def tip(self, row: SideEntry, column: int) -> str:
         return row.spoken
 
 
@@ -87,7 +87,7 @@ class SideList(QListView):
         self.selectionModel().currentChanged.connect(self._moved)
         self.doubleClicked.connect(lambda index: self.opened.emit(self._id(index)))
 
-    def set_entries(self, rows: Sequence[Entry], current: str) -> None:
+    def set_entries(self, rows: Sequence[SideEntry], current: str) -> None:
         """Show these rows, with the one whose id is `current` marked; nobody is told of it."""
         self._filling = True
         self.entries.set_rows(rows)
@@ -154,7 +154,7 @@ class SideDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = themes.current()
-        entry: Entry = index.data(ROW_ROLE)
+        entry: SideEntry = index.data(ROW_ROLE)
         rect = QRectF(option.rect)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
@@ -187,7 +187,7 @@ class SideDelegate(QStyledItemDelegate):
         painter.restore()
 
     @staticmethod
-    def _paint_shape(painter: QPainter, line: QRectF, entry: Entry) -> None:
+    def _paint_shape(painter: QPainter, line: QRectF, entry: SideEntry) -> None:
         theme = themes.current()
         side = theme.px(13)
         if entry.glyph:

@@ -46,7 +46,7 @@ class Timeline(QWidget):
         self._years: tuple[str, ...] = ()
         self._sides = ("", "")
         self._now = ""
-        self.points: list[Point] = []
+        self.points: list[TimelinePoint] = []
         self._current = NOW
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Timeline of snapshots")
@@ -74,7 +74,7 @@ class Timeline(QWidget):
             self._arrange()
             self.update()
 
-    def point(self, stop_id: str) -> Point | None:
+    def point(self, stop_id: str) -> TimelinePoint | None:
         """The point of a snapshot, or of 'now'."""
         return next((each for each in self.points if each.stop.id == stop_id), None)
 
@@ -83,7 +83,7 @@ class Timeline(QWidget):
         for point in self.points:
             point.hide()
             point.deleteLater()
-        self.points = [Point(stop, self) for stop in self._stops]
+        self.points = [TimelinePoint(stop, self) for stop in self._stops]
         for point in self.points:
             point.stepped.connect(self._step)
             point.asked.connect(self.asked)
@@ -224,7 +224,7 @@ class Timeline(QWidget):
                 )
 
 
-class Point(Control):
+class TimelinePoint(Control):
     """One point: a snapshot or now. It tells its name, quarter, side, and who took it when.
 
     A click or A compares from it, B compares with it, Enter opens it as it stood.

@@ -372,7 +372,7 @@ class Glyph(QWidget):
         painter.end()
 
 
-class Line(QWidget):
+class Hairline(QWidget):
     """A hairline between areas."""
 
     def __init__(self, *, upright: bool = False, parent: QWidget | None = None) -> None:

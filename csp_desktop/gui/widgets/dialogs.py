@@ -141,7 +141,7 @@ class NameQuestion(Question):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AddableKind:
     """A kind of record that can be added: its key field, and what else is asked for."""
 
     kind: str
@@ -205,7 +205,7 @@ class NewPart(Question):
 
     def __init__(
         self,
-        parts: Sequence[Part],
+        parts: Sequence[AddableKind],
         priorities: Sequence[tuple[str, str]],
         refuse: Callable[[str, dict[str, str]], str],
         parent: QWidget,
@@ -223,7 +223,7 @@ class NewPart(Question):
         self.key.setFocus()
         self.accepted.connect(lambda: self.asked.emit(self._part().kind, self._values()))
 
-    def _part(self) -> Part:
+    def _part(self) -> AddableKind:
         return self._parts[self.what.currentData()]
 
     def _follow(self) -> None:
@@ -365,7 +365,7 @@ def _scrolled(inside: QWidget, highest: int) -> QScrollArea:
     return area
 
 
-class Told(QDialog):
+class TellingDialog(QDialog):
     """A window that only tells: rows of two texts, and a button that closes it."""
 
     def __init__(

@@ -28,7 +28,7 @@ from csp_desktop import look
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import painting
 from csp_desktop.gui.widgets.buttons import Glyph, Words
-from csp_desktop.gui.widgets.labels import Elided
+from csp_desktop.gui.widgets.labels import ElidedText
 from csp_desktop.plan.text_diff import Piece
 
 _LEAST, _MOST = 64, 300
@@ -99,8 +99,8 @@ class Card(QFrame):
         self._on = False
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._name = Elided("small", "text", strong=True)
-        self._source = Elided("small", "text2")
+        self._name = ElidedText("small", "text", strong=True)
+        self._source = ElidedText("small", "text2")
         self._key = Key("")
         self._glyph = Glyph("", height=18)
         self._status = Words("", "body", "text")
@@ -242,7 +242,7 @@ class Combination(QFrame):
         theme = themes.current()
         self._on = False
         self._name = Words("Suggested combination", "small", "text", strong=True)
-        self._how = Elided()
+        self._how = ElidedText()
         self._key = Key("E")
         self.text = Pieces()
         self.text.viewport().installEventFilter(self)

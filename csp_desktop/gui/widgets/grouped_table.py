@@ -20,7 +20,7 @@ Row = TypeVar("Row", bound=Hashable)
 _OPENS = {Qt.Key.Key_Right: True, Qt.Key.Key_Left: False}
 
 
-class Heading(NamedTuple):
+class GroupHeading(NamedTuple):
     """What a heading shows: `is_open` is None where it neither opens nor closes.
 
     `before` comes quietly before its text, `note` quietly after it. One with an icon says itself
@@ -38,11 +38,11 @@ class Heading(NamedTuple):
 class GroupedModel(RowsModel[Row]):
     """Rows, some of which are headings. Who fills it leaves out what is under a closed one."""
 
-    def heading(self, row: Row) -> Heading | None:
+    def heading(self, row: Row) -> GroupHeading | None:
         """What a row shows as a heading, None for a row under one."""
         raise NotImplementedError
 
-    def heading_at(self, place: int) -> Heading | None:
+    def heading_at(self, place: int) -> GroupHeading | None:
         """What the row at a place shows as a heading, None for a row under one or no row."""
         return self.heading(self.rows[place]) if 0 <= place < len(self.rows) else None
 
@@ -135,7 +135,7 @@ class GroupedDelegate(RowDelegate[Row]):
             painting.paint_focus(painter, rect, first=True, last=True)
         painter.restore()
 
-    def paint_heading(self, painter: QPainter, rect: QRectF, heading: Heading) -> None:
+    def paint_heading(self, painter: QPainter, rect: QRectF, heading: GroupHeading) -> None:
         """Paint what a heading shows: its arrow, its shape, its text and what goes round that."""
         theme = themes.current()
         quiet = theme.font(self.heading_size)

@@ -11,7 +11,7 @@ from csp_desktop.gui.widgets import painting
 from csp_desktop.gui.widgets.tooltips import plain_tip
 
 
-class Ground(QWidget):
+class GroundArea(QWidget):
     """An area in the colour of tables and fields, or of another role; `lined` at its foot."""
 
     def __init__(
@@ -33,7 +33,7 @@ class Ground(QWidget):
         painter.end()
 
 
-class Elided(QWidget):
+class ElidedText(QWidget):
     """A text on one line, shortened with '…' where it is too long."""
 
     def __init__(

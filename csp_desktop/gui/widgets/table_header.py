@@ -17,7 +17,7 @@ HEIGHT, TWO_LINES = 29, 46
 _LEAST_WIDTH = 40
 
 
-class Header(QHeaderView):
+class TableHeader(QHeaderView):
     """Names a RowsModel's columns in the theme of the moment, on two lines where it has them."""
 
     def __init__(self, table: QTableView) -> None:

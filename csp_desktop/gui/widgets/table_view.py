@@ -21,7 +21,7 @@ from csp_desktop.gui.widgets.copy_block import copy_block
 from csp_desktop.gui.widgets.rows_model import RowsModel
 from csp_desktop.gui.widgets.sorted_rows import SortedRows
 from csp_desktop.gui.widgets.table_delegate import RowDelegate
-from csp_desktop.gui.widgets.table_header import Header
+from csp_desktop.gui.widgets.table_header import TableHeader
 
 ROW_HEIGHT = 30
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -94,7 +94,7 @@ class TableView(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.head = Header(self)
+        self.head = TableHeader(self)
         self.setHorizontalHeader(self.head)
         # After the header's own, which lets go of the current row that it shares with the table.
         shown.modelReset.connect(self._find_place)

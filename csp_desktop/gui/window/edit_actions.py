@@ -83,12 +83,14 @@ class Editing:
 
     def add_part(self) -> None:
         """Ask for a financial year, a priority or a sub-group, and add it."""
-        from csp_desktop.gui.widgets.dialogs import NewPart, Part
+        from csp_desktop.gui.widgets.dialogs import AddableKind, NewPart
 
         parts = (
-            Part("year", "Financial year", "name", "Financial year", "2016/17"),
-            Part("strategic_priority", "Strategic priority", "number", "Number", "1", titled=True),
-            Part(
+            AddableKind("year", "Financial year", "name", "Financial year", "2016/17"),
+            AddableKind(
+                "strategic_priority", "Strategic priority", "number", "Number", "1", titled=True
+            ),
+            AddableKind(
                 "delivery_priority",
                 "Delivery priority",
                 "label",
@@ -97,7 +99,7 @@ class Editing:
                 titled=True,
                 under_priority=True,
             ),
-            Part("group", "Sub-group", "name", "Name", "", always=(("role", "sub-group"),)),
+            AddableKind("group", "Sub-group", "name", "Name", "", always=(("role", "sub-group"),)),
         )
         document = self._state.document
         priorities = [

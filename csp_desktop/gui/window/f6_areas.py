@@ -9,14 +9,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class FocusArea:
     """A part of the window, and how it takes the focus."""
 
     widget: QWidget
     focus: Callable[[], None]
 
 
-def go_round(areas: Sequence[Area], step: int) -> None:
+def go_round(areas: Sequence[FocusArea], step: int) -> None:
     """Give the focus to the part after the one that has it (before it, for a step of -1)."""
     shown = [area for area in areas if area.widget.isVisible()]
     focused = QApplication.focusWidget()

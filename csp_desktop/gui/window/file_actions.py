@@ -142,10 +142,10 @@ class Filing:
         self._state.flush()
 
         def work(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.sending.export import Asked, export_to
+            from csp_desktop.operations.sending.export import ExportRequest, export_to
             from csp_desktop.operations.session.open_plan import Outcome
 
-            export_to(plan, path, Asked("plan", quarter=quarter), stamp)
+            export_to(plan, path, ExportRequest("plan", quarter=quarter), stamp)
             return Outcome("", "export", stamp.author)
 
         def done(_: Outcome) -> None:

@@ -21,17 +21,17 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.window.close_guard import Leaving
-from csp_desktop.gui.window.f6_areas import Area, go_round
+from csp_desktop.gui.window.f6_areas import FocusArea, go_round
 from csp_desktop.gui.window.last_place import LastPlace
 from csp_desktop.gui.window.legend import Legend
 from csp_desktop.gui.window.message_bar import NoticeStrip
 from csp_desktop.gui.window.nav_tree import Navigation
 from csp_desktop.gui.window.no_plan import NoPlan
 from csp_desktop.gui.window.pane_stack import PaneKind, Panes
-from csp_desktop.gui.window.protocols import Commands, Standing
+from csp_desktop.gui.window.protocols import Commands, PlanTeller
 from csp_desktop.gui.window.side_panels import Sides
 from csp_desktop.gui.window.toolbar import TopBar
-from csp_desktop.gui.window.window_settings import Kept
+from csp_desktop.gui.window.window_settings import WindowSettings
 from csp_desktop.plan.selection import Selection
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Furnishing(Protocol):
     def menus(self, window: MainWindow) -> Commands:
         """The commands and menus of `window`."""
 
-    def standing(self, window: MainWindow) -> Standing:
+    def standing(self, window: MainWindow) -> PlanTeller:
         """The object that keeps what `window` says in step with the plan."""
 
 
@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self.sides = Sides(state, self.places, self.panes, self)
         self.room = self.sides.room
         self.leaving = Leaving(state, self.strip)
-        self.kept = Kept(state.user, self, self.room, keeper)
+        self.kept = WindowSettings(state.user, self, self.room, keeper)
         self.last_place = LastPlace(self, self)
         self.standing = furnishing.standing(self)
         self._lay_out()
@@ -309,13 +309,13 @@ class MainWindow(QMainWindow):
         reason = Qt.FocusReason.TabFocusReason
         top = self.top.search if self.state.is_open else self.top.menu_button
         areas = [
-            Area(self.top, lambda: top.setFocus(reason)),
-            Area(self.strip, self.strip.focus_action),
-            Area(self.places, lambda: self.places.setFocus(reason)),
-            Area(self.panes, self.focus_pane),
+            FocusArea(self.top, lambda: top.setFocus(reason)),
+            FocusArea(self.strip, self.strip.focus_action),
+            FocusArea(self.places, lambda: self.places.setFocus(reason)),
+            FocusArea(self.panes, self.focus_pane),
         ]
         if self.room.made:
-            areas.append(Area(self.panel, self.panel.focus_status))
+            areas.append(FocusArea(self.panel, self.panel.focus_status))
         go_round(areas, step)
 
     def show_history_of(self, action_id: str) -> None:

@@ -207,16 +207,16 @@ class Menus:
             group.addAction(action)
 
     def _show_keys(self) -> None:
-        from csp_desktop.gui.widgets.dialogs import Told
+        from csp_desktop.gui.widgets.dialogs import TellingDialog
 
-        Told("Keyboard", "", command_table.keys_listed(), self._window).open()
+        TellingDialog("Keyboard", "", command_table.keys_listed(), self._window).open()
 
     def _show_about(self) -> None:
         from importlib.metadata import version
 
-        from csp_desktop.gui.widgets.dialogs import Told
+        from csp_desktop.gui.widgets.dialogs import TellingDialog
 
-        Told(
+        TellingDialog(
             "CSP Desktop",
             "A community safety partnership's plan on the desktop: updates, history, and copies "
             "that merge. The Hackney plan that comes with it was published by the Hackney "

@@ -36,7 +36,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csp_desktop.gui.session.places import Line, Sort, lines
+from csp_desktop.gui.session.places import PlaceLine, Sort, lines
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
 from csp_desktop.gui.theme.status_shapes import paint_glyph
@@ -63,7 +63,7 @@ class Navigation(QTreeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._mine = ""
-        self._listed: list[Line] = []
+        self._listed: list[PlaceLine] = []
         self._place = Selection()
         self._filling = False
         self.setModel(QStandardItemModel(self))
@@ -117,7 +117,7 @@ class Navigation(QTreeView):
         """Mark the place of `selection`, without asking to go there."""
         self._place = selection.cleared()
         current = self.currentIndex().data(LINE_ROLE)
-        if isinstance(current, Line) and current.selection == self._place:
+        if isinstance(current, PlaceLine) and current.selection == self._place:
             return
         for index, line in self._lines():
             if line.selection == self._place:
@@ -126,10 +126,10 @@ class Navigation(QTreeView):
                 self._filling = False
                 return
 
-    def line_at(self, index: Index) -> Line | None:
+    def line_at(self, index: Index) -> PlaceLine | None:
         """The line at an index of the model."""
         line = index.data(LINE_ROLE)
-        return line if isinstance(line, Line) else None
+        return line if isinstance(line, PlaceLine) else None
 
     @property
     def _model(self) -> QStandardItemModel:
@@ -137,7 +137,7 @@ class Navigation(QTreeView):
         assert isinstance(model, QStandardItemModel)  # noqa: S101 - set once, in __init__
         return model
 
-    def _lines(self) -> Iterator[tuple[QModelIndex, Line]]:
+    def _lines(self) -> Iterator[tuple[QModelIndex, PlaceLine]]:
         model = self._model
         for row in range(model.rowCount()):
             index = model.index(row, 0)
@@ -243,7 +243,7 @@ class Navigation(QTreeView):
         return QSize(themes.current().px(208), 400)
 
 
-def _item(line: Line) -> QStandardItem:
+def _item(line: PlaceLine) -> QStandardItem:
     item = QStandardItem(line.name)
     item.setData(line, LINE_ROLE)
     item.setToolTip(plain_tip(line.tip))
@@ -262,14 +262,14 @@ class NavTreeDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:
         theme = themes.current()
-        line: Line = index.data(LINE_ROLE)
+        line: PlaceLine = index.data(LINE_ROLE)
         first = line.sort is Sort.HEADING and index.row() == 0
         height = 36 if first else 32 if line.sort is Sort.HEADING else 28
         return QSize(theme.px(120), theme.px(height))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = themes.current()
-        line: Line = index.data(LINE_ROLE)
+        line: PlaceLine = index.data(LINE_ROLE)
         rect = QRect(option.rect)
         painter.save()
         if line.sort is Sort.HEADING:
@@ -280,7 +280,9 @@ class NavTreeDelegate(QStyledItemDelegate):
         painter.restore()
 
     @staticmethod
-    def _paint_heading(painter: QPainter, rect: QRect, line: Line, theme: themes.Theme) -> None:
+    def _paint_heading(
+        painter: QPainter, rect: QRect, line: PlaceLine, theme: themes.Theme
+    ) -> None:
         painter.setFont(theme.font("small", strong=True))
         painter.setPen(theme.colour("text2"))
         at = rect.adjusted(theme.px(_LEFT), 0, 0, -theme.px(5))
@@ -307,7 +309,7 @@ class NavTreeDelegate(QStyledItemDelegate):
             painter.drawRect(QRectF(rect).adjusted(1, 1, -1, -1))
 
     def _paint_place(
-        self, painter: QPainter, rect: QRect, line: Line, index: Index, theme: themes.Theme
+        self, painter: QPainter, rect: QRect, line: PlaceLine, index: Index, theme: themes.Theme
     ) -> None:
         left = rect.left() + theme.px(_LEFT)
         inner = index.parent().isValid()
@@ -347,7 +349,7 @@ class NavTreeDelegate(QStyledItemDelegate):
         )
 
     @staticmethod
-    def _paint_count(painter: QPainter, rect: QRect, line: Line, theme: themes.Theme) -> int:
+    def _paint_count(painter: QPainter, rect: QRect, line: PlaceLine, theme: themes.Theme) -> int:
         """Paint what is at the right; return where the room for the name ends."""
         right = rect.right() - theme.px(12)
         painter.setPen(theme.colour("text2"))

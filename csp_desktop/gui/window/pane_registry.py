@@ -15,7 +15,7 @@ from csp_desktop import look
 from csp_desktop.gui.grid.view import StatusGrid
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.gui.window.pane_stack import PaneKind
-from csp_desktop.gui.window.window_updater import Standing
+from csp_desktop.gui.window.window_updater import WindowUpdater
 
 if TYPE_CHECKING:
     from csp_desktop.gui.window.menu_actions import Menus
@@ -46,9 +46,9 @@ def menus(window: MainWindow) -> Menus:
     return Menus(window)
 
 
-def standing(window: MainWindow) -> Standing:
+def standing(window: MainWindow) -> WindowUpdater:
     """The object that keeps what `window` says in step with the plan."""
-    return Standing(window)
+    return WindowUpdater(window)
 
 
 def _overview(window: MainWindow) -> QWidget:

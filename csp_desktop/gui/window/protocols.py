@@ -30,7 +30,7 @@ class Commands(Protocol):
         """Turn commands on and off."""
 
 
-class Standing(Protocol):
+class PlanTeller(Protocol):
     """Keeps what a window says in step with the plan."""
 
     def show_no_plan(self) -> None:

@@ -28,9 +28,9 @@ class QuarterPicker(QWidget):
         self._quarters: tuple[str, ...] = ()
         self._quarter = self._working = ""
         self._writable = False
-        self.before = _Part("chevron-left", "Quarter before (Alt+Page Up)")
+        self.before = _QuarterArrow("chevron-left", "Quarter before (Alt+Page Up)")
         self.middle = _Middle()
-        self.after = _Part("chevron-right", "Quarter after (Alt+Page Down)")
+        self.after = _QuarterArrow("chevron-right", "Quarter after (Alt+Page Down)")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -145,7 +145,7 @@ def make_words(quarter: str) -> str:
     return f"Make {quarter} the working quarter"
 
 
-class _Part(Control):
+class _QuarterArrow(Control):
     """One arrow of the picker."""
 
     def __init__(self, icon: str, name: str) -> None:

@@ -29,7 +29,7 @@ def first_place(wanted: QSize, screen: QRect, bar: int) -> QRect:
     return QRect(whole.topLeft(), size)
 
 
-class Kept:
+class WindowSettings:
     """Size and place of the window, its theme, and by plan the user's group and columns."""
 
     def __init__(self, user: User, window: QMainWindow, room: Room, keeper: themes.Themes) -> None:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from csp_desktop.operations.session.open_plan import OpenPlan
 
 
-class Standing(QObject):
+class WindowUpdater(QObject):
     """Keeps what the window says in step with the plan that is open in it."""
 
     def __init__(self, window: MainWindow) -> None:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from csp_desktop.measures.kpi.drawing import SERIES, Chart, Drawing, Mark, Role, Track
+from csp_desktop.measures.kpi.drawing import SERIES, Chart, Drawing, Mark, MarkRole, Track
 from csp_desktop.measures.kpi.rating import Number, figure
-from csp_desktop.measures.kpi.series import Figures, Problem, read_figures
+from csp_desktop.measures.kpi.series import FieldSeries, FigureProblem, read_figures
 from csp_desktop.measures.kpi.trends import rounded
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.periods import Period
@@ -63,7 +63,7 @@ def benchmark_drawing(document: Document, name: str) -> Drawing:
     base = min(shared, default=None)
     problems = [problem for figures in read.values() for problem in figures.problems]
     problems += [
-        Problem(
+        FigureProblem(
             each.text("area"), "has no figure for a year that the others have, so it is left out."
         )
         for each in records
@@ -108,7 +108,7 @@ def _short(area: str) -> str:
     return found[1] if found else area
 
 
-def _yearly_values(figures: Figures) -> dict[Period, Number]:
+def _yearly_values(figures: FieldSeries) -> dict[Period, Number]:
     return {
         year: point.value
         for year, point in figures.of("year").items()
@@ -118,7 +118,7 @@ def _yearly_values(figures: Figures) -> dict[Period, Number]:
 
 def _track(
     record: Record,
-    role: Role,
+    role: MarkRole,
     values: dict[Period, Number],
     base: Period,
     span: tuple[int, int],

@@ -10,12 +10,12 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from csp_desktop.measures.kpi.rating import Number
-from csp_desktop.measures.kpi.series import Problem
+from csp_desktop.measures.kpi.series import FigureProblem
 
 Rows: TypeAlias = tuple[tuple[str, ...], ...]
 
 
-class Role(StrEnum):
+class MarkRole(StrEnum):
     """What a mark or line means; it decides shape and colour together."""
 
     COMMON = "common cause"
@@ -28,7 +28,7 @@ class Role(StrEnum):
     TARGET = "target"
 
 
-SERIES = (Role.FIRST, Role.SECOND, Role.THIRD, Role.FOURTH)
+SERIES = (MarkRole.FIRST, MarkRole.SECOND, MarkRole.THIRD, MarkRole.FOURTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Mark:
 
     x: float
     y: Number
-    role: Role
+    role: MarkRole
     tip: str
     hollow: bool = False
     note: str = ""
@@ -52,13 +52,13 @@ class Track:
     """Points in time order; None is a gap, and no line crosses it."""
 
     name: str
-    role: Role
+    role: MarkRole
     marks: tuple[Mark | None, ...]
     end_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class DrawnBar:
     """One bar from 0 to `y`."""
 
     x: float
@@ -75,13 +75,13 @@ class Level:
     start: float
     end: float
     y: Number
-    role: Role
+    role: MarkRole
     label: str = ""
     provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class DrawnText:
     """Words at a place of the time axis where there is nothing to draw."""
 
     x: float
@@ -102,14 +102,14 @@ class Drawing:
     width: int
     ticks: tuple[tuple[float, str], ...]
     corner: str = ""
-    bars: tuple[Bar, ...] = ()
+    bars: tuple[DrawnBar, ...] = ()
     tracks: tuple[Track, ...] = ()
     levels: tuple[Level, ...] = ()
-    texts: tuple[Text, ...] = ()
+    texts: tuple[DrawnText, ...] = ()
     columns: tuple[str, ...] = ()
     rows: Rows = ()
     key: tuple[tuple[str, str], ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[FigureProblem, ...] = ()
     signed: bool = False
 
     @property
@@ -137,7 +137,7 @@ class Chart:
     columns: tuple[str, ...] = ()
     rows: Rows = ()
     footnote: str = ""
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[FigureProblem, ...] = ()
 
     @property
     def empty(self) -> bool:

@@ -10,9 +10,9 @@ from typing import Final
 from csp_desktop.measures.kpi.rating import exact, is_change, is_number
 from csp_desktop.measures.kpi.series import (
     ASKED,
-    Figures,
-    Point,
-    Problem,
+    FieldSeries,
+    FigurePoint,
+    FigureProblem,
     added,
     adding,
     joined_state,
@@ -30,17 +30,17 @@ _UNSAID: Final = (
 PARTS: Final = {"month": 12, "quarter": 4}
 """How many periods of a kind a year has."""
 
-Slots = Mapping[int, Point]
+Slots = Mapping[int, FigurePoint]
 """The points of one year by their number in it: months 1 to 12, or quarters 1 to 4."""
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class IndicatorHistory:
     """All figures of an indicator up to a working quarter, read once."""
 
     record: Record
-    actuals: Figures
-    counts: Figures
+    actuals: FieldSeries
+    counts: FieldSeries
     how: str
 
     @property
@@ -49,7 +49,7 @@ class Known:
         return is_change(self.record.text("target_kind"))
 
     @property
-    def counted(self) -> Figures:
+    def counted(self) -> FieldSeries:
         """What adds up: the counts behind a % change, else the actuals themselves."""
         return self.counts if self.changes else self.actuals
 
@@ -64,7 +64,7 @@ class Known:
         )
 
     @property
-    def problems(self) -> tuple[Problem, ...]:
+    def problems(self) -> tuple[FigureProblem, ...]:
         """What is wrong with the figures, and what they leave open."""
         return (*self.actuals.problems, *self.counts.problems, *self._asked())
 
@@ -74,13 +74,13 @@ class Known:
         steps = (self.counted.of(step) for step in PARTS)
         return self.how == ASKED and any(steps)
 
-    def _asked(self) -> tuple[Problem, ...]:
-        return (Problem("The unit", _UNSAID),) if self.unsaid else ()
+    def _asked(self) -> tuple[FigureProblem, ...]:
+        return (FigureProblem("The unit", _UNSAID),) if self.unsaid else ()
 
 
-def known(record: Record, until: Period | None) -> Known:
+def known(record: Record, until: Period | None) -> IndicatorHistory:
     """Read an indicator's figures up to the quarter `until` (None for all there are)."""
-    return Known(
+    return IndicatorHistory(
         record,
         read_figures(record, "actual", until),
         read_figures(record, "count", until),
@@ -88,12 +88,12 @@ def known(record: Record, until: Period | None) -> Known:
     )
 
 
-def given_for(of: Known, year: Period) -> Point | None:
+def given_for(of: IndicatorHistory, year: Period) -> FigurePoint | None:
     """The actual that was given for a whole year, None if none was."""
     return of.actuals.of("year").get(year)
 
 
-def base_year(of: Known, year: Period) -> Period:
+def base_year(of: IndicatorHistory, year: Period) -> Period:
     """The year that a % change of `year` is measured from."""
     if of.record.text("target_kind") == BASELINE:
         # '2011-12' is a year here: a baseline is that of a year's target.
@@ -102,20 +102,20 @@ def base_year(of: Known, year: Period) -> Period:
     return year.shifted(-1)
 
 
-def _fixed(of: Known, base: Period) -> Point | None:
+def _fixed(of: IndicatorHistory, base: Period) -> FigurePoint | None:
     """The baseline that was agreed as a number, where one was."""
     held = of.record.get("baseline_value")
     if of.record.text("target_kind") == BASELINE and is_number(held):
-        return Point(base, held, "final")
+        return FigurePoint(base, held, "final")
     return None
 
 
-def whole_base(of: Known, base: Period) -> Point | None:
+def whole_base(of: IndicatorHistory, base: Period) -> FigurePoint | None:
     """What a whole year is measured from: the baseline agreed, else the base year's count."""
     return _fixed(of, base) or whole(of, base)
 
 
-def whole(of: Known, year: Period) -> Point | None:
+def whole(of: IndicatorHistory, year: Period) -> FigurePoint | None:
     """The figure that adds up, for a whole year: as given, else from all its months or quarters."""
     given = of.counted.of("year").get(year)
     if given:
@@ -128,7 +128,7 @@ def whole(of: Known, year: Period) -> Point | None:
     return None
 
 
-def slots_of(figures: Figures, year: Period, step: str) -> dict[int, Point]:
+def slots_of(figures: FieldSeries, year: Period, step: str) -> dict[int, FigurePoint]:
     """The points of `year` by their number in it."""
     return {
         period.month_of_year or period.quarter: point
@@ -137,14 +137,14 @@ def slots_of(figures: Figures, year: Period, step: str) -> dict[int, Point]:
     }
 
 
-def together(slots: Slots, year: Period, how: str) -> Point:
+def together(slots: Slots, year: Period, how: str) -> FigurePoint:
     """The points of a year as one figure, in the state that they make together."""
     points = [slots[slot] for slot in sorted(slots)]
     values = [point.value for point in points if point.value is not None]
-    return Point(year, added(values, how), joined_state(points), given=False)
+    return FigurePoint(year, added(values, how), joined_state(points), given=False)
 
 
-def like_with_like(of: Known, year: Period, base: Period) -> tuple[str, Slots, Slots]:
+def like_with_like(of: IndicatorHistory, year: Period, base: Period) -> tuple[str, Slots, Slots]:
     """The parts of `year` that the base year has too, by the step that covers more of the year."""
     # Six months against the base year's twelve would halve every count; so only what both years
     # have is compared, and of months and quarters those that cover more.
@@ -162,7 +162,7 @@ def like_with_like(of: Known, year: Period, base: Period) -> tuple[str, Slots, S
     return best
 
 
-def _parted(whole_year: Point, parts: Slots, number: int) -> Slots:
+def _parted(whole_year: FigurePoint, parts: Slots, number: int) -> Slots:
     """A fixed baseline by parts: in the shares of the year's own parts if all are known, else even.
 
     So the agreed baseline is the total, and its seasons are those of the baseline year.
@@ -180,15 +180,15 @@ def _parted(whole_year: Point, parts: Slots, number: int) -> Slots:
     }
 
 
-def _share_of_base(of: Known, base: Period, number: int) -> Point | None:
+def _share_of_base(of: IndicatorHistory, base: Period, number: int) -> FigurePoint | None:
     """One part of a baseline year if only its whole is known."""
     held = whole_base(of, base) if of.record.text("target_kind") == BASELINE else None
     if held is None or held.value is None:
         return None
-    return Point(base, held.value / number, held.state, given=False)
+    return FigurePoint(base, held.value / number, held.state, given=False)
 
 
-def only(slots: Slots, wanted: Iterable[int]) -> dict[int, Point]:
+def only(slots: Slots, wanted: Iterable[int]) -> dict[int, FigurePoint]:
     """The slots that are wanted, in time order."""
     return {slot: slots[slot] for slot in sorted(wanted)}
 
@@ -210,7 +210,7 @@ def named_slot(year: Period, step: str, slot: int) -> str:
     return f"Q{slot // 3}" if slot % 3 == 0 else label(Period(year.year, 1, 1).shifted(slot - 1))
 
 
-def furthest(of: Known, year: Period) -> tuple[str, Slots]:
+def furthest(of: IndicatorHistory, year: Period) -> tuple[str, Slots]:
     """The parts of a year by the step that covers more of it, months where both do alike."""
     months, quarters = (slots_of(of.counted, year, step) for step in ("month", "quarter"))
     # Months where both cover as much: they say more exactly how far the year goes.

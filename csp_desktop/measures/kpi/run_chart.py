@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from csp_desktop.measures.kpi.drawing import Drawing, Level, Mark, Role, Track
-from csp_desktop.measures.kpi.indicator_history import Known, whole
+from csp_desktop.measures.kpi.drawing import Drawing, Level, Mark, MarkRole, Track
+from csp_desktop.measures.kpi.indicator_history import IndicatorHistory, whole
 from csp_desktop.measures.kpi.rating import HIGHER, LOWER, Number, figure, is_number
 from csp_desktop.measures.kpi.scorecard import charted
-from csp_desktop.measures.kpi.series import Point, in_a_row, label, quarterly
+from csp_desktop.measures.kpi.series import FigurePoint, in_a_row, label, quarterly
 from csp_desktop.measures.kpi.spc import (
     FEWEST,
     OUTSIDE,
@@ -26,10 +26,10 @@ from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.wording import capital, plural
 
 _ROLES: Final = {
-    "common cause": Role.COMMON,
-    "improvement": Role.IMPROVEMENT,
-    "concern": Role.CONCERN,
-    "neutral": Role.NEUTRAL,
+    "common cause": MarkRole.COMMON,
+    "improvement": MarkRole.IMPROVEMENT,
+    "concern": MarkRole.CONCERN,
+    "neutral": MarkRole.NEUTRAL,
 }
 _RULES: Final = {
     OUTSIDE: "outside the limits",
@@ -45,10 +45,10 @@ _VARIATIONS: Final = {
 }
 
 
-def by_period(of: Known) -> Drawing | None:
+def by_period(of: IndicatorHistory) -> Drawing | None:
     """The run chart of an indicator by month, else by quarter; None below two points."""
     figures = charted(of)
-    row: tuple[Point, ...] = ()
+    row: tuple[FigurePoint, ...] = ()
     # By month if possible: limits take eight points, which are two years of quarters.
     for step in ("month", "quarter"):
         points = figures.of(step) if step == "month" else quarterly(figures, of.how)
@@ -58,7 +58,7 @@ def by_period(of: Known) -> Drawing | None:
     return None
 
 
-def _run_chart(of: Known, row: tuple[Point, ...], step: str) -> Drawing:
+def _run_chart(of: IndicatorHistory, row: tuple[FigurePoint, ...], step: str) -> Drawing:
     record = of.record
     direction = record.text("direction")
     goal = period_target(of, row[-1].period)
@@ -84,7 +84,7 @@ def _run_chart(of: Known, row: tuple[Point, ...], step: str) -> Drawing:
         width=len(row),
         ticks=_ticks(row),
         corner=_corner(judged),
-        tracks=(Track(thing, Role.COMMON, marks),),
+        tracks=(Track(thing, MarkRole.COMMON, marks),),
         levels=tuple(_levels(judged, goal, len(row))),
         columns=("Month" if step == "month" else "Quarter", thing, "Year ago", "State"),
         rows=tuple(_period_rows(row)),
@@ -92,7 +92,7 @@ def _run_chart(of: Known, row: tuple[Point, ...], step: str) -> Drawing:
     )
 
 
-def _rebases(record: Record, row: Sequence[Point]) -> dict[int, str]:
+def _rebases(record: Record, row: Sequence[FigurePoint]) -> dict[int, str]:
     """The places where a person restarted the limits, with their reasons."""
     return {
         x: reason
@@ -101,7 +101,7 @@ def _rebases(record: Record, row: Sequence[Point]) -> dict[int, str]:
     }
 
 
-def _mark(x: int, point: Point, judged: Judged | None, unit: str, source: str) -> Mark | None:
+def _mark(x: int, point: FigurePoint, judged: Judged | None, unit: str, source: str) -> Mark | None:
     if point.value is None or judged is None:
         return None
     said = figure(point.value, unit)
@@ -141,20 +141,22 @@ def _levels(judged: Spc, goal: tuple[Number, str] | None, width: int) -> list[Le
         last = segment.end == width  # only the limits in force are labelled
         ends = (segment.start - 0.4, segment.end - 0.6)
         for role, name, y in (
-            (Role.LIMIT, "Upper", limits.upper),
-            (Role.MEAN, "Mean", limits.mean),
-            (Role.LIMIT, "Lower", limits.lower),
+            (MarkRole.LIMIT, "Upper", limits.upper),
+            (MarkRole.MEAN, "Mean", limits.mean),
+            (MarkRole.LIMIT, "Lower", limits.lower),
         ):
             words = f"{name} {figure(rounded(y, 1))}" if last else ""
             levels.append(Level(*ends, y, role, words, limits.provisional))
     if goal:
         levels.append(
-            Level(-0.4, width - 0.6, goal[0], Role.TARGET, f"Target {figure(rounded(goal[0], 1))}")
+            Level(
+                -0.4, width - 0.6, goal[0], MarkRole.TARGET, f"Target {figure(rounded(goal[0], 1))}"
+            )
         )
     return levels
 
 
-def period_target(of: Known, latest: Period) -> tuple[Number, str] | None:
+def period_target(of: IndicatorHistory, latest: Period) -> tuple[Number, str] | None:
     """The target of one month or quarter, and what it was worked out from; None if it has none."""
     # An even share, without seasons: it is a line across the chart, and says where it comes from.
     record, year = of.record, latest.financial_year
@@ -183,7 +185,7 @@ def period_target(of: Known, latest: Period) -> tuple[Number, str] | None:
     return goal, f"{part} of what the target allows for {year}"
 
 
-def _ticks(row: Sequence[Point]) -> tuple[tuple[float, str], ...]:
+def _ticks(row: Sequence[FigurePoint]) -> tuple[tuple[float, str], ...]:
     """A label at each April (or first quarter), and at the first and last point where room is."""
     span = max(len(row) // 10, 1)
     wanted = [
@@ -210,7 +212,7 @@ def _corner(judged: Spc) -> str:
     return "; ".join(each for each in (words, judged.assurance) if each)
 
 
-def _period_rows(row: Sequence[Point]) -> list[tuple[str, ...]]:
+def _period_rows(row: Sequence[FigurePoint]) -> list[tuple[str, ...]]:
     known_ones = {point.period: point for point in row}
     year = 12 if row[0].period.kind == "month" else 4
     rows: list[tuple[str, ...]] = []
@@ -227,7 +229,7 @@ def _period_rows(row: Sequence[Point]) -> list[tuple[str, ...]]:
     return rows
 
 
-def _key(judged: Spc, row: Sequence[Point]) -> tuple[tuple[str, str], ...]:
+def _key(judged: Spc, row: Sequence[FigurePoint]) -> tuple[tuple[str, str], ...]:
     found = {each.variation for each in judged.judged if each and each.rule}
     words = {"improvement": "Improvement", "concern": "Concern", "neutral": "Special cause"}
     key = [(name, said) for name, said in words.items() if name in found]
@@ -239,7 +241,7 @@ def _key(judged: Spc, row: Sequence[Point]) -> tuple[tuple[str, str], ...]:
 
 
 def _said_by_period(
-    row: Sequence[Point],
+    row: Sequence[FigurePoint],
     judged: Spc,
     step: str,
     starts: dict[int, str],
@@ -279,7 +281,7 @@ def _assured(assurance: str) -> str:
     }[assurance]
 
 
-def _said_of_latest(row: Sequence[Point], judged: Spc, step: str, latest: Judged) -> str:
+def _said_of_latest(row: Sequence[FigurePoint], judged: Spc, step: str, latest: Judged) -> str:
     at = max(x for x, each in enumerate(judged.judged) if each is not None)
     meaning = {"improvement": "an improvement", "concern": "a concern"}.get(latest.variation, "")
     meaning = f", {meaning}" if meaning else ""

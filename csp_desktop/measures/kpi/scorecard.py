@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from csp_desktop.measures.kpi.indicator_history import Known, known
+from csp_desktop.measures.kpi.indicator_history import IndicatorHistory, known
 from csp_desktop.measures.kpi.rating import Number, is_number, rules_of
 from csp_desktop.measures.kpi.series import (
-    Figures,
-    Point,
-    Problem,
+    FieldSeries,
+    FigurePoint,
+    FigureProblem,
     first_of,
     in_a_row,
     quarterly,
 )
 from csp_desktop.measures.kpi.trends import travel
-from csp_desktop.measures.kpi.yearly import Standing, stand
+from csp_desktop.measures.kpi.yearly import YearResult, stand
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.refs import ref_order
@@ -26,7 +26,7 @@ _SPARK: Final = {"month": 24, "quarter": 12, "year": 12}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class IndicatorRow:
     """One indicator on the scorecard.
 
     `last` and `now` are its results for the year before the working quarter's and for that one.
@@ -41,16 +41,16 @@ class Row:
     unit: str
     direction: str
     target_kind: str
-    last: Standing
-    now: Standing
+    last: YearResult
+    now: YearResult
     short: str
     long: str
-    spark: tuple[Point, ...]
+    spark: tuple[FigurePoint, ...]
     elsewhere: str = ""
     owner: str = ""
     unconfirmed: bool = False
     contested: bool = False
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[FigureProblem, ...] = ()
 
     @property
     def has_target(self) -> bool:
@@ -98,23 +98,23 @@ def label_of(document: Document, record: Record) -> str:
     return delivery.text("label") if delivery else ""
 
 
-def scorecard(document: Document, quarter: str) -> tuple[Row, ...]:
+def scorecard(document: Document, quarter: str) -> tuple[IndicatorRow, ...]:
     """All indicators as of the working quarter."""
     until = first_of(quarter)
     return tuple(_row(document, record, until) for record in in_order(document))
 
 
-def row_of(document: Document, record: Record, quarter: str) -> Row:
+def row_of(document: Document, record: Record, quarter: str) -> IndicatorRow:
     """One indicator as of the working quarter."""
     return _row(document, record, first_of(quarter))
 
 
-def standing_of(document: Document, record: Record, year: str) -> Standing:
+def standing_of(document: Document, record: Record, year: str) -> YearResult:
     """One indicator in one year, with all the figures that there are."""
     return stand(known(record, None), year, rules_of(document.plan, record))
 
 
-def _row(document: Document, record: Record, until: Period | None) -> Row:
+def _row(document: Document, record: Record, until: Period | None) -> IndicatorRow:
     of = known(record, until)
     rules = rules_of(document.plan, record)
     year = until.financial_year if until else read_period((document.years() or [""])[0])
@@ -122,7 +122,7 @@ def _row(document: Document, record: Record, until: Period | None) -> Row:
     last_year = str(year.shifted(-1)) if year else ""
     last, now = stand(of, last_year, rules), stand(of, now_year, rules)
     short, long = _travels(of, until)
-    return Row(
+    return IndicatorRow(
         id=record.id,
         name=record.text("name") or record.id,
         label=label_of(document, record),
@@ -142,7 +142,7 @@ def _row(document: Document, record: Record, until: Period | None) -> Row:
     )
 
 
-def _travels(of: Known, until: Period | None) -> tuple[str, str]:
+def _travels(of: IndicatorHistory, until: Period | None) -> tuple[str, str]:
     if until is None:
         return "", ""
     quarters = by_quarter(of)
@@ -158,17 +158,17 @@ def _travels(of: Known, until: Period | None) -> tuple[str, str]:
     )
 
 
-def by_quarter(of: Known) -> Mapping[Period, Point]:
+def by_quarter(of: IndicatorHistory) -> Mapping[Period, FigurePoint]:
     """The quarters of what is charted: the counts behind a % change where there are any."""
     return quarterly(charted(of), of.how)
 
 
-def charted(of: Known) -> Figures:
+def charted(of: IndicatorHistory) -> FieldSeries:
     """What is charted by month: the counts behind a % change where there are any."""
     return of.counts if of.changes and of.counts.known() else of.actuals
 
 
-def _spark(of: Known) -> tuple[Point, ...]:
+def _spark(of: IndicatorHistory) -> tuple[FigurePoint, ...]:
     figures = charted(of)
     for step, most in _SPARK.items():
         row = in_a_row(figures.of(step).values())

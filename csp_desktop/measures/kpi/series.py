@@ -28,7 +28,7 @@ _SHORTHAND: Final = {"provisional": "[p]", "revised": "[r]", "estimated": "[e]"}
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FigureProblem:
     """Something about the figures that a person should look at: where, and what in a sentence.
 
     `asks`: it is a question, which a person settles.
@@ -44,7 +44,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class FigurePoint:
     """The figure of one period, None for a gap; `given` is False if it was added up."""
 
     period: Period
@@ -66,13 +66,13 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class FieldSeries:
     """What one field of an indicator ('actual' or 'count') holds, by the length of its periods."""
 
-    by_step: Mapping[str, Mapping[Period, Point]] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
+    by_step: Mapping[str, Mapping[Period, FigurePoint]] = field(default_factory=dict)
+    problems: tuple[FigureProblem, ...] = ()
 
-    def of(self, step: str) -> Mapping[Period, Point]:
+    def of(self, step: str) -> Mapping[Period, FigurePoint]:
         """The points of one length: 'month', 'quarter' or 'year'."""
         return self.by_step.get(step, {})
 
@@ -81,26 +81,30 @@ class Figures:
         return any(self.by_step.values())
 
 
-def read_figures(record: Record, name: str, until: Period | None) -> Figures:
+def read_figures(record: Record, name: str, until: Period | None) -> FieldSeries:
     """The figures in field `name`, up to and with the quarter `until` (None for all).
 
     A year's figure is kept once the year has begun; months and quarters after `until` are problems.
     """
-    found: dict[str, dict[Period, Point]] = {step: {} for step in STEPS}
-    problems: list[Problem] = []
+    found: dict[str, dict[Period, FigurePoint]] = {step: {} for step in STEPS}
+    problems: list[FigureProblem] = []
     for text in record.periods(name):
         period, held = read_period(text), record.held(name, text)
         if period is None or not is_number(held.value):
-            problems.append(Problem(text, f"'{held.value}' is not a figure, and is left out."))
+            problems.append(
+                FigureProblem(text, f"'{held.value}' is not a figure, and is left out.")
+            )
         # By its first month: the working quarter's year has begun, though it ends later.
         elif until and begins(period) > ends(until):
             problems.append(
-                Problem(label(period), f"after the working quarter, {until}, so it is left out.")
+                FigureProblem(
+                    label(period), f"after the working quarter, {until}, so it is left out."
+                )
             )
         elif name == "count" and held.value < 0:
-            problems.append(Problem(label(period), "a count below 0 is left out."))
+            problems.append(FigureProblem(label(period), "a count below 0 is left out."))
         else:
-            found[period.kind][period] = Point(
+            found[period.kind][period] = FigurePoint(
                 period,
                 held.value,
                 record.text("data_state", text),
@@ -111,8 +115,8 @@ def read_figures(record: Record, name: str, until: Period | None) -> Figures:
         for period in out_of_scale({each: point.value for each, point in points.items()}):
             value = points.pop(period).value
             assert value is not None  # noqa: S101 - points here hold figures
-            problems.append(Problem(label(period), out_of_scale_words(value)))
-    return Figures(found, tuple(problems))
+            problems.append(FigureProblem(label(period), out_of_scale_words(value)))
+    return FieldSeries(found, tuple(problems))
 
 
 def out_of_scale(values: Mapping[Period, Number | None]) -> list[Period]:
@@ -145,7 +149,7 @@ def out_of_scale_words(value: Number) -> str:
     )
 
 
-def in_a_row(points: Iterable[Point]) -> tuple[Point, ...]:
+def in_a_row(points: Iterable[FigurePoint]) -> tuple[FigurePoint, ...]:
     """The points from first to last, every period between them there, gaps with value None."""
     ordered = sorted(points, key=lambda point: point.period)
     if not ordered:
@@ -153,7 +157,7 @@ def in_a_row(points: Iterable[Point]) -> tuple[Point, ...]:
     known = {point.period: point for point in ordered}
     row, period = [], ordered[0].period
     while period <= ordered[-1].period:
-        row.append(known.get(period) or Point(period, None))
+        row.append(known.get(period) or FigurePoint(period, None))
         period = period.shifted(1)
     return tuple(row)
 
@@ -238,7 +242,7 @@ def _sum(values: Sequence[Number]) -> Number:
     return float(f"{sum(values):.15g}")
 
 
-def joined_state(points: Iterable[Point]) -> str:
+def joined_state(points: Iterable[FigurePoint]) -> str:
     """The state of what these make together: provisional or estimated if one of them is."""
     states = {point.state for point in points}
     for state in ("provisional", "estimated", "revised"):
@@ -247,7 +251,7 @@ def joined_state(points: Iterable[Point]) -> str:
     return "final" if states == {"final"} else ""
 
 
-def quarterly(figures: Figures, how: str) -> dict[Period, Point]:
+def quarterly(figures: FieldSeries, how: str) -> dict[Period, FigurePoint]:
     """The quarters: as given, else from three months that are all there."""
     found = dict(figures.of("quarter"))
     months = figures.of("month")
@@ -256,5 +260,7 @@ def quarterly(figures: Figures, how: str) -> dict[Period, Point]:
         # Two months of three would show as a fall.
         values = [part.value for part in parts if part.value is not None]
         if len(values) == 3:
-            found[quarter] = Point(quarter, added(values, how), joined_state(parts), given=False)
+            found[quarter] = FigurePoint(
+                quarter, added(values, how), joined_state(parts), given=False
+            )
     return found

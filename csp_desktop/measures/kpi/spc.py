@@ -34,7 +34,7 @@ PASSES, FAILS, HIT_AND_MISS = "consistently passes", "consistently fails", "hit 
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ControlLimits:
     """Mean and limits of a segment; provisional while it has fewer than 13 points."""
 
     mean: float
@@ -51,13 +51,13 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
+class LimitSegment:
     """Points `start` to before `end` that share limits; None if there are too few of them."""
 
     start: int
     end: int
     points: int
-    limits: Limits | None
+    limits: ControlLimits | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +80,13 @@ class Spc:
     where there is no target, no direction or no limits.
     """
 
-    segments: tuple[Segment, ...]
+    segments: tuple[LimitSegment, ...]
     judged: tuple[Judged | None, ...]
     variation: str
     assurance: str
 
     @property
-    def limits(self) -> Limits | None:
+    def limits(self) -> ControlLimits | None:
         """The limits that are in force at the end."""
         return self.segments[-1].limits if self.segments else None
 
@@ -107,14 +107,14 @@ def spc(
     # either side by chance.
     exacts = [None if value is None else exact(value) for value in values]
     starts = sorted({0, *(each for each in rebased_at if 0 < each < len(values))})
-    segments: list[Segment] = []
+    segments: list[LimitSegment] = []
     judged: list[Judged | None] = []
     for start, end in zip(starts, [*starts[1:], len(values)], strict=True):
         part = exacts[start:end]
         bounds = _bounds(part)
         points = sum(value is not None for value in part)
         # Each part is judged by itself: no run and no moving range reaches across a re-base.
-        segments.append(Segment(start, end, points, bounds.told(points) if bounds else None))
+        segments.append(LimitSegment(start, end, points, bounds.told(points) if bounds else None))
         judged += _judge(part, bounds, direction) if bounds else _unjudged(part)
     limits = segments[-1].limits if segments else None
     latest = next((each for each in reversed(judged) if each is not None), None)
@@ -126,7 +126,7 @@ def spc(
     )
 
 
-def assurance(limits: Limits | None, direction: str, target: Number | None) -> str:
+def assurance(limits: ControlLimits | None, direction: str, target: Number | None) -> str:
     """How surely a process within these limits keeps to `target`; '' if that is unknown."""
     # Of the limits and not of the points: a target within them is met in some periods and missed
     # in others with nothing having changed.
@@ -147,8 +147,8 @@ class _Bounds:
     def line(self, sigma: Fraction) -> Fraction:
         return self.mean + sigma * self.range
 
-    def told(self, points: int) -> Limits:
-        return Limits(
+    def told(self, points: int) -> ControlLimits:
+        return ControlLimits(
             float(self.mean),
             float(self.line(-THREE_SIGMA)),
             float(self.line(THREE_SIGMA)),

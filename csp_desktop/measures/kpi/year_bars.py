@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from csp_desktop.measures.kpi.drawing import Bar, Drawing, Level, Role, Text
-from csp_desktop.measures.kpi.indicator_history import Known
+from csp_desktop.measures.kpi.drawing import Drawing, DrawnBar, DrawnText, Level, MarkRole
+from csp_desktop.measures.kpi.indicator_history import IndicatorHistory
 from csp_desktop.measures.kpi.rating import NOT_RATED, figure, is_number, rules_of
-from csp_desktop.measures.kpi.yearly import Standing, stand
+from csp_desktop.measures.kpi.yearly import YearResult, stand
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.periods import Period, read_period
 
 
-def by_year(document: Document, of: Known, until: Period | None) -> Drawing:
+def by_year(document: Document, of: IndicatorHistory, until: Period | None) -> Drawing:
     """The chart by year of an indicator; its sentence is about the latest year with an actual."""
     record, rules = of.record, rules_of(document.plan, of.record)
     held = {read_period(text) for text in record.periods("actual", "target", "count")}
@@ -34,9 +34,9 @@ def by_year(document: Document, of: Known, until: Period | None) -> Drawing:
         levels += _targets(standing, x, unit, signed=changes)
         if not is_number(standing.target) and not is_number(standing.upper):
             past = until is not None and standing.year < str(until.financial_year)
-            texts.append(Text(x, "No target\nwas set" if past else "Target\nto be set"))
+            texts.append(DrawnText(x, "No target\nwas set" if past else "Target\nto be set"))
         elif standing.actual is None:
-            texts.append(Text(x, "No actual\nyet"))
+            texts.append(DrawnText(x, "No actual\nyet"))
     title = "Target and actual" + _of_unit(record, unit)
     return Drawing(
         title=title,
@@ -62,29 +62,29 @@ def _of_unit(record: Record, unit: str) -> str:
     return f", {unit}" if unit else ""
 
 
-def _bar(standing: Standing, x: int, unit: str, source: str, *, signed: bool) -> Bar:
+def _bar(standing: YearResult, x: int, unit: str, source: str, *, signed: bool) -> DrawnBar:
     assert standing.actual is not None  # noqa: S101 - asked before
     said = figure(standing.actual, unit if unit == "%" else "", signed=signed)
     basis = standing.basis if standing.so_far else "actual"
     mark = f" {standing.mark}" if standing.mark else ""
     words = f"{said} {basis}{mark}"
     tip = ". ".join(filter(None, (f"{standing.year}: {words}", source)))
-    return Bar(x, standing.actual, words, tip, hollow=standing.soft)
+    return DrawnBar(x, standing.actual, words, tip, hollow=standing.soft)
 
 
-def _targets(standing: Standing, x: int, unit: str, *, signed: bool) -> list[Level]:
+def _targets(standing: YearResult, x: int, unit: str, *, signed: bool) -> list[Level]:
     short = unit if unit == "%" else ""
     found = []
     if is_number(standing.target):
         said = figure(standing.target, short, signed=signed)
-        found.append(Level(x - 0.3, x + 0.3, standing.target, Role.TARGET, f"{said} target"))
+        found.append(Level(x - 0.3, x + 0.3, standing.target, MarkRole.TARGET, f"{said} target"))
     if is_number(standing.upper):
         said = figure(standing.upper, short)
-        found.append(Level(x - 0.3, x + 0.3, standing.upper, Role.TARGET, f"up to {said}"))
+        found.append(Level(x - 0.3, x + 0.3, standing.upper, MarkRole.TARGET, f"up to {said}"))
     return found
 
 
-def _year_row(standing: Standing, unit: str, *, signed: bool) -> tuple[str, ...]:
+def _year_row(standing: YearResult, unit: str, *, signed: bool) -> tuple[str, ...]:
     short = unit if unit == "%" else ""
     actual = "None"
     if standing.actual is not None:
@@ -97,7 +97,7 @@ def _year_row(standing: Standing, unit: str, *, signed: bool) -> tuple[str, ...]
     )
 
 
-def target_words(standing: Standing, unit: str, *, signed: bool = False) -> str:
+def target_words(standing: YearResult, unit: str, *, signed: bool = False) -> str:
     """A year's target as a table writes it: '−12%', '4 to 6', 'Tbc', 'None'."""
     low, high = standing.target, standing.upper
     if is_number(low) and is_number(high):
@@ -109,7 +109,9 @@ def target_words(standing: Standing, unit: str, *, signed: bool = False) -> str:
     return "Tbc" if low == "tbc" else "None"
 
 
-def _said_by_year(standings: Sequence[Standing], of: Known, until: Period | None) -> str:
+def _said_by_year(
+    standings: Sequence[YearResult], of: IndicatorHistory, until: Period | None
+) -> str:
     """A sentence on the latest year with an actual; without one, on why there is none."""
     # Up to the working year: a figure of a later year would be read as the news of the quarter.
     now = until.financial_year if until else None
@@ -135,7 +137,7 @@ def _said_by_year(standings: Sequence[Standing], of: Known, until: Period | None
     return words.removesuffix(".") + (f" ({extra})." if extra else ".")
 
 
-def _beside(standing: Standing, of: Known) -> str:
+def _beside(standing: YearResult, of: IndicatorHistory) -> str:
     parts = []
     if of.changes and standing.counts:
         now, before = standing.counts

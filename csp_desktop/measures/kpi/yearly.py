@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from csp_desktop.measures.kpi.indicator_history import (
     BASELINE,
     PARTS,
-    Known,
+    IndicatorHistory,
     base_year,
     furthest,
     given_for,
@@ -40,8 +40,8 @@ from csp_desktop.measures.kpi.rating import (
 )
 from csp_desktop.measures.kpi.series import (
     ASKED,
-    Point,
-    Problem,
+    FigurePoint,
+    FigureProblem,
     joined_state,
     label,
 )
@@ -53,7 +53,7 @@ _UNIT_UNSAID = "Not rated: nothing says what its figures count. Set its unit."
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class YearResult:
     """An indicator's result for one financial year.
 
     `basis` says what the actual rests on, in words: '' if it was given for the year, else 'from
@@ -75,7 +75,7 @@ class Standing:
     caution: str = ""
     forecast: Number | None = None
     forecast_rating: Rating | None = None
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[FigureProblem, ...] = ()
 
     @property
     def soft(self) -> bool:
@@ -85,14 +85,14 @@ class Standing:
     @property
     def mark(self) -> str:
         """The state in square brackets, '' for a final figure."""
-        return Point(Period(0), self.actual, self.state).mark
+        return FigurePoint(Period(0), self.actual, self.state).mark
 
 
-def stand(of: Known, year: str, rules: Rules) -> Standing:
+def stand(of: IndicatorHistory, year: str, rules: Rules) -> YearResult:
     """The indicator's result for `year`."""
     record = of.record
     target, upper = record.get("target", year), record.get("target_upper", year)
-    blank = Standing(year, target, upper, Rating(NOT_RATED, ""))
+    blank = YearResult(year, target, upper, Rating(NOT_RATED, ""))
     period = read_period(year)
     if period is None:
         return blank
@@ -106,7 +106,7 @@ def stand(of: Known, year: str, rules: Rules) -> Standing:
 # The actual
 
 
-def _from_counts(of: Known, year: Period, blank: Standing) -> Standing:
+def _from_counts(of: IndicatorHistory, year: Period, blank: YearResult) -> YearResult:
     """A % change: as it was reported, else of whole years, else to date."""
     given = given_for(of, year)
     found = counted_change(of, year)
@@ -137,7 +137,7 @@ class Counted:
     state: str
 
 
-def counted_change(of: Known, year: Period) -> Counted | None:
+def counted_change(of: IndicatorHistory, year: Period) -> Counted | None:
     """What the counts of whole years make of a year's % change, None if they do not say."""
     now, before = whole(of, year), whole_base(of, base_year(of, year))
     if not (now and before) or now.value is None or before.value is None:
@@ -155,7 +155,7 @@ def gives_another(reported: Number, change: float) -> bool:
     return rounded(change, len(decimals) if decimals.strip("0") else 0) != reported
 
 
-def contradicting(of: Known, year: Period) -> Counted | None:
+def contradicting(of: IndicatorHistory, year: Period) -> Counted | None:
     """What counts give for a year for which another change was reported; else None.
 
     None too if a person has left just that change aside and kept the reported one.
@@ -166,7 +166,7 @@ def contradicting(of: Known, year: Period) -> Counted | None:
     return None if of.record.get("counts_left", str(year)) == found.change else found
 
 
-def _asked(of: Known, year: Period) -> tuple[Problem, ...]:
+def _asked(of: IndicatorHistory, year: Period) -> tuple[FigureProblem, ...]:
     """The question for a person if the counts contradict the figure that was reported."""
     given, found = given_for(of, year), contradicting(of, year)
     if given is None or given.value is None or found is None:
@@ -175,10 +175,12 @@ def _asked(of: Known, year: Period) -> tuple[Problem, ...]:
         f"reported {figure(given.value, signed=True)}, "
         f"counts give {figure(found.change, signed=True)}: which is reported?"
     )
-    return (Problem(label(year), said, asks=True),)
+    return (FigureProblem(label(year), said, asks=True),)
 
 
-def _change_to_date(of: Known, year: Period, base: Period, blank: Standing) -> Standing:
+def _change_to_date(
+    of: IndicatorHistory, year: Period, base: Period, blank: YearResult
+) -> YearResult:
     step, now, before = like_with_like(of, year, base)
     if not now:
         return blank
@@ -188,7 +190,7 @@ def _change_to_date(of: Known, year: Period, base: Period, blank: Standing) -> S
     change = percent_change(first.value, second.value)
     if change is None:
         why = f"no % change can be worked out on a count of 0 in {base}."
-        return replace(blank, problems=(Problem(label(year), why),))
+        return replace(blank, problems=(FigureProblem(label(year), why),))
     return replace(
         blank,
         actual=change,
@@ -205,7 +207,7 @@ def _as_said(count: Number) -> Number:
     return int(short) if short.is_integer() else short
 
 
-def _from_parts(of: Known, year: Period, blank: Standing) -> Standing:
+def _from_parts(of: IndicatorHistory, year: Period, blank: YearResult) -> YearResult:
     """A level: as given for the year, else from all its parts, else to date."""
     found = whole(of, year)
     if found:
@@ -243,7 +245,7 @@ def _share(target: Number, months: int) -> float:
     return rounded(part.numerator / part.denominator, 1)
 
 
-def _with_before(of: Known, made: Standing, before: Number | None) -> Standing:
+def _with_before(of: IndicatorHistory, made: YearResult, before: Number | None) -> YearResult:
     if made.actual is None or before is None:
         return made
     if of.are_counts or not of.changes:
@@ -251,7 +253,7 @@ def _with_before(of: Known, made: Standing, before: Number | None) -> Standing:
     return made
 
 
-def _latest_alone(of: Known, year: Period, made: Standing) -> Standing:
+def _latest_alone(of: IndicatorHistory, year: Period, made: YearResult) -> YearResult:
     """The latest quarter or month with a figure of its own, where nothing covers the year."""
     given = [
         point
@@ -271,7 +273,7 @@ def _latest_alone(of: Known, year: Period, made: Standing) -> Standing:
 # The rating
 
 
-def _rated(of: Known, year: Period, made: Standing, rules: Rules) -> Standing:
+def _rated(of: IndicatorHistory, year: Period, made: YearResult, rules: Rules) -> YearResult:
     record = of.record
     if of.unsaid and made.so_far:
         return replace(made, rating=Rating(NOT_RATED, _UNIT_UNSAID))
@@ -297,7 +299,7 @@ def _rated(of: Known, year: Period, made: Standing, rules: Rules) -> Standing:
     return made
 
 
-def _reason(of: Known, made: Standing, rating: Rating) -> str:
+def _reason(of: IndicatorHistory, made: YearResult, rating: Rating) -> str:
     heading, _, said = rating.reason.partition(": ")
     if not made.so_far:
         return rating.reason
@@ -312,7 +314,7 @@ def _reason(of: Known, made: Standing, rating: Rating) -> str:
     return f"{heading} so far: {said}, {made.basis}."
 
 
-def _no_worse(of: Known, year: Period, made: Standing) -> bool:
+def _no_worse(of: IndicatorHistory, year: Period, made: YearResult) -> bool:
     """True if the actual is known to be no worse than a year before."""
     direction = of.record.text("direction")
     if made.actual is None or direction not in (HIGHER, LOWER):
@@ -336,7 +338,9 @@ def _no_worse(of: Known, year: Period, made: Standing) -> bool:
 # The end of the year
 
 
-def _with_forecast(of: Known, year: Period, made: Standing, rules: Rules) -> Standing:
+def _with_forecast(
+    of: IndicatorHistory, year: Period, made: YearResult, rules: Rules
+) -> YearResult:
     """Add a forecast for the year's end: the same pace, by last year's seasons where known."""
     # Only what adds up can go on as it has, and a quarter alone says nothing of the others.
     if not made.so_far or of.how != "sum" or made.basis.endswith("alone"):

@@ -21,7 +21,7 @@ IN_BAR: Final = (*STATUSES_IN_BAR, NO_UPDATE)
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class CountedFigure:
     """How many actions there are of something, and the selection that shows just these.
 
     `status` is the one that all of them count under, '' if they owe an update or are mixed.
@@ -33,7 +33,7 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
+class PriorityBar:
     """The actions of a priority by status.
 
     `before` is its number or label. `parts` are in the bar and `apart` beside it; only statuses
@@ -43,9 +43,9 @@ class Bar:
     id: str
     before: str
     name: str
-    whole: Figure
-    parts: tuple[Figure, ...]
-    apart: tuple[Figure, ...]
+    whole: CountedFigure
+    parts: tuple[CountedFigure, ...]
+    apart: tuple[CountedFigure, ...]
     elsewhere: str = ""
 
     @property
@@ -53,7 +53,7 @@ class Bar:
         """What people call the priority."""
         return f"{self.before} {self.name}".strip()
 
-    def beside(self, status: str) -> Figure | None:
+    def beside(self, status: str) -> CountedFigure | None:
         """The actions that are counted apart under `status`, None if there are not any."""
         return next((each for each in self.apart if each.status == status), None)
 
@@ -75,7 +75,7 @@ class OffTrack:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class StatusMove:
     """An action whose status in force has changed; `was` and `now` are '' for no status."""
 
     id: str
@@ -96,16 +96,16 @@ class Since:
     """
 
     named: str
-    down: Figure
-    up: Figure
-    started: Figure
-    otherwise: Figure
-    added: Figure
+    down: CountedFigure
+    up: CountedFigure
+    started: CountedFigure
+    otherwise: CountedFigure
+    added: CountedFigure
     dropped: int
-    moves: tuple[Move, ...]
+    moves: tuple[StatusMove, ...]
 
     @property
-    def figures(self) -> tuple[tuple[str, str, Figure], ...]:
+    def figures(self) -> tuple[tuple[str, str, CountedFigure], ...]:
         """Those that are not zero, each with its trend's shape and in words."""
         every = (
             ("worse", "moved down", self.down),
@@ -151,14 +151,14 @@ class Overview:
     quarter: str
     place: Selection
     named: str
-    total: Figure
-    updated: Figure
-    owed: Figure
+    total: CountedFigure
+    updated: CountedFigure
+    owed: CountedFigure
     by_delivery: bool
-    bars: tuple[Bar, ...]
-    totals: tuple[Figure, ...]
-    apart: tuple[Figure, ...]
-    red: Figure
+    bars: tuple[PriorityBar, ...]
+    totals: tuple[CountedFigure, ...]
+    apart: tuple[CountedFigure, ...]
+    red: CountedFigure
     off_track: tuple[OffTrack, ...]
     indicators: int
     ratings: tuple[Rated, ...]
@@ -171,7 +171,7 @@ class Overview:
         """How many need no update: complete or not applicable since an earlier quarter."""
         return self.total.count - self.updated.count - self.owed.count
 
-    def figures(self) -> list[Figure]:
+    def figures(self) -> list[CountedFigure]:
         """Every figure of actions in it."""
         found = [self.total, self.updated, self.owed, self.red, *self.totals, *self.apart]
         for bar in self.bars:

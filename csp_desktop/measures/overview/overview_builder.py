@@ -7,21 +7,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from csp_desktop.measures.kpi.scorecard import Row, debts, in_order, row_of
+from csp_desktop.measures.kpi.scorecard import IndicatorRow, debts, in_order, row_of
 from csp_desktop.measures.overview.overview import (
     IN_BAR,
     NO_UPDATE,
-    Bar,
-    Figure,
+    CountedFigure,
     Indicators,
-    Move,
     OffTrack,
     Overview,
+    PriorityBar,
     Rated,
     Since,
+    StatusMove,
 )
-from csp_desktop.measures.progress import Standing, standing
-from csp_desktop.measures.snapshot.compare import Movement, Travel, by_ref, in_force, travels
+from csp_desktop.measures.progress import ActionProgress, standing
+from csp_desktop.measures.snapshot.compare import Movement, StatusTravel, by_ref, in_force, travels
 from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.plan.document import Document, Record, order_of
 from csp_desktop.plan.selection import Selection, indicators_in, priority_id
@@ -40,8 +40,8 @@ class Surveyor:
     # stale, and after one keystroke a single action is worked out again instead of thousands.
 
     def __init__(self) -> None:
-        self._stood: dict[str, dict[str, tuple[Record, Standing]]] = {}
-        self._rows: dict[str, tuple[tuple[object, ...], Row]] = {}
+        self._stood: dict[str, dict[str, tuple[Record, ActionProgress]]] = {}
+        self._rows: dict[str, tuple[tuple[object, ...], IndicatorRow]] = {}
 
     def overview(
         self,
@@ -66,16 +66,16 @@ class Surveyor:
             quarter=quarter,
             place=place,
             named=_name_of(document, place),
-            total=Figure(len(actions), place),
-            updated=Figure(
+            total=CountedFigure(len(actions), place),
+            updated=CountedFigure(
                 len(updated), place.picking(updated, f"Updated in {short_period(quarter)}")
             ),
-            owed=Figure(counted[NO_UPDATE], _asking(place, NO_UPDATE)),
+            owed=CountedFigure(counted[NO_UPDATE], _asking(place, NO_UPDATE)),
             by_delivery=bool(place.strategic_priority or place.delivery_priority),
             bars=bars,
             totals=_figures(IN_BAR, counted, place),
             apart=_figures(APART, counted, place),
-            red=Figure(len(red), _asking(place, "off track"), "off track"),
+            red=CountedFigure(len(red), _asking(place, "off track"), "off track"),
             off_track=_off_track(red, quarter, stood, before),
             indicators=sum(each.count for each in rated),
             ratings=rated,
@@ -84,13 +84,13 @@ class Surveyor:
             since=_since(document, quarter, actions, place, before) if before else None,
         )
 
-    def owed(self, document: Document, quarter: str, place: Selection) -> Figure:
+    def owed(self, document: Document, quarter: str, place: Selection) -> CountedFigure:
         """The actions of a place that owe an update."""
         stood = self._standings(document, quarter)
         counted = sum(stood[each.id].counted == NO_UPDATE for each in _within(document, place))
-        return Figure(counted, _asking(place.cleared(), NO_UPDATE))
+        return CountedFigure(counted, _asking(place.cleared(), NO_UPDATE))
 
-    def _standings(self, document: Document, quarter: str) -> dict[str, Standing]:
+    def _standings(self, document: Document, quarter: str) -> dict[str, ActionProgress]:
         known = self._stood.get(quarter)
         # Only one quarter is kept: a person who looks at another stays there for a while.
         if known is None:
@@ -117,7 +117,7 @@ class Surveyor:
             if found[each]
         )
 
-    def _row(self, document: Document, record: Record, quarter: str) -> Row:
+    def _row(self, document: Document, record: Record, quarter: str) -> IndicatorRow:
         delivery = document.record("delivery_priority", record.text("delivery_priority"))
         # All that a row is made from; the plan's own record holds the tolerances.
         rests_on = (record, document.plan, delivery, quarter)
@@ -154,9 +154,11 @@ def _asking(place: Selection, status: str) -> Selection:
     return replace(place, statuses=frozenset({status}))
 
 
-def _figures(names: Sequence[str], counted: Counter[str], place: Selection) -> tuple[Figure, ...]:
+def _figures(
+    names: Sequence[str], counted: Counter[str], place: Selection
+) -> tuple[CountedFigure, ...]:
     return tuple(
-        Figure(counted[name], _asking(place, name), name) for name in names if counted[name]
+        CountedFigure(counted[name], _asking(place, name), name) for name in names if counted[name]
     )
 
 
@@ -164,8 +166,8 @@ def _bars(
     document: Document,
     actions: list[Record],
     place: Selection,
-    stood: dict[str, Standing],
-) -> tuple[Bar, ...]:
+    stood: dict[str, ActionProgress],
+) -> tuple[PriorityBar, ...]:
     """A bar for each priority; in a priority, for each of its delivery priorities.
 
     Of a whole plan or priority those without actions are listed too, of a sub-group's part of it
@@ -211,7 +213,7 @@ def _listed_anyway(priority: Record, place: Selection) -> bool:
     return priority.text("strategic_priority") == place.strategic_priority
 
 
-def _bar(priority: Record | None, counted: Counter[str], where: Selection) -> Bar:
+def _bar(priority: Record | None, counted: Counter[str], where: Selection) -> PriorityBar:
     total = counted.total()
     if priority is None:
         record_id, before, name, elsewhere = "", "", where.why, ""
@@ -222,11 +224,11 @@ def _bar(priority: Record | None, counted: Counter[str], where: Selection) -> Ba
         if priority.kind == "delivery_priority":
             before = priority.text("label").rpartition(".")[2]
         elsewhere = "" if total else priority.text("delivered_through")
-    return Bar(
+    return PriorityBar(
         record_id,
         before,
         name or record_id,
-        Figure(total, where),
+        CountedFigure(total, where),
         _figures(IN_BAR, counted, where),
         _figures(APART, counted, where),
         elsewhere,
@@ -234,7 +236,7 @@ def _bar(priority: Record | None, counted: Counter[str], where: Selection) -> Ba
 
 
 def _off_track(
-    red: Iterable[Record], quarter: str, stood: dict[str, Standing], before: Frozen | None
+    red: Iterable[Record], quarter: str, stood: dict[str, ActionProgress], before: Frozen | None
 ) -> tuple[OffTrack, ...]:
     found = []
     for action in sorted(red, key=lambda each: (order_of(each), each.id)):
@@ -272,9 +274,9 @@ def _since(
     )
     then = before.document.kinds.get("action", {})
 
-    def figure(ids: Iterable[str], what: str) -> Figure:
+    def figure(ids: Iterable[str], what: str) -> CountedFigure:
         picked = frozenset(ids)
-        return Figure(len(picked), place.picking(picked, f"{what} since {named}"))
+        return CountedFigure(len(picked), place.picking(picked, f"{what} since {named}"))
 
     ordered = sorted(by_ref(document, moved), key=lambda each: _ORDER[each.movement])
     return Since(
@@ -289,9 +291,9 @@ def _since(
     )
 
 
-def _move(document: Document, travel: Travel) -> Move:
+def _move(document: Document, travel: StatusTravel) -> StatusMove:
     action = document.record("action", travel.record)
-    return Move(
+    return StatusMove(
         travel.record,
         action.text("ref") if action else "",
         action.text("title") if action else "",

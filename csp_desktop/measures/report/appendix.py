@@ -10,8 +10,8 @@ from csp_desktop.look import NO_UPDATE as NO_UPDATE_WORDS
 from csp_desktop.look import word
 from csp_desktop.measures.kpi.scorecard import debts
 from csp_desktop.measures.report.model import (
-    Cell,
-    Section,
+    ReportCell,
+    ReportSection,
     Table,
     columns,
     plain,
@@ -27,7 +27,7 @@ from csp_desktop.plan.values import words
 _FIGURE: Final = re.compile(r"[+\u2212]?\d[\d,]*(\.\d+)?")
 
 
-def debt(of: Matter) -> Iterable[Section]:
+def debt(of: Matter) -> Iterable[ReportSection]:
     """What is still Tbc, and the targets still to be set."""
     actions = []
     for action in of.actions:
@@ -40,7 +40,7 @@ def debt(of: Matter) -> Iterable[Section]:
             places.append(of.quarter)
         if places:
             actions.append(plain(called(action), of.leads(action), say.joined(places)))
-    yield Section(
+    yield ReportSection(
         "Still to be confirmed",
         (say.sentence(f"{say.spelt(len(actions), 'action')} still "
                       f"{say.plural(len(actions), 'has', 'have')} a Tbc"),),
@@ -53,7 +53,7 @@ def debt(of: Matter) -> Iterable[Section]:
     )  # fmt: skip
     own = {row.id for row in of.rows}
     owed = [each for each in debts(of.document, of.quarter) if each.id in own]
-    yield Section(
+    yield ReportSection(
         "Targets to be set",
         (say.sentence(f"{say.spelt(len(owed), 'indicator')} "
                       f"{say.plural(len(owed), 'has', 'have')} a target still to be set"),),
@@ -75,7 +75,7 @@ def debt(of: Matter) -> Iterable[Section]:
     )  # fmt: skip
 
 
-def waiting(of: Matter) -> Iterable[Section]:
+def waiting(of: Matter) -> Iterable[ReportSection]:
     """What waited for a decision, and the returns that were outstanding."""
     refs = {each.text("ref") for each in of.actions}
     whole_plan = not (of.scope.group or of.scope.priority)
@@ -89,7 +89,7 @@ def waiting(of: Matter) -> Iterable[Section]:
         for each in of.frozen.conflicts
         if whole_plan or each.ref in refs
     ]
-    yield Section(
+    yield ReportSection(
         "Waiting when this was frozen",
         table=Table(
             "Conflicts waiting",
@@ -101,14 +101,14 @@ def waiting(of: Matter) -> Iterable[Section]:
     named = of.document.record("group", of.scope.group)
     out = [
         (
-            Cell(str(each.get("group") or "")),
+            ReportCell(str(each.get("group") or "")),
             whole(int(each.get("actions") or 0)),
-            Cell(say.day(str(each.get("due") or "")) or "Not said"),
+            ReportCell(say.day(str(each.get("due") or "")) or "Not said"),
         )
         for each in of.frozen.outstanding
         if named is None or each.get("group") == named.text("name")
     ]
-    yield Section(
+    yield ReportSection(
         "Returns outstanding",
         table=Table(
             "Returns outstanding",
@@ -120,7 +120,7 @@ def waiting(of: Matter) -> Iterable[Section]:
     )
 
 
-def updates(of: Matter) -> Section:
+def updates(of: Matter) -> ReportSection:
     """Every update of the quarter."""
     further = of.further(Per.QUARTER)
     share = 26.0 / max(len(further), 1)
@@ -132,16 +132,16 @@ def updates(of: Matter) -> Section:
         if stood.status is None:
             continue
         rows.append((
-            Cell(called(action)),
+            ReportCell(called(action)),
             status_cell(stood.status),
-            Cell(of.text(action, "commentary")),
-            *(Cell(of.said(action, field, of.quarter)) for field in further),
+            ReportCell(of.text(action, "commentary")),
+            *(ReportCell(of.said(action, field, of.quarter)) for field in further),
         ))  # fmt: skip
     table = Table("Updates", columns(*named), tuple(rows), "No update was received.")
-    return Section("Appendix A: updates of the quarter", table=table, long=True)
+    return ReportSection("Appendix A: updates of the quarter", table=table, long=True)
 
 
-def grid(of: Matter) -> Iterable[Section]:
+def grid(of: Matter) -> Iterable[ReportSection]:
     """The whole plan by year."""
     years = of.document.years()
     further, by_year = of.further(Per.NONE), of.further(Per.YEAR)
@@ -155,7 +155,7 @@ def grid(of: Matter) -> Iterable[Section]:
         *((year, share) for year in years),
         under={year: f"Planned {year}" for year in years},
     )
-    yield Section(
+    yield ReportSection(
         "Appendix B: the plan by year",
         ("What each year brings, as the plan has it, with the status of the quarter.",),
         long=True,
@@ -164,16 +164,16 @@ def grid(of: Matter) -> Iterable[Section]:
     for priority, actions in of.by_priority():
         rows = tuple(
             (
-                Cell(called(action)),
-                Cell(of.leads(action)),
+                ReportCell(called(action)),
+                ReportCell(of.leads(action)),
                 _stands(of, action),
-                *(Cell(of.said(action, field)) for field in further),
+                *(ReportCell(of.said(action, field)) for field in further),
                 *(_planned(of, action, year, by_year) for year in years),
             )
             for action in actions
         )
         elsewhere = priority.text("delivered_through") if priority else ""
-        yield Section(
+        yield ReportSection(
             named(priority),
             table=Table(f"Plan, {named(priority)}", head, rows, elsewhere or "It has no action."),
             level=2,
@@ -181,29 +181,38 @@ def grid(of: Matter) -> Iterable[Section]:
         )
 
 
-def _planned(of: Matter, action: Record, year: str, further: tuple[Field, ...]) -> Cell:
+def _planned(of: Matter, action: Record, year: str, further: tuple[Field, ...]) -> ReportCell:
     """What a year brings: its state, and under it what is planned and what else is said of it."""
     state = action.text("state", year)
     more = [_more(action.text("planned", year), state)]
     more += [
         f"{field.label}: {said}" for field in further if (said := of.said(action, field, year))
     ]
-    return Cell(word(state) if state else "", state, "\n".join(filter(None, more)))
+    return ReportCell(word(state) if state else "", state, "\n".join(filter(None, more)))
 
 
-def figures(of: Matter) -> Iterable[Section]:
+def figures(of: Matter) -> Iterable[ReportSection]:
     """The figures that the charts draw, as a table."""
     charts = of.source.charts or {}
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[ReportCell, ...]] = []
     for indicator in of.rows:
         chart = charts.get(indicator.id)
         if chart is None:
             continue
         by_year = chart.columns[:1] == ("Year",)
         for period, actual, beside, state in chart.rows:
-            before, target = (Cell(""), _figure(beside)) if by_year else (_figure(beside), Cell(""))
+            before, target = (
+                (ReportCell(""), _figure(beside)) if by_year else (_figure(beside), ReportCell(""))
+            )
             rows.append(
-                (Cell(indicator.name), Cell(period), _figure(actual), before, target, Cell(state))
+                (
+                    ReportCell(indicator.name),
+                    ReportCell(period),
+                    _figure(actual),
+                    before,
+                    target,
+                    ReportCell(state),
+                )
             )
     if rows:
         table = Table(
@@ -213,23 +222,23 @@ def figures(of: Matter) -> Iterable[Section]:
             tuple(rows),
             "",
         )  # fmt: skip
-        yield Section("Appendix C: figures of the charts", table=table, long=True)
+        yield ReportSection("Appendix C: figures of the charts", table=table, long=True)
 
 
-def _figure(said: str) -> Cell:
+def _figure(said: str) -> ReportCell:
     """A figure as a chart's table writes it, with its number where it is one."""
     found = _FIGURE.match(said)
     if not found:
-        return Cell(said)
+        return ReportCell(said)
     plain_one = found[0].replace(",", "").replace("\u2212", "-")
     number = float(plain_one)
-    return Cell(said, number=int(number) if number.is_integer() else number)
+    return ReportCell(said, number=int(number) if number.is_integer() else number)
 
 
-def _stands(of: Matter, action: Record) -> Cell:
+def _stands(of: Matter, action: Record) -> ReportCell:
     stood = of.stood[action.id]
     counted = stood.counted
-    return status_cell(counted) if counted else Cell(NO_UPDATE_WORDS)
+    return status_cell(counted) if counted else ReportCell(NO_UPDATE_WORDS)
 
 
 def _more(planned: str, state: str) -> str:

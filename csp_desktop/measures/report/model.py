@@ -14,7 +14,7 @@ NO_UPDATE: Final = "no update"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class BarPart:
     """How many actions have one status, as a part of a bar."""
 
     status: str
@@ -22,7 +22,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ReportCell:
     """One cell of a table.
 
     `look` names a status, rating or trend whose shape comes before the text; `under` is a second,
@@ -33,12 +33,12 @@ class Cell:
     text: str
     look: str = ""
     under: str = ""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[BarPart, ...] = ()
     number: int | float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ReportColumn:
     """A column: its heading, its share of the width, and whether it holds numbers.
 
     `under` says what its cells' second texts are, for a form that gives them a column of their own.
@@ -50,7 +50,7 @@ class Column:
     under: str = ""
 
 
-Row: TypeAlias = tuple[Cell, ...]
+Row: TypeAlias = tuple[ReportCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class Table:
     """
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[ReportColumn, ...]
     rows: tuple[Row, ...]
     empty: str
     named_by: int = 0
@@ -77,7 +77,7 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ChartPicture:
     """The chart of an indicator: `id` finds its bytes, `words` say what it shows.
 
     `notes` are what is doubtful about its figures.
@@ -95,7 +95,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ReportSection:
     """A heading and what is under it, in this order. `level` is 1 or 2.
 
     `long` sections, such as an appendix, begin on a page of their own; `wide` ones are for pages
@@ -106,7 +106,7 @@ class Section:
     paragraphs: tuple[str, ...] = ()
     tiles: tuple[Tile, ...] = ()
     table: Table | None = None
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[ChartPicture, ...] = ()
     notes: tuple[str, ...] = ()
     level: int = 1
     long: bool = False
@@ -124,9 +124,9 @@ class Report:
     facts: tuple[tuple[str, str], ...]
     made: str
     date: str
-    sections: tuple[Section, ...]
+    sections: tuple[ReportSection, ...]
 
-    def section(self, title: str) -> Section:
+    def section(self, title: str) -> ReportSection:
         """The section with this heading. Raises KeyError if no section has it."""
         for each in self.sections:
             if each.title == title:
@@ -137,29 +137,30 @@ class Report:
         """All tables in reading order."""
         return [each.table for each in self.sections if each.table]
 
-    def pictures(self) -> list[Picture]:
+    def pictures(self) -> list[ChartPicture]:
         """All pictures in reading order."""
         return [picture for each in self.sections for picture in each.pictures]
 
 
 def plain(*texts: object) -> Row:
     """A row of cells with text alone."""
-    return tuple(Cell("" if each is None else str(each)) for each in texts)
+    return tuple(ReportCell("" if each is None else str(each)) for each in texts)
 
 
-def whole(number: int) -> Cell:
+def whole(number: int) -> ReportCell:
     """A cell that holds a count."""
-    return Cell(str(number), number=number)
+    return ReportCell(str(number), number=number)
 
 
 def columns(
     *named: tuple[str, float], numbers: Sequence[str] = (), under: Mapping[str, str] | None = None
-) -> tuple[Column, ...]:
+) -> tuple[ReportColumn, ...]:
     """Columns from their headings and shares; those named in `numbers` hold numbers.
 
     `under` says by heading what second texts are.
     """
     second = under or {}
     return tuple(
-        Column(title, share, title in numbers, second.get(title, "")) for title, share in named
+        ReportColumn(title, share, title in numbers, second.get(title, ""))
+        for title, share in named
     )

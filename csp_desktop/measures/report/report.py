@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from csp_desktop.measures.report.appendix import debt, figures, grid, updates, waiting
 from csp_desktop.measures.report.model import (
     Report,
-    Section,
+    ReportSection,
 )
 from csp_desktop.measures.report.report_context import Matter, Scope, Source
 from csp_desktop.measures.report.summary import summary
@@ -46,7 +46,7 @@ def report(source: Source, scope: Scope) -> Report:
     )
 
 
-def _sections(of: Matter) -> Iterable[Section]:
+def _sections(of: Matter) -> Iterable[ReportSection]:
     yield summary(of)
     yield progress(of)
     yield exceptions(of)

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from csp_desktop.look import word
 from csp_desktop.measures.kpi.drawing import Chart
 from csp_desktop.measures.kpi.rating import Rating
-from csp_desktop.measures.kpi.scorecard import Row, scorecard
-from csp_desktop.measures.kpi.yearly import Standing as InYear
-from csp_desktop.measures.progress import Standing, standing
+from csp_desktop.measures.kpi.scorecard import IndicatorRow, scorecard
+from csp_desktop.measures.kpi.yearly import YearResult as InYear
+from csp_desktop.measures.progress import ActionProgress, standing
 from csp_desktop.measures.report.model import (
-    Cell,
+    ReportCell,
 )
 from csp_desktop.measures.report.public_text import public
 from csp_desktop.measures.snapshot.compare import compare
@@ -78,7 +78,7 @@ class Matter:
             return priority is not None and priority.id == self.scope.priority
         return True
 
-    def _rows(self) -> list[Row]:
+    def _rows(self) -> list[IndicatorRow]:
         rows = scorecard(self.document, self.quarter)
         if not (self.scope.group or self.scope.priority):
             return list(rows)
@@ -94,7 +94,7 @@ class Matter:
         priority = self.document.priority_of(record)
         return priority is not None and priority.id == self.scope.priority
 
-    def _as_reported(self, row: Row) -> Row:
+    def _as_reported(self, row: IndicatorRow) -> IndicatorRow:
         # Ratings as they were given when the quarter was frozen: rules may have changed since, and
         # a report that is made again must say the same.
         said = self.frozen.reported.get(row.id, {})
@@ -126,7 +126,7 @@ class Matter:
         """An action's lead partners in a line."""
         return ", ".join(action.items("lead_partners"))
 
-    def before(self, stood: Standing, record: str) -> str:
+    def before(self, stood: ActionProgress, record: str) -> str:
         """What the status was before: at the state compared with, else in the last quarter."""
         was = stood.last or ""
         if self.source.since:
@@ -189,6 +189,6 @@ def named(priority: Record | None) -> str:
     return f"{number:g} {title}" if number != float("inf") else title
 
 
-def status_cell(status: str) -> Cell:
+def status_cell(status: str) -> ReportCell:
     """A cell that holds a status, with its shape."""
-    return Cell(word(status), status) if status else Cell("None")
+    return ReportCell(word(status), status) if status else ReportCell("None")

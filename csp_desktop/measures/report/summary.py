@@ -9,7 +9,7 @@ from csp_desktop.look import word
 from csp_desktop.measures.kpi.rating import MET, MISSED, NEAR
 from csp_desktop.measures.progress import counts
 from csp_desktop.measures.report.model import (
-    Section,
+    ReportSection,
     Tile,
 )
 from csp_desktop.measures.report.report_context import Matter
@@ -19,7 +19,7 @@ from csp_desktop.plan.statuses import BY_NAME, OFF_SCALE, ON_SCALE, said
 _MISSED: Final = ("missed its target", "missed their target")
 
 
-def summary(of: Matter) -> Section:
+def summary(of: Matter) -> ReportSection:
     """The summary: sentences, large figures, and what is counted apart."""
     counted = counts(of.actions, of.quarter)
     tiles = [Tile(each, counted.by_status.get(each, 0), word(each)) for each in ON_SCALE]
@@ -38,7 +38,7 @@ def summary(of: Matter) -> Section:
         *_moves(of),
         *_rated(of),
     ]
-    return Section("Summary", (" ".join(sentences),), tuple(tiles), notes=tuple(notes))
+    return ReportSection("Summary", (" ".join(sentences),), tuple(tiles), notes=tuple(notes))
 
 
 def _updated(of: Matter, settled: int) -> list[str]:

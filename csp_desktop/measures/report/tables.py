@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from csp_desktop.look import TRENDS, short_word, word
 from csp_desktop.measures.kpi.rating import Rating, figure, is_change, is_number
-from csp_desktop.measures.kpi.scorecard import Row
-from csp_desktop.measures.kpi.yearly import Standing as InYear
+from csp_desktop.measures.kpi.scorecard import IndicatorRow
+from csp_desktop.measures.kpi.yearly import YearResult as InYear
 from csp_desktop.measures.progress import counts
 from csp_desktop.measures.report.model import (
     NO_UPDATE,
-    Cell,
-    Part,
-    Picture,
-    Section,
+    BarPart,
+    ChartPicture,
+    ReportCell,
+    ReportSection,
     Table,
     columns,
     plain,
@@ -25,20 +25,20 @@ from csp_desktop.plan.statuses import APART, EXCEPTIONS, IN_BAR, NEEDS_CORRECTIV
 from csp_desktop.plan.values import Value, words
 
 
-def progress(of: Matter) -> Section:
+def progress(of: Matter) -> ReportSection:
     """Each priority with its actions by status."""
     rows = []
     for priority, actions in of.by_priority():
         counted = counts(actions, of.quarter)
         shown = dict(counted.by_status)
-        parts = [Part(each, shown[each]) for each in IN_BAR if shown.get(each)]
+        parts = [BarPart(each, shown[each]) for each in IN_BAR if shown.get(each)]
         if counted.no_update:
-            parts.append(Part(NO_UPDATE, counted.no_update))
+            parts.append(BarPart(NO_UPDATE, counted.no_update))
         said = ", ".join(f"{each.count} {each.status}" for each in parts)
         elsewhere = priority.text("delivered_through") if priority else ""
         rows.append((
-            Cell(named(priority)),
-            Cell(said or elsewhere or "nothing to report", parts=tuple(parts)),
+            ReportCell(named(priority)),
+            ReportCell(said or elsewhere or "nothing to report", parts=tuple(parts)),
             *(whole(shown.get(each, 0)) for each in APART),
             whole(counted.total),
         ))  # fmt: skip
@@ -55,10 +55,10 @@ def progress(of: Matter) -> Section:
         "One block is one action; its shape gives its status, and dashes mean that no update "
         "was received."
     )
-    return Section("Progress by priority", table=table, notes=(note,))
+    return ReportSection("Progress by priority", table=table, notes=(note,))
 
 
-def exceptions(of: Matter) -> Section:
+def exceptions(of: Matter) -> ReportSection:
     """What is off track or at risk, with why and what is done about it."""
     rows = []
     for status in EXCEPTIONS:
@@ -69,10 +69,10 @@ def exceptions(of: Matter) -> Section:
             corrective = of.text(action, "corrective_action")
             missing = "None given" if status in NEEDS_CORRECTIVE_ACTION else ""
             rows.append((
-                Cell(word(status), status, of.before(stood, action.id)),
-                Cell(called(action), under=of.leads(action)),
-                Cell(of.text(action, "commentary") or "No commentary given"),
-                Cell(corrective or missing),
+                ReportCell(word(status), status, of.before(stood, action.id)),
+                ReportCell(called(action), under=of.leads(action)),
+                ReportCell(of.text(action, "commentary") or "No commentary given"),
+                ReportCell(corrective or missing),
             ))  # fmt: skip
     table = Table(
         "Exceptions",
@@ -87,10 +87,10 @@ def exceptions(of: Matter) -> Section:
         f"No action is {' or '.join(EXCEPTIONS)}.",
         named_by=1,
     )
-    return Section("Exceptions", table=table)
+    return ReportSection("Exceptions", table=table)
 
 
-def kpis(of: Matter) -> Section:
+def kpis(of: Matter) -> ReportSection:
     """The indicators with rating, figures and direction of travel."""
     rows = []
     for row in of.rows:
@@ -101,11 +101,11 @@ def kpis(of: Matter) -> Section:
             if travel
         ]
         rows.append((
-            Cell(row.name, under=row.label),
-            Cell(word(now.rating.look), now.rating.look, _without_heading(now.rating.reason)),
-            Cell(_target(row, now), number=_number(now.target)),
-            Cell(_actual(row, now), under=now.basis, number=_number(now.actual)),
-            Cell(say.capital(", ".join(trends)) or "Not known", _trend(row.short)),
+            ReportCell(row.name, under=row.label),
+            ReportCell(word(now.rating.look), now.rating.look, _without_heading(now.rating.reason)),
+            ReportCell(_target(row, now), number=_number(now.target)),
+            ReportCell(_actual(row, now), under=now.basis, number=_number(now.actual)),
+            ReportCell(say.capital(", ".join(trends)) or "Not known", _trend(row.short)),
         ))  # fmt: skip
     year = of.rows[0].now.year if of.rows else ""
     table = Table(
@@ -118,18 +118,18 @@ def kpis(of: Matter) -> Section:
         "No indicator is in this report's scope.",
     )  # fmt: skip
     pictures = tuple(
-        Picture(row.id, row.name, chart.sentence, tuple(map(str, chart.problems)))
+        ChartPicture(row.id, row.name, chart.sentence, tuple(map(str, chart.problems)))
         for row in of.rows
         if (chart := (of.source.charts or {}).get(row.id))
     )
     paragraphs = (f"Targets and actuals of {year}.",) if year else ()
-    return Section("KPI scorecard", paragraphs, table=table, pictures=pictures)
+    return ReportSection("KPI scorecard", paragraphs, table=table, pictures=pictures)
 
 
-def changes(of: Matter) -> Section:
+def changes(of: Matter) -> ReportSection:
     """What moved, came, went or was revised since the state compared with."""
     empty = "There is no earlier snapshot to compare with."
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[ReportCell, ...]] = []
     title = "Changes since the last snapshot"
     if of.compared and of.source.since:
         empty = f"Nothing moved since {of.source.since_label}."
@@ -141,10 +141,10 @@ def changes(of: Matter) -> Section:
         empty,
     )
     since = of.source.since_label
-    return Section(title, (f"Compared with {since}.",) if since else (), table=table)
+    return ReportSection(title, (f"Compared with {since}.",) if since else (), table=table)
 
 
-def _travelled(of: Matter) -> list[tuple[Cell, ...]]:
+def _travelled(of: Matter) -> list[tuple[ReportCell, ...]]:
     assert of.compared  # noqa: S101 - the caller has looked
     # Worst first, since a board reads from the top and may stop.
     own = {each.id: each for each in of.actions}
@@ -154,10 +154,10 @@ def _travelled(of: Matter) -> list[tuple[Cell, ...]]:
     said = {"worse": "Moved down", "improved": "Moved up", "changed": "Changed"}
     return [
         (
-            Cell(called(own[each.record])),
+            ReportCell(called(own[each.record])),
             status_cell(each.was),
             status_cell(each.now),
-            Cell(
+            ReportCell(
                 "Started" if each.started else said.get(each.movement, "Same"),
                 TRENDS.get(each.movement, ""),
             ),
@@ -166,10 +166,10 @@ def _travelled(of: Matter) -> list[tuple[Cell, ...]]:
     ]
 
 
-def _came_and_went(of: Matter) -> list[tuple[Cell, ...]]:
+def _came_and_went(of: Matter) -> list[tuple[ReportCell, ...]]:
     assert of.compared  # noqa: S101
     assert of.source.since  # noqa: S101
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[ReportCell, ...]] = []
     for each in of.compared.actions:
         if each.field != "exists":
             continue
@@ -182,10 +182,10 @@ def _came_and_went(of: Matter) -> list[tuple[Cell, ...]]:
     return rows
 
 
-def _revised(of: Matter) -> list[tuple[Cell, ...]]:
+def _revised(of: Matter) -> list[tuple[ReportCell, ...]]:
     assert of.compared  # noqa: S101
     own = {row.id: row for row in of.rows}
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[tuple[ReportCell, ...]] = []
     for each in of.compared.indicators:
         row = own.get(each.record)
         revised = each.field in ("actual", "count") and None not in (each.was, each.now)
@@ -193,16 +193,18 @@ def _revised(of: Matter) -> list[tuple[Cell, ...]]:
             said = "Revised" if revised else "Rating"
             name = f"{row.name}, {each.period}"
             was, now = (
-                _rating_cell(side) if each.field == "rating" else Cell(words(side))
+                _rating_cell(side) if each.field == "rating" else ReportCell(words(side))
                 for side in (each.was, each.now)
             )
-            rows.append((Cell(name), was, now, Cell(said, TRENDS.get(each.movement, ""))))
+            rows.append(
+                (ReportCell(name), was, now, ReportCell(said, TRENDS.get(each.movement, "")))
+            )
     return rows
 
 
-def _rating_cell(rating: Value) -> Cell:
+def _rating_cell(rating: Value) -> ReportCell:
     look = Rating(str(rating), "").look
-    return Cell(word(look), look)
+    return ReportCell(word(look), look)
 
 
 def _trend(travel: str) -> str:
@@ -213,7 +215,7 @@ def _number(value: Value) -> int | float | None:
     return value if is_number(value) else None
 
 
-def _target(row: Row, stood: InYear) -> str:
+def _target(row: IndicatorRow, stood: InYear) -> str:
     signed = is_change(row.target_kind)
     low, high = stood.target, stood.upper
     if is_number(low) and is_number(high):
@@ -225,7 +227,7 @@ def _target(row: Row, stood: InYear) -> str:
     return "Tbc" if low == "tbc" else "Not set"
 
 
-def _actual(row: Row, stood: InYear) -> str:
+def _actual(row: IndicatorRow, stood: InYear) -> str:
     if stood.actual is None:
         return "None yet"
     said = figure(stood.actual, row.unit, signed=is_change(row.target_kind))

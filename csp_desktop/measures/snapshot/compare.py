@@ -59,7 +59,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Travel:
+class StatusTravel:
     """An action whose status in force differs between the quarters of the two states."""
 
     record: str
@@ -80,7 +80,7 @@ class Comparison:
     actions: tuple[Difference, ...]
     indicators: tuple[Difference, ...]
     others: tuple[Difference, ...]
-    travels: tuple[Travel, ...]
+    travels: tuple[StatusTravel, ...]
 
     @property
     def empty(self) -> bool:
@@ -235,7 +235,7 @@ def _ratings(was: Frozen, now: Frozen) -> Iterator[Difference]:
             )  # fmt: skip
 
 
-def travels(was: Frozen, now: Frozen) -> Iterator[Travel]:
+def travels(was: Frozen, now: Frozen) -> Iterator[StatusTravel]:
     """The actions whose status in force differs from `was` to `now`."""
     old = was.document.kinds.get("action", {})
     shared = [each for each in now.document.of("action") if each.id in old]
@@ -244,7 +244,7 @@ def travels(was: Frozen, now: Frozen) -> Iterator[Travel]:
         before = in_force(old[action.id], was.quarter)
         after = in_force(action, now.quarter)
         if before != after:
-            yield Travel(action.id, before, after, _movement(before or None, after or None))
+            yield StatusTravel(action.id, before, after, _movement(before or None, after or None))
 
 
 def in_force(action: Record, quarter: str) -> str:
@@ -253,10 +253,10 @@ def in_force(action: Record, quarter: str) -> str:
     return stood.status or stood.last or ""
 
 
-def by_ref(document: Document, travels: Iterable[Travel]) -> list[Travel]:
+def by_ref(document: Document, travels: Iterable[StatusTravel]) -> list[StatusTravel]:
     """Travels in the order in which people read the refs of `document`."""
 
-    def order(travel: Travel) -> tuple[object, ...]:
+    def order(travel: StatusTravel) -> tuple[object, ...]:
         action = document.record("action", travel.record)
         return (order_of(action) if action else (), travel.record)
 

@@ -39,7 +39,7 @@ Ratings: TypeAlias = Mapping[str, Mapping[str, Said]]
 """What was said of each indicator, by its id and the year."""
 
 
-class Unreadable(Exception):
+class FrozenUnreadable(Exception):
     """The text is no frozen quarter, or one of a newer version."""
 
 
@@ -172,7 +172,7 @@ def read(text: str) -> Frozen:
     try:
         content = from_json(text)
         if content["format"] != FORMAT:
-            raise Unreadable
+            raise FrozenUnreadable
         kinds = {
             str(kind): {each: _record(kind, each, said) for each, said in records.items()}
             for kind, records in content["records"].items()
@@ -186,7 +186,7 @@ def read(text: str) -> Frozen:
             tuple(dict(each) for each in content["outstanding"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise Unreadable from error
+        raise FrozenUnreadable from error
 
 
 def _record(kind: str, record_id: str, said: Mapping[str, Any]) -> Record:
@@ -205,7 +205,7 @@ def _value(value: Any) -> Value:
         return [str(each) for each in value]
     if value is None or isinstance(value, (str, int, float)):
         return value
-    raise Unreadable
+    raise FrozenUnreadable
 
 
 def _ratings(said: Mapping[str, Mapping[str, Sequence[str]]]) -> Ratings:
@@ -230,7 +230,7 @@ def unpack(packed: str) -> str:
         inflate = zlib.decompressobj()
         content = inflate.decompress(base64.b85decode(packed), MOST_BYTES)
         if not inflate.eof:
-            raise Unreadable
+            raise FrozenUnreadable
         return content.decode("utf-8", "surrogatepass")
     except (ValueError, zlib.error, binascii.Error) as error:
-        raise Unreadable from error
+        raise FrozenUnreadable from error

@@ -11,13 +11,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from csp_desktop.measures.snapshot.compare import FIGURES, Comparison, Difference, Travel, in_force
+from csp_desktop.measures.snapshot.compare import (
+    FIGURES,
+    Comparison,
+    Difference,
+    StatusTravel,
+    in_force,
+)
 from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.plan.document import Document, Record, order_of
 from csp_desktop.plan.values import Value, words
 
 
-class Group(StrEnum):
+class MoveGroup(StrEnum):
     """What a line did most, in the order in which lines are listed."""
 
     DOWN = "down"
@@ -46,21 +52,21 @@ class Filter(StrEnum):
     OTHERS = "others"
 
 
-GROUPS: Final = tuple(Group)
+GROUPS: Final = tuple(MoveGroup)
 FILTERS: Final = tuple(Filter)
 _WORDING: Final = frozenset({"commentary", "corrective_action", "evidence"})
 _OTHERS_LEAVE: Final = frozenset({Filter.EVERYTHING, Filter.OTHERS})
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class RecordMove:
     """One line: what a record said then and now, and all that differs in it.
 
     `was` and `now` are statuses or ratings where `stated`, else the values of the one cell that
     differs, and nothing where several do. `place` is that cell's field and period.
     """
 
-    group: Group
+    group: MoveGroup
     kind: str
     record: str
     was: Value
@@ -82,7 +88,7 @@ class Move:
         return self.group.value == asked.value
 
 
-def counts(moves: Iterable[Move]) -> dict[Filter, int]:
+def counts(moves: Iterable[RecordMove]) -> dict[Filter, int]:
     """How many lines each filter keeps."""
     found = dict.fromkeys(FILTERS, 0)
     for move in moves:
@@ -91,7 +97,7 @@ def counts(moves: Iterable[Move]) -> dict[Filter, int]:
     return found
 
 
-def moves(comparison: Comparison, was: Frozen, now: Frozen) -> tuple[Move, ...]:
+def moves(comparison: Comparison, was: Frozen, now: Frozen) -> tuple[RecordMove, ...]:
     """The lines of a comparison: by group, actions by ref, other records by name."""
     found = [
         *_actions(comparison, was, now),
@@ -110,7 +116,7 @@ class _Order:
     def __init__(self, newer: Document, older: Document) -> None:
         self._documents = (newer, older)
 
-    def __call__(self, move: Move) -> tuple[object, ...]:
+    def __call__(self, move: RecordMove) -> tuple[object, ...]:
         record = next(
             (found for each in self._documents if (found := each.record(move.kind, move.record))),
             None,
@@ -127,14 +133,14 @@ def _name(record: Record) -> str:
     return words(record.get("name") or record.get("title") or record.get("label")).casefold()
 
 
-def _actions(comparison: Comparison, was: Frozen, now: Frozen) -> Iterator[Move]:
+def _actions(comparison: Comparison, was: Frozen, now: Frozen) -> Iterator[RecordMove]:
     differing = _by_record(comparison.actions)
     travels = {each.record: each for each in comparison.travels}
     for record in {**dict.fromkeys(travels), **dict.fromkeys(differing)}:
         differences = differing.get(record, ())
         before = was.document.record("action", record)
         after = now.document.record("action", record)
-        yield Move(
+        yield RecordMove(
             _group(differences, travels.get(record), before, after),
             "action",
             record,
@@ -148,61 +154,63 @@ def _actions(comparison: Comparison, was: Frozen, now: Frozen) -> Iterator[Move]
 
 def _group(
     differences: tuple[Difference, ...],
-    travel: Travel | None,
+    travel: StatusTravel | None,
     before: Record | None,
     after: Record | None,
-) -> Group:
+) -> MoveGroup:
     if before is None:
-        return Group.ADDED
+        return MoveGroup.ADDED
     if after is None:
-        return Group.DROPPED
+        return MoveGroup.DROPPED
     # A line is listed once, under what a board asks first: up or down before anything else.
     if travel is not None:
         if travel.movement in ("worse", "improved"):
-            return Group.DOWN if travel.movement == "worse" else Group.UP
-        return Group.STARTED if travel.started else Group.OTHERWISE
+            return MoveGroup.DOWN if travel.movement == "worse" else MoveGroup.UP
+        return MoveGroup.STARTED if travel.started else MoveGroup.OTHERWISE
     if any(each.field in _WORDING for each in differences):
-        return Group.WORDED
+        return MoveGroup.WORDED
     again = all(each.field == "status" and each.movement == "same" for each in differences)
-    return Group.AGAIN if again else Group.OTHERS
+    return MoveGroup.AGAIN if again else MoveGroup.OTHERS
 
 
-def _indicators(differences: Iterable[Difference]) -> Iterator[Move]:
+def _indicators(differences: Iterable[Difference]) -> Iterator[RecordMove]:
     """Each revised figure on a line of its own; what else differs in an indicator on one."""
     for record, differing in _by_record(differences).items():
         rest = []
         for each in differing:
             if each.field in FIGURES and each.was is not None and each.now is not None:
-                yield _of_one(Group.FIGURES, each)
+                yield _of_one(MoveGroup.FIGURES, each)
             else:
                 rest.append(each)
         if rest:
-            yield _of_all(Group.OTHERS, "indicator", record, tuple(rest))
+            yield _of_all(MoveGroup.OTHERS, "indicator", record, tuple(rest))
 
 
-def _others(differences: Iterable[Difference]) -> Iterator[Move]:
+def _others(differences: Iterable[Difference]) -> Iterator[RecordMove]:
     by_kind: dict[str, list[Difference]] = {}
     for each in differences:
         by_kind.setdefault(each.kind, []).append(each)
     for kind, found in by_kind.items():
         for record, differing in _by_record(found).items():
-            yield _of_all(Group.OTHERS, kind, record, differing)
+            yield _of_all(MoveGroup.OTHERS, kind, record, differing)
 
 
-def _of_one(group: Group, each: Difference) -> Move:
+def _of_one(group: MoveGroup, each: Difference) -> RecordMove:
     stated = each.field == "rating"
     place = (each.field, each.period)
-    return Move(group, each.kind, each.record, each.was, each.now, stated, place, (each,))
+    return RecordMove(group, each.kind, each.record, each.was, each.now, stated, place, (each,))
 
 
-def _of_all(group: Group, kind: str, record: str, differing: tuple[Difference, ...]) -> Move:
+def _of_all(
+    group: MoveGroup, kind: str, record: str, differing: tuple[Difference, ...]
+) -> RecordMove:
     rated = next((each for each in differing if each.field == "rating"), None)
     shown = rated or (differing[0] if len(differing) == 1 else None)
     if shown is None or shown.field == "exists":
-        return Move(
+        return RecordMove(
             group, kind, record, None, None, stated=False, place=("", ""), differences=differing
         )
-    return Move(
+    return RecordMove(
         group, kind, record, shown.was, shown.now, shown is rated, (shown.field, shown.period),
         differing,
     )  # fmt: skip

@@ -9,8 +9,8 @@ from csp_desktop.changes.arrival import are_aside
 from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import Cell, Change
 from csp_desktop.changes.conflicts import (
-    Choice,
     Conflict,
+    ConflictChoice,
     ConflictSide,
     OpenConflict,
     heads_of,
@@ -115,7 +115,7 @@ def _order(document: Document, conflict: Conflict) -> tuple[str, Any, str, str]:
     )
 
 
-def _grouped(behind: Behind, ids: tuple[str, ...]) -> tuple[Choice, ...]:
+def _grouped(behind: Behind, ids: tuple[str, ...]) -> tuple[ConflictChoice, ...]:
     """One choice for each meaning among the changes, the latest first.
 
     The order depends on the changes alone, so a choice has the same number in every copy.
@@ -130,7 +130,7 @@ def _grouped(behind: Behind, ids: tuple[str, ...]) -> tuple[Choice, ...]:
         return (latest, operation, changes[0].id)
 
     return tuple(
-        Choice(each[0].value, tuple(change.id for change in each))
+        ConflictChoice(each[0].value, tuple(change.id for change in each))
         for each in sorted(groups.values(), key=order)
     )
 
@@ -150,7 +150,7 @@ def _delete_conflict(behind: Behind, record: Record) -> Conflict:
             for head in (*held.heads, *held.proposals)
         )
     )
-    choices = (Choice("keep", others), Choice("delete", deletions))
+    choices = (ConflictChoice("keep", others), ConflictChoice("delete", deletions))
     return Conflict(
         "delete",
         Cell(record.kind, record.id, "exists"),
@@ -171,7 +171,10 @@ def _half_conflict(plan: OpenPlan, kind: str, record: str) -> Conflict:
         "delete",
         Cell(kind, record, "exists"),
         agreed=False,
-        choices=(Choice("keep", others), Choice("delete", tuple(undone_by(plan, kind, record)))),
+        choices=(
+            ConflictChoice("keep", others),
+            ConflictChoice("delete", tuple(undone_by(plan, kind, record))),
+        ),
         heads=others,
     )
 
@@ -232,7 +235,8 @@ def _ref_conflicts(table: FieldTable, document: Document) -> list[Conflict]:
         for bearers in borne(document, kind).values():
             if len(bearers) > 1:
                 choices = tuple(
-                    Choice(each.get(label), each.held(kind.key).heads, each.id) for each in bearers
+                    ConflictChoice(each.get(label), each.held(kind.key).heads, each.id)
+                    for each in bearers
                 )
                 cell = Cell(kind.name, bearers[0].id, kind.key)
                 agreed = bearers[0].get(kind.key)
@@ -263,7 +267,7 @@ def open_conflict(
     """A conflict as people read it; its sides are numbered from 1 in the order of its choices."""
     field = plan.table.field(conflict.cell.kind, conflict.cell.field)
 
-    def side(n: int, choice: Choice) -> ConflictSide:
+    def side(n: int, choice: ConflictChoice) -> ConflictSide:
         made = made_by(plan, choice) or next(iter(behind.made(choice.changes)), None)
         return ConflictSide(
             n,

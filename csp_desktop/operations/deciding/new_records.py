@@ -12,7 +12,7 @@ from typing import TypeAlias
 
 from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import Cell, Change, Stance, set_aside
-from csp_desktop.changes.conflicts import Choice, Conflict
+from csp_desktop.changes.conflicts import Conflict, ConflictChoice
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import Refusal
 from csp_desktop.operations.session.open_plan import OpenPlan
@@ -47,7 +47,7 @@ def _conflict(plan: OpenPlan, document: Document, kind: str, record: str) -> Con
     waiting = {
         each for held in plan.file.values.cells_of(kind, record).values() for each in held.proposals
     }
-    choices: dict[frozenset[tuple[Place, str]], Choice] = {}
+    choices: dict[frozenset[tuple[Place, str]], ConflictChoice] = {}
     for operation, row in _rows(plan, kind, record, waiting):
         # Two files that say the same row are one choice, with both of their changes behind it.
         said = frozenset((place, key(change.value)) for place, change in row.items())
@@ -57,13 +57,13 @@ def _conflict(plan: OpenPlan, document: Document, kind: str, record: str) -> Con
             ids = tuple(sorted({*alike.changes, *ids}))
         made = alike.operation if alike else operation
         text = _in_words(plan, kind, fields)
-        choices[said] = Choice(text, ids, fields=tuple(fields.items()), operation=made)
+        choices[said] = ConflictChoice(text, ids, fields=tuple(fields.items()), operation=made)
     cell = Cell(kind, record, *EXISTS)
     offered = tuple(way for each in choices.values() for way in _ways(document, kind, record, each))
     return Conflict("held", cell, None, offered, tuple(sorted(waiting)))
 
 
-def _ways(document: Document, kind: str, record: str, row: Choice) -> list[Choice]:
+def _ways(document: Document, kind: str, record: str, row: ConflictChoice) -> list[ConflictChoice]:
     """The ways to take a row: where its ref is another action's, it may be that action's update."""
     ref = dict(row.fields).get("ref") if kind == "action" else None
     bearers = [each for each in document.bearers(str(ref)) if each.id != record] if ref else []
@@ -78,7 +78,7 @@ def _ways(document: Document, kind: str, record: str, row: Choice) -> list[Choic
 
 
 def take_as_update(
-    plan: OpenPlan, document: Document, choice: Choice, stamp: Stamp
+    plan: OpenPlan, document: Document, choice: ConflictChoice, stamp: Stamp
 ) -> list[Change]:
     """Give what a row says to the action that it is about, and let the row itself go.
 
@@ -154,7 +154,7 @@ def _last(changes: Iterable[Change]) -> Change:
     ]
 
 
-def made_by(plan: OpenPlan, choice: Choice) -> Operation | None:
+def made_by(plan: OpenPlan, choice: ConflictChoice) -> Operation | None:
     """The operation that brought a row."""
     makers = (made for each in choice.changes for made in plan.file.log.makers_of(each))
     return next((made for made in makers if made.id == choice.operation), None)
@@ -183,7 +183,7 @@ def _in_words(plan: OpenPlan, kind: str, fields: Mapping[str, Value]) -> str:
 
 
 def take_row(
-    plan: OpenPlan, document: Document, conflict: Conflict, choice: Choice, stamp: Stamp
+    plan: OpenPlan, document: Document, conflict: Conflict, choice: ConflictChoice, stamp: Stamp
 ) -> list[Change]:
     """Add a record with exactly what one row says; what others say of it goes on waiting.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from csp_desktop.changes.change import Cell, Change, Stance, set_aside
-from csp_desktop.changes.conflicts import Choice, Conflict
+from csp_desktop.changes.conflicts import Conflict, ConflictChoice
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.operations.deciding.conflicts import conflicts, once_said, undone_by
@@ -164,7 +164,7 @@ def _settle_ref(
     return changes
 
 
-def _keeper(conflict: Conflict, decision: Decision) -> Choice:
+def _keeper(conflict: Conflict, decision: Decision) -> ConflictChoice:
     """The record that keeps the ref or name; the first, if only a value for the other is given."""
     if decision.value is not None and len(conflict.choices) > 2:
         raise BadValue("More than two bear it, so one value does not do: say --take N alone.")
@@ -264,7 +264,7 @@ def _all_waiting(plan: OpenPlan, conflict: Conflict) -> list[str]:
     return gone
 
 
-def _chosen(conflict: Conflict, decision: Decision, ways: str) -> Choice:
+def _chosen(conflict: Conflict, decision: Decision, ways: str) -> ConflictChoice:
     count = len(conflict.choices)
     for each in conflict.choices:
         # The side comes before the number: a number is only where it stood in a list that may be

@@ -16,11 +16,11 @@ from csp_desktop.plan.document import Document, told
 from csp_desktop.plan.values import Value, words
 from csp_desktop.store.foreign import RETURNS
 from csp_desktop.store.operation import Operation
-from csp_desktop.store.told_changes import Told
+from csp_desktop.store.told_changes import ToldChange
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One line of history. `old` and `new` are as people read them: linked records by name.
 
     `undone`: the change has been set aside since. `waiting`: it was made on what another copy
@@ -48,14 +48,14 @@ class Entry:
 
 def history(
     plan: OpenPlan, kind: str = "", record: str = "", limit: int | None = None
-) -> list[Entry]:
+) -> list[HistoryEntry]:
     """Every change, newest first; those of one record where named.
 
     Successive saves of one visit to a text box are one entry, from the first old value to the last
     new one.
     """
     document = plan.document()
-    entries: list[Entry] = []
+    entries: list[HistoryEntry] = []
     spots: dict[tuple[str, str, str, str, str], int] = {}
     merges = plan.file.log.merges()
     past = Past(plan)
@@ -75,7 +75,9 @@ def history(
     return entries
 
 
-def _entries(plan: OpenPlan, document: Document, past: Past, each: Told) -> list[Entry]:
+def _entries(
+    plan: OpenPlan, document: Document, past: Past, each: ToldChange
+) -> list[HistoryEntry]:
     if each.kind == SNAPSHOT and each.field in ("exists", "frozen"):
         return []  # what is frozen is no edit; its name tells that it was taken
     if each.kind in RETURNS and each.field != "name":
@@ -96,10 +98,10 @@ def _entries(plan: OpenPlan, document: Document, past: Past, each: Told) -> list
 
 
 def _entry(
-    plan: OpenPlan, document: Document, each: Told, cell: Cell, old: Value, new: Value
-) -> Entry:
+    plan: OpenPlan, document: Document, each: ToldChange, cell: Cell, old: Value, new: Value
+) -> HistoryEntry:
     field = plan.table.field(cell.kind, cell.field)
-    return Entry(
+    return HistoryEntry(
         at=each.operation.at,
         author=each.operation.author,
         source=each.operation.source,
@@ -131,7 +133,7 @@ def find_ever(plan: OpenPlan, name: str) -> tuple[str, str]:
     return record.kind, record.id
 
 
-def as_data(entry: Entry) -> dict[str, Any]:
+def as_data(entry: HistoryEntry) -> dict[str, Any]:
     """One entry with the keys that `history --json` promises, and a few more."""
     return {
         "at": entry.at,
@@ -152,7 +154,7 @@ def as_data(entry: Entry) -> dict[str, Any]:
     }
 
 
-def as_line(entry: Entry) -> str:
+def as_line(entry: HistoryEntry) -> str:
     """One entry as a line to read."""
     place = f"{entry.field}@{entry.period}" if entry.period else entry.field
     when = (entry.at or "as published")[:16].replace("T", " ")

@@ -23,7 +23,7 @@ from csp_desktop.store.failing import from_os
 from csp_desktop.store.making import refuse_taken
 from csp_desktop.store.planfile import PlanFile
 from csp_desktop.workbook.importing import import_map
-from csp_desktop.workbook.importing.import_log import Found, Leftover
+from csp_desktop.workbook.importing.import_log import FoundRecord, Leftover
 from csp_desktop.workbook.importing.import_map import (
     REFS,
     ColumnMap,
@@ -36,21 +36,21 @@ from csp_desktop.workbook.importing.import_reader import Imported, read_with
 from csp_desktop.workbook.importing.suggest_map import suggest, suggest_at
 from csp_desktop.workbook.package.model import Book, Place
 from csp_desktop.workbook.package.replace_file import replace_file
-from csp_desktop.workbook.package.sheet_view import Spot
+from csp_desktop.workbook.package.sheet_view import SheetPosition
 from csp_desktop.workbook.worker.process import Reader
 
 __all__ = [
     "REFS",
     "ColumnMap",
-    "Found",
+    "FoundRecord",
     "HeadingMap",
+    "ImportReport",
     "Imported",
     "LeftOut",
     "Leftover",
     "Map",
     "Ran",
-    "Report",
-    "Spot",
+    "SheetPosition",
     "TableMap",
     "load_map",
     "new_from",
@@ -67,7 +67,7 @@ _MOST_TOLD = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ImportReport:
     """What a plan was made of.
 
     `counts` are records by kind. `leftovers` were not taken, `notices` were taken in a way that a
@@ -196,7 +196,7 @@ def save_map(made: Map, path: Path) -> None:
 
 def new_from(
     path: Path, table: FieldTable, book: Book, made: Map, stamp: Stamp
-) -> tuple[OpenPlan, Report]:
+) -> tuple[OpenPlan, ImportReport]:
     """A new plan file at `path`, open for writing, with what `book` says by the map `made`.
 
     All of it is kept in one transaction; where that fails, no file is left. Values that were
@@ -241,12 +241,12 @@ def _changes(plan_id: str, imported: Imported, table: FieldTable, stamp: Stamp) 
         )
 
 
-def _key_is_id(table: FieldTable, found: Found) -> bool:
+def _key_is_id(table: FieldTable, found: FoundRecord) -> bool:
     kind = table.kind(found.kind)
     return kind is not None and kind.key_is_id
 
 
-def _linked(found: Found, table: FieldTable, ids: Mapping[str, str]) -> dict[Place, Value]:
+def _linked(found: FoundRecord, table: FieldTable, ids: Mapping[str, str]) -> dict[Place, Value]:
     """The values of a found record, its links turned from keys into ids."""
     values: dict[Place, Value] = {}
     for (name, period), value in found.values.items():
@@ -260,14 +260,14 @@ def _linked(found: Found, table: FieldTable, ids: Mapping[str, str]) -> dict[Pla
     return values
 
 
-def _report(path: Path, plan_id: str, imported: Imported) -> Report:
+def _report(path: Path, plan_id: str, imported: Imported) -> ImportReport:
     counts: dict[str, int] = {}
     for each in imported.records:
         counts[each.kind] = counts.get(each.kind, 0) + 1
     unconfirmed = sum(
         each.values.get(place) is not None for each in imported.records for place in each.unsure
     )
-    return Report(
+    return ImportReport(
         str(path),
         plan_id,
         counts,

@@ -12,7 +12,7 @@ from typing import Final
 
 from csp_desktop.measures.kpi.rating import Number, figure, is_number
 from csp_desktop.measures.kpi.series import (
-    Problem,
+    FigureProblem,
     begins,
     ends,
     first_of,
@@ -25,8 +25,8 @@ from csp_desktop.operations.indicators.decimal_marks import decimal_mark
 from csp_desktop.operations.indicators.parse_figures import (
     BlockReader,
     Context,
-    Figure,
-    Found,
+    ParsedFigure,
+    ParsedFigures,
     parted,
 )
 from csp_desktop.plan.document import Document
@@ -38,13 +38,13 @@ MOST_CELLS: Final = 200_000
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenFigures:
     """What a block comes to: figures that differ from the plan, the edits for them, problems."""
 
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[ParsedFigure, ...] = ()
     edits: tuple[Edit, ...] = ()
     same: int = 0
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[FigureProblem, ...] = ()
 
     def words(self) -> str:
         """What was taken, in a sentence."""
@@ -55,34 +55,36 @@ class Taken:
         return f"{said}, {count} {plural(count, 'problem')}."
 
 
-def take(document: Document, text: str, context: Context) -> Taken:
+def take(document: Document, text: str, context: Context) -> TakenFigures:
     """Read a block of text, and weigh it against the plan; nothing is written."""
     rows, delimiter = parted(text)
     if not rows:
-        return Taken(problems=(Problem("The block", "is empty: copy some cells first."),))
+        return TakenFigures(
+            problems=(FigureProblem("The block", "is empty: copy some cells first."),)
+        )
     if sum(map(len, rows)) > MOST_CELLS:
         said = f"has more than {MOST_CELLS:,} cells: take it in parts."
-        return Taken(problems=(Problem("The block", said),))
-    found = Found()
+        return TakenFigures(problems=(FigureProblem("The block", said),))
+    found = ParsedFigures()
     BlockReader(document, context, found, decimal_mark(rows, delimiter)).read(rows)
     return weigh(document, found.figures, context.quarter, found.problems)
 
 
 def weigh(
     document: Document,
-    figures: Sequence[Figure],
+    figures: Sequence[ParsedFigure],
     quarter: str,
-    problems: Sequence[Problem] = (),
-) -> Taken:
+    problems: Sequence[FigureProblem] = (),
+) -> TakenFigures:
     """Hold figures against each other and against the plan; what passes becomes edits."""
-    found = Found(list(figures), list(problems))
+    found = ParsedFigures(list(figures), list(problems))
     # The order matters: a figure of the future must not contradict another one, and neither of them
     # may decide what is out of scale.
     _without_future(found, first_of(quarter))
     _without_contradictions(found)
     _without_out_of_scale(document, found)
     edits: list[Edit] = []
-    kept: list[Figure] = []
+    kept: list[ParsedFigure] = []
     units: dict[str, Edit] = {}
     unchanged = 0
     for each in found.figures:
@@ -112,10 +114,10 @@ def weigh(
             kept.append(each)
         else:
             unchanged += 1
-    return Taken(tuple(kept), (*edits, *units.values()), unchanged, tuple(found.problems))
+    return TakenFigures(tuple(kept), (*edits, *units.values()), unchanged, tuple(found.problems))
 
 
-def _without_future(found: Found, quarter: Period | None) -> None:
+def _without_future(found: ParsedFigures, quarter: Period | None) -> None:
     if quarter is None:
         return
     for each in found.figures:
@@ -125,9 +127,9 @@ def _without_future(found: Found, quarter: Period | None) -> None:
     found.figures = [each for each in found.figures if begins(each.period) <= ends(quarter)]
 
 
-def _without_contradictions(found: Found) -> None:
+def _without_contradictions(found: ParsedFigures) -> None:
     """A period twice with one value is one figure; with two values, neither is taken."""
-    by_cell: dict[tuple[str, str, Period], list[Figure]] = {}
+    by_cell: dict[tuple[str, str, Period], list[ParsedFigure]] = {}
     for each in found.figures:
         by_cell.setdefault((each.indicator, each.name, each.period), []).append(each)
     found.figures = []
@@ -142,8 +144,8 @@ def _without_contradictions(found: Found) -> None:
             found.refuse(each.place, said)
 
 
-def _without_out_of_scale(document: Document, found: Found) -> None:
-    by_series: dict[tuple[str, str, str], list[Figure]] = {}
+def _without_out_of_scale(document: Document, found: ParsedFigures) -> None:
+    by_series: dict[tuple[str, str, str], list[ParsedFigure]] = {}
     for each in found.figures:
         by_series.setdefault((each.indicator, each.name, each.period.kind), []).append(each)
     found.figures = []

@@ -11,7 +11,7 @@ from typing import Final
 
 from csp_desktop.errors import BadValue
 from csp_desktop.measures.kpi.rating import Number, figure, is_change, is_number
-from csp_desktop.measures.kpi.series import Problem, likely_step
+from csp_desktop.measures.kpi.series import FigureProblem, likely_step
 from csp_desktop.measures.kpi.units import says_unit, why_no_percentage
 from csp_desktop.operations.indicators.decimal_marks import with_point
 from csp_desktop.plan.clipboard import read_tabbed
@@ -66,7 +66,7 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class ParsedFigure:
     """One figure that was read: whose, of which field and period, and from where.
 
     `says_unit`: its % sign is the first to say what the indicator's figures are.
@@ -82,15 +82,15 @@ class Figure:
 
 
 @dataclass(slots=True)
-class Found:
+class ParsedFigures:
     """Figures and problems while a block is read."""
 
-    figures: list[Figure] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    figures: list[ParsedFigure] = field(default_factory=list)
+    problems: list[FigureProblem] = field(default_factory=list)
 
     def refuse(self, place: str, sentence: str) -> None:
         """Note what is wrong at a place, once."""
-        problem = Problem(place, sentence)
+        problem = FigureProblem(place, sentence)
         if problem not in self.problems:
             self.problems.append(problem)
 
@@ -147,7 +147,7 @@ class BlockReader:
     """Reads the cells of a block, whichever way they are laid out."""
 
     def __init__(
-        self, document: Document, context: Context, found: Found, decimal: str = "."
+        self, document: Document, context: Context, found: ParsedFigures, decimal: str = "."
     ) -> None:
         """Read for `document`; `decimal` is the mark of decimals, '' where it is not known."""
         self._document = document
@@ -368,7 +368,7 @@ class BlockReader:
             self._found.refuse(place, f"{figure(value)} is below 0, which a count cannot be.")
             return
         says = says_unit(of, name, text)
-        self._found.figures.append(Figure(of.id, name, period, value, state, place, says))
+        self._found.figures.append(ParsedFigure(of.id, name, period, value, state, place, says))
 
 
 def field_for(of: Record, text: str = "") -> str:

@@ -28,7 +28,7 @@ def quietly(_done: int, _all: int) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class FileTrouble:
     """Something in a file that could not be taken, with its place and what to do."""
 
     sheet: str
@@ -55,7 +55,7 @@ class Brought:
     known: int = 0
     told: list[tuple[str, Operation]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-    problems: list[Trouble] = field(default_factory=list)
+    problems: list[FileTrouble] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     reasons: dict[str, str] = field(default_factory=dict)
     refused: str = ""
@@ -103,16 +103,16 @@ def read_copy(plan: OpenPlan, path: Path, within: Within = quietly) -> Brought:
 _REFUSALS_TOLD = 10
 
 
-def _refused(refused: list[Refused]) -> list[Trouble]:
+def _refused(refused: list[Refused]) -> list[FileTrouble]:
     """Problems for changes that no program could have made: the first few, and a count."""
     told_of = [
-        Trouble("", "", f"Not taken: {each.place}, because {each.reason}.")
+        FileTrouble("", "", f"Not taken: {each.place}, because {each.reason}.")
         for each in refused[:_REFUSALS_TOLD]
     ]
     others = len(refused) - len(told_of)
     if others:
         told_of.append(
-            Trouble("", "", f"Not taken: {others} more that could not have been made so.")
+            FileTrouble("", "", f"Not taken: {others} more that could not have been made so.")
         )
     return told_of
 

@@ -15,7 +15,12 @@ from csp_desktop.errors import Refusal
 from csp_desktop.operations.deciding import conflicts
 from csp_desktop.operations.merging.emptied import TakenOut, taken_out
 from csp_desktop.operations.merging.incoming import Brought, Made, Within, quietly
-from csp_desktop.operations.merging.merge_report import FileReport, MergeReport, Taken, tell_of
+from csp_desktop.operations.merging.merge_report import (
+    FileReport,
+    MergeReport,
+    TakenChanges,
+    tell_of,
+)
 from csp_desktop.operations.merging.restated import not_seen, said_again, told_anew
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
@@ -80,7 +85,7 @@ def merge(
     """
     operation = Operation(stamp.new_id(), "merge", stamp.author, stamp.at, stamp.source)
     reports: list[FileReport] = []
-    taken: list[Taken] = []
+    taken: list[TakenChanges] = []
     changed: dict[tuple[str, str], tuple[str, str, Record | None]] = {}
     listed: list[OpenConflict] = []
     before = plan.document()
@@ -125,7 +130,7 @@ def merge(
 
 def _take_or_ask(
     plan: OpenPlan, before: Document, brought: Brought, within: Within, at: str | None
-) -> Taken:
+) -> TakenChanges:
     """Take a file's changes; none if it removes more than it adds, unless that is wanted."""
     try:
         # A savepoint within the merge's transaction: what one file did is taken back, and the files
@@ -136,13 +141,13 @@ def _take_or_ask(
             if lost.asks and not brought.anyway:
                 raise _Asks(lost)
     except _Asks as asked:
-        return Taken(brought, [], brought.known, [], takes_out=asked.lost)
+        return TakenChanges(brought, [], brought.known, [], takes_out=asked.lost)
     return taken
 
 
-def _take(plan: OpenPlan, brought: Brought, within: Within, at: str | None) -> Taken:
+def _take(plan: OpenPlan, brought: Brought, within: Within, at: str | None) -> TakenChanges:
     if brought.refused:
-        return Taken(brought, [], 0, [])
+        return TakenChanges(brought, [], 0, [])
     # Asked again here, since a file before this one may have brought the same changes.
     held = plan.file.ledger.held_of(change.id for change, _ in brought.made)
     new = [made for made in brought.made if made[0].id not in held]
@@ -166,7 +171,7 @@ def _take(plan: OpenPlan, brought: Brought, within: Within, at: str | None) -> T
         brought.made.append(new[-1])
         # At once and one by one: the next that is said again must not be proposed twice.
         changed += _take_in(plan, new[-1:], quietly)
-    return Taken(brought, [change for change, _ in new], known, changed, told)
+    return TakenChanges(brought, [change for change, _ in new], known, changed, told)
 
 
 def _take_in(

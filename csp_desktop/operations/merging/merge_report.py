@@ -9,7 +9,7 @@ from csp_desktop.changes.change import Change, Stance
 from csp_desktop.changes.conflicts import OpenConflict
 from csp_desktop.measures.snapshot.frozen import SNAPSHOT
 from csp_desktop.operations.merging.emptied import TakenOut
-from csp_desktop.operations.merging.incoming import Brought, Trouble
+from csp_desktop.operations.merging.incoming import Brought, FileTrouble
 from csp_desktop.operations.merging.late_updates import after_closing, out_of_time
 from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
@@ -37,7 +37,7 @@ class HeldEdit:
 
 
 @dataclass(slots=True)
-class Taken:
+class TakenChanges:
     """What a file's changes did to the plan, before it is put into words."""
 
     brought: Brought
@@ -72,11 +72,11 @@ class FileReport:
     cleared: list[tuple[str, str, str]] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     held: list[HeldEdit] = field(default_factory=list)
-    problems: list[Trouble] = field(default_factory=list)
+    problems: list[FileTrouble] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     taken: list[Change] = field(default_factory=list)
     takes_out: TakenOut | None = None
-    asking: Trouble | None = None
+    asking: FileTrouble | None = None
 
 
 @dataclass(slots=True)
@@ -104,7 +104,7 @@ class MergeReport:
         )
 
 
-def tell_of(plan: OpenPlan, before: Document, after: Document, taken: Taken) -> FileReport:
+def tell_of(plan: OpenPlan, before: Document, after: Document, taken: TakenChanges) -> FileReport:
     """What is to be told of one file, by the plan before the merge and after all of it."""
     brought = taken.brought
     report = FileReport(brought.path, brought.kind, already_known=taken.known)
@@ -120,11 +120,11 @@ def tell_of(plan: OpenPlan, before: Document, after: Document, taken: Taken) -> 
     report.notices = list(brought.notices)
     report.missing = list(brought.missing)
     if brought.refused:
-        report.problems.append(Trouble("", "", brought.refused))
+        report.problems.append(FileTrouble("", "", brought.refused))
     waiting = plan.file.ledger.all_waiting()
     if taken.takes_out:
         report.takes_out = taken.takes_out
-        report.asking = Trouble("", "", taken.takes_out.sentence(brought.path.name))
+        report.asking = FileTrouble("", "", taken.takes_out.sentence(brought.path.name))
         report.problems.append(report.asking)
     for change in taken.new:
         # The records of what went out and came back are the program's own notes, and not counted.

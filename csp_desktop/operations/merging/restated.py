@@ -20,7 +20,7 @@ from csp_desktop.store.operation import Operation
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class RestatedProposal:
     """A proposal of what a file says again, with the file's operation and the reason."""
 
     change: Change
@@ -68,7 +68,7 @@ def said_again(
     told: Iterable[tuple[str, Operation]],
     unseen: Iterable[tuple[str, Operation]],
     fresh: Collection[str],
-) -> Iterator[Again]:
+) -> Iterator[RestatedProposal]:
     """Proposals of what returns say again, from pairs of a change's id and an operation.
 
     Those `told` anew do against decisions that were here, those `unseen` against decisions among
@@ -92,7 +92,7 @@ def said_again(
                 nonce = digest([change.nonce, operation.id])
                 made = make_change(plan.plan_id, cell, value, covers, nonce, Stance.PROPOSED)
                 if not plan.file.ledger.holds(made.id):
-                    yield Again(made, operation, _reason(plan, decision))
+                    yield RestatedProposal(made, operation, _reason(plan, decision))
 
 
 def _gone_against(change: Change) -> Sequence[tuple[Cell, Value, tuple[str, ...]]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from csp_desktop.errors import Failure
 from csp_desktop.operations.merging.merge_report import FileReport, MergeReport
-from csp_desktop.operations.receiving.batch import Merged, Settled, Waiting
+from csp_desktop.operations.receiving.batch import Merged, SettledDecision, WaitingItem
 from csp_desktop.operations.receiving.kept_receipts import keep, kept_for
 from csp_desktop.operations.receiving.receipts import receipt
 from csp_desktop.operations.receiving.verdicts import value_of
@@ -15,7 +15,7 @@ from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.paths import untaken
 from csp_desktop.plan.values import Value, words
-from csp_desktop.report.receipts import Line, Receipt, Section, as_html, as_text
+from csp_desktop.report.receipts import Receipt, ReceiptLine, ReceiptSection, as_html, as_text
 from csp_desktop.whole import write_whole
 
 
@@ -62,7 +62,11 @@ def _undecided(merged: Merged) -> MergeReport:
 
 
 def _receipt(
-    plan: OpenPlan, merged: Merged, report: MergeReport, file: FileReport, settled: list[Settled]
+    plan: OpenPlan,
+    merged: Merged,
+    report: MergeReport,
+    file: FileReport,
+    settled: list[SettledDecision],
 ) -> Receipt:
     told = receipt(plan, merged.document, report, _without_decided(file, settled))
     return _with_decisions(told, settled)
@@ -85,7 +89,7 @@ def save_answers(made: tuple[Answer, ...], folder: Path) -> list[Path]:
     return written
 
 
-def _without_decided(file: FileReport, settled: list[Settled]) -> FileReport:
+def _without_decided(file: FileReport, settled: list[SettledDecision]) -> FileReport:
     done = {_spot(each.waiting) for each in settled}
     cells = {(each.waiting.record, *_spot(each.waiting)[1:]) for each in settled}
     return replace(
@@ -100,24 +104,24 @@ def _without_decided(file: FileReport, settled: list[Settled]) -> FileReport:
     )
 
 
-def _spot(waiting: Waiting) -> tuple[str, str, str]:
+def _spot(waiting: WaitingItem) -> tuple[str, str, str]:
     return (waiting.ref, waiting.field, waiting.period)
 
 
-def _with_decisions(told: Receipt, settled: list[Settled]) -> Receipt:
+def _with_decisions(told: Receipt, settled: list[SettledDecision]) -> Receipt:
     lines = tuple(
-        Line(_called(each.waiting), _outcome(each), each.verdict.reason) for each in settled
+        ReceiptLine(_called(each.waiting), _outcome(each), each.verdict.reason) for each in settled
     )
-    section = Section("Decided by the coordinator", lines)
+    section = ReceiptSection("Decided by the coordinator", lines)
     return replace(told, sections=(*told.sections[:1], section, *told.sections[1:]))
 
 
-def _called(waiting: Waiting) -> str:
+def _called(waiting: WaitingItem) -> str:
     period = f", {waiting.period}" if waiting.period else ""
     return f"{waiting.ref} {waiting.label}{period}"
 
 
-def _outcome(settled: Settled) -> str:
+def _outcome(settled: SettledDecision) -> str:
     waiting, decision = settled.waiting, settled.verdict.decision
     if waiting.kind == "missing":
         stays = decision.word == "leave"
@@ -132,7 +136,7 @@ def _outcome(settled: Settled) -> str:
     return f"now says: {_text(_taken(settled))}"
 
 
-def _taken(settled: Settled) -> Value:
+def _taken(settled: SettledDecision) -> Value:
     return value_of(settled.waiting, settled.verdict.decision)
 
 

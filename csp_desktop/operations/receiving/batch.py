@@ -28,16 +28,16 @@ from csp_desktop.operations.receiving.held_back import (
     held_back,
     may_clear,
 )
-from csp_desktop.operations.receiving.intake import Arrived, Spot
+from csp_desktop.operations.receiving.intake import Arrived, MendableCell
 from csp_desktop.operations.receiving.preview import (
     CellChange,
     FileView,
     Mark,
     Option,
     Preview,
-    Trouble,
+    PreviewTrouble,
     Viewing,
-    Waiting,
+    WaitingItem,
 )
 from csp_desktop.operations.receiving.receive import notice_twins
 from csp_desktop.operations.receiving.verdicts import (
@@ -62,11 +62,11 @@ __all__ = [
     "Merged",
     "Option",
     "Preview",
-    "Settled",
+    "PreviewTrouble",
+    "SettledDecision",
     "Tellers",
-    "Trouble",
     "Verdict",
-    "Waiting",
+    "WaitingItem",
     "merge_decided",
     "preview",
 ]
@@ -77,15 +77,15 @@ class Mend:
     """A value in place of one that could not be understood, in the file at `file`."""
 
     file: Path
-    spot: Spot
+    spot: MendableCell
     value: str
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SettledDecision:
     """One decision that was carried out."""
 
-    waiting: Waiting
+    waiting: WaitingItem
     verdict: Verdict
 
 
@@ -99,8 +99,8 @@ class Merged:
     report: MergeReport
     preview: Preview
     document: Document
-    settled: list[Settled] = field(default_factory=list)
-    remaining: tuple[Waiting, ...] = ()
+    settled: list[SettledDecision] = field(default_factory=list)
+    remaining: tuple[WaitingItem, ...] = ()
     stale: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
 
@@ -290,7 +290,7 @@ def _carry_out(
             except CspError as error:
                 merged.refused.append(f"{views[ours].ref}: {error}")
                 continue
-            merged.settled.append(Settled(views[ours], verdict))
+            merged.settled.append(SettledDecision(views[ours], verdict))
             tell(len(merged.settled), len(wanted))
             changes += made
             # Written one by one: the next free ref for the second must not be the one that the

@@ -9,7 +9,7 @@ from typing import Any
 
 from csp_desktop.changes.change import Cell
 from csp_desktop.errors import BadValue, CspError
-from csp_desktop.operations.merging.incoming import Brought, Trouble
+from csp_desktop.operations.merging.incoming import Brought, FileTrouble
 from csp_desktop.operations.receiving.receive import receive
 from csp_desktop.operations.session.lookup import linked
 from csp_desktop.operations.session.open_plan import OpenPlan
@@ -28,7 +28,7 @@ _SHORTEST_WORD = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class MendableCell:
     """A cell of a return that could not be taken, and what an edit there would cover.
 
     `said` is what stands in it, `suggested` what it most likely means ('' where that is not plain).
@@ -58,7 +58,7 @@ class Arrived:
     quarter: str = ""
     sent: str = ""
     filled: str = ""
-    spots: tuple[Spot | None, ...] = ()
+    spots: tuple[MendableCell | None, ...] = ()
     left_out: Mapping[Cell, str] = field(default_factory=dict)
 
 
@@ -154,8 +154,8 @@ def _spot(
     document: Document,
     brought: Brought,
     returned: Returned | None,
-    trouble: Trouble,
-) -> Spot | None:
+    trouble: FileTrouble,
+) -> MendableCell | None:
     """Where a problem lies in the plan, if it is one cell whose value was not understood."""
     sheet = _sheet(returned, trouble)
     # A value typed here is a change over the base's heads. Without a sound base there are none.
@@ -176,11 +176,15 @@ def _spot(
             held = base.cells.get((row.record_id, *place))
             covers = held.heads if held and column.fill_in else _existence(brought, cell)
             said = words(raw.value)
-            return Spot(cell, covers, base.export_id, said, _meant(field, said)) if covers else None
+            return (
+                MendableCell(cell, covers, base.export_id, said, _meant(field, said))
+                if covers
+                else None
+            )
     return None
 
 
-def _sheet(returned: Returned | None, trouble: Trouble) -> ReturnedSheet | None:
+def _sheet(returned: Returned | None, trouble: FileTrouble) -> ReturnedSheet | None:
     sheets: Sequence[ReturnedSheet] = returned.sheets if returned else ()
     return next((each for each in sheets if each.name == trouble.sheet), None)
 

@@ -13,14 +13,14 @@ from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import name_key
 from csp_desktop.report.receipts import Receipt, as_html, as_text, from_data
 from csp_desktop.store.failing import from_os
-from csp_desktop.store.keptreceipts import Kept
+from csp_desktop.store.keptreceipts import KeptReceipt
 from csp_desktop.whole import write_whole
 
 _LEAST_PREFIX = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class ReceiptAgain:
     """A receipt that was kept, with what it is known by."""
 
     id: str
@@ -42,7 +42,7 @@ def keep(
     """Keep the receipt for a file that brought something; call it in the merge's transaction."""
     if not file.fresh or not file.fingerprint:
         return
-    kept = Kept(file.fingerprint, operation, file.return_id, at, by, asdict(receipt))
+    kept = KeptReceipt(file.fingerprint, operation, file.return_id, at, by, asdict(receipt))
     plan.file.receipts.keep(kept)
 
 
@@ -55,10 +55,10 @@ def kept_for(plan: OpenPlan, file: FileReport) -> Receipt | None:
     return from_data(kept.told) if kept else None
 
 
-def listed(plan: OpenPlan) -> list[Again]:
+def listed(plan: OpenPlan) -> list[ReceiptAgain]:
     """All receipts that were kept, those of the latest merge first."""
     return [
-        Again(
+        ReceiptAgain(
             each.file[:RECEIPT_ID],
             each.operation,
             each.return_id,
@@ -70,7 +70,7 @@ def listed(plan: OpenPlan) -> list[Again]:
     ]
 
 
-def find(plan: OpenPlan, name: str) -> Again:
+def find(plan: OpenPlan, name: str) -> ReceiptAgain:
     """The receipt meant by its id, by the return's id, or by the name of the file.
 
     Of several files of one name, the one merged last. Raises a Refusal where there is none.
@@ -104,7 +104,7 @@ def write(receipt: Receipt, out: Path) -> None:
         raise from_os(out, error) from error
 
 
-def as_data(again: Again, *, whole: bool) -> dict[str, Any]:
+def as_data(again: ReceiptAgain, *, whole: bool) -> dict[str, Any]:
     """A receipt as `receipt --json` gives it; `whole` with its sections."""
     told = asdict(again.receipt)
     return {
@@ -119,7 +119,7 @@ def as_data(again: Again, *, whole: bool) -> dict[str, Any]:
     }
 
 
-def as_line(again: Again) -> str:
+def as_line(again: ReceiptAgain) -> str:
     """A receipt on one line of a list."""
     when = f"{(again.at or '')[:16].replace('T', ' ')}  " if again.at else ""
     return f"{again.id}  {when}{again.receipt.file}  {again.receipt.summary}  {again.author}"

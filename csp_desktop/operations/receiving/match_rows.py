@@ -13,10 +13,10 @@ from csp_desktop.plan.values import key
 from csp_desktop.workbook.package.model import (
     Base,
     BaseSheet,
-    Column,
     Place,
     ReturnedRow,
     ReturnedSheet,
+    SheetColumn,
 )
 
 _MOST_EXCHANGED = 2
@@ -106,7 +106,7 @@ class RowOwners:
         )
         return told, next(each.place for each in columns if each.header == suspect[0])
 
-    def _moved(self, sheet: ReturnedSheet, column: Column) -> int:
+    def _moved(self, sheet: ReturnedSheet, column: SheetColumn) -> int:
         """In how many rows a column says what was exported in another; 0 where it is no pattern."""
         was: Counter[str] = Counter()
         now: Counter[str] = Counter()

@@ -13,7 +13,7 @@ from csp_desktop.operations.deciding.conflicts import CONTESTED
 from csp_desktop.operations.merging.effects import Effects
 from csp_desktop.operations.merging.incoming import Brought
 from csp_desktop.operations.merging.merge_report import FileReport, MergeReport
-from csp_desktop.operations.receiving.intake import Arrived, Spot
+from csp_desktop.operations.receiving.intake import Arrived, MendableCell
 from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import NOTHING, Document, told
@@ -58,7 +58,7 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingItem:
     """Something for a person to decide. `files` are those of the batch that have to do with it.
 
     `kind` is as `conflicts` has it: edit, delete, ref, held, compare or missing. `type` is the
@@ -93,7 +93,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class PreviewTrouble:
     """A problem of a file with its place; `spot` where a value typed here would mend it.
 
     `takes_out`: the file removes more than it adds, and is merged only if a person says so.
@@ -102,7 +102,7 @@ class Trouble:
     sheet: str
     cell: str
     message: str
-    spot: Spot | None = None
+    spot: MendableCell | None = None
     label: str = ""
     choices: tuple[str, ...] = ()
     takes_out: bool = False
@@ -128,7 +128,7 @@ class FileView:
     missing: tuple[str, ...]
     waiting: int
     changes: tuple[CellChange, ...]
-    troubles: tuple[Trouble, ...]
+    troubles: tuple[PreviewTrouble, ...]
     notices: tuple[str, ...]
 
 
@@ -137,7 +137,7 @@ class Preview:
     """What merging a batch would do. `waiting` holds what waited before the batch, too."""
 
     files: tuple[FileView, ...] = ()
-    waiting: tuple[Waiting, ...] = ()
+    waiting: tuple[WaitingItem, ...] = ()
     applied: int = 0
 
 
@@ -185,7 +185,7 @@ class Viewing:
                 if proposed and change.id in brought.reasons:
                     self._reasons[place] = brought.reasons[change.id]
 
-    def _waiting(self, found: OpenConflict) -> Waiting:
+    def _waiting(self, found: OpenConflict) -> WaitingItem:
         kind, place = found.kind, found.cell[1:]
         record_kind, record_id, name, period = found.cell
         known = self._table.field(record_kind, name)
@@ -204,7 +204,7 @@ class Viewing:
             }
         else:
             files = set((self._stated if kind == "edit" else self._proposed).get(place, {}))
-        return Waiting(
+        return WaitingItem(
             id=found.id,
             kind=kind,
             record_kind=record_kind,
@@ -262,7 +262,7 @@ class Viewing:
             return ""
         return found.text("title") if kind == "action" else found.text("name")
 
-    def _file(self, number: int, report: FileReport, waiting: Sequence[Waiting]) -> FileView:
+    def _file(self, number: int, report: FileReport, waiting: Sequence[WaitingItem]) -> FileView:
         arrived = self._arrived[number]
         mine = [each for each in waiting if number in each.files]
         standing, showing, silent = self._effects.of(report.taken)
@@ -328,7 +328,7 @@ class Viewing:
             mark=mark,
         )
 
-    def _troubles(self, arrived: Arrived, report: FileReport) -> tuple[Trouble, ...]:
+    def _troubles(self, arrived: Arrived, report: FileReport) -> tuple[PreviewTrouble, ...]:
         spots = {
             (problem.sheet, problem.cell, problem.message): spot
             for problem, spot in zip(arrived.brought.problems, arrived.spots, strict=True)
@@ -338,7 +338,7 @@ class Viewing:
             spot = spots.get((each.sheet, each.cell, each.message))
             known = self._table.field(spot.cell.kind, spot.cell.field) if spot else None
             found.append(
-                Trouble(
+                PreviewTrouble(
                     each.sheet,
                     each.cell,
                     each.message,

@@ -9,7 +9,7 @@ from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, CspError
 from csp_desktop.measures.kpi.units import why_no_percentage
-from csp_desktop.operations.merging.incoming import Brought, Trouble
+from csp_desktop.operations.merging.incoming import Brought, FileTrouble
 from csp_desktop.operations.sending.implied_updates import (
     BY_COLOUR,
     MOVED,
@@ -31,11 +31,11 @@ from csp_desktop.workbook.package.links import quoted
 from csp_desktop.workbook.package.model import (
     BaseCell,
     BaseSheet,
-    Column,
     RawCell,
     Returned,
     ReturnedRow,
     ReturnedSheet,
+    SheetColumn,
 )
 
 _OUTSIDE = "a column that the return does not ask for"
@@ -98,7 +98,12 @@ class RowReader:
             self._edit(sheet, row, column, value, base.heads)
 
     def _read_colour(
-        self, sheet: ReturnedSheet, row: ReturnedRow, raw: RawCell, column: Column, base: BaseCell
+        self,
+        sheet: ReturnedSheet,
+        row: ReturnedRow,
+        raw: RawCell,
+        column: SheetColumn,
+        base: BaseCell,
     ) -> None:
         """Propose the status that a colour tells; where words were typed, they count."""
         said = read_choice_word(words(raw.value), STATUSES) if raw.value is not None else None
@@ -177,7 +182,7 @@ class RowReader:
         self,
         sheet: ReturnedSheet,
         row: ReturnedRow,
-        column: Column,
+        column: SheetColumn,
         value: Value,
         covers: tuple[str, ...],
     ) -> None:
@@ -218,7 +223,7 @@ class RowReader:
             return value
 
     def _problem(self, sheet: ReturnedSheet, address: str, message: str) -> None:
-        self._brought.problems.append(Trouble(sheet.name, address, message))
+        self._brought.problems.append(FileTrouble(sheet.name, address, message))
 
 
 def _advice(error: BadValue, labels: Mapping[str, str], row: ReturnedRow) -> str:

@@ -17,7 +17,7 @@ from csp_desktop.paths import untaken
 from csp_desktop.plan.document import Document, told
 from csp_desktop.plan.values import words
 from csp_desktop.plan.wording import address, plural
-from csp_desktop.report.receipts import Line, Receipt, Section, as_html
+from csp_desktop.report.receipts import Receipt, ReceiptLine, ReceiptSection, as_html
 from csp_desktop.whole import write_whole
 
 
@@ -27,27 +27,27 @@ def receipt(plan: OpenPlan, document: Document, report: MergeReport, file: FileR
     contested = [each for each in report.conflicts if _concerns(each, cells)]
     stands = _standing(document, file.taken)
     sections = (
-        Section(
+        ReceiptSection(
             "Needs you: could not be taken",
             tuple(
-                Line(address(one.sheet, one.cell, " ") or "The file", one.message)
+                ReceiptLine(address(one.sheet, one.cell, " ") or "The file", one.message)
                 for one in file.problems
             ),
         ),
-        Section(
+        ReceiptSection(
             "With the coordinator: says something else than another return",
             tuple(
-                Line(
+                ReceiptLine(
                     _contested_place(plan, each),
                     " / ".join(words(side.value) for side in each.sides),
                 )
                 for each in contested
             ),
         ),
-        Section(
+        ReceiptSection(
             "With the coordinator: waits to be taken",
             tuple(
-                Line(
+                ReceiptLine(
                     _place(plan, held.ref, held.field, held.period),
                     words(held.value),
                     held.reason,
@@ -55,12 +55,14 @@ def receipt(plan: OpenPlan, document: Document, report: MergeReport, file: FileR
                 for held in file.held
             ),
         ),
-        Section(
+        ReceiptSection(
             "Missing from the file (nothing was deleted)",
-            tuple(Line(ref, "its row is not there") for ref in file.missing),
+            tuple(ReceiptLine(ref, "its row is not there") for ref in file.missing),
         ),
-        Section("Taken", tuple(_taken(plan, document, stands))),
-        Section("Worth knowing", tuple(Line("The file", each) for each in file.notices)),
+        ReceiptSection("Taken", tuple(_taken(plan, document, stands))),
+        ReceiptSection(
+            "Worth knowing", tuple(ReceiptLine("The file", each) for each in file.notices)
+        ),
     )
     count = len(stands)
     repeated = file.already_known
@@ -147,7 +149,7 @@ def _is_contested(document: Document, change: Change) -> bool:
     return record is not None and record.held(*change.cell[2:]).contested
 
 
-def _taken(plan: OpenPlan, document: Document, changes: Iterable[Change]) -> list[Line]:
+def _taken(plan: OpenPlan, document: Document, changes: Iterable[Change]) -> list[ReceiptLine]:
     lines = []
     for change in changes:
         kind, record, name, period = change.cell
@@ -156,7 +158,7 @@ def _taken(plan: OpenPlan, document: Document, changes: Iterable[Change]) -> lis
         field = plan.table.field(kind, name)
         ref = label_of(document, plan.table, kind, record)
         value = words(told(document, plan.table, field, change.value)) or "(cleared)"
-        lines.append(Line(_place(plan, ref, name, period), value))
+        lines.append(ReceiptLine(_place(plan, ref, name, period), value))
     return lines
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from csp_desktop.errors import BadValue, CspError
 from csp_desktop.operations.merging.incoming import Brought, Within, quietly, read_copy
 from csp_desktop.operations.receiving.returns import read_return
-from csp_desktop.operations.sending.export import Asked, layouts, usual_texts
+from csp_desktop.operations.sending.export import ExportRequest, layouts, usual_texts
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.wording import plural
@@ -71,16 +71,16 @@ def _is_plan(path: Path) -> bool:
         return False
 
 
-def _layouts(plan: OpenPlan, document: Document) -> tuple[list[BaseSheet], Asked, bool]:
+def _layouts(plan: OpenPlan, document: Document) -> tuple[list[BaseSheet], ExportRequest, bool]:
     """The sheets of a workbook of this plan, as asked, and whether of its working quarter.
 
     Where it has none, those of some quarter still tell that a workbook is of this plan.
     """
-    asked = Asked("plan")
+    asked = ExportRequest("plan")
     try:
         return layouts(plan, document, asked), asked, True
     except BadValue:
-        asked = Asked("plan", quarter=f"{next(iter(document.years()), '2000/01')} Q1")
+        asked = ExportRequest("plan", quarter=f"{next(iter(document.years()), '2000/01')} Q1")
         return layouts(plan, document, asked), asked, False
 
 
@@ -167,7 +167,7 @@ def _of_its_quarter(
         years and quarter.partition(" ")[0] not in years
     ):
         return None
-    known = layouts(plan, document, Asked("plan", quarter=quarter))
+    known = layouts(plan, document, ExportRequest("plan", quarter=quarter))
     returned = read_returned(book, layouts=known, usual=usual)
     said = f"Its title says {quarter}, so it was read for {quarter}."
     return replace(returned, notices=(*returned.notices, said))

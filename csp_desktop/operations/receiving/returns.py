@@ -11,7 +11,7 @@ from pathlib import Path
 
 from csp_desktop.changes.change import Change, digest
 from csp_desktop.changes.edits import add_record
-from csp_desktop.operations.merging.incoming import Brought, Trouble
+from csp_desktop.operations.merging.incoming import Brought, FileTrouble
 from csp_desktop.operations.receiving.return_reader import ReturnReader
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import Document
@@ -32,7 +32,9 @@ def read_return(
 ) -> Brought:
     """A returned workbook as changes, held edits and problems."""
     brought = Brought(Path(returned.path), "workbook", fingerprint=returned.fingerprint)
-    brought.problems += [Trouble(each.sheet, each.cell, each.message) for each in returned.problems]
+    brought.problems += [
+        FileTrouble(each.sheet, each.cell, each.message) for each in returned.problems
+    ]
     brought.notices += returned.notices
     base = returned.export
     if base and base.plan_id != plan.plan_id:

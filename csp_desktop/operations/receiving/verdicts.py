@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from csp_desktop.changes.change import Cell
 from csp_desktop.operations.deciding.resolve import Decision
-from csp_desktop.operations.receiving.preview import Option, Preview, Waiting
+from csp_desktop.operations.receiving.preview import Option, Preview, WaitingItem
 from csp_desktop.plan.values import Value, key, words
 
 LeftOut: TypeAlias = Mapping[tuple[Path, Cell], str]
@@ -27,7 +27,7 @@ class Verdict:
     reason: str = ""
 
 
-def taken_of(waiting: Waiting, decision: Decision) -> Option | None:
+def taken_of(waiting: WaitingItem, decision: Decision) -> Option | None:
     """The side that a decision takes, None for a value of one's own or a word."""
     if decision.side:
         found = next((each for each in waiting.options if each.side == decision.side), None)
@@ -39,7 +39,7 @@ def taken_of(waiting: Waiting, decision: Decision) -> Option | None:
     return waiting.options[0] if only else None
 
 
-def value_of(waiting: Waiting, decision: Decision) -> Value:
+def value_of(waiting: WaitingItem, decision: Decision) -> Value:
     """What a cell says once it is decided so."""
     taken = taken_of(waiting, decision)
     if taken is not None:
@@ -47,23 +47,23 @@ def value_of(waiting: Waiting, decision: Decision) -> Value:
     return waiting.agreed if decision.word == "leave" else decision.value
 
 
-def place_of(waiting: Waiting) -> Cell:
+def place_of(waiting: WaitingItem) -> Cell:
     """The cell that waits."""
     return Cell(waiting.record_kind, waiting.record, waiting.field, waiting.period)
 
 
-def contested_at(waiting: Iterable[Waiting]) -> dict[Cell, Waiting]:
+def contested_at(waiting: Iterable[WaitingItem]) -> dict[Cell, WaitingItem]:
     """The contradictions over values, by cell."""
     return {place_of(each): each for each in waiting if each.kind == "edit"}
 
 
-def above(each: Waiting, contested: Mapping[Cell, Waiting]) -> Waiting | None:
+def above(each: WaitingItem, contested: Mapping[Cell, WaitingItem]) -> WaitingItem | None:
     """The contradiction over the cell of a proposal, with which it is decided as one."""
     return contested.get(place_of(each)) if each.kind in _PROPOSALS else None
 
 
 def one_a_cell(
-    waiting: Iterable[Waiting], verdicts: Mapping[str, Verdict]
+    waiting: Iterable[WaitingItem], verdicts: Mapping[str, Verdict]
 ) -> tuple[dict[str, Verdict], list[str]]:
     """The verdicts with one decision a cell: what was decided of a contradiction counts.
 
@@ -87,7 +87,7 @@ def one_a_cell(
 
 
 def as_one(
-    waiting: Iterable[Waiting], chosen: Mapping[str, Verdict | None]
+    waiting: Iterable[WaitingItem], chosen: Mapping[str, Verdict | None]
 ) -> dict[str, Verdict | None]:
     """What a person chose, with one decision a cell.
 

@@ -27,7 +27,7 @@ from csp_desktop.workbook.package.model import BaseSheet, Export, Sheet
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ExportRequest:
     """What is to be exported: a 'return' or the 'plan', for which group and quarter, due when.
 
     `case_studies`: with a sheet of them. They tell of people, and are in no workbook otherwise.
@@ -40,7 +40,7 @@ class Asked:
     case_studies: bool = False
 
 
-def export(plan: OpenPlan, asked: Asked, stamp: Stamp) -> Export:
+def export(plan: OpenPlan, asked: ExportRequest, stamp: Stamp) -> Export:
     """The workbook asked for, as data; nothing is written.
 
     Raises a Refusal where the group or quarter is not one of the plan's.
@@ -83,7 +83,7 @@ def export(plan: OpenPlan, asked: Asked, stamp: Stamp) -> Export:
     )
 
 
-def export_to(plan: OpenPlan, path: Path, asked: Asked, stamp: Stamp) -> Export:
+def export_to(plan: OpenPlan, path: Path, asked: ExportRequest, stamp: Stamp) -> Export:
     """Write the workbook asked for to `path`, and note in the plan what it was made from.
 
     A return is noted as asked for, too. The file is there whole, or not at all.
@@ -100,7 +100,7 @@ def export_to(plan: OpenPlan, path: Path, asked: Asked, stamp: Stamp) -> Export:
     return made
 
 
-def layouts(plan: OpenPlan, document: Document, asked: Asked) -> list[BaseSheet]:
+def layouts(plan: OpenPlan, document: Document, asked: ExportRequest) -> list[BaseSheet]:
     """The sheets that an export would have, to recognise those of a file that lost its base."""
     build = Sheets(plan, document, "", _quarter(document, asked.quarter))
     sheets = [
@@ -113,7 +113,7 @@ def layouts(plan: OpenPlan, document: Document, asked: Asked) -> list[BaseSheet]
     return [BaseSheet(each.name, each.title, each.kind, each.columns) for each in sheets]
 
 
-def usual_texts(plan: OpenPlan, asked: Asked) -> dict[str, list[str]]:
+def usual_texts(plan: OpenPlan, asked: ExportRequest) -> dict[str, list[str]]:
     """By sheet, the texts of the plan's exports besides rows, for a file that lost its base."""
     found: dict[str, list[str]] = {}
     for kind in ("return", "plan"):
@@ -128,7 +128,7 @@ def usual_texts(plan: OpenPlan, asked: Asked) -> dict[str, list[str]]:
 def _sheets(
     plan: OpenPlan,
     document: Document,
-    asked: Asked,
+    asked: ExportRequest,
     group: Record | None,
     export_id: str,
     quarter: str,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from csp_desktop.errors import Failure, Refusal
 from csp_desktop.measures.progress import closed_as
-from csp_desktop.operations.sending.export import Asked, export, export_to, suggested_path
+from csp_desktop.operations.sending.export import ExportRequest, export, export_to, suggested_path
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.paths import untaken
@@ -20,7 +20,7 @@ from csp_desktop.plan.times import instant
 _RETURN = "return"
 
 
-class Standing(StrEnum):
+class ReturnState(StrEnum):
     """The state of a sub-group's return for a quarter."""
 
     NOT_SENT = "not sent"
@@ -41,7 +41,7 @@ class Return:
     group: str
     name: str
     actions: int
-    standing: Standing
+    standing: ReturnState
     sent: str = ""
     due: str = ""
     answered: str = ""
@@ -105,9 +105,9 @@ def outstanding(document: Document, quarter: str, today: str) -> list[Return]:
     waited = [
         each
         for each in returns_for(document, quarter, today)
-        if each.standing in (Standing.OUTSTANDING, Standing.LATE)
+        if each.standing in (ReturnState.OUTSTANDING, ReturnState.LATE)
     ]
-    return sorted(waited, key=lambda each: each.standing is not Standing.LATE)
+    return sorted(waited, key=lambda each: each.standing is not ReturnState.LATE)
 
 
 def returns_of(
@@ -125,7 +125,7 @@ def returns_of(
 def send_out(
     plan: OpenPlan,
     folder: Path,
-    asked: Asked,
+    asked: ExportRequest,
     stamp: Stamp,
     *,
     groups: Iterable[str] = (),
@@ -156,7 +156,7 @@ def send_out(
         with plan.file.transaction():
             progress(0, len(chosen))
             for number, group in enumerate(chosen, 1):
-                mine = Asked(_RETURN, group, asked.quarter, asked.due)
+                mine = ExportRequest(_RETURN, group, asked.quarter, asked.due)
                 path = untaken(suggested_path(folder, export(plan, mine, stamp)))
                 # Noted before it is made: a file that is half written when something fails goes as
                 # well.
@@ -206,11 +206,13 @@ def _return(
     answer = max(received, key=lambda each: (instant(each.text("saved_at")), each.id), default=None)
     due = latest.text("due") if latest else ""
     if answer:
-        standing = Standing.ANSWERED
+        standing = ReturnState.ANSWERED
     elif latest is None:
-        standing = Standing.NOT_SENT
+        standing = ReturnState.NOT_SENT
     else:
-        standing = Standing.LATE if due and today and today[:10] > due else Standing.OUTSTANDING
+        standing = (
+            ReturnState.LATE if due and today and today[:10] > due else ReturnState.OUTSTANDING
+        )
     answered = answer.text("saved_at") if answer else ""
     return Return(
         group,

@@ -19,7 +19,7 @@ from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.statuses import STATUSES
 from csp_desktop.plan.values import Value
 from csp_desktop.store.ledger import Ledger
-from csp_desktop.workbook.package.model import Column, Row, Sheet
+from csp_desktop.workbook.package.model import Sheet, SheetColumn, SheetRow
 
 SPARE_ROWS = 10
 
@@ -147,12 +147,12 @@ class Sheets:
         *,
         fill_in: bool,
         header: str = "",
-    ) -> Column:
+    ) -> SheetColumn:
         field = self._table.field(kind, name)
         assert field  # noqa: S101 - the names above are the shipped table's own
         # The field's own header is answered to as well, unless several periods would bear it.
         usual = (field.header,) if header and not period else ()
-        return Column(
+        return SheetColumn(
             header=header or field.header,
             field=name,
             period=period,
@@ -165,9 +165,9 @@ class Sheets:
 
     def _looking_back(
         self, header: str, name: str, kind: Type = Type.TEXT, choices: tuple[str, ...] = ()
-    ) -> Column:
+    ) -> SheetColumn:
         """A column that repeats what was said before, and is nothing of the plan's own."""
-        return Column(
+        return SheetColumn(
             header, name, width=_WIDTHS[name], choices=choices, type=kind, in_new_rows=False
         )
 
@@ -185,7 +185,7 @@ class Sheets:
         name: str,
         title: str,
         kind: str,
-        columns: Sequence[Column],
+        columns: Sequence[SheetColumn],
         records: Sequence[Record],
         *,
         spare: bool = True,
@@ -194,7 +194,7 @@ class Sheets:
         rows = tuple(self._row(record, columns) for record in records)
         return Sheet(name, title, kind, tuple(columns), rows, ids)
 
-    def _row(self, record: Record, columns: Sequence[Column]) -> Row:
+    def _row(self, record: Record, columns: Sequence[SheetColumn]) -> SheetRow:
         values: list[Value] = []
         heads: list[tuple[str, ...]] = []
         contested: list[bool] = []
@@ -213,9 +213,9 @@ class Sheets:
             contested.append(held.contested)
         kind = self._table.kind(record.kind)
         label = record.text(kind.key) if kind else ""
-        return Row(record.id, tuple(values), tuple(heads), tuple(contested), label)
+        return SheetRow(record.id, tuple(values), tuple(heads), tuple(contested), label)
 
-    def _seen(self, record: Record, column: Column) -> tuple[str, ...]:
+    def _seen(self, record: Record, column: SheetColumn) -> tuple[str, ...]:
         """What somebody sees who looks at a cell of the workbook, which an edit there covers.
 
         A contested cell shows what was last agreed: typing over it adds a side, and settles
@@ -227,7 +227,7 @@ class Sheets:
         cell = Cell(record.kind, record.id, *column.place)
         return agreed_heads(self._ledger, cell, held) or record.held(*EXISTS).heads
 
-    def _seen_before(self, record: Record, column: Column) -> tuple[str, ...]:
+    def _seen_before(self, record: Record, column: SheetColumn) -> tuple[str, ...]:
         """What somebody sees who looks at a column that repeats what was said before."""
         last = standing(record, self._quarter).last_quarter
         if not last or column.field not in LOOKING_BACK:

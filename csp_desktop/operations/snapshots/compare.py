@@ -8,7 +8,7 @@ from typing import Any
 
 from csp_desktop.measures.snapshot.compare import Comparison, Difference, by_ref, compare
 from csp_desktop.measures.snapshot.frozen import Frozen
-from csp_desktop.measures.snapshot.moves import Filter, Move, counts, moves
+from csp_desktop.measures.snapshot.moves import Filter, RecordMove, counts, moves
 from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots import snapshots
@@ -28,7 +28,7 @@ class Twin:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ComparedState:
     """One of two states: what a snapshot froze, or the present plan if that is None."""
 
     frozen: Frozen
@@ -45,9 +45,9 @@ class Side:
 class SideBySide:
     """Two states and every line of what differs between them."""
 
-    was: Side
-    now: Side
-    moves: tuple[Move, ...]
+    was: ComparedState
+    now: ComparedState
+    moves: tuple[RecordMove, ...]
     counts: Mapping[Filter, int]
 
 
@@ -104,19 +104,21 @@ def side_by_side(
     return SideBySide(before, after, found, counts(found))
 
 
-def as_it_stood(plan: OpenPlan, name: str) -> Side:
+def as_it_stood(plan: OpenPlan, name: str) -> ComparedState:
     """What the snapshot called `name` froze, and which one it is."""
     found = snapshots.find(snapshots.document_of(plan), name)
-    return Side(snapshots.frozen_in(plan, found), found)
+    return ComparedState(snapshots.frozen_in(plan, found), found)
 
 
-def _side(plan: OpenPlan, document: Document, name: str, shelf: Shelf, quarter: str) -> Side:
+def _side(
+    plan: OpenPlan, document: Document, name: str, shelf: Shelf, quarter: str
+) -> ComparedState:
     if plain(name).lower() == NOW:
         quarter = quarter or document.plan.text("working_quarter")
-        return Side(snapshots.freeze_now(plan, document, quarter))
+        return ComparedState(snapshots.freeze_now(plan, document, quarter))
     found = snapshots.find(document, name)
     twins = (each for each in snapshots.listed(document) if each.id in found.twins)
-    return Side(
+    return ComparedState(
         shelf.frozen(plan, found),
         found,
         tuple(Twin(each, shelf.cells_apart(plan, found, each)) for each in twins),
@@ -136,7 +138,7 @@ def comparison_as_data(
     comparison: Comparison, was: Frozen, now: Frozen, table: FieldTable
 ) -> dict[str, Any]:
     """A comparison with the keys that `snapshot compare --json` promises, and more."""
-    tell = _Teller(was, now, table)
+    tell = _DifferenceTeller(was, now, table)
     return {
         "actions": [tell.difference(each) for each in tell.in_order(comparison.actions)],
         "indicators": [tell.difference(each) for each in tell.in_order(comparison.indicators)],
@@ -157,7 +159,7 @@ def comparison_as_data(
     }
 
 
-class _Teller:
+class _DifferenceTeller:
     """Tells differences in people's words: refs as the later state has them."""
 
     def __init__(self, was: Frozen, now: Frozen, table: FieldTable) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from csp_desktop.errors import PlanDamaged
-from csp_desktop.measures.overview.overview import Figure
+from csp_desktop.measures.overview.overview import CountedFigure
 from csp_desktop.measures.progress import closed_as
 from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.operations.deciding.conflicts import CONTESTED, conflicts
-from csp_desktop.operations.sending.outstanding import Return, Standing, returns_of
+from csp_desktop.operations.sending.outstanding import Return, ReturnState, returns_of
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots.snapshots import Snapshot, before, document_of, frozen_in
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.selection import Selection
 
-_WAITED_FOR = (Standing.LATE, Standing.OUTSTANDING)
+_WAITED_FOR = (ReturnState.LATE, ReturnState.OUTSTANDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +23,16 @@ class Owing:
     """A return that was sent out and has not come back, with the actions that it is about."""
 
     about: Return
-    actions: Figure
+    actions: CountedFigure
 
     @property
     def late(self) -> bool:
         """Whether the day by which it was due has passed."""
-        return self.about.standing is Standing.LATE
+        return self.about.standing is ReturnState.LATE
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class OverviewWaiting:
     """What waits in a quarter, and the plan as it was last frozen before it.
 
     `conflicts` counts where people contradict each other, `proposed` what else waits to be taken or
@@ -55,9 +55,9 @@ def waiting(
     quarter: str,
     today: str,
     *,
-    known: Waiting | None = None,
+    known: OverviewWaiting | None = None,
     document: Document | None = None,
-) -> Waiting:
+) -> OverviewWaiting:
     """What waits in `quarter` as seen on `today`, an ISO date.
 
     A snapshot that `known` holds already is not read again: it never changes. `document` is the
@@ -82,7 +82,7 @@ def waiting(
             why_not = str(error)
     waits = conflicts(plan, document)
     contested = sum(each.kind in CONTESTED for each in waits)
-    return Waiting(
+    return OverviewWaiting(
         quarter,
         contested,
         len(waits) - contested,
@@ -94,7 +94,7 @@ def waiting(
     )
 
 
-def _asked(document: Document, quarter: str, about: Return) -> Figure:
+def _asked(document: Document, quarter: str, about: Return) -> CountedFigure:
     """The actions that a return asks about: those of its group that are not closed."""
     own = [
         each
@@ -105,4 +105,4 @@ def _asked(document: Document, quarter: str, about: Return) -> Figure:
     place = Selection(group=about.group)
     if len(still) < len(own):
         place = place.picking(still, f"Asked about in {quarter}")
-    return Figure(len(still), place)
+    return CountedFigure(len(still), place)

@@ -22,7 +22,7 @@ from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import name_key, words
 from csp_desktop.plan.wording import joined
-from csp_desktop.report.style import Step, Style, load, unheard
+from csp_desktop.report.style import ReportStyle, Step, load, unheard
 from csp_desktop.workbook.package.replace_file import refuse_open, replace_file
 
 FORMS: Final = ("docx", "pdf", "html", "xlsx")
@@ -42,7 +42,7 @@ class Cancelled(CspError):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ReportRequest:
     """What report is wanted: of which snapshot ('' for the present plan), about what.
 
     `group` and `priority` are as people name them, at most one of them. `since` is the snapshot to
@@ -60,7 +60,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedReport:
     """A report as data, and the charts that it shows, by the indicator's id, yet to be drawn."""
 
     report: Report
@@ -72,22 +72,22 @@ def unheard_of(step: int, of: int, what: str, share: float) -> None:
     del step, of, what, share
 
 
-def prepare(plan: OpenPlan, asked: Asked, *, with_charts: bool = False) -> Prepared:
+def prepare(plan: OpenPlan, asked: ReportRequest, *, with_charts: bool = False) -> PreparedReport:
     """The report asked for, ready to be drawn and written."""
     document = snapshots.document_of(plan)
     source = _source(plan, document, asked)
     scope = scope_of(source.frozen.document, plan.table, asked.group, asked.priority)
     if not with_charts:
-        return Prepared(report(source, scope))
+        return PreparedReport(report(source, scope))
     charts = charts_of(source.frozen)
     made = report(replace(source, charts=charts), scope)
-    return Prepared(made, tuple((each.id, charts[each.id]) for each in made.pictures()))
+    return PreparedReport(made, tuple((each.id, charts[each.id]) for each in made.pictures()))
 
 
 def write_report(
     plan: OpenPlan,
     path: Path,
-    asked: Asked,
+    asked: ReportRequest,
     *,
     style: Path | None = None,
     draw: Draw | None = None,
@@ -164,7 +164,7 @@ def form_of(path: Path) -> str:
 
 
 def rendered(
-    made: Report, form: str, style: Style, charts: Mapping[str, bytes], step: Step = unheard
+    made: Report, form: str, style: ReportStyle, charts: Mapping[str, bytes], step: Step = unheard
 ) -> bytes:
     """The report as the bytes of a file of this form."""
     if form == "html":
@@ -225,7 +225,7 @@ def _full_name(document: Document, name: str) -> str:
     return name
 
 
-def _source(plan: OpenPlan, document: Document, asked: Asked) -> Source:
+def _source(plan: OpenPlan, document: Document, asked: ReportRequest) -> Source:
     if asked.snapshot and plain(asked.snapshot).lower() != snapshots.NOW:
         taken = snapshots.find(document, asked.snapshot)
         frozen = snapshots.frozen_in(plan, taken)

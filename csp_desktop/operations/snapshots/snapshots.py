@@ -20,7 +20,7 @@ from csp_desktop.measures.snapshot.compare import compare as compare_frozen
 from csp_desktop.measures.snapshot.frozen import (
     SNAPSHOT,
     Frozen,
-    Unreadable,
+    FrozenUnreadable,
     as_text,
     freeze,
     hash_of,
@@ -206,7 +206,7 @@ def before(document: Document, quarter: str) -> Snapshot | None:
 def frozen_in(plan: OpenPlan, snapshot: Snapshot) -> Frozen:
     """What a snapshot froze. Raises PlanDamaged where that is not what its hash is of."""
     for about in _ever_frozen(plan, snapshot.id):
-        with suppress(Unreadable):
+        with suppress(FrozenUnreadable):
             text = unpack(about[4])
             if hash_of(text) == snapshot.hash:
                 return read(text)

@@ -22,9 +22,9 @@ from csp_desktop.workbook.package.model import (
     BaseCell,
     BaseSheet,
     CellKey,
-    Column,
     Export,
     Sheet,
+    SheetColumn,
 )
 
 SHEET = "csp-base"
@@ -185,7 +185,7 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def _column(column: Column) -> list[Any]:
+def _column(column: SheetColumn) -> list[Any]:
     return [
         column.header,
         column.field,
@@ -219,9 +219,9 @@ def _read_sheet(
     )
 
 
-def _read_column(read: list[Any]) -> Column:
+def _read_column(read: list[Any]) -> SheetColumn:
     header, field, period, kind, fill_in, aliases = read
-    return Column(
+    return SheetColumn(
         header=_text(header),
         field=_text(field),
         period=_text(period),

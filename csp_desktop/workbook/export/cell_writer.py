@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from csp_desktop.plan.cell_equality import shown
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.values import Value
-from csp_desktop.workbook.export.styles import DATE_FORMAT, TEXT_FORMAT, Ground, style_name
+from csp_desktop.workbook.export.styles import DATE_FORMAT, TEXT_FORMAT, CellGround, style_name
 
 # Programs read `_x000D_` in a text as one character; `_x005F_` before it keeps it as it stands.
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -62,7 +62,7 @@ def _say(cell: Cell, text: str) -> None:
         cell.data_type = "s"
 
 
-class Pen:
+class CellWriter:
     """Fills one sheet, cell by cell. Cells of one style share it: alter none of them by itself."""
 
     def __init__(self, sheet: Worksheet) -> None:
@@ -77,7 +77,7 @@ class Pen:
         _say(cell, text)
         return cell
 
-    def value(self, row: int, column: int, kind: Type, value: Value, ground: Ground) -> Cell:
+    def value(self, row: int, column: int, kind: Type, value: Value, ground: CellGround) -> Cell:
         """Put a field's value in a cell as people read it, in the style of its kind and ground."""
         wrote = shown(kind, value)
         if isinstance(wrote, str):

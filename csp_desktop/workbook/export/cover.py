@@ -28,7 +28,7 @@ from csp_desktop.workbook.export.styles import (
     SMALL,
     TEXT_FORMAT,
     TITLE,
-    Ground,
+    CellGround,
     ink,
     solid,
     style_name,
@@ -40,14 +40,14 @@ _HEAD_HEIGHTS = (26, 18, 18)
 _LONGEST_LINE = 125
 
 _COLOURS = (
-    (Ground.FILL_IN, "White, under a purple heading", "yours to fill in"),
+    (CellGround.FILL_IN, "White, under a purple heading", "yours to fill in"),
     (
-        Ground.GIVEN,
+        CellGround.GIVEN,
         "Grey",
         "for your information: please leave it. A change here is put to the coordinator first",
     ),
     (
-        Ground.CONTESTED,
+        CellGround.CONTESTED,
         "Violet, with a note",
         "two people differ about it; what you type is put beside the other values",
     ),
@@ -126,7 +126,7 @@ def _section(sheet: Worksheet, row: int, text: str) -> int:
 
 
 def _status(sheet: Worksheet, row: int, status: str) -> None:
-    cell = _put(sheet, row, 2, word(status), style_name(Ground.FILL_IN, TEXT_FORMAT))
+    cell = _put(sheet, row, 2, word(status), style_name(CellGround.FILL_IN, TEXT_FORMAT))
     # The shape is in the format and not in the text, as in the tables: the word alone is what one
     # may copy.
     cell.number_format = f'"{CHARACTERS[status]}  "@'

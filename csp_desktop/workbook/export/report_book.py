@@ -20,7 +20,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from csp_desktop.look import CHARACTERS, LIGHT, NO_UPDATE, SHAPES, word
-from csp_desktop.measures.report.model import Cell, Column, Picture, Report, Section, Table
+from csp_desktop.measures.report.model import (
+    ChartPicture,
+    Report,
+    ReportCell,
+    ReportColumn,
+    ReportSection,
+    Table,
+)
 from csp_desktop.plan.cell_equality import shown
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.statuses import COLOURED
@@ -80,7 +87,9 @@ def as_xlsx(
     return _repacked(plain, drawn)
 
 
-def _charts(book: Workbook, report: Report, section: Section, charts: Mapping[str, bytes]) -> None:
+def _charts(
+    book: Workbook, report: Report, section: ReportSection, charts: Mapping[str, bytes]
+) -> None:
     sheet: Worksheet = book.create_sheet(SHEET)
     sheet.column_dimensions["A"].width = WIDE
     put_text(cell_at(sheet, 1, 1), f"{section.title}: charts", _TITLE)
@@ -164,7 +173,7 @@ def _put(sheet: Worksheet, row: int, column: int, text: str) -> None:
         put_text(cell, _fit(text), _TEXT)
 
 
-def _sheet(book: Workbook, report: Report, section: Section, table: Table) -> str:
+def _sheet(book: Workbook, report: Report, section: ReportSection, table: Table) -> str:
     taken = {each.title.casefold() for each in book.worksheets}
     name = _free(_NOT_IN_NAMES.sub("-", _fit(table.name)).strip() or "Table", taken)
     sheet: Worksheet = book.create_sheet(name)
@@ -203,33 +212,33 @@ def _sheet(book: Workbook, report: Report, section: Section, table: Table) -> st
     return name
 
 
-def flat(table: Table) -> tuple[list[Column], list[list[Cell]]]:
+def flat(table: Table) -> tuple[list[ReportColumn], list[list[ReportCell]]]:
     """The table with a column of its own for each second text and each part of a bar."""
     columns = list(zip(*table.rows, strict=True))
-    head: list[Column] = []
-    cells: list[list[Cell]] = []
+    head: list[ReportColumn] = []
+    cells: list[list[ReportCell]] = []
     for column, held in zip(table.columns, columns, strict=True):
         found = {part.status for cell in held for part in cell.parts}
         statuses = [*(each for each in CHARACTERS if each in found), *sorted(found - {*CHARACTERS})]
         if statuses:
-            head += [Column(_status_title(each), 8, numbers=True) for each in statuses]
+            head += [ReportColumn(_status_title(each), 8, numbers=True) for each in statuses]
             cells += [[_count(cell, each) for cell in held] for each in statuses]
-            said = [Cell("" if cell.parts else cell.text) for cell in held]
+            said = [ReportCell("" if cell.parts else cell.text) for cell in held]
             if any(each.text for each in said):
-                head.append(Column("Note", 30))
+                head.append(ReportColumn("Note", 30))
                 cells.append(said)
             continue
         head.append(column)
         cells.append(list(held))
         if any(cell.under for cell in held):
-            head.append(Column(column.under or f"{column.title}, more", column.share))
-            cells.append([Cell(cell.under) for cell in held])
+            head.append(ReportColumn(column.under or f"{column.title}, more", column.share))
+            cells.append([ReportCell(cell.under) for cell in held])
     titles: set[str] = set()
     unique = []
     for column in head:
         title = _free(column.title, titles, 255)
         titles.add(title.casefold())
-        unique.append(Column(title, column.share, column.numbers))
+        unique.append(ReportColumn(title, column.share, column.numbers))
     return unique, [list(row) for row in zip(*cells, strict=True)]
 
 
@@ -237,9 +246,9 @@ def _status_title(status: str) -> str:
     return word(status) if status in SHAPES else NO_UPDATE
 
 
-def _count(cell: Cell, status: str) -> Cell:
+def _count(cell: ReportCell, status: str) -> ReportCell:
     count = sum(part.count for part in cell.parts if part.status == status)
-    return Cell(str(count), number=count)
+    return ReportCell(str(count), number=count)
 
 
 def _lines(text: str, width: float) -> int:
@@ -247,7 +256,7 @@ def _lines(text: str, width: float) -> int:
     return sum(1 + int(len(line) * 1.1 / width) for line in text.split("\n"))
 
 
-def _fill(sheet: Worksheet, row: int, place: int, said: Cell) -> None:
+def _fill(sheet: Worksheet, row: int, place: int, said: ReportCell) -> None:
     cell = cell_at(sheet, row, place)
     if said.number is None:
         put_text(cell, _fit(said.text), _TEXT)
@@ -289,7 +298,7 @@ def _set_up_page(sheet: Worksheet, report: Report) -> None:
             part.center.text = marking
 
 
-def _repacked(plain: BytesIO, drawn: Sequence[Picture]) -> bytes:
+def _repacked(plain: BytesIO, drawn: Sequence[ChartPicture]) -> bytes:
     packed = BytesIO()
     with ZipFile(plain) as parts, ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
         for info, content in _parts(parts):

@@ -12,7 +12,7 @@ from openpyxl.drawing.image import Image
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from csp_desktop.measures.report.model import Picture
+from csp_desktop.measures.report.model import ChartPicture
 
 SHEET: Final = "KPI charts"
 WIDE: Final = 110
@@ -29,7 +29,11 @@ Put = Callable[[int, str, bool], None]
 
 
 def add_pictures(
-    sheet: Worksheet, pictures: Sequence[Picture], charts: Mapping[str, bytes], put: Put, row: int
+    sheet: Worksheet,
+    pictures: Sequence[ChartPicture],
+    charts: Mapping[str, bytes],
+    put: Put,
+    row: int,
 ) -> None:
     """Put the pictures below one another from `row` on, each under its title and its words."""
     for number, picture in enumerate(pictures):
@@ -46,7 +50,7 @@ def add_pictures(
         row += 4
 
 
-def with_alternatives(name: str, content: bytes, pictures: Sequence[Picture]) -> bytes:
+def with_alternatives(name: str, content: bytes, pictures: Sequence[ChartPicture]) -> bytes:
     """A part of the workbook, its pictures saying what they show (openpyxl has no way to it)."""
     if not _DRAWING.fullmatch(name):
         return content

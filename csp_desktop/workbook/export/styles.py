@@ -21,7 +21,7 @@ DATE_FORMAT = "dd/mm/yyyy"
 _FIRST_FORMAT = 164
 
 
-class Ground(StrEnum):
+class CellGround(StrEnum):
     """What a cell's background says."""
 
     FILL_IN = "fill in"
@@ -30,14 +30,14 @@ class Ground(StrEnum):
 
 
 _FILLS = {
-    Ground.FILL_IN: LIGHT.base,
-    Ground.GIVEN: LIGHT.window,
-    Ground.CONTESTED: LIGHT.selected,
+    CellGround.FILL_IN: LIGHT.base,
+    CellGround.GIVEN: LIGHT.window,
+    CellGround.CONTESTED: LIGHT.selected,
 }
 
 
 @cache
-def style_name(ground: Ground, number_format: str) -> str:
+def style_name(ground: CellGround, number_format: str) -> str:
     """The name of the style of a table's cell, as people find it among the cell styles."""
     kinds = {TEXT_FORMAT: "text", DATE_FORMAT: "date"}
     return f"CSP {ground} {kinds.get(number_format, 'number')}"
@@ -47,7 +47,7 @@ def add_styles(book: Workbook) -> None:
     """Give `book` the styles that `style_name` and the names below speak of."""
     for ground, colour in _FILLS.items():
         # A contested status keeps its edge where the ground of its colour hides the violet one.
-        contested = ground is Ground.CONTESTED
+        contested = ground is CellGround.CONTESTED
         edge = Side("medium", ink(LIGHT.accent)) if contested else Side("thin", ink(LIGHT.line))
         for number_format in (TEXT_FORMAT, "General", DATE_FORMAT):
             numeric = number_format == "General"

@@ -15,7 +15,7 @@ from csp_desktop.plan.cell_equality import shown
 from csp_desktop.plan.fields import Type
 from csp_desktop.plan.statuses import NEEDS_CORRECTIVE_ACTION
 from csp_desktop.plan.wording import day
-from csp_desktop.workbook.export.cell_writer import Pen
+from csp_desktop.workbook.export.cell_writer import CellWriter
 from csp_desktop.workbook.export.styles import (
     HEAD_FILL_IN,
     HEAD_GIVEN,
@@ -23,7 +23,7 @@ from csp_desktop.workbook.export.styles import (
     MARKING,
     SMALL,
     TITLE,
-    Ground,
+    CellGround,
     missing_rule,
     status_rule,
 )
@@ -35,7 +35,7 @@ from csp_desktop.workbook.package.markers import (
     ROW_ID,
     table_name,
 )
-from csp_desktop.workbook.package.model import Column, Export, Row, Sheet
+from csp_desktop.workbook.package.model import Export, Sheet, SheetColumn, SheetRow
 
 # Excel's limits on what it shows beside a cell and on a drop-down written where it is used.
 _LONGEST_PROMPT = 255
@@ -66,7 +66,7 @@ class ChoiceLists:
     def __init__(self, sheet: Worksheet) -> None:
         """Write the choices on `sheet`."""
         self._sheet = sheet
-        self._pen = Pen(sheet)
+        self._pen = CellWriter(sheet)
         self._ranges: dict[tuple[str, ...], str] = {}
 
     def source(self, header: str, choices: Sequence[str]) -> str:
@@ -91,7 +91,7 @@ class ChoiceLists:
 
 def write_table(sheet: Worksheet, table: Sheet, export: Export, lists: ChoiceLists) -> None:
     """Fill `sheet`: title, what to do and marking above, the table, and the marking at its foot."""
-    pen = Pen(sheet)
+    pen = CellWriter(sheet)
     pen.text(1, 1, _cut(table.title), TITLE)
     pen.text(2, 1, _what_to_do(table, export), LINE)
     pen.text(3, 1, f"Marking: {export.marking}", MARKING)
@@ -128,13 +128,15 @@ def write_table(sheet: Worksheet, table: Sheet, export: Export, lists: ChoiceLis
     _freeze(sheet, table)
 
 
-def _write_row(pen: Pen, row: int, table: Sheet, record: Row) -> None:
+def _write_row(pen: CellWriter, row: int, table: Sheet, record: SheetRow) -> None:
     contested = record.contested or (False,) * len(table.columns)
     lines = _FEWEST_LINES
     places = zip(table.columns, record.values, contested, strict=True)
     for number, (column, value, differs) in enumerate(places, 1):
-        ground = Ground.FILL_IN if column.fill_in else Ground.GIVEN
-        cell = pen.value(row, number, column.type, value, Ground.CONTESTED if differs else ground)
+        ground = CellGround.FILL_IN if column.fill_in else CellGround.GIVEN
+        cell = pen.value(
+            row, number, column.type, value, CellGround.CONTESTED if differs else ground
+        )
         if differs:
             cell.comment = Comment(CONTESTED_NOTE, NOTES_BY, height=110, width=260)
         if isinstance(cell.value, str):
@@ -143,9 +145,9 @@ def _write_row(pen: Pen, row: int, table: Sheet, record: Row) -> None:
     pen.text(row, len(table.columns) + 1, record.record_id, SMALL)
 
 
-def _write_spare(pen: Pen, row: int, table: Sheet, record_id: str) -> None:
+def _write_spare(pen: CellWriter, row: int, table: Sheet, record_id: str) -> None:
     for number, column in enumerate(table.columns, 1):
-        ground = Ground.FILL_IN if column.in_new_rows else Ground.GIVEN
+        ground = CellGround.FILL_IN if column.in_new_rows else CellGround.GIVEN
         pen.value(row, number, column.type, None, ground)
     pen.text(row, len(table.columns) + 1, record_id, SMALL)
     pen.sheet.row_dimensions[row].height = _SPARE_HEIGHT
@@ -186,7 +188,7 @@ def _add_table(sheet: Worksheet, table: Sheet, last: int) -> None:
     sheet.add_table(named)
 
 
-def _add_list(sheet: Worksheet, column: Column, area: str, lists: ChoiceLists) -> None:
+def _add_list(sheet: Worksheet, column: SheetColumn, area: str, lists: ChoiceLists) -> None:
     prompt = column.prompt or (_STATUS_PROMPT if column.field == "status" else "")
     if not column.fill_in:
         prompt = ""
@@ -225,7 +227,9 @@ def _add_statuses(sheet: Worksheet, table: Sheet, last: int) -> None:
             sheet.conditional_formatting.add(areas, rule)
 
 
-def _add_missing(sheet: Worksheet, table: Sheet, column: Column, letter: str, area: str) -> None:
+def _add_missing(
+    sheet: Worksheet, table: Sheet, column: SheetColumn, letter: str, area: str
+) -> None:
     """Mark a corrective action that ought to be there."""
     if column.field == "corrective_action" and column.fill_in:
         for status in _letters(table, "status", column.period):

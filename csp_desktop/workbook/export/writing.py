@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from csp_desktop.workbook.export import base
-from csp_desktop.workbook.export.cell_writer import Pen
+from csp_desktop.workbook.export.cell_writer import CellWriter
 from csp_desktop.workbook.export.cover import heading, write_cover
 from csp_desktop.workbook.export.own_words import own_marks
 from csp_desktop.workbook.export.styles import FONT, LINE, add_styles
@@ -69,7 +69,7 @@ def _build(export: Export) -> Workbook:
     # 'veryHidden' is not offered under Unhide, so nobody edits the base out of curiosity. The lists
     # are merely hidden: people may want to see what they can choose from.
     hidden.sheet_state = "veryHidden"
-    pen = Pen(hidden)
+    pen = CellWriter(hidden)
     for row, piece in enumerate(base.pieces(base.pack(export, own_marks(export))), 1):
         pen.text(row, 1, piece, LINE)
     for sheet in book.worksheets:

@@ -16,7 +16,7 @@ from csp_desktop.workbook.importing.fuzzy_values import read_choice
 from csp_desktop.workbook.importing.import_map import ColumnMap, HeadingMap, Map, TableMap
 from csp_desktop.workbook.package.cells import column_number
 from csp_desktop.workbook.package.model import Book, GridCell
-from csp_desktop.workbook.package.sheet_view import Spot, View, plain, shown
+from csp_desktop.workbook.package.sheet_view import SheetPosition, View, plain, shown
 
 ABOVE = "It stands above the table."
 OUTSIDE = "It stands outside the tables that are read."
@@ -42,26 +42,26 @@ class What(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AlignedCell:
     """A cell of a line: its content, its place, the colour behind it, and its column's map.
 
     `reached`: its value is in a merged cell that begins in a row above.
     """
 
     cell: GridCell | None
-    spot: Spot
+    spot: SheetPosition
     fill: str
     column: ColumnMap | None
     reached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AlignedRow:
     """One row of a table. `why` says why a row is left over."""
 
     what: What
     row: int
-    parts: tuple[Part, ...]
+    parts: tuple[AlignedCell, ...]
     heading: HeadingMap | None = None
     why: str = ""
 
@@ -71,10 +71,10 @@ class Aligned:
     """A table with its lines."""
 
     table: TableMap
-    lines: tuple[Line, ...]
+    lines: tuple[AlignedRow, ...]
 
 
-def align(book: Book, made: Map) -> tuple[tuple[Aligned, ...], tuple[Line, ...]]:
+def align(book: Book, made: Map) -> tuple[tuple[Aligned, ...], tuple[AlignedRow, ...]]:
     """Each table's lines, and those that belong to no table.
 
     Raises BadValue where the map does not fit the workbook: it was made for another, or its rows
@@ -90,7 +90,7 @@ def align(book: Book, made: Map) -> tuple[tuple[Aligned, ...], tuple[Line, ...]]
                 f"It has: {', '.join(views)}."
             )
         _check_fits(view, table)
-        tables.append(Aligned(table, tuple(_Rows(view, table).lines())))
+        tables.append(Aligned(table, tuple(_RowAligner(view, table).lines())))
     return tuple(tables), tuple(_rest(views, made))
 
 
@@ -99,7 +99,7 @@ def last_row(view: View, table: TableMap) -> int:
     return min(table.last_row or view.last_row, view.last_row)
 
 
-def _rest(views: Mapping[str, View], made: Map) -> Iterator[Line]:
+def _rest(views: Mapping[str, View], made: Map) -> Iterator[AlignedRow]:
     why = {each.sheet: each.why for each in made.left_out}
     for name, view in views.items():
         tables = [table for table in made.tables if table.sheet == name]
@@ -108,12 +108,12 @@ def _rest(views: Mapping[str, View], made: Map) -> Iterator[Line]:
             if any(table.header_rows[0] <= row <= last_row(view, table) for table in tables):
                 continue
             reason = ABOVE if row < first else OUTSIDE if tables else why.get(name) or OUTSIDE
-            yield Line(What.LEFT, row, tuple(_own(view, row, {})), why=reason)
+            yield AlignedRow(What.LEFT, row, tuple(_own(view, row, {})), why=reason)
 
 
-def _own(view: View, row: int, columns: Mapping[int, ColumnMap]) -> Iterator[Part]:
+def _own(view: View, row: int, columns: Mapping[int, ColumnMap]) -> Iterator[AlignedCell]:
     for column, cell in view.rows.get(row, {}).items():
-        yield Part(cell, view.spot(row, column), view.fill(row, column), columns.get(column))
+        yield AlignedCell(cell, view.spot(row, column), view.fill(row, column), columns.get(column))
 
 
 def _check_fits(view: View, table: TableMap) -> None:
@@ -172,7 +172,7 @@ def heading_text(view: View, row: int) -> str:
     return ": ".join(" ".join(view.text(row, each).split()) for each in view.rows.get(row, {}))
 
 
-class _Rows:
+class _RowAligner:
     """Tells the rows of one table apart."""
 
     def __init__(self, view: View, table: TableMap) -> None:
@@ -193,7 +193,7 @@ class _Rows:
             number for number, each in self._columns.items() if each.to.partition("@")[0] in names
         ]
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[AlignedRow]:
         for row in self._table.header_rows:
             yield self._line(What.HEADER, row)
         before: tuple[int, What] = (0, What.HEADER)
@@ -204,7 +204,7 @@ class _Rows:
             before = (row, line.what)
             yield line
 
-    def _told(self, row: int, before: tuple[int, What]) -> Line:
+    def _told(self, row: int, before: tuple[int, What]) -> AlignedRow:
         heading = self._headings.get(row)
         if heading and heading.to != "action":
             what = What.HEADING if heading.to else What.LEFT
@@ -262,7 +262,9 @@ class _Rows:
             return A_TOTAL
         return ""
 
-    def _line(self, what: What, row: int, heading: HeadingMap | None = None, why: str = "") -> Line:
+    def _line(
+        self, what: What, row: int, heading: HeadingMap | None = None, why: str = ""
+    ) -> AlignedRow:
         parts = list(_own(self._view, row, self._columns))
         if what in (What.RECORD, What.MORE):
             own = {part.spot.column for part in parts}
@@ -271,9 +273,9 @@ class _Rows:
                 for number, column in self._columns.items()
                 if number not in own and (part := self._reached(row, number, column))
             ]
-        return Line(what, row, tuple(parts), heading, why)
+        return AlignedRow(what, row, tuple(parts), heading, why)
 
-    def _reached(self, row: int, number: int, column: ColumnMap) -> Part | None:
+    def _reached(self, row: int, number: int, column: ColumnMap) -> AlignedCell | None:
         """What reaches a blank cell: a merged cell from above, or nothing but a colour."""
         corner = self._view.from_above(row, number)
         fill = self._view.fill(row, number)
@@ -281,4 +283,4 @@ class _Rows:
         if cell is None and not (fill and column.colour_to):
             return None
         place = corner if corner and cell else (row, number)
-        return Part(cell, self._view.spot(*place), fill, column, reached=cell is not None)
+        return AlignedCell(cell, self._view.spot(*place), fill, column, reached=cell is not None)

@@ -43,7 +43,7 @@ _LEADING_REF = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FuzzyChoice:
     """A choice as read: whether it was `sure`, and whether the text says `more` than the choice."""
 
     choice: str
@@ -51,23 +51,23 @@ class Reading:
     more: bool
 
 
-def read_choice(text: str, choices: tuple[str, ...]) -> Reading | None:
+def read_choice(text: str, choices: tuple[str, ...]) -> FuzzyChoice | None:
     """The choice that a cell's text means or begins with, or None."""
     # From the surest to the least sure, and the answer says which it was: what is guessed is
     # confirmed by a person.
     exact = read_choice_word(text, choices)
     if exact:
-        return Reading(exact, sure=True, more=False)
+        return FuzzyChoice(exact, sure=True, more=False)
     loose = _loosely(text, choices)
     if loose:
-        return Reading(loose, sure=False, more=False)
+        return FuzzyChoice(loose, sure=False, more=False)
     if "delegated" in choices and _DELEGATED.match(text):
-        return Reading("delegated", sure=False, more=True)
+        return FuzzyChoice("delegated", sure=False, more=True)
     head = _BREAK.split(text.strip(), maxsplit=1)[0]
     if not head or head == text:
         return None
     found = _first(head, choices)
-    return Reading(found, sure=False, more=True) if found else None
+    return FuzzyChoice(found, sure=False, more=True) if found else None
 
 
 def _first(head: str, choices: tuple[str, ...]) -> str | None:

@@ -34,7 +34,7 @@ class Headed:
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class TableHead:
     """The header of a table: its rows, whose records it heads, its columns by number."""
 
     rows: tuple[int, ...]
@@ -43,7 +43,7 @@ class Head:
     score: float
 
 
-def find_heads(view: View, table: FieldTable) -> list[Head]:
+def find_heads(view: View, table: FieldTable) -> list[TableHead]:
     """The headers of a sheet's tables from top to bottom; a header repeated is left out."""
     kinds = [kind for name in RECORDS if (kind := table.kind(name))]
     found = [
@@ -65,18 +65,18 @@ def find_heads(view: View, table: FieldTable) -> list[Head]:
         if _is_like(view, row, found)
     )
     found += [head for head in later if head is not None]
-    chosen: list[Head] = []
+    chosen: list[TableHead] = []
     for head in sorted(found, key=lambda head: (-head.score, head.rows)):
         if head.score >= least and not any(_touch(head, other) for other in chosen):
             chosen.append(head)
     return list(_without_repeats(sorted(chosen, key=lambda head: head.rows)))
 
 
-def _touch(one: Head, other: Head) -> bool:
+def _touch(one: TableHead, other: TableHead) -> bool:
     return one.rows[0] <= other.rows[-1] + 1 and other.rows[0] <= one.rows[-1] + 1
 
 
-def _without_repeats(heads: Sequence[Head]) -> Iterator[Head]:
+def _without_repeats(heads: Sequence[TableHead]) -> Iterator[TableHead]:
     before: list[str] = []
     for head in heads:
         texts = [f"{number} {each.text.casefold()}" for number, each in head.columns.items()]
@@ -85,14 +85,14 @@ def _without_repeats(heads: Sequence[Head]) -> Iterator[Head]:
         before = texts
 
 
-def _is_like(view: View, row: int, found: Sequence[Head]) -> bool:
+def _is_like(view: View, row: int, found: Sequence[TableHead]) -> bool:
     """Whether a row far down begins as a header found before does: worth a closer look."""
     first = {head.columns[min(head.columns)].text.casefold() for head in found}
     texts = [view.text(row, column).casefold() for column in list(view.rows[row])[:2]]
     return bool(texts) and texts[0] in first
 
 
-def _head_at(view: View, row: int, kinds: Sequence[Kind]) -> Head | None:
+def _head_at(view: View, row: int, kinds: Sequence[Kind]) -> TableHead | None:
     candidates = [head for kind in kinds if (head := _read(view, (row,), kind))]
     rows: tuple[int, ...] = (row,)
     while len(rows) < _MOST_ROWS and _may_go_on(view, rows[-1]):
@@ -121,9 +121,9 @@ def _may_go_on(view: View, row: int) -> bool:
     )
 
 
-def head_in(view: View, rows: tuple[int, ...], kind: Kind) -> Head:
+def head_in(view: View, rows: tuple[int, ...], kind: Kind) -> TableHead:
     """The header in these rows, whatever it says: a person has said that it is one."""
-    return _read(view, rows, kind) or Head(rows, kind, _columns(view, rows, kind), 0.0)
+    return _read(view, rows, kind) or TableHead(rows, kind, _columns(view, rows, kind), 0.0)
 
 
 def _columns(view: View, rows: tuple[int, ...], kind: Kind) -> dict[int, Headed]:
@@ -131,7 +131,7 @@ def _columns(view: View, rows: tuple[int, ...], kind: Kind) -> dict[int, Headed]
     return {column: headed(text, kind) for column, text in texts.items() if text}
 
 
-def _read(view: View, rows: tuple[int, ...], kind: Kind) -> Head | None:
+def _read(view: View, rows: tuple[int, ...], kind: Kind) -> TableHead | None:
     columns = _columns(view, rows, kind)
     fields: set[tuple[str, str]] = set()
     score = 0.0
@@ -153,7 +153,7 @@ def _read(view: View, rows: tuple[int, ...], kind: Kind) -> Head | None:
     # Two naming columns alone make any list (a contents page, a risk register) look like actions.
     if kind.name == "action" and names <= _NAMING["action"] and not timed:
         return None
-    return Head(rows, kind, columns, score)
+    return TableHead(rows, kind, columns, score)
 
 
 @cache

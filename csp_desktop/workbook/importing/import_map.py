@@ -155,7 +155,7 @@ def from_text(text: str, name: str) -> Map:
             f"{name} is not a map: its JSON breaks off at line {line}. "
             "Print the suggested map again and correct that."
         ) from None
-    top = _Part(read, name)
+    top = _MapPart(read, name)
     if top.number("map", 0) != FORMAT:
         raise BadValue(
             f'{name} is not a map of this version: it begins with "map": {FORMAT}. '
@@ -171,7 +171,7 @@ def from_text(text: str, name: str) -> Map:
     return made
 
 
-def _read_table(part: _Part) -> TableMap:
+def _read_table(part: _MapPart) -> TableMap:
     table = TableMap(
         sheet=part.text("sheet"),
         records=part.one_of("records", RECORDS, "action"),
@@ -192,7 +192,7 @@ def _read_table(part: _Part) -> TableMap:
     return table
 
 
-class _Part:
+class _MapPart:
     """One object of a map's JSON and its place in it, so that a mistake is told with its place."""
 
     def __init__(self, read: Any, where: str) -> None:
@@ -230,11 +230,11 @@ class _Part:
             raise self._wrong(key, f"one of {offered}")
         return str(value)
 
-    def parts(self, key: str) -> list[_Part]:
+    def parts(self, key: str) -> list[_MapPart]:
         value = self._value(key, [])
         if not isinstance(value, list):
             raise self._wrong(key, "a list")
-        return [_Part(each, f"{self._where}, {key} {at}") for at, each in enumerate(value, 1)]
+        return [_MapPart(each, f"{self._where}, {key} {at}") for at, each in enumerate(value, 1)]
 
     def nothing_else(self) -> None:
         for key in self._read:

@@ -12,15 +12,15 @@ from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, read_heading
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import Value
-from csp_desktop.workbook.importing.align_rows import Line, What, align
-from csp_desktop.workbook.importing.import_log import Account, Draft, Found, Leftover
+from csp_desktop.workbook.importing.align_rows import AlignedRow, What, align
+from csp_desktop.workbook.importing.import_log import Account, FoundRecord, Leftover, RecordDraft
 from csp_desktop.workbook.importing.import_map import Map, TableMap, check
 from csp_desktop.workbook.importing.priorities import Priorities, Priority
 from csp_desktop.workbook.importing.read_cells import CellReader
 from csp_desktop.workbook.importing.resolve_links import Settling
 from csp_desktop.workbook.package.cells import address_of
 from csp_desktop.workbook.package.model import Book, Place
-from csp_desktop.workbook.package.sheet_view import Spot, plain, shown
+from csp_desktop.workbook.package.sheet_view import SheetPosition, plain, shown
 
 _NOTE = "A note beside the cell; notes are not taken."
 _NEARLY_ALL = 0.8
@@ -36,9 +36,9 @@ class Imported:
 
     title: str
     quarter: str
-    records: tuple[Found, ...]
+    records: tuple[FoundRecord, ...]
     leftovers: tuple[Leftover, ...]
-    taken: Mapping[Spot, str]
+    taken: Mapping[SheetPosition, str]
     given: tuple[tuple[str, str], ...] = ()
 
 
@@ -46,7 +46,7 @@ def read_with(book: Book, made: Map, table: FieldTable) -> Imported:
     """Understand `book` by the map `made`; raises BadValue where they do not fit each other."""
     check(made, table)
     aligned, rest = align(book, made)
-    reading = _Reading(made, table, (line for each in aligned for line in each.lines))
+    reading = _RecordReader(made, table, (line for each in aligned for line in each.lines))
     # Rows outside all tables first, so that what is left is listed from the top of the workbook.
     for line in rest:
         reading.leave_line(line)
@@ -71,7 +71,7 @@ def _where(each: Leftover) -> tuple[str, tuple[int, int]]:
 class _Carried:
     """Lets a priority that is written once count for the rows below it, in its own column."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[AlignedRow]) -> None:
         self._last: dict[str, Value] = {}
         records = [line for line in lines if line.what is What.RECORD]
         for name in (STRATEGIC, DELIVERY):
@@ -83,7 +83,7 @@ class _Carried:
             if 0 < filled <= _NEARLY_ALL * len(records):
                 self._last[name] = None
 
-    def carry(self, found: Found, line: Line) -> None:
+    def carry(self, found: FoundRecord, line: AlignedRow) -> None:
         """Give a new record the priorities of the row above where its own cells are blank."""
         own = {part.column.to for part in line.parts if part.column and part.cell}
         for name, last in self._last.items():
@@ -91,7 +91,7 @@ class _Carried:
             if last is not None and name not in own and not (name == DELIVERY and STRATEGIC in own):
                 found.values[name, ""] = last
 
-    def note(self, found: Found, announced: Mapping[str, str]) -> None:
+    def note(self, found: FoundRecord, announced: Mapping[str, str]) -> None:
         """Remember the priorities of a record, or those `announced`, for the rows below."""
         for name in self._last:
             self._last[name] = announced.get(name) or found.values.get((name, ""))
@@ -99,8 +99,8 @@ class _Carried:
             self._last[DELIVERY] = announced.get(DELIVERY)
 
 
-class _Reading:
-    def __init__(self, made: Map, table: FieldTable, lines: Iterable[Line]) -> None:
+class _RecordReader:
+    def __init__(self, made: Map, table: FieldTable, lines: Iterable[AlignedRow]) -> None:
         self._map = made
         self._table = table
         self._working = read_period(made.quarter) or Period(0)
@@ -113,16 +113,16 @@ class _Reading:
         self._priorities = Priorities(
             said.number for text in reserved if (said := read_heading(text)).number
         )
-        self._drafts: list[Draft] = []
+        self._drafts: list[RecordDraft] = []
         self.account = Account()
         self._cells = CellReader(table, self._working, self._priorities, self.account)
 
-    def read_table(self, table: TableMap, lines: Sequence[Line]) -> None:
+    def read_table(self, table: TableMap, lines: Sequence[AlignedRow]) -> None:
         kind = self._table.kind(table.records)
         assert kind  # noqa: S101 - the map was checked
         strategic = self._priority(STRATEGIC, table.priority) if table.priority else None
         delivery: Priority | None = None
-        draft: Draft | None = None
+        draft: RecordDraft | None = None
         carried = _Carried(lines)
         self._cells.announced.clear()
         for line in lines:
@@ -139,20 +139,22 @@ class _Reading:
                 self.account.take_all(line.parts, line.heading.to)
             else:
                 if line.what is What.RECORD or draft is None:
-                    draft = self._begin(Found(kind.name, f"{table.sheet}!{line.row}"), table, line)
+                    draft = self._begin(
+                        FoundRecord(kind.name, f"{table.sheet}!{line.row}"), table, line
+                    )
                     _stand_under(draft.found, strategic, delivery)
                     carried.carry(draft.found, line)
                 self._cells.read_line(draft, kind, line)
                 carried.note(draft.found, self._cells.announced)
 
-    def _begin(self, found: Found, table: TableMap, line: Line) -> Draft:
-        self._drafts.append(Draft(found, table, line))
+    def _begin(self, found: FoundRecord, table: TableMap, line: AlignedRow) -> RecordDraft:
+        self._drafts.append(RecordDraft(found, table, line))
         return self._drafts[-1]
 
     def _priority(self, kind: str, text: str, under: str = "") -> Priority:
         return self._priorities.find(kind, read_heading(text), under)
 
-    def records(self) -> list[Found]:
+    def records(self) -> list[FoundRecord]:
         """Settle the drafts; all records: years, priorities, groups, actions and indicators."""
         settling = Settling(self._drafts, self._table, self._priorities, self.account)
         settling.finish()
@@ -161,7 +163,7 @@ class _Reading:
         found += [draft.found for draft in settling.drafts]
         return [*self._years(found), *found]
 
-    def _years(self, found: Iterable[Found]) -> list[Found]:
+    def _years(self, found: Iterable[FoundRecord]) -> list[FoundRecord]:
         years = {self._working.year} if self._working.year else set()
         for each in found:
             for _, period in each.values:
@@ -171,9 +173,9 @@ class _Reading:
         if not years:
             return []
         names = [str(Period(year)) for year in range(min(years), max(years) + 1)]
-        return [Found("year", name, {("name", ""): name}) for name in names]
+        return [FoundRecord("year", name, {("name", ""): name}) for name in names]
 
-    def leave_line(self, line: Line) -> None:
+    def leave_line(self, line: AlignedRow) -> None:
         """List a row that is not taken, without what the map uses as the title or a priority."""
         used = {plain(self._map.title): "plan title"}
         used |= {plain(table.priority): STRATEGIC for table in self._map.tables}
@@ -191,7 +193,7 @@ class _Reading:
                 self.account.leftovers.append(Leftover(grid.name, address, text, _NOTE))
 
 
-def _stand_under(found: Found, strategic: Priority | None, delivery: Priority | None) -> None:
+def _stand_under(found: FoundRecord, strategic: Priority | None, delivery: Priority | None) -> None:
     if strategic:
         found.values[STRATEGIC, ""] = strategic.key
     if delivery:
@@ -200,7 +202,7 @@ def _stand_under(found: Found, strategic: Priority | None, delivery: Priority | 
             found.values[STRATEGIC, ""] = delivery.under
 
 
-def _of_priority(each: Priority) -> Found:
+def _of_priority(each: Priority) -> FoundRecord:
     values: dict[Place, Value] = {
         ("number", ""): each.number,
         ("title", ""): " ".join(each.title.split()) or None,
@@ -209,4 +211,4 @@ def _of_priority(each: Priority) -> Found:
         values["label", ""] = each.label
         values["strategic_priority", ""] = each.under or None
     unsure = {(name, "") for name in each.guessed if values.get((name, ""))}
-    return Found(each.kind, each.key, values, unsure)
+    return FoundRecord(each.kind, each.key, values, unsure)

@@ -10,9 +10,14 @@ from csp_desktop.plan.headings import DELIVERY, STRATEGIC, Heading, read_heading
 from csp_desktop.plan.periods import Period
 from csp_desktop.plan.statuses import COLOURED, STATUSES
 from csp_desktop.plan.values import Value, name_key, same, understand, words
-from csp_desktop.workbook.importing.align_rows import Line, Part, What
-from csp_desktop.workbook.importing.fuzzy_values import Reading, read_choice, read_ref, split_leads
-from csp_desktop.workbook.importing.import_log import Account, Draft, Found
+from csp_desktop.workbook.importing.align_rows import AlignedCell, AlignedRow, What
+from csp_desktop.workbook.importing.fuzzy_values import (
+    FuzzyChoice,
+    read_choice,
+    read_ref,
+    split_leads,
+)
+from csp_desktop.workbook.importing.import_log import Account, FoundRecord, RecordDraft
 from csp_desktop.workbook.importing.import_map import FROM_CELL, ColumnMap, place_of
 from csp_desktop.workbook.importing.priorities import Priorities
 from csp_desktop.workbook.package.rag_fills import status_of_fill
@@ -44,10 +49,10 @@ class CellReader:
         self._priorities = priorities
         self._account = account
         self._named = True
-        self.groups: dict[str, Found] = {}
+        self.groups: dict[str, FoundRecord] = {}
         self.announced: dict[str, str] = {}
 
-    def read_line(self, draft: Draft, kind: Kind, line: Line) -> None:
+    def read_line(self, draft: RecordDraft, kind: Kind, line: AlignedRow) -> None:
         """Take one row's cells into `draft`; each is taken or left over."""
         if line.what is What.RECORD:
             self.announced.clear()
@@ -70,9 +75,9 @@ class CellReader:
             if part.column and part.column.colour_to:
                 self._read_colour(draft, kind, part)
 
-    def _by_place(self, line: Line) -> dict[str, list[Part]]:
+    def _by_place(self, line: AlignedRow) -> dict[str, list[AlignedCell]]:
         """The readable cells by where they go, priorities first: the others belong under them."""
-        found: dict[str, list[Part]] = {}
+        found: dict[str, list[AlignedCell]] = {}
         for part in line.parts:
             to = part.column.to if part.column else ""
             if to and part.cell and not self._account.troubled(part):
@@ -82,10 +87,10 @@ class CellReader:
 
     def _read_cell(
         self,
-        draft: Draft,
+        draft: RecordDraft,
         field_: Field,
         period: str,
-        parts: list[Part],
+        parts: list[AlignedCell],
         *,
         more: bool,
     ) -> None:
@@ -103,7 +108,9 @@ class CellReader:
             except BadValue as error:
                 self._account.leave(part, str(error))
 
-    def _read_text(self, draft: Draft, field_: Field, period: str, part: Part, text: str) -> None:
+    def _read_text(
+        self, draft: RecordDraft, field_: Field, period: str, part: AlignedCell, text: str
+    ) -> None:
         if field_.name == "ref" and draft.found.kind == "action":
             self._read_ref(draft, part, text)
         elif field_.type is Type.CHOICE:
@@ -128,11 +135,11 @@ class CellReader:
 
     def _put(
         self,
-        draft: Draft,
+        draft: RecordDraft,
         field_: Field,
         period: str,
         value: Value,
-        part: Part,
+        part: AlignedCell,
         *,
         sure: bool = True,
     ) -> None:
@@ -150,7 +157,7 @@ class CellReader:
             draft.found.unsure.add(place)
         self._account.take(part.spot, draft, place)
 
-    def _read_ref(self, draft: Draft, part: Part, text: str) -> None:
+    def _read_ref(self, draft: RecordDraft, part: AlignedCell, text: str) -> None:
         # A merged ref over several records belongs to the first. The others are given one later,
         # and a person is told, rather than several actions sharing one.
         if draft.ref or draft.ref_why or part.reached:
@@ -164,7 +171,9 @@ class CellReader:
         draft.ref, draft.ref_spot, draft.ref_why = ref, part.spot, why
         self._account.take(part.spot, draft, ("ref", ""))
 
-    def _read_choice(self, draft: Draft, field_: Field, period: str, part: Part, text: str) -> None:
+    def _read_choice(
+        self, draft: RecordDraft, field_: Field, period: str, part: AlignedCell, text: str
+    ) -> None:
         read = read_choice(text, field_.choices)
         if read is None:
             # A status cell may be coloured and hold a remark. The colour gives the status then, and
@@ -182,7 +191,7 @@ class CellReader:
         if read.more:
             self._keep_words(draft, period, part, text)
 
-    def _keep_words(self, draft: Draft, period: str, part: Part, text: str) -> bool:
+    def _keep_words(self, draft: RecordDraft, period: str, part: AlignedCell, text: str) -> bool:
         """Keep what a status cell says beside the status as commentary of the same quarter."""
         commentary = self._table.field(draft.found.kind, "commentary")
         if commentary is None or not period:
@@ -190,14 +199,16 @@ class CellReader:
         self._put(draft, commentary, period, text, part)
         return True
 
-    def _read_word(self, draft: Draft, kind: Kind, part: Part) -> None:
+    def _read_word(self, draft: RecordDraft, kind: Kind, part: AlignedCell) -> None:
         assert part.column and part.cell  # noqa: S101, PT018
         field_, period = place_of(part.column.word_to, kind)
         read = read_choice(shown(part.cell), field_.choices)
         place = (field_.name, period)
         if read and place not in draft.found.values and plain(shown(part.cell)) in _TICKS:
             # A cross in a year's column says that something is to happen in it.
-            read = Reading("planned", sure=False, more=False) if field_.name == "state" else None
+            read = (
+                FuzzyChoice("planned", sure=False, more=False) if field_.name == "state" else None
+            )
         if read and place not in draft.found.values:
             draft.found.values[place] = read.choice
             draft.found.places[place] = [part.spot]
@@ -206,7 +217,7 @@ class CellReader:
                 # mark what is new, done or in question.
                 draft.found.unsure.add(place)
 
-    def _read_colour(self, draft: Draft, kind: Kind, part: Part) -> None:
+    def _read_colour(self, draft: RecordDraft, kind: Kind, part: AlignedCell) -> None:
         assert part.column  # noqa: S101
         field_, period = place_of(part.column.colour_to, kind)
         status = status_of_fill(part.fill)
@@ -229,7 +240,9 @@ class CellReader:
                 part, f"The colour says {status}, the words say {held}; the words count."
             )
 
-    def _read_priority(self, draft: Draft, field_: Field, parts: list[Part], *, more: bool) -> None:
+    def _read_priority(
+        self, draft: RecordDraft, field_: Field, parts: list[AlignedCell], *, more: bool
+    ) -> None:
         """Read a priority from one cell, or from a number and a title in two."""
         if more and all(part.reached for part in parts):
             return
@@ -260,12 +273,14 @@ class CellReader:
         name = " ".join(text.split())
         found = self.groups.get(name_key(name))
         if found is None:
-            found = Found("group", f"group {name}", {("name", ""): name, ("role", ""): "sub-group"})
+            found = FoundRecord(
+                "group", f"group {name}", {("name", ""): name, ("role", ""): "sub-group"}
+            )
             found.unsure.add(("role", ""))
             self.groups[name_key(name)] = found
         return found.key
 
-    def _read_crossed(self, draft: Draft, part: Part, text: str) -> None:
+    def _read_crossed(self, draft: RecordDraft, part: AlignedCell, text: str) -> None:
         for mark in _PARTS_OF_REFS:
             text = text.replace(mark, "\n")
         draft.crossed += [(each.strip(), part.spot) for each in text.split("\n") if each.strip()]
@@ -296,7 +311,7 @@ def _joined(field_: Field, held: Value, value: Value) -> Value:
     return None
 
 
-def _bears_header(draft: Draft, field_: Field, column: ColumnMap) -> bool:
+def _bears_header(draft: RecordDraft, field_: Field, column: ColumnMap) -> bool:
     """Whether a text needs its header beside it: in Notes, or where several columns meet."""
     if field_.name == "notes":
         return not _called(column.header, field_)

@@ -11,7 +11,7 @@ from csp_desktop.plan.headings import STRATEGIC
 from csp_desktop.plan.refs import next_free_ref, why_not_a_ref
 from csp_desktop.plan.values import same, words
 from csp_desktop.workbook.importing.fuzzy_values import read_ref, ref_in_title
-from csp_desktop.workbook.importing.import_log import Account, Draft, Leftover
+from csp_desktop.workbook.importing.import_log import Account, Leftover, RecordDraft
 from csp_desktop.workbook.importing.import_map import AFTER_PRIORITY, AS_THEY_STAND, IN_TITLE
 from csp_desktop.workbook.importing.priorities import Priorities
 from csp_desktop.workbook.package.sheet_view import plain, shown
@@ -21,7 +21,7 @@ class Settling:
     """Settles drafts; `drafts` are those that are left when it has `finish`ed."""
 
     def __init__(
-        self, drafts: list[Draft], table: FieldTable, priorities: Priorities, account: Account
+        self, drafts: list[RecordDraft], table: FieldTable, priorities: Priorities, account: Account
     ) -> None:
         """Take the drafts of all tables, in the workbook's order."""
         self.drafts = drafts
@@ -41,7 +41,7 @@ class Settling:
         self._settle_refs(actions)
         self._settle_crossed(actions)
 
-    def _name(self, draft: Draft) -> None:
+    def _name(self, draft: RecordDraft) -> None:
         """Make sure that a record has a name, and its ref if that is part of the title."""
         values = draft.found.values
         if draft.found.kind != "action":
@@ -59,7 +59,7 @@ class Settling:
             number = self._number_of(draft)
             draft.ref = f"{number}.{draft.ref}" if number else draft.ref
 
-    def _settle_unit(self, draft: Draft) -> None:
+    def _settle_unit(self, draft: RecordDraft) -> None:
         """Let the % sign say an indicator's unit; where it counts things, the sign is told."""
         values = draft.found.values
         record = Record("indicator", "", {place: Held(value) for place, value in values.items()})
@@ -73,14 +73,14 @@ class Settling:
                 values["unit", ""] = "%"
                 draft.found.unsure.add(("unit", ""))
 
-    def _number_of(self, draft: Draft) -> int:
+    def _number_of(self, draft: RecordDraft) -> int:
         priority = self._priorities.get(str(draft.found.values.get((STRATEGIC, "")) or ""))
         return priority.number if priority else 0
 
-    def _merged(self, drafts: list[Draft]) -> list[Draft]:
+    def _merged(self, drafts: list[RecordDraft]) -> list[RecordDraft]:
         """The drafts, with an action from several tables (one for each quarter) put in one."""
-        kept: list[Draft] = []
-        by_name: dict[tuple[str, str], list[Draft]] = {}
+        kept: list[RecordDraft] = []
+        by_name: dict[tuple[str, str], list[RecordDraft]] = {}
         for draft in drafts:
             alike = by_name.setdefault((draft.found.kind, _name_of(draft)), [])
             earlier = next((each for each in alike if _same_record(each, draft)), None)
@@ -91,7 +91,7 @@ class Settling:
                 kept.append(draft)
         return kept
 
-    def _join(self, earlier: Draft, draft: Draft) -> None:
+    def _join(self, earlier: RecordDraft, draft: RecordDraft) -> None:
         for place, value in draft.found.values.items():
             held = earlier.found.values.get(place)
             if held is None:
@@ -113,10 +113,10 @@ class Settling:
                     self._account.leftovers.append(left)
         earlier.crossed += draft.crossed
 
-    def _settle_refs(self, actions: list[Draft]) -> None:
+    def _settle_refs(self, actions: list[RecordDraft]) -> None:
         # All written refs first, from the whole workbook: one that is given must not be one that is
         # written further down.
-        borne: dict[str, Draft] = {}
+        borne: dict[str, RecordDraft] = {}
         for draft in actions:
             if draft.ref and draft.ref not in borne:
                 borne[draft.ref] = draft
@@ -137,7 +137,7 @@ class Settling:
                 last[number] = given
             draft.found.values["ref", ""] = draft.ref
 
-    def _give(self, draft: Draft, given: str, borne: Mapping[str, Draft]) -> None:
+    def _give(self, draft: RecordDraft, given: str, borne: Mapping[str, RecordDraft]) -> None:
         by_table = draft.table.refs not in (AS_THEY_STAND, AFTER_PRIORITY)
         if draft.ref:
             other = borne[draft.ref]
@@ -154,7 +154,7 @@ class Settling:
         if not (by_table and draft.ref_spot is None):
             self._tell_ref(draft, why)
 
-    def _tell_ref(self, draft: Draft, why: str) -> None:
+    def _tell_ref(self, draft: RecordDraft, why: str) -> None:
         spot = draft.ref_spot or next((each[0] for each in draft.found.places.values()), None)
         if spot is None:
             spot = draft.line.parts[0].spot
@@ -163,7 +163,7 @@ class Settling:
         )
         self._account.leftovers.append(Leftover(spot.sheet, spot.address, said, why, taken=True))
 
-    def _settle_crossed(self, actions: list[Draft]) -> None:
+    def _settle_crossed(self, actions: list[RecordDraft]) -> None:
         keys = {draft.ref: draft.found.key for draft in actions}
         for draft in actions:
             links = []
@@ -178,12 +178,12 @@ class Settling:
                 draft.found.values["cross_references", ""] = list(dict.fromkeys(links))
 
 
-def _name_of(draft: Draft) -> str:
+def _name_of(draft: RecordDraft) -> str:
     """What a record is called: an action's ref, an indicator's name."""
     return draft.ref or plain(words(draft.found.values.get(("name", ""))))
 
 
-def _same_record(one: Draft, other: Draft) -> bool:
+def _same_record(one: RecordDraft, other: RecordDraft) -> bool:
     """Whether two rows with one name, in different tables, are one record: titles may be blank."""
     if one.table is other.table or not _name_of(one):
         return False

@@ -18,7 +18,7 @@ from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.refs import why_not_a_ref
 from csp_desktop.plan.values import name_key
 from csp_desktop.workbook.importing.align_rows import last_row
-from csp_desktop.workbook.importing.header_rows import Head, find_heads, head_in
+from csp_desktop.workbook.importing.header_rows import TableHead, find_heads, head_in
 from csp_desktop.workbook.importing.import_map import (
     AFTER_PRIORITY,
     AS_THEY_STAND,
@@ -107,7 +107,7 @@ def suggest_at(
     return replace(made, tables=tuple(tables), left_out=left_out)
 
 
-def _why_not(view: View, heads: Sequence[Head]) -> str:
+def _why_not(view: View, heads: Sequence[TableHead]) -> str:
     if view.grid.state != "visible":
         return "The sheet is hidden."
     if not view.rows:

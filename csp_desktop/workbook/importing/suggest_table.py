@@ -15,7 +15,7 @@ from csp_desktop.plan.refs import why_not_a_ref
 from csp_desktop.plan.statuses import STATUSES, YEAR_STATES
 from csp_desktop.workbook.importing.align_rows import heading_text
 from csp_desktop.workbook.importing.fuzzy_values import read_choice, ref_in_title
-from csp_desktop.workbook.importing.header_rows import Head, Headed
+from csp_desktop.workbook.importing.header_rows import Headed, TableHead
 from csp_desktop.workbook.importing.import_map import (
     AS_THEY_STAND,
     FROM_CELL,
@@ -68,7 +68,7 @@ class _Content:
 class SuggestedTable:
     """Suggests how one table is to be read."""
 
-    def __init__(self, view: View, head: Head, until: int, working: Period) -> None:
+    def __init__(self, view: View, head: TableHead, until: int, working: Period) -> None:
         self._view = view
         self._head = head
         self._kind = head.kind

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from csp_desktop.plan.headertimes import Timing, quarter_of, timing_of
 from csp_desktop.plan.periods import Period, read_period
-from csp_desktop.workbook.importing.header_rows import Head, Headed
+from csp_desktop.workbook.importing.header_rows import Headed, TableHead
 from csp_desktop.workbook.package.model import Book
 from csp_desktop.workbook.package.sheet_view import View
 
@@ -17,7 +17,7 @@ SPAN = re.compile(r"\b(20\d\d)\s*(?:/|(?:[-–—]|to)\s*(?:[A-Za-z]{3,9}\s+)?)(
 
 
 def working_quarter(
-    book: Book, views: Sequence[View], heads: Mapping[str, Sequence[Head]], at: str
+    book: Book, views: Sequence[View], heads: Mapping[str, Sequence[TableHead]], at: str
 ) -> Period:
     """The quarter that the workbook is at, by its updates, its titles or when it was saved."""
     # The surest first: a quarter that was updated has come. Then what sheets and titles say, and
@@ -44,7 +44,7 @@ def working_quarter(
     return Period(within.year, quarter) if quarter else within
 
 
-def first_year(view: View, head: Head, working: Period) -> int:
+def first_year(view: View, head: TableHead, working: Period) -> int:
     """The year in which 'Year 1' begins: the first of a span such as 2016–2019 above the table."""
     for text in (*above(view, head.rows[0]), view.grid.name):
         found = SPAN.search(text)
@@ -59,7 +59,7 @@ def _quarter_at(at: str) -> Period | None:
 
 
 def _years(
-    heads: Mapping[str, Sequence[Head]], said: Sequence[Timing], around: Iterable[str]
+    heads: Mapping[str, Sequence[TableHead]], said: Sequence[Timing], around: Iterable[str]
 ) -> set[int]:
     """The financial years that the workbook is about: of its updates, its headers, its titles."""
     updated: set[int] = set()
@@ -76,23 +76,23 @@ def _years(
     return updated or titled or headed
 
 
-def _timed(head: Head) -> Iterator[Headed]:
+def _timed(head: TableHead) -> Iterator[Headed]:
     return (each for each in head.columns.values() if each.timing)
 
 
-def _updated(view: View, heads: Sequence[Head]) -> Iterator[Period]:
+def _updated(view: View, heads: Sequence[TableHead]) -> Iterator[Period]:
     """The quarters, named with their year, that have any content."""
     for timing in _filled(view, heads):
         if timing.period and timing.period.kind != "year":
             yield quarter_of(timing.period)
 
 
-def _numbered(view: View, heads: Sequence[Head]) -> Iterator[int]:
+def _numbered(view: View, heads: Sequence[TableHead]) -> Iterator[int]:
     """The quarters, 1 to 4, named without a year, that have any content."""
     return (timing.quarter for timing in _filled(view, heads) if timing.quarter)
 
 
-def _filled(view: View, heads: Sequence[Head]) -> Iterator[Timing]:
+def _filled(view: View, heads: Sequence[TableHead]) -> Iterator[Timing]:
     """The times of an action table's headers that have any content below them."""
     for head in heads:
         if head.kind.name == "action":
@@ -102,7 +102,7 @@ def _filled(view: View, heads: Sequence[Head]) -> Iterator[Timing]:
 
 
 def _around(
-    book: Book, views: Sequence[View], heads: Mapping[str, Sequence[Head]]
+    book: Book, views: Sequence[View], heads: Mapping[str, Sequence[TableHead]]
 ) -> Iterator[str]:
     """What may say the time: the texts above the tables, the sheets' names, the file's name."""
     for view in views:

@@ -12,10 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from csp_desktop.workbook.package.cells import Beside, Shared, area_of, read_cells, read_texts
+from csp_desktop.workbook.package.cells import BesideCells, Shared, area_of, read_cells, read_texts
 from csp_desktop.workbook.package.drawings import read_drawn
 from csp_desktop.workbook.package.formats import read_styles, read_theme
-from csp_desktop.workbook.package.guard import Content, Unreadable
+from csp_desktop.workbook.package.guard import Content, FileUnreadable
 from csp_desktop.workbook.package.markers import CARRIER, CONTESTED_NOTE
 from csp_desktop.workbook.package.model import Book, Drawn, Grid, GridCell
 from csp_desktop.workbook.package.parts import Damaged, Package
@@ -89,7 +89,7 @@ def read_book(path: Path, content: Content, *, fills: bool = False) -> Book:
     try:
         return _workbook(path, fingerprint, content.package, fills=fills)
     except Damaged as error:
-        raise Unreadable(f"{path.name} is {error}. Ask its sender to send it again.") from None
+        raise FileUnreadable(f"{path.name} is {error}. Ask its sender to send it again.") from None
 
 
 def _workbook(path: Path, fingerprint: str, package: Package, *, fills: bool) -> Book:
@@ -136,7 +136,7 @@ def _main_part(path: Path, package: Package, budget: Budget) -> str:
     # Some converters leave out the root relations; Excel opens their files all the same as this.
     if package.has("xl/workbook.xml"):
         return "xl/workbook.xml"
-    raise Unreadable(f"{path.name} is not a workbook: it holds no sheets.")
+    raise FileUnreadable(f"{path.name} is not a workbook: it holds no sheets.")
 
 
 def _outline(
@@ -145,11 +145,11 @@ def _outline(
     outline = _Outline(package, related)
     walk(package.read(main), budget, outline.start, outline.end, outline.text)
     if outline.strict:
-        raise Unreadable(f"{path.name} {_STRICT_TOLD}.")
+        raise FileUnreadable(f"{path.name} {_STRICT_TOLD}.")
     if not outline.sheets:
-        raise Unreadable(f"{path.name} holds no sheet that can be read.")
+        raise FileUnreadable(f"{path.name} holds no sheet that can be read.")
     if len(outline.sheets) > MOST_SHEETS:
-        raise Unreadable(
+        raise FileUnreadable(
             f"{path.name} holds {len(outline.sheets)} sheets; at most {MOST_SHEETS} are read."
         )
     return outline
@@ -191,7 +191,7 @@ def _grid(
     budget: Budget,
     fills: bool,  # noqa: FBT001
 ) -> Grid:
-    beside = Beside()
+    beside = BesideCells()
     cells, merged = read_cells(package.read(part), shared, budget, fills=fills, beside=beside)
     tables: dict[str, str] = {}
     comments: dict[str, str] = {}
@@ -298,7 +298,9 @@ def _table(path: Path, text: str) -> Grid:
                 if value.strip():
                     cells[number, column] = GridCell(value)
             if len(cells) > budget.cells:
-                raise Unreadable(f"{path.name} is far longer than any plan, so it was not read.")
+                raise FileUnreadable(
+                    f"{path.name} is far longer than any plan, so it was not read."
+                )
     except csv.Error:
-        raise Unreadable(f"{path.name} is not a table that can be read.") from None
+        raise FileUnreadable(f"{path.name} is not a table that can be read.") from None
     return Grid(re.sub(r"\.[A-Za-z]{1,5}$", "", path.name), "visible", cells)

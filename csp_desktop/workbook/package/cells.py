@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from csp_desktop.workbook.package.formats import PLAIN, Style, day_first, shown_number
-from csp_desktop.workbook.package.model import Area, GridCell
+from csp_desktop.workbook.package.formats import PLAIN, CellStyle, day_first, shown_number
+from csp_desktop.workbook.package.model import CellRange, GridCell
 from csp_desktop.workbook.package.parts import Damaged
 from csp_desktop.workbook.package.rag_fills import status_of_fill
 from csp_desktop.workbook.package.text_runs import Run, Runs, parted
@@ -48,13 +48,13 @@ class Shared:
     """
 
     texts: list[str] = field(default_factory=list)
-    styles: list[Style] = field(default_factory=list)
+    styles: list[CellStyle] = field(default_factory=list)
     since_1904: bool = False
     rich: dict[int, list[Run]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class BesideCells:
     """What a sheet's cells have besides their values, by (row, column).
 
     `links` refer to addresses outside the workbook by their names in its relations; `tints` are the
@@ -71,22 +71,22 @@ def read_cells(
     budget: Budget,
     *,
     fills: bool = False,
-    beside: Beside | None = None,
-) -> tuple[dict[tuple[int, int], GridCell], tuple[Area, ...]]:
+    beside: BesideCells | None = None,
+) -> tuple[dict[tuple[int, int], GridCell], tuple[CellRange, ...]]:
     """The filled cells of a sheet's part by (row, column), and the areas merged into one cell.
 
     `fills`: cells with nothing but a coloured fill count as filled. `beside` takes in what cells
     have besides their values.
     """
-    reading = _Sheet(shared, budget, beside or Beside(), fills=fills)
+    reading = _SheetReader(shared, budget, beside or BesideCells(), fills=fills)
     walk(data, budget, reading.start, reading.end, reading.text)
     return reading.cells, tuple(reading.merged)
 
 
-class _Sheet:
-    def __init__(self, shared: Shared, budget: Budget, beside: Beside, *, fills: bool) -> None:
+class _SheetReader:
+    def __init__(self, shared: Shared, budget: Budget, beside: BesideCells, *, fills: bool) -> None:
         self.cells: dict[tuple[int, int], GridCell] = {}
-        self.merged: list[Area] = []
+        self.merged: list[CellRange] = []
         self._beside = beside
         self._shared = shared
         self._budget = budget
@@ -102,7 +102,7 @@ class _Sheet:
         self._parts: list[str] | None = None
         self._content: list[str] = []
         self._aside = False
-        self._styles: dict[str, Style] = {}
+        self._styles: dict[str, CellStyle] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == _CELL:
@@ -161,7 +161,7 @@ class _Sheet:
             self._row, self._column = found
         return found or (0, 0)
 
-    def _style(self) -> Style:
+    def _style(self) -> CellStyle:
         number = self._cell.get("s", "")
         found = self._styles.get(number)
         if found is None:
@@ -201,7 +201,7 @@ class _Sheet:
             value, style.format, self._formula, trouble, style.fill, struck, rest, self._linking()
         )
 
-    def _struck(self, style: Style, value: str | float | None) -> tuple[str, str]:
+    def _struck(self, style: CellStyle, value: str | float | None) -> tuple[str, str]:
         """The parts of a cell's text that are struck out and that are not; ('', '') if none is."""
         if value is None:
             return "", ""
@@ -227,7 +227,7 @@ class _Sheet:
         if area and attributes.get("id") and len(self._beside.links) < _MOST_BESIDE:
             self._beside.links[area.top, area.left] = attributes["id"]
 
-    def _said(self, style: Style) -> tuple[str | int | float | None, str]:
+    def _said(self, style: CellStyle) -> tuple[str | int | float | None, str]:
         """What the cell says, or a sentence on why that cannot be told."""
         text = "".join(self._content)
         kind = self._cell.get("t", "n")
@@ -245,7 +245,7 @@ class _Sheet:
         except (ValueError, IndexError, OverflowError):
             return None, "This cell is damaged, so nothing was taken from it. Type it again."
 
-    def _value(self, kind: str, text: str, style: Style) -> str | int | float | None:
+    def _value(self, kind: str, text: str, style: CellStyle) -> str | int | float | None:
         if kind == "s":
             return self._shared.texts[int(text)] or None
         if kind in ("str", "inlineStr"):
@@ -277,12 +277,12 @@ def read_texts(data: bytes, budget: Budget, rich: dict[int, list[Run]] | None = 
 
     `rich` takes in the runs of those that have more than one format.
     """
-    reading = _Texts({} if rich is None else rich)
+    reading = _SharedTexts({} if rich is None else rich)
     walk(data, budget, reading.start, reading.end, reading.text)
     return reading.found
 
 
-class _Texts:
+class _SharedTexts:
     def __init__(self, rich: dict[int, list[Run]]) -> None:
         self.found: list[str] = []
         self._rich = rich
@@ -332,13 +332,13 @@ def address_of(address: str) -> tuple[int, int] | None:
     return (int(found[2]), column_number(found[1])) if found else None
 
 
-def area_of(ref: str) -> Area | None:
+def area_of(ref: str) -> CellRange | None:
     """The area of a reference such as A1:C5, or None where it is none."""
     first, _, second = ref.partition(":")
     start, end = address_of(first), address_of(second or first)
     if start is None or end is None:
         return None
-    return Area(
+    return CellRange(
         min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1])
     )
 

@@ -22,12 +22,12 @@ _LONGEST: Final = 4_000
 
 def read_drawn(data: bytes, budget: Budget) -> list[Drawn]:
     """What a drawing part puts over its sheet, in order."""
-    reading = _Drawing()
+    reading = _DrawingReader()
     walk(data, budget, reading.start, reading.end, reading.text)
     return reading.found
 
 
-class _Drawing:
+class _DrawingReader:
     def __init__(self) -> None:
         self.found: list[Drawn] = []
         self._inside: list[str] = []

@@ -42,7 +42,7 @@ _LATER_INDEXED: Final = {
 _THEME_ORDER = (1, 0, 3, 2, 4, 5, 6, 7, 8, 9, 10, 11)
 
 
-class Shows(Enum):
+class NumberShows(Enum):
     """What a number means, by its format."""
 
     NUMBER = auto()
@@ -52,32 +52,32 @@ class Shows(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Style:
+class CellStyle:
     """How a cell shows its number, its solid fill ('#RRGGBB' or ''), and whether it is struck."""
 
     format: str = "General"
-    shows: Shows = Shows.NUMBER
+    shows: NumberShows = NumberShows.NUMBER
     fill: str = ""
     struck: bool = False
 
 
-PLAIN: Final = Style()
+PLAIN: Final = CellStyle()
 
 
 @dataclass(slots=True)
-class _Reading:
+class _StylesReader:
     formats: dict[int, str] = field(default_factory=dict)
     fills: list[str] = field(default_factory=list)
     struck: list[bool] = field(default_factory=list)
-    styles: list[Style] = field(default_factory=list)
+    styles: list[CellStyle] = field(default_factory=list)
     inside: list[str] = field(default_factory=list)
     solid: bool = False
     colour: str = ""
 
 
-def read_styles(data: bytes, theme: list[str], budget: Budget) -> list[Style]:
+def read_styles(data: bytes, theme: list[str], budget: Budget) -> list[CellStyle]:
     """The styles of a workbook in the order in which its cells number them."""
-    reading = _Reading()
+    reading = _StylesReader()
 
     def start(name: str, attributes: dict[str, str]) -> None:
         tag = local(name)
@@ -113,7 +113,7 @@ def is_on(attributes: dict[str, str]) -> bool:
     return attributes.get("val", "1") not in ("0", "false", "off")
 
 
-def _read_font(reading: _Reading, tag: str, attributes: dict[str, str]) -> None:
+def _read_font(reading: _StylesReader, tag: str, attributes: dict[str, str]) -> None:
     if tag == "font":
         reading.struck.append(False)
     elif tag == "strike" and reading.struck:
@@ -139,17 +139,17 @@ def read_theme(data: bytes, budget: Budget) -> list[str]:
     return [found[each] for each in _THEME_ORDER if each < len(found)]
 
 
-def shown_number(value: float, style: Style, *, since_1904: bool) -> str | int | float:
+def shown_number(value: float, style: CellStyle, *, since_1904: bool) -> str | int | float:
     """A number as it is meant: a date day first, a percentage with its sign, others as they are."""
-    if style.shows is Shows.PERCENT:
+    if style.shows is NumberShows.PERCENT:
         # 15 digits, as Excel holds: 0.07 * 100 is 7.000000000000001 otherwise.
         return f"{value * 100:.15g}%"
-    if style.shows is Shows.NUMBER:
+    if style.shows is NumberShows.NUMBER:
         return value
     moment = _moment(value, since_1904=since_1904)
     if moment is None:
         return value
-    if style.shows is Shows.TIME:
+    if style.shows is NumberShows.TIME:
         minutes = round(value * 24 * 60)
         return f"{minutes // 60:02}:{minutes % 60:02}"
     return day_first(moment)
@@ -161,29 +161,29 @@ def day_first(moment: datetime) -> str:
     return f"{day} {moment:%H:%M}" if moment.hour or moment.minute else day
 
 
-def what_it_shows(code: str) -> Shows:
+def what_it_shows(code: str) -> NumberShows:
     """What a number with this format means."""
     # Only the first section: the others are for negative numbers, zero and text.
     first = _LITERAL.sub("", code[:_LONGEST_FORMAT]).split(";")[0].lower()
     marks = set(first.replace("am/pm", "h").replace("a/p", "h"))
     if "d" in marks or "y" in marks:
-        return Shows.DATE
+        return NumberShows.DATE
     if "h" in marks or "s" in marks:
-        return Shows.TIME
+        return NumberShows.TIME
     # 'm' is a month or a minute. Alone it is a month: minutes come with hours or seconds.
     if "m" in marks:
-        return Shows.DATE
-    return Shows.PERCENT if "%" in marks else Shows.NUMBER
+        return NumberShows.DATE
+    return NumberShows.PERCENT if "%" in marks else NumberShows.NUMBER
 
 
-def _style(reading: _Reading, attributes: dict[str, str]) -> Style:
+def _style(reading: _StylesReader, attributes: dict[str, str]) -> CellStyle:
     number = _whole(attributes.get("numFmtId"))
     code = reading.formats.get(number) or _BUILT_IN.get(number, "General")
     fill = _whole(attributes.get("fillId"))
     colour = reading.fills[fill] if 0 <= fill < len(reading.fills) else ""
     font = _whole(attributes.get("fontId"))
     struck = font < len(reading.struck) and reading.struck[font]
-    return Style(code, what_it_shows(code), f"#{colour}" if colour else "", struck)
+    return CellStyle(code, what_it_shows(code), f"#{colour}" if colour else "", struck)
 
 
 def _moment(value: float, *, since_1904: bool) -> datetime | None:

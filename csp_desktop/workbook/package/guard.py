@@ -43,11 +43,11 @@ _ODS = "an OpenDocument spreadsheet (.ods). Open it and save it as 'Excel 2007â€
 _UNSENT = "Ask its sender to send it again"
 
 
-class Unreadable(Refusal):
+class FileUnreadable(Refusal):
     """The file cannot be read; its text says what it is and what to do."""
 
 
-class NeedsPassword(Unreadable):
+class NeedsPassword(FileUnreadable):
     """The workbook is encrypted, and the password was not given or is not the right one."""
 
 
@@ -64,7 +64,7 @@ def open_file(path: Path, password: str | None = None) -> Content:
     """Read a file whole and tell what it holds; raises Unreadable in words for its sender."""
     name = path.name
     if name.startswith("~$"):
-        raise Unreadable(
+        raise FileUnreadable(
             f"{name} is a mark that Excel leaves while {name[2:]} is open, not the workbook. "
             f"Give {name[2:]} instead."
         )
@@ -72,7 +72,7 @@ def open_file(path: Path, password: str | None = None) -> Content:
     # people looking for a fault that is not there.
     data = _bytes(path)
     if not data:
-        raise Unreadable(f"{name} is empty: it holds nothing at all. {_UNSENT}.")
+        raise FileUnreadable(f"{name} is empty: it holds nothing at all. {_UNSENT}.")
     # Decrypting comes first, because what comes out is checked as a zip like any other file.
     if data.startswith(_OLE):
         data = _from_ole(name, data, password)
@@ -80,16 +80,16 @@ def open_file(path: Path, password: str | None = None) -> Content:
         return Content(data, _zipped(name, data))
     for begin, told in _BEGINS.items():
         if data.startswith(begin):
-            raise Unreadable(f"{name} is {told}.")
+            raise FileUnreadable(f"{name} is {told}.")
     return Content(data, None, _text(name, data))
 
 
 def _bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise Unreadable(f"{path.name} is a folder. Name the workbooks in it.")
+            raise FileUnreadable(f"{path.name} is a folder. Name the workbooks in it.")
         if path.stat().st_size > MOST_BYTES:
-            raise Unreadable(
+            raise FileUnreadable(
                 f"{path.name} has {path.stat().st_size / 1e6:,.0f} MB; at most "
                 f"{MOST_BYTES / 1e6:.0f} are read. Take out pictures and sheets that do not "
                 "belong to it, and save it again."
@@ -98,14 +98,14 @@ def _bytes(path: Path) -> bytes:
             # The size was asked a moment ago, and a file on a share may have grown since.
             return file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        raise Unreadable(f"There is no file {path}.") from None
+        raise FileUnreadable(f"There is no file {path}.") from None
     except PermissionError:
-        raise Unreadable(
+        raise FileUnreadable(
             f"{path.name} cannot be opened: another program, probably Excel, holds it, or it is "
             "not yours to read. Close it there and try again."
         ) from None
     except OSError as error:
-        raise Unreadable(
+        raise FileUnreadable(
             f"{path.name} could not be read from the disk: {error.strerror or error}."
         ) from None
 
@@ -114,7 +114,7 @@ def _from_ole(name: str, data: bytes, password: str | None) -> bytes:
     """The workbook inside an encrypted file; other files of that old kind are refused."""
     # A label's file holds both streams, so it must be told first: no password would ever open it.
     if _names(data, "DRMEncryptedTransform"):
-        raise Unreadable(
+        raise FileUnreadable(
             f"{name} is encrypted by a sensitivity label, so only Excel can open it. Its sender "
             "can choose a label without encryption, or copy it into a new workbook, and send that."
         )
@@ -126,11 +126,11 @@ def _from_ole(name: str, data: bytes, password: str | None) -> bytes:
             )
         return _decrypted(name, data, password)
     if _names(data, "Workbook") or _names(data, "Book"):
-        raise Unreadable(
+        raise FileUnreadable(
             f"{name} is an old Excel workbook (.xls). Open it in Excel and save it as "
             "'Excel Workbook (.xlsx)'."
         )
-    raise Unreadable(
+    raise FileUnreadable(
         f"{name} is an old Office document, not a workbook that can be read. Ask for the workbook "
         "itself."
     )
@@ -157,10 +157,10 @@ def _decrypted(name: str, data: bytes, password: str) -> bytes:
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - a damaged file can make the library raise anything
-        raise Unreadable(f"{name} is encrypted, and damaged. {_UNSENT}.") from None
+        raise FileUnreadable(f"{name} is encrypted, and damaged. {_UNSENT}.") from None
     # The limit held for the encrypted bytes; what they decrypt to is a file of its own.
     if opened.tell() > MOST_BYTES:
-        raise Unreadable(f"{name} is too large to be read.")
+        raise FileUnreadable(f"{name} is too large to be read.")
     return opened.getvalue()
 
 
@@ -168,17 +168,17 @@ def _zipped(name: str, data: bytes) -> Package:
     try:
         package = Package(data)
     except Damaged as error:
-        raise Unreadable(f"{name} is {error}. {_UNSENT}.") from None
+        raise FileUnreadable(f"{name} is {error}. {_UNSENT}.") from None
     # A part says it surer than the list of content types, which all of these kinds have as well.
     for part, told in _PARTS.items():
         if package.has(part):
-            raise Unreadable(f"{name} is {told}.")
+            raise FileUnreadable(f"{name} is {told}.")
     if package.has("content.xml") and package.has("mimetype"):
-        raise Unreadable(f"{name} is {_ODS}.")
+        raise FileUnreadable(f"{name} is {_ODS}.")
     if not package.has("[Content_Types].xml"):
         inside = [each for each in package.names if each.lower().endswith((".xlsx", ".xlsm"))]
         more = f" Unpack it and give {PurePath(inside[0]).name}." if inside else ""
-        raise Unreadable(f"{name} is an archive, not a workbook.{more}")
+        raise FileUnreadable(f"{name} is an archive, not a workbook.{more}")
     return package
 
 
@@ -188,26 +188,26 @@ def _text(name: str, data: bytes) -> str:
     # Many systems write a web page or XML and call it .xls, which Excel opens with a warning.
     begin = text[:2000].lower() if text else ""
     if "schemas-microsoft-com:office:spreadsheet" in begin or 'progid="excel.sheet"' in begin:
-        raise Unreadable(
+        raise FileUnreadable(
             f"{name} is an 'XML Spreadsheet 2003'. Open it in Excel and save it as "
             "'Excel Workbook (.xlsx)'."
         )
     if "urn:oasis:names:tc:opendocument" in begin:
-        raise Unreadable(f"{name} is {_ODS}.")
+        raise FileUnreadable(f"{name} is {_ODS}.")
     if begin.lstrip().startswith(("<!doctype", "<html", "<table", "<?xml")):
-        raise Unreadable(
+        raise FileUnreadable(
             f"{name} is a web page under another name. Open it in Excel and save it as "
             "'Excel Workbook (.xlsx)'."
         )
     if name.lower().endswith((".gsheet", ".url", ".lnk", ".webloc")):
-        raise Unreadable(
+        raise FileUnreadable(
             f"{name} only points to a workbook that lies elsewhere. Open that one, download it as "
             "'Microsoft Excel (.xlsx)', and give the downloaded file."
         )
     # A file of text is a table if it has anything that could part its columns. What has none of
     # these is a letter or a log, and reading it as one column would tell hundreds of stray lines.
     if text is None or not any(mark in text for mark in ",;\t|"):
-        raise Unreadable(f"{name} is not a workbook, or it is damaged. {_UNSENT}.")
+        raise FileUnreadable(f"{name} is not a workbook, or it is damaged. {_UNSENT}.")
     return text
 
 

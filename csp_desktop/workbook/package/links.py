@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from csp_desktop.plan.fields import Type
-from csp_desktop.workbook.package.model import Column, GridCell
+from csp_desktop.workbook.package.model import GridCell, SheetColumn
 
 _TEXTS = frozenset({Type.TEXT, Type.LONG_TEXT})
 _LONGEST_QUOTED = 200
@@ -16,7 +16,7 @@ def quoted(text: object) -> str:
 
 
 def with_link(
-    column: Column, address: str, cell: GridCell, sheet: str, notices: list[str]
+    column: SheetColumn, address: str, cell: GridCell, sheet: str, notices: list[str]
 ) -> str | int | float | None:
     """A cell's value, followed by the address behind its words if it is a text to fill in.
 

@@ -32,7 +32,7 @@ Links: TypeAlias = Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """One column of a sheet.
 
     `header` is unique in its sheet; `aliases` are further headers that the column answers to when
@@ -61,7 +61,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """One record's row: values, heads and contested marks, in the order of the columns.
 
     `values` are the plan's own, but links are given as the names that people read. `heads` are
@@ -85,8 +85,8 @@ class Sheet:
     name: str
     title: str
     kind: str
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...] = ()
+    columns: tuple[SheetColumn, ...]
+    rows: tuple[SheetRow, ...] = ()
     spare_ids: tuple[str, ...] = ()
 
 
@@ -133,11 +133,11 @@ class BaseSheet:
     name: str
     title: str
     kind: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     records: tuple[str, ...] = ()
     spare_ids: tuple[str, ...] = ()
 
-    def column(self, place: Place) -> Column | None:
+    def column(self, place: Place) -> SheetColumn | None:
         """The exported column of a field and period, or None."""
         return next((each for each in self.columns if each.place == place), None)
 
@@ -263,7 +263,7 @@ class ReturnedSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class SheetProblem:
     """Something in a returned workbook that its sender can put right, with its place."""
 
     sheet: str
@@ -290,7 +290,7 @@ class Returned:
     saved_by: str
     saved_at: str
     sheets: tuple[ReturnedSheet, ...]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[SheetProblem, ...] = ()
     notices: tuple[str, ...] = ()
     kept: bool = False
     foreign: bool = False
@@ -298,7 +298,7 @@ class Returned:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class CellRange:
     """A rectangle of cells, both corners within it, rows and columns from 1."""
 
     top: int
@@ -348,7 +348,7 @@ class Grid:
     name: str
     state: str
     cells: Mapping[tuple[int, int], GridCell]
-    merged: tuple[Area, ...] = ()
+    merged: tuple[CellRange, ...] = ()
     tables: Mapping[str, str] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
     drawn: tuple[Drawn, ...] = ()

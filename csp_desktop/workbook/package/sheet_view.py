@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from csp_desktop.plan.spelling import plain as plain_text
 from csp_desktop.plan.values import tidy
 from csp_desktop.workbook.package.cells import column_letter
-from csp_desktop.workbook.package.model import Area, Grid, GridCell
+from csp_desktop.workbook.package.model import CellRange, Grid, GridCell
 
 _MOST_COVERED = 200_000
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Spot:
+class SheetPosition:
     """A cell's place: the sheet's name, row and column from 1."""
 
     sheet: str
@@ -48,7 +48,7 @@ class View:
         for area in grid.merged:
             self._cover(area)
 
-    def _cover(self, area: Area) -> None:
+    def _cover(self, area: CellRange) -> None:
         # Whole columns get merged by a slip: beyond what is filled there is nothing to lead to.
         bottom, right = min(area.bottom, self.last_row), min(area.right, self.last_column)
         corner = (area.top, area.left)
@@ -60,9 +60,9 @@ class View:
                 if (row, column) != corner:
                     self._corners[row, column] = corner
 
-    def spot(self, row: int, column: int) -> Spot:
+    def spot(self, row: int, column: int) -> SheetPosition:
         """The place of a cell."""
-        return Spot(self.grid.name, row, column)
+        return SheetPosition(self.grid.name, row, column)
 
     def cell(self, row: int, column: int) -> GridCell | None:
         """The cell that is filled there itself, else None."""

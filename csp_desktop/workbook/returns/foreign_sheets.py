@@ -14,7 +14,14 @@ from csp_desktop.plan.headers import match_header
 from csp_desktop.plan.headertimes import Timing, quarter_of, timing_of
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.workbook.package.markers import ROW_ID
-from csp_desktop.workbook.package.model import BaseSheet, Book, Column, Grid, GridCell, Problem
+from csp_desktop.workbook.package.model import (
+    BaseSheet,
+    Book,
+    Grid,
+    GridCell,
+    SheetColumn,
+    SheetProblem,
+)
 from csp_desktop.workbook.returns.match_columns import by_row, fold
 
 _ROWS_LOOKED_AT = 30
@@ -30,7 +37,7 @@ class Named:
     """The sheets that name a quarter, and what is to be said of those that do not."""
 
     sheets: list[BaseSheet] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[SheetProblem] = field(default_factory=list)
 
 
 def was_sent_out(book: Book, layouts: Sequence[BaseSheet]) -> bool:
@@ -70,7 +77,7 @@ def named_by_quarters(
             continue
         outside = {each.period for each in columns if each.period and not _in(each, years)}
         found.problems += [
-            Problem(grid.name, "", f"{each} lies in no year of this plan, so it was not read.")
+            SheetProblem(grid.name, "", f"{each} lies in no year of this plan, so it was not read.")
             for each in sorted(outside)
         ]
         kept = tuple(each for each in columns if each.period not in outside)
@@ -78,21 +85,21 @@ def named_by_quarters(
             found.sheets.append(BaseSheet(grid.name, "", kind.name, kept))
     if not found.sheets and not found.problems:
         return None
-    found.problems += [Problem(each.name, "", _NO_QUARTER) for each in silent]
+    found.problems += [SheetProblem(each.name, "", _NO_QUARTER) for each in silent]
     return found
 
 
-def _in(column: Column, years: Sequence[str]) -> bool:
+def _in(column: SheetColumn, years: Sequence[str]) -> bool:
     return not years or column.period.partition(" ")[0] in years
 
 
-def _columns(grid: Grid, kind: Kind, working: Period) -> list[Column]:
+def _columns(grid: Grid, kind: Kind, working: Period) -> list[SheetColumn]:
     """The columns under the likeliest headers: an action's ref and title, and what has a quarter.
 
     Without a ref there is nothing to know the rows by, and so no column.
     """
     # The row that explains most columns is the header. A title above may hold 'Action' too.
-    best: list[Column] = []
+    best: list[SheetColumn] = []
     before: list[str] = []
     rows = by_row(grid)
     for number in list(rows)[:_ROWS_LOOKED_AT]:
@@ -112,7 +119,7 @@ def _quarters_said(texts: Iterable[str], working: Period) -> Iterator[Period | N
 
 def _row_columns(
     cells: Mapping[int, GridCell], kind: Kind, working: Period, of_sheet: Period | None
-) -> Iterator[Column]:
+) -> Iterator[SheetColumn]:
     taken: set[tuple[str, str]] = set()
     for cell in cells.values():
         if not isinstance(cell.value, str):
@@ -131,7 +138,7 @@ def _row_columns(
         if place in taken or (known.per is Per.QUARTER and quarter is None):
             continue
         taken.add(place)
-        yield Column(cell.value, *place, fill_in=True, choices=known.choices, type=known.type)
+        yield SheetColumn(cell.value, *place, fill_in=True, choices=known.choices, type=known.type)
 
 
 def _quarter(timing: Timing, working: Period) -> Period | None:

@@ -20,11 +20,11 @@ from csp_desktop.workbook.package.model import (
     BaseCell,
     BaseSheet,
     CellKey,
-    Column,
     Grid,
     GridCell,
     Place,
     ReturnedColumn,
+    SheetColumn,
 )
 
 _ROWS_LOOKED_AT = 60
@@ -39,7 +39,7 @@ HEADER, ALIAS = 2, 1
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ReturnHead:
     """A header row and its content.
 
     `places` gives the column number of each exported field and period; `id_column` is 0 where
@@ -76,12 +76,12 @@ def find_head(
     sheet: BaseSheet,
     rows: Mapping[int, Mapping[int, GridCell]],
     cells: Mapping[CellKey, BaseCell] | None = None,
-) -> Head | None:
+) -> ReturnHead | None:
     """The header row of a grid that fits `sheet`, wherever it is now; None if none does.
 
     `cells` are what the export said: a column whose header was changed is known by them too.
     """
-    best: Head | None = None
+    best: ReturnHead | None = None
     answers = _answers(sheet)
     for row in list(rows)[:_ROWS_LOOKED_AT]:
         head = _head_at(sheet, answers, row, rows[row])
@@ -98,7 +98,7 @@ def find_head(
 
 
 def pair_sheets(
-    sheets: Sequence[BaseSheet], grids: Sequence[Grid], heads: Mapping[tuple[int, int], Head]
+    sheets: Sequence[BaseSheet], grids: Sequence[Grid], heads: Mapping[tuple[int, int], ReturnHead]
 ) -> tuple[dict[int, int], list[tuple[int, int]]]:
     """Which grid is which exported sheet, and the grids left over that hold a sheet's rows too.
 
@@ -125,7 +125,7 @@ def pair_sheets(
     return pairs, [(number, at) for at, number in extra.items()]
 
 
-def _likeness(sheet: BaseSheet, grid: Grid, head: Head) -> tuple[float, ...]:
+def _likeness(sheet: BaseSheet, grid: Grid, head: ReturnHead) -> tuple[float, ...]:
     tables = {name.lower() for name in grid.tables}
     ids = _count_ids(sheet, grid)
     return (
@@ -160,7 +160,7 @@ def _head_at(
     answers: Mapping[str, list[tuple[int, Place]]],
     row: int,
     cells: Mapping[int, GridCell],
-) -> Head | None:
+) -> ReturnHead | None:
     """What the cells of one row say as headers, first by the exported headers, then by aliases."""
     names = {number: fold(cell.value) for number, cell in cells.items() if cell.value is not None}
     if sum(name in answers for name in names.values()) < min(_FEWEST_HEADERS, len(sheet.columns)):
@@ -180,7 +180,7 @@ def _head_at(
     if len(places) < min(_FEWEST_HEADERS, len(sheet.columns)):
         return None
     id_column = next((n for n, name in names.items() if name == fold(ROW_ID)), 0)
-    return Head(row, score, places, id_column, _columns(names, cells, places))
+    return ReturnHead(row, score, places, id_column, _columns(names, cells, places))
 
 
 def _columns(
@@ -197,9 +197,9 @@ def _columns(
 def _with_renamed(
     sheet: BaseSheet,
     rows: Mapping[int, Mapping[int, GridCell]],
-    head: Head,
+    head: ReturnHead,
     cells: Mapping[CellKey, BaseCell],
-) -> Head:
+) -> ReturnHead:
     """`head` with the columns whose headers were changed.
 
     They are recognised by likeness, else by their content, else by their place.
@@ -214,16 +214,16 @@ def _with_renamed(
     }
     notices = []
 
-    def by_likeness(column: Column) -> int:
+    def by_likeness(column: SheetColumn) -> int:
         return _most_alike(column, free)
 
-    def by_content(column: Column) -> int:
+    def by_content(column: SheetColumn) -> int:
         was = _exported(sheet, column, rows, head, cells)
         # More than half: people fill in and correct cells, but not most of what went out.
         fits = (n for n in free if _still_there(column, was, n, rows) * 2 > len(was))
         return next(fits, 0)
 
-    def by_place(column: Column) -> int:
+    def by_place(column: SheetColumn) -> int:
         # The weakest sign, so it must not contradict the contents: where the column had values, at
         # least one must still be there.
         number = _between_neighbours(sheet, column, free, places, head.id_column)
@@ -244,10 +244,10 @@ def _with_renamed(
                 )
     names = {n: fold(cell.value) for n, cell in said.items() if cell.value is not None}
     columns = _columns(names, said, places)
-    return Head(head.row, head.score, places, head.id_column, columns, tuple(notices))
+    return ReturnHead(head.row, head.score, places, head.id_column, columns, tuple(notices))
 
 
-def _most_alike(column: Column, free: Mapping[int, str]) -> int:
+def _most_alike(column: SheetColumn, free: Mapping[int, str]) -> int:
     number = max(free, key=lambda n: _alike(free[n], column.header), default=0)
     return number if number and _alike(free[number], column.header) >= _ALIKE else 0
 
@@ -261,9 +261,9 @@ def _alike(one: str, other: str) -> float:
 
 def _exported(
     sheet: BaseSheet,
-    column: Column,
+    column: SheetColumn,
     rows: Mapping[int, Mapping[int, GridCell]],
-    head: Head,
+    head: ReturnHead,
     cells: Mapping[CellKey, BaseCell],
 ) -> dict[int, Value]:
     """By row number, what the export said in a column, where it said something."""
@@ -278,7 +278,7 @@ def _exported(
 
 
 def _still_there(
-    column: Column,
+    column: SheetColumn,
     was: Mapping[int, Value],
     number: int,
     rows: Mapping[int, Mapping[int, GridCell]],
@@ -298,7 +298,7 @@ def _id_in(said: Mapping[int, GridCell], id_column: int) -> str:
 
 def _between_neighbours(
     sheet: BaseSheet,
-    column: Column,
+    column: SheetColumn,
     free: Mapping[int, str],
     places: Mapping[Place, int],
     id_column: int,
@@ -321,7 +321,9 @@ def _until_known(places: Iterable[Place], known: Mapping[Place, int]) -> Iterabl
     return itertools.takewhile(lambda place: place not in known, places)
 
 
-def _with_ids(sheet: BaseSheet, rows: Mapping[int, Mapping[int, GridCell]], head: Head) -> Head:
+def _with_ids(
+    sheet: BaseSheet, rows: Mapping[int, Mapping[int, GridCell]], head: ReturnHead
+) -> ReturnHead:
     """`head` with the column of the rows' ids, found by the ids where its header is gone."""
     ids = known_ids(sheet)
     counts: dict[int, int] = {}
@@ -335,4 +337,4 @@ def _with_ids(sheet: BaseSheet, rows: Mapping[int, Mapping[int, GridCell]], head
     # and left the header behind.
     named = head.id_column if not ids or counts.get(head.id_column) else 0
     column = named or max(counts, key=lambda n: counts[n], default=head.id_column)
-    return Head(head.row, head.score, head.places, column, head.columns, head.notices)
+    return ReturnHead(head.row, head.score, head.places, column, head.columns, head.notices)

@@ -15,20 +15,26 @@ from csp_desktop.plan.wording import plural
 from csp_desktop.workbook.export import base
 from csp_desktop.workbook.export.own_words import Anything, Own, Usual
 from csp_desktop.workbook.package.book import AS_TEXT
-from csp_desktop.workbook.package.guard import Unreadable
+from csp_desktop.workbook.package.guard import FileUnreadable
 from csp_desktop.workbook.package.markers import COVER, LISTS, ROW_ID
 from csp_desktop.workbook.package.model import (
     Base,
     BaseSheet,
     Book,
     Grid,
-    Problem,
     Returned,
     ReturnedSheet,
+    SheetProblem,
 )
 from csp_desktop.workbook.returns.foreign_sheets import was_sent_out
-from csp_desktop.workbook.returns.match_columns import Head, by_row, find_head, fold, pair_sheets
-from csp_desktop.workbook.returns.rows import Told, read_rows
+from csp_desktop.workbook.returns.match_columns import (
+    ReturnHead,
+    by_row,
+    find_head,
+    fold,
+    pair_sheets,
+)
+from csp_desktop.workbook.returns.rows import SheetFindings, read_rows
 from csp_desktop.workbook.returns.strays import likeliest, lying_over, strays
 
 _QUARTER = re.compile(r"\d{4}/\d{2} Q[1-4]")
@@ -55,10 +61,10 @@ _KEPT_BASE = (
 
 @dataclass(slots=True)
 class _Findings:
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[SheetProblem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     foreign: bool = False
-    heads: dict[int, Head] = field(default_factory=dict)
+    heads: dict[int, ReturnHead] = field(default_factory=dict)
     seen: dict[int, set[tuple[int, int]]] = field(default_factory=dict)
     """By grid, the cells of which the rows or a sentence already give account."""
     exported: dict[int, str] = field(default_factory=dict)
@@ -100,7 +106,7 @@ def read_returned(
     before = len(found.notices)
     returned = _read_sheets(sheets, grids, carried, found)
     if not returned and not found.problems:
-        raise Unreadable(_unrecognised(book, sheets))
+        raise FileUnreadable(_unrecognised(book, sheets))
     _give_account(grids, _own_of(carried, usual), found)
     return Returned(
         path=book.path,
@@ -156,7 +162,7 @@ def _give_account(grids: Sequence[Grid], own: Mapping[str, Own] | None, found: _
         if grid.state != "visible" and problems:
             cells = ", ".join(each.cell for each in problems[:3])
             found.problems.append(
-                Problem(
+                SheetProblem(
                     grid.name,
                     problems[0].cell,
                     f"The hidden sheet '{grid.name}' holds something in {cells}"
@@ -198,7 +204,7 @@ def _carried_base(book: Book) -> tuple[Base | None, str]:
     try:
         read = base.unpack(text, sound=sound)
     except base.NewerBase:
-        raise Unreadable(
+        raise FileUnreadable(
             "The workbook was made by a newer version of this program. Update the program, then "
             "merge it again."
         ) from None
@@ -212,7 +218,7 @@ def _read_sheets(
 ) -> list[ReturnedSheet]:
     # Any sheet may have been renamed, moved or copied, so all are compared before any is paired.
     rows = [by_row(grid) for grid in grids]
-    heads: dict[tuple[int, int], Head] = {}
+    heads: dict[tuple[int, int], ReturnHead] = {}
     for number, sheet in enumerate(sheets):
         for at in range(len(grids)):
             if head := find_head(sheet, rows[at], carried.cells if carried else None):
@@ -230,7 +236,7 @@ def _read_sheets(
         # Last quarter's sheet pasted over this one has the same ids, and would be read as edits.
         if carried and (other := _other_quarter(grid, head, carried)):
             found.problems.append(
-                Problem(
+                SheetProblem(
                     grid.name,
                     "A1",
                     f"This sheet says {other}, and the workbook is the return for "
@@ -244,14 +250,14 @@ def _read_sheets(
             found.notices.append(f"The sheet '{grid.name}' was taken as '{sheet.name}'.")
         found.notices += [f"{grid.name}: {each}" for each in head.notices]
         _tell_columns(sheet if carried else None, grid, head, found)
-        told = Told(found.problems, found.notices, _headers(grid, head))
+        told = SheetFindings(found.problems, found.notices, _headers(grid, head))
         returned.append(read_rows(sheet, grid, head, carried, told))
         found.heads[pairs[number]], found.seen[pairs[number]] = head, told.seen
         found.exported[pairs[number]] = sheet.name
         found.headers[pairs[number]] = [*(each.header for each in sheet.columns), ROW_ID]
     for number, at in extra:
         # What is told of a copy's rows goes nowhere: only whether the two differ is of use.
-        told = Told(seen=_headers(grids[at], heads[number, at]))
+        told = SheetFindings(seen=_headers(grids[at], heads[number, at]))
         copy = read_rows(sheets[number], grids[at], heads[number, at], carried, told)
         _tell_copy(sheets[number], grids[at], copy, returned, found)
         found.heads[at], found.seen[at] = heads[number, at], told.seen
@@ -259,7 +265,7 @@ def _read_sheets(
     return returned
 
 
-def _headers(grid: Grid, head: Head) -> set[tuple[int, int]]:
+def _headers(grid: Grid, head: ReturnHead) -> set[tuple[int, int]]:
     return {(row, column) for row, column in grid.cells if row == head.row}
 
 
@@ -269,7 +275,7 @@ def _tell_missing(sheet: BaseSheet, grids: Sequence[Grid], found: _Findings) -> 
     if at:
         named = grids[at[0]]
         found.problems.append(
-            Problem(
+            SheetProblem(
                 named.name,
                 "",
                 f"The headers of the sheet '{sheet.name}' were not found, so nothing was read from "
@@ -280,12 +286,12 @@ def _tell_missing(sheet: BaseSheet, grids: Sequence[Grid], found: _Findings) -> 
         )
     else:
         found.problems.append(
-            Problem(sheet.name, "", f"The sheet '{sheet.name}' is not there any more.")
+            SheetProblem(sheet.name, "", f"The sheet '{sheet.name}' is not there any more.")
         )
     return at
 
 
-def _other_quarter(grid: Grid, head: Head, carried: Base) -> str:
+def _other_quarter(grid: Grid, head: ReturnHead, carried: Base) -> str:
     """The quarter that a sheet's title speaks of, where it is not the export's; else ''."""
     for (row, _), cell in sorted(grid.cells.items()):
         if row >= head.row:
@@ -298,14 +304,14 @@ def _other_quarter(grid: Grid, head: Head, carried: Base) -> str:
     return ""
 
 
-def _tell_columns(sheet: BaseSheet | None, grid: Grid, head: Head, found: _Findings) -> None:
+def _tell_columns(sheet: BaseSheet | None, grid: Grid, head: ReturnHead, found: _Findings) -> None:
     """Say which columns of `sheet`, where it is known to have gone out, are gone or new."""
     for column in sheet.columns if sheet else ():
         if column.place in head.places:
             continue
         if column.fill_in:
             found.problems.append(
-                Problem(
+                SheetProblem(
                     grid.name,
                     f"{head.row}:{head.row}",
                     f"The column '{column.header}' is not there any more, so nothing was read for "
@@ -323,7 +329,7 @@ def _tell_columns(sheet: BaseSheet | None, grid: Grid, head: Head, found: _Findi
     for each in head.columns:
         if each.place is None and fold(each.header) in seen:
             found.problems.append(
-                Problem(
+                SheetProblem(
                     grid.name,
                     f"{each.letter}{head.row}",
                     f"Two columns are headed '{each.header}'. Only the first was read.",
@@ -365,7 +371,7 @@ def _tell_copy(
         )
         return
     found.problems.append(
-        Problem(
+        SheetProblem(
             grid.name,
             differing[0],
             f"'{grid.name}' holds the rows of '{first.name}' too and differs from it in "

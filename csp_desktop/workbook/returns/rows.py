@@ -16,19 +16,19 @@ from csp_desktop.workbook.package.cells import column_letter
 from csp_desktop.workbook.package.links import quoted, with_link
 from csp_desktop.workbook.package.markers import ROW_ID
 from csp_desktop.workbook.package.model import (
-    Area,
     Base,
     BaseSheet,
-    Column,
+    CellRange,
     Grid,
     GridCell,
     Place,
-    Problem,
     RawCell,
     ReturnedRow,
     ReturnedSheet,
+    SheetColumn,
+    SheetProblem,
 )
-from csp_desktop.workbook.returns.match_columns import Head, by_row, fold, known_ids
+from csp_desktop.workbook.returns.match_columns import ReturnHead, by_row, fold, known_ids
 
 _COLOURED = "status"
 _BLANK = GridCell(None)
@@ -39,7 +39,7 @@ _MARKED = re.compile(r"(?:marking:\s*)?(?:" + "|".join(MARKINGS) + r")\W*", re.I
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _UnplacedRow:
     """A row of the sheet before it is known whose it is: its number, its id, its cells.
 
     `odd_id` is the address of an id that is not one of the export's; `moved` says that the id is in
@@ -54,19 +54,19 @@ class _Place:
 
 
 @dataclass(slots=True)
-class Told:
+class SheetFindings:
     """What is found out about a sheet while its rows are read.
 
     `seen` are the cells, by (row, column), of which the rows or a sentence here give account.
     """
 
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[SheetProblem] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     seen: set[tuple[int, int]] = field(default_factory=set)
 
 
 def read_rows(
-    sheet: BaseSheet, grid: Grid, head: Head, carried: Base | None, told: Told
+    sheet: BaseSheet, grid: Grid, head: ReturnHead, carried: Base | None, told: SheetFindings
 ) -> ReturnedSheet:
     """The rows under the header row; what could not be read as it is written goes into `told`.
 
@@ -82,7 +82,7 @@ def read_rows(
     covered = _covered(grid.merged, numbers, [each.number for each in places])
     _tell_merged(grid, covered, told.notices)
     owners = _owners(sheet, columns, places, carried)
-    reading = _Reading(grid, columns, carried, told)
+    reading = _RowReader(grid, columns, carried, told)
     rows = []
     for place in places:
         record_id, matched = owners[place.number]
@@ -105,15 +105,15 @@ def read_rows(
     return ReturnedSheet(grid.name, sheet.name, sheet.kind, head.row, head.columns, tuple(rows))
 
 
-class _Reading:
+class _RowReader:
     """Reads the cells of one sheet's rows, and gathers what is said of them together."""
 
     def __init__(
         self,
         grid: Grid,
-        columns: Iterable[tuple[Column, int]],
+        columns: Iterable[tuple[SheetColumn, int]],
         carried: Base | None,
-        told: Told,
+        told: SheetFindings,
     ) -> None:
         self._grid = grid
         statuses = {number for column, number in columns if column.field == _COLOURED}
@@ -126,7 +126,9 @@ class _Reading:
         self._mended: list[str] = []
         self._coloured: list[str] = []
 
-    def cell(self, column: Column, number: int, place: _Place, record_id: str) -> RawCell | None:
+    def cell(
+        self, column: SheetColumn, number: int, place: _UnplacedRow, record_id: str
+    ) -> RawCell | None:
         """A cell's content; None if it cannot be read, and then a problem says so."""
         address = f"{column_letter(number)}{place.number}"
         cell = place.cells.get(number)
@@ -139,7 +141,7 @@ class _Reading:
         # None, not a blank: an error or a formula without a result must never clear what the plan
         # holds.
         if cell.trouble:
-            self._told.problems.append(Problem(self._grid.name, address, cell.trouble))
+            self._told.problems.append(SheetProblem(self._grid.name, address, cell.trouble))
             return None
         if cell.formula and cell.value is not None:
             self._formulas.append(address)
@@ -158,7 +160,7 @@ class _Reading:
         return raw
 
     def _without_struck(
-        self, column: Column, address: str, cell: GridCell
+        self, column: SheetColumn, address: str, cell: GridCell
     ) -> str | int | float | None:
         """What is left of a cell that is struck out in part; what names a row stays whole."""
         # People strike through what is done or wrong, and mean 'no more'. A struck ref or title
@@ -171,7 +173,7 @@ class _Reading:
             )
             return cell.rest if cell.rest.strip() else None
         self._told.problems.append(
-            Problem(
+            SheetProblem(
                 self._grid.name,
                 address,
                 f"{quoted(cell.struck)} is struck out. Nothing was taken from that: say to the "
@@ -200,8 +202,8 @@ class _Reading:
 
 
 def _places(
-    sheet: BaseSheet, grid: Grid, head: Head, numbers: Sequence[int], told: Told
-) -> Iterable[_Place]:
+    sheet: BaseSheet, grid: Grid, head: ReturnHead, numbers: Sequence[int], told: SheetFindings
+) -> Iterable[_UnplacedRow]:
     """The rows under the headers that have an id or any content."""
     rows = by_row(grid)
     ids = known_ids(sheet)
@@ -225,10 +227,10 @@ def _places(
             continue
         odd = at and ids and record_id not in ids
         odd_id = f"{column_letter(at)}{number}" if odd or (at and not ids) else ""
-        yield _Place(number, record_id, said, odd_id, moved)
+        yield _UnplacedRow(number, record_id, said, odd_id, moved)
 
 
-def _id_of(cells: Mapping[int, GridCell], head: Head, ids: frozenset[str]) -> tuple[str, int]:
+def _id_of(cells: Mapping[int, GridCell], head: ReturnHead, ids: frozenset[str]) -> tuple[str, int]:
     """The id of a row and its column; '' and 0 if it has none.
 
     An id of the export counts anywhere in its row; in the column of ids, anything that may be an id
@@ -258,8 +260,8 @@ def _is_header(said: Mapping[int, GridCell], headers: Mapping[int, str]) -> bool
 
 def _owners(
     sheet: BaseSheet,
-    columns: Sequence[tuple[Column, int]],
-    places: Sequence[_Place],
+    columns: Sequence[tuple[SheetColumn, int]],
+    places: Sequence[_UnplacedRow],
     carried: Base | None,
 ) -> dict[int, tuple[str, str]]:
     """By row number, the record whose row it is ('' where it is none's) and how that is known."""
@@ -286,8 +288,8 @@ def _owners(
 
 def _by_name(
     sheet: BaseSheet,
-    columns: Sequence[tuple[Column, int]],
-    lost: Iterable[_Place],
+    columns: Sequence[tuple[SheetColumn, int]],
+    lost: Iterable[_UnplacedRow],
     carried: Base,
 ) -> dict[int, str]:
     """By row number, the exported record that a row without a known id names for certain."""
@@ -304,10 +306,10 @@ def _by_name(
 
 
 def _covered(
-    merged: Iterable[Area], columns: Sequence[int], rows: Sequence[int]
-) -> dict[tuple[int, int], Area]:
+    merged: Iterable[CellRange], columns: Sequence[int], rows: Sequence[int]
+) -> dict[tuple[int, int], CellRange]:
     """The cells of a table that are hidden under a merged one, with the area they belong to."""
-    found: dict[tuple[int, int], Area] = {}
+    found: dict[tuple[int, int], CellRange] = {}
     for area in merged:
         # Rows are sorted, and a merged area may claim a million of them.
         within = rows[bisect_left(rows, area.top) : bisect_right(rows, area.bottom)]
@@ -320,7 +322,9 @@ def _covered(
     return found
 
 
-def _tell_merged(grid: Grid, covered: Mapping[tuple[int, int], Area], notices: list[str]) -> None:
+def _tell_merged(
+    grid: Grid, covered: Mapping[tuple[int, int], CellRange], notices: list[str]
+) -> None:
     for area in dict.fromkeys(covered.values()):
         first = f"{column_letter(area.left)}{area.top}"
         last = f"{column_letter(area.right)}{area.bottom}"

@@ -13,8 +13,8 @@ from csp_desktop.plan.wording import plural
 from csp_desktop.workbook.export.own_words import Own
 from csp_desktop.workbook.package.cells import column_letter
 from csp_desktop.workbook.package.links import quoted, says_link
-from csp_desktop.workbook.package.model import Grid, GridCell, Problem
-from csp_desktop.workbook.returns.match_columns import Head, fold
+from csp_desktop.workbook.package.model import Grid, GridCell, SheetProblem
+from csp_desktop.workbook.returns.match_columns import ReturnHead, fold
 
 MOST_TOLD: Final = 25
 """How many cells of one sheet are named one by one."""
@@ -23,8 +23,8 @@ _WHAT_TO_DO = "Put it where it belongs and send the workbook again, or type it i
 
 
 def strays(
-    grid: Grid, own: Own, seen: Collection[tuple[int, int]], head: Head | None = None
-) -> list[Problem]:
+    grid: Grid, own: Own, seen: Collection[tuple[int, int]], head: ReturnHead | None = None
+) -> list[SheetProblem]:
     """A sentence for each filled cell that is neither in `seen` nor one of the exporter's `own`.
 
     `head` is the header row of the sheet's table, where it has one.
@@ -39,7 +39,7 @@ def strays(
             continue
         found.append((row, column, cell))
     told = [
-        Problem(
+        SheetProblem(
             grid.name,
             f"{column_letter(column)}{row}",
             _sentence(row, column, cell, head),
@@ -50,7 +50,7 @@ def strays(
     if more > 0:
         row, column, _ = found[MOST_TOLD]
         told.append(
-            Problem(
+            SheetProblem(
                 grid.name,
                 f"{column_letter(column)}{row}",
                 f"From here on {more} more filled {plural(more, 'cell belongs', 'cells belong')}"
@@ -60,14 +60,14 @@ def strays(
     return told
 
 
-def _sentence(row: int, column: int, cell: GridCell, head: Head | None) -> str:
+def _sentence(row: int, column: int, cell: GridCell, head: ReturnHead | None) -> str:
     said = quoted(cell.value) if cell.value is not None else "What it shows"
     if cell.link and not says_link(str(cell.value), cell.link):
         said = f"{said}, which leads to {cell.link},"
     return f"{said} {_where(row, column, head)}, so it was not taken. {_WHAT_TO_DO}"
 
 
-def _where(row: int, column: int, head: Head | None) -> str:
+def _where(row: int, column: int, head: ReturnHead | None) -> str:
     if head is None:
         return "stands on a sheet that is not one of the return's"
     if row < head.row:
@@ -83,17 +83,17 @@ def _where(row: int, column: int, head: Head | None) -> str:
     return "stands outside the rows of the table"
 
 
-def lying_over(grid: Grid) -> Iterator[Problem]:
+def lying_over(grid: Grid) -> Iterator[SheetProblem]:
     """A sentence for each text box, picture, shape or chart that lies over a sheet."""
     for each in grid.drawn[:MOST_TOLD]:
         says = f" that says {quoted(each.text)}" if each.text else ""
-        yield Problem(
+        yield SheetProblem(
             grid.name,
             each.address,
             f"A {each.what}{says} lies over the cells, so it was not taken. {_WHAT_TO_DO}",
         )
     if len(grid.drawn) > MOST_TOLD:
-        yield Problem(
+        yield SheetProblem(
             grid.name,
             "",
             f"{len(grid.drawn) - MOST_TOLD} more pictures, shapes or text boxes were not taken.",

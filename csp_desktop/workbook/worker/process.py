@@ -17,7 +17,7 @@ from typing import Any, Self
 
 from csp_desktop.errors import Failure, Refusal
 from csp_desktop.workbook.export.base import pack_layout
-from csp_desktop.workbook.package.guard import NeedsPassword, Unreadable
+from csp_desktop.workbook.package.guard import FileUnreadable, NeedsPassword
 from csp_desktop.workbook.package.model import BaseSheet, Book, Returned
 from csp_desktop.workbook.worker.wire import unpack_book, unpack_returned
 from csp_desktop.workbook.worker.worker import COMMAND, READY, too_slow
@@ -28,7 +28,7 @@ class Stopped(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ReadingLimits:
     """What reading one file may take: seconds of the processor, bytes of memory and of answer.
 
     `patience` are the seconds by the clock after which a file is left that keeps the worker
@@ -46,9 +46,9 @@ class Limits:
 class Reader:
     """One worker for any number of files. Use it with `with`; `stop` may come from any thread."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(self, limits: ReadingLimits | None = None) -> None:
         """Start nothing yet."""
-        self._limits = limits or Limits()
+        self._limits = limits or ReadingLimits()
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
         self._late = False
@@ -132,8 +132,8 @@ class Reader:
             self.close()
             self._raise_if_stopped()
             if self._late:
-                raise Unreadable(too_slow(path.name, self._limits.patience))
-            raise Unreadable(
+                raise FileUnreadable(too_slow(path.name, self._limits.patience))
+            raise FileUnreadable(
                 f"{path.name} takes more memory to read than any plan, so it was left. Copy its "
                 "cells into a new workbook, or ask its sender for one without pictures and other "
                 "sheets."
@@ -141,7 +141,7 @@ class Reader:
         if answer.get("spent"):
             self.close()
         if told := answer.get("unreadable"):
-            raise NeedsPassword(told) if answer.get("password") else Unreadable(told)
+            raise NeedsPassword(told) if answer.get("password") else FileUnreadable(told)
         read: dict[str, Any] = answer["read"]
         return read
 

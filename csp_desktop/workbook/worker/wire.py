@@ -7,18 +7,18 @@ from typing import Any
 
 from csp_desktop.workbook.export import base
 from csp_desktop.workbook.package.model import (
-    Area,
     Book,
+    CellRange,
     Drawn,
     Grid,
     GridCell,
     Place,
-    Problem,
     RawCell,
     Returned,
     ReturnedColumn,
     ReturnedRow,
     ReturnedSheet,
+    SheetProblem,
 )
 
 
@@ -52,7 +52,7 @@ def unpack_returned(read: Mapping[str, Any]) -> Returned:
         saved_by=read["saved"][0],
         saved_at=read["saved"][1],
         sheets=tuple(_unpack_sheet(each) for each in read["sheets"]),
-        problems=tuple(Problem(*each) for each in read["problems"]),
+        problems=tuple(SheetProblem(*each) for each in read["problems"]),
         notices=tuple(read["notices"]),
         kept=read["kept"],
         foreign=read["foreign"],
@@ -170,7 +170,7 @@ def _unpack_grid(read: Mapping[str, Any]) -> Grid:
         name=read["name"],
         state=read["state"],
         cells={(row, column): GridCell(*cell) for row, column, *cell in read["cells"]},
-        merged=tuple(Area(*each) for each in read["merged"]),
+        merged=tuple(CellRange(*each) for each in read["merged"]),
         tables=read["tables"],
         comments=read["comments"],
         drawn=tuple(Drawn(*each) for each in read["drawn"]),

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from csp_desktop.workbook.export import base
 from csp_desktop.workbook.package.book import read_book
-from csp_desktop.workbook.package.guard import NeedsPassword, Unreadable, open_file
+from csp_desktop.workbook.package.guard import FileUnreadable, NeedsPassword, open_file
 from csp_desktop.workbook.package.limits import limit_memory, limit_processor
 from csp_desktop.workbook.returns.reading import carried_text, read_returned
 from csp_desktop.workbook.worker.wire import pack_book, pack_returned
@@ -117,7 +117,7 @@ def handle(request: Mapping[str, Any]) -> dict[str, Any]:
         return {"read": _read(path, request)}
     except NeedsPassword as error:
         return {"unreadable": str(error), "password": True}
-    except Unreadable as error:
+    except FileUnreadable as error:
         return {"unreadable": str(error)}
     # Not left to the clause below: these two are not the file's damage but this process's end.
     except (MemoryError, RecursionError):

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from csp_desktop.gui.grid import cells
-from csp_desktop.gui.grid.cells import Cell
+from csp_desktop.gui.grid.cells import PaintedCell
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.plan.fields import SHIPPED
 from tests.documents import document, hackney, record, small
@@ -11,7 +11,7 @@ from tests.documents import document, hackney, record, small
 NOW = "2016/17 Q2"
 
 
-def cell_of(model: GridModel, action: str, field: str, period: str = "") -> Cell:
+def cell_of(model: GridModel, action: str, field: str, period: str = "") -> PaintedCell:
     row = model.action_at(model.row_of(action))
     assert row
     return model.cell(row, model.columns[model.column_of(field, period)])
@@ -30,7 +30,7 @@ def model() -> GridModel:
 
 
 def test_a_quarter_shows_its_status(model: GridModel) -> None:
-    assert cell_of(model, "a1", "status", NOW) == Cell(status="on track", word="On track")
+    assert cell_of(model, "a1", "status", NOW) == PaintedCell(status="on track", word="On track")
     contested = cell_of(model, "a2", "status", NOW)
     assert (contested.word, contested.contested) == ("At risk", True)
 
@@ -39,13 +39,15 @@ def test_without_an_update_the_last_status_stands_greyed_with_its_quarter(
     model: GridModel,
 ) -> None:
     found = cell_of(model, "a10", "status", NOW)
-    assert found == Cell(text="as at Q1", status="off track", word="Off track", quiet=True)
+    assert found == PaintedCell(text="as at Q1", status="off track", word="Off track", quiet=True)
     assert cell_of(model, "a21", "status", NOW).text == "as at Q4 2015/16"
 
 
 def test_without_any_status_it_says_no_update(model: GridModel) -> None:
-    assert cell_of(model, "a11", "status", NOW) == Cell(word="No update", quiet=True)
-    assert cell_of(model, "a11", "status", "2016/17 Q1") == Cell(word="No update", quiet=True)
+    assert cell_of(model, "a11", "status", NOW) == PaintedCell(word="No update", quiet=True)
+    assert cell_of(model, "a11", "status", "2016/17 Q1") == PaintedCell(
+        word="No update", quiet=True
+    )
 
 
 def test_a_quarter_to_come_is_blank(model: GridModel) -> None:
@@ -55,49 +57,49 @@ def test_a_quarter_to_come_is_blank(model: GridModel) -> None:
 @pytest.mark.parametrize(
     ("planned", "state", "shown"),
     [
-        ("N/A", "not applicable", Cell(status="not applicable", word="N/A")),
-        ("Ongoing", "ongoing", Cell(status="ongoing", word="Ongoing")),
+        ("N/A", "not applicable", PaintedCell(status="not applicable", word="N/A")),
+        ("Ongoing", "ongoing", PaintedCell(status="ongoing", word="Ongoing")),
         (
             "Ongoing\nDelivery through Gangs Action Plan",
             "ongoing",
-            Cell("Gangs Action Plan", "ongoing", "Ongoing"),
+            PaintedCell("Gangs Action Plan", "ongoing", "Ongoing"),
         ),
         (
             "Delivery through Youth Justice Plan",
             "delegated",
-            Cell("Youth Justice Plan", "delegated", "Delegated"),
+            PaintedCell("Youth Justice Plan", "delegated", "Delegated"),
         ),
         (
             "See Transport Strategy",
             "delegated",
-            Cell("See Transport Strategy", "delegated", "Delegated"),
+            PaintedCell("See Transport Strategy", "delegated", "Delegated"),
         ),
         (
             "Tbc - Establishing work programmes",
             "tbc",
-            Cell("Establishing work programmes", "tbc", "Tbc"),
+            PaintedCell("Establishing work programmes", "tbc", "Tbc"),
         ),
-        ("tbc", "tbc", Cell(status="tbc", word="Tbc")),
+        ("tbc", "tbc", PaintedCell(status="tbc", word="Tbc")),
         (
             "Ongoing & subject to revised enforcement structures",
             "ongoing",
-            Cell("Subject to revised enforcement structures", "ongoing", "Ongoing"),
+            PaintedCell("Subject to revised enforcement structures", "ongoing", "Ongoing"),
         ),
         (
             "Cocooning is an ongoing policing initiative.",
             "ongoing",
-            Cell("Cocooning is an ongoing policing initiative.", "ongoing", "Ongoing"),
+            PaintedCell("Cocooning is an ongoing policing initiative.", "ongoing", "Ongoing"),
         ),
-        ("In Development", "in development", Cell("In Development")),
-        ("Apply\nPolicy", "planned", Cell("Apply Policy")),
-        (None, "complete", Cell(status="complete", word="Complete")),
-        (None, "planned", Cell("Planned")),
-        ("Free words", None, Cell("Free words")),
+        ("In Development", "in development", PaintedCell("In Development")),
+        ("Apply\nPolicy", "planned", PaintedCell("Apply Policy")),
+        (None, "complete", PaintedCell(status="complete", word="Complete")),
+        (None, "planned", PaintedCell("Planned")),
+        ("Free words", None, PaintedCell("Free words")),
         (None, None, cells.BLANK),
     ],
 )
 def test_a_year_shows_its_state_and_what_else_is_planned(
-    planned: str | None, state: str | None, shown: Cell
+    planned: str | None, state: str | None, shown: PaintedCell
 ) -> None:
     values: dict[str, Any] = {
         "ref": "1.1",

@@ -1,4 +1,4 @@
-from csp_desktop.gui.grid.columns import Shows, columns_for, offered_fields
+from csp_desktop.gui.grid.columns import ColumnShows, columns_for, offered_fields
 from csp_desktop.plan.fields import SHIPPED, Field, FieldTable, Per
 
 YEARS = ["2015/16", "2016/17", "2017/18"]
@@ -15,7 +15,7 @@ def test_with_all_years_closed_each_is_one_column() -> None:
 
 def test_widths_are_those_of_the_look() -> None:
     columns = columns_for(SHIPPED, YEARS, NOW, {"2016/17"}, ())
-    widths = [column.width for column in columns if column.shows is not Shows.PLAN]
+    widths = [column.width for column in columns if column.shows is not ColumnShows.PLAN]
     assert widths == [44, 172, 106, 106, 92, 108, 36, 36, 128]
 
 

@@ -5,11 +5,11 @@ from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui.grid.columns import Shows
-from csp_desktop.gui.grid.model import GridModel, Role
+from csp_desktop.gui.grid.columns import ColumnShows
+from csp_desktop.gui.grid.model import GridModel, GridRole
 from csp_desktop.gui.grid.rows import GroupRow
 from csp_desktop.plan.document import Document
-from csp_desktop.plan.fields import SHIPPED, Column, Field, Per, Type
+from csp_desktop.plan.fields import SHIPPED, Field, GridPlace, Per, Type
 from csp_desktop.plan.selection import Selection
 from tests.documents import changed, hackney, large, record, small, with_progress
 
@@ -230,7 +230,7 @@ def test_an_offered_field_is_a_column_once_it_is_asked_for(model: GridModel) -> 
 
 
 def test_an_offered_field_is_not_a_field_of_the_quarter() -> None:
-    table = SHIPPED.with_field("action", Field("cost", "Cost", column=Column.BUILT_IN))
+    table = SHIPPED.with_field("action", Field("cost", "Cost", column=GridPlace.BUILT_IN))
     assert GridModel(small(), table, QUARTER).column_of("cost") == -1
 
 
@@ -245,9 +245,9 @@ def test_actions_sort_within_their_headings_and_blanks_come_last(model: GridMode
 
 def test_the_sort_role_is_native(model: GridModel) -> None:
     first, last = model.index(1, 0), model.index(4, 0)
-    assert last.data(Role.SORT) > first.data(Role.SORT)
+    assert last.data(GridRole.SORT) > first.data(GridRole.SORT)
     status = model.index(1, model.column_of("status", QUARTER))
-    assert status.data(Role.SORT) == 1
+    assert status.data(GridRole.SORT) == 1
 
 
 def test_cells_are_read_out_with_their_marks(model: GridModel) -> None:
@@ -276,7 +276,7 @@ def test_many_changes_at_once_become_one() -> None:
 def test_what_is_asked_by_id_is_found(model: GridModel) -> None:
     assert model.row_of("a10") == 4
     assert model.row_of("nobody") == -1
-    assert model.index(4, 0).data(Role.ID) == "a10"
+    assert model.index(4, 0).data(GridRole.ID) == "a10"
     assert model.column_of("commentary", QUARTER) == model.column_of("status", QUARTER)
     assert model.column_of("state", "2015/16") == 3
-    assert model.columns[3].shows is Shows.YEAR
+    assert model.columns[3].shows is ColumnShows.YEAR

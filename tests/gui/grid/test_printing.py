@@ -5,7 +5,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QPdfWriter
 
 from csp_desktop.gui.grid.model import GridModel
-from csp_desktop.gui.grid.printing import _Sheet, print_grid
+from csp_desktop.gui.grid.printing import _GridPages, print_grid
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.selection import Selection
@@ -20,7 +20,7 @@ def model_of() -> GridModel:
     return GridModel(with_progress(hackney()), SHIPPED, NOW)
 
 
-def texts(sheet: _Sheet) -> list[list[str]]:
+def texts(sheet: _GridPages) -> list[list[str]]:
     """The words of each page, one string a cell."""
     return [
         [" ".join(cell.lines) for band in page for cell in band.cells] for page in sheet.pages()
@@ -29,7 +29,7 @@ def texts(sheet: _Sheet) -> list[list[str]]:
 
 def test_every_action_is_on_paper_with_its_whole_text() -> None:
     model = model_of()
-    words = [text for page in texts(_Sheet(model, WIDTH, HEIGHT)) for text in page]
+    words = [text for page in texts(_GridPages(model, WIDTH, HEIGHT)) for text in page]
     joined = {text.replace(" ", "") for text in words}
     for action in model.document.actions():
         assert action.text("ref") in words
@@ -39,7 +39,7 @@ def test_every_action_is_on_paper_with_its_whole_text() -> None:
 
 
 def test_a_heading_is_never_the_last_of_a_page_and_no_page_is_too_full() -> None:
-    sheet = _Sheet(model_of(), WIDTH, HEIGHT)
+    sheet = _GridPages(model_of(), WIDTH, HEIGHT)
     pages = list(sheet.pages())
     assert len(pages) > 3
     for page in pages[:-1]:
@@ -54,14 +54,14 @@ def test_a_commentary_longer_than_a_page_goes_on_on_the_next() -> None:
     said = " ".join(f"word{number}" for number in range(3000))
     after = changed(action, {f"commentary@{NOW}": said})
     model = GridModel(plan.with_records([("action", "a1", after)]), SHIPPED, NOW)
-    pages = texts(_Sheet(model, WIDTH, HEIGHT))
+    pages = texts(_GridPages(model, WIDTH, HEIGHT))
     whole = " ".join(text for page in pages for text in page if "word" in text)
     assert [word for word in whole.split() if word.startswith("word")] == said.split()
 
 
 def test_what_was_said_of_the_quarter_has_a_column_where_anything_was() -> None:
     labels = [
-        column.label for column in _Sheet(GridModel(small(), SHIPPED, NOW), 700, 500)._columns
+        column.label for column in _GridPages(GridModel(small(), SHIPPED, NOW), 700, 500)._columns
     ]
     assert labels.index("Commentary") == labels.index("Q2") + 1
     assert "Corrective action" not in labels
@@ -70,7 +70,7 @@ def test_what_was_said_of_the_quarter_has_a_column_where_anything_was() -> None:
 def test_only_what_is_shown_is_printed() -> None:
     model = GridModel(small(), SHIPPED, NOW)
     model.set_selection(Selection(delivery_priority="dp12"))
-    words = [text for page in texts(_Sheet(model, WIDTH, HEIGHT)) for text in page]
+    words = [text for page in texts(_GridPages(model, WIDTH, HEIGHT)) for text in page]
     assert "1.10" in words
     assert "1.2" not in words
 
@@ -86,7 +86,7 @@ def test_each_page_bears_the_marking_and_its_number(monkeypatch: pytest.MonkeyPa
         draw(self, painter, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Lettering, "draw", listen)
-    sheet = _Sheet(model_of(), WIDTH, HEIGHT)
+    sheet = _GridPages(model_of(), WIDTH, HEIGHT)
     image = QImage(786, 539, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     painter.fillRect(QRectF(0, 0, WIDTH, HEIGHT), themes.colour("#FFFFFF"))

@@ -19,7 +19,7 @@ from csp_desktop.gui.kpis.defining import (
 )
 from csp_desktop.gui.kpis.entry import FiguresDialog
 from csp_desktop.gui.kpis.pane import KpiPane
-from csp_desktop.gui.kpis.words import Column
+from csp_desktop.gui.kpis.words import ScorecardColumn
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.plan.selection import Selection
 from tests.documents import record
@@ -53,7 +53,7 @@ class Shown:
         (found,) = [each for each in self.pane.findChildren(kind) if each.isVisible()]
         return found
 
-    def text(self, line: str, column: Column) -> str:
+    def text(self, line: str, column: ScorecardColumn) -> str:
         row = self.pane.model.place_of(line)
         return str(self.pane.model.index(row, column).data())
 
@@ -81,10 +81,10 @@ def test_the_scorecard_shows_the_published_ratings_and_the_benchmark(shown: Show
     assert shown.pane.count.text() == (
         "18 indicators: 5 with a target, 10 Tbc, 3 held in another plan"
     )
-    row = [shown.text(SYV, column) for column in list(Column)[2:8]]
+    row = [shown.text(SYV, column) for column in list(ScorecardColumn)[2:8]]
     assert row == ["−6%", "−12%", "Missed", "None", "−11%", "Not rated"]
-    assert shown.text("ind-vs-asb", Column.NOW_TARGET) == "Tbc"
-    assert shown.text("benchmark:All crime", Column.NAME) == "All crime (benchmark)"
+    assert shown.text("ind-vs-asb", ScorecardColumn.NOW_TARGET) == "Tbc"
+    assert shown.text("benchmark:All crime", ScorecardColumn.NAME) == "All crime (benchmark)"
 
 
 def test_the_model_keeps_the_rules_of_models(shown: Shown) -> None:
@@ -201,7 +201,7 @@ def test_the_rules_of_the_plan_change_ratings_and_colours(shown: Shown) -> None:
     question.points.setText("6")
     question.yes.click()
     shown.settle()
-    assert shown.text(SYV, Column.LAST_RATING) == "Within tolerance"
+    assert shown.text(SYV, ScorecardColumn.LAST_RATING) == "Within tolerance"
     plan = shown.desk.state.document.plan
     own = own_ink(plan, "missed", look.LIGHT)
     assert own is not None
@@ -218,7 +218,9 @@ def test_a_note_and_new_limits_carry_a_reason(shown: Shown) -> None:
     question.reason.setText("New recording rules")
     question.yes.click()
     shown.settle()
-    assert "limits start again at May-16: New recording rules" in (shown.pane.charts.sentence.text())
+    assert "limits start again at May-16: New recording rules" in (
+        shown.pane.charts.sentence.text()
+    )
 
 
 def test_an_indicator_is_added(shown: Shown) -> None:
@@ -344,7 +346,7 @@ def order(shown: Shown) -> list[str]:
     return [line.id for line in shown.pane.model.lines]
 
 
-def press_header(shown: Shown, column: Column) -> None:
+def press_header(shown: Shown, column: ScorecardColumn) -> None:
     header = shown.pane.table.horizontalHeader()
     at = QPoint(header.sectionViewportPosition(column) + 12, header.height() - 8)
     QTest.mouseClick(
@@ -355,13 +357,13 @@ def press_header(shown: Shown, column: Column) -> None:
 def test_a_pressed_heading_sorts_there_and_back_and_the_line_stays(shown: Shown) -> None:
     plans = order(shown)
     shown.pane.reveal("ind-gun")
-    press_header(shown, Column.NAME)
+    press_header(shown, ScorecardColumn.NAME)
     names = [line.name.casefold() for line in shown.pane.model.lines]
     assert names == sorted(names)
     assert shown.pane.current == "ind-gun"
-    press_header(shown, Column.NAME)
+    press_header(shown, ScorecardColumn.NAME)
     assert [line.name.casefold() for line in shown.pane.model.lines] == sorted(names, reverse=True)
-    press_header(shown, Column.NAME)
+    press_header(shown, ScorecardColumn.NAME)
     assert order(shown) == plans
     assert shown.pane.current == "ind-gun"
 
@@ -370,16 +372,16 @@ def test_a_pressed_heading_sorts_there_and_back_and_the_line_stays(shown: Shown)
 def test_sorted_by_rating_the_worst_come_first_and_what_is_not_rated_last(
     shown: Shown, *, backwards: bool
 ) -> None:
-    shown.pane.table.sort_by(Column.LAST_RATING, backwards)
-    ratings = [shown.text(line, Column.LAST_RATING) for line in order(shown)]
+    shown.pane.table.sort_by(ScorecardColumn.LAST_RATING, backwards)
+    ratings = [shown.text(line, ScorecardColumn.LAST_RATING) for line in order(shown)]
     rated = ["Missed"] * 3 + ["Met"]
     assert ratings[:4] == (rated[::-1] if backwards else rated)
     assert set(ratings[4:]) == {"Not rated", ""}
 
 
 def test_figures_are_sorted_as_numbers(shown: Shown) -> None:
-    shown.pane.table.sort_by(Column.LAST_ACTUAL)
-    assert [shown.text(line, Column.LAST_ACTUAL) for line in order(shown)][:4] == [
+    shown.pane.table.sort_by(ScorecardColumn.LAST_ACTUAL)
+    assert [shown.text(line, ScorecardColumn.LAST_ACTUAL) for line in order(shown)][:4] == [
         "−27%", "−6%", "27%", "+93%",
     ]  # fmt: skip
 
@@ -396,12 +398,12 @@ def chosen(shown: Shown, words: str) -> QAction:
 
 def test_the_filter_shows_one_rating_and_says_so(shown: Shown) -> None:
     chosen(shown, "Not rated").trigger()
-    assert {shown.text(line, Column.NOW_RATING) for line in order(shown)} == {"Not rated"}
+    assert {shown.text(line, ScorecardColumn.NOW_RATING) for line in order(shown)} == {"Not rated"}
     assert shown.pane.rated.words == "Not rated"
     shown.pane.rated.click()
     assert "benchmark:All crime" in order(shown)
     chosen(shown, "Rating a year ago, missed first").trigger()
-    assert shown.text(order(shown)[0], Column.LAST_RATING) == "Missed"
+    assert shown.text(order(shown)[0], ScorecardColumn.LAST_RATING) == "Missed"
 
 
 @pytest.mark.parametrize("width", [1158, 900, 703, 560, 420])
@@ -409,10 +411,12 @@ def test_no_width_makes_it_scroll_sideways(shown: Shown, width: int) -> None:
     shown.pane.resize(width, 620)
     shown.draw()
     table = shown.pane.table
-    visible = [column for column in Column if not table.isColumnHidden(column)]
+    visible = [column for column in ScorecardColumn if not table.isColumnHidden(column)]
     assert sum(table.columnWidth(column) for column in visible) <= table.viewport().width() + 1
-    assert {Column.NAME, Column.NOW_ACTUAL, Column.NOW_RATING} <= set(visible)
-    assert table.columnWidth(Column.NAME) >= 80
+    assert {ScorecardColumn.NAME, ScorecardColumn.NOW_ACTUAL, ScorecardColumn.NOW_RATING} <= set(
+        visible
+    )
+    assert table.columnWidth(ScorecardColumn.NAME) >= 80
     assert not table.horizontalScrollBar().isVisible()
 
 
@@ -564,10 +568,16 @@ def test_a_copied_scorecard_and_chart_carry_values_that_excel_reads(shown: Shown
 
 
 def test_counts_pasted_later_leave_a_reported_change_and_ask_which_it_is(shown: Shown) -> None:
-    before = [shown.text(SYV, column) for column in (Column.LAST_ACTUAL, Column.LAST_RATING)]
+    before = [
+        shown.text(SYV, column)
+        for column in (ScorecardColumn.LAST_ACTUAL, ScorecardColumn.LAST_RATING)
+    ]
     assert before[0] == "\u22126%"
     shown.bring("2014/15\t1000\n2015/16\t1034")
-    after = [shown.text(SYV, column) for column in (Column.LAST_ACTUAL, Column.LAST_RATING)]
+    after = [
+        shown.text(SYV, column)
+        for column in (ScorecardColumn.LAST_ACTUAL, ScorecardColumn.LAST_RATING)
+    ]
     assert after == before
     assert shown.pane.count.text().endswith("1 reported figure to settle")
     asked = "2015/16: reported \u22126, counts give +3.4: which is reported?"
@@ -583,7 +593,7 @@ def test_which_change_is_reported_is_settled_with_one_press(
     charts = shown.pane.charts
     (charts.keep if choice == "keep" else charts.take).click()
     shown.settle()
-    assert shown.text(SYV, Column.LAST_ACTUAL) == actual
+    assert shown.text(SYV, ScorecardColumn.LAST_ACTUAL) == actual
     assert "to settle" not in shown.pane.count.text()
     assert charts.keep.isHidden()
     shown.bring("2015/16\t1050")

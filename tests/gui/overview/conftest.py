@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from csp_desktop.gui.overview.openers import Opener, Section
+from csp_desktop.gui.overview.openers import OpenerButton, OverviewSection
 from csp_desktop.gui.overview.pane import OverviewPane
 from csp_desktop.gui.theme import proxy_style
 from csp_desktop.gui.theme import theme as themes
@@ -19,7 +19,7 @@ from csp_desktop.measures.overview.overview import Overview
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.merging.incoming import read_copy
 from csp_desktop.operations.merging.merge import merge
-from csp_desktop.operations.sending.export import Asked
+from csp_desktop.operations.sending.export import ExportRequest
 from csp_desktop.operations.sending.outstanding import send_out
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.plan_files import copy_plan, open_plan
@@ -66,9 +66,9 @@ def progressed_plan(tmp_path_factory: pytest.TempPathFactory, shipped_plan: byte
     _second_quarter(plan)
     _conflict(plan, folder / "theirs.cspplan")
     groups = sorted({each.text("group") for each in plan.document().of("action")} - {""})
-    send_out(plan, folder / "a", Asked(quarter=Q2, due="2016-10-14"), stamp("2016-10-03"),
+    send_out(plan, folder / "a", ExportRequest(quarter=Q2, due="2016-10-14"), stamp("2016-10-03"),
              groups=groups[:2])  # fmt: skip
-    send_out(plan, folder / "b", Asked(quarter=Q2, due="2016-10-07"), stamp("2016-10-03"),
+    send_out(plan, folder / "b", ExportRequest(quarter=Q2, due="2016-10-07"), stamp("2016-10-03"),
              groups=groups[2:3])  # fmt: skip
     plan.close()
     return path.read_bytes()
@@ -150,15 +150,15 @@ class Shown:
         QApplication.processEvents()
         self.desk.settle()
 
-    def sections(self) -> tuple[Section, ...]:
+    def sections(self) -> tuple[OverviewSection, ...]:
         pane = self.pane
         return (pane.head, pane.bars, pane.off_track, pane.ratings, pane.owing, pane.moved)
 
-    def openers(self) -> list[Opener]:
+    def openers(self) -> list[OpenerButton]:
         """Everything that can be opened, as it stands on the screen."""
         return [each for section in self.sections() for each in section.openers]
 
-    def named(self, name: str) -> Opener:
+    def named(self, name: str) -> OpenerButton:
         """The opener with an accessible name."""
         return next(each for each in self.openers() if each.accessibleName() == name)
 

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import ActionRow
 from csp_desktop.gui.kpis.model import ScorecardModel
-from csp_desktop.gui.overview.bars import Segment
-from csp_desktop.gui.overview.figures import Chip, Figures, Label, Tally
+from csp_desktop.gui.overview.bars import BarSegment
+from csp_desktop.gui.overview.figures import FigureButton, LinkLabel, Tally, WaitingChip
 from csp_desktop.gui.overview.lists import MOST_SHOWN
 from csp_desktop.gui.overview.offtrack import NO_CORRECTIVE, OffTrackRow
-from csp_desktop.gui.overview.openers import Opener, Reveal
+from csp_desktop.gui.overview.openers import OpenerButton, Reveal
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.measures.kpi.scorecard import debts
 from csp_desktop.measures.overview.overview import Indicators
@@ -29,7 +29,7 @@ from csp_desktop.plan.selection import Selection
 from tests.gui.overview.conftest import Q1, Q2, Shown, stamp
 
 
-def number_of(opener: Opener) -> int:
+def number_of(opener: OpenerButton) -> int:
     """The number that an opener shows: the first figure in its name."""
     for word in opener.accessibleName().replace(":", " ").replace(",", "").split():
         if word.isdecimal():
@@ -56,15 +56,15 @@ def lines_of(shown: Shown, asked: Indicators) -> list[str]:
     return [line.id for line in scores.lines if line.row]
 
 
-def counting(shown: Shown) -> list[Opener]:
+def counting(shown: Shown) -> list[OpenerButton]:
     """All that shows a number and opens the actions or indicators that it counts."""
     every = [each for each in shown.openers() if isinstance(each.target, (Selection, Indicators))]
     assert len(every) > 30
     return every
 
 
-def expected(opener: Opener) -> int:
-    if isinstance(opener, Label) and opener.key[0] == "bar":
+def expected(opener: OpenerButton) -> int:
+    if isinstance(opener, LinkLabel) and opener.key[0] == "bar":
         return int(opener.accessibleName().rpartition(": ")[2].split()[0].replace(",", "") or 0)
     return number_of(opener)
 
@@ -120,7 +120,7 @@ def test_a_segment_has_its_number_its_status_and_its_priority_as_its_name(shown:
     first = shown.overview.bars[0]
     red = next(each for each in first.parts if each.status == "off track")
     segment = shown.named(f"{red.count} off track actions in {first.called}")
-    assert isinstance(segment, Segment)
+    assert isinstance(segment, BarSegment)
     assert segment.count == red.count
     shown.click(segment)
     (asked,) = shown.asked
@@ -128,7 +128,7 @@ def test_a_segment_has_its_number_its_status_and_its_priority_as_its_name(shown:
 
 
 def test_blocks_are_as_long_as_there_are_actions(shown: Shown) -> None:
-    segments = [each for each in shown.pane.bars.openers if isinstance(each, Segment)]
+    segments = [each for each in shown.pane.bars.openers if isinstance(each, BarSegment)]
     by_count = {each.count: each.body.width() for each in segments}
     assert len(by_count) > 2
     for count, width in by_count.items():
@@ -161,7 +161,7 @@ def test_arrows_go_about_in_the_bars_and_the_tab_key_leaves_them(shown: Shown) -
 
 
 def test_the_focus_can_be_seen(shown: Shown) -> None:
-    for kind in (Segment, Chip, Tally, Label, Figures, OffTrackRow):
+    for kind in (BarSegment, WaitingChip, Tally, LinkLabel, FigureButton, OffTrackRow):
         opener = next(each for each in shown.openers() if isinstance(each, kind))
         before = opener.grab().toImage()
         opener.setFocus(Qt.FocusReason.TabFocusReason)
@@ -179,7 +179,9 @@ def test_what_the_focus_comes_to_is_brought_into_sight(shown: Shown) -> None:
 
 
 def chips(shown: Shown) -> list[str]:
-    return [each.accessibleName() for each in shown.pane.head.openers if isinstance(each, Chip)]
+    return [
+        each.accessibleName() for each in shown.pane.head.openers if isinstance(each, WaitingChip)
+    ]
 
 
 def test_what_waits_is_told_in_chips(shown: Shown) -> None:
@@ -427,7 +429,7 @@ def test_the_tab_key_goes_as_the_overview_is_read(
     while (focused := QApplication.focusWidget()) and focused not in reached:
         reached.append(focused)
         QTest.keyClick(focused, Qt.Key.Key_Tab)
-    chips = next(each for each in reached if isinstance(each, Chip))
+    chips = next(each for each in reached if isinstance(each, WaitingChip))
     wanted = [
         pane.head.openers[0], pane.head.snapshot, pane.head.report, chips,
         pane.bars.openers[0], pane.off_track.link, pane.off_track.openers[0],

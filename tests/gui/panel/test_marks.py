@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from csp_desktop.gui.grid.cells import tooltip
-from csp_desktop.gui.grid.columns import Shows
+from csp_desktop.gui.grid.columns import ColumnShows
 from csp_desktop.gui.grid.rows import ActionRow
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.editing.edits import Edit, edit
@@ -47,7 +47,7 @@ def test_a_proposed_commentary_is_marked_in_its_quarter_and_its_box(
     assert table is not None
     model = table.grid
     column = next(
-        each for each in model.columns if each.shows is Shows.QUARTER and each.period == Q1
+        each for each in model.columns if each.shows is ColumnShows.QUARTER and each.period == Q1
     )
     row = next(
         each

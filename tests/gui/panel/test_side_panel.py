@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from csp_desktop.errors import Failure
-from csp_desktop.gui.panel.fields import CellRow, Choice, Links, Text
+from csp_desktop.gui.panel.fields import CellRow, ChoiceEditor, Links, TextEditor
 from csp_desktop.gui.panel.recent import Recent
 from csp_desktop.gui.panel.text_box import TextBox
 from csp_desktop.gui.widgets.buttons import IconButton, LinkButton, Words
@@ -233,7 +233,7 @@ def test_a_letter_in_a_choice_makes_no_choice(window: MainWindow) -> None:
     desk = desk_of(window)
     show(window, "1.7")
     choice = row(window, "group").editor
-    assert isinstance(choice, Choice)
+    assert isinstance(choice, ChoiceEditor)
     choice.setFocus()
     QTest.keyClicks(choice, "community")
     desk.settle()
@@ -306,7 +306,7 @@ def test_a_field_added_to_the_table_has_an_editor_that_saves(
     show(window, "1.7")
     period = Q1 if field.per is Per.QUARTER else ""
     editor = row(window, field.name, period).editor
-    assert isinstance(editor, Text)
+    assert isinstance(editor, TextEditor)
     type_in(editor, typed)
     editor.leave()
     desk.settle()
@@ -320,10 +320,10 @@ def test_a_choice_is_saved_when_it_is_made(window: MainWindow) -> None:
     desk = desk_of(window)
     show(window, "1.7")
     state = row(window, "state", "2016/17").editor
-    assert isinstance(state, Choice)
+    assert isinstance(state, ChoiceEditor)
     state.activated.emit(state.findData("complete"))
     group = row(window, "group").editor
-    assert isinstance(group, Choice)
+    assert isinstance(group, ChoiceEditor)
     group.activated.emit(0)
     desk.settle()
     assert desk.value("1.7", "state", "2016/17") == "complete"
@@ -350,7 +350,7 @@ def test_a_value_that_does_not_fit_is_told_and_stays(window: MainWindow) -> None
     desk = desk_of(window)
     show(window, "1.7")
     ref = row(window, "ref").editor
-    assert isinstance(ref, Text)
+    assert isinstance(ref, TextEditor)
     type_in(ref, "1/2/2016")
     ref.leave()
     desk.qtbot.waitUntil(lambda: not desk.state.drafts._timer.isActive())

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from csp_desktop.gui.returns.drop import DropArea
 from csp_desktop.gui.returns.pane import ReturnsPane
-from csp_desktop.gui.returns.rows import Row
+from csp_desktop.gui.returns.rows import WaitingRow
 from csp_desktop.gui.returns.texts import IN_THE_PLAN
 from csp_desktop.gui.widgets.diff_cards import Card
 from csp_desktop.operations.receiving.intake import Arrived, Intake
@@ -61,7 +61,7 @@ def in_returns(person: Person) -> None:
     look_at_decisions(person)
 
 
-def to_decide(person: Person) -> list[Row]:
+def to_decide(person: Person) -> list[WaitingRow]:
     """The rows of what there is to decide by cards."""
     rows = pane(person).deciding.list.waiting.rows
     found = [each for each in rows if each.waiting is not None and not each.is_head]
@@ -195,7 +195,7 @@ def merge(person: Person) -> None:
     person.at_rest()
 
 
-def look_at_cards(person: Person, row: Row, shown: list[Card]) -> None:
+def look_at_cards(person: Person, row: WaitingRow, shown: list[Card]) -> None:
     """The first card says what stands in the plan now; the others name people in one order."""
     waiting = row.waiting
     if waiting is None or waiting.kind != "edit" or not shown:

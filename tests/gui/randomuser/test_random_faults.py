@@ -16,13 +16,13 @@ from csp_desktop.gui.grid.table import GridTable
 from csp_desktop.gui.panel import text_box
 from csp_desktop.gui.panel.text_box import TextBox
 from csp_desktop.gui.returns import choices
-from csp_desktop.gui.returns.choices import Choice
-from csp_desktop.gui.returns.keeping import Keeping
+from csp_desktop.gui.returns.choices import WayToSettle
+from csp_desktop.gui.returns.keeping import BatchKeeper
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.window.menu_actions import Menus
 from csp_desktop.gui.window.side_panels import Sides
 from csp_desktop.operations.editing.edits import Edit
-from csp_desktop.operations.receiving.batch import FileView, Waiting
+from csp_desktop.operations.receiving.batch import FileView, WaitingItem
 from csp_desktop.operations.receiving.batch_drafts import BatchDraft
 from csp_desktop.plan.document import Record
 from tests.gui.randomuser import laws
@@ -113,14 +113,14 @@ def a_quarter_looked_at_becomes_the_working_quarter(patch: Patch) -> None:
 
 @breaks(laws.DECIDED, steps="drop_files decide quit_and_come_back")
 def decisions_are_lost_on_closing(patch: Patch) -> None:
-    begun = Keeping.begin
+    begun = BatchKeeper.begin
 
-    def begin(self: Keeping) -> BatchDraft:
+    def begin(self: BatchKeeper) -> BatchDraft:
         begun(self)
         self.clear()
         return self.draft
 
-    patch.setattr(Keeping, "begin", begin)
+    patch.setattr(BatchKeeper, "begin", begin)
 
 
 @breaks(laws.UNDO, laws.DECIDED, steps="drop_files decide a_letter_in_the_panel undo_in_returns")
@@ -132,7 +132,9 @@ def undo_in_returns_is_of_the_grid(patch: Patch) -> None:
 def a_card_shows_what_was_agreed_in_place_of_what_stands(patch: Patch) -> None:
     shown = choices._of_sides
 
-    def of_sides(waiting: Waiting, files: tuple[FileView, ...], now: str) -> tuple[Choice, ...]:
+    def of_sides(
+        waiting: WaitingItem, files: tuple[FileView, ...], now: str
+    ) -> tuple[WayToSettle, ...]:
         return shown(replace(waiting, stands=waiting.agreed), files, now)
 
     patch.setattr(choices, "_of_sides", of_sides)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from csp_desktop.gui.reporting.choices import (
-    Choice,
+    ReportChoice,
     last_time,
     offered_scopes,
     offered_states,
@@ -24,7 +24,7 @@ def test_every_scope_that_is_offered_is_one_that_can_be_reported_on() -> None:
     offered = offered_scopes(hackney())
     assert offered[0] == ("", "The whole partnership")
     for value, words in offered:
-        asked = Choice(about=value).asked("")
+        asked = ReportChoice(about=value).asked("")
         scope = scope_of(hackney(), SHIPPED, asked.group, asked.priority)
         assert scope.name in words or scope.readers == words or not value
 
@@ -35,42 +35,42 @@ def test_a_snapshot_is_offered_with_its_day_in_words() -> None:
 
 
 def test_one_file_a_form() -> None:
-    choice = Choice(forms=("docx", "pdf"), folder="/out", name="Q1.2 report.docx")
+    choice = ReportChoice(forms=("docx", "pdf"), folder="/out", name="Q1.2 report.docx")
     assert choice.paths() == [Path("/out/Q1.2 report.docx"), Path("/out/Q1.2 report.pdf")]
 
 
 @pytest.mark.parametrize(
     ("choice", "said"),
     [
-        (Choice(forms=(), folder="x", name="y"), "at least one form"),
-        (Choice(name="y"), "folder"),
-        (Choice(folder="x"), "name"),
-        (Choice(folder="x", name="a/b:c"), "cannot hold / :"),
-        (Choice(folder="x", name="y"), ""),
+        (ReportChoice(forms=(), folder="x", name="y"), "at least one form"),
+        (ReportChoice(name="y"), "folder"),
+        (ReportChoice(folder="x"), "name"),
+        (ReportChoice(folder="x", name="a/b:c"), "cannot hold / :"),
+        (ReportChoice(folder="x", name="y"), ""),
     ],
 )
-def test_what_is_missing_is_named(choice: Choice, said: str) -> None:
+def test_what_is_missing_is_named(choice: ReportChoice, said: str) -> None:
     assert said in choice.why_not()
     assert bool(choice.why_not()) == bool(said)
 
 
 def test_the_choice_of_last_time_comes_back(tmp_path: Path) -> None:
-    choice = Choice(
+    choice = ReportChoice(
         "s1", "priority:1", "s2", ("pdf", "xlsx"), published=True, charts=False, style="/style",
         folder="/out", name="n",
     )  # fmt: skip
     file = tmp_path / "settings.json"
     save(Settings(report=choice.remembered()), file)
     again = last_time(load(file).report, "/elsewhere")
-    assert again == Choice(
+    assert again == ReportChoice(
         forms=("pdf", "xlsx"), published=True, charts=False, style="/style", folder="/out"
     )
-    assert last_time({}, "/elsewhere") == Choice(folder="/elsewhere")
+    assert last_time({}, "/elsewhere") == ReportChoice(folder="/elsewhere")
     assert last_time({"forms": "odt exe"}, "/e").forms == ("docx",)
 
 
 def test_the_name_says_what_is_in_it() -> None:
     plan = hackney()
-    assert suggested_name(plan, Choice(), "2016/17 Q2") == "Progress report 2016-17 Q2"
-    some = suggested_name(plan, Choice(about="priority:1", published=True), "2016/17 Q2")
+    assert suggested_name(plan, ReportChoice(), "2016/17 Q2") == "Progress report 2016-17 Q2"
+    some = suggested_name(plan, ReportChoice(about="priority:1", published=True), "2016/17 Q2")
     assert some == "Progress report 2016-17 Q2, Priority 1 Gangs and youth, for publication"

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.returns.drop import DropArea
 from csp_desktop.gui.returns.pane import ReturnsPane
-from csp_desktop.gui.returns.rows import Row
+from csp_desktop.gui.returns.rows import WaitingRow
 from csp_desktop.gui.window.main_window import MainWindow
 from tests.gui.conftest import Desk, desk_of
 from tests.gui.returns.returned import Office, rich_batch
@@ -66,10 +66,10 @@ class Counter:
         self.qtbot.waitUntil(lambda: not self.pane._refresh.isActive())
         self.desk.settle()
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[WaitingRow]:
         return list(self.pane.deciding.list.waiting.rows)
 
-    def row(self, ref: str, text: str) -> Row:
+    def row(self, ref: str, text: str) -> WaitingRow:
         """The row of the list that names a ref and begins with a text."""
         found = [each for each in self.rows() if each.left == ref and each.text.startswith(text)]
         assert found, [(each.left, each.text) for each in self.rows()]

@@ -12,7 +12,7 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from csp_desktop.operations.editing.edits import Edit, edit
-from csp_desktop.operations.sending.export import Asked, export_to
+from csp_desktop.operations.sending.export import ExportRequest, export_to
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.operations.session.stamp import Stamp
@@ -62,7 +62,7 @@ class Office:
         plan = self.with_plan()
         try:
             stamp = Stamp("P. Sandhu", "2016-07-01T09:00:00+01:00")
-            export_to(plan, path, Asked(kind, group, QUARTER, "2016-07-15"), stamp)
+            export_to(plan, path, ExportRequest(kind, group, QUARTER, "2016-07-15"), stamp)
         finally:
             plan.close()
         self.sent[name] = path

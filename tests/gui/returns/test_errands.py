@@ -16,7 +16,7 @@ from csp_desktop.gui.widgets.dialogs import NameQuestion
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.deciding.resolve import Decision
 from csp_desktop.operations.receiving.batch import Verdict
-from csp_desktop.operations.sending.outstanding import Standing
+from csp_desktop.operations.sending.outstanding import ReturnState
 from csp_desktop.operations.session import backups
 from csp_desktop.operations.session.open_plan import OpenPlan
 from tests.gui.conftest import PATIENCE
@@ -284,7 +284,7 @@ def test_sending_out_is_cancelled_by_keys_and_takes_back_what_was_made(
     counter.qtbot.waitUntil(lambda: not pane.posting.errand.running)
     counter.settle()
     assert len(list(folder.glob("*.xlsx"))) == 10
-    late = {Standing.LATE, Standing.OUTSTANDING, Standing.ANSWERED}
+    late = {ReturnState.LATE, ReturnState.OUTSTANDING, ReturnState.ANSWERED}
     assert {each.standing for each in pane.sending_page.model.rows} <= late
 
 

@@ -381,7 +381,7 @@ def contested_and_held(
     return counter
 
 
-def held_row(counter: Counter) -> rows.Row:
+def held_row(counter: Counter) -> rows.WaitingRow:
     return next(row for row in counter.rows() if row.section == rows.HELD and not row.is_head)
 
 

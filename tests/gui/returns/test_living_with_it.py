@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from csp_desktop.gui.overview.pane import OverviewPane
 from csp_desktop.gui.session.messages import Notice
-from csp_desktop.gui.widgets.dialogs import Told
+from csp_desktop.gui.widgets.dialogs import TellingDialog
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.plan.selection import Selection
 from tests.gui.conftest import desk_of, tab_stops
@@ -145,7 +145,7 @@ def test_the_keys_are_told_within_a_low_window(window: MainWindow) -> None:
     window.resize(*LOW)
     window.menus.do("keys")
     told = QApplication.activeModalWidget()
-    assert isinstance(told, Told)
+    assert isinstance(told, TellingDialog)
     assert told.height() <= window.height()
     told.accept()
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 
 from csp_desktop.gui.returns import rows
-from csp_desktop.gui.returns.rows import Row
+from csp_desktop.gui.returns.rows import WaitingRow
 from csp_desktop.gui.widgets import painting
 from tests.gui.returns.conftest import Counter
 
@@ -24,7 +24,7 @@ def unreadable(file: Path, word: str) -> Path:
     return file
 
 
-def problem(counter: Counter) -> Row:
+def problem(counter: Counter) -> WaitingRow:
     (found,) = [each for each in counter.rows() if each.section == rows.PROBLEMS and each.trouble]
     return found
 

@@ -9,15 +9,15 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from csp_desktop.gui.returns.changes_table import ChangesModel
-from csp_desktop.gui.returns.detail import Detail
-from csp_desktop.gui.returns.entries import Entry, Stage
+from csp_desktop.gui.returns.detail import DecisionDetail
+from csp_desktop.gui.returns.entries import BatchFile, Stage
 from csp_desktop.gui.returns.files_table import FilesModel, row_of
 from csp_desktop.gui.returns.rows import rows_of
 from csp_desktop.gui.returns.sending_page import ReturnsModel
 from csp_desktop.gui.returns.waiting_list import WaitingList, WaitingModel
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.operations.receiving.batch import Preview
-from csp_desktop.operations.sending.outstanding import Return, Standing
+from csp_desktop.operations.sending.outstanding import Return, ReturnState
 from tests.gui.conftest import Desk
 from tests.gui.returns.returned import AGREED
 from tests.gui.returns.test_rows import NOW, change, view, waiting
@@ -26,10 +26,10 @@ from tests.gui.returns.test_rows import NOW, change, view, waiting
 def files() -> QAbstractItemModel:
     model = FilesModel()
     entries = (
-        Entry(Path("a.xlsx")),
-        Entry(Path("b.xlsx"), Stage.READING, 70),
-        Entry(Path("c.xlsx"), Stage.CANCELLED),
-        Entry(Path("d.xlsx"), Stage.READ),
+        BatchFile(Path("a.xlsx")),
+        BatchFile(Path("b.xlsx"), Stage.READING, 70),
+        BatchFile(Path("c.xlsx"), Stage.CANCELLED),
+        BatchFile(Path("d.xlsx"), Stage.READ),
     )
     model.set_rows([row_of(each, None, NOW) for each in entries])
     return model
@@ -50,7 +50,7 @@ def listed() -> QAbstractItemModel:
 def returns() -> QAbstractItemModel:
     model = ReturnsModel()
     model.now = NOW
-    model.set_rows([Return("g1", "Alpha", 4, Standing.LATE, NOW, "2016-07-15", times=2)])
+    model.set_rows([Return("g1", "Alpha", 4, ReturnState.LATE, NOW, "2016-07-15", times=2)])
     return model
 
 
@@ -93,7 +93,7 @@ def test_all_of_many_sides_can_be_chosen(qtbot: QtBot, keeper: themes.Themes, de
 
     del keeper
     batch = Batch(desk.state)
-    detail = Detail(batch)
+    detail = DecisionDetail(batch)
     qtbot.addWidget(detail)
     many = waiting("edit", *(f"value {n}" for n in range(17)), stands=AGREED)
     batch.preview = Preview((view(),) * 17, (many,))

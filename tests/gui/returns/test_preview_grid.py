@@ -10,8 +10,8 @@ from csp_desktop.changes.change import Cell
 from csp_desktop.gui.returns.changes_table import from_first_difference, pieces_of
 from csp_desktop.gui.returns.preview_grid import PreviewCell, PreviewGrid, preview_grid
 from csp_desktop.gui.returns.preview_table import PreviewModel, told_in_words
-from csp_desktop.operations.receiving.batch import Trouble
-from csp_desktop.operations.receiving.intake import Spot
+from csp_desktop.operations.receiving.batch import PreviewTrouble
+from csp_desktop.operations.receiving.intake import MendableCell
 from csp_desktop.plan.document import Document, Held, Record
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
@@ -125,9 +125,9 @@ def test_held_edits_missing_rows_and_deletions_stand_at_their_place() -> None:
 
 
 def test_a_problem_stands_in_its_cell_or_over_the_rest() -> None:
-    spot = Spot(Cell("action", "a1", "status", QUARTER), (), "n", "Greenish", "on track")
-    mendable = Trouble("Updates", "G7", "Not a status.", spot, "Status", ("on track",))
-    loose = Trouble("Updates", "", "Two rows bear one id.")
+    spot = MendableCell(Cell("action", "a1", "status", QUARTER), (), "n", "Greenish", "on track")
+    mendable = PreviewTrouble("Updates", "G7", "Not a status.", spot, "Status", ("on track",))
+    loose = PreviewTrouble("Updates", "", "Two rows bear one id.")
     grid = grid_of(troubles=(mendable, loose))
     assert [row.title for row in grid.rows] == [
         "Two rows bear one id.", "To tackle gangs", "Empower",

@@ -20,9 +20,9 @@ from csp_desktop.operations.receiving.batch import (
     FileView,
     Option,
     Preview,
-    Trouble,
+    PreviewTrouble,
     Verdict,
-    Waiting,
+    WaitingItem,
 )
 from csp_desktop.operations.receiving.verdicts import as_one
 from csp_desktop.plan.fields import Type
@@ -38,7 +38,7 @@ def option(n: int, value: Value, file: int | None = None, author: str = "R. Adey
     return Option(n, value, author, "2016-07-07T10:00:00Z", "return.xlsx", file)
 
 
-def waiting(kind: str = "edit", *values: Value, **more: object) -> Waiting:
+def waiting(kind: str = "edit", *values: Value, **more: object) -> WaitingItem:
     known: dict[str, object] = {
         "id": "w1",
         "record_kind": "action",
@@ -53,7 +53,7 @@ def waiting(kind: str = "edit", *values: Value, **more: object) -> Waiting:
         "files": tuple(range(len(values))),
     }
     options = tuple(option(n, value, n - 1) for n, value in enumerate(values, 1))
-    return Waiting(kind=kind, options=options, **{**known, **more})  # type: ignore[arg-type]
+    return WaitingItem(kind=kind, options=options, **{**known, **more})  # type: ignore[arg-type]
 
 
 def view(**more: object) -> FileView:
@@ -150,7 +150,7 @@ def test_held_and_missing_offer_what_can_be_done_with_them() -> None:
 
 
 def test_a_problem_names_sheet_and_cell_and_the_file_it_is_in() -> None:
-    trouble = Trouble("Updates", "G7", "'Greenish' is not a status.")
+    trouble = PreviewTrouble("Updates", "G7", "'Greenish' is not a status.")
     preview = Preview((view(troubles=(trouble,)), view(refused="It is no workbook.")))
     found = rows.rows_of(preview, {})
     assert [row.second for row in found if not row.is_head] == [

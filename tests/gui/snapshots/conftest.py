@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui.snapshots.lines import Line
+from csp_desktop.gui.snapshots.lines import ComparisonLine
 from csp_desktop.gui.snapshots.moves_table import MovesTable
 from csp_desktop.gui.snapshots.pane import SnapshotsPane
 from csp_desktop.gui.theme import theme as themes
@@ -106,13 +106,13 @@ class Shelf:
         """The id of the snapshot with this name."""
         return next(each.id for each in self.pane.laying.snapshots if each.label == name)
 
-    def lines(self) -> list[Line]:
-        return [row for row in self.table.moves.rows if isinstance(row, Line)]
+    def lines(self) -> list[ComparisonLine]:
+        return [row for row in self.table.moves.rows if isinstance(row, ComparisonLine)]
 
     def refs(self) -> list[str]:
         return [line.ref for line in self.lines()]
 
-    def go(self, ref: str) -> Line:
+    def go(self, ref: str) -> ComparisonLine:
         """Look at the line of an action."""
         line = next(each for each in self.lines() if each.ref == ref)
         assert self.table.go_to(line.key)

@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from csp_desktop.gui.snapshots.frozen_note import FrozenNote
 from csp_desktop.gui.snapshots.laying import Laying
 from csp_desktop.gui.snapshots.moves_table import MovesHeading
-from csp_desktop.gui.snapshots.parts_view import TextBox
+from csp_desktop.gui.snapshots.parts_view import DifferenceBox
 from csp_desktop.gui.snapshots.questions import RenameSnapshot, TakeSnapshot, WithdrawSnapshot
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.measures.snapshot.moves import Filter, Group
+from csp_desktop.measures.snapshot.moves import Filter, MoveGroup
 from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.operations.snapshots.snapshots import NOW
 from csp_desktop.plan.selection import Selection
@@ -40,17 +40,18 @@ def test_the_last_that_counts_is_compared_with_now(shelf: Shelf) -> None:
 def test_lines_stand_under_what_they_did_most(shelf: Shelf) -> None:
     headings = [row.group for row in shelf.table.moves.rows if isinstance(row, MovesHeading)]
     assert headings == [
-        Group.DOWN, Group.UP, Group.STARTED, Group.WORDED, Group.FIGURES, Group.OTHERS,
+        MoveGroup.DOWN, MoveGroup.UP, MoveGroup.STARTED, MoveGroup.WORDED, MoveGroup.FIGURES,
+        MoveGroup.OTHERS,
     ]  # fmt: skip
     found = {(line.move.group, line.ref): line for line in shelf.lines()}
-    down = found[Group.DOWN, "1.2"]
+    down = found[MoveGroup.DOWN, "1.2"]
     assert (down.was, down.now, down.was_shape, down.now_shape) == (
         "At risk", "Off track", "at risk", "off track",
     )  # fmt: skip
-    assert found[Group.STARTED, "1.3"].was == "Not started"
-    figure = found[Group.FIGURES, "KPI"]
+    assert found[MoveGroup.STARTED, "1.3"].was == "Not started"
+    figure = found[MoveGroup.FIGURES, "KPI"]
     assert (figure.was, figure.now) == ("\u221220", "\u221230")
-    assert found[Group.OTHERS, "1.9"].also == "Action"
+    assert found[MoveGroup.OTHERS, "1.9"].also == "Action"
 
 
 def test_filters_tell_and_show_the_same_number(shelf: Shelf) -> None:
@@ -85,7 +86,7 @@ def test_the_search_of_the_window_narrows_the_lines(shelf: Shelf) -> None:
 def test_the_texts_of_the_two_quarters_stand_word_by_word(shelf: Shelf) -> None:
     shelf.go("1.7")
     detail = shelf.pane.beside.detail
-    (box,) = detail.findChildren(TextBox)
+    (box,) = detail.findChildren(DifferenceBox)
     marks = {(piece.text.strip(), piece.mark) for piece in box.text.pieces}
     assert {("One", "removed"), ("Two", "added"), ("is", "removed"), ("are", "added")} <= marks
     assert "".join(p.text for p in box.text.pieces if p.mark != "added").split() == ONE.split()
@@ -140,7 +141,7 @@ def test_a_group_is_folded_and_shown_by_keys(shelf: Shelf) -> None:
     assert "1.2" not in shelf.refs()
     heading = table.row
     assert isinstance(heading, MovesHeading)
-    assert (heading.group, heading.folded) == (Group.DOWN, True)
+    assert (heading.group, heading.folded) == (MoveGroup.DOWN, True)
     shelf.key(Qt.Key.Key_Space)
     assert "1.2" in shelf.refs()
 
@@ -188,7 +189,7 @@ def test_the_state_chosen_twice_changes_places_with_the_other(shelf: Shelf) -> N
     shelf.pane.laying.choose_side("a", NOW)
     shelf.settle()
     assert shelf.pane.laying.sides == (NOW, first)
-    assert {line.move.group for line in shelf.lines() if line.ref == "1.1"} == {Group.DOWN}
+    assert {line.move.group for line in shelf.lines() if line.ref == "1.1"} == {MoveGroup.DOWN}
 
 
 def test_each_point_says_what_it_is(shelf: Shelf) -> None:

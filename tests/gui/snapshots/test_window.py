@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from csp_desktop.gui.reporting.dialog import ReportDialog
-from csp_desktop.gui.snapshots.lines import Line
+from csp_desktop.gui.snapshots.lines import ComparisonLine
 from csp_desktop.gui.snapshots.pane import SnapshotsPane
 from csp_desktop.gui.snapshots.questions import TakeSnapshot
 from csp_desktop.gui.window.main_window import MainWindow
@@ -50,7 +50,7 @@ def test_the_search_of_the_bar_narrows_the_lines(pane: SnapshotsPane) -> None:
     window = window_of(pane)
     window.narrow(text="safer schools")
     assert window.pane == "snapshots"
-    lines = [row for row in pane.beside.table.moves.rows if isinstance(row, Line)]
+    lines = [row for row in pane.beside.table.moves.rows if isinstance(row, ComparisonLine)]
     assert [line.ref for line in lines] == ["1.7"]
 
 

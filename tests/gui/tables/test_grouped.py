@@ -14,7 +14,7 @@ from csp_desktop.gui.widgets.grouped_table import (
     GroupedDelegate,
     GroupedModel,
     GroupedTable,
-    Heading,
+    GroupHeading,
 )
 from csp_desktop.gui.widgets.rows_model import RowsModel
 from csp_desktop.gui.widgets.sorted_rows import SortedRows
@@ -35,8 +35,8 @@ class Places(GroupedModel[Place]):
         super().__init__()
         self.closed = False
 
-    def heading(self, row: Place) -> Heading | None:
-        return Heading(row.name, is_open=not self.closed) if row.name == "London" else None
+    def heading(self, row: Place) -> GroupHeading | None:
+        return GroupHeading(row.name, is_open=not self.closed) if row.name == "London" else None
 
     def key(self, row: Place) -> Hashable:
         return row.name

@@ -5,7 +5,8 @@ import click
 import pytest
 
 from csp_desktop import cli
-from csp_desktop.plan.fields import SHIPPED, Field, Kind, Per
+from csp_desktop.plan.field_types import Per
+from csp_desktop.plan.fields import SHIPPED, Field, Kind
 
 DOCS = Path(__file__).parent.parent / "docs"
 COMMANDS = (DOCS / "commands.md").read_text(encoding="utf-8")

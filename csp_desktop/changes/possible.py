@@ -12,7 +12,8 @@ import re
 from typing import Final
 
 from csp_desktop.changes.change import NOWHERE, Cell, Change, Stance
-from csp_desktop.plan.fields import Field, FieldTable, Per, Type
+from csp_desktop.plan.field_types import Per, Type
+from csp_desktop.plan.fields import Field, FieldTable
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import VAST, Value
 

@@ -19,7 +19,8 @@ from csp_desktop.operations.session import plan_files
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp, login_name, now
 from csp_desktop.plan.document import Document, Record
-from csp_desktop.plan.fields import SHIPPED, Kind, Per
+from csp_desktop.plan.field_types import Per
+from csp_desktop.plan.fields import SHIPPED, Kind
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import words

@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import Protocol
 
-from csp_desktop.plan.fields import Type
+from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.statuses import choice_word
 from csp_desktop.plan.values import LONGEST_TEXT, Value, key, same, tidy, words
 

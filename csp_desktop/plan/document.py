@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeAlias
 
-from csp_desktop.plan.fields import Field, FieldTable, Kind, Type
+from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.fields import Field, FieldTable, Kind
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.refs import ref_order
 from csp_desktop.plan.spelling import plain

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from csp_desktop.plan.fields import Per
+from csp_desktop.plan.field_types import Per
 from csp_desktop.plan.periods import Period, month, read_period
 from csp_desktop.plan.spelling import plain
 

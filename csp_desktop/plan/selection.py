@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from csp_desktop.plan.document import Document, Record, order_of
-from csp_desktop.plan.fields import FieldTable, Type
+from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.spelling import seen
 
 _SEARCHED = frozenset({Type.TEXT, Type.LONG_TEXT, Type.LIST})

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Mapping
 
 from csp_desktop.changes.change import Cell
 from csp_desktop.plan.document import Document, Held, Place, Record
-from csp_desktop.plan.fields import Field, FieldTable, Kind, Per
+from csp_desktop.plan.field_types import Per
+from csp_desktop.plan.fields import Field, FieldTable, Kind
 from csp_desktop.plan.values import Value
 from csp_desktop.store.failing import RowUnreadable
 from csp_desktop.store.rows import read_value

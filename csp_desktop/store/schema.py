@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csp_desktop.plan.fields import Field, FieldTable, Kind, Per, Type
+from csp_desktop.plan.field_types import Per, Type
+from csp_desktop.plan.fields import Field, FieldTable, Kind
 from csp_desktop.store.header import APPLICATION_ID, FORMAT
 
 if TYPE_CHECKING:

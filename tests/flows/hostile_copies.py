@@ -9,7 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from csp_desktop.changes.change import NOWHERE, Cell, Change, Stance, make_change
-from csp_desktop.plan.fields import SHIPPED, Field, Kind, Per, Type
+from csp_desktop.plan.field_types import Per, Type
+from csp_desktop.plan.fields import SHIPPED, Field, Kind
 from csp_desktop.plan.values import Value
 from tests.flows.crafting import asked, plan_of, put
 

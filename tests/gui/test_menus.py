@@ -8,14 +8,8 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
-from csp_desktop.gui.widgets.dialogs import (
-    CopyFor,
-    NewAction,
-    NewPart,
-    NewRef,
-    TellingDialog,
-    WhichBackup,
-)
+from csp_desktop.gui.widgets.dialogs import CopyFor, NewAction, NewPart, NewRef, WhichBackup
+from csp_desktop.gui.widgets.telling_dialog import TellingDialog
 from csp_desktop.gui.window.command_table import MENUS, keys_listed
 from csp_desktop.gui.window.edit_actions import suggested_ref, why_not_free
 from csp_desktop.gui.window.main_window import MainWindow

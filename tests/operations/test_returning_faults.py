@@ -25,7 +25,7 @@ from csp_desktop.operations.receiving import match_rows, read_rows, return_reade
 from csp_desktop.operations.sending import sheets
 from csp_desktop.plan.cell_equality import text_in
 from csp_desktop.plan.document import EXISTS
-from csp_desktop.plan.fields import Type
+from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.values import Value
 from csp_desktop.store import current_cells
 from csp_desktop.store.ledger import Ledger

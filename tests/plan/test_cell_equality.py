@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from csp_desktop.errors import BadValue
 from csp_desktop.paths import data
 from csp_desktop.plan.cell_equality import says, shown, text_in, turned
-from csp_desktop.plan.fields import SHIPPED, Field, Type
+from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.fields import SHIPPED, Field
 from csp_desktop.plan.statuses import STATUSES
 from csp_desktop.plan.values import Value, same, understand
 from csp_desktop.workbook.worker.process import Reader

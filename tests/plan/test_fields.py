@@ -22,7 +22,8 @@ from csp_desktop.operations.session.plan_files import HACKNEY, new_plan, open_pl
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.operations.snapshots.report import ReportRequest as ReportAsked
 from csp_desktop.operations.snapshots.report import prepare, write_report
-from csp_desktop.plan.fields import SHIPPED, Field, FieldTable, InReport, Per, Type
+from csp_desktop.plan.field_types import InReport, Per, Type
+from csp_desktop.plan.fields import SHIPPED, Field, FieldTable
 from csp_desktop.workbook.worker.process import Reader
 from tests.report.told import report_text
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csp_desktop.plan.fields import SHIPPED, Field, Kind, Per, Type
+from csp_desktop.plan.field_types import Per, Type
+from csp_desktop.plan.fields import SHIPPED, Field, Kind
 from csp_desktop.plan.headers import match_header
 from csp_desktop.plan.headertimes import settle, timing_of
 from csp_desktop.plan.periods import Period

@@ -9,7 +9,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from csp_desktop.errors import BadValue
-from csp_desktop.plan.fields import SHIPPED, Field, Per, Type
+from csp_desktop.plan.field_types import Per, Type
+from csp_desktop.plan.fields import SHIPPED, Field
 from csp_desktop.plan.values import (
     LONGEST_TEXT,
     Value,

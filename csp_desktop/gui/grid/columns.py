@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator
 from enum import Enum
 from typing import NamedTuple
 
-from csp_desktop.plan.fields import Field, FieldTable, GridPlace, Per, Type
+from csp_desktop.plan.field_types import GridPlace, Per, Type
+from csp_desktop.plan.fields import Field, FieldTable
 from csp_desktop.plan.periods import read_period
 
 QUARTER_WIDTH, NOW_WIDTH, FUTURE_WIDTH = 92, 108, 36

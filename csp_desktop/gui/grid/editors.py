@@ -14,7 +14,7 @@ from csp_desktop.gui.grid.columns import GridColumn
 from csp_desktop.gui.grid.rows import ActionRow
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import glyph_icon
-from csp_desktop.plan.fields import Type
+from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.statuses import LETTERS
 from csp_desktop.plan.values import words
 

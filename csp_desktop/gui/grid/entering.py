@@ -15,7 +15,7 @@ from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import ActionRow
 from csp_desktop.plan.clipboard import Block
 from csp_desktop.plan.document import Document
-from csp_desktop.plan.fields import Type
+from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.values import Value, same, understand
 from csp_desktop.plan.wording import plural
 

@@ -227,11 +227,8 @@ class GridModel(QAbstractTableModel):
             return f"{column.year} {column.label}" if column.open else column.label
         if role == Qt.ItemDataRole.ToolTipRole and column.year:
             shut = "Close" if column.open else "Open"
-            return (
-                f"{shut} {column.year}"
-                if column.shows is not ColumnShows.QUARTER
-                else column.period
-            )
+            opens = column.shows is not ColumnShows.QUARTER
+            return f"{shut} {column.year}" if opens else column.period
         return None
 
     def _cell_data(self, row: ActionRow, column: GridColumn, role: int) -> Any:

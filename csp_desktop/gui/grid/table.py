@@ -32,7 +32,7 @@ from csp_desktop.gui.grid.layout import GridLayout
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import ActionRow, GroupRow
 from csp_desktop.gui.session.status_letters import Letters
-from csp_desktop.plan.fields import Type
+from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.statuses import LETTERS
 
 if TYPE_CHECKING:

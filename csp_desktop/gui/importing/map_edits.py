@@ -11,7 +11,8 @@ from csp_desktop.operations.importing.plan_from_workbook import (
     Map,
     TableMap,
 )
-from csp_desktop.plan.fields import Field, FieldTable, Per
+from csp_desktop.plan.field_types import Per
+from csp_desktop.plan.fields import Field, FieldTable
 from csp_desktop.plan.periods import read_period
 
 AS_THEY_STAND, AFTER_PRIORITY, IN_TITLE, GIVEN = (

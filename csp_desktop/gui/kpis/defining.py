@@ -28,7 +28,8 @@ from csp_desktop.look import LIGHT
 from csp_desktop.measures.kpi.rating import TOLERANCE, TOLERANCE_POINTS
 from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.plan.document import Document, Record
-from csp_desktop.plan.fields import Field, FieldTable, Per, Type
+from csp_desktop.plan.field_types import Per, Type
+from csp_desktop.plan.fields import Field, FieldTable
 from csp_desktop.plan.values import same, understand, words
 from csp_desktop.plan.wording import capital
 

@@ -22,7 +22,8 @@ from csp_desktop.gui.widgets.buttons import RING, LinkButton, Words, empty_out
 from csp_desktop.gui.widgets.flow_layout import Flow
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.plan.document import Document
-from csp_desktop.plan.fields import Field, FieldTable, Type
+from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.fields import Field, FieldTable
 from csp_desktop.plan.statuses import STATUSES, YEAR_STATES
 from csp_desktop.plan.values import Value, words
 

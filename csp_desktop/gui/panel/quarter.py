@@ -18,7 +18,8 @@ from csp_desktop.gui.widgets.buttons import Glyph, LinkButton, Words
 from csp_desktop.gui.widgets.flow_layout import Flow
 from csp_desktop.measures.progress import as_at, moved, standing
 from csp_desktop.plan.document import Record
-from csp_desktop.plan.fields import FieldTable, Kind, PanelGroup
+from csp_desktop.plan.field_types import PanelGroup
+from csp_desktop.plan.fields import FieldTable, Kind
 from csp_desktop.plan.statuses import NEEDS_CORRECTIVE_ACTION
 from csp_desktop.plan.values import words
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from csp_desktop.gui.session.queued_write import CellName
 from csp_desktop.plan.document import Held, Record
-from csp_desktop.plan.fields import Field, Kind, PanelGroup, Per
+from csp_desktop.plan.field_types import PanelGroup, Per
+from csp_desktop.plan.fields import Field, Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, 
 from csp_desktop.gui.panel.spot import EditedCell
 from csp_desktop.gui.session.autosave import Drafts
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.plan.fields import Type
+from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.values import words
 
 MOST_LINES = 12

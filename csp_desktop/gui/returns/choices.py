@@ -10,7 +10,7 @@ from csp_desktop.gui.returns import texts
 from csp_desktop.operations.deciding.resolve import Decision
 from csp_desktop.operations.receiving.batch import FileView, Option, Verdict, WaitingItem
 from csp_desktop.operations.receiving.verdicts import value_of
-from csp_desktop.plan.fields import Type
+from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.text_diff import Piece, combination, difference, union
 from csp_desktop.plan.values import Value, key, words
 

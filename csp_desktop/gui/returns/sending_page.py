@@ -17,7 +17,8 @@ from csp_desktop.gui.widgets.rows_model import Index, RowsModel
 from csp_desktop.gui.widgets.table_delegate import RowDelegate
 from csp_desktop.gui.widgets.table_view import TableView
 from csp_desktop.operations.sending.outstanding import Return, ReturnState
-from csp_desktop.plan.fields import Field, Type
+from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.fields import Field
 from csp_desktop.plan.values import understand
 from csp_desktop.plan.wording import counted, short_day
 

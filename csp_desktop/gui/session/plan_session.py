@@ -8,7 +8,6 @@ changed, and by what.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -26,6 +25,7 @@ from csp_desktop.gui.session.open_plan import (
 )
 from csp_desktop.gui.session.plan_thread import Tasks
 from csp_desktop.gui.session.queued_write import CellName, Heads, Write, ignore, moved_heads
+from csp_desktop.gui.session.saving import Saving
 from csp_desktop.gui.session.user_settings import User
 from csp_desktop.gui.session.write_queue import FILE, Door
 from csp_desktop.plan.document import NOTHING, Document, Held
@@ -44,16 +44,6 @@ EMPTY = Document("")
 NOTHING_OPEN = "No plan is open. Open one first."
 _WORKING = "{} is now the plan's working quarter."
 _PROPOSED = "{} is proposed as the working quarter. The coordinator decides on it."
-
-
-class Saving(StrEnum):
-    """Whether what the user did is on the disk."""
-
-    SAVED = "saved"
-    TYPING = "typing"
-    SAVING = "saving"
-    NOT_SAVED = "not saved"
-    READING = "reading"
 
 
 class PlanState(QObject):

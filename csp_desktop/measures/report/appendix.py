@@ -20,7 +20,8 @@ from csp_desktop.measures.report.model import (
 from csp_desktop.measures.report.report_context import Matter, called, named, status_cell
 from csp_desktop.plan import wording as say
 from csp_desktop.plan.document import Record
-from csp_desktop.plan.fields import Field, Per
+from csp_desktop.plan.field_types import Per
+from csp_desktop.plan.fields import Field
 from csp_desktop.plan.statuses import read_choice_word
 from csp_desktop.plan.values import words
 

@@ -18,7 +18,8 @@ from csp_desktop.measures.report.public_text import public
 from csp_desktop.measures.snapshot.compare import compare
 from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.plan.document import Document, Record, number_of, told
-from csp_desktop.plan.fields import SHIPPED, Field, FieldTable, Per
+from csp_desktop.plan.field_types import Per
+from csp_desktop.plan.fields import SHIPPED, Field, FieldTable
 from csp_desktop.plan.values import words
 
 

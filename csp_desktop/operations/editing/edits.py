@@ -17,7 +17,8 @@ from csp_desktop.operations.session.lookup import label_of, linked, refuse_borne
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Held, Record
-from csp_desktop.plan.fields import Field, Per
+from csp_desktop.plan.field_types import Per
+from csp_desktop.plan.fields import Field
 from csp_desktop.plan.periods import asked_period, in_doubt
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value, same, understand, understand_period

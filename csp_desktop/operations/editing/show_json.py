@@ -10,7 +10,8 @@ from csp_desktop.operations.editing.former_refs import former_refs, told_of
 from csp_desktop.operations.session.lookup import find
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import Document, Record, told
-from csp_desktop.plan.fields import FieldTable, Kind, Per
+from csp_desktop.plan.field_types import Per
+from csp_desktop.plan.fields import FieldTable, Kind
 from csp_desktop.plan.values import Value, words
 
 # What the printed document calls by another name or in another shape than the field table.

@@ -17,7 +17,8 @@ from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.plan_files import check_name
 from csp_desktop.operations.session.stamp import Stamp
-from csp_desktop.plan.fields import FieldTable, Type
+from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import Value
 from csp_desktop.store.failing import from_os
 from csp_desktop.store.making import refuse_taken

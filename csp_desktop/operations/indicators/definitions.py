@@ -19,7 +19,8 @@ from csp_desktop.operations.session.lookup import find
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document, Record
-from csp_desktop.plan.fields import Field, FieldTable, Per, Type
+from csp_desktop.plan.field_types import Per, Type
+from csp_desktop.plan.fields import Field, FieldTable
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import Value, understand, words
 from csp_desktop.store.failing import from_os

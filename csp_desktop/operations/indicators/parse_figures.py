@@ -16,7 +16,8 @@ from csp_desktop.measures.kpi.units import says_unit, why_no_percentage
 from csp_desktop.operations.indicators.decimal_marks import with_point
 from csp_desktop.plan.clipboard import read_tabbed
 from csp_desktop.plan.document import Document, Record
-from csp_desktop.plan.fields import DATA_STATES, Field, Type
+from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.fields import DATA_STATES, Field
 from csp_desktop.plan.periods import Period, asked_period, likely_kind, read_period
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.statuses import read_choice_word

@@ -10,7 +10,8 @@ from csp_desktop.measures.progress import closed_as
 from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.snapshots.snapshots import frozen_quarters
 from csp_desktop.plan.document import Document
-from csp_desktop.plan.fields import FieldTable, Per
+from csp_desktop.plan.field_types import Per
+from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.headertimes import quarter_of
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.wording import counted, day, joined, plural

@@ -101,13 +101,8 @@ def merge(
                     progress(number)
             fresh = [change.id for each in taken for change in each.new]
             also_told = [pair for each in taken for pair in each.told]
-            # An operation only where something came: merging a file again must leave no step to
-            # undo.
             if fresh:
-                plan.file.log.record(operation, [])
-                plan.file.log.note_brought(operation.id, fresh)
-                plan.file.log.note_told(operation.id, also_told)
-                plan.file.log.can_be_undone(operation.id)
+                _note(plan, operation, fresh, also_told)
             # Put together from what changed. Reading the plan again would take as long as opening
             # it.
             after = before.with_records(changed.values())
@@ -126,6 +121,16 @@ def merge(
     except _DryRun:
         pass
     return report
+
+
+def _note(
+    plan: OpenPlan, operation: Operation, fresh: list[str], told: list[tuple[str, Operation]]
+) -> None:
+    """Note the merge as one step to undo. Merging a file again, which brings nothing, is none."""
+    plan.file.log.record(operation, [])
+    plan.file.log.note_brought(operation.id, fresh)
+    plan.file.log.note_told(operation.id, told)
+    plan.file.log.can_be_undone(operation.id)
 
 
 def _take_or_ask(

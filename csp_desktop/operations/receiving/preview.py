@@ -17,7 +17,8 @@ from csp_desktop.operations.receiving.intake import Arrived, MendableCell
 from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import NOTHING, Document, told
-from csp_desktop.plan.fields import FieldTable, Type
+from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import Value, key
 
 Mark = Literal["", "cleared", "new", "gone", "contested"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.changes.edits import edit as make_edit
@@ -22,9 +23,10 @@ from csp_desktop.operations.session.lookup import linked, linked_by
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.cell_equality import says, text_in
 from csp_desktop.plan.document import Document, Record
-from csp_desktop.plan.fields import Field, Type
+from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.fields import Field
 from csp_desktop.plan.refs import why_not_a_ref
-from csp_desktop.plan.row_matcher import RowMatcher
+from csp_desktop.plan.row_matcher import NAMES, RowMatcher
 from csp_desktop.plan.statuses import STATUSES, read_choice_word
 from csp_desktop.plan.values import Value, same, understand, words
 from csp_desktop.workbook.package.links import quoted
@@ -229,3 +231,17 @@ class RowReader:
 def _advice(error: BadValue, labels: Mapping[str, str], row: ReturnedRow) -> str:
     label = labels.get(row.record_id, "")
     return f"{label}: {error}" if label else str(error)
+
+
+def filled_in(row: ReturnedRow) -> ReturnedRow:
+    """A row that somebody typed: its blank cells were never filled, so they were not cleared."""
+    return replace(
+        row,
+        values={at: raw for at, raw in row.values.items() if raw.value is not None or raw.colour},
+    )
+
+
+def update_in(row: ReturnedRow) -> ReturnedRow:
+    """What such a row says besides whose it is."""
+    filled = filled_in(row).values
+    return replace(row, values={at: raw for at, raw in filled.items() if at not in NAMES})

@@ -10,7 +10,7 @@ from csp_desktop.changes.change import Cell, Stance, digest
 from csp_desktop.changes.edits import add_record, delete_record
 from csp_desktop.errors import BadValue
 from csp_desktop.operations.receiving.match_rows import RowOwners
-from csp_desktop.operations.receiving.read_rows import RowReader
+from csp_desktop.operations.receiving.read_rows import RowReader, filled_in, update_in
 from csp_desktop.operations.sending.implied_updates import BY_COLOUR, meant_in, told_by_colour
 from csp_desktop.operations.sending.sheets import spare_ids
 from csp_desktop.plan.cell_equality import says, text_in
@@ -70,7 +70,7 @@ class ReturnReader(RowReader):
             record_id = owned.get(id(row), "")
             if self._base and record_id in self._base.labels:
                 typed = exported is not None and row.record_id in exported.spare_ids
-                found = _filled(row) if typed else row
+                found = filled_in(row) if typed else row
                 self._read_row(sheet, replace(found, record_id=record_id), exported)
             else:
                 self._read_unknown(sheet, row, exported, owners)
@@ -130,9 +130,9 @@ class ReturnReader(RowReader):
         if like is not Likeness.WHOLE:
             self._read_new(sheet, row, asked=like is Likeness.NAME)
         elif other in self._base.labels:
-            self._read_again(sheet, replace(_filled(row), record_id=other), exported, first)
+            self._read_again(sheet, replace(filled_in(row), record_id=other), exported, first)
         elif known := self._document.record(sheet.kind, other):
-            self._compare(sheet, _update(row), known)
+            self._compare(sheet, update_in(row), known)
         else:
             self._problem(
                 sheet,
@@ -384,20 +384,6 @@ class ReturnReader(RowReader):
     def _address(row: ReturnedRow, name: str) -> str:
         raw = row.values.get((name, "")) or next(iter(row.values.values()))
         return raw.address
-
-
-def _filled(row: ReturnedRow) -> ReturnedRow:
-    """A row that somebody typed: its blank cells were never filled, so they were not cleared."""
-    return replace(
-        row,
-        values={at: raw for at, raw in row.values.items() if raw.value is not None or raw.colour},
-    )
-
-
-def _update(row: ReturnedRow) -> ReturnedRow:
-    """What such a row says besides whose it is."""
-    filled = _filled(row).values
-    return replace(row, values={at: raw for at, raw in filled.items() if at not in NAMES})
 
 
 def id_of_new(kind: str, origin: str, label: Value) -> str:

@@ -19,7 +19,8 @@ from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document
-from csp_desktop.plan.fields import CLOSED_AS, Field, Per, Type
+from csp_desktop.plan.field_types import Per, Type
+from csp_desktop.plan.fields import CLOSED_AS, Field
 from csp_desktop.plan.refs import ref_order, why_not_a_ref
 from csp_desktop.plan.renumbering import Refs, refs_of
 from csp_desktop.plan.values import Value, same, understand

@@ -15,7 +15,8 @@ from csp_desktop.operations.session.lookup import find, labels_of
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document, Record
-from csp_desktop.plan.fields import Field, Type
+from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.fields import Field
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.row_matcher import marks_of
 from csp_desktop.plan.values import Value, understand

@@ -14,7 +14,8 @@ from csp_desktop.operations.editing.edits import covers_of
 from csp_desktop.operations.sending.implied_updates import LOOKING_BACK
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import EXISTS, Document, Held, Record, told
-from csp_desktop.plan.fields import Field, Per, Type
+from csp_desktop.plan.field_types import Per, Type
+from csp_desktop.plan.fields import Field
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.statuses import STATUSES
 from csp_desktop.plan.values import Value

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.plan.document import Document, Record
-from csp_desktop.plan.fields import Field, FieldTable, Kind, Type
+from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.fields import Field, FieldTable, Kind
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value, name_key, words
 from csp_desktop.plan.wording import joined

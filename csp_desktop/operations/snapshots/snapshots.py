@@ -35,7 +35,8 @@ from csp_desktop.operations.sending.outstanding import outstanding
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document, Held, Record
-from csp_desktop.plan.fields import Field, Per, Type
+from csp_desktop.plan.field_types import Per, Type
+from csp_desktop.plan.fields import Field
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.times import instant
 from csp_desktop.plan.values import Value, name_key, understand, words
@@ -363,9 +364,6 @@ def _edit(
 
 def _again(plan: OpenPlan, snapshot_id: str) -> Snapshot:
     return next(each for each in listed(document_of(plan)) if each.id == snapshot_id)
-
-
-# As data
 
 
 def as_data(snapshot: Snapshot) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from csp_desktop.plan.cell_equality import held
-from csp_desktop.plan.fields import Type
+from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.values import Value
 from csp_desktop.workbook.package.model import (
     FORMAT,

@@ -13,7 +13,7 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.worksheet import Worksheet
 
 from csp_desktop.plan.cell_equality import shown
-from csp_desktop.plan.fields import Type
+from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.values import Value
 from csp_desktop.workbook.export.styles import DATE_FORMAT, TEXT_FORMAT, CellGround, style_name
 

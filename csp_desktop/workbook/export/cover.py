@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from csp_desktop.look import CHARACTERS, LIGHT, STRONG, word
 from csp_desktop.plan.cell_equality import shown
-from csp_desktop.plan.fields import Type
+from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.statuses import BY_NAME
 from csp_desktop.plan.wording import day

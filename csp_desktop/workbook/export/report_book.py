@@ -29,7 +29,7 @@ from csp_desktop.measures.report.model import (
     Table,
 )
 from csp_desktop.plan.cell_equality import shown
-from csp_desktop.plan.fields import Type
+from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.statuses import COLOURED
 from csp_desktop.workbook.export.cell_writer import cell_at, put_text
 from csp_desktop.workbook.export.report_charts import SHEET, WIDE, add_pictures, with_alternatives

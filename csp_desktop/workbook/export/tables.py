@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from csp_desktop.look import CHARACTERS, LIGHT, word
 from csp_desktop.plan.cell_equality import shown
-from csp_desktop.plan.fields import Type
+from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.statuses import NEEDS_CORRECTIVE_ACTION
 from csp_desktop.plan.wording import day
 from csp_desktop.workbook.export.cell_writer import CellWriter

@@ -26,7 +26,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from csp_desktop.errors import BadValue
-from csp_desktop.plan.fields import Field, FieldTable, Kind, Per, Type
+from csp_desktop.plan.field_types import Per, Type
+from csp_desktop.plan.fields import Field, FieldTable, Kind
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import understand_period

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from csp_desktop.errors import BadValue
 from csp_desktop.measures.kpi.units import has_sign
-from csp_desktop.plan.fields import Field, FieldTable, Kind, Type
+from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.fields import Field, FieldTable, Kind
 from csp_desktop.plan.headertimes import timing_of
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, Heading, read_heading
 from csp_desktop.plan.periods import Period

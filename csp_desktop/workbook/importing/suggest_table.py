@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from csp_desktop.plan.fields import Field, Per
+from csp_desktop.plan.field_types import Per
+from csp_desktop.plan.fields import Field
 from csp_desktop.plan.headers import ALIAS, Match
 from csp_desktop.plan.headertimes import Timing, settle, timing_of
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, read_heading

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csp_desktop.plan.fields import Type
+from csp_desktop.plan.field_types import Type
 from csp_desktop.workbook.package.model import GridCell, SheetColumn
 
 _TEXTS = frozenset({Type.TEXT, Type.LONG_TEXT})

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from csp_desktop.plan.fields import Type
+from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.row_matcher import Marks, marks_of, name_among
 from csp_desktop.plan.values import Value
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from csp_desktop.plan.fields import FieldTable, Kind, Per
+from csp_desktop.plan.field_types import Per
+from csp_desktop.plan.fields import FieldTable, Kind
 from csp_desktop.plan.headers import match_header
 from csp_desktop.plan.headertimes import Timing, quarter_of, timing_of
 from csp_desktop.plan.periods import Period, read_period

@@ -26,6 +26,7 @@ from csp_desktop.workbook.package.model import (
     ReturnedSheet,
     SheetProblem,
 )
+from csp_desktop.workbook.returns.carried_base import NO_BASE, carried_base
 from csp_desktop.workbook.returns.foreign_sheets import was_sent_out
 from csp_desktop.workbook.returns.match_columns import (
     ReturnHead,
@@ -41,17 +42,9 @@ _QUARTER = re.compile(r"\d{4}/\d{2} Q[1-4]")
 _TITLED = re.compile(r"Updates for (\d{4}/\d{2} Q[1-4])")
 _ROWS_OF_TITLES = 8
 _MOST_COMMENTS_TOLD = 20
-_NO_BASE = (
-    "The workbook no longer carries what was exported, so edits cannot be told from what stood "
-    "there before. It is compared with the plan, and each difference waits for you."
-)
 _NEVER_SENT = (
     "This workbook was not sent out from this plan, so there is nothing to tell its edits by. It "
     "is compared with the plan, and each difference waits for you."
-)
-_DAMAGED_BASE = (
-    "What the workbook carries of its export was altered, so nothing of it is taken by itself. "
-    "Each difference waits for you."
 )
 _KEPT_BASE = (
     "The workbook no longer carries what was exported, or it was altered. What the plan keeps of "
@@ -89,7 +82,7 @@ def read_returned(
     carry its own. Raises Unreadable if no sheet is recognised.
     """
     found = _Findings(notices=list(book.notices))
-    carried, told = _carried_base(book)
+    carried, told = carried_base(book)
     if AS_TEXT in book.notices and carried is None:
         told = ""  # that is said already
     # Its own base goes first, as long as its checksum holds: this very file was made from it.
@@ -97,7 +90,7 @@ def read_returned(
     if kept is not None and use_kept:
         carried, told = base.unpack(kept), _KEPT_BASE
     # In an export a blank cell was cleared; in a stranger's workbook nothing ever stood there.
-    if carried is None and told == _NO_BASE:
+    if carried is None and told == NO_BASE:
         found.foreign = foreign or not was_sent_out(book, layouts)
         told = _NEVER_SENT if found.foreign else told
     found.notices += [told] if told else []
@@ -179,38 +172,6 @@ def _give_account(grids: Sequence[Grid], own: Mapping[str, Own] | None, found: _
                 f"{grid.name}: of the words that this sheet went out with, {words.gone} "
                 f"{plural(words.gone, 'is', 'are')} not there any more."
             )
-
-
-def carried_text(book: Book) -> str | None:
-    """The text of the base that `book` carries, as far as it is there; None where it is gone."""
-    joined = _joined(book)
-    return joined[0] if joined else None
-
-
-def _joined(book: Book) -> tuple[str, bool] | None:
-    for grid in book.grids:
-        texts = (cell.value for cell in grid.cells.values() if isinstance(cell.value, str))
-        if joined := base.join(texts):
-            return joined
-    return None
-
-
-def _carried_base(book: Book) -> tuple[Base | None, str]:
-    """The base that a workbook carries, and what is to be said of it where it is not sound."""
-    joined = _joined(book)
-    if joined is None:
-        return None, _NO_BASE
-    text, sound = joined
-    try:
-        read = base.unpack(text, sound=sound)
-    except base.NewerBase:
-        raise FileUnreadable(
-            "The workbook was made by a newer version of this program. Update the program, then "
-            "merge it again."
-        ) from None
-    except ValueError:
-        return None, _DAMAGED_BASE
-    return read, "" if sound else _DAMAGED_BASE
 
 
 def _read_sheets(

@@ -22,7 +22,8 @@ from csp_desktop.workbook.export import base
 from csp_desktop.workbook.package.book import read_book
 from csp_desktop.workbook.package.guard import FileUnreadable, NeedsPassword, open_file
 from csp_desktop.workbook.package.limits import limit_memory, limit_processor
-from csp_desktop.workbook.returns.reading import carried_text, read_returned
+from csp_desktop.workbook.returns.carried_base import carried_text
+from csp_desktop.workbook.returns.reading import read_returned
 from csp_desktop.workbook.worker.wire import pack_book, pack_returned
 
 COMMAND: Final = "read-workbook"

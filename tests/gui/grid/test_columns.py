@@ -1,5 +1,6 @@
 from csp_desktop.gui.grid.columns import ColumnShows, columns_for, offered_fields
-from csp_desktop.plan.fields import SHIPPED, Field, FieldTable, Per
+from csp_desktop.plan.field_types import Per
+from csp_desktop.plan.fields import SHIPPED, Field, FieldTable
 
 YEARS = ["2015/16", "2016/17", "2017/18"]
 NOW = "2016/17 Q2"

@@ -9,7 +9,8 @@ from csp_desktop.gui.grid.columns import ColumnShows
 from csp_desktop.gui.grid.model import GridModel, GridRole
 from csp_desktop.gui.grid.rows import GroupRow
 from csp_desktop.plan.document import Document
-from csp_desktop.plan.fields import SHIPPED, Field, GridPlace, Per, Type
+from csp_desktop.plan.field_types import GridPlace, Per, Type
+from csp_desktop.plan.fields import SHIPPED, Field
 from csp_desktop.plan.selection import Selection
 from tests.documents import changed, hackney, large, record, small, with_progress
 

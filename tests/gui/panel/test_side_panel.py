@@ -16,7 +16,8 @@ from csp_desktop.gui.panel.text_box import TextBox
 from csp_desktop.gui.widgets.buttons import IconButton, LinkButton, Words
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.editing import edits as editing
-from csp_desktop.plan.fields import SHIPPED, Field, PanelGroup, Per, Type
+from csp_desktop.plan.field_types import PanelGroup, Per, Type
+from csp_desktop.plan.fields import SHIPPED, Field
 from tests.gui.conftest import desk_of
 
 Q1 = "2016/17 Q1"

@@ -25,7 +25,7 @@ from csp_desktop.operations.receiving.batch import (
     WaitingItem,
 )
 from csp_desktop.operations.receiving.verdicts import as_one
-from csp_desktop.plan.fields import Type
+from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.values import Value
 from csp_desktop.plan.wording import short_day
 from tests.gui.returns.returned import AGREED, BOTH, COPY_A, COPY_B

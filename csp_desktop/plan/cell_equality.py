@@ -111,7 +111,7 @@ def turned(cell: CellRead, value: Value) -> bool:
     first, second = int(parts[1]), int(parts[2])
     day_month = (int(day[1]), int(day[2]))
     return (first, second) in (day_month, day_month[::-1]) or (
-        first == day_month[1] and second % 100 == int(day[3]) % 100
+        day_month == (1, first) and second % 100 == int(day[3]) % 100
     )
 
 
@@ -121,10 +121,17 @@ def number_in(text: str) -> float | None:
 
 
 def text_in(cell: CellRead | None) -> str:
-    """The text that a cell shows, '' if it is blank or not there: 1.1 in '0.00' shows 1.10."""
+    """The text that a cell shows, '' if it is blank or not there: 1.1 in '0.00' shows 1.10.
+
+    A number that its format shows rounded comes as it was typed.
+    """
     if cell is None or cell.value is None:
         return ""
     if isinstance(cell.value, str):
         return tidy(cell.value)
+    whole = f"{cell.value:.15g}"
     decimals = _DECIMALS.fullmatch(cell.format)
-    return f"{cell.value:.{len(decimals[1])}f}" if decimals else f"{cell.value:.15g}"
+    padded = f"{cell.value:.{len(decimals[1])}f}" if decimals else whole
+    # A format adds noughts to what was typed. One that would round it hides what was typed, and
+    # an edit from 12.3 to 12.34 with it.
+    return padded if float(padded) == float(whole) else whole

@@ -33,7 +33,7 @@ class Likeness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The one record that a row names, '' for none, and how far it names it."""
+    """The one record that a row names, and how far it names it; '' for none, or for several."""
 
     record: str = ""
     likeness: Likeness = Likeness.NONE
@@ -90,15 +90,19 @@ class RowMatcher:
             if name is None:
                 whole = _among(by_title, map(_mark, titles))
             if whole or not names:
-                return Match(whole[0], Likeness.WHOLE) if len(whole) == 1 else Match()
+                return Match(whole[0], Likeness.WHOLE) if len(whole) == 1 else _one_of(whole)
         found = _among(by_name, map(_mark, names))
         if len(found) == 1 and not titles:
             return Match(found[0], Likeness.WHOLE)
         # Several refs are possible of a number, such as 1.1 and 1.10. What the cell shows is the
         # likeliest, and a person is asked in any case.
-        if len(found) > 1:
-            found = _among(by_name, map(_mark, names[:1]))
-        return Match(found[0], Likeness.NAME) if len(found) == 1 else Match()
+        shown = _among(by_name, map(_mark, names[:1])) if len(found) > 1 else found
+        return Match(shown[0], Likeness.NAME) if len(shown) == 1 else _one_of(found)
+
+
+def _one_of(found: list[str]) -> Match:
+    """A row that names several records is nobody's, and a person is asked about it."""
+    return Match(likeness=Likeness.NAME) if found else Match()
 
 
 def name_among(fields: Iterable[str]) -> str:

@@ -89,6 +89,46 @@ def test_an_action_retyped_in_a_spare_row_clears_nothing_that_it_leaves_out(post
     assert post.quarter("1.2")["commentary"] == "As it was"
 
 
+def test_a_further_row_whose_ref_became_a_number_is_still_that_actions(post: Post) -> None:
+    before = actions(post)
+    title = post.action("1.10")["title"]
+    book = post.open("whole")
+    book.put(book.spare(), ref=1.1, action=title, status="G", commentary="Open.")
+    report = post.only(book.save())
+    assert (report["applied"], report["added"]) == (2, [])
+    assert post.quarter("1.10")["commentary"] == "Open."
+    assert actions(post) == before
+
+
+def test_a_row_typed_below_the_table_with_a_ref_alone_clears_nothing(post: Post) -> None:
+    done("set", post.plan, "1.2", "commentary", "As it was")
+    data("export", post.plan, post.sent["igu"], "--group", post.action("1.2")["group"])
+    book = post.open()
+    book.sheet().delete_rows(book.row("1.2"))
+    last = book.sheet().max_row + 1
+    report = post.only(book.put(last, ref="1.2", status="G").save())
+    assert (report["applied"], report["cleared"], report["held"]) == (1, [], [])
+    assert post.quarter("1.2")["commentary"] == "As it was"
+    assert post.quarter("1.2")["status"] == "on track"
+
+
+def test_a_row_with_a_ref_that_two_have_is_asked_about_and_is_no_third(
+    post: Post, tmp_path: Path
+) -> None:
+    other = tmp_path / "other.cspplan"
+    done("copy", post.plan, other)
+    group = f"group={post.action('1.2')['group']}"
+    for plan, title in ((post.plan, "One of two"), (other, "The other of two")):
+        done("add", plan, "action", "1.20", f"title={title}", "delivery_priority=1.DP1", group)
+    post.merge(other, code=3)
+    data("export", post.plan, post.sent["igu"], "--group", post.action("1.2")["group"])
+    before = actions(post)
+    book = post.open()
+    report = post.only(book.put(book.spare(), ref="1.20", status="G").save(), code=3)
+    assert (report["applied"], report["added"]) == (0, [])
+    assert actions(post) == before
+
+
 def test_an_indicator_of_another_group_is_held_by_its_name(post: Post) -> None:
     book = post.open()
     sheet = book.sheet("Indicators")

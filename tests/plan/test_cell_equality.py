@@ -181,6 +181,37 @@ def test_in_the_returns_that_are_shipped_equal_cells_read_alike_and_others_do_no
     assert counted > 1_000
 
 
+NUMBERS = st.one_of(st.integers(-999, 999), st.decimals(-999, 999, places=3).map(float))
+
+
+@given(NUMBERS, NUMBERS, st.sampled_from(["General", "0", "0.0", "0.00", "0.00_-;-0.00"]))
+def test_a_number_says_another_only_where_both_are_equal_however_they_are_shown(
+    one: float, other: float, shown_as: str
+) -> None:
+    assert says(Read(one, shown_as), other, Type.NUMBER) is same(one, other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown_as", "was"),
+    [
+        (12.34, "0.0", 12.3),
+        (12.349, "0.00", 12.35),
+        (26.54, "0.0", "26.5"),
+        (0.004, "0.00", "0.00"),
+    ],
+)
+def test_what_a_format_rounds_away_is_an_edit(
+    typed: float, shown_as: str, was: float | str
+) -> None:
+    assert not says(Read(typed, shown_as), was, Type.TARGET)
+    assert text_in(Read(typed, shown_as)) == str(typed)
+
+
+def test_a_date_is_a_month_and_year_only_on_the_first_of_the_month() -> None:
+    assert turned(Read("01/10/2016", "mmm-yy"), "10/16")
+    assert not turned(Read("25/10/2016", "dd/mm/yyyy"), "10/16")
+
+
 def test_the_text_of_a_number_has_the_decimals_that_its_cell_shows() -> None:
     assert text_in(Read(1.1, "0.00")) == "1.10"
     assert text_in(Read(1.1)) == "1.1"

@@ -57,9 +57,10 @@ CARRIED = RowMatcher("action", {each: marks_of(*said)[:2] for each, said in PLAN
         (1.2, None, Match("a2", WHOLE)),
         (2.1, 2016, Match("a4", WHOLE)),
         # A ref that two bear was the first one's where a workbook had lost its base.
-        ("3.1", None, Match()),
+        # It is nobody's, and nobody's new one either: a person is asked.
+        ("3.1", None, Match("", NAME)),
         ("3.1", "Borne twice too", Match("b2", WHOLE)),
-        ("3.1", "Safer parks", Match()),
+        ("3.1", "Safer parks", Match("", NAME)),
         # A row that was given no ref is nobody's, whatever its title.
         (None, "Hot spots", Match()),
         (None, None, Match()),
@@ -94,7 +95,7 @@ def test_only_actions_have_a_title_beside_their_name() -> None:
 
 def test_two_of_one_ref_and_title_are_told_apart_by_nothing() -> None:
     twice = RowMatcher("action", {each: marks_of("1.1", "Hot spots") for each in ("a", "b")})
-    assert twice.match(Read("1.1"), Read("Hot spots")) == Match()
+    assert twice.match(Read("1.1"), Read("Hot spots")) == Match("", NAME)
 
 
 REFS = st.sampled_from(["1.1", "1.10", "1.100", "01.1", "2", "2.0", "02", "A1", "a1"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from csp_desktop.changes.change import Cell
@@ -59,7 +59,7 @@ def conflict_from_data(read: Mapping[str, Any]) -> OpenConflict:
 
 
 def _side(n: int, read: Mapping[str, Any]) -> ConflictSide:
-    at, fields = read.get("at"), read.get("fields") or {}
+    at, fields = read.get("at"), read.get("fields")
     return ConflictSide(
         n,
         _value(read.get("value")),
@@ -68,8 +68,12 @@ def _side(n: int, read: Mapping[str, Any]) -> ConflictSide:
         _text(read.get("source")),
         _text(read.get("side")),
         _text(read.get("record")),
-        tuple((str(name), _value(value)) for name, value in dict(fields).items()),
+        tuple((str(name), _value(value)) for name, value in _pairs(fields)),
     )
+
+
+def _pairs(read: object) -> Iterable[tuple[object, object]]:
+    return read.items() if isinstance(read, Mapping) else ()
 
 
 def _text(read: object) -> str:

@@ -9,7 +9,7 @@ from collections import Counter
 
 from csp_desktop.plan.cell_equality import says, shown_key, text_in
 from csp_desktop.plan.row_matcher import NAMES, RowMatcher, name_among
-from csp_desktop.plan.values import key
+from csp_desktop.plan.values import Value, key
 from csp_desktop.workbook.package.model import (
     Base,
     BaseSheet,
@@ -114,11 +114,17 @@ class RowOwners:
             base = self._base.cells.get((row.record_id, *column.place)) if self._base else None
             raw = row.values.get(column.place)
             if base and raw and not says(raw, base.value, column.type):
-                was[shown_key(column.type, base.value)] += 1
-                now[key(text_in(raw))] += 1
+                # Numbers as such: the decimals that a format adds are no part of them.
+                figures = _is_number(base.value) and _is_number(raw.value)
+                was[key(base.value) if figures else shown_key(column.type, base.value)] += 1
+                now[key(raw.value) if figures else key(text_in(raw))] += 1
         both = was & now
         count = both.total()
         # Blanks that changed places say nothing; more than half of what changed must be found in
         # other rows, or it is plain editing that happens to repeat some words.
         told = count - both[""]
         return count if told and count > 1 and 2 * count > was.total() else 0
+
+
+def _is_number(value: Value) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

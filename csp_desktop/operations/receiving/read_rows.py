@@ -233,6 +233,12 @@ def _advice(error: BadValue, labels: Mapping[str, str], row: ReturnedRow) -> str
     return f"{label}: {error}" if label else str(error)
 
 
+def is_bare(row: ReturnedRow) -> bool:
+    """True if a row without an id gives a ref and no title, as one does that somebody typed."""
+    title = row.values.get(("title", ""))
+    return row.matched == "label" and title is not None and title.value is None
+
+
 def filled_in(row: ReturnedRow) -> ReturnedRow:
     """A row that somebody typed: its blank cells were never filled, so they were not cleared."""
     return replace(

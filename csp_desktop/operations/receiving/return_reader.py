@@ -10,7 +10,7 @@ from csp_desktop.changes.change import Cell, Stance, digest
 from csp_desktop.changes.edits import add_record, delete_record
 from csp_desktop.errors import BadValue
 from csp_desktop.operations.receiving.match_rows import RowOwners
-from csp_desktop.operations.receiving.read_rows import RowReader, filled_in, update_in
+from csp_desktop.operations.receiving.read_rows import RowReader, filled_in, is_bare, update_in
 from csp_desktop.operations.sending.implied_updates import BY_COLOUR, meant_in, told_by_colour
 from csp_desktop.operations.sending.sheets import spare_ids
 from csp_desktop.plan.cell_equality import says, text_in
@@ -69,8 +69,8 @@ class ReturnReader(RowReader):
                 continue
             record_id = owned.get(id(row), "")
             if self._base and record_id in self._base.labels:
-                typed = exported is not None and row.record_id in exported.spare_ids
-                found = filled_in(row) if typed else row
+                spare = exported is not None and row.record_id in exported.spare_ids
+                found = filled_in(row) if spare or is_bare(row) else row
                 self._read_row(sheet, replace(found, record_id=record_id), exported)
             else:
                 self._read_unknown(sheet, row, exported, owners)
@@ -124,9 +124,13 @@ class ReturnReader(RowReader):
         match = self._named(sheet, row)
         other, like = match.record, match.likeness
         first = owners.get(other)
-        renamed = first.values.get((name, "")) if first else None
-        if renamed and text_in(renamed) != label:
-            like = Likeness.NONE  # its own row gives it another one
+        called = first.values.get((name, "")) if first else None
+        was = self._base.cells.get((other, name, ""))
+        # Its own row gives it another ref, so this one is free; or it is found by its ref alone,
+        # and that is a number which the sheet shows otherwise: 1.20, where there is a 1.2.
+        renamed = called and was and not says(called, was.value)
+        if renamed or (called and like is Likeness.NAME and text_in(called) != label):
+            like = Likeness.NONE
         if like is not Likeness.WHOLE:
             self._read_new(sheet, row, asked=like is Likeness.NAME)
         elif other in self._base.labels:

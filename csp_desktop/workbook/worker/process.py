@@ -138,7 +138,7 @@ class Reader:
                 "cells into a new workbook, or ask its sender for one without pictures and other "
                 "sheets."
             )
-        if answer.get("spent"):
+        if answer.get("spent") or self._late:
             self.close()
         if told := answer.get("unreadable"):
             raise NeedsPassword(told) if answer.get("password") else FileUnreadable(told)

@@ -32,6 +32,8 @@ COMMAND: Final = "read-workbook"
 READY: Final = b"ready\n"
 
 _LOOK_EVERY = 0.1
+_STACK: Final = 262_144
+"""Bytes for the thread that watches the time, which would else reserve eight million."""
 _BACKSTOP = 2
 """Seconds of processor time after which the system ends what the worker itself could not."""
 
@@ -44,6 +46,7 @@ def main(arguments: list[str]) -> int:
     memory, seconds = int(arguments[0]), float(arguments[1])
     # First of all, before anything of a file is here.
     limit_memory(memory)
+    threading.stack_size(_STACK)
     with os.fdopen(os.dup(0), "rb") as asked, os.fdopen(os.dup(1), "wb") as answers:
         # Whatever a library prints must not stand among the answers.
         os.dup2(2, 1)
@@ -60,8 +63,12 @@ def serve(asked: BufferedReader, answers: BufferedWriter, seconds: float) -> int
         # Set again for each file, for what the watching thread cannot end: code in C that holds the
         # interpreter lets no other thread run.
         limit_processor(int(seconds) + _BACKSTOP)
-        with _in_time(Path(request["path"]), seconds, answers):
-            answer = handle(request)
+        path = Path(request["path"])
+        try:
+            with _in_time(path, seconds, answers):
+                answer = handle(request)
+        except RuntimeError:  # no room for one more thread
+            answer = _too_large(path)
         answers.write(json.dumps(answer).encode() + b"\n")
         answers.flush()
         # After running out of memory nothing in this process can be relied on. The program starts
@@ -99,6 +106,11 @@ def _in_time(path: Path, seconds: float, answers: BufferedWriter) -> Iterator[No
         watcher.join()
 
 
+def _too_large(path: Path) -> dict[str, Any]:
+    told = f"{path.name} takes more memory to read than any plan, so it was left."
+    return {"unreadable": told, "spent": True}
+
+
 def _too_slow(path: Path, seconds: float) -> dict[str, Any]:
     return {"unreadable": too_slow(path.name, seconds), "spent": True}
 
@@ -122,10 +134,7 @@ def handle(request: Mapping[str, Any]) -> dict[str, Any]:
         return {"unreadable": str(error)}
     # Not left to the clause below: these two are not the file's damage but this process's end.
     except (MemoryError, RecursionError):
-        return {
-            "unreadable": f"{path.name} takes more memory to read than any plan, so it was left.",
-            "spent": True,
-        }
+        return _too_large(path)
     except Exception as error:  # noqa: BLE001 - whatever a file provokes must not end the batch
         kind = type(error).__name__
         return {"unreadable": f"{path.name} cannot be read: it is damaged. ({kind})"}

@@ -404,7 +404,7 @@ def test_what_takes_the_focus_in_the_panel_is_scrolled_into_sight(window: MainWi
 def test_no_change_is_denied_before_the_changes_have_been_read(qtbot: QtBot) -> None:
     recent = Recent()
     qtbot.addWidget(recent)
-    said = [each for each in recent.findChildren(Words) if each.text().startswith("No changes yet")]
+    said = [each for each in recent.findChildren(Words) if each.text().startswith("No changes to")]
     assert [each.isHidden() for each in said] == [True]
     recent.show_entries([])
     assert [each.isHidden() for each in said] == [False]

@@ -129,7 +129,10 @@ def paste_in_the_grid(person: Person) -> None:
     lines = text.split("\n")
     at = oracle.listed(person.sitting.window).index(cells[0][0]) if cells else 0
     refs = oracle.listed(person.sitting.window)[at : at + len(lines)]
-    fits = len(cells) == 1 and may_fill_in(person, cells[0][1]) and len(refs) == len(lines)
+    chosen = [(ref, cells[0][1]) for ref in refs] if cells else []
+    # One chosen cell is where a block begins; several have to be just as many as it brings.
+    fits = len(refs) == len(lines) and (len(cells) == 1 or sorted(cells) == sorted(chosen))
+    fits = fits and may_fill_in(person, cells[0][1])
     if fits and "no such" not in text:
         pairs = zip(refs, lines, strict=True)
         person.account.do({(ref, "status", cells[0][1]): line.lower() for ref, line in pairs})

@@ -2,7 +2,7 @@
 
     python3 .ci/dev.py open [PLAN]            the program, on PLAN if given
     python3 .ci/dev.py test                   the gate: format, lint, types, contracts, tests
-    python3 .ci/dev.py test --fast            the same without coverage and slow tests
+    python3 .ci/dev.py test --fast            the same on the parts alone, without coverage
     python3 .ci/dev.py test -- tests/plan -x  the checks, then pytest with these arguments alone
     python3 .ci/dev.py setup                  only the environment in .venv
     python3 .ci/dev.py lock [--upgrade]       the lock files, worked out anew
@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     opening = commands.add_parser("open", help="open the program")
     opening.add_argument("arguments", nargs=argparse.REMAINDER, metavar="PLAN")
     testing = commands.add_parser("test", help="run the whole gate")
-    testing.add_argument("--fast", action="store_true", help="no coverage, no slow tests")
+    testing.add_argument("--fast", action="store_true", help="the parts alone, no coverage")
     testing.add_argument("arguments", nargs="*", metavar="PYTEST_ARGUMENT")
     commands.add_parser("setup", help="make or refresh .venv")
     locking = commands.add_parser("lock", help="write the lock files anew")
@@ -120,7 +120,11 @@ def write_locks(*, upgrade: bool) -> int:
 
 def _pytest_defaults(*, fast: bool) -> list[str]:
     spread = ["--numprocesses=auto", "--maxprocesses=4", "--dist=worksteal"]
-    return [*spread, "-m", "not slow"] if fast else [*spread, "--cov", "--cov-report=term"]
+    return (
+        [*spread, "-m", "not slow and not whole"]
+        if fast
+        else [*spread, "--cov", "--cov-report=term"]
+    )
 
 
 # The environment

@@ -24,6 +24,16 @@ hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 SECONDS_TO_END = 3.0
 
 
+FLOWS = Path(__file__).parent / "flows"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark whole stories, and what opens a plan in the window, so that '--fast' leaves them out."""
+    for item in items:
+        if FLOWS in item.path.parents or "make_desk" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.whole)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Leave slow tests and whole stories out of the coverage, which makes them three times as slow.
@@ -31,8 +41,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     What they run through is to be covered by the tests of its parts. (The marker 'no_cover' does
     not do it: a worker is measured three times over, and it stops the last of them alone.)
     """
-    flows = Path(__file__).parent / "flows"
-    if not item.get_closest_marker("slow") and flows not in item.path.parents:
+    if not item.get_closest_marker("slow") and FLOWS not in item.path.parents:
         return (yield)
     measuring, in_threads = sys.gettrace(), threading.gettrace()
     sys.settrace(None)

@@ -20,6 +20,8 @@ from csp_desktop.plan.values import Value, key
 from tests.changes.histories import LONGEST, STEP, Copy, Covers, Screen, World
 from tests.changes.laws import breaches
 
+pytestmark = pytest.mark.whole
+
 TRIES = 800
 
 Patch = pytest.MonkeyPatch

@@ -6,11 +6,14 @@ import random
 from collections import Counter
 from collections.abc import Callable
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.changes import laws
 from tests.changes.histories import LONGEST, STEP, World
+
+pytestmark = pytest.mark.whole
 
 HISTORIES_A_LAW = 250
 FOR_THE_COUNT = 500

@@ -14,6 +14,8 @@ from csp_desktop.charts import pictures
 from csp_desktop.charts.inks import colour_of, needs_outline
 from csp_desktop.measures.kpi.drawing import Chart, MarkRole
 
+pytestmark = pytest.mark.whole
+
 Make = Callable[[str], Chart]
 ALL = ("ind-syv", "ind-gun", "ind-vs-asb", "ind-1dp2", "benchmark:All crime")
 LIBREOFFICE = shutil.which("soffice") or shutil.which("libreoffice")

@@ -18,6 +18,8 @@ from csp_desktop.plan.text_diff import combination
 from csp_desktop.plan.values import words
 from csp_desktop.workbook.worker.process import Reader
 
+pytestmark = pytest.mark.whole
+
 SCRIPT = Path(__file__).parent.parent.parent / ".ci" / "make_sample_returns.py"
 STAMP = Stamp("P. Sandhu", "2016-07-12T09:00:00+01:00")
 SHIPPED_RETURNS = sorted((data() / "returns").glob("*.xlsx"))

@@ -17,6 +17,8 @@ from csp_desktop.measures.kpi.spc import (
 )
 from tests.measures import oracle
 
+pytestmark = pytest.mark.whole
+
 LOWER, HIGHER = "lower is better", "higher is better"
 WORKED = [1, 2, 1, 2, 10, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1, 2, 1]
 SERIES = 1_000

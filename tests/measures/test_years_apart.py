@@ -15,6 +15,8 @@ from csp_desktop.plan.periods import Period, month
 from csp_desktop.plan.values import Value
 from tests.documents import document, record
 
+pytestmark = pytest.mark.whole
+
 EACH = 500
 LEVEL, CHANGE, FIXED = "level", "% change on previous year", "% change on baseline year"
 Counts = Mapping[int, int]

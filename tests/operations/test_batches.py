@@ -45,6 +45,8 @@ from tests.gui.returns.returned import (
     updates,
 )
 
+pytestmark = pytest.mark.whole
+
 STAMP = Stamp("P. Sandhu", "2016-07-20T12:00:00+01:00")
 
 

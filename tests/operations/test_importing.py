@@ -30,6 +30,8 @@ from csp_desktop.workbook.package.model import Book, Grid, GridCell
 from csp_desktop.workbook.package.sheet_view import shown
 from tests.operations.councils import GREEN, LAYOUTS, LILAC, RED, book_of, saved
 
+pytestmark = pytest.mark.whole
+
 STAMP = Stamp("Jo", "2016-10-03T09:00:00+01:00")
 Values = dict[str, Any]
 

@@ -28,6 +28,8 @@ from csp_desktop.workbook.export.writing import write as write_whole
 from csp_desktop.workbook.package.model import Export
 from tests.gui.returns.returned import IGU, QUARTER, Office, updates
 
+pytestmark = pytest.mark.whole
+
 SENT = Stamp("P. Sandhu", "2016-07-01T09:00:00+01:00")
 
 

@@ -38,6 +38,8 @@ from tests.operations.memory import (
     small_plan,
 )
 
+pytestmark = pytest.mark.whole
+
 ANN = Stamp("Ann", "2016-07-01T09:00:00+01:00")
 STATUS, COMMENTARY = ("status", QUARTER), ("commentary", QUARTER)
 EVIDENCE, TITLE, REF = ("evidence", QUARTER), ("title", ""), ("ref", "")

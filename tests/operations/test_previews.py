@@ -22,6 +22,8 @@ from csp_desktop.plan.fields import SHIPPED
 from tests.gui.returns.returned import IGU, QUARTER, SYH, Office, updates
 from tests.operations.test_batches import Desk, shown
 
+pytestmark = pytest.mark.whole
+
 STAMP = Stamp("P. Sandhu", "2016-07-20T12:00:00+01:00")
 LEAD = Stamp("R. Adeyemi", "2016-07-07T10:00:00+01:00")
 LEAVE, TAKE = Verdict(Decision(word="leave")), Verdict(Decision(word="take"))

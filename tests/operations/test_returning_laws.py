@@ -13,6 +13,8 @@ from tests.operations import returning_laws as laws
 from tests.operations.memory import small_plan
 from tests.operations.returning_histories import COPIES, History
 
+pytestmark = pytest.mark.whole
+
 HISTORIES = 240
 PARTS = 12
 

@@ -40,6 +40,8 @@ from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.store.check import problems
 from tests.operations.conftest import ANN, BOB, small_plan
 
+pytestmark = pytest.mark.whole
+
 YEARS = ("2018/19", "2019/20")
 Q4 = "2017/18 Q4"
 

@@ -22,6 +22,8 @@ from csp_desktop.store.operation import Operation
 from tests.operations.memory import PLAN, as_copy, as_listed, duplicate, small_plan
 from tests.operations.returning_histories import History
 
+pytestmark = pytest.mark.whole
+
 ANN = Stamp("Ann", "2016-07-01T09:00:00+01:00")
 BOB = Stamp("Bob", "2016-07-02T09:00:00+01:00")
 HISTORIES = 60

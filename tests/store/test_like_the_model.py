@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from csp_desktop.store.operation import Operation
 from csp_desktop.store.planfile import PlanFile
 from tests.changes.histories import LONGEST, STEP, World
 from tests.store.conftest import Maker
+
+pytestmark = pytest.mark.whole
 
 HISTORIES = 60
 

@@ -26,6 +26,8 @@ from csp_desktop.store.making import holds_nothing
 from csp_desktop.store.planfile import PlanFile
 from csp_desktop.store.schema import bring_up_to_date
 
+pytestmark = pytest.mark.whole
+
 STAMP = Stamp("Ann", "2016-07-01T09:00:00+01:00")
 
 

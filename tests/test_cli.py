@@ -13,6 +13,8 @@ from openpyxl import load_workbook
 from csp_desktop.operations.session import backups
 from tests.flows.command import SAMPLE, command, data, done, process
 
+pytestmark = pytest.mark.whole
+
 COMMANDS = {
     "new", "copy", "show", "set", "confirm", "renumber", "add", "delete", "undo", "redo",
     "history", "check", "backup", "restore",

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.whole
+
 CAUGHT = """
 import logging, threading, time
 from PySide6.QtCore import qWarning

@@ -9,6 +9,8 @@ from csp_desktop.gui.theme.icons import glyph_icon, icon
 from csp_desktop.gui.theme.status_shapes import paint_glyph, path_of
 from csp_desktop.paths import resources
 
+pytestmark = pytest.mark.whole
+
 SIDE = 56
 
 

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from csp_desktop.cli.merge_json import report_as_data
 from csp_desktop.operations.merging.incoming import read_copy
 from csp_desktop.operations.merging.merge import merge
@@ -13,6 +15,8 @@ from csp_desktop.operations.session.plan_files import copy_plan, open_plan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from tests.gui.returns.returned import IGU, QUARTER, Office, updates
+
+pytestmark = pytest.mark.whole
 
 STAMP = Stamp("P. Sandhu", "2016-07-20T12:00:00+01:00")
 

@@ -12,6 +12,8 @@ from csp_desktop.operations.session.open_plan import OpenPlan
 from tests.operations import edge_laws, edge_steps
 from tests.operations.edge_world import begin
 
+pytestmark = pytest.mark.whole
+
 HISTORIES = int(os.environ.get("CSP_DESKTOP_HISTORIES", "3000"))
 FIRST_SEED = int(os.environ.get("CSP_DESKTOP_FIRST_SEED", "0"))
 PARTS = 30

@@ -32,6 +32,8 @@ from csp_desktop.workbook.export.report_book import HEADER_ROW, flat
 from csp_desktop.workbook.export.report_charts import SHEET
 from tests.report.quarters import HOSTILE, hostile, png, whole
 
+pytestmark = pytest.mark.whole
+
 FORMS = ("docx", "html", "pdf", "xlsx")
 CHARTS = {"ind-knife": png()}
 

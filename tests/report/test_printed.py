@@ -25,6 +25,8 @@ from csp_desktop.report.texts import clean
 from tests.report.quarters import hostile, png, whole
 from tests.report.structure import Tagged, read
 
+pytestmark = pytest.mark.whole
+
 CHARTS = {"ind-knife": png(760, 270)}
 FOREIGN = {
     "arabic": "Plain then مرحبا بكم في المجلس and on, 12% of it",

@@ -16,6 +16,8 @@ import pytest
 from csp_desktop.workbook.package.guard import FileUnreadable
 from csp_desktop.workbook.worker.process import Reader, ReadingLimits
 
+pytestmark = pytest.mark.whole
+
 SECONDS = 10
 Make = Callable[[dict[str, bytes]], bytes]
 

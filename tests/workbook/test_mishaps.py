@@ -14,6 +14,8 @@ from csp_desktop.workbook.export import base
 from csp_desktop.workbook.package.guard import FileUnreadable
 from csp_desktop.workbook.package.model import Export, Returned
 
+pytestmark = pytest.mark.whole
+
 Said = dict[str, dict[str, str | int | float | None]]
 Edit = Callable[[Callable[[Workbook], None]], Path]
 Read = Callable[..., Returned]

@@ -15,6 +15,8 @@ from csp_desktop.plan.selection import Selection
 from tests.documents import changed, large
 from tests.gui.grid.conftest import Shown
 
+pytestmark = pytest.mark.whole
+
 NOW, LAST = "2016/17 Q2", "2016/17 Q1"
 
 

@@ -58,6 +58,38 @@ def test_the_place_the_filter_and_the_cell_are_those_one_left(
     assert again.panel.action_id == there
 
 
+def test_an_action_that_was_done_is_still_shown_where_it_was_left(
+    window: MainWindow, make_window: MakeWindow, plan_path: Path, group: str, qtbot: QtBot
+) -> None:
+    window.show_pane("grid")
+    window.show_selection(Selection(group=group, no_update=True))
+    done = window.grid.shown()[1].id
+    quarter = window.state.quarter
+    assert window.grid.reveal(done, "status", quarter)
+    cell = ("action", done, "status", quarter)
+    window.state.put(cell, "on track", ())
+    desk_of(window).settle()
+    window.close_at_once()
+    again = opened_again(make_window, plan_path, qtbot)
+    assert again.selection == Selection(group=group, no_update=True)
+    assert current(again) == (done, "status")
+    assert again.panel.action_id == done
+    again.narrow(text="x")
+    again.narrow(text="")
+    assert not again.grid.lists(done)
+
+
+def test_an_action_that_had_left_the_list_does_not_come_back(
+    window: MainWindow, make_window: MakeWindow, plan_path: Path, group: str, qtbot: QtBot
+) -> None:
+    window.show_pane("grid")
+    elsewhere = next(each.id for each in window.grid.shown() if each.get("group") != group)
+    assert window.grid.reveal(elsewhere)
+    window.show_selection(Selection(group=group))
+    window.close_at_once()
+    assert not opened_again(make_window, plan_path, qtbot).grid.lists(elsewhere)
+
+
 def test_a_search_is_still_in_its_box(
     window: MainWindow, make_window: MakeWindow, plan_path: Path, qtbot: QtBot
 ) -> None:

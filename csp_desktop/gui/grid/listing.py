@@ -31,6 +31,10 @@ class Listing:
         """Start again: something else is asked for."""
         self._listed, self._fitting = set(), set()
 
+    def keep(self, action_id: str) -> None:
+        """List an action too from now on, as one that was listed before."""
+        self._listed.add(action_id)
+
     def take(self, found: list[Record], every: Callable[[], Collection[Record]]) -> list[Record]:
         """The actions listed now that `found` are asked for, in the order that `every` has."""
         self._fitting = {action.id for action in found}

@@ -171,6 +171,20 @@ class StatusGrid(QWidget):
         """Go to an action, and to the cell of it that shows a field; False where it is hidden."""
         return bool(self._grid and self._grid.reveal(action_id, field, period))
 
+    def return_to(self, action_id: str, field: str, period: str) -> None:
+        """Go to the cell of an action that was listed when this was left.
+
+        It is listed still if it no longer is what is asked for: who wrote it may not be done.
+        """
+        if self.reveal(action_id, field, period) or not self._model:
+            return
+        document = self._model.document
+        if document.record("action", action_id):
+            self._model.listing.keep(action_id)
+            self._model.apply(document, ())
+            self._tell()
+            self.reveal(action_id, field, period)
+
     def shown(self) -> list[Record]:
         """The actions shown, in their order."""
         return self._model.listed() if self._model else []

@@ -70,7 +70,8 @@ class LastPlace(QObject):
         if not window.state.is_open or not window.pane:
             return
         names = ("action", "field", "period")
-        cell = {name: text for name, text in zip(names, self._cell, strict=True) if text}
+        listed = window.grid.lists(self._cell[0])
+        cell = dict(zip(names, self._cell, strict=True)) if listed else {}
         noted = {"pane": window.pane, **window.selection.as_texts(), **cell}
         self._noted = (window.state.document.plan_id, noted)
         self._pause.start()
@@ -98,4 +99,4 @@ class LastPlace(QObject):
         window.show_selection(Selection.from_texts(left, document))
         window.show_pane(pane if pane in known else first)
         if left.get("action"):
-            window.grid.reveal(left["action"], left.get("field", ""), left.get("period", ""))
+            window.grid.return_to(left["action"], left.get("field", ""), left.get("period", ""))

@@ -176,6 +176,7 @@ class Decisions(QObject):
     def _tell_step(self, step: Step | None, how: str, action: str, act: Callable[[], None]) -> None:
         if step is not None:
             self._follow_step(step)
+            self._state.settled.emit(RESUMED)
             self._state.noticed.emit(
                 Notice(f"{how}: {step.says}.", about=STEPS, action=action, act=act)
             )

@@ -192,8 +192,8 @@ class WindowUpdater(QObject):
 
         window = self._window
         state = window.state
-        if not state.writable or state.path is None:
-            return
+        if not state.writable or state.path is None or window.pane == "returns":
+            return  # who left the plan in Returns has them on screen again
         sentence = batch_drafts.load(state.document.plan_id, state.path).sentence
         if sentence:
             said = f"{sentence}: go on."

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from csp_desktop import settings
 from csp_desktop.gui.returns import rows
 from csp_desktop.gui.window.main_window import MainWindow
 from tests.gui.conftest import desk_of
@@ -88,6 +89,28 @@ def test_a_batch_that_was_left_is_offered_and_goes_on_where_it_was(
     assert counter.value("1.8", "status") == "on track"
     counter = reopen(counter)
     assert not notice(counter).startswith("You were deciding")
+
+
+def test_who_left_in_returns_has_the_batch_on_screen_and_is_not_sent_there(
+    counter: Counter, files: list[Path], make_window: Callable[..., MainWindow]
+) -> None:
+    read(counter, files)
+    decide(counter, "1.2", "Q1 status", 1)
+    path = counter.desk.state.path
+    assert path is not None
+    counter.window.close_at_once()
+    window = make_window()
+    window.state.user.keep(settings.load())
+    desk_of(window).open(path)
+    counter = Counter(window, counter.qtbot)
+    counter.qtbot.waitUntil(lambda: bool(window.panel.action_id))
+    counter.settle()
+    assert window.pane == "returns"
+    assert counter.row("1.2", "Q1 status").right.startswith("Decided")
+    assert not notice(counter).startswith("You were deciding")
+    window.menus.do("undo")
+    counter.settle()
+    assert notice(counter).startswith("Taken back: 1.2 Q1 status")
 
 
 def test_how_far_a_batch_was_is_said_on_opening(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -189,6 +190,18 @@ def keeper(qapp: QApplication) -> Iterator[themes.Themes]:
     qapp.setStyle(before)
     qapp.setPalette(palette)
     qapp.setFont(font)
+
+
+@pytest.fixture
+def large_font(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The shipped font at one and a half times its size."""
+    made = QFont(themes._system_font(qapp))
+    made.setPointSizeF(made.pointSizeF() * 1.5)
+    monkeypatch.setattr(themes, "_system_font", lambda _: made)
+    themes.start(qapp, "light")
+    yield
+    monkeypatch.undo()
+    themes.start(qapp, "light")
 
 
 @pytest.fixture

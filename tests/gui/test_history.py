@@ -160,6 +160,27 @@ def test_undo_from_the_pane_undoes_the_last_change(window: MainWindow) -> None:
     assert window.history.model.index(0, WHEN).data() == "11 Oct 12:00"
 
 
+@pytest.mark.usefixtures("large_font")
+def test_in_large_letters_the_buttons_of_the_head_are_whole(
+    make_window: Callable[..., MainWindow], plan_path: Path
+) -> None:
+    window = make_window(plan_path)
+    desk = desk_of(window)
+    pane = window.history
+    window.show_history_of(desk.action("1.7"))
+    desk.settle()
+    QApplication.processEvents()
+    assert pane._whole.isVisible()
+    for button in (pane._whole, pane.receipts, pane.undo):
+        right = button.mapTo(pane, button.rect().bottomRight()).x()
+        assert button.width() >= button.sizeHint().width()
+        assert right <= pane.width()
+    assert (pane.undo.text(), pane.undo.toolTip()) == ("Undo", "Undo the last change")
+    window.room.want_panel(wanted=False)
+    QApplication.processEvents()
+    assert pane.undo.text() == "Undo the last change"
+
+
 def test_another_plan_empties_the_pane(
     window: MainWindow, tmp_path: Path, shipped_plan: bytes
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from csp_desktop.changes.change import Cell, Stance, make_change
 from csp_desktop.errors import Refusal
 from csp_desktop.measures.snapshot.compare import compare
 from csp_desktop.measures.snapshot.frozen import as_text
@@ -165,6 +166,16 @@ def test_it_is_said_beforehand_what_will_be_frozen(plan: OpenPlan) -> None:
     again = foresee(plan, Q1)
     assert again.name == "Q1 as reported, 2"
     assert [each.id for each in again.twins] == [taken.id]
+
+
+def test_what_is_only_proposed_is_foreseen_as_no_conflict(plan: OpenPlan) -> None:
+    held = plan.document().record("action", "a1")
+    assert held is not None
+    cell, heads = Cell("action", "a1", "title"), held.held("title").heads
+    proposed = make_change(plan.plan_id, cell, "Other", heads, "n", Stance.PROPOSED)
+    plan.write("merge", [proposed], BOB)
+    foreseen = foresee(plan, Q1)
+    assert (foreseen.conflicts, foreseen.proposed) == (0, 1)
 
 
 def test_what_would_be_refused_is_refused_beforehand(plan: OpenPlan, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import painting
 from csp_desktop.gui.widgets.buttons import RING, Hairline, LinkButton, Outlined, Words
+from csp_desktop.gui.widgets.elided_label import Elided
 from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.gui.widgets.grouped_table import GroupedTable
 from csp_desktop.gui.widgets.rows_model import Index
@@ -50,12 +51,12 @@ class HistoryPane(QWidget):
         self._stale = True
         theme = themes.current()
         self._title = Words("History", "title", "text", strong=True)
-        self._count = Words("", "body", "text2")
+        self._count = Elided("", "body", "text2")
         self._whole = Outlined("Whole plan", height=28)
         self._whole.clicked.connect(lambda: self.show_action(""))
         self.receipts = Outlined("Receipts", icon="file", height=28)
         self.receipts.clicked.connect(self._show_receipts)
-        self.undo = Outlined("Undo the last change", icon="undo", height=28)
+        self.undo = Outlined("", icon="undo", height=28)
         self.model = HistoryModel(self)
         self.table = HistoryTable(self.model, "Changes", widths=_WIDTHS, stretched=(FROM, TO))
         self.table.setItemDelegate(HistoryDelegate(self.table, shown_unfocused=True))
@@ -69,12 +70,11 @@ class HistoryPane(QWidget):
         head.setContentsMargins(theme.px(16), 0, theme.px(16) - RING, 0)
         head.setSpacing(theme.px(12))
         head.addWidget(self._title)
-        head.addWidget(self._count)
-        head.addStretch(1)
+        head.addWidget(self._count, 1)
         head.addWidget(self._whole)
         head.addWidget(self.receipts)
         head.addWidget(self.undo)
-        top = QWidget()
+        self._top = top = QWidget()
         top.setFixedHeight(theme.px(45))
         top.setLayout(head)
         full = QWidget()
@@ -127,6 +127,7 @@ class HistoryPane(QWidget):
         theme = themes.current()
         height = max(min(theme.px(_TEXTS), self.height() // 3), theme.px(_LEAST_TEXTS))
         self._texts.setFixedHeight(height)
+        self._name_undo()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -143,6 +144,7 @@ class HistoryPane(QWidget):
         made = sum(each.at is not None for each in entries)
         self._count.setText(counted(made, "change"))
         self._whole.setVisible(bool(self._action_id))
+        self._name_undo()
         if not entries:
             self._none.say("No changes yet", "What people change is kept here, with who and when.")
         self._stack.setCurrentIndex(0 if entries else 1)
@@ -167,8 +169,15 @@ class HistoryPane(QWidget):
 
     def _name_undo(self) -> None:
         merged = self._state.door.next_undo == "merge"
-        self.undo.setText("Undo the merge" if merged else "Undo the last change")
-        self.undo.updateGeometry()
+        said = "Undo the merge" if merged else "Undo the last change"
+        self.undo.setAccessibleName(said)
+        self.undo.setToolTip(said)
+        # In a narrow pane the icon and one word have to do.
+        for words in (said, "Undo"):
+            self.undo.setText(words)
+            self.undo.updateGeometry()
+            if self._top.minimumSizeHint().width() <= self.width():
+                return
 
     def _enter(self, row: int) -> None:
         if 0 <= row < len(self._lines) and self._lines[row].is_head:

@@ -31,7 +31,6 @@ from csp_desktop.gui.widgets.elided_label import Elided
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.measures.kpi.drawing import Chart, Drawing
 
-_TABLE_WIDTH: Final = 280
 NO_PERIODS: Final = (
     "No figures by month or quarter yet.\n\n‘Add figures’ takes a column pasted from Excel. "
     "Two months make a chart, eight give control limits."
@@ -113,14 +112,13 @@ class ChartArea(QWidget):
         side.addWidget(self.data, 1)
         side.addWidget(self.read_out)
         table = QWidget()
-        table.setMinimumWidth(theme.px(_TABLE_WIDTH - 60))
-        table.setMaximumWidth(theme.px(_TABLE_WIDTH))
+        table.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         table.setLayout(side)
         below = QHBoxLayout()
         below.setSpacing(0)
         below.addLayout(self._columns, 3)
         below.addWidget(Hairline(upright=True))
-        below.addWidget(table, 1)
+        below.addWidget(table)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -17,6 +17,8 @@ from csp_desktop.gui.widgets.table_delegate import RowDelegate
 from csp_desktop.gui.widgets.table_view import TableView
 
 NO_OWNER, NOT_SAID = "No owner yet", "Not said"
+_LEAST, _MOST = 204, 360
+"""How wide the data beside a chart are at least, and at most."""
 QUIET: Final = frozenset({"None", "Tbc", NO_OWNER, NOT_SAID})
 """What stands in a cell in place of a value."""
 
@@ -104,12 +106,18 @@ class DataTable(FiguresTable):
         return QSize(themes.current().px(200), themes.current().px(100))
 
     def show_rows(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Show the data, its latest row in sight."""
+        """Show the data, its latest row in sight, as wide as all of it needs within bounds."""
         self._data.show(columns, rows)
-        for column in range(len(columns)):
-            whole = QHeaderView.ResizeMode.ResizeToContents
-            mode = QHeaderView.ResizeMode.Stretch if column else whole
-            self.head.setSectionResizeMode(column, mode)
+        theme, across = themes.current(), range(len(columns))
+        wanted = sum(max(self.sizeHintForColumn(n), self.head.sectionSizeHint(n)) for n in across)
+        least, most = theme.px(_LEAST), theme.px(_MOST)
+        self.setMinimumWidth(min(max(wanted, least), most))
+        modes = QHeaderView.ResizeMode
+        for column in across:
+            shared = column == across[-1] or (column and wanted > most)
+            self.head.setSectionResizeMode(
+                column, modes.Stretch if shared else modes.ResizeToContents
+            )
         self.scrollToBottom()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

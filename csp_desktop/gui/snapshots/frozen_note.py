@@ -9,10 +9,11 @@ from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from csp_desktop.gui.snapshots.saying import mark_words, taken_words
+from csp_desktop.gui.snapshots.saying import mark_words, open_words, taken_words
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
 from csp_desktop.gui.widgets.buttons import RING, LinkButton, Words
+from csp_desktop.operations.deciding.conflicts import counted_apart
 from csp_desktop.operations.snapshots.compare import ComparedState
 from csp_desktop.plan.wording import capital, counted, joined, short_day, short_period
 
@@ -74,12 +75,8 @@ def frozen_words(side: ComparedState, now: str) -> str:
     said = f"{capital(said)}, mark {mark_words(snapshot.hash)}."
     if snapshot.withdrawn:
         said = f"Withdrawn: it counts no longer. {said}"
-    still = []
-    if side.frozen.conflicts:
-        still.append(f"{counted(len(side.frozen.conflicts), 'conflict')} open")
-    if side.frozen.outstanding:
-        still.append(f"{counted(len(side.frozen.outstanding), 'return')} outstanding")
-    if still:
+    frozen = side.frozen
+    if still := open_words(*counted_apart(frozen.conflicts), len(frozen.outstanding)):
         said += f" With {joined(still)}."
     for twin in side.twins:
         other = twin.snapshot

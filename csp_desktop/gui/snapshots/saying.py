@@ -32,14 +32,20 @@ def foreseen_words(foreseen: Foreseen) -> str:
         f"It freezes {counted(foreseen.actions, 'action')} and "
         f"{counted(foreseen.indicators, 'indicator')} as they stand now"
     )
-    still = []
-    if foreseen.conflicts:
-        still.append(f"{counted(foreseen.conflicts, 'conflict')} open")
-    if foreseen.outstanding:
-        still.append(f"{counted(len(foreseen.outstanding), 'return')} outstanding")
+    still = open_words(foreseen.conflicts, foreseen.proposed, len(foreseen.outstanding))
     if foreseen.owed:
         still.append(f"{counted(foreseen.owed, 'action')} without an update")
     return f"{whole}, with {joined(still)}." if still else f"{whole}: nothing is open."
+
+
+def open_words(conflicts: int, proposed: int, outstanding: int) -> list[str]:
+    """What is still open, each part with its count; nothing of what there is none of."""
+    counts = (
+        (conflicts, f"{counted(conflicts, 'conflict')} open"),
+        (proposed, f"{counted(proposed, 'held edit')} to take or leave"),
+        (outstanding, f"{counted(outstanding, 'return')} outstanding"),
+    )
+    return [words for count, words in counts if count]
 
 
 def twins_words(twins: Sequence[Snapshot], now: str) -> str:

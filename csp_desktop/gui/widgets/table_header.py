@@ -47,6 +47,13 @@ class TableHeader(QHeaderView):
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), self._high)
 
+    def sectionSizeFromContents(self, section: int) -> QSize:
+        """As wide as the column's name is painted."""
+        name = str(self._table.model().headerData(section, Qt.Orientation.Horizontal) or "")
+        room = -painting.inside(self._table, section, QRectF()).width()
+        named = painting.width_of(name, themes.current().font("small", strong=True))
+        return QSize(round(named + room) + 2, self._high)
+
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         theme = themes.current()
         model = rows_behind(self._table.model())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from csp_desktop.changes.arrival import are_aside
@@ -32,6 +32,12 @@ CONTESTED = frozenset({"edit", "delete", "ref"})
 
 COMPARE = "compare"
 """The label of operations whose proposals came from a comparison without a base."""
+
+
+def counted_apart(waits: Sequence[Conflict | OpenConflict]) -> tuple[int, int]:
+    """In how many of these people contradict each other, and how many wait to be taken or left."""
+    contested = sum(each.kind in CONTESTED for each in waits)
+    return contested, len(waits) - contested
 
 
 class Behind:

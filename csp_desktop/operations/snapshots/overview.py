@@ -8,7 +8,7 @@ from csp_desktop.errors import PlanDamaged
 from csp_desktop.measures.overview.overview import CountedFigure
 from csp_desktop.measures.progress import closed_as
 from csp_desktop.measures.snapshot.frozen import Frozen
-from csp_desktop.operations.deciding.conflicts import CONTESTED, conflicts
+from csp_desktop.operations.deciding.conflicts import conflicts, counted_apart
 from csp_desktop.operations.sending.outstanding import Return, ReturnState, returns_of
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots.snapshots import Snapshot, before, document_of, frozen_in
@@ -80,12 +80,9 @@ def waiting(
         # One damaged snapshot must not keep the whole overview from being shown.
         except PlanDamaged as error:
             why_not = str(error)
-    waits = conflicts(plan, document)
-    contested = sum(each.kind in CONTESTED for each in waits)
     return OverviewWaiting(
         quarter,
-        contested,
-        len(waits) - contested,
+        *counted_apart(conflicts(plan, document)),
         len(returns),
         tuple(sorted(owing, key=lambda each: not each.late)),
         snapshot,

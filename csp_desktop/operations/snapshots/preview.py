@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from csp_desktop.measures.progress import counts
-from csp_desktop.operations.deciding import conflicts
+from csp_desktop.operations.deciding.conflicts import conflicts, counted_apart
 from csp_desktop.operations.sending.outstanding import outstanding
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots import snapshots
@@ -17,7 +17,8 @@ class Foreseen:
     """What freezing `quarter` now would keep: how much of the plan, and what is still open in it.
 
     `name` is what the snapshot would be called. `owed` actions have no update for the quarter,
-    `twins` are the snapshots that others have taken of it.
+    `conflicts` counts where people contradict each other, `proposed` what else waits to be taken or
+    left. `twins` are the snapshots that others have taken of the quarter.
     """
 
     quarter: str
@@ -26,6 +27,7 @@ class Foreseen:
     indicators: int
     owed: int
     conflicts: int
+    proposed: int
     outstanding: tuple[str, ...]
     twins: tuple[Snapshot, ...] = ()
 
@@ -44,7 +46,7 @@ def foresee(plan: OpenPlan, quarter: str) -> Foreseen:
         len(actions),
         sum(1 for _ in document.of("indicator")),
         counts(actions, period).no_update,
-        len(conflicts.conflicts(plan, document)),
+        *counted_apart(conflicts(plan, document)),
         tuple(each.name for each in outstanding(document, period, "")),
         tuple(twins),
     )

@@ -2,12 +2,16 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
 from csp_desktop.gui.kpis.defining import NoteQuestion
 from csp_desktop.gui.kpis.model import counted
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.painting import width_of
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.plan.selection import Selection
 from tests.gui.conftest import desk_of, tab_stops
@@ -85,3 +89,23 @@ def test_a_plan_without_indicators_counts_none(window: MainWindow) -> None:
     window.show_pane("kpis")
     assert counted(window.kpis.model.rows).startswith("18 indicators: ")
     assert counted([]) == ""
+
+
+@pytest.mark.usefixtures("large_font")
+def test_in_large_letters_the_data_beside_a_chart_are_whole(
+    make_window: Callable[..., MainWindow], plan_path: Path
+) -> None:
+    window = make_window(plan_path)
+    window.menus.do("show-kpis")
+    desk_of(window).qtbot.waitUntil(lambda: bool(window.kpis.charts.views))
+    window.kpis.reveal("ind-knife")
+    desk_of(window).settle()
+    QApplication.processEvents()
+    data = window.kpis.charts.data
+    model = data.rows_model
+    assert data.width() <= themes.current().px(360)
+    for column in range(model.columnCount()):
+        room = data.columnWidth(column) - 2 * themes.current().px(data.pad)
+        said = {model.words(row, column): False for row in model.rows}
+        for text, strong in (said | {model.columns[column]: True}).items():
+            assert width_of(text, themes.current().font("small", strong=strong)) <= room + 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,17 +13,21 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from csp_desktop.gui.snapshots.frozen_note import FrozenNote
+from csp_desktop.changes.change import Cell
+from csp_desktop.changes.conflicts import OpenConflict
+from csp_desktop.gui.snapshots.frozen_note import FrozenNote, frozen_words
 from csp_desktop.gui.snapshots.laying import Laying
 from csp_desktop.gui.snapshots.moves_table import MovesHeading
 from csp_desktop.gui.snapshots.parts_view import DifferenceBox
 from csp_desktop.gui.snapshots.questions import RenameSnapshot, TakeSnapshot, WithdrawSnapshot
+from csp_desktop.gui.snapshots.saying import foreseen_words
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.measures.snapshot.moves import Filter, MoveGroup
 from csp_desktop.operations.editing.edits import Edit
+from csp_desktop.operations.snapshots.preview import Foreseen
 from csp_desktop.operations.snapshots.snapshots import NOW
 from csp_desktop.plan.selection import Selection
-from tests.gui.conftest import Desk
+from tests.gui.conftest import NOON, Desk
 from tests.gui.snapshots.conftest import ONE, Q1, Q2, TWO, Shelf
 
 Q3 = "2016/17 Q3"
@@ -229,6 +234,20 @@ def test_what_is_edited_is_compared_anew_and_the_line_looked_at_stays(shelf: She
 
 
 # Taking, naming, withdrawing
+
+
+def test_a_held_edit_is_called_so_and_no_conflict(shelf: Shelf) -> None:
+    foreseen = Foreseen(Q2, "Q2 as reported", 49, 18, 0, conflicts=2, proposed=1, outstanding=())
+    said = foreseen_words(foreseen)
+    assert said.endswith("with 2 conflicts open and 1 held edit to take or leave.")
+    laid = shelf.pane.laying.laid
+    assert laid is not None
+    waits = [
+        OpenConflict("i", kind, "1.2", Cell("action", "a", "title"), "", ())
+        for kind in ("edit", "held")
+    ]
+    side = replace(laid.was, frozen=replace(laid.was.frozen, conflicts=waits))
+    assert "With 1 conflict open and 1 held edit to take or leave." in frozen_words(side, NOON)
 
 
 def test_taking_says_what_it_will_freeze_and_who_already_did(shelf: Shelf) -> None:

@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from csp_desktop import look
 from csp_desktop.gui.overview.figures import FigureButton, LinkLabel, Tally, paint_dashes
 from csp_desktop.gui.overview.openers import (
+    Lines,
+    Mark,
     OpenerButton,
-    OpenerGroup,
     OverviewSection,
+    Rows,
     Target,
-    flow,
-    letters,
 )
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.widgets.buttons import RING, Hairline
+from csp_desktop.gui.widgets.flow_layout import Flow
 from csp_desktop.measures.overview.overview import NO_UPDATE, CountedFigure, Overview, PriorityBar
 from csp_desktop.plan import statuses
 from csp_desktop.plan.statuses import APART
 from csp_desktop.plan.wording import plural
 
 BLOCK: Final = 24
-GAP: Final = 2
-BAR: Final = 22
-ROW: Final = 34
-HEAD: Final = 32
-_FILLED: Final = frozenset(look.COLOURS)
+_GAP: Final = 2
+_BAR: Final = 22
+_ROW: Final = 34
+_HEAD: Final = 32
+_PAD: Final = 14
+"""Between the name of a priority and its bar."""
+_BEFORE: Final = 24
+"""Before each column of numbers."""
 _LEAST_SHOWN: Final = 0.4
 """The least share of a block's full length at which people can still count the blocks."""
 
@@ -57,280 +62,265 @@ class BarSegment(OpenerButton):
         name: str,
         target: Target,
         key: tuple[str, ...],
-        parent: QWidget,
         own: QColor | None = None,
     ) -> None:
-        super().__init__(name, target, key, parent)
+        super().__init__(name, target, key)
         self.look_name, self.count, self._own = look_name, count, own
+        self.row.addStretch(1)
+        if look_name:
+            self.fill(Mark(self._paint_shape, 12))
+        if count > 1:
+            role = "on_status" if self._filled else "text2"
+            self.fill(4 * bool(look_name), Lines(f"{count:,}", "small", role, strong=True))
+        self.row.addStretch(1)
+        px = themes.current().px
+        self.least = max(self.sizeHint().width() - 2 * RING + px(10), px(20))
 
     @property
-    def number(self) -> str:
-        """The number that is written inside, '' for a single block."""
-        return f"{self.count:,}" if self.count > 1 else ""
+    def _filled(self) -> bool:
+        return self.look_name in look.COLOURS
 
     @property
-    def least(self) -> int:
-        """The least length that shows its shape and its number."""
+    def _colour(self) -> QColor:
+        return self._own or themes.current().status(self.look_name)
+
+    def _paint_shape(self, painter: QPainter, box: QRectF) -> None:
+        """Paint the shape; its mark takes the colour of the block that it stands in."""
         theme = themes.current()
-        strong = letters("small", strong=True)
-        room = theme.px(10) + round(strong.width(self.number))
-        glyph = theme.px(12) if self.look_name else 0
-        return max(room + glyph + (theme.px(4) if glyph and self.number else 0), theme.px(20))
+        if self._filled:
+            swapped = theme.palette._replace(on_status=self._colour.name())
+            paint_glyph(painter, box, self.look_name, theme.colour("on_status"), swapped)
+        else:
+            paint_glyph(painter, box, self.look_name)
 
     def paint(self, painter: QPainter, theme: themes.Theme) -> None:
-        body, strong = self.body, letters("small", strong=True)
-        filled = self.look_name in _FILLED
-        colour = self._own or theme.status(self.look_name)
         if not self.look_name:
-            paint_dashes(painter, body, theme)
-        elif filled:
+            paint_dashes(painter, self.body)
+        elif self._filled:
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour.lighter(112) if self.hovered else colour)
-            painter.drawRoundedRect(body, 2, 2)
+            painter.setBrush(self._colour.lighter(112) if self.hovered else self._colour)
+            painter.drawRoundedRect(self.body, 2, 2)
         else:
             painter.setPen(QPen(theme.status(self.look_name), 1))
             painter.setBrush(theme.colour("alt" if self.hovered else "base"))
-            painter.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
-        ink = theme.colour("on_status") if filled else theme.colour("text2")
-        glyph = theme.px(12) if self.look_name else 0
-        between = theme.px(4) if glyph and self.number else 0
-        wide = glyph + between + strong.width(self.number)
-        x = body.center().x() - wide / 2
-        if glyph:
-            box = QRectF(x, body.center().y() - glyph / 2, glyph, glyph)
-            # The mark inside a shape takes the colour of the block that the shape stands in.
-            swapped = theme.palette._replace(on_status=colour.name()) if filled else None
-            paint_glyph(painter, box, self.look_name, ink if filled else None, swapped)
-        top = body.center().y() - strong.height / 2
-        strong.draw(painter, x + glyph + between, top, self.number, ink)
+            painter.drawRoundedRect(self.body.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
 
 
-def lengths(segments: Sequence[BarSegment], block: float) -> list[float]:
-    """How long each segment is where a block has this length."""
-    return [max(each.count * (block + GAP) - GAP, each.least) for each in segments]
+class Bar(QWidget):
+    """Segments side by side, as long as they count; `pad` is left free before the first."""
+
+    resized = Signal()
+
+    def __init__(self, parent: QWidget, pad: int = 0) -> None:
+        super().__init__(parent)
+        self._pad = pad
+        self.segments: list[BarSegment] = []
+        self.setFixedHeight(themes.current().px(_BAR) + 2 * RING)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
+    @property
+    def room(self) -> int:
+        """How long its segments may be together."""
+        return self.width() - max(self._pad, RING) - RING
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
+
+    def long(self, block: float) -> list[float]:
+        """How long each segment is where a block has this length."""
+        return [max(each.count * (block + _GAP) - _GAP, each.least) for each in self.segments]
+
+    def fits(self, block: float, room: float) -> bool:
+        """Whether there is room for all segments where a block has this length."""
+        return sum(self.long(block)) + _GAP * (len(self.segments) - 1) <= room
+
+    def lay(self, block: float, room: float) -> None:
+        """Lay the segments side by side; where even their least is too much, all shorter."""
+        long = self.long(block)
+        squeeze = min(1.0, (room - _GAP * (len(long) - 1)) / sum(long)) if long else 1.0
+        x = float(max(self._pad, RING))
+        for segment, length in zip(self.segments, long, strict=True):
+            end = x + length * squeeze
+            body = QRect(round(x), RING, round(end) - round(x), self.height() - 2 * RING)
+            segment.setGeometry(body.adjusted(-RING, -RING, RING, RING))
+            x = end + _GAP
 
 
-def whole_length(segments: Sequence[BarSegment], block: float) -> float:
-    """How long a bar is where a block has this length."""
-    return sum(lengths(segments, block)) + GAP * max(len(segments) - 1, 0)
-
-
-def fitting_block(bars: Sequence[Sequence[BarSegment]], room: float, most: float) -> float:
-    """The greatest length of a block, at most `most`, at which every bar fits into `room`."""
-    if all(whole_length(bar, most) <= room for bar in bars):
-        return most
-    low, high = -float(GAP), most
-    for _ in range(24):
+def lay_bars(bars: Sequence[Bar], most: float) -> float:
+    """Give the blocks of all bars one length, at most `most`, at which they fit; return it."""
+    room = bars[0].room
+    low, high = (
+        (-float(_GAP), most) if not all(bar.fits(most, room) for bar in bars) else (most,) * 2
+    )
+    while high - low > 0.001:
         middle = (low + high) / 2
-        if all(whole_length(bar, middle) <= room for bar in bars):
-            low = middle
-        else:
-            high = middle
+        fitting = all(bar.fits(middle, room) for bar in bars)
+        low, high = (middle, high) if fitting else (low, middle)
+    for bar in bars:
+        bar.lay(low, room)
     return low
-
-
-def stand(bar: Sequence[BarSegment], left: float, top: float, block: float, room: float) -> None:
-    """Lay the segments of a bar side by side; where even their least is too much, all shorter."""
-    long = lengths(bar, block)
-    squeeze = min(1.0, (room - GAP * (len(bar) - 1)) / sum(long)) if long else 1.0
-    x = left
-    for segment, length in zip(bar, long, strict=True):
-        end = x + length * squeeze
-        segment.place(round(x), top, round(end) - round(x), themes.current().px(BAR))
-        x = end + GAP
 
 
 class BarTable(OverviewSection):
     """Actions by priority: a bar each, what is counted apart beside it, and a legend below."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._shown: Overview | None = None
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown: object = None
         self._labels: list[LinkLabel] = []
-        self._bars: list[list[BarSegment]] = []
-        self._beside: list[list[OpenerButton | None]] = []
-        self._totals: list[OpenerButton | None] = []
-        self._legend: list[Tally] = []
-        self._columns: tuple[str, ...] = ()
-        self._left = self._bar_width = 0
-        self._rights: list[int] = []
-        self._countable = True
+        self._bars: list[Bar] = []
+        self._title = self._scale = Lines("")
+        self._grid = QGridLayout()
 
     def show_overview(self, overview: Overview) -> None:
         """Show these bars; the focus stays where it was."""
-        before = self._shown
-        self._shown = overview
-        if before and _same(before, overview):
+        shown = (overview.bars, overview.totals, overview.apart, overview.by_delivery)
+        if (*shown, overview.named) == self._shown:
             return
-        kept = self.begin()
-        occurring = {each.status for each in overview.apart}
-        self._columns = tuple(
-            each for each in APART if each != "not applicable" or each in occurring
-        )
-        self._labels, self._bars, self._beside = [], [], []
-        for bar in overview.bars:
-            self._add_bar(bar)
-        where = overview.named or "the whole plan"
-        self._legend = [self._tally(each, where) for each in overview.totals]
-        self._totals = [
-            self._number(overview_part(overview.apart, status), where, "totals")
-            for status in self._columns
-        ]
-        rows: list[list[OpenerButton]] = [
-            [label, *segments, *(each for each in beside if each)]
-            for label, segments, beside in zip(self._labels, self._bars, self._beside, strict=True)
-        ]
-        OpenerGroup([*rows, [*self._legend, *(each for each in self._totals if each)]])
+        self._shown = (*shown, overview.named)
         heading = "delivery priority" if overview.by_delivery else "priority"
         self.setAccessibleName(f"Actions by {heading}")
-        self.refocus(kept)
+        occurring = {each.status for each in overview.apart}
+        columns = tuple(each for each in APART if each != "not applicable" or each in occurring)
+        self._labels, self._bars = [], []
+        with self.rebuilt() as rows:
+            self._grid = QGridLayout(self.body)
+            self._grid.setContentsMargins(0, 0, 0, themes.current().px(4))
+            self._grid.setSpacing(0)
+            self._grid.setColumnStretch(1, 1)
+            self._add_head(f"Actions by {heading}", columns)
+            for bar in overview.bars:
+                self._add_bar(bar, columns, rows)
+            self._add_totals(overview, columns, rows)
+        if self._bars:
+            self._bars[0].resized.connect(self._fit)
 
-    def _add_bar(self, bar: PriorityBar) -> None:
+    def _add_head(self, title: str, columns: Iterable[str]) -> None:
+        px = themes.current().px
+        self._title = Lines(title, strong=True)
+        self._title.setContentsMargins(RING, 0, px(16), 0)
+        self._scale = Lines("", "small", "text2")
+        line = QHBoxLayout()
+        line.addWidget(self._title)
+        line.addWidget(self._scale, 1)
+        line.setContentsMargins(0, 0, 0, px(4))
+        self._grid.addLayout(line, 0, 0, 1, 2)
+        self._grid.setRowMinimumHeight(0, px(_HEAD) - 1)
+        for place, status in enumerate(columns, 2):
+            head = Lines(look.short_word(status), "small", "text2")
+            head.setContentsMargins(px(_BEFORE) - RING, 0, RING, px(4))
+            self._grid.addWidget(head, 0, place, Qt.AlignmentFlag.AlignRight)
+            self._grid.setColumnMinimumWidth(place, px(2 * _BEFORE))
+        self._add_line()
+
+    def _add_line(self) -> None:
+        line = Hairline()
+        line.setContentsMargins(RING, 0, RING, 0)
+        self._grid.addWidget(line, self._grid.rowCount(), 0, 1, -1)
+
+    def _add_bar(self, bar: PriorityBar, columns: Sequence[str], rows: Rows) -> None:
+        px, row = themes.current().px, self._grid.rowCount()
+        self._grid.setRowMinimumHeight(row, px(_ROW) - 1)
         number = bar.whole.count
         name = f"{bar.called}: {number:,} {plural(number, 'action')}"
         if not number and bar.elsewhere:
             name = f"{bar.called}: delivered through {bar.elsewhere}"
         key = ("bar", bar.id, "all")
-        label = LinkLabel(bar.name, name, bar.whole.selection, key, self, before=bar.before)
-        self.add(label)
+        label = self.add(LinkLabel(bar.name, name, bar.whole.selection, key, before=bar.before))
+        self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignLeft)
         self._labels.append(label)
-        self._bars.append([self._segment(bar, each) for each in bar.parts])
-        self._beside.append(
-            [self._number(bar.beside(status), bar.called, bar.id) for status in self._columns]
-        )
+        found: list[OpenerButton] = [label]
+        if number:
+            drawn = Bar(self.body, px(_PAD))
+            drawn.segments = [
+                self.add(
+                    BarSegment(
+                        each.status, each.count, counted(each.count, each.status, bar.called),
+                        each.selection, ("bar", bar.id, each.status),
+                    ),
+                    drawn,
+                )
+                for each in bar.parts
+            ]  # fmt: skip
+            self._grid.addWidget(drawn, row, 1)
+            self._bars.append(drawn)
+            numbers = self._add_numbers(row, bar.apart, columns, (bar.called, bar.id))
+            found += [*drawn.segments, *numbers]
+        else:
+            words = f"Delivered through {bar.elsewhere}" if bar.elsewhere else "No actions yet"
+            instead = Lines(words, "small", "text2")
+            instead.setContentsMargins(px(_PAD), 0, RING, 0)
+            self._grid.addWidget(instead, row, 1, 1, -1)
+        rows.append(found)
+        self._add_line()
 
-    def _segment(self, bar: PriorityBar, part: CountedFigure) -> BarSegment:
-        name = counted(part.count, part.status, bar.called)
-        key = ("bar", bar.id, part.status)
-        made = BarSegment(part.status, part.count, name, part.selection, key, self)
-        self.add(made)
-        return made
+    def _add_numbers(
+        self,
+        row: int,
+        parts: Iterable[CountedFigure],
+        columns: Sequence[str],
+        where: tuple[str, str],
+    ) -> list[OpenerButton]:
+        """Add what is counted apart, and a quiet 0 in each column that has nothing to open."""
+        by_status = {each.status: each for each in parts}
+        found: list[OpenerButton] = []
+        for place, status in enumerate(columns, 2):
+            part = by_status.get(status)
+            if part:
+                name = counted(part.count, status, where[0])
+                key = ("bar", where[1], status)
+                shown: QWidget = self.add(FigureButton(part.count, name, part.selection, key))
+                found.append(self.openers[-1])
+            else:
+                shown = Lines("0", role="text3")
+                shown.setContentsMargins(0, RING, RING, RING)
+            self._grid.addWidget(shown, row, place, Qt.AlignmentFlag.AlignRight)
+        return found
 
-    def _number(self, part: CountedFigure | None, where: str, row: str) -> OpenerButton | None:
-        if part is None:
-            return None
-        name = counted(part.count, part.status, where)
-        key = ("bar", row, part.status)
-        return self.add(FigureButton(part.count, name, part.selection, key, self))
+    def _add_totals(self, overview: Overview, columns: Sequence[str], rows: Rows) -> None:
+        px, row = themes.current().px, self._grid.rowCount() + 1
+        self._grid.setRowMinimumHeight(row - 1, px(7) - RING)
+        where = overview.named or "the whole plan"
+        legend: list[OpenerButton] = [self._tally(each, where) for each in overview.totals]
+        totals = self._add_numbers(row, overview.apart, columns, (where, "totals"))
+        for each in totals:
+            self._grid.setAlignment(each, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        flow = Flow(spacing=px(_PAD) - 2 * RING, packed=True)
+        for each in legend:
+            flow.addWidget(each)
+        self._grid.addLayout(flow, row, 0, 1, 2)
+        rows.append([*legend, *totals])
 
     def _tally(self, part: CountedFigure, where: str) -> Tally:
-        word = look.word(part.status) if part.status else look.NO_UPDATE
-        made = Tally(
-            part.status,
-            part.count,
-            word,
-            counted(part.count, part.status, where),
-            part.selection,
-            ("bar", "totals", part.status),
-            self,
-            dashed=part.status == NO_UPDATE,
+        return self.add(
+            Tally(
+                part.status,
+                part.count,
+                look.word(part.status) if part.status else look.NO_UPDATE,
+                counted(part.count, part.status, where),
+                part.selection,
+                ("bar", "totals", part.status),
+                dashed=part.status == NO_UPDATE,
+            )
         )
-        self.add(made)
-        return made
 
-    def arrange(self, width: int) -> int:
-        """Lay out the bars for a width; return the height that they take."""
-        theme = themes.current()
-        small = letters("small")
-        self._rights, right = [], width
-        for status in reversed(self._columns):
-            self._rights.insert(0, right)
-            right -= max(round(small.width(look.short_word(status))), theme.px(24)) + theme.px(24)
-        widest = max((each.wanted for each in self._labels), default=0)
-        name_width = min(round(widest) + 2, theme.px(212), round(width * 0.34))
-        self._left = name_width + theme.px(14)
-        self._bar_width = max(right - self._left, theme.px(60))
-        most = float(theme.px(BLOCK))
-        block = fitting_block(self._bars, self._bar_width, most)
-        self._countable = block >= most * _LEAST_SHOWN
-        y = theme.px(HEAD)
-        height = theme.px(ROW)
-        for label, bar, beside in zip(self._labels, self._bars, self._beside, strict=True):
-            label.place(
-                0, y + theme.px(5), min(label.wanted + 1, name_width), height - theme.px(10)
-            )
-            stand(bar, self._left, y + (height - 1 - theme.px(BAR)) // 2, block, self._bar_width)
-            self._stand_numbers(beside, y + theme.px(5), height - theme.px(10))
-            y += height
-        if self._legend or any(self._totals):
-            y += theme.px(7)
-            self._stand_numbers(self._totals, y, theme.px(20))
-            y = flow(self._legend, 0, y, self._legend_room(width), (theme.px(14), theme.px(6)))
-        return y + theme.px(4)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the names take a third of the width at most, and less than that where it is wide."""
+        super().resizeEvent(event)
+        self._narrow()
 
-    def _legend_room(self, width: int) -> int:
-        """How much room the totals of the columns leave for the legend."""
-        lefts = [
-            right - (total.wanted if isinstance(total, FigureButton) else letters().width("0"))
-            for total, right in zip(self._totals, self._rights, strict=True)
-        ]
-        return round(min(lefts, default=width + themes.current().px(12))) - themes.current().px(12)
+    def _narrow(self) -> None:
+        most = min(themes.current().px(212), round(self.width() * 0.34))
+        for each in self._labels:
+            each.setMaximumWidth(most + 2 * RING)
 
-    def _stand_numbers(self, numbers: Sequence[OpenerButton | None], y: int, height: int) -> None:
-        for each, right in zip(numbers, self._rights, strict=True):
-            if isinstance(each, FigureButton):
-                wide = each.wanted + 1
-                each.place(right - wide, y, wide, height)
-
-    def paint(self, painter: QPainter, theme: themes.Theme) -> None:
-        shown = self._shown
-        if shown is None:
-            return
-        small = letters("small")
-        title = "Actions by delivery priority" if shown.by_delivery else "Actions by priority"
-        strong = letters(strong=True)
-        head = theme.px(HEAD)
-        top = (head - theme.px(4) - strong.height) / 2
-        strong.draw(painter, 0, top, title, theme.colour("text"))
-        quiet = theme.colour("text2")
-        words = "One block is one action" if self._countable else "Longer bars have more actions"
-        start = max(float(self._left), strong.width(title) + theme.px(16))
-        firsts = [
-            right - small.width(look.short_word(each))
-            for each, right in zip(self._columns, self._rights, strict=True)
-        ]
-        if start + small.width(words) < min(firsts, default=self.room) - theme.px(8):
-            small.draw(painter, start, top + strong.height - small.height, words, quiet)
-        for status, x in zip(self._columns, firsts, strict=True):
-            small.draw(
-                painter, x, top + strong.height - small.height, look.short_word(status), quiet
-            )
-        y, height = head, theme.px(ROW)
-        painter.fillRect(0, y - 1, self.room, 1, theme.colour("line"))
-        for bar, beside in zip(shown.bars, self._beside, strict=True):
-            middle = y + (height - 1) / 2
-            if not bar.whole.count:
-                words = f"Delivered through {bar.elsewhere}" if bar.elsewhere else "No actions yet"
-                shown_words = small.shortened(words, self.room - self._left)
-                small.draw(painter, self._left, middle - small.height / 2, shown_words, quiet)
-            if bar.whole.count:
-                self._paint_nothing(painter, beside, middle)
-            y += height
-            painter.fillRect(0, y - 1, self.room, 1, theme.colour("line"))
-        if self._legend or any(self._totals):
-            self._paint_nothing(painter, self._totals, y + theme.px(7) + theme.px(20) / 2)
-
-    def _paint_nothing(
-        self, painter: QPainter, numbers: Sequence[OpenerButton | None], middle: float
-    ) -> None:
-        """Paint a quiet 0 in each column that has nothing to open."""
-        body = letters()
-        for each, right in zip(numbers, self._rights, strict=True):
-            if each is None:
-                ink = themes.current().colour("text3")
-                body.draw(painter, right - body.width("0"), middle - body.height / 2, "0", ink)
-
-
-def overview_part(parts: Sequence[CountedFigure], status: str) -> CountedFigure | None:
-    """The figure of a status among some, None where it does not occur."""
-    return next((each for each in parts if each.status == status), None)
-
-
-def _same(one: Overview, other: Overview) -> bool:
-    return (one.bars, one.totals, one.apart, one.by_delivery, one.named) == (
-        other.bars,
-        other.totals,
-        other.apart,
-        other.by_delivery,
-        other.named,
-    )
+    def _fit(self) -> None:
+        """Give the blocks the length that all bars have room for."""
+        most = float(themes.current().px(BLOCK))
+        countable = lay_bars(self._bars, most) >= most * _LEAST_SHOWN
+        self._scale.setText(
+            "One block is one action" if countable else "Longer bars have more actions"
+        )
+        # The words stand above the bars.
+        self._title.setMinimumWidth(self._bars[0].x() + themes.current().px(_PAD))

@@ -1,118 +1,90 @@
-"""What stands beside the bars: the indicators by rating, and the returns that are awaited."""
+"""What stands beside the bars: indicators by rating, returns that are awaited, and what moved."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
+from typing import TYPE_CHECKING, Final
 
 from csp_desktop import look
 from csp_desktop.gui.kpis.colours import own_ink
-from csp_desktop.gui.overview.bars import BAR, BLOCK, BarSegment, fitting_block, stand
-from csp_desktop.gui.overview.figures import Tally
-from csp_desktop.gui.overview.lists import ListRow, ListSection, stand_rows
-from csp_desktop.gui.overview.openers import Ask, OpenerGroup, flow, letters
+from csp_desktop.gui.overview.bars import BLOCK, Bar, BarSegment, lay_bars
+from csp_desktop.gui.overview.figures import Tally, shape
+from csp_desktop.gui.overview.lists import MOST_SHOWN, ListRow, ListSection, more, rule
+from csp_desktop.gui.overview.openers import Ask, Lines, Reveal, letters
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.measures.overview.overview import Overview, Rated
+from csp_desktop.gui.widgets.buttons import RING
+from csp_desktop.measures.overview.overview import Overview, Since, StatusMove
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.wording import counted, day
 
 if TYPE_CHECKING:
     from csp_desktop.operations.snapshots.overview import Owing
 
-_WIDEST_BLOCK = 2 * BLOCK
+_WIDEST_BLOCK: Final = 2 * BLOCK
 
 
 class RatingBar(ListSection):
     """The indicators by rating, as one bar and in words."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("KPIs", parent)
-        self._shown: tuple[tuple[Rated, ...], str, object] | None = None
-        self._bar: list[BarSegment] = []
-        self._legend: list[Tally] = []
+    def __init__(self) -> None:
+        super().__init__("KPIs")
+        self._shown: object = None
 
     def show_overview(self, overview: Overview, plan: Record) -> None:
         """Show these ratings, in the plan's own colours where it has some."""
         number = overview.indicators
-        said = counted(number, "indicator") if number else ""
-        self.head("KPIs", said, "Open KPIs", Ask.KPIS)
+        self.head("KPIs", counted(number, "indicator") if number else "", "Open KPIs", Ask.KPIS)
         palette = themes.current().palette
         inks = {each.rating: own_ink(plan, each.rating, palette) for each in overview.ratings}
         now = (overview.ratings, overview.named, [ink and ink.name() for ink in inks.values()])
         if now == self._shown:
             return
         self._shown = now
-        kept = self.begin()
-        self._bar, self._legend = [], []
         where = f" in {overview.named}" if overview.named else ""
-        self.sentence = "" if number else f"No indicators{where or ' yet'}."
-        for each in overview.ratings:
-            word = look.word(each.rating)
-            name = f"{counted(each.count, 'indicator')} {word.lower()}{where}"
-            target = each.indicators
-            self._bar.append(
-                BarSegment(
-                    each.rating, each.count, name, target, ("rating bar", each.rating), self,
-                    inks[each.rating],
+        self.say("" if number else f"No indicators{where or ' yet'}.")
+        with self.rebuilt() as rows:
+            column = self.stack()
+            if not overview.ratings:
+                return
+            bar, legend = Bar(self.body), []
+            for each in overview.ratings:
+                word = look.word(each.rating)
+                name = f"{counted(each.count, 'indicator')} {word.lower()}{where}"
+                said = (name, each.indicators)
+                segment = BarSegment(
+                    each.rating, each.count, *said, ("rating bar", each.rating), inks[each.rating]
                 )
-            )  # fmt: skip
-            self._legend.append(
-                Tally(each.rating, each.count, word, name, target, ("rating", each.rating), self)
-            )
-        for opener in (*self._bar, *self._legend):
-            self.add(opener)
-        OpenerGroup([list(self._bar), list(self._legend)])
-        self.refocus(kept)
-
-    def arrange(self, width: int) -> int:
-        """Lay out the bar and its words for a width; return the height that they take."""
-        theme = themes.current()
-        top = self.stand_head(width)
-        if not self._bar:
-            return top + theme.px(8) + self.sentence_height(width) + theme.px(8)
-        top += theme.px(8)
-        block = fitting_block([self._bar], width, float(theme.px(_WIDEST_BLOCK)))
-        stand(self._bar, 0, top, block, width)
-        top += theme.px(BAR + 9)
-        return flow(self._legend, 0, top, width, (theme.px(14), theme.px(4))) + theme.px(4)
+                bar.segments.append(self.add(segment, bar))
+                key = ("rating", each.rating)
+                legend.append(Tally(each.rating, each.count, word, *said, key))
+            px = themes.current().px
+            bar.resized.connect(lambda: lay_bars([bar], float(px(_WIDEST_BLOCK))))
+            column.addSpacing(px(8) - RING)
+            column.addWidget(bar)
+            column.addSpacing(max(px(9) - 2 * RING, 0))
+            self.add_flow(column, legend)
+            rows += [[*bar.segments], [*legend]]
 
 
 class OwingRow(ListRow):
     """A sub-group whose return is awaited: how many actions it has, since when, until when."""
 
-    def __init__(self, owing: Owing, parent: QWidget) -> None:
-        about = owing.about
-        self.group_name, self.said = about.name, said_of(owing)
-        self.late = owing.late
-        name = f"{about.name}: {self.said}"
-        super().__init__(name, owing.actions.selection, ("owing", about.group), parent)
-
-    def paint(self, painter: QPainter, theme: themes.Theme) -> None:
-        body, box = letters(), self.body
-        small = letters("small", strong=self.late)
-        middle = box.center().y() - 0.5
-        gap = theme.px(12)
-        least = box.width() * 0.58
-        left_over = box.width() - body.width(self.group_name) - gap
-        wide = min(small.width(self.said), max(least, left_over))
-        x = box.right() - wide
-        room = x - box.left() - gap
-        name = body.shortened(self.group_name, room)
-        body.draw(painter, box.left(), middle - body.height / 2, name, theme.colour("text"))
-        shown = small.shortened(self.said, wide + 1)
-        ink = theme.colour("text" if self.late else "text2")
-        small.draw(painter, x, middle - small.height / 2, shown, ink)
+    def __init__(self, owing: Owing) -> None:
+        about, said = owing.about, said_of(owing)
+        key = ("owing", about.group)
+        super().__init__(f"{about.name}: {said}", owing.actions.selection, key)
+        name = Lines(about.name)
+        name.setMinimumWidth(themes.current().px(90))
+        role = "text" if owing.late else "text2"
+        self.fill(name, 12, Lines(said, "small", role, strong=owing.late))
+        self.row.setStretch(0, 1)
 
 
 class OwingList(ListSection):
     """The returns that were sent out and have not come back."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Outstanding returns", parent)
+    def __init__(self) -> None:
+        super().__init__("Outstanding returns")
         self._shown: object = None
-        self._lines: list[ListRow] = []
 
     def show_owing(self, owing: tuple[Owing, ...], asked: int, *, known: bool) -> None:
         """Show the returns awaited of those `asked` for; `known`: it has been looked up."""
@@ -120,30 +92,15 @@ class OwingList(ListSection):
         if now == self._shown:
             return
         self._shown = now
-        kept = self.begin()
         of = f"of {asked:,} sent out" if asked else ""
-        self.head(
-            "Outstanding returns", f"{len(owing):,} {of}" if owing else "", "Open returns",
-            Ask.RETURNS,
-        )  # fmt: skip
-        self._lines = [OwingRow(each, self) for each in owing]
-        for row in self._lines:
-            self.add(row)
-        self.sentence = ""
-        if not owing and known:
-            self.sentence = "No return has been sent out for this quarter."
-            if asked:
-                self.sentence = "Every return that was sent out has come back."
-        OpenerGroup([[each] for each in self._lines])
-        self.refocus(kept)
-
-    def arrange(self, width: int) -> int:
-        """Lay out the rows for a width; return the height that they take."""
-        theme = themes.current()
-        top = self.stand_head(width)
-        if self.sentence:
-            top += theme.px(8) + self.sentence_height(width) + theme.px(4)
-        return stand_rows(self._lines, top, width) + theme.px(4)
+        detail = f"{len(owing):,} {of}" if owing else ""
+        self.head("Outstanding returns", detail, "Open returns", Ask.RETURNS)
+        sentence = "No return has been sent out for this quarter."
+        if asked:
+            sentence = "Every return that was sent out has come back."
+        self.say(sentence if known and not owing else "")
+        with self.rebuilt() as rows:
+            self.add_rows(self.stack(), [OwingRow(each) for each in owing], rows)
 
 
 def said_of(owing: Owing) -> str:
@@ -161,3 +118,74 @@ def _short(at: str) -> str:
     """A day without its year: '3 Oct'."""
     words = day(at).split()
     return f"{words[0]} {words[1][:3]}" if words else ""
+
+
+class MoveRow(ListRow):
+    """An action that has moved: from one status to another."""
+
+    def __init__(self, about: StatusMove) -> None:
+        was, now = (look.word(each) if each else "no status" for each in (about.was, about.now))
+        name = f"{about.ref} {about.title}: {was} to {now}"
+        super().__init__(name, Reveal("action", about.id), ("move", about.id))
+        px = themes.current().px
+        ref, title = Lines(about.ref, role="text2"), Lines(about.title)
+        ref.setMinimumWidth(max(px(30), ref.sizeHint().width()))
+        before = shape(about.was) if about.was else Lines("None", "small", "text3")
+        word = look.word(about.now) if about.now else "No status"
+        after = Lines(word, "small", strong=about.now in look.STRONG)
+        # The shapes and the words of all rows line up.
+        room = px(122 - 12 - 6 - 7) - round(letters("small").width("to"))
+        after.setFixedWidth(room - px(12 + 6) if about.now else room)
+        self.fill(ref, 8, title, 10, before, 6, Lines("to", "small", "text2"), 7)
+        if about.now:
+            self.fill(shape(about.now), 6)
+        self.fill(after)
+        self.row.setStretch(self.row.indexOf(title), 1)
+
+
+class MovedList(ListSection):
+    """What has moved since the last snapshot."""
+
+    def __init__(self) -> None:
+        super().__init__("Since the last snapshot")
+        self._shown: object = None
+
+    def show_since(self, since: Since | None, why_none: str, *, can_take: bool) -> None:
+        """Show what has moved; where there is nothing to compare with, `why_none` says why."""
+        if since is None:
+            ask = ("Take snapshot", Ask.SNAPSHOT) if can_take else ("", None)
+            self.head("Since the last snapshot", "", *ask)
+        else:
+            self.head(f"Since {since.named}", "", "Compare", Ask.COMPARE)
+        if (since, why_none) == self._shown:
+            return
+        self._shown = (since, why_none)
+        self.say(_said(since) if since else why_none)
+        with self.rebuilt() as rows:
+            column = self.stack()
+            if since is None:
+                return
+            tallies = [
+                Tally(mark, figure.count, word,
+                      f"{counted(figure.count, 'action')} {word} since {since.named}",
+                      figure.selection, ("since", word))
+                for mark, word, figure in since.figures
+            ]  # fmt: skip
+            if tallies:
+                gap = themes.current().px(6) - RING
+                column.addSpacing(gap)
+                self.add_flow(column, tallies, 16)
+                column.addSpacing(gap)
+                rows.append([*tallies])
+            if tallies and since.moves:
+                column.addWidget(rule())
+            ids = (each.id for each in since.moves)
+            every = since.down.selection.picking(ids, f"Moved since {since.named}")
+            listed = [MoveRow(each) for each in since.moves[:MOST_SHOWN]]
+            self.add_rows(column, listed, rows, more(len(since.moves), every, "moved"))
+
+
+def _said(since: Since) -> str:
+    """What is said of a comparison beside what it counts."""
+    gone = f"{since.dropped:,} dropped." if since.dropped else ""
+    return gone if since.figures else gone or "No action has moved."

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from csp_desktop.gui.overview.openers import OverviewSection
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING
+from csp_desktop.gui.widgets.buttons import RING, Hairline
+from csp_desktop.gui.widgets.labels import GroundArea
 
 _TWO_COLUMNS: Final = 940
-_MARGIN, _BETWEEN = 16, 14
-_BESIDE, _LEAST_BESIDE = 0.372, 400
+_MARGIN, _BETWEEN, _TOP = 16, 14, 12
+_SHARES: Final = (0, 615), (1, 0), (2, 385)
+_LEAST_BESIDE: Final = 432
 
 
 class Board(QScrollArea):
@@ -23,75 +25,48 @@ class Board(QScrollArea):
 
     def __init__(self, wide: Sequence[OverviewSection], narrow: Sequence[OverviewSection]) -> None:
         super().__init__()
-        self._sheet = _ScrolledBoard(wide, narrow)
-        self.setWidget(self._sheet)
+        sheet = GroundArea("base")
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, sheet)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        self._line = Hairline(upright=True)
+        self._beside = _column(narrow)
+        for each in (_column(wide), self._line, self._beside):
+            self._row.addWidget(each)
+        self.setWidget(sheet)
+        self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setAccessibleName("Overview")
         for section in (*wide, *narrow):
             section.reached.connect(self._follow)
 
-    def arrange(self) -> None:
-        """Lay everything out anew for the width there is; the place scrolled to stays."""
-        width = self.viewport().width()
-        height = self._sheet.arrange(width)
-        self._sheet.resize(width, max(height, self.viewport().height()))
-
     def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand the columns side by side, or the narrow one below the wide one."""
         super().resizeEvent(event)
-        self.arrange()
+        theme = themes.current()
+        beside = self.viewport().width() >= theme.px(_TWO_COLUMNS)
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        self._line.setVisible(beside)
+        self._beside.setMinimumWidth(theme.px(_LEAST_BESIDE) if beside else 0)
+        for place, share in _SHARES:
+            # One below the other, what is left of the height belongs below both.
+            self._row.setStretch(place, share if beside else place // 2)
 
     def _follow(self, focused: QWidget) -> None:
         """Bring what has the focus into sight."""
         self.ensureWidgetVisible(focused, 0, themes.current().px(24))
 
-    def event(self, event: QEvent) -> bool:
-        """Lay out anew where the size of the font has changed."""
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.ApplicationFontChange):
-            self.arrange()
-        return super().event(event)
 
-
-class _ScrolledBoard(QWidget):
-    """What scrolls."""
-
-    def __init__(self, wide: Sequence[OverviewSection], narrow: Sequence[OverviewSection]) -> None:
-        super().__init__()
-        self._wide, self._narrow = list(wide), list(narrow)
-        self._line = 0
-        for section in (*wide, *narrow):
-            section.setParent(self)
-
-    def arrange(self, width: int) -> int:
-        """Lay out both columns for a width; return the height that they take."""
-        theme = themes.current()
-        margin = theme.px(_MARGIN)
-        self._line = 0
-        if width < theme.px(_TWO_COLUMNS):
-            sections = [*self._wide, *self._narrow]
-            return self._column(sections, margin, width - 2 * margin) + theme.px(12)
-        beside = max(round((width - 3 * margin) * _BESIDE), theme.px(_LEAST_BESIDE))
-        self._line = width - 2 * margin - beside
-        heights = [
-            self._column(self._wide, margin, self._line - 2 * margin),
-            self._column(self._narrow, self._line + margin + 1, beside - 1),
-        ]
-        return max(heights) + theme.px(12)
-
-    def _column(self, sections: Sequence[OverviewSection], left: int, width: int) -> int:
-        theme = themes.current()
-        y = theme.px(12)
-        for section in sections:
-            height = section.arrange(width)
-            section.setGeometry(left - RING, y, width + 2 * RING, height)
-            y += height + theme.px(_BETWEEN)
-        return y
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme, painter = themes.current(), QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("base"))
-        if self._line:
-            painter.fillRect(self._line, 0, 1, self.height(), theme.colour("line"))
-        painter.end()
+def _column(sections: Sequence[OverviewSection]) -> QWidget:
+    px = themes.current().px
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(px(_MARGIN) - RING, px(_TOP), px(_MARGIN) - RING, 0)
+    layout.setSpacing(px(_BETWEEN))
+    for each in sections:
+        layout.addWidget(each)
+    layout.addStretch(1)
+    return column

@@ -2,44 +2,29 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy
 
-from csp_desktop.gui.overview.openers import OpenerButton, Target, letters
+from csp_desktop.gui.overview.openers import Lines, Mark, OpenerButton, Target
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets.buttons import RING
 
-CHIP: Final = 32
+_CHIP: Final = 32
 _RADIUS: Final = 4.0
 
 
 class FigureButton(OpenerButton):
     """A number that opens what it counts, in the column of a table."""
 
-    def __init__(
-        self, number: int, name: str, target: Target, key: tuple[str, ...], parent: QWidget
-    ) -> None:
-        super().__init__(name, target, key, parent)
-        self._said = f"{number:,}"
-
-    @property
-    def wanted(self) -> float:
-        """How wide the number is."""
-        return letters().width(self._said)
-
-    def paint(self, painter: QPainter, theme: themes.Theme) -> None:
-        lettering, body = letters(), self.body
-        top = round(body.center().y() - lettering.height / 2)
-        ink = theme.colour("accent" if self.hovered else "text")
-        lettering.draw(painter, body.left(), top, self._said, ink)
-        if self.hovered:
-            wide = lettering.width(self._said)
-            underline(painter, body.left(), top + lettering.height, wide, theme)
+    def __init__(self, number: int, name: str, target: Target, key: tuple[str, ...]) -> None:
+        super().__init__(name, target, key)
+        self.fill(Lines(f"{number:,}", link=True))
 
 
 class LinkLabel(OpenerButton):
@@ -51,42 +36,22 @@ class LinkLabel(OpenerButton):
         name: str,
         target: Target,
         key: tuple[str, ...],
-        parent: QWidget,
         *,
         before: str = "",
         role: str = "text",
     ) -> None:
-        super().__init__(name, target, key, parent)
-        self.words, self._before, self._role = words, before, role
-
-    @property
-    def wanted(self) -> float:
-        """How wide the words are."""
-        return self._ahead + letters().width(self.words)
-
-    @property
-    def _ahead(self) -> float:
-        """The room that what stands before the words takes."""
-        room = themes.current().px(7)
-        return letters().width(self._before) + room if self._before else 0.0
-
-    def paint(self, painter: QPainter, theme: themes.Theme) -> None:
-        lettering, body = letters(), self.body
-        ink = theme.colour("accent" if self.hovered else self._role)
-        top = round(body.center().y() - lettering.height / 2)
-        ahead = self._ahead
-        lettering.draw(painter, body.left(), top, self._before, theme.colour("text2"))
-        shown = lettering.shortened(self.words, body.width() - ahead + 1)
-        lettering.draw(painter, body.left() + ahead, top, shown, ink)
-        if self.hovered:
-            bottom, wide = top + lettering.height, lettering.width(shown)
-            underline(painter, body.left() + ahead, bottom, wide, theme)
+        super().__init__(name, target, key)
+        self.words = Lines(words, role=role, link=True)
+        if before:
+            self.fill(Lines(before, role="text2"), 7)
+        self.fill(self.words)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
 
 class Tally(OpenerButton):
     """A shape, a number and a word: one entry of a legend."""
 
-    def __init__(  # noqa: PLR0913 - shape, number and word, and what they open
+    def __init__(
         self,
         glyph: str,
         number: int,
@@ -94,39 +59,17 @@ class Tally(OpenerButton):
         name: str,
         target: Target,
         key: tuple[str, ...],
-        parent: QWidget,
         *,
         dashed: bool = False,
     ) -> None:
-        super().__init__(name, target, key, parent)
-        self._glyph, self._number, self._word = glyph, f"{number:,}", word
-        self._dashed = dashed
-
-    def sizeHint(self) -> QSize:
-        theme = themes.current()
-        small, strong = letters("small"), letters("small", strong=True)
-        width = strong.width(self._number) + theme.px(5) + small.width(self._word)
-        if self._glyph or self._dashed:
-            width += theme.px(12 + 7 + 2 * self._dashed)
-        return QSize(round(width + 1) + 2 * RING, theme.px(20) + 2 * RING)
-
-    def paint(self, painter: QPainter, theme: themes.Theme) -> None:
-        body, small, strong = self.body, letters("small"), letters("small", strong=True)
-        x, side = body.left(), theme.px(12)
-        if self._dashed:
-            box = QRectF(x, body.center().y() - theme.px(5), theme.px(14), theme.px(10))
-            paint_dashes(painter, box, theme)
-            x += theme.px(14 + 7)
-        elif self._glyph:
-            paint_glyph(painter, QRectF(x, body.center().y() - side / 2, side, side), self._glyph)
-            x += side + theme.px(7)
-        top = body.center().y() - small.height / 2
-        strong.draw(painter, x, top, self._number, theme.colour("text"))
-        x += strong.width(self._number) + theme.px(5)
-        ink = theme.colour("accent" if self.hovered else "text2")
-        small.draw(painter, x, top, self._word, ink)
-        if self.hovered:
-            underline(painter, x, top + small.height, small.width(self._word), theme)
+        super().__init__(name, target, key)
+        if dashed:
+            self.fill(Mark(paint_dashes, 14, 10), 7)
+        elif glyph:
+            self.fill(shape(glyph), 7)
+        self.fill(Lines(f"{number:,}", "small", strong=True), 5)
+        self.fill(Lines(word, "small", "text2", link=True))
+        self.setFixedHeight(themes.current().px(20) + 2 * RING)
 
 
 class WaitingChip(OpenerButton):
@@ -140,60 +83,47 @@ class WaitingChip(OpenerButton):
         words: str,
         target: Target,
         key: tuple[str, ...],
-        parent: QWidget,
         *,
         icon: str = "",
         glyph: str = "",
         chosen: bool = False,
     ) -> None:
-        super().__init__(words, target, key, parent)
-        self._words, self._icon, self._glyph = words, icon, glyph
+        super().__init__(words, target, key)
         self._chosen = chosen
+        side = themes.current().px(15)
+        mark = shape(glyph, 14, side) if glyph else Mark(partial(_paint_icon, icon, "text2"), 15)
+        mark.setFixedWidth(side)
+        self.fill(11, mark, 7, Lines(words), 8, Mark(self._paint_sign, 12), 8)
+        self.setFixedHeight(themes.current().px(_CHIP) + 2 * RING)
 
-    def sizeHint(self) -> QSize:
-        theme = themes.current()
-        around = sum(theme.px(each) for each in (11, 15, 7, 8, 12, 8))
-        width = around + round(letters().width(self._words)) + 2
-        return QSize(width + 2 * RING, theme.px(CHIP) + 2 * RING)
+    @property
+    def _lit(self) -> bool:
+        return self.hovered or self.isDown()
+
+    def _paint_sign(self, painter: QPainter, box: QRectF) -> None:
+        sign = "close" if self._chosen else "chevron-right"
+        _paint_icon(sign, "text" if self._lit else "text2", painter, box)
 
     def paint(self, painter: QPainter, theme: themes.Theme) -> None:
-        body = self.body
-        lit = self.hovered or self.isDown()
-        edge = "accent" if self._chosen else "edge" if lit else "line"
+        edge = "accent" if self._chosen else "edge" if self._lit else "line"
+        ground = "selected" if self._chosen else "alt" if self._lit else "base"
         painter.setPen(QPen(theme.colour(edge), 1))
-        painter.setBrush(theme.colour("selected" if self._chosen else "alt" if lit else "base"))
-        painter.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
-        side, x = theme.px(15), body.left() + theme.px(11)
-        box = QRectF(x, body.center().y() - side / 2, side, side)
-        if self._glyph:
-            paint_glyph(painter, box.adjusted(0.5, 0.5, -0.5, -0.5), self._glyph)
-        else:
-            paint_icon(painter, box, self._icon, theme.colour("text2"))
-        x += side + theme.px(7)
-        lettering = letters()
-        arrow = theme.px(12)
-        room = body.right() - theme.px(8) - arrow - theme.px(8) - x
-        shown = lettering.shortened(self._words, room + 1)
-        top = body.center().y() - lettering.height / 2
-        lettering.draw(painter, x, top, shown, theme.colour("text"))
-        place = QRectF(
-            body.right() - theme.px(8) - arrow, body.center().y() - arrow / 2, arrow, arrow
-        )
-        sign = "close" if self._chosen else "chevron-right"
-        paint_icon(painter, place, sign, theme.colour("text" if lit else "text2"))
+        painter.setBrush(theme.colour(ground))
+        painter.drawRoundedRect(self.body.adjusted(0.5, 0.5, -0.5, -0.5), _RADIUS, _RADIUS)
 
 
-def underline(
-    painter: QPainter, x: float, bottom: float, width: float, theme: themes.Theme
-) -> None:
-    """Paint the line under words that are about to be opened."""
-    line = QRectF(x, round(bottom) - theme.px(2), width, 1)
-    painter.fillRect(line, theme.colour("accent"))
+def shape(name: str, side: int = 12, high: int = 0) -> Mark:
+    """The shape of a status, in the middle of a height of `high` pixels where there is one."""
+    return Mark(lambda painter, box: paint_glyph(painter, box, name), side, high=high)
 
 
-def paint_dashes(painter: QPainter, box: QRectF, theme: themes.Theme) -> None:
+def _paint_icon(name: str, role: str, painter: QPainter, box: QRectF) -> None:
+    paint_icon(painter, box, name, themes.current().colour(role))
+
+
+def paint_dashes(painter: QPainter, box: QRectF) -> None:
     """Paint the dashed box that stands for what has no update."""
-    pen = QPen(theme.colour("edge"), 1)
+    pen = QPen(themes.current().colour("edge"), 1)
     pen.setDashPattern([3, 2])
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from csp_desktop.gui.overview.figures import LinkLabel, WaitingChip
-from csp_desktop.gui.overview.openers import Ask, OpenerGroup, OverviewSection, flow, letters
+from csp_desktop.gui.overview.openers import (
+    Ask,
+    Lines,
+    OverviewSection,
+    Target,
+    put_in_place,
+    side_by_side,
+)
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Outlined
+from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
+from csp_desktop.gui.widgets.flow_layout import Flow
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.measures.overview.overview import CountedFigure, Indicators, Overview
 from csp_desktop.plan.periods import read_period
@@ -18,7 +29,7 @@ from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.wording import counted, plural
 
 _HEIGHT, _BUTTON, _MARGIN, _GAP = 52, 32, 16, 8
-_NOTHING = "Nothing waits: no conflict, no missing update, no return, no target to be set."
+_NOTHING: Final = "Nothing waits: no conflict, no missing update, no return, no target to be set."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,146 +51,127 @@ class Waits:
 class OverviewHead(OverviewSection):
     """Shows the quarter, the two things that are done with it, and a chip for each that waits."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.snapshot = Outlined("Take snapshot", icon="camera", height=_BUTTON, parent=self)
-        self.report = Outlined("Write report", primary=True, height=_BUTTON, parent=self)
-        self._title = self._quiet = self._sentence = ""
-        self._updated: LinkLabel | None = None
-        self._chips: list[WaitingChip] = []
+    def __init__(self) -> None:
+        super().__init__()
+        px = themes.current().px
+        self.snapshot = Outlined("Take snapshot", icon="camera", height=_BUTTON)
+        self.report = Outlined("Write report", primary=True, height=_BUTTON)
+        self._title = Lines("", "title", strong=True)
+        self._words = QWidget()
+        self._beside = QHBoxLayout(self._words)
+        self._beside.setContentsMargins(0, 0, 0, 0)
+        self._beside.setSpacing(0)
+        self._quiet, self._updated = Lines("", role="text2"), QWidget()
+        self._quiet.setContentsMargins(RING, 0, 0, 0)
+        side_by_side(self._beside, self._quiet, self._updated)
+        self._beside.addStretch(1)
+        self._sentence = Words(_NOTHING, role="text2")
+        self._sentence.setContentsMargins(RING, px(4), RING, 0)
         self._shown: object = None
-        self._title_line = 0
-        self._quiet_at = (0, 0)
-        self._sentence_top = 0
+        self._top = QGridLayout()
+        self._top.setHorizontalSpacing(px(_GAP) - 2 * RING)
+        self._top.setVerticalSpacing(0)
+        self._top.setRowMinimumHeight(0, px(_HEIGHT) - RING)
+        self._top.setColumnStretch(1, 1)
+        self._title.setContentsMargins(RING, 0, px(10), 0)
+        self._top.addWidget(self._title, 0, 0)
+        self._top.addWidget(self.snapshot, 0, 2)
+        self._top.addWidget(self.report, 0, 3)
+        self.column.insertLayout(0, self._top)
+        self.column.addWidget(self._sentence)
+        self.column.setContentsMargins(px(_MARGIN) - RING, 0, px(_MARGIN) - RING, px(12) - RING)
 
     def show_overview(self, overview: Overview, waits: Waits) -> None:
         """Show how the quarter stands and what waits; the focus stays where it was."""
-        if (overview.quarter, overview.place, overview.total, overview.updated, overview.owed,
-                overview.targets, overview.named, waits) == self._shown:  # fmt: skip
+        now = (overview.quarter, overview.place, overview.total, overview.updated, overview.owed,
+               overview.targets, overview.named, waits)  # fmt: skip
+        if now == self._shown:
             return
-        self._shown = (overview.quarter, overview.place, overview.total, overview.updated,
-                       overview.owed, overview.targets, overview.named, waits)  # fmt: skip
-        kept = self.begin()
+        self._shown = now
         period = read_period(overview.quarter)
         months = period.words() if period else ""
-        self._title = overview.quarter
-        self._quiet = months
+        self._title.setText(overview.quarter)
         said = ", ".join(part for part in (overview.named, months) if part)
-        self.setAccessibleName(f"{self._title}: {said}")
-        self._say_updated(overview)
-        self._chips = self._made(overview, waits)
-        for chip in self._chips:
-            self.add(chip)
-        OpenerGroup([list(self._chips)])
+        self.setAccessibleName(f"{overview.quarter}: {said}")
+        with self.rebuilt() as rows:
+            self._say_updated(overview, months)
+            flow = Flow(self.body, spacing=themes.current().px(_GAP) - 2 * RING, packed=True)
+            chips = [self.add(each) for each in self._chips(overview, waits)]
+            for chip in chips:
+                flow.addWidget(chip)
+            rows.append([*chips])
         settled = waits.conflicts is not None and waits.returns is not None
-        waiting = [chip for chip in self._chips if chip.key != ("chip", "place")]
-        self._sentence = _NOTHING if settled and not waiting else ""
-        self.refocus(kept)
-        self.update()
+        waiting = [chip for chip in chips if chip.key != ("chip", "place")]
+        self._sentence.setVisible(settled and not waiting)
+        self._fold()
 
     def tab_chain(self) -> list[QWidget]:
-        updated = [self._updated] if self._updated else []
-        return [*updated, self.snapshot, self.report, *self._chips]
+        return [*self.openers[:1], self.snapshot, self.report, *self.openers[1:]]
 
-    def _say_updated(self, overview: Overview) -> None:
+    def _say_updated(self, overview: Overview, months: str) -> None:
+        self._quiet.setText(f"{months},")
         total, updated = overview.total.count, overview.updated.count
         words = f"{updated:,} of {counted(total, 'action')} updated"
         if overview.settled:
             words += f", {overview.settled:,} {plural(overview.settled, 'needs', 'need')} none"
         target = overview.updated.selection
-        self._updated = LinkLabel(words, words, target, ("head", "updated"), self, role="text2")
-        self.add(self._updated)
+        made = LinkLabel(words, words, target, ("head", "updated"), role="text2")
+        put_in_place(self._beside, self._updated, self.add(made, self._words))
+        self._updated = made
+        made.show()
 
-    def _made(self, overview: Overview, waits: Waits) -> list[WaitingChip]:
-        chips = []
+    def _chips(self, overview: Overview, waits: Waits) -> Iterator[WaitingChip]:
         if overview.named:
-            key = ("chip", "place")
-            chips.append(
-                WaitingChip(overview.named, Ask.WHOLE, key, self, icon="plan", chosen=True)
+            chip = WaitingChip(
+                overview.named, Ask.WHOLE, ("chip", "place"), icon="plan", chosen=True
             )
-            chips[0].setAccessibleName(f"Shown only: {overview.named}. Show the whole plan again")
-            tip = f"{overview.named}. Press to show the whole plan again."
-            chips[0].setToolTip(plain_tip(tip))
-        # What is not narrowed with the place says so.
-        rest = " in the whole plan" if overview.named else ""
-        if waits.mine and waits.mine.count:
-            words = f"{waits.mine_named}: {waits.mine.count:,} to update"
-            chips.append(
-                WaitingChip(words, waits.mine.selection, ("chip", "mine"), self, icon="group")
-            )
-        if waits.conflicts:
-            words = f"{counted(waits.conflicts, 'conflict')} to decide{rest}"
-            target = Ask.CONFLICTS
-            chips.append(WaitingChip(words, target, ("chip", "conflicts"), self, glyph="contested"))
-        if waits.proposed:
-            words = f"{counted(waits.proposed, 'held edit')} to take or leave{rest}"
-            target = Ask.CONFLICTS
-            chips.append(WaitingChip(words, target, ("chip", "proposed"), self, glyph="proposed"))
-        if owed := overview.owed.count:
-            words = f"{counted(owed, 'action')} with no update"
-            chips.append(
-                WaitingChip(words, overview.owed.selection, ("chip", "owed"), self, icon="clock")
-            )
-        if waits.returns:
-            words = f"{counted(waits.returns, 'return')} outstanding{rest}"
-            chips.append(WaitingChip(words, Ask.RETURNS, ("chip", "returns"), self, icon="inbox"))
-        if overview.targets:
-            words = f"{counted(overview.targets, 'KPI target')} to be set{rest}"
-            target_of = Indicators(Selection(), owed=True)
-            chips.append(WaitingChip(words, target_of, ("chip", "targets"), self, glyph="tbc"))
-        return chips
+            chip.setAccessibleName(f"Shown only: {overview.named}. Show the whole plan again")
+            chip.setToolTip(plain_tip(f"{overview.named}. Press to show the whole plan again."))
+            yield chip
+        for words, target, key, icon, glyph in _waiting(overview, waits):
+            yield WaitingChip(words, target, ("chip", key), icon=icon, glyph=glyph)
 
     def let(self, *, take: bool, write: bool) -> None:
         """Let a snapshot be taken and a report be written, or not."""
         self.snapshot.setEnabled(take)
         self.report.setEnabled(write)
 
-    def arrange(self, width: int) -> int:
-        """Lay out title, buttons and chips for a width; return the height that they take."""
-        theme = themes.current()
-        # From here on as in all sections: what is shown begins at 0, a ring from the left.
-        width -= 2 * RING
-        margin, gap = theme.px(_MARGIN) - RING, theme.px(_GAP)
-        right = width - margin + RING
-        row = theme.px(_HEIGHT)
-        for button in (self.report, self.snapshot):
-            size = button.sizeHint()
-            right -= size.width()
-            top = (row - size.height()) // 2
-            button.setGeometry(right + RING, top, size.width(), size.height())
-            right -= gap - 2 * RING
-        title, body = letters("title", strong=True), letters()
-        self._title_line = round(row / 2 - title.height / 2)
-        base = self._title_line + title.metrics.ascent() - body.metrics.ascent()
-        x = margin + round(title.width(self._title)) + theme.px(10)
-        quiet = f"{self._quiet}, "
-        wanted = body.width(quiet) + (self._updated.wanted if self._updated else 0)
-        y = row
-        if x + wanted > right:
-            # No room beside the buttons: on a line of its own.
-            x, base = margin, float(row - theme.px(5))
-            y = row + round(body.height) + theme.px(6)
-        self._quiet_at = (x, round(base))
-        if self._updated:
-            left = x + body.width(quiet)
-            room = min(self._updated.wanted + 1, width - margin - left)
-            self._updated.place(left, round(base), max(room, 0), round(body.height))
-        self._sentence_top = y + theme.px(4)
-        end = y + round(letters().height) + theme.px(4)
-        if self._chips:
-            end = flow(self._chips, margin, y, width - 2 * margin, (gap, gap))
-            if self._sentence:
-                self._sentence_top = end + theme.px(6)
-                end = self._sentence_top + round(letters().height)
-        return end + theme.px(12)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
 
-    def paint(self, painter: QPainter, theme: themes.Theme) -> None:
-        title, body = letters("title", strong=True), letters()
-        margin = theme.px(_MARGIN) - RING
-        title.draw(painter, margin, self._title_line, self._title, theme.colour("text"))
-        x, y = self._quiet_at
-        comma = "," if self._updated else ""
-        body.draw(painter, x, y, f"{self._quiet}{comma}", theme.colour("text2"))
-        if self._sentence:
-            body.draw(painter, margin, self._sentence_top, self._sentence, theme.colour("text2"))
-        painter.fillRect(-RING, self.height() - 1, self.width(), 1, theme.colour("line"))
+    def _fold(self) -> None:
+        """Put the words beside the title, or below it where there is no room."""
+        parts = (self._title, self._words, self.snapshot, self.report)
+        margins = self.column.contentsMargins()
+        room = self.width() - margins.left() - margins.right() - 3 * self._top.horizontalSpacing()
+        if sum(each.sizeHint().width() for each in parts) <= room:
+            self._top.addWidget(self._words, 0, 1, Qt.AlignmentFlag.AlignVCenter)
+            self._beside.setContentsMargins(0, themes.current().px(3), 0, 0)
+        else:
+            self._top.addWidget(self._words, 1, 0, 1, 4)
+            self._beside.setContentsMargins(0, 0, 0, 0)
+
+
+def _waiting(overview: Overview, waits: Waits) -> Iterator[tuple[str, Target, str, str, str]]:
+    """What waits: its words, what it opens, its key, and its icon or its shape."""
+    # What is not narrowed with the place says so.
+    rest = " in the whole plan" if overview.named else ""
+    if waits.mine and waits.mine.count:
+        words = f"{waits.mine_named}: {waits.mine.count:,} to update"
+        yield words, waits.mine.selection, "mine", "group", ""
+    if waits.conflicts:
+        words = f"{counted(waits.conflicts, 'conflict')} to decide{rest}"
+        yield words, Ask.CONFLICTS, "conflicts", "", "contested"
+    if waits.proposed:
+        words = f"{counted(waits.proposed, 'held edit')} to take or leave{rest}"
+        yield words, Ask.CONFLICTS, "proposed", "", "proposed"
+    if owed := overview.owed.count:
+        words = f"{counted(owed, 'action')} with no update"
+        yield words, overview.owed.selection, "owed", "clock", ""
+    if waits.returns:
+        words = f"{counted(waits.returns, 'return')} outstanding{rest}"
+        yield words, Ask.RETURNS, "returns", "inbox", ""
+    if overview.targets:
+        words = f"{counted(overview.targets, 'KPI target')} to be set{rest}"
+        yield words, Indicators(Selection(), owed=True), "targets", "", "tbc"

@@ -4,106 +4,77 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLayout, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui.overview.figures import Tally
-from csp_desktop.gui.overview.lists import (
-    HEAD,
-    LINES,
-    MOST_SHOWN,
-    ListRow,
-    ListSection,
-    more,
-    plain,
-    stand_rows,
-)
-from csp_desktop.gui.overview.openers import OpenerGroup, Reveal, flow, letters
+from csp_desktop.gui.overview.figures import shape
+from csp_desktop.gui.overview.lists import MOST_SHOWN, ListRow, ListSection, more, rule
+from csp_desktop.gui.overview.openers import Lines, Reveal, letters, side_by_side
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.widgets.buttons import RING
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.measures.overview.overview import OffTrack, Overview
 from csp_desktop.plan.wording import counted
 
 NO_REASON, NO_CORRECTIVE = "No commentary yet", "No corrective action yet"
-_TITLE_LINES: Final = 3
+_HEADS: Final = ("Action", "Why", "Corrective action")
+_SHARES: Final = (325, 260, 415)
+_TITLE_LINES, _LINES = 3, 4
 
 
 class OffTrackRow(ListRow):
     """An action that is off track: its title and former status, why, and what is done about it."""
 
-    def __init__(self, about: OffTrack, parent: QWidget) -> None:
+    def __init__(self, about: OffTrack) -> None:
         why = about.why or NO_REASON
         corrective = about.corrective or NO_CORRECTIVE
         said = (f"{about.ref} {about.title}, off track, {before(about)}", why, corrective)
         name = " ".join(f"{each.rstrip('.')}." for each in said)
-        target = Reveal("action", about.id)
-        super().__init__(name[:1000], target, ("off track", about.id), parent)
-        self.about = about
+        super().__init__(name[:1000], Reveal("action", about.id), ("off track", about.id))
         tip = f"{about.ref} {about.title}\n\n{why[:2000]}\n\n{corrective[:2000]}"
         self.setToolTip(plain_tip(tip))
-
-    def texts(self, width: float) -> list[tuple[float, tuple[str, ...]]]:
-        """The lines of the three columns, each with where its column begins."""
-        theme, body = themes.current(), letters()
-        _, second, third = columns(width)
-        left = theme.px(22)
-        about = self.about
-        gap = theme.px(16)
-        return [
-            (left, body.lines(f"{about.ref} {about.title}", second - left - gap, _TITLE_LINES)),
-            (second, body.lines(plain(about.why or NO_REASON), third - second - gap, LINES)),
-            (third, body.lines(plain(about.corrective or NO_CORRECTIVE), width - third, LINES)),
-        ]
-
-    def height_in(self, width: int) -> int:
-        body, small = letters(), letters("small")
-        (_, title), (_, why), (_, corrective) = self.texts(width)
-        high = max(
-            len(title) * body.height + small.height + 2, len(why) * body.height,
-            len(corrective) * body.height,
-        )  # fmt: skip
-        return round(high) + themes.current().px(15)
-
-    def paint(self, painter: QPainter, theme: themes.Theme) -> None:
-        body, box = letters(), self.body
-        top = box.top() + theme.px(7)
-        side = theme.px(13)
-        glyph = QRectF(box.left(), top + (body.height - side) / 2, side, side)
-        paint_glyph(painter, glyph, "off track")
-        about = self.about
-        inks = ("text", "text" if about.why else "text3", "text")
-        for number, ((left, lines), ink) in enumerate(
-            zip(self.texts(box.width()), inks, strict=True)
-        ):
-            # What is missing here is for somebody to do: it is said in the heavier weight.
-            missing = number == 2 and not about.corrective
-            lettering = letters(strong=True) if missing else body
-            y = top
-            for line in lines:
-                lettering.draw(painter, box.left() + left, y, line, theme.colour(ink))
-                y += body.height
-            if number == 0:
-                self._paint_before(painter, box.left() + left, y + 2, theme)
-
-    def _paint_before(self, painter: QPainter, x: float, top: float, theme: themes.Theme) -> None:
-        small, was = letters("small"), self.about.was
-        if not was:
-            small.draw(painter, x, top, before(self.about).capitalize(), theme.colour("text2"))
-            return
-        small.draw(painter, x, top, "Was", theme.colour("text2"))
-        x += small.width("Was") + theme.px(6)
-        side = theme.px(11)
-        paint_glyph(painter, QRectF(x, top + (small.height - side) / 2, side, side), was)
-        x += side + theme.px(5)
-        small.draw(painter, x, top, look.word(was), theme.colour("text2"))
+        px = themes.current().px
+        self.row.setContentsMargins(RING, px(7), RING, px(8))
+        first = QGridLayout()
+        first.setSpacing(0)
+        first.setColumnMinimumWidth(0, px(22))
+        mark = shape("off track", 13, round(letters().height))
+        first.addWidget(mark, 0, 0, Qt.AlignmentFlag.AlignTop)
+        first.addWidget(Lines(f"{about.ref} {about.title}", most=_TITLE_LINES), 0, 1)
+        first.addLayout(_before_line(about), 1, 1)
+        first.setColumnStretch(1, 1)
+        first.setRowStretch(2, 1)
+        # What is missing here is for somebody to do: it is said in the heavier weight.
+        _stand(
+            self.row,
+            first,
+            Lines(_plain(why), role="text" if about.why else "text3", most=_LINES),
+            Lines(_plain(corrective), strong=not about.corrective, most=_LINES),
+        )
 
 
-def columns(width: float) -> tuple[int, int, int]:
-    """Where the three columns of what is off track begin."""
-    return 0, round(width * 0.325), round(width * 0.585)
+def _stand(row: QHBoxLayout, *cells: QWidget | QLayout) -> None:
+    """Stand cells in the three columns of what is off track."""
+    row.setSpacing(themes.current().px(16))
+    for cell, share in zip(cells, _SHARES, strict=True):
+        if isinstance(cell, QLayout):
+            row.addLayout(cell, share)
+        else:
+            row.addWidget(cell, share)
+
+
+def _before_line(about: OffTrack) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setContentsMargins(0, 2, 0, 0)
+    line.setSpacing(0)
+    if about.was:
+        word = Lines(look.word(about.was), "small", "text2")
+        side_by_side(line, Lines("Was", "small", "text2"), 6, shape(about.was, 11), 5, word)
+    else:
+        line.addWidget(Lines(before(about).capitalize(), "small", "text2"))
+    line.addStretch(1)
+    return line
 
 
 def before(about: OffTrack) -> str:
@@ -113,14 +84,17 @@ def before(about: OffTrack) -> str:
     return "new action" if about.new else "no earlier status"
 
 
+def _plain(text: str) -> str:
+    """A text of several lines as one, and no more of it than could be shown."""
+    return " ".join(text[:4000].split())
+
+
 class OffTrackList(ListSection):
     """The actions that are off track."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Off track", parent)
+    def __init__(self) -> None:
+        super().__init__("Off track")
         self._shown: tuple[OffTrack, ...] | None = None
-        self._rest: Tally | None = None
-        self._lines: list[ListRow] = []
 
     def show_overview(self, overview: Overview) -> None:
         """Show what is off track in this overview; the focus stays where it was."""
@@ -129,13 +103,19 @@ class OffTrackList(ListSection):
         if found == self._shown:
             return
         self._shown = found
-        kept = self.begin()
-        self._lines = [OffTrackRow(each, self) for each in found[:MOST_SHOWN]]
-        for row in self._lines:
-            self.add(row)
-        self._rest = more(self, len(found), overview.red.selection, "off track")
-        OpenerGroup([[each] for each in self.openers])
-        self.refocus(kept)
+        px = themes.current().px
+        with self.rebuilt() as rows:
+            column = self.stack()
+            if not found:
+                return
+            heads = QHBoxLayout()
+            heads.setContentsMargins(RING, px(5), RING, px(3))
+            _stand(heads, *(Lines(each, "small", "text2", strong=True) for each in _HEADS))
+            column.addLayout(heads)
+            column.addWidget(rule())
+            listed = [OffTrackRow(each) for each in found[:MOST_SHOWN]]
+            rest = more(len(found), overview.red.selection, "off track")
+            self.add_rows(column, listed, rows, rest)
 
     def _say(self, overview: Overview) -> None:
         found = overview.off_track
@@ -146,35 +126,12 @@ class OffTrackList(ListSection):
         else:
             detail += ", with a corrective action" if len(found) == 1 else ""
             detail += ", each with a corrective action" if len(found) > 1 else ""
-        self.sentence = ""
+        sentence = ""
         if not found:
             detail = ""
-            self.sentence = "No action is off track."
+            sentence = "No action is off track."
             if not overview.updated.count:
-                self.sentence = f"No update has come for {overview.quarter} yet."
+                sentence = f"No update has come for {overview.quarter} yet."
+        self.say(sentence)
         link = "Show in the grid" if found else ""
         self.head("Off track", detail, link, overview.red.selection)
-
-    def arrange(self, width: int) -> int:
-        """Lay out the rows for a width; return the height that they take."""
-        theme = themes.current()
-        top = self.stand_head(width)
-        if not self._lines:
-            return top + theme.px(8) + self.sentence_height(width) + theme.px(8)
-        top = stand_rows(self._lines, top + theme.px(24), width)
-        if self._rest:
-            top = flow([self._rest], 0, top + theme.px(8), width, (0, 0))
-        return top + theme.px(4)
-
-    def paint(self, painter: QPainter, theme: themes.Theme) -> None:
-        self.paint_head(painter)
-        if self._lines:
-            small = letters("small", strong=True)
-            top = theme.px(HEAD + 5)
-            heads = ("Action", "Why", "Corrective action")
-            for words, x in zip(heads, columns(self.room), strict=True):
-                small.draw(painter, x, top, words, theme.colour("text2"))
-            bottom = theme.px(HEAD + 24)
-            painter.fillRect(0, bottom - 1, self.room, 1, theme.colour("line"))
-        else:
-            self.paint_sentence(painter, theme.px(HEAD + 8))

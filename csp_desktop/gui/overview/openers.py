@@ -6,15 +6,17 @@ the Tab key.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from typing import Final, TypeAlias
+from math import ceil
+from typing import Final, TypeAlias, TypeVar
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.text_layout import Lettering
@@ -22,15 +24,12 @@ from csp_desktop.gui.widgets.buttons import RING, Control
 from csp_desktop.measures.overview.overview import Indicators
 from csp_desktop.plan.selection import Selection
 
-_FAR: Final = 10_000
 _ARROWS: Final = {
     Qt.Key.Key_Left: (-1, 0),
     Qt.Key.Key_Right: (1, 0),
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
 }
-
-
 _BY_KEYS: Final = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
@@ -67,17 +66,127 @@ def letters(size: themes.Size = "body", *, strong: bool = False) -> Lettering:
     return _letters(themes.current(), size, strong=strong)
 
 
+class Lines(QWidget):
+    """A text in at most `most` lines, the last shortened with '…'; `link`: its button's link.
+
+    A label of Qt's can be shortened on one line alone, and costs ten times as much to make.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        size: themes.Size = "body",
+        role: str = "text",
+        *,
+        strong: bool = False,
+        most: int = 1,
+        link: bool = False,
+    ) -> None:
+        super().__init__()
+        self._text, self._look, self._role = text, (size, strong), role
+        self._most, self._link = most, link
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        policy = QSizePolicy.Policy
+        self.setSizePolicy(policy.Preferred, policy.Fixed if most == 1 else policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        """Say something else."""
+        if text != self._text:
+            self._text = text
+            self.updateGeometry()
+            self.update()
+
+    @property
+    def _letters(self) -> Lettering:
+        size, strong = self._look
+        return letters(size, strong=strong)
+
+    def _around(self, width: float, height: float) -> QSize:
+        """A size with the margins around it."""
+        return QSize(ceil(width), ceil(height)).grownBy(self.contentsMargins())
+
+    def sizeHint(self) -> QSize:
+        return self._around(self._letters.width(self._text), self._letters.height)
+
+    def minimumSizeHint(self) -> QSize:
+        least = themes.current().px(16)
+        return self._around(min(least, self._letters.width(self._text)), self._letters.height)
+
+    def hasHeightForWidth(self) -> bool:
+        return self._most > 1
+
+    def heightForWidth(self, width: int) -> int:
+        margins = self.contentsMargins()
+        room = max(width - margins.left() - margins.right(), 1)
+        lines = self._letters.lines(self._text, room, self._most)
+        return self._around(0, len(lines) * self._letters.height).height()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        theme, lettering, painter = themes.current(), self._letters, QPainter(self)
+        button, box = self.parentWidget(), self.contentsRect()
+        lit = self._link and isinstance(button, OpenerButton) and button.hovered
+        ink = theme.colour("accent" if lit else self._role)
+        lines = lettering.lines(self._text, box.width() + 1, self._most)
+        top = box.top() + (round((box.height() - lettering.height) / 2) if self._most == 1 else 0)
+        for number, line in enumerate(lines):
+            y = top + number * lettering.height
+            lettering.draw(painter, box.left(), y, line, ink)
+            if lit:
+                under = round(y + lettering.height) - theme.px(2)
+                painter.fillRect(QRectF(box.left(), under, lettering.width(line), 1), ink)
+        painter.end()
+
+
+class Mark(QWidget):
+    """A small drawing beside a text that says the same, in the middle of a height."""
+
+    def __init__(
+        self, draw: Callable[[QPainter, QRectF], None], wide: int, tall: int = 0, high: int = 0
+    ) -> None:
+        super().__init__()
+        px = themes.current().px
+        self._draw, self._box = draw, QRectF(0, 0, px(wide), px(tall or wide))
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFixedSize(px(wide), high or px(tall or wide))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._box.moveCenter(QRectF(self.rect()).center())
+        self._draw(painter, self._box)
+        painter.end()
+
+
+def side_by_side(row: QHBoxLayout, *parts: QWidget | int) -> None:
+    """Add widgets to a row, with gaps of so many pixels at 96 dpi between them."""
+    for each in parts:
+        if isinstance(each, int):
+            row.addSpacing(themes.current().px(each))
+        else:
+            row.addWidget(each)
+
+
 class OpenerButton(Control):
     """A button that opens a target. `key` names it across rebuilds, so that the focus stays."""
 
     reached = Signal()
     """The focus has come here by the keyboard."""
 
-    def __init__(self, name: str, target: Target, key: tuple[str, ...], parent: QWidget) -> None:
-        super().__init__(name, parent)
+    def __init__(self, name: str, target: Target, key: tuple[str, ...]) -> None:
+        super().__init__(name)
         self.target, self.key = target, key
         self.among: OpenerGroup | None = None
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(RING, RING, RING, RING)
+        self.row.setSpacing(0)
+
+    def fill(self, *parts: QWidget | int) -> None:
+        """Show these side by side, with gaps of so many pixels between them."""
+        side_by_side(self.row, *parts)
+
+    def paint(self, painter: QPainter, theme: themes.Theme) -> None:
+        """Paint what is behind its parts."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _ARROWS.get(Qt.Key(event.key()))
@@ -95,11 +204,6 @@ class OpenerButton(Control):
         if event.reason() in _BY_KEYS:
             self.reached.emit()
 
-    def place(self, x: float, y: float, width: float, height: float) -> None:
-        """Stand with what is painted in this box of a section; the ring needs room around it."""
-        box = QRect(round(x) + RING, round(y), round(width), round(height))
-        self.setGeometry(box.adjusted(-RING, -RING, RING, RING))
-
 
 class OpenerGroup:
     """Openers in rows among which the arrow keys move."""
@@ -109,9 +213,8 @@ class OpenerGroup:
         for row in self.rows:
             for each in row:
                 each.among = self
-                each.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         if self.rows:
-            self.rows[0][0].setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.stand_at(self.rows[0][0])
 
     def stand_at(self, opener: OpenerButton) -> None:
         """Let the Tab key come back to this one."""
@@ -126,10 +229,8 @@ class OpenerGroup:
         if down:
             beyond = at + down
             if 0 <= beyond < len(self.rows):
-                middle = opener.geometry().center().x()
-                self._go(min(
-                    self.rows[beyond], key=lambda each: abs(each.geometry().center().x() - middle)
-                ))  # fmt: skip
+                middle = _middle(opener)
+                self._go(min(self.rows[beyond], key=lambda each: abs(_middle(each) - middle)))
             return
         row = self.rows[at]
         beside = row.index(opener) + across
@@ -150,89 +251,75 @@ class OpenerGroup:
         opener.setFocus(Qt.FocusReason.TabFocusReason)
 
 
-class OverviewSection(QWidget):
-    """A part of the overview that lays itself out for a width. `asked` brings a Target.
+def put_in_place(layout: QLayout, old: QWidget, new: QWidget) -> None:
+    """Put a widget where another one was, and let go of that."""
+    layout.replaceWidget(old, new)
+    old.hide()
+    old.deleteLater()
 
-    It is wider than what it shows by RING at either side, for the rings of its openers.
+
+def _middle(opener: OpenerButton) -> int:
+    return opener.mapTo(opener.window(), QPoint(opener.width() // 2, 0)).x()
+
+
+Opener = TypeVar("Opener", bound=OpenerButton)
+Rows: TypeAlias = list[list[OpenerButton]]
+
+
+class OverviewSection(QWidget):
+    """A part of the overview. `asked` brings a Target.
+
+    It is wider than what it shows by RING at either side, for the rings of its openers. `body`
+    holds what is made again when the plan changes.
     """
 
     asked = Signal(object)
     reached = Signal(QWidget)
     """The opener to which the focus has come by the keyboard."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.openers: list[OpenerButton] = []
-
-    def arrange(self, width: int) -> int:
-        """Lay out what is within for a width; return the height that it takes."""
-        raise NotImplementedError
-
-    @property
-    def room(self) -> int:
-        """The width of what it shows."""
-        return self.width() - 2 * RING
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themes.current().colour("base"))
-        painter.translate(RING, 0)
-        self.paint(painter, themes.current())
-        painter.end()
-
-    def paint(self, painter: QPainter, theme: themes.Theme) -> None:
-        """Paint what is not an opener; 0 is where what it shows begins."""
-        raise NotImplementedError
+        self.body = QWidget()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self.column.addWidget(self.body)
 
     def tab_chain(self) -> list[QWidget]:
         """What takes the tab key, in the order in which it is read."""
         return list(self.openers)
 
-    def begin(self) -> tuple[str, ...] | None:
-        """Let go of all openers; return the key of the one that had the focus, if one had."""
+    @contextmanager
+    def rebuilt(self) -> Iterator[Rows]:
+        """Fill a new body, and the rows in which the arrow keys move; the focus stays."""
         focused = next((each for each in self.openers if each.hasFocus()), None)
         kept = focused.key if focused else None
         if focused:
             # Hidden with the focus, it would hand it to a neighbour and bring that into sight.
             focused.clearFocus()
-        for each in self.openers:
-            each.hide()
-            each.deleteLater()
-        self.openers = []
-        return kept
+        self.openers, old, self.body = [], self.body, QWidget()
+        put_in_place(self.column, old, self.body)
+        rows: Rows = []
+        yield rows
+        # A hidden button takes no focus. Shown before it is filled, it would be laid out with each
+        # opener, and these lit by a pointer that is not over where they come to be.
+        self.body.show()
+        OpenerGroup(rows)
+        self._refocus(kept)
 
-    def add(self, opener: OpenerButton) -> OpenerButton:
+    def add(self, opener: Opener, parent: QWidget | None = None) -> Opener:
         """Take in an opener, and tell what it asks for."""
         self.openers.append(opener)
         opener.clicked.connect(lambda: self.asked.emit(opener.target))
         opener.reached.connect(lambda: self.reached.emit(opener))
-        # Shown where it is laid out later, it would be lit by a pointer that is not over it.
-        opener.move(-_FAR, -_FAR)
-        opener.show()
+        opener.setParent(parent or self.body)
         return opener
 
-    def refocus(self, key: tuple[str, ...] | None) -> None:
+    def _refocus(self, key: tuple[str, ...] | None) -> None:
         """Give the focus back to the opener with this key, or to one that is near it."""
         if key is None or not self.openers:
             return
         same = [each for each in self.openers if each.key == key]
         near = [each for each in self.openers if each.key[:-1] == key[:-1]]
         (same or near or self.openers)[0].setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def flow(widgets: Iterable[QWidget], left: int, top: int, width: int, gaps: tuple[int, int]) -> int:
-    """Stand widgets side by side from (left, top), in as many lines as it takes; return the end.
-
-    `gaps` are between them and between the lines. What is painted within their rings lines up.
-    """
-    across, down = gaps
-    x, y, line = left, top, 0
-    for each in widgets:
-        size = each.sizeHint()
-        wide, high = min(size.width() - 2 * RING, width), size.height() - 2 * RING
-        if x > left and x + wide > left + width:
-            x, y, line = left, y + line + down, 0
-        each.setGeometry(x, y - RING, wide + 2 * RING, high + 2 * RING)
-        x += wide + across
-        line = max(line, high)
-    return y + line

@@ -9,20 +9,20 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from csp_desktop.gui.overview.bars import BarTable
-from csp_desktop.gui.overview.beside import OwingList, RatingBar
+from csp_desktop.gui.overview.beside import MovedList, OwingList, RatingBar
 from csp_desktop.gui.overview.board import Board
 from csp_desktop.gui.overview.head import OverviewHead, Waits
-from csp_desktop.gui.overview.moved import MovedList
 from csp_desktop.gui.overview.offtrack import OffTrackList
 from csp_desktop.gui.overview.openers import Ask, OverviewSection, Reveal
 from csp_desktop.gui.session.places import name_of_group
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import Hairline
 from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.measures.overview.overview import Indicators, Overview
 from csp_desktop.measures.overview.overview_builder import Surveyor
@@ -71,16 +71,22 @@ class OverviewPane(QWidget):
         self._waiting: OverviewWaiting | None = None
         self._waits_in = state.document
         self.overview: Overview | None = None
-        self.head = OverviewHead(self)
+        self.head = OverviewHead()
         self.bars, self.off_track = BarTable(), OffTrackList()
         self.ratings, self.owing, self.moved = RatingBar(), OwingList(), MovedList()
         wide, narrow = (self.bars, self.off_track), (self.ratings, self.owing, self.moved)
         self._sections: tuple[OverviewSection, ...] = (*wide, *narrow)
         self.board = Board(wide, narrow)
         self.nothing = EmptyState()
-        self._stack = QStackedWidget(self)
+        self._stack = QStackedWidget()
         self._stack.addWidget(self.board)
         self._stack.addWidget(self.nothing)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for each in (self.head, Hairline(), self._stack):
+            column.addWidget(each)
+        column.setStretch(2, 1)
         self._connect()
         self.setAccessibleName("Overview")
 
@@ -210,7 +216,6 @@ class OverviewPane(QWidget):
             can_take=state.writable and known is not None,
         )
         self._stack.setCurrentWidget(self.nothing if empty else self.board)
-        self._arrange()
         self._order_tabs()
 
     def _order_tabs(self) -> None:
@@ -294,17 +299,6 @@ class OverviewPane(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and self.overview:
             self.ratings.show_overview(self.overview, self._state.document.plan)
-            self._arrange()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        high = self.head.arrange(self.width())
-        self.head.setGeometry(0, 0, self.width(), high)
-        self._stack.setGeometry(0, high, self.width(), max(self.height() - high, 0))
-        self.board.arrange()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground; what has to be looked up does not keep the first picture waiting."""

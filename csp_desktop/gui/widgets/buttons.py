@@ -384,7 +384,7 @@ class Hairline(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), themes.current().colour("line"))
+        painter.fillRect(self.contentsRect(), themes.current().colour("line"))
         painter.end()
 
 

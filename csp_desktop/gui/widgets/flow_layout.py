@@ -12,12 +12,15 @@ class Flow(QLayout):
     """Lays its widgets in a row, each as wide as it asks to be, and breaks the row where it must.
 
     What is left of a line's width goes to the last widget there where that expands, else between
-    the first and the others. No widget is ever wider than the row.
+    the first and the others; `packed`, it stays free. No widget is ever wider than the row.
     """
 
-    def __init__(self, parent: QWidget | None = None, *, spacing: int = 0) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, spacing: int = 0, packed: bool = False
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._packed = packed
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
 
@@ -87,6 +90,7 @@ class Flow(QLayout):
 
     def _place_line(self, line: Line, rect: QRect) -> None:
         spare = rect.width() - sum(wide for _, wide in line) - self.spacing() * (len(line) - 1)
+        spare = 0 if self._packed else spare
         last, _ = line[-1]
         expands = bool(last.expandingDirections() & Qt.Orientation.Horizontal)
         x = rect.x()

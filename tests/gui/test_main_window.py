@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLineE
 from csp_desktop.errors import Failure
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.write_turn import FREE
-from csp_desktop.gui.widgets.buttons import Words
 from csp_desktop.gui.widgets.dialogs import NameQuestion
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.gui.window.undo_question import UndoQuestion
 from csp_desktop.operations.editing import edits as editing

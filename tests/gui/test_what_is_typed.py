@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from csp_desktop.errors import Failure
 from csp_desktop.gui.grid.editors import CellEditor
 from csp_desktop.gui.panel.text_box import TextBox
-from csp_desktop.gui.widgets.buttons import Words
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.editing import edits as editing
 from csp_desktop.plan.selection import Selection

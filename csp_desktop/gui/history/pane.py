@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from csp_desktop.gui.history.folds import HistoryLine, lines
@@ -16,10 +16,11 @@ from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import painting
-from csp_desktop.gui.widgets.buttons import RING, Hairline, LinkButton, Outlined, Words
-from csp_desktop.gui.widgets.elided_label import Elided
+from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined
 from csp_desktop.gui.widgets.empty_state import EmptyState
+from csp_desktop.gui.widgets.ground import Ground, Hairline
 from csp_desktop.gui.widgets.grouped_table import GroupedTable
+from csp_desktop.gui.widgets.labels import ElidedLabel, Words
 from csp_desktop.gui.widgets.rows_model import Index
 from csp_desktop.gui.widgets.table_delegate import RowDelegate
 from csp_desktop.plan.wording import counted
@@ -33,7 +34,7 @@ _LEAST = 130
 _TEXTS, _LEAST_TEXTS = 190, 120
 
 
-class HistoryPane(QWidget):
+class HistoryPane(Ground):
     """Lists changes, newest first; it reads them when it is looked at and when the plan changes.
 
     `reveal_asked` brings kind and id of the record whose change the user wants to see.
@@ -51,7 +52,7 @@ class HistoryPane(QWidget):
         self._stale = True
         theme = themes.current()
         self._title = Words("History", "title", "text", strong=True)
-        self._count = Elided("", "body", "text2")
+        self._count = ElidedLabel("body", "text2")
         self._whole = Outlined("Whole plan", height=28)
         self._whole.clicked.connect(lambda: self.show_action(""))
         self.receipts = Outlined("Receipts", icon="file", height=28)
@@ -128,11 +129,6 @@ class HistoryPane(QWidget):
         height = max(min(theme.px(_TEXTS), self.height() // 3), theme.px(_LEAST_TEXTS))
         self._texts.setFixedHeight(height)
         self._name_undo()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themes.current().colour("base"))
-        painter.end()
 
     def _show(self, entries: list[HistoryEntry]) -> None:
         at_newest = self.table.currentIndex().row() <= 0
@@ -262,13 +258,13 @@ class HistoryDelegate(RowDelegate[EntryWords]):
         return "small", "text2" if column in (WHEN, FROM) else "text", column == WHO
 
 
-class _ChangeTexts(QWidget):
+class _ChangeTexts(Ground):
     """The full texts of one change: what stood before, what stands since."""
 
     revealed = Signal()
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(role="window", line="top")
         theme = themes.current()
         self._what = Words("", "small", "text2", strong=True)
         self._go = LinkButton("Show in the grid")
@@ -305,13 +301,6 @@ class _ChangeTexts(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(400, themes.current().px(_TEXTS))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = themes.current()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("window"))
-        painter.fillRect(0, 0, self.width(), 1, theme.colour("line"))
-        painter.end()
 
 
 def _column(name: Words, side: QWidget) -> QWidget:

@@ -22,7 +22,8 @@ from csp_desktop.errors import CspError
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
+from csp_desktop.gui.widgets.buttons import RING, Outlined
+from csp_desktop.gui.widgets.labels import Words
 
 if TYPE_CHECKING:
     from csp_desktop.operations.receiving.kept_receipts import ReceiptAgain

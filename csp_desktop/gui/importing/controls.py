@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSpinBox, QVBox
 
 from csp_desktop.gui.importing import map_edits
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Words
-from csp_desktop.gui.widgets.labels import ElidedText
+from csp_desktop.gui.widgets.labels import ElidedLabel, Words
 from csp_desktop.operations.importing.plan_from_workbook import Map, TableMap
 
 ACTIONS, INDICATORS, LEFT_OUT = "action", "indicator", ""
@@ -44,7 +43,7 @@ class SheetControls(QWidget):
         self.after = QCheckBox("after the priority's number")
         self.after.setToolTip("Refs begin again under each priority: 1 under priority 2 is 2.1.")
         self.row = 0
-        self.row_name = ElidedText("body", "text2")
+        self.row_name = ElidedLabel("body", "text2")
         self.row_is = _box("What the row is", theme.px(230))
         for value, label in map_edits.ROW_IS.items():
             self.row_is.addItem(label, value)

@@ -30,8 +30,8 @@ from csp_desktop.gui.importing.sheet import SheetView
 from csp_desktop.gui.returns import texts
 from csp_desktop.gui.session.plan_thread import Tasks
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Outlined, Words
-from csp_desktop.gui.widgets.labels import ElidedText
+from csp_desktop.gui.widgets.buttons import Outlined
+from csp_desktop.gui.widgets.labels import ElidedLabel, Words
 from csp_desktop.gui.widgets.table_delegate import RowDelegate
 from csp_desktop.gui.widgets.table_header import TableHeader
 from csp_desktop.gui.widgets.table_view import dress
@@ -86,7 +86,7 @@ class OwnWorkbook(QDialog):
         self.columns = _columns_table()
         self.becomes = BecomesTable()
         self.left = LeftTable()
-        self.told = ElidedText("body")
+        self.told = ElidedLabel("body")
         self.left_told = Words("", "small", "text2", strong=True)
         self.make = Outlined("Make the plan…", primary=True)
         self.cancel = Outlined("Cancel")

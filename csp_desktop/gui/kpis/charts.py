@@ -26,8 +26,10 @@ from csp_desktop.charts.inks import Inks, inks
 from csp_desktop.charts.view import ChartView
 from csp_desktop.gui.kpis.data import DataTable
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Hairline, Outlined, Words, empty_out
-from csp_desktop.gui.widgets.elided_label import Elided
+from csp_desktop.gui.widgets.buttons import RING, Outlined
+from csp_desktop.gui.widgets.flow_layout import empty_out
+from csp_desktop.gui.widgets.ground import Ground, Hairline
+from csp_desktop.gui.widgets.labels import ElidedLabel, Words
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.measures.kpi.drawing import Chart, Drawing
 
@@ -43,7 +45,7 @@ def ink_on_screen() -> Inks:
     return inks(theme.palette, theme.font("body"), theme.scale)
 
 
-class ChartArea(QWidget):
+class ChartArea(Ground):
     """Shows one chart. Drawings are made one an event-loop turn, and bursts of changes as one."""
 
     save_asked = Signal()
@@ -59,8 +61,8 @@ class ChartArea(QWidget):
         self._queue: list[Callable[[], None]] = []
         self._turn = QTimer(self, singleShot=True, interval=0)
         self._turn.timeout.connect(self._next)
-        self.title = Elided("", "body", "text", strong=True)
-        self.about = Elided("", "body", "text2")
+        self.title = ElidedLabel("body", "text", strong=True)
+        self.about = ElidedLabel("body", "text2")
         self.sentence = Words("", "body", "text", wrap=True)
         self.read_out = Words("", "small", "text2", wrap=True)
         self.problems = Words("", "small", "red", wrap=True)
@@ -189,11 +191,6 @@ class ChartArea(QWidget):
         if event.type() in kinds:
             self.redraw()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themes.current().colour("base"))
-        painter.end()
-
     def _next(self) -> None:
         if self._queue:
             self._queue.pop(0)()
@@ -243,8 +240,8 @@ class _Panel(QWidget):
         self.drawing: Drawing | None = None
         self.view = ChartView()
         self.view.setBackgroundBrush(theme.colour("base"))
-        self._title = Elided("", "small", "text2", strong=True)
-        self._corner = Elided("", "small", "text2")
+        self._title = ElidedLabel("small", "text2", strong=True)
+        self._corner = ElidedLabel("small", "text2")
         self._corner.setAlignment(Qt.AlignmentFlag.AlignRight)
         head = QHBoxLayout()
         head.setContentsMargins(theme.px(8), 0, theme.px(8), 0)

@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 from csp_desktop.errors import BadValue
 from csp_desktop.gui.kpis.colours import FIELDS, why_not
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Outlined, Words
+from csp_desktop.gui.widgets.buttons import Outlined
 from csp_desktop.gui.widgets.dialogs import Question
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.look import LIGHT
 from csp_desktop.measures.kpi.rating import TOLERANCE, TOLERANCE_POINTS
 from csp_desktop.operations.editing.edits import Edit

@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 from csp_desktop.errors import CspError
 from csp_desktop.gui.kpis.entrytable import EntryModel, EntryRow, EntryTable
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Outlined, Words
+from csp_desktop.gui.widgets.buttons import Outlined
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.measures.kpi.rating import figure, is_change, is_number
 from csp_desktop.measures.kpi.scorecard import in_order, label_of
 from csp_desktop.measures.kpi.series import FigureProblem, begins, ends, first_of, label, months_of

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QPagedPaintDevice, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QFocusEvent, QPagedPaintDevice, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSplitter,
@@ -31,10 +31,11 @@ from csp_desktop.gui.kpis.scorecard import Scorecard
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Hairline, IconButton, Outlined, Words
-from csp_desktop.gui.widgets.elided_label import Elided
+from csp_desktop.gui.widgets.buttons import IconButton, Outlined
 from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.gui.widgets.focus_scroll_area import scrolling_area
+from csp_desktop.gui.widgets.ground import Ground, Hairline
+from csp_desktop.gui.widgets.labels import ElidedLabel, Words
 from csp_desktop.measures.kpi.charts import whole_chart
 from csp_desktop.measures.kpi.rating import figure, is_number
 from csp_desktop.measures.kpi.scorecard import debts
@@ -55,7 +56,7 @@ _LEAST_CHARTS: Final = 290
 _KINDS: Final = frozenset({"indicator", "benchmark", "plan", "delivery_priority", "year"})
 
 
-class KpiPane(QWidget):
+class KpiPane(Ground):
     """Shows a plan's indicators at its working quarter; it follows the state."""
 
     line_changed = Signal(str)
@@ -74,7 +75,7 @@ class KpiPane(QWidget):
         self.debts = DebtTable()
         self.nothing = EmptyState()
         self.title = Words("KPIs", "title", "text", strong=True)
-        self.count = Elided("", "body", "text2")
+        self.count = ElidedLabel("body", "text2")
         self.rated = Narrowed()
         self.order = Outlined("Filter", icon="filter", height=28)
         self.order.setToolTip("Show one rating alone, or sort by a column")
@@ -267,11 +268,6 @@ class KpiPane(QWidget):
         shown = self._stack.currentWidget()
         empty = self.nothing.button if shown is self.nothing else self.table
         (self.debts if shown is self.debts else empty).setFocus(event.reason())
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themes.current().colour("base"))
-        painter.end()
 
     def _changed(self, changed: Changed, _by: str) -> None:
         if any(kind in _KINDS for kind, _, _ in changed):

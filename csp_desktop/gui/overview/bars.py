@@ -21,8 +21,9 @@ from csp_desktop.gui.overview.openers import (
 )
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
-from csp_desktop.gui.widgets.buttons import RING, Hairline
+from csp_desktop.gui.widgets.buttons import RING
 from csp_desktop.gui.widgets.flow_layout import Flow
+from csp_desktop.gui.widgets.ground import Hairline
 from csp_desktop.measures.overview.overview import NO_UPDATE, CountedFigure, Overview, PriorityBar
 from csp_desktop.plan import statuses
 from csp_desktop.plan.statuses import APART

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWid
 
 from csp_desktop.gui.overview.openers import OverviewSection
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Hairline
-from csp_desktop.gui.widgets.labels import GroundArea
+from csp_desktop.gui.widgets.buttons import RING
+from csp_desktop.gui.widgets.ground import Ground, Hairline
 
 _TWO_COLUMNS: Final = 940
 _MARGIN, _BETWEEN, _TOP = 16, 14, 12
@@ -25,7 +25,7 @@ class Board(QScrollArea):
 
     def __init__(self, wide: Sequence[OverviewSection], narrow: Sequence[OverviewSection]) -> None:
         super().__init__()
-        sheet = GroundArea("base")
+        sheet = Ground()
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, sheet)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)

@@ -20,8 +20,9 @@ from csp_desktop.gui.overview.openers import (
     side_by_side,
 )
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
+from csp_desktop.gui.widgets.buttons import RING, Outlined
 from csp_desktop.gui.widgets.flow_layout import Flow
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.measures.overview.overview import CountedFigure, Indicators, Overview
 from csp_desktop.plan.periods import read_period

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from csp_desktop.gui.overview.figures import Tally
 from csp_desktop.gui.overview.openers import Lines, OpenerButton, OverviewSection, Rows, Target
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Hairline, LinkButton, Words
+from csp_desktop.gui.widgets.buttons import RING, LinkButton
 from csp_desktop.gui.widgets.flow_layout import Flow
+from csp_desktop.gui.widgets.ground import Hairline
+from csp_desktop.gui.widgets.labels import Words
 
 _HEAD: Final = 32
 MOST_SHOWN: Final = 25

@@ -22,8 +22,8 @@ from csp_desktop.gui.session.places import name_of_group
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Hairline
 from csp_desktop.gui.widgets.empty_state import EmptyState
+from csp_desktop.gui.widgets.ground import Hairline
 from csp_desktop.measures.overview.overview import Indicators, Overview
 from csp_desktop.measures.overview.overview_builder import Surveyor
 from csp_desktop.plan.selection import Selection

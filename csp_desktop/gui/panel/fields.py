@@ -18,8 +18,9 @@ from csp_desktop.gui.session.status_letters import Letters
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
 from csp_desktop.gui.theme.status_shapes import paint_glyph
-from csp_desktop.gui.widgets.buttons import RING, LinkButton, Words, empty_out
-from csp_desktop.gui.widgets.flow_layout import Flow
+from csp_desktop.gui.widgets.buttons import RING, LinkButton
+from csp_desktop.gui.widgets.flow_layout import Flow, empty_out
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.field_types import Type

@@ -12,7 +12,8 @@ from csp_desktop import look
 from csp_desktop.gui.panel.spot import EditedCell, spot_of
 from csp_desktop.gui.session.places import name_of_group
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Glyph, IconButton, LinkButton, Words
+from csp_desktop.gui.widgets.buttons import IconButton, LinkButton
+from csp_desktop.gui.widgets.labels import Glyph, Words
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable

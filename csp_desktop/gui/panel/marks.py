@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from csp_desktop import look
 from csp_desktop.gui.panel.spot import EditedCell
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Glyph, LinkButton, Words
+from csp_desktop.gui.widgets.buttons import LinkButton
+from csp_desktop.gui.widgets.labels import Glyph, Words
 
 _SAYS: Final = {
     "contested": ("last agreed value", "Decide"),

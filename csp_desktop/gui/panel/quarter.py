@@ -14,8 +14,9 @@ from csp_desktop.gui.panel.spot import EditedCell, spot_of
 from csp_desktop.gui.panel.status_picker import StatusPicker
 from csp_desktop.gui.panel.text_box import TextBox, text_of
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Glyph, LinkButton, Words
+from csp_desktop.gui.widgets.buttons import LinkButton
 from csp_desktop.gui.widgets.flow_layout import Flow
+from csp_desktop.gui.widgets.labels import Glyph, Words
 from csp_desktop.measures.progress import as_at, moved, standing
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.field_types import PanelGroup

@@ -11,7 +11,9 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from csp_desktop.gui.history.words import CAME_WITH_PLAN, EntryWords
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
-from csp_desktop.gui.widgets.buttons import Hairline, LinkButton, Words
+from csp_desktop.gui.widgets.buttons import LinkButton
+from csp_desktop.gui.widgets.ground import Hairline
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.plan.wording import short_period
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
 
 from csp_desktop.gui.history.words import told
@@ -19,8 +19,10 @@ from csp_desktop.gui.panel.text_box import TextBox
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Hairline, Words, empty_out
+from csp_desktop.gui.widgets.flow_layout import empty_out
 from csp_desktop.gui.widgets.focus_scroll_area import scrolling_area
+from csp_desktop.gui.widgets.ground import Ground, Hairline
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.fields import FieldTable, Kind
 from csp_desktop.plan.values import Value
@@ -35,7 +37,7 @@ _GONE = f"The action you had open is not in this list. {_CHOOSE}"
 _HISTORY_PAUSE_MILLISECONDS = 120
 
 
-class SidePanel(QWidget):
+class SidePanel(Ground):
     """Shows and edits one action at a time.
 
     `closed` asks to close the panel, `left` to go back to the pane, `reveal_asked` to go to
@@ -50,7 +52,7 @@ class SidePanel(QWidget):
     decide_asked = Signal(object)
 
     def __init__(self, state: PlanState, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, role="window")
         self._state = state
         self._action_id = ""
         self._rows: list[CellRow] = []
@@ -274,11 +276,6 @@ class SidePanel(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange:
             self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themes.current().colour("window"))
-        painter.end()
 
 
 def _indented(widget: QWidget) -> QWidget:

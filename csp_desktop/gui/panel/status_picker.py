@@ -5,14 +5,23 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QWidget
 
 from csp_desktop import look
 from csp_desktop.gui.session.status_letters import Letters
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets.buttons import Control
+from csp_desktop.gui.widgets.ground import Framed, Hairline
 from csp_desktop.plan.statuses import LETTERS, STATUSES
 
 _FIRST_COLUMN = 4
@@ -21,7 +30,7 @@ _SHARES = (13, 14)
 _BY_LETTER = {letter: status for status, letter in LETTERS.items()}
 
 
-class StatusPicker(QFrame):
+class StatusPicker(Framed):
     """Two columns of statuses. `picked` carries the one that the user chooses, '' to clear it.
 
     A letter chooses its status, the arrows move, Delete clears.
@@ -55,6 +64,7 @@ class StatusPicker(QFrame):
             grid.addWidget(option, row, column)
             option.clicked.connect(lambda _=False, status=status: self._pick(status))
             option.keyed.connect(self._key)
+        self._between = Hairline(upright=True, parent=self)
         self._show()
 
     def show_status(self, status: str, *, writable: bool) -> None:
@@ -101,17 +111,15 @@ class StatusPicker(QFrame):
             target = (at + down) % len(STATUSES)
         self.options[STATUSES[target]].setFocus(Qt.FocusReason.TabFocusReason)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def edge(self) -> tuple[str, float]:
+        return "edge", 1
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand the line between the two columns, which share the width unevenly."""
+        super().resizeEvent(event)
         theme = themes.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour("edge"), 1))
-        painter.setBrush(theme.colour("base"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
         x = self.options[STATUSES[_FIRST_COLUMN]].x() - theme.px(3)
-        inset = theme.px(6)
-        painter.fillRect(x, inset, 1, self.height() - 2 * inset, theme.colour("line"))
-        painter.end()
+        self._between.setGeometry(x, theme.px(6), 1, self.height() - 2 * theme.px(6))
 
 
 _MOVES = {

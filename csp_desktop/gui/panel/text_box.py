@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
@@ -17,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, 
 from csp_desktop.gui.panel.spot import EditedCell
 from csp_desktop.gui.session.autosave import Drafts
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.ground import Framed
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.values import words
 
@@ -25,7 +23,7 @@ _ONE_LINE = frozenset({Type.TEXT, Type.NUMBER, Type.TARGET, Type.DATE, Type.QUAR
 _AFTER_A_PAUSE = frozenset({Type.TEXT, Type.LONG_TEXT, Type.LIST})
 
 
-class TextBox(QFrame):
+class TextBox(Framed):
     """A framed box for the text of one cell.
 
     `quiet` ones show their frame only under the pointer or with the focus. What is typed goes to
@@ -134,25 +132,21 @@ class TextBox(QFrame):
         self.leave()
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = themes.current()
-        focused = self.edit.hasFocus()
-        lit = focused or self.underMouse() or not self._quiet
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    @property
+    def _lit(self) -> bool:
+        return self.edit.hasFocus() or self.underMouse() or not self._quiet
+
+    def ground(self) -> str:
+        return "base" if self._lit else "window"
+
+    def edge(self) -> tuple[str, float]:
         if self.failed:
-            pen = QPen(theme.colour("red"), 2)
-        elif focused:
-            pen = QPen(theme.colour("accent"), 2)
-        elif lit and not self.edit.isReadOnly():
-            pen = QPen(theme.colour("edge"), 1)
-        else:
-            pen = QPen(theme.colour("line" if lit else "window"), 1)
-        inset = pen.widthF() / 2
-        painter.setPen(pen)
-        painter.setBrush(theme.colour("base" if lit else "window"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 4, 4)
-        painter.end()
+            return "red", 2
+        if self.edit.hasFocus():
+            return "accent", 2
+        if self._lit:
+            return "line" if self.edit.isReadOnly() else "edge", 1
+        return "window", 1
 
 
 class _Edit(QPlainTextEdit):

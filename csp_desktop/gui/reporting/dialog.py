@@ -27,7 +27,9 @@ from csp_desktop.gui.reporting.making import Making
 from csp_desktop.gui.reporting.progress import Progress
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined, Words, empty_out
+from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined
+from csp_desktop.gui.widgets.flow_layout import empty_out
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots.snapshots import Snapshot, document_of, listed
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.labels import ElidedText
+from csp_desktop.gui.widgets.labels import ElidedLabel
 from csp_desktop.gui.widgets.progress_bar import ProgressBar
 
 
@@ -14,7 +14,7 @@ class Progress(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._said = ElidedText("small", "text2")
+        self._said = ElidedLabel("small", "text2")
         self._bar = ProgressBar()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from csp_desktop import look
@@ -14,9 +13,10 @@ from csp_desktop.gui.returns.changes_table import empty_words, pieces_of
 from csp_desktop.gui.returns.preview_grid import PreviewCell, PreviewRow
 from csp_desktop.gui.returns.preview_table import NAMES
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Glyph, LinkButton, Outlined, Words
+from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined
 from csp_desktop.gui.widgets.diff_cards import Pieces
-from csp_desktop.gui.widgets.labels import Naming
+from csp_desktop.gui.widgets.ground import Ground
+from csp_desktop.gui.widgets.labels import Glyph, Naming, Words
 from csp_desktop.operations.receiving.batch import Verdict, WaitingItem
 from csp_desktop.plan.text_diff import Piece
 from csp_desktop.plan.values import Value
@@ -27,7 +27,7 @@ _LEFT_OUT = (preview_grid.CHANGED, preview_grid.CLEARED, preview_grid.NEW, previ
 DECIDE, GRID = "Decide", "Show in the status grid"
 
 
-class Closely(QWidget):
+class Closely(Ground):
     """Shows one cell with both its sides. `asked` brings what is to be done with it.
 
     That is one of DECIDE, GRID, or what a button of the list says: take, leave, delete, mend.
@@ -36,7 +36,7 @@ class Closely(QWidget):
     asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, role="window", line="top", line_role="edge")
         theme = themes.current()
         self.name = Naming()
         self.kind = Words("", "small", "text2")
@@ -145,13 +145,6 @@ class Closely(QWidget):
         """Take no more than a third of a preview that is so high, but for two lines of text."""
         theme = themes.current()
         self.setFixedHeight(min(theme.px(_HEIGHT), max(theme.px(_LEAST), height // 3)))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = themes.current()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("window"))
-        painter.fillRect(0, 0, self.width(), 1, theme.colour("edge"))
-        painter.end()
 
 
 def _waits(waiting: WaitingItem) -> str:

@@ -22,8 +22,8 @@ from csp_desktop.gui.returns.whole_preview import WholePreview
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import CellName
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Hairline, Words
-from csp_desktop.gui.widgets.labels import GroundArea
+from csp_desktop.gui.widgets.ground import Ground, Hairline
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.operations.deciding.resolve import Decision
 from csp_desktop.operations.receiving.batch import FileView, PreviewTrouble, Verdict, WaitingItem
 from csp_desktop.operations.receiving.verdicts import place_of
@@ -86,7 +86,7 @@ class Deciding(QStackedWidget):
         return left
 
     def _right(self) -> QWidget:
-        inside = GroundArea()
+        inside = Ground()
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -16,13 +15,14 @@ from PySide6.QtWidgets import (
 
 from csp_desktop import look
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, IconButton, LinkButton, Outlined, Words
+from csp_desktop.gui.widgets.buttons import RING, IconButton, LinkButton, Outlined
 from csp_desktop.gui.widgets.diff_cards import Card, Combination
-from csp_desktop.gui.widgets.labels import Naming
+from csp_desktop.gui.widgets.ground import Ground
+from csp_desktop.gui.widgets.labels import Naming, Words
 from csp_desktop.operations.receiving.batch import PreviewTrouble
 
 
-class DetailParts(QWidget):
+class DetailParts(Ground):
     """A head, a sentence, cards side by side, the combination, and the answers.
 
     `writing` tells that a value is about to be typed or chosen.
@@ -133,8 +133,3 @@ class DetailParts(QWidget):
         """The value that was chosen or typed in its place."""
         chosen = self.mend_choice.currentData() if trouble.choices else self.mend_line.text()
         return str(chosen or "").strip()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themes.current().colour("base"))
-        painter.end()

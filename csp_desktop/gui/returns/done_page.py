@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from csp_desktop.gui.returns.entries import Done
 from csp_desktop.gui.returns.receipts_table import ReceiptRow, ReceiptsTable
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined, Words
-from csp_desktop.gui.widgets.labels import GroundArea
+from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined
+from csp_desktop.gui.widgets.ground import Ground
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.operations.editing.undo import DECISION, MERGE
 from csp_desktop.operations.receiving.answers import Answer
 from csp_desktop.operations.receiving.batch import Merged
@@ -82,7 +83,7 @@ class DonePage(QWidget):
         column.addWidget(self.outstanding)
         column.addLayout(links)
         column.addStretch(0)
-        whole = GroundArea()
+        whole = Ground()
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csp_desktop.gui.session.long_job import Errand, Job
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
+from csp_desktop.gui.widgets.buttons import RING, Outlined
 from csp_desktop.gui.widgets.empty_state import stand_alone
-from csp_desktop.gui.widgets.labels import ElidedText
+from csp_desktop.gui.widgets.ground import Ground
+from csp_desktop.gui.widgets.labels import ElidedLabel, Words
 from csp_desktop.gui.widgets.progress_bar import ProgressBar
 
 _WIDE = 460
@@ -20,7 +21,7 @@ SOON_MILLISECONDS = 400
 """What is done sooner than that is not worth a page of its own."""
 
 
-class ErrandPage(QWidget):
+class ErrandPage(Ground):
     """Shows whichever of some errands is under way, and calls it off.
 
     `needed_changed` tells that it is wanted in front, or no longer.
@@ -38,7 +39,7 @@ class ErrandPage(QWidget):
             errand.changed.connect(self._hear)
         theme = themes.current()
         self.title = Words("", "title", "text", strong=True, wrap=True)
-        self.what = ElidedText("body")
+        self.what = ElidedLabel("body")
         self.bar = ProgressBar()
         self.promise = Words("", "small", "text2", wrap=True)
         self.cancel = Outlined("Cancel", icon="close")
@@ -105,8 +106,3 @@ class ErrandPage(QWidget):
             self.call_off()
         else:
             super().keyPressEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themes.current().colour("base"))
-        painter.end()

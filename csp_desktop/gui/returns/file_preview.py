@@ -11,7 +11,8 @@ from csp_desktop.gui.returns.rows import LEAVE_OUT
 from csp_desktop.gui.returns.typing import Typing
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import LinkButton
-from csp_desktop.gui.widgets.labels import ElidedText, GroundArea
+from csp_desktop.gui.widgets.ground import Ground
+from csp_desktop.gui.widgets.labels import ElidedLabel
 from csp_desktop.operations.receiving.batch import CellChange, FileView, WaitingItem
 from csp_desktop.plan.wording import counted
 
@@ -19,7 +20,7 @@ _MOST_BESIDE = 200
 """How many of a file's other changes are listed under what is decided."""
 
 
-class FilePreview(GroundArea):
+class FilePreview(Ground):
     """Lists a file's other changes, old beside new. `whole_asked` asks for its grid.
 
     `left_out` brings the file, a change of it that is not to be taken, and the reason.
@@ -32,7 +33,7 @@ class FilePreview(GroundArea):
     def __init__(self, batch: Decisions, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         theme = themes.current()
-        self.title = ElidedText("small", "text2", strong=True)
+        self.title = ElidedLabel("small", "text2", strong=True)
         self._view: FileView | None = None
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("Reason, for the receipt")

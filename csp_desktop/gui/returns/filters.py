@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from csp_desktop.gui.returns.rows import ALL, FILTERS
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING, Control
+from csp_desktop.gui.widgets.ground import Ground
 
 
-class Filters(QWidget):
+class Filters(Ground):
     """The filters above the list, each with its count; `picked` brings the one chosen."""
 
     picked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None, names: Sequence[str] = FILTERS) -> None:
-        super().__init__(parent)
+        super().__init__(parent, role="window", line="bottom")
         theme = themes.current()
         self.chips = {name: FilterChip(name) for name in names}
         self._group = QButtonGroup(self)
@@ -47,13 +48,6 @@ class Filters(QWidget):
     def choose(self, name: str) -> None:
         """Mark a filter as the one in force."""
         self.chips[name].setChecked(True)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        theme = themes.current()
-        painter.fillRect(self.rect(), theme.colour("window"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
-        painter.end()
 
 
 class FilterChip(Control):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from csp_desktop import paths
@@ -27,9 +27,8 @@ from csp_desktop.gui.returns.sending_page import SendingPage
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import CellName, Changed
-from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Hairline
 from csp_desktop.gui.widgets.empty_state import EmptyState
+from csp_desktop.gui.widgets.ground import Ground, Hairline
 from csp_desktop.operations.editing.undo import DECISION, MERGE
 from csp_desktop.operations.sending.outstanding import outstanding
 
@@ -38,7 +37,7 @@ _FILTER = "Returns and copies (*.xlsx *.xlsm *.cspplan);;All files (*)"
 _REFRESH_MILLISECONDS = 0
 
 
-class ReturnsPane(QWidget):
+class ReturnsPane(Ground):
     """Takes files in, shows what they bring, and merges them when asked.
 
     `reveal_asked` brings kind and id of a record to be shown in the grid, `grid_asked` asks for
@@ -387,8 +386,3 @@ class ReturnsPane(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(900, 600)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themes.current().colour("base"))
-        painter.end()

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
-from csp_desktop.gui.widgets.labels import ElidedText
+from csp_desktop.gui.widgets.buttons import RING, Outlined
+from csp_desktop.gui.widgets.labels import ElidedLabel, Words
 from csp_desktop.plan.wording import counted
 
 
@@ -19,7 +19,7 @@ class ReturnsPaneHead(QWidget):
         theme = themes.current()
         self._batch = batch
         self.title = Words("Returns", "title", "text", strong=True)
-        self.sentence = ElidedText("body")
+        self.sentence = ElidedLabel("body")
         self.add = Outlined("Add files…", icon="plus", height=28)
         self.cancel = Outlined("Cancel reading", icon="close", height=28)
         self.receipts = Outlined("Receipts", icon="file", height=28)

@@ -6,13 +6,15 @@ from collections.abc import Hashable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from csp_desktop.errors import BadValue
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import painting
-from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined, Words
+from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined
+from csp_desktop.gui.widgets.ground import Ground
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.gui.widgets.rows_model import Index, RowsModel
 from csp_desktop.gui.widgets.table_delegate import RowDelegate
 from csp_desktop.gui.widgets.table_view import TableView
@@ -61,7 +63,7 @@ def _state(each: Return) -> str:
     return f"{word}, after the snapshot" if each.after_snapshot else word
 
 
-class SendingPage(QWidget):
+class SendingPage(Ground):
     """Asks for quarter and due date, and lists how each sub-group's return stands.
 
     `make_asked` brings the quarter and the due date as an ISO date or ''.
@@ -161,11 +163,6 @@ class SendingPage(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themes.current().colour("base"))
-        painter.end()
 
 
 class SendingDelegate(RowDelegate[Return]):

@@ -17,12 +17,13 @@ from csp_desktop.gui.session.gc_paused import unhurried
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import LinkButton
-from csp_desktop.gui.widgets.labels import ElidedText, GroundArea
+from csp_desktop.gui.widgets.ground import Ground
+from csp_desktop.gui.widgets.labels import ElidedLabel
 from csp_desktop.operations.receiving.batch import FileView
 from csp_desktop.plan.wording import counted
 
 
-class WholePreview(GroundArea):
+class WholePreview(Ground):
     """Shows a file as the plan's grid. Its grid is worked out away from the window's thread.
 
     `back_asked` asks for the decisions, `decide_asked` brings what to decide closely, `answered`
@@ -45,10 +46,10 @@ class WholePreview(GroundArea):
         self._asked: tuple[object, ...] = ()
         self._grid = PreviewGrid()
         self._working = False
-        self.title = ElidedText("small", "text2", strong=True)
+        self.title = ElidedLabel("small", "text2", strong=True)
         self.filters = Filters(names=tuple(preview_grid.FILTERS))
         self.back = LinkButton("Back to deciding")
-        bar = GroundArea("window", lined=True)
+        bar = Ground(role="window", line="bottom")
         bar.setFixedHeight(theme.px(36))
         row = QHBoxLayout(bar)
         row.setContentsMargins(theme.px(16), 0, theme.px(12), theme.px(1))

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from csp_desktop.gui.rolling.drafting import RolledAction
 from csp_desktop.gui.rolling.lines_table import WORDS
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Outlined, Words, empty_out
+from csp_desktop.gui.widgets.buttons import RING, Outlined
+from csp_desktop.gui.widgets.flow_layout import empty_out
+from csp_desktop.gui.widgets.ground import Ground
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.operations.rolling.refresh import DROPPED, NEW
 
 _CLOSED = ("complete", DROPPED)
 
 
-class RolledActionDetail(QWidget):
+class RolledActionDetail(Ground):
     """Editors for one line. What is typed counts when the box is left; Escape takes it back.
 
     `exchange` and `room` ask for what sets two actions with one ref right.
@@ -36,7 +39,7 @@ class RolledActionDetail(QWidget):
 
         `tells` is whether there is room to say what stands in a line's way.
         """
-        super().__init__(parent)
+        super().__init__(parent, role="window", line="top")
         theme = themes.current()
         self._line: RolledAction | None = None
         self.tells = words
@@ -179,13 +182,6 @@ class RolledActionDetail(QWidget):
                 self.left.emit()
                 return True
         return super().eventFilter(watched, event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = themes.current()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("window"))
-        painter.fillRect(QRectF(0, 0, self.width(), 1), theme.colour("line"))
-        painter.end()
 
 
 def _show(box: QLineEdit, text: str) -> None:

@@ -11,7 +11,8 @@ from csp_desktop.gui.rolling.detail import RolledActionDetail
 from csp_desktop.gui.rolling.drafting import RefDraft, RolledAction
 from csp_desktop.gui.rolling.lines_table import LinesTable
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
+from csp_desktop.gui.widgets.buttons import RING, Outlined
+from csp_desktop.gui.widgets.labels import Words
 
 _SIZE = (980, 620)
 

@@ -10,7 +10,8 @@ from csp_desktop.gui.rolling.dialog import RollingDialog
 from csp_desktop.gui.rolling.drafting import RolledAction
 from csp_desktop.gui.rolling.refresh_draft import RefreshDraft
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, IconButton, Outlined, Words
+from csp_desktop.gui.widgets.buttons import RING, IconButton, Outlined
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.operations.rolling.refresh import COMPLETE, DROPPED
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import read_period

@@ -10,7 +10,7 @@ from csp_desktop.gui.rolling.drafting import RolledAction
 from csp_desktop.gui.rolling.lines_table import WHY
 from csp_desktop.gui.rolling.period_draft import GOES, STAYS, PeriodDraft
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Words
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.operations.rolling.new_period import suggested_title, suggested_years
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import read_period

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from csp_desktop.gui.grid.rows import ActionRow
@@ -14,14 +14,14 @@ from csp_desktop.gui.panel.side_panel import SidePanel
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.snapshots import frozen_tables
-from csp_desktop.gui.snapshots.frozen_note import Icon
 from csp_desktop.gui.snapshots.frozen_state import FrozenState
 from csp_desktop.gui.snapshots.lines import name_of
 from csp_desktop.gui.snapshots.saying import taken_words
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Hairline, Outlined
+from csp_desktop.gui.widgets.buttons import Outlined
 from csp_desktop.gui.widgets.empty_state import EmptyState
-from csp_desktop.gui.widgets.labels import ElidedText
+from csp_desktop.gui.widgets.ground import Ground, Hairline
+from csp_desktop.gui.widgets.labels import ElidedLabel, Icon
 from csp_desktop.gui.widgets.painting import width_of
 from csp_desktop.operations.snapshots.compare import ComparedState
 from csp_desktop.plan.selection import Selection
@@ -58,11 +58,11 @@ class AsItStood(QWidget):
 
     def _lay_out(self) -> None:
         theme = themes.current()
-        self.said = ElidedText("body", "text", strong=True)
+        self.said = ElidedLabel("body", "text", strong=True)
         self.report = Outlined("Report…", icon="file", height=28)
         self.back = Outlined("Back to now", primary=True, height=28)
         banner = QHBoxLayout()
-        banner.setContentsMargins(theme.px(16), 0, theme.px(10), 0)
+        banner.setContentsMargins(0, 0, 0, 0)
         banner.setSpacing(theme.px(8))
         banner.addWidget(Icon("lock"))
         banner.addWidget(self.said, 1)
@@ -89,8 +89,15 @@ class AsItStood(QWidget):
         banner.addLayout(self._places[0])
         banner.addWidget(self.report)
         banner.addWidget(self.back)
-        self._banner = _Banner()
-        self._banner.setLayout(banner)
+        self._banner = Ground(role="selected")
+        self._banner.setFixedHeight(theme.px(45))
+        bar = Ground(role="accent")
+        bar.setFixedWidth(theme.px(3))
+        row = QHBoxLayout(self._banner)
+        row.setContentsMargins(0, 0, theme.px(10), 0)
+        row.setSpacing(theme.px(13))
+        row.addWidget(bar)
+        row.addLayout(banner, 1)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(1)
         self.split.addWidget(self.grid)
@@ -258,20 +265,3 @@ _NONE = {
     "conflicts": ("No conflict was open", "When this snapshot was taken, nothing waited."),
     "returns": ("No return was outstanding", "All that had been sent out had come back."),
 }
-
-
-class _Banner(QWidget):
-    """The band that says that this is not the plan of now."""
-
-    def sizeHint(self) -> QSize:
-        return QSize(400, themes.current().px(45))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(200, themes.current().px(45))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = themes.current()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("selected"))
-        painter.fillRect(0, 0, theme.px(3), self.height(), theme.colour("accent"))
-        painter.end()

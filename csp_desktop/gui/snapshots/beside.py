@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from csp_desktop.gui.snapshots.detail import ComparisonDetail
@@ -20,8 +20,10 @@ from csp_desktop.gui.snapshots.moves_table import MovesTable
 from csp_desktop.gui.snapshots.saying import short_words, taken_words
 from csp_desktop.gui.snapshots.side_list import SideEntry, SideList
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import IconButton, Words
+from csp_desktop.gui.widgets.buttons import IconButton
 from csp_desktop.gui.widgets.empty_state import EmptyState
+from csp_desktop.gui.widgets.ground import Ground
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.measures.snapshot.moves import FILTERS, Filter
 from csp_desktop.operations.snapshots.compare import SideBySide
 from csp_desktop.operations.snapshots.snapshots import Snapshot
@@ -75,7 +77,7 @@ class ComparisonView(QSplitter):
 
     def _lay_out(self) -> None:
         theme = themes.current()
-        self._left = left = _ComparisonSide()
+        self._left = left = Ground(role="window")
         column = QVBoxLayout(left)
         column.setContentsMargins(0, theme.px(12), 0, 0)
         column.setSpacing(theme.px(2))
@@ -239,10 +241,3 @@ def _heading(text: str) -> Words:
     words = Words(text, "small", "text2", strong=True)
     words.setContentsMargins(themes.current().px(12), 0, 0, 0)
     return words
-
-
-class _ComparisonSide(QWidget):
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themes.current().colour("window"))
-        painter.end()

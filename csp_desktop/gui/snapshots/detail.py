@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,7 +19,10 @@ from csp_desktop.gui.snapshots.frozen_note import FrozenNote
 from csp_desktop.gui.snapshots.lines import ComparisonLine as Moved
 from csp_desktop.gui.snapshots.parts_view import DifferenceBox, TravelView
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Hairline, Outlined, Words, empty_out
+from csp_desktop.gui.widgets.buttons import RING, Outlined
+from csp_desktop.gui.widgets.flow_layout import empty_out
+from csp_desktop.gui.widgets.ground import Ground, Hairline
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.operations.snapshots.compare import SideBySide
 from csp_desktop.plan.fields import FieldTable
@@ -28,7 +30,7 @@ from csp_desktop.plan.fields import FieldTable
 _MARGIN = 16
 
 
-class ComparisonDetail(QWidget):
+class ComparisonDetail(Ground):
     """Shows one line of a comparison and, under it, what was frozen by whom.
 
     `reveal_asked` and `history_asked` bring kind and id of the record, `open_asked` the id of a
@@ -41,7 +43,7 @@ class ComparisonDetail(QWidget):
     compare_asked = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, role="window")
         self._moved: Moved | None = None
         self._boxes: list[DifferenceBox] = []
         self._notes: list[FrozenNote] = []
@@ -193,8 +195,3 @@ class ComparisonDetail(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(themes.current().px(320), 400)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themes.current().colour("window"))
-        painter.end()

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csp_desktop.gui.snapshots.saying import mark_words, open_words, taken_words
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.theme.icons import paint_icon
-from csp_desktop.gui.widgets.buttons import RING, LinkButton, Words
+from csp_desktop.gui.widgets.buttons import RING, LinkButton
+from csp_desktop.gui.widgets.labels import Icon, Words
 from csp_desktop.operations.deciding.conflicts import counted_apart
 from csp_desktop.operations.snapshots.compare import ComparedState
 from csp_desktop.plan.wording import capital, counted, joined, short_day, short_period
@@ -86,22 +85,3 @@ def frozen_words(side: ComparedState, now: str) -> str:
             f"{short_day(other.taken_at, now)}; {differ if twin.cells else 'they are the same'}."
         )
     return said
-
-
-class Icon(QWidget):
-    """An icon beside a text that says the same."""
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._name = name
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def sizeHint(self) -> QSize:
-        side = themes.current().px(14)
-        return QSize(side, side + RING)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = themes.current()
-        painter = QPainter(self)
-        paint_icon(painter, QRectF(self.rect()), self._name, theme.colour("text2"))
-        painter.end()

@@ -6,21 +6,22 @@ from collections import Counter
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from csp_desktop.gui.snapshots.laying import Laying
 from csp_desktop.gui.snapshots.lines import name_of, side_words
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
-from csp_desktop.gui.widgets.labels import ElidedText
+from csp_desktop.gui.widgets.buttons import RING, Outlined
+from csp_desktop.gui.widgets.ground import Ground
+from csp_desktop.gui.widgets.labels import ElidedLabel, Words
 from csp_desktop.operations.snapshots.snapshots import NOW, Snapshot
 from csp_desktop.plan.wording import short_period
 
 _MOST = 176
 
 
-class ComparisonHead(QWidget):
+class ComparisonHead(Ground):
     """Says what is compared. `chosen` brings the side ('a' or 'b') and the id chosen for it."""
 
     chosen = Signal(str, str)
@@ -30,7 +31,7 @@ class ComparisonHead(QWidget):
         theme = themes.current()
         self._filling = False
         self.title = Words("Snapshots", "title", "text", strong=True)
-        self.sentence = ElidedText("body")
+        self.sentence = ElidedLabel("body")
         self.sides = (_Choice("Side A: compare from"), _Choice("Side B: compare with"))
         self._with = Words("with", "body", "text2")
         self.report = Outlined("Report…", icon="file", height=28)
@@ -88,11 +89,6 @@ class ComparisonHead(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, themes.current().px(48))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themes.current().colour("base"))
-        painter.end()
 
 
 class _Choice(QComboBox):

@@ -6,7 +6,6 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from csp_desktop.gui.history.words import told
@@ -19,10 +18,9 @@ from csp_desktop.gui.snapshots.keeping import SnapshotActions
 from csp_desktop.gui.snapshots.laying import Laying
 from csp_desktop.gui.snapshots.lines import ComparisonLine as Moved
 from csp_desktop.gui.snapshots.timeline import Timeline
-from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import icon
-from csp_desktop.gui.widgets.buttons import Hairline
 from csp_desktop.gui.widgets.empty_state import EmptyState
+from csp_desktop.gui.widgets.ground import Ground, Hairline
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots.compare import ComparedState, as_it_stood
 from csp_desktop.operations.snapshots.snapshots import NOW
@@ -32,7 +30,7 @@ from csp_desktop.plan.wording import short_period
 _PAUSE_MILLISECONDS = 150
 
 
-class SnapshotsPane(QWidget):
+class SnapshotsPane(Ground):
     """Takes snapshots, lays two states side by side, and opens one as the plan stood.
 
     `reveal_asked` brings kind and id of a record to be shown in the grid or among the KPIs,
@@ -321,8 +319,3 @@ class SnapshotsPane(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(900, 600)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themes.current().colour("base"))
-        painter.end()

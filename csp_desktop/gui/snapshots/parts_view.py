@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csp_desktop.gui.snapshots.differing import CellDifference
 from csp_desktop.gui.snapshots.lines import ComparisonLine as Moved
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Glyph, Words
 from csp_desktop.gui.widgets.diff_cards import Pieces
+from csp_desktop.gui.widgets.ground import Framed
+from csp_desktop.gui.widgets.labels import Glyph, Words
 
 _INSIDE = 13
 
@@ -64,7 +65,7 @@ class TravelView(QWidget):
         self._who.setVisible(bool(said))
 
 
-class DifferenceBox(QFrame):
+class DifferenceBox(Framed):
     """A text with what differs marked, in a box as high as it needs."""
 
     def __init__(self, part: CellDifference, parent: QWidget | None = None) -> None:
@@ -87,13 +88,5 @@ class DifferenceBox(QFrame):
         if height != self.text.height():
             self.text.setFixedHeight(height)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = themes.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        on = self.text.hasFocus()
-        painter.setPen(QPen(theme.colour("accent" if on else "line"), 2 if on else 1))
-        painter.setBrush(theme.colour("base"))
-        edge = 1.0 if on else 0.5
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), 4, 4)
-        painter.end()
+    def edge(self) -> tuple[str, float]:
+        return ("accent", 2) if self.text.hasFocus() else ("line", 1)

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from csp_desktop.gui.snapshots.lines import name_of
 from csp_desktop.gui.snapshots.saying import foreseen_words, taken_words, twins_words
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Words
 from csp_desktop.gui.widgets.dialogs import WIDE, Question
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.operations.snapshots.preview import Foreseen
 from csp_desktop.operations.snapshots.snapshots import Snapshot
 

@@ -97,21 +97,20 @@ class CspStyle(QProxyStyle):
         """Panels, frames, indicators and the focus, flat and in the theme's colours."""
         rect, state = _rect(option), _state(option)
         if element == _Primitive.PE_FrameFocusRect:
-            _outline(painter, rect, "accent", 2)
+            paint_box(painter, rect, "", "accent", 2)
         elif element in {_Primitive.PE_PanelButtonCommand, _Primitive.PE_PanelButtonTool}:
             _button(painter, rect, state, primary=_is_default(option), flat=_is_tool(element))
         elif element == _Primitive.PE_PanelLineEdit:
             ground = "base" if state & _State.State_Enabled else "window"
-            _panel(painter, rect, ground)
+            paint_box(painter, rect, ground)
             # Editors within other controls (combo boxes, item views) have no frame: theirs is
             # around both.
             if getattr(option, "lineWidth", 1) > 0:
-                _outline(painter, rect, *_edge(state))
+                paint_box(painter, rect, "", *_edge(state))
         elif element == _Primitive.PE_Frame:
-            _outline(painter, rect, *_edge(state))
+            paint_box(painter, rect, "", *_edge(state))
         elif element == _Primitive.PE_PanelTipLabel:
-            _panel(painter, rect, "base")
-            _outline(painter, rect, "edge", 1)
+            paint_box(painter, rect, "base", "edge")
         elif element == _Primitive.PE_IndicatorCheckBox:
             _check_box(painter, rect, state)
         elif element == _Primitive.PE_IndicatorRadioButton:
@@ -133,6 +132,9 @@ class CspStyle(QProxyStyle):
         elif element in {controls.CE_MenuItem, controls.CE_ItemViewItem}:
             _recolour(option, QPalette.ColorRole.Highlight, "selected")
             _recolour(option, QPalette.ColorRole.HighlightedText, "text")
+        elif element == controls.CE_ToolBar:
+            _tool_bar(painter, _rect(option))
+            return
         elif element == controls.CE_ComboBoxLabel and isinstance(option, QStyleOptionComboBox):
             _shorten(option, _combo_words(option))
         super().drawControl(element, option, painter, widget)
@@ -297,23 +299,23 @@ def _edge(state: QStyle.StateFlag) -> tuple[str, int]:
     return ("accent", 2) if state & _State.State_HasFocus else ("edge", 1)
 
 
-def _panel(painter: QPainter, rect: QRect, role: str) -> None:
+def paint_box(
+    painter: QPainter,
+    rect: QRect | QRectF,
+    ground: str,
+    edge: str = "",
+    width: float = 1,
+    *,
+    radius: float = RADIUS,
+) -> None:
+    """Paint a box with round corners, in roles of the theme; '' for no ground or no edge."""
+    theme = themes.current()
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(themes.current().colour(role))
-    painter.drawRoundedRect(QRectF(rect).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
-    painter.restore()
-
-
-def _outline(painter: QPainter, rect: QRect, role: str, width: int) -> None:
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(themes.current().colour(role), width))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.colour(edge), width) if edge else Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour(ground) if ground else Qt.BrushStyle.NoBrush)
     inset = width / 2
-    box = QRectF(rect).adjusted(inset, inset, -inset, -inset)
-    painter.drawRoundedRect(box, RADIUS, RADIUS)
+    painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius)
     painter.restore()
 
 
@@ -323,23 +325,28 @@ def _button(
     over = bool(state & (_State.State_MouseOver | _State.State_Sunken))
     checked = bool(state & _State.State_On)
     if primary:
-        _panel(painter, rect, "accent")
+        paint_box(painter, rect, "accent")
         return
     if flat and not (over or checked):
         return
-    _panel(painter, rect, "selected" if checked else "alt" if over else "base")
-    if not flat:
-        _outline(painter, rect, "accent" if checked else "edge", 1)
+    edge = "" if flat else "accent" if checked else "edge"
+    paint_box(painter, rect, "selected" if checked else "alt" if over else "base", edge)
+
+
+def _tool_bar(painter: QPainter, rect: QRect) -> None:
+    theme = themes.current()
+    painter.fillRect(rect, theme.colour("window"))
+    painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("line"))
 
 
 def _check_box(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
     theme = themes.current()
     box = QRect(rect).adjusted(1, 1, -1, -1)
     on = bool(state & _State.State_On)
-    _panel(painter, box, "accent" if on else "base")
     if not on:
-        _outline(painter, box, "edge", 1)
+        paint_box(painter, box, "base", "edge")
         return
+    paint_box(painter, box, "accent")
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.translate(box.topLeft())
@@ -366,8 +373,7 @@ def _radio_button(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> No
 
 def _combo_box(painter: QPainter, option: QStyleOptionComboBox) -> None:
     theme, rect, state = themes.current(), _rect(option), _state(option)
-    _panel(painter, rect, "alt" if state & _State.State_MouseOver else "base")
-    _outline(painter, rect, *_edge(state))
+    paint_box(painter, rect, "alt" if state & _State.State_MouseOver else "base", *_edge(state))
     side = theme.px(_CHEVRON)
     left = rect.right() - side - theme.px(8)
     box = QRectF(left, rect.center().y() - side / 2, side, side)

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPen,
 )
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolButton, QWidget
 
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
@@ -306,92 +306,3 @@ class LinkButton(Control):
         painter.setPen(self.ink("accent"))
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(self.body, flags, self.text())
-
-
-class Words(QLabel):
-    """A text in one of the three sizes and a role's colour; it follows the theme."""
-
-    def __init__(
-        self,
-        text: str = "",
-        size: themes.Size = "body",
-        role: str = "text",
-        *,
-        strong: bool = False,
-        wrap: bool = False,
-        parent: QWidget | None = None,
-    ) -> None:
-        self._dressing = True
-        super().__init__(parent)
-        self._size, self._role, self._strong = size, role, strong
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setWordWrap(wrap)
-        self.setText(text)
-        self._dress()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        # An application's new palette comes to a widget within a window as a change of its own,
-        # as does the one that dressing sets.
-        if event.type() == QEvent.Type.PaletteChange and not self._dressing:
-            self._dress()
-
-    def _dress(self) -> None:
-        theme = themes.current()
-        self._dressing = True
-        self.setFont(theme.font(self._size, strong=self._strong))
-        palette = self.palette()
-        palette.setColor(self.foregroundRole(), theme.colour(self._role))
-        self.setPalette(palette)
-        self._dressing = False
-
-
-class Glyph(QWidget):
-    """The shape of a status or mark beside a text that names it, in the middle of its height."""
-
-    def __init__(
-        self, name: str = "", side: int = 14, height: int = 0, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._name = name
-        self._side, self._height = side, height or side
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def show_glyph(self, name: str) -> None:
-        """Show another shape, '' for none."""
-        self._name = name
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        theme = themes.current()
-        return QSize(theme.px(self._side), theme.px(self._height))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint_glyph(painter, QRectF(self.rect()), self._name)
-        painter.end()
-
-
-class Hairline(QWidget):
-    """A hairline between areas."""
-
-    def __init__(self, *, upright: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        if upright:
-            self.setFixedWidth(1)
-        else:
-            self.setFixedHeight(1)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.contentsRect(), themes.current().colour("line"))
-        painter.end()
-
-
-def empty_out(layout: QLayout) -> None:
-    """Take every widget out of `layout` and let it go."""
-    while (item := layout.takeAt(0)) is not None:
-        widget = item.widget()
-        if widget is not None:
-            widget.hide()
-            widget.deleteLater()

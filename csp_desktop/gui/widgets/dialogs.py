@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
+from csp_desktop.gui.widgets.buttons import RING, Outlined
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.plan.wording import day
 
 if TYPE_CHECKING:

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
     QResizeEvent,
     QTextCursor,
 )
@@ -27,8 +24,8 @@ from PySide6.QtWidgets import (
 from csp_desktop import look
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import painting
-from csp_desktop.gui.widgets.buttons import Glyph, Words
-from csp_desktop.gui.widgets.labels import ElidedText
+from csp_desktop.gui.widgets.ground import Framed, Hairline
+from csp_desktop.gui.widgets.labels import ElidedLabel, Glyph, Words
 from csp_desktop.plan.text_diff import Piece
 
 _LEAST, _MOST = 64, 300
@@ -87,7 +84,7 @@ class Pieces(QTextBrowser):
         return round(self.document().size().height()) + 2
 
 
-class Card(QFrame):
+class Card(Framed):
     """One value to choose: a name, where it comes from, the key that chooses it."""
 
     chosen = Signal()
@@ -99,8 +96,8 @@ class Card(QFrame):
         self._on = False
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self._name = ElidedText("small", "text", strong=True)
-        self._source = ElidedText("small", "text2")
+        self._name = ElidedLabel("small", "text", strong=True)
+        self._source = ElidedLabel("small", "text2")
         self._key = Key("")
         self._glyph = Glyph("", height=18)
         self._status = Words("", "body", "text")
@@ -113,7 +110,7 @@ class Card(QFrame):
         self.text = Pieces()
         self.text.viewport().installEventFilter(self)
         head = QHBoxLayout()
-        head.setContentsMargins(theme.px(12), theme.px(7), theme.px(8), theme.px(6))
+        head.setContentsMargins(theme.px(11), theme.px(7), theme.px(7), theme.px(6))
         head.setSpacing(theme.px(8))
         names = QVBoxLayout()
         names.setSpacing(0)
@@ -122,14 +119,15 @@ class Card(QFrame):
         head.addLayout(names, 1)
         head.addWidget(self._key, 0, Qt.AlignmentFlag.AlignTop)
         body = QVBoxLayout()
-        body.setContentsMargins(theme.px(12), theme.px(8), theme.px(8), theme.px(8))
+        body.setContentsMargins(theme.px(11), theme.px(8) - 1, theme.px(7), theme.px(8))
         body.setSpacing(0)
         body.addWidget(self._shape)
         body.addWidget(self.text, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
+        column.setContentsMargins(2, 1, 2, 1)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(Hairline())
         column.addLayout(body, 1)
         self.setMinimumWidth(theme.px(LEAST_WIDTH))
 
@@ -188,49 +186,34 @@ class Card(QFrame):
             self.taken.emit()
         return False
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = themes.current()
-        painter = QPainter(self)
-        width = _paint_frame(painter, self, "line", on=self._on)
-        y = self._source.mapTo(self, self._source.rect().bottomLeft()).y() + theme.px(7)
-        painter.fillRect(QRectF(width, y, self.width() - 2 * width, 1), theme.colour("line"))
-        painter.end()
+    def edge(self) -> tuple[str, float]:
+        return ("accent", 2) if self._on else ("line", 1)
 
 
-class Key(QWidget):
+class Key(Framed):
     """A key of the keyboard, as a small box with its letter."""
 
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+    radius = 3
+
+    def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = text
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme = themes.current()
+        self._text = Words(text, "small", "text2")
+        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._text)
+        self.setFixedHeight(theme.px(18))
+        self.say(text)
 
     def say(self, text: str) -> None:
         """Show another key, '' for none."""
-        self._text = text
+        self._text.setText(text)
         self.setVisible(bool(text))
-        self.updateGeometry()
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        theme = themes.current()
-        wide = themes.current().px(18 + 7 * max(len(self._text) - 1, 0))
-        return QSize(wide, theme.px(18))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = themes.current()
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour("line"), 1))
-        painter.setBrush(theme.colour("base"))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
-        painter.setFont(theme.font("small"))
-        painter.setPen(theme.colour("text2"))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self._text)
-        painter.end()
+        self.setFixedWidth(themes.current().px(18 + 7 * max(len(text) - 1, 0)))
 
 
-class Combination(QFrame):
+class Combination(Framed):
     """The suggested combination: shown with where each part is from, and edited in place."""
 
     chosen = Signal()
@@ -242,7 +225,7 @@ class Combination(QFrame):
         theme = themes.current()
         self._on = False
         self._name = Words("Suggested combination", "small", "text", strong=True)
-        self._how = ElidedText()
+        self._how = ElidedLabel()
         self._key = Key("E")
         self.text = Pieces()
         self.text.viewport().installEventFilter(self)
@@ -314,10 +297,8 @@ class Combination(QFrame):
         self.chosen.emit()
         super().mouseReleaseEvent(event)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        _paint_frame(painter, self, "edge", on=self._on)
-        painter.end()
+    def edge(self) -> tuple[str, float]:
+        return ("accent", 2) if self._on else ("edge", 1)
 
 
 class _Typed(QPlainTextEdit):
@@ -338,15 +319,3 @@ class _Typed(QPlainTextEdit):
             self.given_up.emit()
         else:
             super().keyPressEvent(event)
-
-
-def _paint_frame(painter: QPainter, card: QWidget, edge: str, *, on: bool) -> int:
-    """Paint a card's ground and frame, in the accent where it is chosen; return its width."""
-    theme = themes.current()
-    width = 2 if on else 1
-    inset = width / 2
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(theme.colour("accent" if on else edge), width))
-    painter.setBrush(theme.colour("base"))
-    painter.drawRoundedRect(QRectF(card.rect()).adjusted(inset, inset, -inset, -inset), 4, 4)
-    return width

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import LinkButton, Outlined, Words
+from csp_desktop.gui.widgets.buttons import LinkButton, Outlined
+from csp_desktop.gui.widgets.ground import Ground
+from csp_desktop.gui.widgets.labels import Words
 
 WIDEST = 360
 
@@ -25,7 +26,7 @@ def stand_alone(pane: QWidget, inside: QWidget) -> None:
     outer.addStretch(3)
 
 
-class EmptyState(QWidget):
+class EmptyState(Ground):
     """A sentence, a line of why, one button, and perhaps links below it."""
 
     pressed = Signal()
@@ -68,8 +69,3 @@ class EmptyState(QWidget):
             if index < len(links):
                 link.setText(links[index])
                 link.updateGeometry()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themes.current().colour("base"))
-        painter.end()

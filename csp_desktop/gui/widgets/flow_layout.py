@@ -101,3 +101,12 @@ class Flow(QLayout):
                 QRect(QPoint(x, rect.y() + (rect.height() - high) // 2), QSize(across, high))
             )
             x += across + self.spacing() + (spare if not place and not expands else 0)
+
+
+def empty_out(layout: QLayout) -> None:
+    """Take every widget out of `layout` and let it go."""
+    while (item := layout.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,40 +1,68 @@
-"""Texts on one line that give way where there is no room, and the ground they stand on."""
+"""Texts in the theme's sizes and colours, and shapes and icons beside them."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets import painting
+from csp_desktop.gui.theme.icons import paint_icon
+from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets.tooltips import plain_tip
 
+_INK = QPalette.ColorRole.WindowText
 
-class GroundArea(QWidget):
-    """An area in the colour of tables and fields, or of another role; `lined` at its foot."""
+
+class Words(QLabel):
+    """A text in one of the three sizes and a role's colour; it follows the theme."""
 
     def __init__(
         self,
-        role: str = "base",
-        parent: QWidget | None = None,
+        text: str = "",
+        size: themes.Size = "body",
+        role: str = "text",
         *,
-        lined: bool = False,
+        strong: bool = False,
+        wrap: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
+        self._dressing = True
         super().__init__(parent)
-        self._role, self._lined = role, lined
+        self._size, self._role, self._strong = size, role, strong
+        # Of itself a label takes the ink that goes with its parent's ground, which is another role
+        # in another place.
+        self.setForegroundRole(_INK)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        self.setText(text)
+        self._dress()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def set_look(self, role: str, *, strong: bool) -> None:
+        """Take another colour and weight."""
+        if (role, strong) != (self._role, self._strong):
+            self._role, self._strong = role, strong
+            self._dress()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # An application's new palette comes to a widget within a window as a change of its own,
+        # as does the one that dressing sets.
+        if event.type() == QEvent.Type.PaletteChange and not self._dressing:
+            self._dress()
+
+    def _dress(self) -> None:
         theme = themes.current()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour(self._role))
-        if self._lined:
-            painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
-        painter.end()
+        self._dressing = True
+        self.setFont(theme.font(self._size, strong=self._strong))
+        palette = self.palette()
+        palette.setColor(_INK, theme.colour(self._role))
+        self.setPalette(palette)
+        self._dressing = False
 
 
-class ElidedText(QWidget):
-    """A text on one line, shortened with '…' where it is too long."""
+class ElidedLabel(Words):
+    """A text on one line, shortened with '…' where it is too long; the whole is its tooltip."""
 
     def __init__(
         self,
@@ -44,31 +72,26 @@ class ElidedText(QWidget):
         strong: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._text, self._size, self._role, self._strong = "", size, role, strong
+        super().__init__("", size, role, strong=strong, parent=parent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
-    def text(self) -> str:
-        """What it says."""
-        return self._text
-
     def setText(self, text: str) -> None:
-        """Say something else."""
-        self._text = text
+        super().setText(text)
         self.setAccessibleName(text)
         self.setToolTip(plain_tip(text))
-        self.update()
 
-    def sizeHint(self) -> QSize:
-        font = themes.current().font(self._size, strong=self._strong)
-        return QSize(60, QFontMetrics(font).height())
+    def minimumSizeHint(self) -> QSize:
+        return QSize(themes.current().px(40), super().minimumSizeHint().height())
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = themes.current()
         painter = QPainter(self)
-        font = theme.font(self._size, strong=self._strong)
-        colour = theme.colour(self._role)
-        painting.paint_text(painter, QRectF(self.rect()), self._text, font, colour)
+        shown = self.fontMetrics().elidedText(
+            self.text().partition("\n")[0], Qt.TextElideMode.ElideRight, self.width()
+        )
+        flags = (self.alignment() | Qt.AlignmentFlag.AlignVCenter).value
+        self.style().drawItemText(
+            painter, self.rect(), flags, self.palette(), self.isEnabled(), shown, _INK
+        )
         painter.end()
 
 
@@ -77,34 +100,71 @@ class Naming(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._parts = ("", "", "")
+        theme = themes.current()
+        self._ref = Words("", "body", "text2", strong=True)
+        self._ref.setMinimumWidth(theme.px(22))
+        self._title = ElidedLabel("body", "text", strong=True)
+        self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self._place = Words("", "small", "text2")
+        self.setFixedHeight(theme.px(28))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        for part in (self._ref, self._title, self._place):
+            row.addWidget(part)
+        row.addStretch(1)
 
     def say(self, ref: str, title: str, place: str) -> None:
         """Show these."""
-        self._parts = (ref, title, place)
-        self.setAccessibleName(" ".join(filter(None, self._parts)))
-        self.setToolTip(plain_tip(title))
+        for words, text in ((self._ref, ref), (self._title, title), (self._place, place)):
+            words.setText(text)
+            words.setVisible(bool(text))
+        self.setAccessibleName(" ".join(filter(None, (ref, title, place))))
+
+
+class Glyph(QWidget):
+    """The shape of a status or mark beside a text that names it, in the middle of its height."""
+
+    def __init__(
+        self, name: str = "", side: int = 14, height: int = 0, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._name = name
+        self._side, self._height = side, height or side
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_glyph(self, name: str) -> None:
+        """Show another shape, '' for none."""
+        self._name = name
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(200, themes.current().px(28))
+        theme = themes.current()
+        return QSize(theme.px(self._side), theme.px(self._height))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = themes.current()
         painter = QPainter(self)
-        ref, title, place = self._parts
-        strong, small = theme.font("body", strong=True), theme.font("small")
-        wide, narrow = QFontMetrics(strong), QFontMetrics(small)
-        gap = theme.px(8)
-        box = QRectF(self.rect())
-        if ref:
-            painting.paint_text(painter, box, ref, strong, theme.colour("text2"))
-            box.setLeft(box.left() + max(wide.horizontalAdvance(ref), theme.px(22)) + gap)
-        beside = narrow.horizontalAdvance(place) + gap + 2 if place else 0
-        room = QRectF(box)
-        room.setWidth(min(wide.horizontalAdvance(title) + 2, box.width() - beside))
-        painting.paint_text(painter, room, title, strong, theme.colour("text"))
-        box.setLeft(room.right() + gap)
-        painting.paint_text(painter, box, place, small, theme.colour("text2"))
+        self.paint(painter, QRectF(self.rect()))
         painter.end()
+
+    def paint(self, painter: QPainter, box: QRectF) -> None:
+        """Paint the shape into the middle of `box`."""
+        paint_glyph(painter, box, self._name)
+
+
+class Icon(Glyph):
+    """An icon beside a text that says the same, in a role's colour."""
+
+    def __init__(self, name: str = "", role: str = "text2", side: int = 14) -> None:
+        super().__init__(name, side)
+        self._role = role
+
+    def show_icon(self, name: str, role: str) -> None:
+        """Show another icon, '' for none."""
+        self._role = role
+        self.show_glyph(name)
+
+    def paint(self, painter: QPainter, box: QRectF) -> None:
+        if self._name:
+            paint_icon(painter, box, self._name, themes.current().colour(self._role))

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Outlined, Words
+from csp_desktop.gui.widgets.buttons import RING, Outlined
 from csp_desktop.gui.widgets.dialogs import WIDE
+from csp_desktop.gui.widgets.labels import Words
 
 
 def _scrolled(inside: QWidget, highest: int) -> QScrollArea:

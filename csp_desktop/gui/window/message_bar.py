@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from csp_desktop.gui.session.messages import Notice, queued, without
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.theme.icons import paint_icon
-from csp_desktop.gui.widgets.buttons import SMALL_HEIGHT, IconButton, Outlined, Words
+from csp_desktop.gui.widgets.buttons import SMALL_HEIGHT, IconButton, Outlined
+from csp_desktop.gui.widgets.ground import Ground
+from csp_desktop.gui.widgets.labels import Icon, Words
 from csp_desktop.gui.widgets.tooltips import plain_tip
 
 PASSING_MILLISECONDS = 6000
+_TONES: Final = {
+    "information": ("selected", "info", "accent"),
+    "warning": ("amber_ground", "warning", "amber"),
+    "error": ("red_ground", "warning", "red"),
+}
+"""The ground of each kind of notice, its icon, and the icon's colour."""
 
 
-class NoticeStrip(QWidget):
+class NoticeStrip(Ground):
     """Shows one notice at a time, 40 high; the others wait their turn."""
 
     emptied = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent, line="bottom")
         theme = themes.current()
+        self._icon = Icon(side=16)
         self._queue: tuple[Notice, ...] = ()
         self._sentence = Words(size="body")
         self._sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -32,8 +42,9 @@ class NoticeStrip(QWidget):
         self._close = IconButton("close", "Close this message", side=SMALL_HEIGHT)
         self._passing = QTimer(self, singleShot=True, interval=PASSING_MILLISECONDS)
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(40), 0, theme.px(8), 1)
+        row.setContentsMargins(theme.px(16), 0, theme.px(8), 1)
         row.setSpacing(theme.px(8))
+        row.addWidget(self._icon)
         row.addWidget(self._sentence, 1)
         row.addWidget(self._rest)
         row.addWidget(self._action)
@@ -102,6 +113,9 @@ class NoticeStrip(QWidget):
         # The same notice again must not restart its time or move the focus.
         if notice == before:
             return
+        ground, icon, ink = _TONES[notice.tone]
+        self.set_ground(ground)
+        self._icon.show_icon(icon, ink)
         self._sentence.setText(notice.sentence)
         self._sentence.setToolTip(plain_tip(notice.sentence))
         self._action.setText(notice.action)
@@ -122,19 +136,3 @@ class NoticeStrip(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(400, themes.current().px(40))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        notice = self.notice
-        if notice is None:
-            return
-        theme = themes.current()
-        painter = QPainter(self)
-        grounds = {"information": "selected", "warning": "amber_ground", "error": "red_ground"}
-        inks = {"information": "accent", "warning": "amber", "error": "red"}
-        painter.fillRect(self.rect(), theme.colour(grounds[notice.tone]))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
-        side = theme.px(16)
-        box = QRectF(theme.px(16), (self.height() - side) / 2, side, side)
-        icon = "info" if notice.tone == "information" else "warning"
-        paint_icon(painter, box, icon, theme.colour(inks[notice.tone]))
-        painter.end()

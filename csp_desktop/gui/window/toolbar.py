@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolBar, QWidget
 
 from csp_desktop.gui.session.saving import Saving
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.theme.icons import paint_icon
 from csp_desktop.gui.widgets.buttons import RING, IconButton, Outlined, PaneTab
+from csp_desktop.gui.widgets.labels import Icon, Words
 from csp_desktop.gui.window.quarter_picker import QuarterPicker
 from csp_desktop.gui.window.search_box import SearchBox
 
@@ -146,13 +146,6 @@ class TopBar(QToolBar):
                 needed += widget.sizeHint().width()
         return needed + (0 if self.quarter.arrows_shown else self.quarter.arrows)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = themes.current()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("window"))
-        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
-        painter.end()
-
     def show_pane(self, name: str) -> None:
         """Mark the pane called `name` as the one on screen."""
         self.tabs[name].setChecked(True)
@@ -214,14 +207,20 @@ class SavedWord(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._saving = Saving.SAVED
-        self._words = ""
+        self._icon = Icon()
+        self._said = Words("", "small", "text2")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(themes.current().px(5))
+        row.addStretch(1)
+        row.addWidget(self._icon)
+        row.addWidget(self._said)
 
     @property
     def words(self) -> str:
         """What is written."""
-        return self._words
+        return self._said.text()
 
     def show_saving(self, saving: Saving, at: str, *, is_open: bool) -> None:
         """Show `saving`; `at` is the hour and minute of the last change kept, '' for none."""
@@ -232,36 +231,20 @@ class SavedWord(QWidget):
             Saving.NOT_SAVED: "Not saved",
             Saving.READING: "Reading only",
         }
-        self._saving, self._words = saving, words[saving] if is_open else ""
-        self.setAccessibleName(self._words)
-        self.setToolTip(self._words)
+        failed = saving is Saving.NOT_SAVED
+        role = "red" if failed else "text2"
+        self._said.set_look(role, strong=failed)
+        self._said.setText(words[saving] if is_open else "")
+        self._icon.show_icon(_SAVING_ICONS.get(saving, "") if is_open else "", role)
+        self.setAccessibleName(self.words)
+        self.setToolTip(self.words)
         self.updateGeometry()
-        self.update()
 
     def sizeHint(self) -> QSize:
         theme = themes.current()
         metrics = QFontMetrics(theme.font("small"))
-        width = metrics.horizontalAdvance(max(("Saved 00:00", self._words), key=len))
+        width = metrics.horizontalAdvance(max(("Saved 00:00", self.words), key=len))
         return QSize(width + theme.px(20), theme.px(20))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = themes.current()
-        painter = QPainter(self)
-        failed = self._saving is Saving.NOT_SAVED
-        role = "red" if failed else "text2"
-        icon = _SAVING_ICONS.get(self._saving)
-        side = theme.px(14)
-        painter.setFont(theme.font("small", strong=failed))
-        width = painter.fontMetrics().horizontalAdvance(self._words)
-        x = self.width() - width
-        painter.setPen(theme.colour(role))
-        painter.drawText(
-            self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._words
-        )
-        if icon and self._words:
-            box = QRectF(x - side - theme.px(5), (self.height() - side) / 2, side, side)
-            paint_icon(painter, box, icon, theme.colour(role))
-        painter.end()

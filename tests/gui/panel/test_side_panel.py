@@ -13,7 +13,8 @@ from csp_desktop.errors import Failure
 from csp_desktop.gui.panel.fields import CellRow, ChoiceEditor, Links, TextEditor
 from csp_desktop.gui.panel.recent import Recent
 from csp_desktop.gui.panel.text_box import TextBox
-from csp_desktop.gui.widgets.buttons import IconButton, LinkButton, Words
+from csp_desktop.gui.widgets.buttons import IconButton, LinkButton
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.editing import edits as editing
 from csp_desktop.plan.field_types import PanelGroup, Per, Type

@@ -377,17 +377,8 @@ _DOING = ("edit", "decide", "merge a copy", "merge returns", "delete", "add", "r
 
 
 def _there_and_back(world: World, which: int) -> list[str]:
-    plan, chance = world.copies[which], random.Random(world.seed)  # noqa: S311
-    with plan.file.transaction():
-        plan.file.log.forget_all()
-    pictures = [_standing(plan)]
-    for _ in range(chance.randint(2, 5)):
-        try:
-            edge_steps.STEPS[chance.choice(_DOING)][0](world, which)
-        except CspError:
-            continue
-        if len(_undoable(plan)) == len(pictures):
-            pictures.append(_standing(plan))
+    plan = world.copies[which]
+    pictures = _pictures(world, which)
     done = len(_undoable(plan))
     if done + 1 != len(pictures):
         return []
@@ -406,6 +397,37 @@ def _there_and_back(world: World, which: int) -> list[str]:
         if _standing(plan) != pictures[at]:
             return [f"redoing {name}, {at} of {done}, makes another plan than it was"]
     return []
+
+
+def _pictures(world: World, which: int) -> list[object]:
+    """Live a little in a copy; the plan before the first step of undo, and after each."""
+    plan, chance = world.copies[which], random.Random(world.seed)  # noqa: S311
+    pictures = _from_here(plan)
+    for _ in range(chance.randint(2, 5)):
+        told = _told(plan)
+        try:
+            edge_steps.STEPS[chance.choice(_DOING)][0](world, which)
+        except CspError:
+            continue
+        if len(_undoable(plan)) == len(pictures):
+            pictures.append(_standing(plan))
+        elif _told(plan) != told:
+            # A file that only says again what is known adds who said it, and that is no step of
+            # undo. What was before it is another plan from now on.
+            pictures = _from_here(plan)
+    return pictures
+
+
+def _from_here(plan: OpenPlan) -> list[object]:
+    with plan.file.transaction():
+        plan.file.log.forget_all()
+    return [_standing(plan)]
+
+
+def _told(plan: OpenPlan) -> int:
+    """How many times somebody said something, what was said again included."""
+    count: int = plan.file._db.execute("SELECT count(*) FROM made_in").fetchone()[0]
+    return count
 
 
 def _undoable(plan: OpenPlan) -> list[str]:

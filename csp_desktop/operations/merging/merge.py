@@ -95,7 +95,7 @@ def merge(
                 # Each file is judged against the plan with the files before it: two files that each
                 # take out a little may together take out much.
                 standing = before.with_records(changed.values())
-                taken.append(_take_or_ask(plan, standing, brought, within, stamp.at))
+                taken.append(_take_or_ask(plan, standing, brought, within))
                 changed.update({each[:2]: each for each in taken[-1].changed})
                 if progress:
                     progress(number)
@@ -134,14 +134,14 @@ def _note(
 
 
 def _take_or_ask(
-    plan: OpenPlan, before: Document, brought: Brought, within: Within, at: str | None
+    plan: OpenPlan, before: Document, brought: Brought, within: Within
 ) -> TakenChanges:
     """Take a file's changes; none if it removes more than it adds, unless that is wanted."""
     try:
         # A savepoint within the merge's transaction: what one file did is taken back, and the files
         # before it stay.
         with plan.file.transaction():
-            taken = _take(plan, brought, within, at)
+            taken = _take(plan, brought, within)
             lost = taken_out(before, taken.changed, {change.id for change in taken.new})
             if lost.asks and not brought.anyway:
                 raise _Asks(lost)
@@ -150,7 +150,7 @@ def _take_or_ask(
     return taken
 
 
-def _take(plan: OpenPlan, brought: Brought, within: Within, at: str | None) -> TakenChanges:
+def _take(plan: OpenPlan, brought: Brought, within: Within) -> TakenChanges:
     if brought.refused:
         return TakenChanges(brought, [], 0, [])
     # Asked again here, since a file before this one may have brought the same changes.
@@ -167,7 +167,7 @@ def _take(plan: OpenPlan, brought: Brought, within: Within, at: str | None) -> T
         (change.id, each) for change, made in brought.made if change.id not in fresh
         for each in made
     ]  # fmt: skip
-    told = told_anew(plan, [*brought.told, *known_made], at)
+    told = told_anew(plan, [*brought.told, *known_made], undated=brought.undated)
     plan.file.log.record_all(told)
     unseen = not_seen(plan, [change for change, _ in new], brought.decided_over)
     for again in said_again(plan, told, unseen, fresh):

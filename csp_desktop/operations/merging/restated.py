@@ -29,12 +29,12 @@ class RestatedProposal:
 
 
 def told_anew(
-    plan: OpenPlan, pairs: Iterable[tuple[str, Operation]], at: str | None
+    plan: OpenPlan, pairs: Iterable[tuple[str, Operation]], *, undated: bool
 ) -> list[tuple[str, Operation]]:
     """The operations that also made changes known before: who, when and in which file.
 
-    A file that does not say when it was saved gets the time of the merge, `at`. When it is merged
-    again, it is recognised by its name and author.
+    A file that is `undated` does not say when it was saved: its operation has the time at which it
+    was read. When it is read again, it is recognised by its name and author.
     """
     given = list(pairs)
     known = plan.file.ledger.held_of({change for change, _ in given})
@@ -42,7 +42,7 @@ def told_anew(
     return [
         (change, each)
         for change, each in plan.file.log.told_anew(held)
-        if each.at != at
+        if not undated
         or not any(
             (one.label, one.author, one.source) == (each.label, each.author, each.source)
             for one in plan.file.log.makers_of(change)

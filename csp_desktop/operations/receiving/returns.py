@@ -32,6 +32,7 @@ def read_return(
 ) -> Brought:
     """A returned workbook as changes, held edits and problems."""
     brought = Brought(Path(returned.path), "workbook", fingerprint=returned.fingerprint)
+    brought.undated = not returned.saved_at
     brought.problems += [
         FileTrouble(each.sheet, each.cell, each.message) for each in returned.problems
     ]

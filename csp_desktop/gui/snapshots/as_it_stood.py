@@ -89,15 +89,7 @@ class AsItStood(QWidget):
         banner.addLayout(self._places[0])
         banner.addWidget(self.report)
         banner.addWidget(self.back)
-        self._banner = Ground(role="selected")
-        self._banner.setFixedHeight(theme.px(45))
-        bar = Ground(role="accent")
-        bar.setFixedWidth(theme.px(3))
-        row = QHBoxLayout(self._banner)
-        row.setContentsMargins(0, 0, theme.px(10), 0)
-        row.setSpacing(theme.px(13))
-        row.addWidget(bar)
-        row.addLayout(banner, 1)
+        self._banner = _band(banner)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(1)
         self.split.addWidget(self.grid)
@@ -265,3 +257,19 @@ _NONE = {
     "conflicts": ("No conflict was open", "When this snapshot was taken, nothing waited."),
     "returns": ("No return was outstanding", "All that had been sent out had come back."),
 }
+
+
+def _band(inside: QHBoxLayout) -> Ground:
+    """The band that says that this is not the plan of now."""
+    theme = themes.current()
+    band, bar = Ground(role="selected"), Ground(role="accent")
+    band.setFixedHeight(theme.px(45))
+    # Else the band with the tabs in it would say how narrow the pane can be, before they move.
+    band.setMinimumWidth(theme.px(200))
+    bar.setFixedWidth(theme.px(3))
+    row = QHBoxLayout(band)
+    row.setContentsMargins(0, 0, theme.px(10), 0)
+    row.setSpacing(theme.px(13))
+    row.addWidget(bar)
+    row.addLayout(inside, 1)
+    return band

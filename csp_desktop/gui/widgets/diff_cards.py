@@ -197,20 +197,22 @@ class Key(Framed):
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        theme = themes.current()
         self._text = Words(text, "small", "text2")
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._text)
-        self.setFixedHeight(theme.px(18))
-        self.say(text)
+        self._write(text)
 
     def say(self, text: str) -> None:
         """Show another key, '' for none."""
-        self._text.setText(text)
+        self._write(text)
         self.setVisible(bool(text))
-        self.setFixedWidth(themes.current().px(18 + 7 * max(len(text) - 1, 0)))
+
+    def _write(self, text: str) -> None:
+        theme = themes.current()
+        self._text.setText(text)
+        self.setFixedSize(theme.px(18 + 7 * max(len(text) - 1, 0)), theme.px(18))
 
 
 class Combination(Framed):

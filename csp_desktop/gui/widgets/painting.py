@@ -25,8 +25,8 @@ from csp_desktop.plan.text_diff import Mark, Piece
 
 ADDED: frozenset[Mark] = frozenset({"added", "first", "second", "both"})
 BUTTON_HEIGHT = 24
-PAD, MARGIN = 8, 16
-"""The room before and after what stands in a cell, and at the edge of a pane."""
+PAD, MARGIN, GAP = 8, 16, 6
+"""The room before and after what is in a cell, at the edge of a pane, and after a shape."""
 _LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 _ELIDE = Qt.TextElideMode.ElideRight
 
@@ -179,6 +179,13 @@ def _broken(
     return layout
 
 
+def paint_shape(painter: QPainter, rect: QRectF, name: str) -> float:
+    """Paint a status's shape at the left of `rect`; answers with where it ends."""
+    side = themes.current().px(13)
+    paint_glyph(painter, QRectF(rect.left(), rect.center().y() - side / 2, side, side), name)
+    return rect.left() + side
+
+
 def paint_status(
     painter: QPainter,
     rect: QRectF,
@@ -190,10 +197,8 @@ def paint_status(
 ) -> float:
     """Paint a status's shape and word from the left of `rect`; answers with where it ends."""
     theme = themes.current()
-    side = theme.px(13)
-    box = QRectF(rect.left(), rect.center().y() - side / 2, side, side)
-    paint_glyph(painter, box, status)
-    rest = rect.adjusted(side + theme.px(6), 0, 0, 0)
+    rest = QRectF(rect)
+    rest.setLeft(paint_shape(painter, rect, status) + theme.px(GAP))
     font = theme.font("small", strong=strong)
     paint_text(painter, rest, word, font, theme.colour(role))
     return rest.left() + width_of(word, font)

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
     Qt,
 )
 
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.tooltips import plain_tip
 
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole
@@ -56,6 +57,21 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """What is told when the pointer rests on a cell, '' for nothing."""
         del row, column
         return ""
+
+    def shape(self, row: Row, column: int) -> str:
+        """The status or mark whose shape is before a cell's words, '' for none."""
+        del row, column
+        return ""
+
+    def icon(self, row: Row, column: int) -> tuple[str, str]:
+        """The icon before a cell's words with the role of its colour, '' for none."""
+        del row, column
+        return "", ""
+
+    def letters(self, row: Row, column: int) -> tuple[themes.Size, str, bool]:
+        """In what size, role of the palette and weight a cell's words are set."""
+        del row, column
+        return "small", "text", False
 
     def sorts_by(self, row: Row, column: int) -> object:
         """What a cell is sorted by."""
@@ -145,6 +161,24 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             SORT_ROLE: self.sorts_by,
         }
         return says[role](row, column) if role in says else None
+
+
+class TextRows(RowsModel[tuple[str, ...]]):
+    """Rows of texts under named columns; each is told whole where the pointer rests on it.
+
+    What a cell says in place of a value is quiet.
+    """
+
+    quiet: frozenset[str] = frozenset()
+
+    def words(self, row: tuple[str, ...], column: int) -> str:
+        return row[column] if column < len(row) else ""
+
+    def tip(self, row: tuple[str, ...], column: int) -> str:
+        return self.words(row, column)
+
+    def letters(self, row: tuple[str, ...], column: int) -> tuple[themes.Size, str, bool]:
+        return "small", "text3" if self.words(row, column) in self.quiet else "text", False
 
 
 def rows_behind(model: QAbstractItemModel) -> RowsModel[Any] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -17,7 +17,7 @@ Row = TypeVar("Row", bound=Hashable)
 
 
 class RowDelegate(QStyledItemDelegate, Generic[Row]):
-    """Paints rows as the program's tables look. `paint_cell` is a table's own part of it.
+    """Paints rows as their model says. `paint_cell` is for a table that paints more than that.
 
     The line of the focus goes round the current row, or its cell where cells can be chosen.
 
@@ -30,19 +30,40 @@ class RowDelegate(QStyledItemDelegate, Generic[Row]):
         self._shown_unfocused = shown_unfocused
 
     def paint_cell(self, painter: QPainter, box: QRectF, row: Row, index: Index) -> None:
-        """Paint what stands in a cell: its words, if a table does not know better."""
-        theme = themes.current()
+        """Paint a cell: its shape or icon, and its words."""
+        theme, column = themes.current(), index.column()
         model = rows_behind(index.model())
-        right = model is not None and index.column() in model.numbers
-        size, role, strong = self.letters(row, index.column())
+        shape = model.shape(row, column) if model else ""
+        icon, ink = model.icon(row, column) if model else ("", "")
+        if shape:
+            x = painting.paint_shape(painter, box, shape)
+            box.setLeft(x + theme.px(painting.GAP))
+        if icon:
+            x = painting.paint_small_icon(painter, box.left(), box, icon, ink)
+            box.setLeft(x + theme.px(painting.GAP))
+        right = model is not None and column in model.numbers
+        size, role, strong = self.letters(row, column)
         font = theme.font(size, strong=strong)
-        said = str(index.data() or "")
+        said = self.said(row, index)
         painting.paint_text(painter, box, said, font, theme.colour(role), right=right)
+
+    def said(self, row: Row, index: Index) -> str:
+        """What is painted in a cell: its words, unless a table shortens them."""
+        del row
+        return str(index.data() or "")
 
     def letters(self, row: Row, column: int) -> tuple[themes.Size, str, bool]:
         """In what size, role of the palette and weight a cell's words are set."""
-        del row, column
-        return "small", "text", False
+        model = rows_behind(self.view.model())
+        return model.letters(row, column) if model else ("small", "text", False)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As wide as a cell's words and the room round them."""
+        size, _, strong = self.letters(index.data(ROW_ROLE), index.column())
+        font = themes.current().font(size, strong=strong)
+        room = -painting.inside(self.view, index.column(), QRectF()).width()
+        wide = painting.width_of(str(index.data() or ""), font) + room
+        return QSize(round(wide) + 2, super().sizeHint(option, index).height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Paint one cell of a row, and its part of the line round the current row."""

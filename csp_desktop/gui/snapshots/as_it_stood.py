@@ -6,18 +6,23 @@ from dataclasses import replace
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
 from csp_desktop.gui.grid.rows import ActionRow
 from csp_desktop.gui.grid.view import StatusGrid
 from csp_desktop.gui.panel.side_panel import SidePanel
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
-from csp_desktop.gui.snapshots import frozen_tables
 from csp_desktop.gui.snapshots.frozen_state import FrozenState
-from csp_desktop.gui.snapshots.lines import name_of
-from csp_desktop.gui.snapshots.saying import taken_words
+from csp_desktop.gui.snapshots.frozen_tables import (
+    conflicts_of,
+    frozen_table,
+    ratings_of,
+    returns_of,
+)
+from csp_desktop.gui.snapshots.lines import name_of, taken_words
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import Outlined
 from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.gui.widgets.ground import Ground, Hairline
@@ -28,7 +33,12 @@ from csp_desktop.plan.selection import Selection
 
 _WIDTHS = (1046, 320)
 _NARROW = 900
-PARTS = ("plan", "ratings", "conflicts", "returns")
+PARTS = {
+    "plan": "Actions",
+    "ratings": "Ratings",
+    "conflicts": "Open conflicts",
+    "returns": "Outstanding returns",
+}
 
 
 class AsItStood(QWidget):
@@ -49,9 +59,18 @@ class AsItStood(QWidget):
         self._frozen = FrozenState(state)
         self.grid = StatusGrid()
         self.panel = SidePanel(self._frozen)
-        self.ratings = frozen_tables.ratings_table()
-        self.conflicts = frozen_tables.conflicts_table()
-        self.returns = frozen_tables.returns_table()
+        self.tables = {
+            "ratings": frozen_table(
+                "Ratings as frozen", {"Indicator": 430, "Year": 76, "Rating": 150, "Why": 0}
+            ),
+            "conflicts": frozen_table(
+                "Conflicts as frozen",
+                {"Ref": 90, "What": 210, "Last agreed": 240, "Put side by side": 0},
+            ),
+            "returns": frozen_table(
+                "Outstanding returns as frozen", {"Sub-group": 0, "Actions": 90, "Due": 160}
+            ),
+        }
         self._none = EmptyState()
         self._lay_out()
         self._connect()
@@ -61,35 +80,16 @@ class AsItStood(QWidget):
         self.said = ElidedLabel("body", "text", strong=True)
         self.report = Outlined("Report…", icon="file", height=28)
         self.back = Outlined("Back to now", primary=True, height=28)
-        banner = QHBoxLayout()
-        banner.setContentsMargins(0, 0, 0, 0)
-        banner.setSpacing(theme.px(8))
-        banner.addWidget(Icon("lock"))
-        banner.addWidget(self.said, 1)
-        self.tabs = {
-            name: Outlined(words, height=28)
-            for name, words in zip(
-                PARTS,
-                ("Actions", "Ratings", "Open conflicts", "Outstanding returns"),
-                strict=True,
-            )
-        }
+        self.tabs = {name: Outlined(words, height=28) for name, words in PARTS.items()}
         for name, tab in self.tabs.items():
             tab.setCheckable(True)
             tab.clicked.connect(lambda _=False, name=name: self.show_part(name))
         self._tabs = QWidget()
-        tabs = QHBoxLayout(self._tabs)
-        tabs.setContentsMargins(0, 0, 0, 0)
-        tabs.setSpacing(theme.px(2))
-        for tab in self.tabs.values():
-            tabs.addWidget(tab)
-        self._places = (QHBoxLayout(), QHBoxLayout())
-        self._places[0].addWidget(self._tabs)
-        self._places[1].addStretch(1)
-        banner.addLayout(self._places[0])
-        banner.addWidget(self.report)
-        banner.addWidget(self.back)
-        self._banner = _band(banner)
+        row(*self.tabs.values(), spacing=2, over=self._tabs)
+        self._places = (row(self._tabs), row(...))
+        self._banner = _band(
+            row(Icon("lock"), (self.said, 1), self._places[0], self.report, self.back, spacing=8)
+        )
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setHandleWidth(1)
         self.split.addWidget(self.grid)
@@ -100,15 +100,9 @@ class AsItStood(QWidget):
         self.grid.setMinimumWidth(theme.px(320))
         self.panel.setMinimumWidth(theme.px(280))
         self.parts = QStackedWidget()
-        for part in (self.split, self.ratings, self.conflicts, self.returns, self._none):
+        for part in (self.split, *self.tables.values(), self._none):
             self.parts.addWidget(part)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._banner)
-        column.addWidget(Hairline())
-        column.addLayout(self._places[1])
-        column.addWidget(self.parts, 1)
+        column(self._banner, Hairline(), self._places[1], (self.parts, 1), over=self)
 
     def _connect(self) -> None:
         self.back.clicked.connect(self.back_asked)
@@ -150,14 +144,13 @@ class AsItStood(QWidget):
         self.grid.set_plan(
             frozen.document, self._state.table, quarter=frozen.quarter, frozen=because
         )
-        self.ratings.kept.set_rows(frozen_tables.ratings_of(frozen))
-        self.conflicts.kept.set_rows(frozen_tables.conflicts_of(frozen, self._state.table))
-        self.returns.kept.set_rows(frozen_tables.returns_of(frozen, self._state.now()))
-        counts = (
-            None, len(self.ratings.kept.rows), len(frozen.conflicts), len(frozen.outstanding),
-        )  # fmt: skip
-        for tab, count in zip(self.tabs.values(), counts, strict=True):
-            tab.set_count(count)
+        for name, rows in (
+            ("ratings", ratings_of(frozen)),
+            ("conflicts", conflicts_of(frozen, self._state.table)),
+            ("returns", returns_of(frozen, self._state.now())),
+        ):
+            self.tables[name].rows_model.set_rows(rows)
+            self.tabs[name].set_count(len(rows))
         self._place_tabs()
         self.show_part("plan")
         self._show_first()
@@ -171,16 +164,14 @@ class AsItStood(QWidget):
 
     def show_part(self, name: str) -> None:
         """Show the actions, or another part of what was frozen."""
-        widgets: dict[str, QWidget] = dict(
-            zip(PARTS, (self.split, self.ratings, self.conflicts, self.returns), strict=True)
-        )
         for part, tab in self.tabs.items():
             tab.setChecked(part == name)
-        shown = widgets[name]
-        if isinstance(shown, frozen_tables.FrozenTable) and not shown.kept.rows:
+        table = self.tables.get(name)
+        if table is not None and not table.rows_model.rows:
             self._none.say(*_NONE[name])
-            shown = self._none
-        self.parts.setCurrentWidget(shown)
+            self.parts.setCurrentWidget(self._none)
+        else:
+            self.parts.setCurrentWidget(table or self.split)
 
     def narrow(self, selection: Selection) -> None:
         """Show what a search asks for."""
@@ -267,9 +258,5 @@ def _band(inside: QHBoxLayout) -> Ground:
     # Else the band with the tabs in it would say how narrow the pane can be, before they move.
     band.setMinimumWidth(theme.px(200))
     bar.setFixedWidth(theme.px(3))
-    row = QHBoxLayout(band)
-    row.setContentsMargins(0, 0, theme.px(10), 0)
-    row.setSpacing(theme.px(13))
-    row.addWidget(bar)
-    row.addLayout(inside, 1)
+    row(bar, (inside, 1), margins=(0, 0, 10, 0), spacing=13, over=band)
     return band

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from csp_desktop.gui.snapshots.detail import ComparisonDetail
 from csp_desktop.gui.snapshots.lines import (
@@ -14,12 +14,15 @@ from csp_desktop.gui.snapshots.lines import (
     ComparisonLine,
     name_of,
     narrowed,
+    short_words,
     side_words,
+    taken_words,
 )
 from csp_desktop.gui.snapshots.moves_table import MovesTable
-from csp_desktop.gui.snapshots.saying import short_words, taken_words
 from csp_desktop.gui.snapshots.side_list import SideEntry, SideList
+from csp_desktop.gui.snapshots.timeline import KEYS
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import IconButton
 from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.gui.widgets.ground import Ground
@@ -35,12 +38,6 @@ _LEAST = (150, 300, 260)
 _NARROW = 840
 _GLYPHS = {Filter.DOWN: "worse", Filter.UP: "better"}
 _ICONS = {Filter.STARTED: "chevron-right"}
-_KEYS = {
-    Qt.Key.Key_A: "a",
-    Qt.Key.Key_B: "b",
-    Qt.Key.Key_F2: "rename",
-    Qt.Key.Key_Delete: "withdraw",
-}
 
 
 class ComparisonView(QSplitter):
@@ -64,7 +61,7 @@ class ComparisonView(QSplitter):
         self._filter = Filter.EVERYTHING
         self._text = ""
         self.filters = SideList("What moved")
-        self.listed = SideList("Snapshots", tall=True)
+        self.listed = SideList("Snapshots", KEYS, tall=True)
         self.more = IconButton("more", "What can be done with the snapshot", side=24)
         self.table = MovesTable()
         self.detail = ComparisonDetail()
@@ -78,18 +75,11 @@ class ComparisonView(QSplitter):
     def _lay_out(self) -> None:
         theme = themes.current()
         self._left = left = Ground(role="window")
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, theme.px(12), 0, 0)
-        column.setSpacing(theme.px(2))
-        column.addWidget(_heading("What moved"))
-        column.addWidget(self.filters)
-        column.addSpacing(theme.px(10))
-        named = QHBoxLayout()
-        named.setContentsMargins(0, 0, theme.px(6), 0)
-        named.addWidget(_heading("Snapshots"), 1)
-        named.addWidget(self.more)
-        column.addLayout(named)
-        column.addWidget(self.listed, 1)
+        named = row((_heading("Snapshots"), 1), self.more, margins=(0, 0, 6, 0))
+        column(
+            _heading("What moved"), self.filters, 10, named, (self.listed, 1),
+            margins=(0, 12, 0, 0), spacing=2, over=left,
+        )  # fmt: skip
         self.setHandleWidth(1)
         for widget, least in zip((left, self.middle, self.detail), _LEAST, strict=True):
             self.addWidget(widget)
@@ -100,8 +90,7 @@ class ComparisonView(QSplitter):
 
     def _connect(self) -> None:
         self.filters.chosen.connect(self._choose)
-        self.listed.opened.connect(lambda stop: self.asked.emit("open", stop))
-        self.listed.keyed.connect(lambda key, stop: self.asked.emit(_KEYS[Qt.Key(key)], stop))
+        self.listed.asked.connect(self.asked)
         self.listed.menu_asked.connect(self.menu_asked)
         self.more.clicked.connect(self._ask_menu)
         self.table.looked_at.connect(self._look_at)

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, SignalInstance
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from csp_desktop.gui.snapshots.differing import CellDifference, parts_of
-from csp_desktop.gui.snapshots.frozen_note import FrozenNote
 from csp_desktop.gui.snapshots.lines import ComparisonLine as Moved
-from csp_desktop.gui.snapshots.parts_view import DifferenceBox, TravelView
+from csp_desktop.gui.snapshots.lines import mark_words, open_words, taken_words
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Outlined
+from csp_desktop.gui.widgets.boxes import column, row
+from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined
+from csp_desktop.gui.widgets.diff_cards import Pieces
 from csp_desktop.gui.widgets.flow_layout import empty_out
-from csp_desktop.gui.widgets.ground import Ground, Hairline
-from csp_desktop.gui.widgets.labels import Words
+from csp_desktop.gui.widgets.focus_scroll_area import scrolling_area
+from csp_desktop.gui.widgets.ground import Framed, Ground, Hairline
+from csp_desktop.gui.widgets.labels import Glyph, Icon, Words
 from csp_desktop.gui.widgets.tooltips import plain_tip
-from csp_desktop.operations.snapshots.compare import SideBySide
+from csp_desktop.operations.deciding.conflicts import counted_apart
+from csp_desktop.operations.snapshots.compare import ComparedState, SideBySide
 from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.wording import capital, counted, joined, short_day, short_period
 
-_MARGIN = 16
+_INSIDE = 13
 
 
 class ComparisonDetail(Ground):
@@ -53,7 +52,6 @@ class ComparisonDetail(Ground):
         self.history.clicked.connect(lambda: self._ask(self.history_asked))
 
     def _lay_out(self) -> None:
-        theme = themes.current()
         self._ref = Words("", "body", "text", strong=True)
         self._where = Words("", "small", "text2")
         self._where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -62,63 +60,26 @@ class ComparisonDetail(Ground):
         self.travel = TravelView()
         self.grid = Outlined("Open in the grid", height=28)
         self.history = Outlined("History", height=28)
-        top = QHBoxLayout()
-        top.setSpacing(theme.px(9))
-        top.addWidget(self._ref)
-        top.addWidget(self._where, 1)
         self._parts = QVBoxLayout()
-        self._parts.setSpacing(theme.px(6))
-        buttons = QHBoxLayout()
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.setSpacing(theme.px(2))
-        buttons.addWidget(self.grid)
-        buttons.addWidget(self.history)
-        buttons.addStretch(1)
-        self._lay_out_about(top, buttons)
-        self._between = Hairline()
-        self._sides = QVBoxLayout()
-        self._sides.setContentsMargins(0, 0, 0, 0)
-        self._sides.setSpacing(theme.px(12))
-        self._lay_out_area()
-
-    def _lay_out_about(self, top: QHBoxLayout, buttons: QHBoxLayout) -> None:
-        theme = themes.current()
-        self._about = QWidget()
-        about = QVBoxLayout(self._about)
-        about.setContentsMargins(0, 0, 0, 0)
-        about.setSpacing(theme.px(8))
-        texts = QVBoxLayout()
+        self._parts.setSpacing(themes.current().px(6))
+        top = row(self._ref, (self._where, 1), spacing=9)
+        texts = column(top, self._title, self.travel, self._parts, spacing=8)
         texts.setContentsMargins(RING, 0, 0, 0)
-        texts.setSpacing(theme.px(8))
-        texts.addLayout(top)
-        texts.addWidget(self._title)
-        texts.addWidget(self.travel)
-        texts.addLayout(self._parts)
-        about.addLayout(texts)
-        about.addLayout(buttons)
-
-    def _lay_out_area(self) -> None:
-        theme = themes.current()
+        self._about = QWidget()
+        column(texts, row(self.grid, self.history, ..., spacing=2), spacing=8, over=self._about)
+        self._between = Hairline()
+        self._sides = column(spacing=12)
         inside = QWidget()
-        column = QVBoxLayout(inside)
-        margin = theme.px(_MARGIN)
-        column.setContentsMargins(margin - RING, theme.px(13), margin, margin)
-        column.setSpacing(theme.px(12))
-        column.addWidget(self._about)
-        column.addWidget(self._between)
-        column.addLayout(self._sides)
-        column.addStretch(1)
-        self.area = QScrollArea()
+        inside.setLayout(
+            column(
+                self._about, self._between, self._sides, ..., margins=(16, 13, 16, 16), spacing=12
+            )
+        )
+        self.area = scrolling_area()
         self.area.setWidget(inside)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.area.viewport().setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.area)
+        column(self.area, over=self)
 
     @property
     def moved(self) -> Moved | None:
@@ -195,3 +156,119 @@ class ComparisonDetail(Ground):
 
     def sizeHint(self) -> QSize:
         return QSize(themes.current().px(320), 400)
+
+
+class TravelView(QWidget):
+    """From one status to another, each with its shape, and who gave the second."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shapes = (Glyph(height=18), Glyph(height=18))
+        self._words = (Words("", "body"), Words("", "body"))
+        self._to = Words("to", "body", "text2")
+        self._who = Words("", "small", "text2")
+        shapes, words = self._shapes, self._words
+        travel = (shapes[0], words[0], self._to, shapes[1], words[1])
+        column(row(*travel, ..., spacing=6), self._who, spacing=2, over=self)
+        self._who.hide()
+
+    def show_travel(self, moved: Moved) -> None:
+        """Show what a line was and is."""
+        self.say_who("")
+        self.show_shapes((moved.was_shape, moved.now_shape), (moved.was, moved.now))
+        self.setVisible(bool(moved.was or moved.now))
+
+    def show_shapes(self, shapes: tuple[str, str], words: tuple[str, str]) -> None:
+        """Show two words with their shapes; one of them where they are the same."""
+        alike = words[0] == words[1]
+        for side, (glyph, label) in enumerate(zip(self._shapes, self._words, strict=True)):
+            shown = side == 1 or not alike
+            glyph.show_glyph(shapes[side])
+            glyph.setVisible(bool(shapes[side]) and shown)
+            label.setText(words[side] or "Nothing")
+            label.setVisible(shown)
+        self._to.setVisible(not alike)
+
+    def say_who(self, said: str) -> None:
+        """Say who gave it, and when; '' for nobody."""
+        self._who.setText(said)
+        self._who.setVisible(bool(said))
+
+
+class DifferenceBox(Framed):
+    """A text with what differs marked, in a box as high as it needs."""
+
+    def __init__(self, part: CellDifference, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = Pieces()
+        self.text.setAccessibleName(part.label)
+        self.text.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.text.show_pieces(part.pieces)
+        column(self.text, margins=(_INSIDE, 10, _INSIDE, 10), over=self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take the height that the text needs at this width."""
+        super().resizeEvent(event)
+        inside = self.width() - 2 * themes.current().px(_INSIDE)
+        height = self.text.height_for(inside)
+        if height != self.text.height():
+            self.text.setFixedHeight(height)
+
+    def edge(self) -> tuple[str, float]:
+        return ("accent", 2) if self.text.hasFocus() else ("line", 1)
+
+
+class FrozenNote(QWidget):
+    """Tells of one frozen side. `open_asked` brings its id, `compare_asked` it and a twin's."""
+
+    open_asked = Signal(str)
+    compare_asked = Signal(str, str)
+
+    def __init__(
+        self, letter: str, side: ComparedState, now: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.links: list[LinkButton] = []
+        snapshot = side.snapshot
+        if snapshot is None:
+            return
+        named = Words(f"{letter} is frozen", "body", "text", strong=True)
+        said = Words(frozen_words(side, now), "small", "text2", wrap=True)
+        texts = column(row(Icon("lock"), (named, 1), spacing=8), said, spacing=2)
+        texts.setContentsMargins(RING, 0, 0, 0)
+        for twin in side.twins:
+            if twin.cells:
+                many = f"Show the {counted(twin.cells, 'cell')}"
+                show = partial(self.compare_asked.emit, snapshot.id, twin.snapshot.id)
+                self._link(many if twin.cells > 1 else "Show the cell", show)
+        self._link("Open as it stood", partial(self.open_asked.emit, snapshot.id))
+        column(texts, column(*self.links, margins=(0, 2, 0, 0)), spacing=2, over=self)
+
+    def _link(self, text: str, act: Callable[[], None]) -> None:
+        link = LinkButton(text)
+        link.setContentsMargins(0, 0, 0, 0)
+        link.clicked.connect(act)
+        self.links.append(link)
+
+
+def frozen_words(side: ComparedState, now: str) -> str:
+    """Who froze it and when, its mark, what was open, and who else froze the quarter."""
+    snapshot = side.snapshot
+    if snapshot is None:
+        return ""
+    said = taken_words(snapshot, now)
+    said = f"{capital(said)}, mark {mark_words(snapshot.hash)}."
+    if snapshot.withdrawn:
+        said = f"Withdrawn: it counts no longer. {said}"
+    frozen = side.frozen
+    if still := open_words(*counted_apart(frozen.conflicts), len(frozen.outstanding)):
+        said += f" With {joined(still)}."
+    for twin in side.twins:
+        other = twin.snapshot
+        differ = f"they differ in {counted(twin.cells, 'cell')}"
+        said += (
+            f" {other.by} also kept a copy of {short_period(other.quarter)} on "
+            f"{short_day(other.taken_at, now)}; {differ if twin.cells else 'they are the same'}."
+        )
+    return said

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from csp_desktop.gui.snapshots.laying import Laying
 from csp_desktop.gui.snapshots.lines import name_of, side_words
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Outlined
+from csp_desktop.gui.widgets.boxes import row
+from csp_desktop.gui.widgets.buttons import Outlined
 from csp_desktop.gui.widgets.ground import Ground
 from csp_desktop.gui.widgets.labels import ElidedLabel, Words
 from csp_desktop.operations.snapshots.snapshots import NOW, Snapshot
@@ -28,67 +29,47 @@ class ComparisonHead(Ground):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        theme = themes.current()
-        self._filling = False
+        self.setFixedHeight(themes.current().px(48))
+        self.setMinimumWidth(200)
         self.title = Words("Snapshots", "title", "text", strong=True)
         self.sentence = ElidedLabel("body")
         self.sides = (_Choice("Side A: compare from"), _Choice("Side B: compare with"))
         self._with = Words("with", "body", "text2")
         self.report = Outlined("Report…", icon="file", height=28)
         self.take = Outlined("Take snapshot", icon="camera", primary=True, height=28)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(16), 0, theme.px(16) - RING, 0)
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.title)
-        row.addWidget(self.sentence, 1)
-        row.addWidget(self.sides[0])
-        row.addWidget(self._with)
-        row.addWidget(self.sides[1])
-        row.addSpacing(theme.px(4))
-        row.addWidget(self.report)
-        row.addWidget(self.take)
+        row(
+            self.title, (self.sentence, 1), self.sides[0], self._with, self.sides[1], 4,
+            self.report, self.take, margins=(16, 0, 16, 0), spacing=8, ring=True, over=self,
+        )  # fmt: skip
         for letter, choice in zip("ab", self.sides, strict=True):
             choice.activated.connect(
-                lambda _, letter=letter, choice=choice: self._choose(letter, choice)
+                lambda _, letter=letter, choice=choice: self.chosen.emit(
+                    letter, str(choice.currentData())
+                )
             )
 
     def tab_chain(self) -> list[QWidget]:
         """What takes the tab key, from left to right."""
         return [*self.sides, self.report, self.take]
 
-    def _choose(self, letter: str, choice: QComboBox) -> None:
-        if not self._filling:
-            self.chosen.emit(letter, str(choice.currentData()))
-
     def show_laying(self, laying: Laying, quarter: str, *, writable: bool) -> None:
         """Show what is compared and what can be; `quarter` is the one a snapshot is taken of."""
-        any_there = bool(laying.snapshots)
+        shown = laying.shown
+        any_there = bool(shown.snapshots)
         for widget in (*self.sides, self._with):
             widget.setVisible(any_there)
-        self._filling = True
-        for letter, choice, side in zip("AB", self.sides, laying.sides, strict=True):
-            choice.fill(letter, laying.snapshots, side)
-        self._filling = False
-        self.sentence.setText(self._said(laying))
+        for letter, choice, side in zip("AB", self.sides, shown.sides, strict=True):
+            choice.fill(letter, shown.snapshots, side)
+        said = ""
+        if laying.busy and any_there:
+            said = "Comparing…"
+        elif shown.laid and not laying.busy:
+            said = f"Comparing {side_words(shown.laid.was)} with {side_words(shown.laid.now)}"
+        self.sentence.setText(said)
         self.take.setText(f"Take {short_period(quarter)} snapshot".replace("  ", " "))
         self.take.setVisible(any_there)
         self.take.setEnabled(writable)
         self.take.updateGeometry()
-
-    @staticmethod
-    def _said(laying: Laying) -> str:
-        if laying.busy:
-            return "Comparing…" if laying.snapshots else ""
-        if laying.laid is None:
-            return ""
-        was, now = side_words(laying.laid.was), side_words(laying.laid.now)
-        return f"Comparing {was} with {now}"
-
-    def sizeHint(self) -> QSize:
-        return QSize(700, themes.current().px(48))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(200, themes.current().px(48))
 
 
 class _Choice(QComboBox):

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 from csp_desktop.errors import CspError
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
-from csp_desktop.gui.snapshots.lines import name_of
-from csp_desktop.gui.snapshots.questions import RenameSnapshot, TakeSnapshot, WithdrawSnapshot
+from csp_desktop.gui.snapshots.lines import name_of, open_words, taken_words
+from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.dialogs import WIDE, Question
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.operations.snapshots.preview import Foreseen, foresee
 from csp_desktop.operations.snapshots.snapshots import Snapshot
 from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.wording import counted, joined, short_day
 
 ABOUT = "snapshots"
+NEEDS_NAME = "A snapshot needs a name, such as Q1 as reported."
 
 
 class SnapshotActions(QObject):
@@ -28,7 +35,6 @@ class SnapshotActions(QObject):
         super().__init__(over)
         self._state = state
         self._over = over
-        self._asking: TakeSnapshot | None = None
 
     def quarters(self) -> list[str]:
         """The quarters of the plan's years."""
@@ -48,31 +54,26 @@ class SnapshotActions(QObject):
         )
 
     def _ask_take(self, foreseen: Foreseen) -> None:
-        state = self._state
-        question = TakeSnapshot(self.quarters(), foreseen, state.now(), self._over.window())
+        quarters, now = self.quarters(), self._state.now()
+        question = TakeSnapshot(quarters, foreseen, now, self._over.window())
+        question.quarter_chosen.connect(lambda quarter: self._foresee(question, quarter))
+        question.asked.connect(self.take_as)
+        question.open()
 
-        self._asking = question
+    def _foresee(self, question: TakeSnapshot, quarter: str) -> None:
+        """Say in the question what freezing another quarter would keep, if it is still open."""
 
         def found(foreseen: Foreseen) -> None:
-            if self._asking is question:
+            if isValid(question):
                 question.show_foreseen(foreseen)
 
         def failed(error: Exception) -> None:
-            if isinstance(error, CspError) and self._asking is question:
+            if isinstance(error, CspError) and isValid(question):
                 question.refuse(str(error))
             else:
-                state.tell(error, "The snapshot could not be taken")
+                self._state.tell(error, "The snapshot could not be taken")
 
-        def chosen(quarter: str) -> None:
-            state.tasks.run(lambda plan: foresee(plan, quarter), found, failed)
-
-        def ended(_: int) -> None:
-            self._asking = None
-
-        question.finished.connect(ended)
-        question.quarter_chosen.connect(chosen)
-        question.asked.connect(self.take_as)
-        question.open()
+        self._state.tasks.run(lambda plan: foresee(plan, quarter), found, failed)
 
     def take_as(self, quarter: str, label: str) -> None:
         """Freeze a quarter under a name."""
@@ -141,3 +142,130 @@ class SnapshotActions(QObject):
             lambda: self._state.write(f"Withdrawing {name_of(snapshot)}", work, by="snapshot")
         )
         question.open()
+
+
+class TakeSnapshot(Question):
+    """Asks which quarter to freeze and under which name, and says what that will keep.
+
+    `asked` brings the quarter and the name; `quarter_chosen` another quarter to be foreseen.
+    """
+
+    asked = Signal(str, str)
+    quarter_chosen = Signal(str)
+
+    def __init__(
+        self, quarters: Sequence[str], foreseen: Foreseen, now: str, parent: QWidget
+    ) -> None:
+        super().__init__(
+            "Take a snapshot",
+            "Later edits never alter it. It travels with copies of the plan, and can be withdrawn "
+            "but not deleted.",
+            "Take snapshot",
+            parent,
+        )
+        self._now = now
+        self._foreseen = foreseen
+        self.quarter = self.choice("Quarter", [(each, each) for each in quarters], foreseen.quarter)
+        self.name = self.line("Name", foreseen.name)
+        self.keeps = self._said("text")
+        self.twins = self._said("text2")
+        self.show_foreseen(foreseen)
+        self.quarter.currentIndexChanged.connect(
+            lambda _: self.quarter_chosen.emit(str(self.quarter.currentData()))
+        )
+        self.name.selectAll()
+        self.name.setFocus()
+        self.accepted.connect(
+            lambda: self.asked.emit(
+                str(self.quarter.currentData()), " ".join(self.name.text().split())
+            )
+        )
+
+    def _said(self, role: str) -> Words:
+        words = Words("", "body", role, wrap=True)
+        words.setFixedWidth(themes.current().px(WIDE - 40))
+        self.column.addWidget(words)
+        return words
+
+    def show_foreseen(self, foreseen: Foreseen) -> None:
+        """Say what freezing the chosen quarter would keep; a name that was typed stays."""
+        if self.name.text() == self._foreseen.name:
+            self.name.setText(foreseen.name)
+        self._foreseen = foreseen
+        self.keeps.setText(foreseen_words(foreseen))
+        twins = twins_words(foreseen.twins, self._now)
+        self.twins.setText(twins)
+        self.twins.setVisible(bool(twins))
+        self.adjustSize()
+
+    def refuse(self, sentence: str) -> None:
+        """Say why the chosen quarter cannot be frozen."""
+        self.keeps.setText(sentence)
+        self.twins.hide()
+
+    def why_not(self) -> str:
+        chosen = str(self.quarter.currentData())
+        if chosen != self._foreseen.quarter and self.name.text() == self._foreseen.name:
+            return f"This is the name for {self._foreseen.quarter}: give {chosen} one of its own."
+        return "" if self.name.text().strip() else NEEDS_NAME
+
+
+class RenameSnapshot(Question):
+    """Asks what else to call a snapshot; `asked` brings the name."""
+
+    asked = Signal(str)
+
+    def __init__(self, snapshot: Snapshot, parent: QWidget) -> None:
+        super().__init__("Rename the snapshot", "What it froze stays as it is.", "Rename", parent)
+        self._before = name_of(snapshot)
+        self.name = self.line("Name", self._before)
+        self.name.selectAll()
+        self.name.setFocus()
+        self.accepted.connect(lambda: self.asked.emit(self._name()))
+
+    def _name(self) -> str:
+        return " ".join(self.name.text().split())
+
+    def why_not(self) -> str:
+        if not self._name():
+            return NEEDS_NAME
+        return "This is the name it has." if self._name() == self._before else ""
+
+
+class WithdrawSnapshot(Question):
+    """Asks whether a snapshot shall count no longer."""
+
+    def __init__(self, snapshot: Snapshot, now: str, parent: QWidget) -> None:
+        super().__init__(
+            f"Withdraw {name_of(snapshot)}?",
+            f"It was {taken_words(snapshot, now)}. Withdrawn, it no longer counts as the report "
+            f"of {snapshot.quarter}, in this copy and in all that are merged with it. It is not "
+            "deleted: it stays in the list, and can still be opened and compared. This cannot be "
+            "undone.",
+            "Withdraw",
+            parent,
+        )
+        self.no.setFocus()
+
+
+def foreseen_words(foreseen: Foreseen) -> str:
+    """What taking the snapshot will freeze, in a sentence or two."""
+    whole = (
+        f"It freezes {counted(foreseen.actions, 'action')} and "
+        f"{counted(foreseen.indicators, 'indicator')} as they stand now"
+    )
+    still = open_words(foreseen.conflicts, foreseen.proposed, len(foreseen.outstanding))
+    if foreseen.owed:
+        still.append(f"{counted(foreseen.owed, 'action')} without an update")
+    return f"{whole}, with {joined(still)}." if still else f"{whole}: nothing is open."
+
+
+def twins_words(twins: Sequence[Snapshot], now: str) -> str:
+    """Who has frozen the quarter already, in a sentence; '' where nobody has."""
+    if not twins:
+        return ""
+    named = joined(
+        [f"{each.by} on {short_day(each.taken_at, now)} ({name_of(each)})" for each in twins]
+    )
+    both = "Both are" if len(twins) == 1 else "All are"
+    return f"{twins[0].quarter} was frozen by {named}. {both} kept."

@@ -6,7 +6,7 @@ All of it is read and compared on the plan's own thread; an answer that was over
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,19 +19,23 @@ from csp_desktop.operations.snapshots.snapshots import NOW, Snapshot, document_o
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    snapshots: tuple[Snapshot, ...]
-    sides: tuple[str, str]
-    laid: SideBySide | None
-    lines: tuple[ComparisonLine, ...]
-    trouble: str
+class Compared:
+    """The plan's snapshots, and what comes of comparing two states.
+
+    `sides` are the ids that are compared, 'now' for the plan as it stands. `trouble` says why they
+    cannot be; `known` is whether the snapshots of this plan have been read.
+    """
+
+    snapshots: tuple[Snapshot, ...] = ()
+    sides: tuple[str, str] = ("", NOW)
+    laid: SideBySide | None = None
+    lines: tuple[ComparisonLine, ...] = ()
+    trouble: str = ""
+    known: bool = False
 
 
 class Laying(QObject):
-    """Keeps the snapshots and the comparison in step with the plan. `changed` tells of each step.
-
-    `sides` are the ids that are compared, 'now' for the plan as it stands.
-    """
+    """Keeps what is compared in step with the plan. `changed` tells of each step."""
 
     changed = Signal()
 
@@ -40,32 +44,25 @@ class Laying(QObject):
         self._state = state
         self._turn = 0
         self._shelf = Shelf()
-        self.snapshots: tuple[Snapshot, ...] = ()
-        self.sides = ("", NOW)
-        self.laid: SideBySide | None = None
-        self.lines: tuple[ComparisonLine, ...] = ()
-        self.trouble = ""
+        self.shown = Compared()
         self.busy = False
-        self.known = False
-        """Whether the snapshots of this plan have been read."""
 
     def forget(self) -> None:
         """Begin anew: another plan is open, or none."""
         self._turn += 1
         self._shelf = Shelf()
-        self.snapshots, self.sides = (), ("", NOW)
-        self.laid, self.lines, self.trouble = None, (), ""
-        self.busy = self.known = False
+        self.shown = Compared()
+        self.busy = False
         self.changed.emit()
 
     def choose(self, was: str, now: str) -> None:
         """Compare two states by their ids; the one chosen twice takes the other's place."""
-        self.sides = (was, now)
+        self.shown = replace(self.shown, sides=(was, now))
         self.read()
 
     def choose_side(self, letter: str, stop: str) -> None:
         """Make a state side A or B; where it is the other side, the two change places."""
-        was, now = self.sides
+        was, now = self.shown.sides
         if letter == "a":
             self.choose(stop, was if stop == now else now)
         else:
@@ -77,25 +74,26 @@ class Laying(QObject):
         if not state.is_open:
             return
         self._turn += 1
-        turn, table, sides = self._turn, state.table, self.sides
+        turn, table, sides = self._turn, state.table, self.shown.sides
         quarter = state.quarter
         shelf = self._shelf
 
-        def work(plan: OpenPlan) -> _Read:
+        def work(plan: OpenPlan) -> Compared:
             document = document_of(plan)
             found = tuple(listed(document))
-            chosen = standing_sides(found, sides)
-            if not chosen[0]:
-                return _Read(found, chosen, None, (), "")
+            read = Compared(found, standing_sides(found, sides), known=True)
+            if not read.sides[0]:
+                return read
             try:
-                laid = side_by_side(plan, *chosen, shelf, document, quarter=quarter)
+                laid = side_by_side(plan, *read.sides, shelf, document, quarter=quarter)
             except CspError as error:
-                return _Read(found, chosen, None, (), str(error))
-            return _Read(found, chosen, laid, lines_of(laid, table), "")
+                return replace(read, trouble=str(error))
+            return replace(read, laid=laid, lines=lines_of(laid, table))
 
-        def arrived(read: _Read) -> None:
+        def arrived(read: Compared) -> None:
             if turn == self._turn:
-                self._take(read)
+                self.shown, self.busy = read, False
+                self.changed.emit()
 
         def failed(error: Exception) -> None:
             if turn == self._turn:
@@ -107,15 +105,9 @@ class Laying(QObject):
         state.tasks.run(work, arrived, failed)
         self.changed.emit()
 
-    def _take(self, read: _Read) -> None:
-        self.snapshots, self.sides = read.snapshots, read.sides
-        self.laid, self.lines, self.trouble = read.laid, read.lines, read.trouble
-        self.busy, self.known = False, True
-        self.changed.emit()
-
     def snapshot(self, snapshot_id: str) -> Snapshot | None:
         """The snapshot with this id, None for 'now' and for one that is not there."""
-        return next((each for each in self.snapshots if each.id == snapshot_id), None)
+        return next((each for each in self.shown.snapshots if each.id == snapshot_id), None)
 
 
 def standing_sides(snapshots: Sequence[Snapshot], sides: tuple[str, str]) -> tuple[str, str]:

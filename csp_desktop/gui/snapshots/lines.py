@@ -15,7 +15,7 @@ from csp_desktop.operations.snapshots.snapshots import Snapshot
 from csp_desktop.plan.document import Document, Record, told
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import Value, words
-from csp_desktop.plan.wording import capital, within
+from csp_desktop.plan.wording import capital, counted, short_day, within
 
 NOT_THERE: Final = "Not in the plan"
 NOTHING: Final = "Nothing"
@@ -222,3 +222,29 @@ def side_words(side: ComparedState) -> str:
 def name_of(snapshot: Snapshot) -> str:
     """What a snapshot is called; one without a name by its quarter."""
     return snapshot.label or snapshot.quarter
+
+
+def taken_words(snapshot: Snapshot, now: str) -> str:
+    """'taken 14 Jul by R. Adeyemi'."""
+    return f"taken {short_day(snapshot.taken_at, now)} by {snapshot.by}"
+
+
+def short_words(snapshot: Snapshot, now: str) -> str:
+    """'14 Jul, R. Adeyemi', or that it is withdrawn."""
+    when = short_day(snapshot.taken_at, now)
+    return f"{when}, withdrawn" if snapshot.withdrawn else f"{when}, {snapshot.by}"
+
+
+def mark_words(content_hash: str) -> str:
+    """The first letters of a content hash, as people can read them out: '8f3a 1c70'."""
+    return f"{content_hash[:4]} {content_hash[4:8]}"
+
+
+def open_words(conflicts: int, proposed: int, outstanding: int) -> list[str]:
+    """What is still open, each part with its count; nothing of what there is none of."""
+    counts = (
+        (conflicts, f"{counted(conflicts, 'conflict')} open"),
+        (proposed, f"{counted(proposed, 'held edit')} to take or leave"),
+        (outstanding, f"{counted(outstanding, 'return')} outstanding"),
+    )
+    return [words for count, words in counts if count]

@@ -6,20 +6,18 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from PySide6.QtCore import QObject, QRectF, Qt, Signal, SignalInstance
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from csp_desktop.gui.snapshots.lines import GROUP_GLYPHS, GROUP_WORDS, ComparisonLine
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets import painting
 from csp_desktop.gui.widgets.grouped_table import (
     GroupedDelegate,
     GroupedModel,
     GroupedTable,
     GroupHeading,
 )
-from csp_desktop.gui.widgets.rows_model import Index
 from csp_desktop.measures.snapshot.moves import MoveGroup
 
 REF, ACTION, WAS, NOW, ALSO = range(5)
@@ -92,6 +90,19 @@ class MovesModel(GroupedModel[MovesRow]):
     def tip(self, row: MovesRow, column: int) -> str:
         return self.words(row, column) if column in (ACTION, ALSO) else ""
 
+    def shape(self, row: MovesRow, column: int) -> str:
+        sides = {WAS: row.was_shape, NOW: row.now_shape} if isinstance(row, ComparisonLine) else {}
+        return sides.get(column, "")
+
+    def letters(self, row: MovesRow, column: int) -> tuple[themes.Size, str, bool]:
+        """What a side says in place of a value is quiet."""
+        if column == ACTION:
+            return "body", "text", False
+        if column not in (WAS, NOW):
+            return "small", "text2", False
+        valued = isinstance(row, ComparisonLine) and not row.move.stated and bool(row.move.place[0])
+        return "small", "text" if valued or self.shape(row, column) else "text3", False
+
 
 class MovesTable(GroupedTable):
     """The table. `looked_at` brings the Line a person goes to, `opened` one that Enter asks for."""
@@ -105,7 +116,7 @@ class MovesTable(GroupedTable):
             self.moves, "What moved", heading_height=_GROUP_ROW, widths=_WIDTHS,
             stretched=(ACTION,), row_height=_ROW, parent=parent,
         )  # fmt: skip
-        self.setItemDelegate(MovesDelegate(self, shown_unfocused=True))
+        self.setItemDelegate(GroupedDelegate[MovesRow](self, shown_unfocused=True))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.toggled.connect(lambda place: self.moves.toggle(self.row_at(place).group))
         self.current_row.connect(lambda place: self._tell(self.looked_at, place))
@@ -144,24 +155,3 @@ class MovesTable(GroupedTable):
         for column in (REF, WAS, NOW):
             width = _NARROW_WIDTHS[column] if narrow else _WIDTHS[column]
             self.setColumnWidth(column, theme.px(width))
-
-
-class MovesDelegate(GroupedDelegate[MovesRow]):
-    """Paints a line: each side with its status's shape, what is no value quietly."""
-
-    def paint_cell(self, painter: QPainter, box: QRectF, row: MovesRow, index: Index) -> None:
-        column = index.column()
-        if isinstance(row, ComparisonLine) and column in (WAS, NOW):
-            shape = row.was_shape if column == WAS else row.now_shape
-            if shape:
-                painting.paint_status(painter, box, shape, str(index.data()))
-                return
-        super().paint_cell(painter, box, row, index)
-
-    def letters(self, row: MovesRow, column: int) -> tuple[themes.Size, str, bool]:
-        if column == ACTION:
-            return "body", "text", False
-        valued = isinstance(row, ComparisonLine) and not row.move.stated and bool(row.move.place[0])
-        if column in (WAS, NOW):
-            return "small", "text" if valued else "text3", False
-        return "small", "text2", False

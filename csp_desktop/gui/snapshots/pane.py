@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from csp_desktop.gui.history.words import told
 from csp_desktop.gui.session.plan_session import PlanState
@@ -19,13 +20,16 @@ from csp_desktop.gui.snapshots.laying import Laying
 from csp_desktop.gui.snapshots.lines import ComparisonLine as Moved
 from csp_desktop.gui.snapshots.timeline import Timeline
 from csp_desktop.gui.theme.icons import icon
+from csp_desktop.gui.widgets.boxes import column
 from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.gui.widgets.ground import Ground, Hairline
-from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots.compare import ComparedState, as_it_stood
 from csp_desktop.operations.snapshots.snapshots import NOW
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.wording import short_period
+
+if TYPE_CHECKING:
+    from csp_desktop.operations.editing.history import HistoryEntry
 
 _PAUSE_MILLISECONDS = 150
 
@@ -63,22 +67,15 @@ class SnapshotsPane(Ground):
         self._show()
 
     def _lay_out(self) -> None:
-        self._comparing = QWidget()
-        column = QVBoxLayout(self._comparing)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
         self.middle = QStackedWidget()
         self.middle.addWidget(self.beside)
         self.middle.addWidget(self.empty)
-        for widget in (self.head, Hairline(), self.timeline):
-            column.addWidget(widget)
-        column.addWidget(self.middle, 1)
-        self.pages = QStackedWidget(self)
+        self._comparing = QWidget()
+        column(self.head, Hairline(), self.timeline, (self.middle, 1), over=self._comparing)
+        self.pages = QStackedWidget()
         self.pages.addWidget(self._comparing)
         self.pages.addWidget(self.stood)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.pages)
+        column(self.pages, over=self)
 
     def _connect(self) -> None:
         state, head, beside, stood = self._state, self.head, self.beside, self.stood
@@ -138,16 +135,16 @@ class SnapshotsPane(Ground):
         if snapshot_id == NOW:
             self.back_to_now()
             return
-        laid = self.laying.laid
+        laid = self.laying.shown.laid
         for side in (laid.was, laid.now) if laid else ():
             if side.id == snapshot_id:
                 self._show_stood(side)
                 return
-
-        def work(plan: OpenPlan) -> ComparedState:
-            return as_it_stood(plan, snapshot_id)
-
-        self._state.ask(work, self._show_stood, "The snapshot could not be opened")
+        self._state.ask(
+            lambda plan: as_it_stood(plan, snapshot_id),
+            self._show_stood,
+            "The snapshot could not be opened",
+        )
 
     def back_to_now(self) -> None:
         """Leave the plan as it stood."""
@@ -183,13 +180,13 @@ class SnapshotsPane(Ground):
         state, laying = self._state, self.laying
         now = state.now()
         self.head.show_laying(laying, state.quarter, writable=state.writable)
-        self.timeline.show_stops(laying.snapshots, state.document.years(), state.quarter, now)
-        self.timeline.show_sides(*laying.sides)
-        self.beside.show_snapshots(laying.snapshots, laying.sides, now)
-        if laying.busy and laying.laid is not None:
+        self.timeline.show_stops(laying.shown.snapshots, state.document.years(), state.quarter, now)
+        self.timeline.show_sides(*laying.shown.sides)
+        self.beside.show_snapshots(laying.shown.snapshots, laying.shown.sides, now)
+        if laying.busy and laying.shown.laid is not None:
             return
-        if laying.laid is not None:
-            self.beside.show_laid(laying.laid, laying.lines, state.table, now)
+        if laying.shown.laid is not None:
+            self.beside.show_laid(laying.shown.laid, laying.shown.lines, state.table, now)
         self._say_empty()
         self._order_tabs()
         if self.hasFocus():
@@ -205,12 +202,12 @@ class SnapshotsPane(Ground):
 
     def _say_empty(self) -> None:
         laying, state = self.laying, self._state
-        if laying.trouble:
-            self.empty.say("These two cannot be compared", laying.trouble)
-        elif laying.snapshots:
+        if laying.shown.trouble:
+            self.empty.say("These two cannot be compared", laying.shown.trouble)
+        elif laying.shown.snapshots:
             self.middle.setCurrentWidget(self.beside)
             return
-        elif not laying.known:
+        elif not laying.shown.known:
             self.empty.say("Reading the snapshots…", "")
         else:
             quarter = short_period(state.quarter)
@@ -229,7 +226,7 @@ class SnapshotsPane(Ground):
         return next(
             (
                 each.id
-                for each in self.laying.snapshots
+                for each in self.laying.shown.snapshots
                 if each.quarter == quarter and not each.withdrawn
             ),
             "",
@@ -241,25 +238,22 @@ class SnapshotsPane(Ground):
 
     def _ask_who(self) -> None:
         """Fetch who gave the status that stands, where it is the plan of now."""
-        laid, moved = self.laying.laid, self.beside.detail.moved
+        laid, moved = self.laying.shown.laid, self.beside.detail.moved
         if moved is None or laid is None or laid.now.snapshot or moved.move.kind != "action":
             return
-        table, now = self._state.table, self._state.now()
+        state = self._state
 
-        def work(plan: OpenPlan) -> str:
-            from csp_desktop.operations.editing.history import history
+        def arrived(entries: list[HistoryEntry]) -> None:
+            given = (
+                each
+                for each in entries
+                if each.field == "status" and not each.undone and each.new == moved.move.now
+            )
+            if self.beside.detail.moved is moved and (gave := next(given, None)) and gave.at:
+                said = told(gave, state.table, now_year=int(state.now()[:4]))
+                self.beside.detail.say_who(f"{said.author}, {said.date}")
 
-            for entry in history(plan, "action", moved.move.record):
-                if entry.field == "status" and not entry.undone and entry.new == moved.move.now:
-                    said = told(entry, table, now_year=int(now[:4]))
-                    return f"{said.author}, {said.date}" if entry.at else ""
-            return ""
-
-        def arrived(said: str) -> None:
-            if self.beside.detail.moved is moved:
-                self.beside.detail.say_who(said)
-
-        self._state.ask(work, arrived, "The history could not be read")
+        state.history("action", moved.move.record, arrived)
 
     # What is asked of one snapshot
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPoint, QRectF, QSize, Qt, Signal
@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QWidget,
 )
 
 from csp_desktop.gui.theme import theme as themes
@@ -24,6 +23,7 @@ from csp_desktop.gui.widgets.table_view import dress
 
 _ROW, _TALL = 28, 42
 _LEFT, _SHAPE = 12, 34
+_NO_KEYS: Mapping[Qt.Key, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +61,19 @@ class EntriesModel(RowsModel[SideEntry]):
 class SideList(QListView):
     """A list of entries. `chosen` brings the id that a person goes to.
 
-    `opened` brings the id of one that Enter or a double click asks for, `keyed` a key pressed on
-    one, `menu_asked` one whose menu is asked for, and where.
+    `asked` brings what a key asks for and the id of the entry, as `keys` name it; two clicks are
+    as Enter. `menu_asked` brings one whose menu is asked for, and where.
     """
 
     chosen = Signal(str)
-    opened = Signal(str)
-    keyed = Signal(int, str)
+    asked = Signal(str, str)
     menu_asked = Signal(str, QPoint)
 
-    def __init__(self, name: str, *, tall: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(
+        self, name: str, keys: Mapping[Qt.Key, str] = _NO_KEYS, *, tall: bool = False
+    ) -> None:
+        super().__init__()
+        self._keys = keys
         self.entries = EntriesModel(self)
         self._filling = False
         self._tall = tall
@@ -85,7 +87,7 @@ class SideList(QListView):
         if not tall:
             self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.selectionModel().currentChanged.connect(self._moved)
-        self.doubleClicked.connect(lambda index: self.opened.emit(self._id(index)))
+        self.doubleClicked.connect(lambda _: self._ask(Qt.Key.Key_Return))
 
     def set_entries(self, rows: Sequence[SideEntry], current: str) -> None:
         """Show these rows, with the one whose id is `current` marked; nobody is told of it."""
@@ -113,13 +115,15 @@ class SideList(QListView):
             self.chosen.emit(self._id(index))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.current:
-            self.opened.emit(self.current)
-        elif key in (Qt.Key.Key_A, Qt.Key.Key_B, Qt.Key.Key_F2, Qt.Key.Key_Delete) and self.current:
-            self.keyed.emit(key, self.current)
-        else:
+        if not self._ask(event.key()):
             super().keyPressEvent(event)
+
+    def _ask(self, key: int) -> bool:
+        """Ask for what a key means; answers whether it means anything here."""
+        means = self._keys.get(Qt.Key(key), "") if self.current else ""
+        if means:
+            self.asked.emit(means, self.current)
+        return bool(means)
 
     def keyboardSearch(self, _text: str) -> None:
         """Letters are keys here, and find nothing."""

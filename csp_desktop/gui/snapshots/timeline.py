@@ -18,8 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csp_desktop.gui.snapshots.axis import Stop, places, quarters_of, rows_of_labels, stops_of
-from csp_desktop.gui.snapshots.lines import name_of
-from csp_desktop.gui.snapshots.saying import taken_words
+from csp_desktop.gui.snapshots.lines import name_of, taken_words
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING, Control, paint_ring
 from csp_desktop.gui.widgets.tooltips import plain_tip
@@ -30,6 +29,22 @@ _LABEL, _ROWS, _WIDEST = 17, 2, 170
 _POINT, _LETTERED = 14, 22
 _APART, _LEAST_QUARTER = 30, 30
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
+_STEPS = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Home: -999,
+    Qt.Key.Key_End: 999,
+}
+KEYS = {
+    Qt.Key.Key_A: "a",
+    Qt.Key.Key_B: "b",
+    Qt.Key.Key_Return: "open",
+    Qt.Key.Key_Enter: "open",
+    Qt.Key.Key_F2: "rename",
+    Qt.Key.Key_Delete: "withdraw",
+}
+"""What a key asks of a snapshot in the list of them."""
+_ON_POINT = frozenset(key for key, what in KEYS.items() if what in ("a", "b", "open"))
 
 
 class Timeline(QWidget):
@@ -49,6 +64,7 @@ class Timeline(QWidget):
         self.points: list[TimelinePoint] = []
         self._current = NOW
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(themes.current().px(_HEIGHT))
         self.setAccessibleName("Timeline of snapshots")
 
     def show_stops(
@@ -140,12 +156,6 @@ class Timeline(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
-
-    def sizeHint(self) -> QSize:
-        return QSize(400, themes.current().px(_HEIGHT))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(120, themes.current().px(_HEIGHT))
 
     # Painting
 
@@ -273,15 +283,11 @@ class TimelinePoint(Control):
         return QSize(side, side)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -999}
-        steps[Qt.Key.Key_End] = 999
         key = Qt.Key(event.key())
-        if key in steps:
-            self.stepped.emit(steps[key])
-        elif key in (Qt.Key.Key_A, Qt.Key.Key_B):
-            self.asked.emit("a" if key == Qt.Key.Key_A else "b", self.stop.id)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.asked.emit("open", self.stop.id)
+        if key in _STEPS:
+            self.stepped.emit(_STEPS[key])
+        elif key in _ON_POINT:
+            self.asked.emit(KEYS[key], self.stop.id)
         elif key == Qt.Key.Key_Space:
             self.asked.emit("b" if self.stop.id == NOW else "a", self.stop.id)
         else:
@@ -313,9 +319,7 @@ class TimelinePoint(Control):
         painter.end()
 
     def paint(self, painter: QPainter, theme: themes.Theme) -> None:
-        middle = QRectF(self.rect()).center()
-        radius = theme.px(_LETTERED if self.letter else _POINT) / 2
-        around = QRectF(middle.x() - radius, middle.y() - radius, 2 * radius, 2 * radius)
+        around = self.body
         lit = theme.colour("text" if self.hovered else "text2")
         if self.letter:
             painter.setPen(Qt.PenStyle.NoPen)

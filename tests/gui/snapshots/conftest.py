@@ -100,11 +100,11 @@ class Shelf:
         return self.pane.beside.table
 
     def ids(self) -> list[str]:
-        return [each.id for each in self.pane.laying.snapshots]
+        return [each.id for each in self.pane.laying.shown.snapshots]
 
     def named(self, name: str) -> str:
         """The id of the snapshot with this name."""
-        return next(each.id for each in self.pane.laying.snapshots if each.label == name)
+        return next(each.id for each in self.pane.laying.shown.snapshots if each.label == name)
 
     def lines(self) -> list[ComparisonLine]:
         return [row for row in self.table.moves.rows if isinstance(row, ComparisonLine)]

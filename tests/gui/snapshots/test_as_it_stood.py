@@ -133,11 +133,11 @@ def test_filters_search_and_copying_work(stood: AsItStood, shelf: Shelf) -> None
 
 def test_ratings_conflicts_and_returns_are_shown_as_frozen(stood: AsItStood) -> None:
     stood.show_part("ratings")
-    rows = {row.cells[:2]: row for row in stood.ratings.kept.rows}
+    rows = {row[:2]: row for row in stood.tables["ratings"].rows_model.rows}
     knife = next(row for name, row in rows.items() if "knife" in name[0] and name[1] == "2016/17")
-    assert knife.shape in {"met", "within tolerance", "missed"}
-    assert "\u221220" in knife.cells[3]
-    assert stood.parts.currentWidget() is stood.ratings
+    assert knife[-1] in {"met", "within tolerance", "missed"}
+    assert "\u221220" in knife[3]
+    assert stood.parts.currentWidget() is stood.tables["ratings"]
     stood.show_part("conflicts")
     assert stood.parts.currentWidget() is stood._none
     assert stood.tabs["conflicts"].isChecked()

@@ -15,12 +15,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from csp_desktop.changes.change import Cell
 from csp_desktop.changes.conflicts import OpenConflict
-from csp_desktop.gui.snapshots.frozen_note import FrozenNote, frozen_words
+from csp_desktop.gui.snapshots.detail import DifferenceBox, FrozenNote, frozen_words
+from csp_desktop.gui.snapshots.keeping import (
+    RenameSnapshot,
+    TakeSnapshot,
+    WithdrawSnapshot,
+    foreseen_words,
+)
 from csp_desktop.gui.snapshots.laying import Laying
 from csp_desktop.gui.snapshots.moves_table import MovesHeading
-from csp_desktop.gui.snapshots.parts_view import DifferenceBox
-from csp_desktop.gui.snapshots.questions import RenameSnapshot, TakeSnapshot, WithdrawSnapshot
-from csp_desktop.gui.snapshots.saying import foreseen_words
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.measures.snapshot.moves import Filter, MoveGroup
 from csp_desktop.operations.editing.edits import Edit
@@ -35,10 +38,10 @@ Q3 = "2016/17 Q3"
 
 def test_the_last_that_counts_is_compared_with_now(shelf: Shelf) -> None:
     laying = shelf.pane.laying
-    assert [each.label for each in laying.snapshots] == [
+    assert [each.label for each in laying.shown.snapshots] == [
         "Too early", "Q1 as reported, 2", "Q1 as reported",
     ]  # fmt: skip
-    assert laying.sides == (shelf.named("Q1 as reported, 2"), NOW)
+    assert laying.shown.sides == (shelf.named("Q1 as reported, 2"), NOW)
     assert shelf.pane.head.sentence.text() == "Comparing Q1 as reported, 2 with now"
 
 
@@ -60,7 +63,7 @@ def test_lines_stand_under_what_they_did_most(shelf: Shelf) -> None:
 
 
 def test_filters_tell_and_show_the_same_number(shelf: Shelf) -> None:
-    laid = shelf.pane.laying.laid
+    laid = shelf.pane.laying.shown.laid
     assert laid is not None
     entries = shelf.pane.beside.filters.entries.rows
     assert {each.id: each.count for each in entries} == {
@@ -112,7 +115,7 @@ def test_a_frozen_side_tells_who_when_its_mark_and_its_twin(shelf: Shelf) -> Non
     link = next(each for each in note.links if each.text() == "Show the cell")
     QTest.mouseClick(link, Qt.MouseButton.LeftButton)
     shelf.settle()
-    assert shelf.pane.laying.sides == (
+    assert shelf.pane.laying.shown.sides == (
         shelf.named("Q1 as reported, 2"), shelf.named("Q1 as reported"),
     )  # fmt: skip
     assert shelf.refs() == ["1.8"]
@@ -160,7 +163,7 @@ def test_sides_are_chosen_from_the_menus(shelf: Shelf) -> None:
     choice.setCurrentIndex(choice.findData(first))
     choice.activated.emit(choice.currentIndex())
     shelf.settle()
-    assert shelf.pane.laying.sides == (first, NOW)
+    assert shelf.pane.laying.shown.sides == (first, NOW)
 
 
 def test_sides_are_chosen_on_the_timeline_by_keys_alone(shelf: Shelf) -> None:
@@ -177,13 +180,13 @@ def test_sides_are_chosen_on_the_timeline_by_keys_alone(shelf: Shelf) -> None:
         shelf.key(Qt.Key.Key_Left)
     shelf.key(Qt.Key.Key_A)
     shelf.settle()
-    assert shelf.pane.laying.sides == (order[0], NOW)
+    assert shelf.pane.laying.shown.sides == (order[0], NOW)
     focused = QApplication.focusWidget()
     assert focused is timeline.point(order[0])
     shelf.key(Qt.Key.Key_Right)
     shelf.key(Qt.Key.Key_B)
     shelf.settle()
-    assert shelf.pane.laying.sides == (order[0], order[1])
+    assert shelf.pane.laying.shown.sides == (order[0], order[1])
     assert shelf.refs() == ["1.8"]
 
 
@@ -193,7 +196,7 @@ def test_the_state_chosen_twice_changes_places_with_the_other(shelf: Shelf) -> N
     shelf.settle()
     shelf.pane.laying.choose_side("a", NOW)
     shelf.settle()
-    assert shelf.pane.laying.sides == (NOW, first)
+    assert shelf.pane.laying.shown.sides == (NOW, first)
     assert {line.move.group for line in shelf.lines() if line.ref == "1.1"} == {MoveGroup.DOWN}
 
 
@@ -219,7 +222,7 @@ def test_an_answer_that_was_overtaken_is_dropped(shelf: Shelf) -> None:
     shelf.pane.laying.choose(first, second)
     shelf.pane.laying.choose(second, NOW)
     shelf.settle()
-    laid = shelf.pane.laying.laid
+    laid = shelf.pane.laying.shown.laid
     assert laid is not None
     assert (laid.was.id, laid.now.id) == (second, NOW)
 
@@ -240,7 +243,7 @@ def test_a_held_edit_is_called_so_and_no_conflict(shelf: Shelf) -> None:
     foreseen = Foreseen(Q2, "Q2 as reported", 49, 18, 0, conflicts=2, proposed=1, outstanding=())
     said = foreseen_words(foreseen)
     assert said.endswith("with 2 conflicts open and 1 held edit to take or leave.")
-    laid = shelf.pane.laying.laid
+    laid = shelf.pane.laying.shown.laid
     assert laid is not None
     waits = [
         OpenConflict("i", kind, "1.2", Cell("action", "a", "title"), "", ())
@@ -267,8 +270,8 @@ def test_taking_says_what_it_will_freeze_and_who_already_did(shelf: Shelf) -> No
     question.name.setText("As sent to the board")
     question.yes.click()
     shelf.settle()
-    assert shelf.pane.laying.snapshots[0].label == "As sent to the board"
-    assert shelf.pane.laying.snapshots[0].quarter == Q2
+    assert shelf.pane.laying.shown.snapshots[0].label == "As sent to the board"
+    assert shelf.pane.laying.shown.snapshots[0].quarter == Q2
     assert shelf.pane.timeline.point(shelf.ids()[0]) is not None
 
 
@@ -292,7 +295,7 @@ def test_it_is_renamed_with_f2(shelf: Shelf) -> None:
     question.name.setText("Plan as published")
     question.yes.click()
     shelf.settle()
-    assert shelf.pane.laying.snapshots[2].label == "Plan as published"
+    assert shelf.pane.laying.shown.snapshots[2].label == "Plan as published"
     assert listed.entries.rows[2].text == "Plan as published"
 
 
@@ -307,7 +310,7 @@ def test_withdrawing_asks_says_that_it_stays_and_marks_it(shelf: Shelf) -> None:
     assert isinstance(question, WithdrawSnapshot)
     question.yes.click()
     shelf.settle()
-    assert shelf.pane.laying.snapshots[1].withdrawn
+    assert shelf.pane.laying.shown.snapshots[1].withdrawn
     assert listed.entries.rows[1].struck
     assert "withdrawn" in str(listed.entries.index(1, 0).data(Qt.ItemDataRole.AccessibleTextRole))
 
@@ -326,7 +329,7 @@ def test_a_plan_for_reading_offers_no_taking(shelf: Shelf) -> None:
     shelf.desk.state.door.shut("Only to be read.")
     shelf.pane.laying.changed.emit()
     assert not shelf.pane.head.take.isEnabled()
-    named = shelf.pane.laying.snapshots[2]
+    named = shelf.pane.laying.shown.snapshots[2]
     acts: list[Callable[[], None]] = [
         shelf.pane.take,
         lambda: shelf.pane.keeping.rename(named),
@@ -359,14 +362,14 @@ def test_where_nothing_was_frozen_it_says_what_to_do(bare: Shelf) -> None:
     bare.settle()
     assert pane.middle.currentWidget() is pane.beside
     assert pane.beside.middle.currentWidget() is pane.beside._none
-    assert pane.laying.lines == ()
+    assert pane.laying.shown.lines == ()
 
 
 def test_closing_the_plan_forgets_it(shelf: Shelf) -> None:
     shelf.pane.open_as_it_stood(shelf.ids()[1])
     shelf.desk.state.close()
     shelf.desk.settle()
-    assert shelf.pane.laying.snapshots == ()
+    assert shelf.pane.laying.shown.snapshots == ()
     assert shelf.pane.pages.currentWidget() is not shelf.pane.stood
 
 
@@ -381,8 +384,8 @@ def test_a_plan_that_may_only_be_read_is_compared_as_of_the_quarter_on_screen(
     reading.state.look_at("2016/17 Q4")
     laying.read()
     reading.settle()
-    assert laying.laid is not None
-    assert laying.laid.now.frozen.quarter == "2016/17 Q4"
+    assert laying.shown.laid is not None
+    assert laying.shown.laid.now.frozen.quarter == "2016/17 Q4"
 
 
 def test_a_quarter_that_was_just_chosen_is_not_frozen_under_the_name_of_another(

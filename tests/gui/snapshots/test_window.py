@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from csp_desktop.gui.reporting.dialog import ReportDialog
+from csp_desktop.gui.snapshots.keeping import TakeSnapshot
 from csp_desktop.gui.snapshots.lines import ComparisonLine
 from csp_desktop.gui.snapshots.pane import SnapshotsPane
-from csp_desktop.gui.snapshots.questions import TakeSnapshot
 from csp_desktop.gui.window.main_window import MainWindow
 from tests.gui.conftest import desk_of
 
@@ -29,7 +29,7 @@ def pane(make_window: Callable[..., MainWindow], frozen_path: Path, qtbot: QtBot
     window.focus_pane()
     shown = window.panes.pane("snapshots")
     assert isinstance(shown, SnapshotsPane)
-    qtbot.waitUntil(lambda: shown.laying.laid is not None and not shown.laying.busy)
+    qtbot.waitUntil(lambda: shown.laying.shown.laid is not None and not shown.laying.busy)
     return shown
 
 

@@ -7,26 +7,17 @@ from functools import partial
 from itertools import pairwise
 from typing import Final
 
-from PySide6.QtCore import (
-    QEvent,
-    Qt,
-    QTimer,
-    Signal,
-)
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csp_desktop.charts import pictures
 from csp_desktop.charts.inks import Inks, inks
 from csp_desktop.charts.view import ChartView
 from csp_desktop.gui.kpis.data import DataTable
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Outlined
+from csp_desktop.gui.widgets.boxes import column, row
+from csp_desktop.gui.widgets.buttons import Outlined
 from csp_desktop.gui.widgets.flow_layout import empty_out
 from csp_desktop.gui.widgets.ground import Ground, Hairline
 from csp_desktop.gui.widgets.labels import ElidedLabel, Words
@@ -56,7 +47,6 @@ class ChartArea(Ground):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        theme = themes.current()
         self.chart: Chart | None = None
         self._queue: list[Callable[[], None]] = []
         self._turn = QTimer(self, singleShot=True, interval=0)
@@ -82,53 +72,25 @@ class ChartArea(Ground):
         self.views: list[ChartView] = []
         self._panels: list[_Panel] = []
         self._hint: Words | None = None
-        self._columns = QHBoxLayout()
-        self._columns.setSpacing(0)
-        self._lay_out(theme)
+        self._columns = row()
+        self._lay_out()
 
-    def _lay_out(self, theme: themes.Theme) -> None:
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.px(16), theme.px(4), theme.px(16) - RING, 0)
-        head.setSpacing(theme.px(2))
+    def _lay_out(self) -> None:
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        head.addWidget(self.title)
-        head.addSpacing(theme.px(8))
-        head.addWidget(self.about, 1)
-        for button in (self.define, self.note, self.copy, self.save):
-            head.addWidget(button)
-        self.read_out.setMinimumHeight(theme.px(32))
-        said = QVBoxLayout()
-        said.setContentsMargins(theme.px(16), 0, theme.px(16), theme.px(4))
-        said.setSpacing(theme.px(2))
-        said.addWidget(self.sentence)
-        said.addWidget(self.problems)
-        settle = QHBoxLayout()
-        settle.setSpacing(theme.px(8))
-        for button in (self.keep, self.take):
-            settle.addWidget(button)
-        settle.addStretch(1)
-        said.addLayout(settle)
-        side = QVBoxLayout()
-        side.setContentsMargins(theme.px(8), theme.px(4), theme.px(8), theme.px(4))
-        side.addWidget(Words("Data", "small", "text2", strong=True))
-        side.addWidget(self.data, 1)
-        side.addWidget(self.read_out)
+        self.read_out.setMinimumHeight(themes.current().px(32))
+        buttons = (self.define, self.note, self.copy, self.save)
+        head = row(
+            self.title, 8, (self.about, 1), *buttons,
+            margins=(16, 4, 16, 0), spacing=2, ring=True,
+        )  # fmt: skip
+        settle = row(self.keep, self.take, ..., spacing=8)
+        said = column(self.sentence, self.problems, settle, margins=(16, 0, 16, 4), spacing=2)
         table = QWidget()
         table.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        table.setLayout(side)
-        below = QHBoxLayout()
-        below.setSpacing(0)
-        below.addLayout(self._columns, 3)
-        below.addWidget(Hairline(upright=True))
-        below.addWidget(table)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(Hairline())
-        column.addLayout(head)
-        column.addLayout(said)
-        column.addWidget(Hairline())
-        column.addLayout(below, 1)
+        named = Words("Data", "small", "text2", strong=True)
+        column(named, (self.data, 1), self.read_out, margins=(8, 4, 8, 4), spacing=6, over=table)
+        below = row((self._columns, 3), Hairline(upright=True), table)
+        column(Hairline(), head, said, Hairline(), (below, 1), over=self)
 
     def show_chart(self, chart: Chart, *, of_indicator: bool, writable: bool) -> None:
         """Show a chart in place of what is shown; its drawings follow within a few turns."""
@@ -162,10 +124,11 @@ class ChartArea(Ground):
         if self.chart is None or "State" not in self.chart.columns:
             return
         rows = []
-        for row in self.chart.rows:
-            was = first.get(row[0])
-            told = f"{row[-1]} first {was}".strip() if was and was != row[1] else row[-1]
-            rows.append((*row[:-1], told))
+        for figures in self.chart.rows:
+            *others, state = figures
+            was = first.get(figures[0])
+            told = f"{state} first {was}".strip() if was and was != figures[1] else state
+            rows.append((*others, told))
         self.data.show_rows(self.chart.columns, rows)
 
     def redraw(self) -> None:
@@ -214,6 +177,7 @@ class ChartArea(Ground):
             if len(self._panels) == 1:
                 self._hint = Words(NO_PERIODS, "small", "text2", wrap=True)
                 self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+                self._hint.setMargin(themes.current().px(16))
                 self._columns.addWidget(Hairline(upright=True))
                 self._columns.addWidget(self._hint, 10)
         if self._hint and len(self._panels) == 1:
@@ -236,24 +200,15 @@ class _Panel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        theme = themes.current()
         self.drawing: Drawing | None = None
         self.view = ChartView()
-        self.view.setBackgroundBrush(theme.colour("base"))
+        self.view.setBackgroundBrush(themes.current().colour("base"))
         self._title = ElidedLabel("small", "text2", strong=True)
         self._corner = ElidedLabel("small", "text2")
         self._corner.setAlignment(Qt.AlignmentFlag.AlignRight)
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.px(8), 0, theme.px(8), 0)
-        head.addWidget(self._title, 1)
-        head.addWidget(self._corner, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(8), theme.px(4), 0, theme.px(4))
-        column.setSpacing(theme.px(2))
-        column.addLayout(head)
-        column.addWidget(self.view, 1)
         self._key = _Key()
-        column.addWidget(self._key)
+        head = row((self._title, 1), (self._corner, 1), margins=(8, 0, 8, 0), spacing=6)
+        column(head, (self.view, 1), self._key, margins=(8, 4, 0, 4), spacing=2, over=self)
 
     def show_drawing(self, drawing: Drawing) -> None:
         self.drawing = drawing

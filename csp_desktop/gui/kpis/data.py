@@ -1,20 +1,21 @@
-"""The data behind a chart as a table to read and to copy."""
+"""Tables of figures to read and to copy: the data of a chart, the targets still to be set."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem
+from PySide6.QtWidgets import QHeaderView
 
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets import painting
 from csp_desktop.gui.widgets.copy_block import copy_figures
-from csp_desktop.gui.widgets.rows_model import Index, RowsModel, rows_behind
+from csp_desktop.gui.widgets.rows_model import RowsModel, TextRows
 from csp_desktop.gui.widgets.table_delegate import RowDelegate
 from csp_desktop.gui.widgets.table_view import TableView
+from csp_desktop.measures.kpi.scorecard import Debt
+from csp_desktop.plan.wording import short_day
 
 NO_OWNER, NOT_SAID = "No owner yet", "Not said"
 _LEAST, _MOST = 204, 360
@@ -30,22 +31,17 @@ def begins_figure(event: QKeyEvent) -> bool:
     return held == Qt.KeyboardModifier.NoModifier and len(text) == 1 and text in "0123456789-."
 
 
-class DataModel(RowsModel[tuple[str, ...]]):
-    """Rows of texts under named columns."""
+class DataModel(TextRows):
+    """The data of a chart; columns of figures are set as such."""
 
     columns = ()
+    quiet = QUIET
 
     def show(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Show these in place of those shown."""
         told = [tuple(row) for row in rows]
         self.numbers = frozenset(n for n in range(1, len(columns)) if _are_numbers(told, n))
         self.replace_rows(told, columns)
-
-    def words(self, row: tuple[str, ...], column: int) -> str:
-        return row[column] if column < len(row) else ""
-
-    def tip(self, row: tuple[str, ...], column: int) -> str:
-        return self.words(row, column)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -62,26 +58,12 @@ def _are_numbers(rows: Sequence[Sequence[str]], column: int) -> bool:
     return bool(said) and numbers and not any("/" in each for each in said)
 
 
-class FiguresDelegate(RowDelegate[Any]):
-    """Paints figures; what stands in place of one is quiet."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        wide = painting.width_of(str(index.data() or ""), themes.current().font("small"))
-        room = -painting.inside(self.view, index.column(), QRectF()).width()
-        return QSize(round(wide + room) + 2, super().sizeHint(option, index).height())
-
-    def letters(self, row: Any, column: int) -> tuple[themes.Size, str, bool]:
-        model = rows_behind(self.view.model())
-        quiet = model is not None and model.words(row, column) in QUIET
-        return "small", "text3" if quiet else "text", False
-
-
 class FiguresTable(TableView):
     """A table of figures, which is copied whole."""
 
     def __init__(self, model: RowsModel[Any], name: str, **options: Any) -> None:
         super().__init__(model, name, **options)
-        self.setItemDelegate(FiguresDelegate(self, shown_unfocused=True))
+        self.setItemDelegate(RowDelegate[Any](self, shown_unfocused=True))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def copy(self) -> None:
@@ -126,3 +108,59 @@ class DataTable(FiguresTable):
             self.typed.emit(row[0], event.text())
         else:
             super().keyPressEvent(event)
+
+
+class DebtsModel(RowsModel[Debt]):
+    """Debts; `since` is the day by id, '' for what stands as published."""
+
+    columns = ("Ref", "Indicator", "To be set for", "Since", "Owner", "To be agreed by")
+    since: Mapping[str, str] = {}
+
+    def key(self, row: Debt) -> Hashable:
+        return row.id
+
+    def words(self, row: Debt, column: int) -> str:
+        return _words(row, self.since.get(row.id))[column]
+
+    def tip(self, row: Debt, column: int) -> str:
+        return self.words(row, column)
+
+    def letters(self, row: Debt, column: int) -> tuple[themes.Size, str, bool]:
+        return "small", "text3" if self.words(row, column) in QUIET else "text", False
+
+
+class DebtTable(FiguresTable):
+    """Lists debts; `settle_asked` brings id and first year of the one a person wants to settle."""
+
+    settle_asked = Signal(str, str)
+
+    def __init__(self) -> None:
+        self._debts = DebtsModel()
+        super().__init__(
+            self._debts, "Targets to be set", widths={0: 76, 2: 190, 3: 110, 4: 150, 5: 130},
+            stretched=(1,),
+        )  # fmt: skip
+        self.entered.connect(lambda place: self._settle(self.row_at(place)))
+
+    def show_debts(self, debts: Sequence[Debt], since: Mapping[str, str]) -> None:
+        """Show them; `since` is the day by id, '' for what stands as published."""
+        self._debts.since = since
+        self._debts.replace_rows(debts)
+        self.scrollToTop()
+        if debts and self.row is None:
+            self.look_at(0)
+
+    def _settle(self, debt: Debt) -> None:
+        self.settle_asked.emit(debt.id, debt.years[0])
+
+
+def _words(debt: Debt, since: str | None) -> tuple[str, ...]:
+    agreed = short_day(debt.agreed_by) if debt.agreed_by else NOT_SAID
+    return (
+        debt.label,
+        debt.name,
+        ", ".join(debt.years) + (" (late)" if debt.late else ""),
+        "…" if since is None else short_day(since) if since else "As published",
+        debt.owner or NO_OWNER,
+        agreed,
+    )

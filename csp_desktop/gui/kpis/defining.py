@@ -9,21 +9,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
-    QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from csp_desktop.errors import BadValue
 from csp_desktop.gui.kpis.colours import FIELDS, why_not
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import Outlined
 from csp_desktop.gui.widgets.dialogs import Question
+from csp_desktop.gui.widgets.focus_scroll_area import scrolling_area
 from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.look import LIGHT
 from csp_desktop.measures.kpi.rating import TOLERANCE, TOLERANCE_POINTS
@@ -59,35 +57,28 @@ class DefinitionDialog(QDialog):
         self.cancel = Outlined("Cancel")
         self.save.clicked.connect(self._save)
         self.cancel.clicked.connect(self.reject)
-        inside = QWidget()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, theme.px(8), 0)
-        column.setSpacing(theme.px(8))
         kind = table.kind("indicator")
         fields = kind.fields if kind else ()
         years = [field for field in fields if field.name in _BY_YEAR]
-        column.addWidget(Words("Targets", "body", "text", strong=True))
-        column.addLayout(self._targets(years, document.years()))
-        column.addWidget(Words("Definition", "body", "text", strong=True))
+        inside = QWidget()
+        sheet = column(
+            Words("Targets", "body", "text", strong=True),
+            self._targets(years, document.years()),
+            Words("Definition", "body", "text", strong=True),
+            margins=(0, 0, 8, 0), spacing=8, over=inside,
+        )  # fmt: skip
         for field in fields:
             if field.per is Per.NONE and field.name not in _ELSEWHERE:
-                column.addWidget(Words(field.label, "small", "text2"))
-                column.addWidget(self._box(field, ""))
+                sheet.addWidget(Words(field.label, "small", "text2"))
+                sheet.addWidget(self._box(field, ""))
         if published := record.text("published"):
-            column.addWidget(Words(f"As published: {published}", "small", "text2", wrap=True))
-        scroll = QScrollArea()
+            sheet.addWidget(Words(f"As published: {published}", "small", "text2", wrap=True))
+        scroll = scrolling_area()
         scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        end = QHBoxLayout()
-        end.addWidget(self._why, 1)
-        end.addWidget(self.cancel)
-        end.addWidget(self.save)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(*(theme.px(20),) * 4)
-        outer.addWidget(Words("Definition and targets", "title", "text", strong=True))
-        outer.addWidget(scroll, 1)
-        outer.addLayout(end)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        title = Words("Definition and targets", "title", "text", strong=True)
+        end = row((self._why, 1), self.cancel, self.save, spacing=6)
+        column(title, (scroll, 1), end, margins=20, spacing=6, over=self)
         over = self.parentWidget()
         room = over.window().size() if over else self.maximumSize()
         self.resize(theme.px(560), min(theme.px(600), room.height() - theme.px(24)))
@@ -101,12 +92,12 @@ class DefinitionDialog(QDialog):
 
     def _targets(self, fields: Sequence[Field], years: Sequence[str]) -> QGridLayout:
         grid = QGridLayout()
-        for column, field in enumerate(fields, 1):
-            grid.addWidget(Words(field.label, "small", "text2"), 0, column)
-        for row, year in enumerate(years, 1):
-            grid.addWidget(Words(year, "small", "text2"), row, 0)
-            for column, field in enumerate(fields, 1):
-                grid.addWidget(self._box(field, year), row, column)
+        for place, field in enumerate(fields, 1):
+            grid.addWidget(Words(field.label, "small", "text2"), 0, place)
+        for line, year in enumerate(years, 1):
+            grid.addWidget(Words(year, "small", "text2"), line, 0)
+            for place, field in enumerate(fields, 1):
+                grid.addWidget(self._box(field, year), line, place)
         return grid
 
     def _box(self, field: Field, period: str) -> QWidget:
@@ -196,16 +187,15 @@ class RatingSettings(Question):
 
     def _colour_lines(self, plan: Record) -> dict[str, QLineEdit]:
         """A line for the colour of each rating, side by side: the dialog fits a small screen."""
-        row = QHBoxLayout()
-        row.setSpacing(themes.current().px(8))
+        side_by_side = row(spacing=8)
         made = {}
         for rating, name in FIELDS.items():
             label = capital(rating)
-            made[name] = self.line(label, plan.text(name), LIGHT.status(rating), into=row)
+            made[name] = self.line(label, plan.text(name), LIGHT.status(rating), into=side_by_side)
             made[name].setAccessibleName(f"Colour of {rating}")
         said = "Custom colours (leave empty for the standard ones)"
         self.column.addWidget(Words(said, "small", "text2"))
-        self.column.addLayout(row)
+        self.column.addLayout(side_by_side)
         return made
 
     def _line(self, name: str, label: str, default: float) -> QLineEdit:

@@ -11,19 +11,12 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDialog,
-    QFileDialog,
-    QHBoxLayout,
-    QListWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QListWidget, QWidget
 
 from csp_desktop.errors import CspError
 from csp_desktop.gui.kpis.entrytable import EntryModel, EntryRow, EntryTable
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import Outlined
 from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.measures.kpi.rating import figure, is_change, is_number
@@ -87,28 +80,17 @@ class FiguresDialog(QDialog):
 
     def _lay_out(self) -> None:
         theme = themes.current()
-        top = QHBoxLayout()
-        top.addWidget(self.indicator, 3)
-        top.addWidget(self.step, 1)
-        top.addWidget(self.field, 1)
-        bring = QHBoxLayout()
-        bring.addWidget(self.paste)
-        bring.addWidget(self.file)
         hint = "Paste a column, or a block with months as Apr-16, 2016-04 or 01/04/2016."
-        bring.addWidget(Words(hint, "small", "text2", wrap=True), 1)
-        end = QHBoxLayout()
-        end.addWidget(self.said, 1)
-        end.addWidget(self.cancel)
-        end.addWidget(self.enter)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(*(theme.px(20),) * 4)
-        outer.setSpacing(theme.px(8))
-        outer.addWidget(Words("Add figures", "title", "text", strong=True))
-        outer.addLayout(top)
-        outer.addLayout(bring)
-        outer.addWidget(self.table, 1)
-        outer.addWidget(self.problems)
-        outer.addLayout(end)
+        said = Words(hint, "small", "text2", wrap=True)
+        column(
+            Words("Add figures", "title", "text", strong=True),
+            row((self.indicator, 3), (self.step, 1), (self.field, 1), spacing=6),
+            row(self.paste, self.file, (said, 1), spacing=6),
+            (self.table, 1),
+            self.problems,
+            row((self.said, 1), self.cancel, self.enter, spacing=6),
+            margins=20, spacing=8, over=self,
+        )  # fmt: skip
         self.problems.setMaximumHeight(theme.px(96))
         over = self.parentWidget()
         room = over.window().size() if over else self.maximumSize()

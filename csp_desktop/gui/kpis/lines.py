@@ -1,17 +1,66 @@
-"""The scorecard's lines: worked out a few at a time, and put in order by a column."""
+"""The scorecard's lines: worked out a few at a time, told in words, and put in order."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from enum import IntEnum
+from typing import Final, TypeAlias
 
+from csp_desktop import look
 from csp_desktop.measures.kpi.benchmarks import BENCHMARK, benchmark_drawing, benchmarks
 from csp_desktop.measures.kpi.drawing import Drawing
+from csp_desktop.measures.kpi.rating import figure, is_number
 from csp_desktop.measures.kpi.scorecard import IndicatorRow, in_order, row_of
 from csp_desktop.measures.kpi.series import FigurePoint
+from csp_desktop.measures.kpi.year_bars import target_words
+from csp_desktop.measures.kpi.yearly import YearResult
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import Period
+from csp_desktop.plan.refs import ref_order
+from csp_desktop.plan.wording import capital
+
+
+class ScorecardColumn(IntEnum):
+    """The scorecard's columns, left to right."""
+
+    LABEL = 0
+    NAME = 1
+    LAST_ACTUAL = 2
+    LAST_TARGET = 3
+    LAST_RATING = 4
+    NOW_ACTUAL = 5
+    NOW_TARGET = 6
+    NOW_RATING = 7
+    SHORT = 8
+    LONG = 9
+    SPARK = 10
+
+
+HEADS: Final[Mapping[ScorecardColumn, str]] = {
+    ScorecardColumn.LABEL: "Ref",
+    ScorecardColumn.NAME: "Indicator",
+    ScorecardColumn.LAST_ACTUAL: "Actual",
+    ScorecardColumn.LAST_TARGET: "Target",
+    ScorecardColumn.LAST_RATING: "Rating",
+    ScorecardColumn.NOW_ACTUAL: "Actual",
+    ScorecardColumn.NOW_TARGET: "Target",
+    ScorecardColumn.NOW_RATING: "Rating",
+    ScorecardColumn.SHORT: "On last Q",
+    ScorecardColumn.LONG: "On last year",
+    ScorecardColumn.SPARK: "Over time",
+}
+_Column = ScorecardColumn
+LAST_YEAR: Final = frozenset({_Column.LAST_ACTUAL, _Column.LAST_TARGET, _Column.LAST_RATING})
+THIS_YEAR: Final = frozenset({_Column.NOW_ACTUAL, _Column.NOW_TARGET, _Column.NOW_RATING})
+_ACTUALS: Final = frozenset({_Column.LAST_ACTUAL, _Column.NOW_ACTUAL})
+_TARGETS: Final = frozenset({_Column.LAST_TARGET, _Column.NOW_TARGET})
+NUMBERS: Final = _ACTUALS | _TARGETS
+RATINGS: Final = frozenset({_Column.LAST_RATING, _Column.NOW_RATING})
+TRAVELS: Final = frozenset({_Column.SHORT, _Column.LONG})
+_WORST_FIRST: Final = ("missed", "near", "met")
+_TRAVELS: Final = ("worse", "same", "better", "lower", "higher")
 
 Kept: TypeAlias = dict[str, tuple[tuple[object, ...], IndicatorRow]]
 """Rows by indicator, each with what it rests on."""
@@ -81,3 +130,102 @@ class Work:
             )
             lines.append(ScorecardLine(BENCHMARK + name, None, drawing, spark))
         return tuple(lines)
+
+
+# In words
+
+
+def _year(row: IndicatorRow, column: ScorecardColumn) -> YearResult:
+    return row.last if column in LAST_YEAR else row.now
+
+
+def _travel(row: IndicatorRow, column: ScorecardColumn) -> str:
+    return row.short if column == ScorecardColumn.SHORT else row.long
+
+
+def text_of(line: ScorecardLine, column: ScorecardColumn) -> str:
+    """What a cell shows, as text."""
+    row = line.row
+    if row is None:
+        return {
+            ScorecardColumn.NAME: f"{line.name} (benchmark)",
+            ScorecardColumn.SPARK: "By year",
+        }.get(column, "")
+    if column in (ScorecardColumn.LABEL, ScorecardColumn.NAME):
+        return row.label if column == ScorecardColumn.LABEL else row.name
+    if column in NUMBERS:
+        return _figure_words(row, column)
+    if column in RATINGS:
+        return look.word(_year(row, column).rating.look)
+    if column in TRAVELS:
+        travel = _travel(row, column)
+        return look.word(travel) if travel else "None yet"
+    return f"{len(line.spark)} points" if line.spark else "No data yet"
+
+
+def _figure_words(row: IndicatorRow, column: ScorecardColumn) -> str:
+    signed = row.target_kind.startswith("%")
+    unit = row.unit if row.unit == "%" else ""
+    year = _year(row, column)
+    if column in _TARGETS:
+        words = target_words(year, unit, signed=signed)
+        asked = words == "None" and row.target_kind == "tbc" and column not in LAST_YEAR
+        return "Tbc" if asked else words
+    if year.actual is None:
+        return "None"
+    return f"{figure(year.actual, unit, signed=signed)} {year.mark}".strip()
+
+
+def glyph_of(line: ScorecardLine, column: ScorecardColumn) -> str:
+    """The rating or trend whose shape stands before a cell's words, '' for none."""
+    if line.row is None:
+        return ""
+    if column in RATINGS:
+        return _year(line.row, column).rating.look
+    return _travel(line.row, column) if column in TRAVELS else ""
+
+
+def tip_of(line: ScorecardLine, column: ScorecardColumn) -> str:
+    """What more there is to say of a cell, '' for nothing."""
+    row = line.row
+    if row is None:
+        return line.drawing.sentence if line.drawing else ""
+    if column == ScorecardColumn.NAME:
+        parts = [row.name]
+        parts += [f"Held elsewhere: {row.elsewhere}"] if row.elsewhere else []
+        parts += ["Some of it is unconfirmed."] if row.unconfirmed else []
+        parts += [str(problem) for problem in row.problems]
+        return "\n".join(parts)
+    if column not in LAST_YEAR | THIS_YEAR:
+        return ""
+    year = _year(row, column)
+    parts = [year.rating.reason]
+    if year.caution:
+        parts.append(f"{capital(year.caution)}.")
+    if year.forecast is not None and year.forecast_rating:
+        signed = row.target_kind.startswith("%")
+        said = figure(year.forecast, row.unit, signed=signed)
+        parts.append(f"Forecast for the year end, if it goes on so: {said}.")
+    return "\n".join(part for part in parts if part)
+
+
+# In order
+
+
+def sort_key(line: ScorecardLine, column: ScorecardColumn) -> tuple[object, ...] | None:
+    """What a line sorts by in a column, None where nothing stands there."""
+    row = line.row
+    if column == ScorecardColumn.NAME:
+        return (line.name.casefold(),)
+    if row is None:
+        return None
+    if column == ScorecardColumn.LABEL:
+        return tuple(ref_order(row.label)) if row.label else None
+    if column == ScorecardColumn.SPARK:
+        return (len(line.spark),) if line.spark else None
+    if column in NUMBERS:
+        value = _year(row, column).actual if column in _ACTUALS else _year(row, column).target
+        return (float(value),) if is_number(value) else None
+    order = _TRAVELS if column in TRAVELS else _WORST_FIRST
+    said = _travel(row, column) if column in TRAVELS else _year(row, column).rating.rating
+    return (order.index(said),) if said in order else None

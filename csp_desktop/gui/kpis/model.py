@@ -6,9 +6,19 @@ from collections.abc import Hashable, Iterable
 
 from PySide6.QtCore import QObject, Qt
 
-from csp_desktop.gui.kpis.lines import Kept, ScorecardLine, Work
-from csp_desktop.gui.kpis.ordering import sort_key
-from csp_desktop.gui.kpis.words import HEADS, NUMBERS, ScorecardColumn, text_of, tip_of
+from csp_desktop.gui.kpis.lines import (
+    HEADS,
+    LAST_YEAR,
+    NUMBERS,
+    THIS_YEAR,
+    Kept,
+    ScorecardColumn,
+    ScorecardLine,
+    Work,
+    sort_key,
+    text_of,
+    tip_of,
+)
 from csp_desktop.gui.widgets.rows_model import RowsModel
 from csp_desktop.gui.widgets.sorted_rows import SortedRows
 from csp_desktop.plan.document import Document
@@ -107,24 +117,12 @@ class ScorecardModel(RowsModel[ScorecardLine]):
         return said if column <= ScorecardColumn.NAME else f"{row.name}, {head}: {said}"
 
     def over(self, column: int) -> str:
-        return self.group_of(ScorecardColumn(column))
-
-    def group_of(self, column: ScorecardColumn) -> str:
-        """What stands over a column, '' for nothing."""
+        year = self.quarter[:7]
         if column in (ScorecardColumn.LABEL, ScorecardColumn.NAME):
             return ""
-        year = self.quarter[:7]
-        if column in (
-            ScorecardColumn.LAST_ACTUAL,
-            ScorecardColumn.LAST_TARGET,
-            ScorecardColumn.LAST_RATING,
-        ):
+        if column in LAST_YEAR:
             return f"{int(year[:4]) - 1}/{year[2:4]}" if year else ""
-        if column in (
-            ScorecardColumn.NOW_ACTUAL,
-            ScorecardColumn.NOW_TARGET,
-            ScorecardColumn.NOW_RATING,
-        ):
+        if column in THIS_YEAR:
             return f"{year} to {self.quarter[8:]}" if year else ""
         return "Direction of travel"
 

@@ -11,26 +11,20 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QPagedPaintDevice, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QSplitter,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from csp_desktop import look
 from csp_desktop.gui.grid.head import Narrowed
 from csp_desktop.gui.kpis.asking import Asking
-from csp_desktop.gui.kpis.debts import DebtTable
+from csp_desktop.gui.kpis.data import DebtTable
 from csp_desktop.gui.kpis.lines import Work
-from csp_desktop.gui.kpis.menu import arrangement_menu
 from csp_desktop.gui.kpis.model import ScorecardModel, counted
-from csp_desktop.gui.kpis.scorecard import Scorecard
+from csp_desktop.gui.kpis.scorecard import Scorecard, arrangement_menu
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import IconButton, Outlined
 from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.gui.widgets.focus_scroll_area import scrolling_area
@@ -95,36 +89,24 @@ class KpiPane(Ground):
 
     def _lay_out(self) -> None:
         theme = themes.current()
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.px(16), 0, theme.px(6), 0)
-        head.setSpacing(theme.px(4))
-        head.addWidget(self.title)
-        head.addSpacing(theme.px(8))
-        head.addWidget(self.count, 1)
-        for button in (self.rated, self.order, self.owed, self.add, self.new, self.rules):
-            head.addWidget(button)
         self.count.setMinimumWidth(0)
         top = QWidget()
         top.setFixedHeight(theme.px(45))
-        top.setLayout(head)
-        split = QSplitter(Qt.Orientation.Vertical)
+        row(
+            self.title, 8, (self.count, 1), self.rated, self.order, self.owed, self.add, self.new,
+            self.rules, margins=(16, 0, 6, 0), spacing=4, over=top,
+        )  # fmt: skip
+        self._scrolled = scrolling_area()
+        self._split = split = QSplitter(Qt.Orientation.Vertical)
         split.setHandleWidth(1)
         split.setChildrenCollapsible(False)
-        split.addWidget(self.table)
-        self._scrolled = scrolling_area()
-        split.addWidget(self._scrolled)
+        for place, part in enumerate((self.table, self._scrolled)):
+            split.addWidget(part)
+            split.setStretchFactor(place, 1)
         split.setSizes([theme.px(each) for each in _HEIGHTS])
-        split.setStretchFactor(0, 1)
-        split.setStretchFactor(1, 1)
-        self._split = split
         for widget in (split, self.debts, self.nothing):
             self._stack.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(top)
-        column.addWidget(Hairline())
-        column.addWidget(self._stack, 1)
+        column(top, Hairline(), (self._stack, 1), over=self)
 
     def _connect(self) -> None:
         state = self._state

@@ -12,17 +12,17 @@ from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPainter
 from csp_desktop import look
 from csp_desktop.charts import pictures
 from csp_desktop.gui.kpis.colours import own_ink
-from csp_desktop.gui.kpis.lines import ScorecardLine
-from csp_desktop.gui.kpis.model import ScorecardModel
-from csp_desktop.gui.kpis.words import (
+from csp_desktop.gui.kpis.lines import (
     HEADS,
     NUMBERS,
     RATINGS,
     TRAVELS,
     ScorecardColumn,
+    ScorecardLine,
     glyph_of,
     text_of,
 )
+from csp_desktop.gui.kpis.model import ScorecardModel
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.theme.text_layout import on_paper
@@ -195,7 +195,7 @@ class _KpiPages:
         painter.fillRect(ground, themes.colour(_INK.alt))
         x, group = 0.0, ""
         for column in self._columns:
-            over = self._model.group_of(column)
+            over = self._model.over(column)
             if over != group:
                 self._strong.draw(painter, x + _PAD, top + _PAD, over, quiet)
                 group = over

@@ -18,8 +18,8 @@ from csp_desktop.gui.kpis.defining import (
     RatingSettings,
 )
 from csp_desktop.gui.kpis.entry import FiguresDialog
+from csp_desktop.gui.kpis.lines import ScorecardColumn
 from csp_desktop.gui.kpis.pane import KpiPane
-from csp_desktop.gui.kpis.words import ScorecardColumn
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.plan.selection import Selection
 from tests.documents import record

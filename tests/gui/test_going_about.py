@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from PySide6.QtWidgets import QFileDialog
 
 from csp_desktop.gui.reporting.dialog import ReportDialog
-from csp_desktop.gui.snapshots.questions import TakeSnapshot
+from csp_desktop.gui.snapshots.keeping import TakeSnapshot
 from csp_desktop.gui.widgets.dialogs import NewAction
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.editing.edits import Edit, edit

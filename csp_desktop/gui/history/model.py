@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt
 
 from csp_desktop.gui.history.words import EntryWords, HeadTold
+from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.grouped_table import GroupedModel, GroupHeading
 from csp_desktop.gui.widgets.rows_model import ROW_ROLE, SORT_ROLE, Index
 
@@ -34,6 +35,19 @@ class HistoryModel(GroupedModel[EntryWords]):
 
     def heading(self, row: EntryWords) -> GroupHeading | None:
         return GroupHeading(row.what, is_open=not row.folded) if isinstance(row, HeadTold) else None
+
+    def shape(self, row: EntryWords, column: int) -> str:
+        return self.words(row, column).lower() if row.shapes and column in (FROM, TO) else ""
+
+    def icon(self, row: EntryWords, column: int) -> tuple[str, str]:
+        if column != WHAT or not isinstance(row, HeadTold):
+            return "", ""
+        return "chevron-right" if row.folded else "chevron-down", "text2"
+
+    def letters(self, row: EntryWords, column: int) -> tuple[themes.Size, str, bool]:
+        if column == WHAT and isinstance(row, HeadTold):
+            return "small", "text", True
+        return "small", "text2" if column in (WHEN, FROM) else "text", column == WHO
 
     def spoken(self, row: EntryWords, column: int) -> str:
         said = self.words(row, column) or "nothing"

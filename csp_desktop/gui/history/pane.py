@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QStackedLayout, QWidget
 
 from csp_desktop.gui.history.folds import HistoryLine, lines
 from csp_desktop.gui.history.model import ACTION, FROM, TO, WHAT, WHEN, WHO, HistoryModel
@@ -15,8 +15,8 @@ from csp_desktop.gui.history.words import EntryWords, HeadTold, told
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets import painting
-from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined
+from csp_desktop.gui.widgets.boxes import column, row
+from csp_desktop.gui.widgets.buttons import LinkButton, Outlined
 from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.gui.widgets.ground import Ground, Hairline
 from csp_desktop.gui.widgets.grouped_table import GroupedTable
@@ -50,7 +50,6 @@ class HistoryPane(Ground):
         self._lines: list[HistoryLine] = []
         self._unfolded: set[str] = set()
         self._stale = True
-        theme = themes.current()
         self._title = Words("History", "title", "text", strong=True)
         self._count = ElidedLabel("body", "text2")
         self._whole = Outlined("Whole plan", height=28)
@@ -67,23 +66,14 @@ class HistoryPane(Ground):
         self._texts = _ChangeTexts()
         self._texts.revealed.connect(lambda: self._reveal(self.table.currentIndex().row()))
         self._none = EmptyState()
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.px(16), 0, theme.px(16) - RING, 0)
-        head.setSpacing(theme.px(12))
-        head.addWidget(self._title)
-        head.addWidget(self._count, 1)
-        head.addWidget(self._whole)
-        head.addWidget(self.receipts)
-        head.addWidget(self.undo)
         self._top = top = QWidget()
-        top.setFixedHeight(theme.px(45))
-        top.setLayout(head)
+        top.setFixedHeight(themes.current().px(45))
+        row(
+            self._title, (self._count, 1), self._whole, self.receipts, self.undo,
+            margins=(16, 0, 16, 0), spacing=12, ring=True, over=top,
+        )  # fmt: skip
         full = QWidget()
-        column = QVBoxLayout(full)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (top, Hairline(), self.table, self._texts):
-            column.addWidget(widget)
+        column(top, Hairline(), self.table, self._texts, over=full)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(full)
         self._stack.addWidget(self._none)
@@ -234,28 +224,12 @@ class HistoryTable(GroupedTable):
 
 
 class HistoryDelegate(RowDelegate[EntryWords]):
-    """Paints a change: statuses with their shapes, the one looked at on the accent's ground."""
+    """Paints a change, further in where it is under the line over what was done as one."""
 
     def paint_cell(self, painter: QPainter, box: QRectF, row: EntryWords, index: Index) -> None:
-        theme = themes.current()
-        said = str(index.data() or "")
-        if index.column() == WHAT and isinstance(row, HeadTold):
-            chevron = "chevron-right" if row.folded else "chevron-down"
-            x = painting.paint_small_icon(painter, box.left(), box, chevron, "text2")
-            box.setLeft(x + theme.px(6))
-        elif index.column() == WHAT and index.row() in getattr(index.model(), "within", ()):
-            box.setLeft(box.left() + theme.px(20))
-        if row.shapes and index.column() in (FROM, TO) and said:
-            painting.paint_status(
-                painter, box, said.lower(), said, role=self.letters(row, index.column())[1]
-            )
-        else:
-            super().paint_cell(painter, box, row, index)
-
-    def letters(self, row: EntryWords, column: int) -> tuple[themes.Size, str, bool]:
-        if isinstance(row, HeadTold) and column == WHAT:
-            return "small", "text", True
-        return "small", "text2" if column in (WHEN, FROM) else "text", column == WHO
+        if index.column() == WHAT and index.row() in getattr(index.model(), "within", ()):
+            box.setLeft(box.left() + themes.current().px(20))
+        super().paint_cell(painter, box, row, index)
 
 
 class _ChangeTexts(Ground):
@@ -265,28 +239,17 @@ class _ChangeTexts(Ground):
 
     def __init__(self) -> None:
         super().__init__(role="window", line="top")
-        theme = themes.current()
         self._what = Words("", "small", "text2", strong=True)
         self._go = LinkButton("Show in the grid")
         self._go.clicked.connect(self.revealed)
         self._sides = (_side("What stood before"), _side("What it was changed to"))
-        head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 0, 0)
-        head.addWidget(self._what, 1)
-        head.addWidget(self._go)
-        sides = QHBoxLayout()
-        sides.setContentsMargins(0, 0, 0, 0)
-        sides.setSpacing(theme.px(12))
         self._to = Words("To", "small", "text2")
-        self._before = _column(Words("From", "small", "text2"), self._sides[0])
-        sides.addWidget(self._before)
-        sides.addWidget(_column(self._to, self._sides[1]))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), theme.px(12))
-        column.setSpacing(theme.px(4))
-        column.addLayout(head)
-        column.addLayout(sides)
-        self.setFixedHeight(theme.px(_TEXTS))
+        self._before = QWidget()
+        column(Words("From", "small", "text2"), self._sides[0], spacing=4, over=self._before)
+        sides = row((self._before, 1), (column(self._to, self._sides[1], spacing=4), 1), spacing=12)
+        head = row((self._what, 1), self._go)
+        column(head, sides, margins=(16, 8, 16, 12), spacing=4, over=self)
+        self.setFixedHeight(themes.current().px(_TEXTS))
 
     def show_entry(self, entry: EntryWords) -> None:
         """Show the whole of `entry`."""
@@ -301,16 +264,6 @@ class _ChangeTexts(Ground):
 
     def sizeHint(self) -> QSize:
         return QSize(400, themes.current().px(_TEXTS))
-
-
-def _column(name: Words, side: QWidget) -> QWidget:
-    whole = QWidget()
-    column = QVBoxLayout(whole)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(themes.current().px(4))
-    column.addWidget(name)
-    column.addWidget(side)
-    return whole
 
 
 def _side(name: str) -> QPlainTextEdit:

@@ -11,10 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
-    QHBoxLayout,
     QListWidget,
     QPlainTextEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,7 +20,8 @@ from csp_desktop.errors import CspError
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Outlined
+from csp_desktop.gui.widgets.boxes import column, row
+from csp_desktop.gui.widgets.buttons import Outlined
 from csp_desktop.gui.widgets.labels import Words
 
 if TYPE_CHECKING:
@@ -85,22 +84,12 @@ class Receipts(QDialog):
 
     def _lay_out(self) -> None:
         theme = themes.current()
-        beside = QHBoxLayout()
-        beside.setSpacing(theme.px(12))
-        beside.addWidget(self.list)
-        beside.addWidget(self.text, 1)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.copy)
-        buttons.addWidget(self.save)
-        buttons.addStretch(1)
-        buttons.addWidget(self.shut)
-        outer = QVBoxLayout(self)
-        margin = theme.px(20)
-        outer.setContentsMargins(margin, margin, margin - RING, margin - RING)
-        outer.setSpacing(theme.px(12))
-        outer.addWidget(Words("Receipts", "title", "text", strong=True))
-        outer.addLayout(beside, 1)
-        outer.addLayout(buttons)
+        column(
+            Words("Receipts", "title", "text", strong=True),
+            (row(self.list, (self.text, 1), spacing=12), 1),
+            row(self.copy, self.save, ..., self.shut, spacing=6),
+            margins=20, spacing=12, ring=True, over=self,
+        )  # fmt: skip
         self.resize(theme.px(_WIDE), theme.px(_HIGH))
 
     def _chosen(self) -> ReceiptAgain | None:

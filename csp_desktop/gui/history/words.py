@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from csp_desktop.operations.editing.history import HistoryEntry
 
 CAME_WITH_PLAN = "With the plan"
-MOST_NAMED = 12
-"""How many of what was done as one are named in the line over them."""
 _HAPPENED = {
     ("return_request", "name"): ("Return sent out", "Return renamed"),
     ("return_received", "name"): ("Return came in", "Return renamed"),

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui.panel.marks import Marks
 from csp_desktop.gui.panel.spot import EditedCell
 from csp_desktop.gui.panel.text_box import TextBox, text_of
 from csp_desktop.gui.session.autosave import Drafts
 from csp_desktop.gui.session.status_letters import Letters
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
+from csp_desktop.gui.theme.proxy_style import paint_box
 from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import RING, LinkButton
 from csp_desktop.gui.widgets.flow_layout import Flow, empty_out
-from csp_desktop.gui.widgets.labels import Words
+from csp_desktop.gui.widgets.labels import Glyph, Words
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.field_types import Type
@@ -32,6 +34,11 @@ QUIET_INSET = 5
 """The distance of a quiet editor's text from its frame."""
 
 _SHAPED = frozenset(STATUSES) | frozenset(YEAR_STATES)
+_SAYS: Final = {
+    "contested": ("last agreed value", "Decide"),
+    "proposed": ("a value is proposed", "Decide"),
+    "unconfirmed": (look.word("unconfirmed"), "Confirm"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,53 @@ class Ways:
     decide: Callable[[EditedCell], None]
     reveal: Callable[[str, str], None]
     letters: Letters
+
+
+class Marks(QWidget):
+    """Shows the weightiest mark of a cell, in words and with the one thing to do about it."""
+
+    def __init__(
+        self,
+        decide: Callable[[EditedCell], None],
+        confirm: Callable[[EditedCell], None],
+        height: int = 0,
+    ) -> None:
+        super().__init__()
+        self._does = {"contested": decide, "proposed": decide, "unconfirmed": confirm}
+        self._spot: EditedCell | None = None
+        self.mark = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._glyph = Glyph(side=13, height=height)
+        self._says = Words("", "small", "text2")
+        self.act = LinkButton("")
+        self.act.clicked.connect(self._act)
+        row(self._glyph, self._says, ..., self.act, spacing=5, over=self)
+
+    def show_spot(self, spot: EditedCell, *, writable: bool) -> None:
+        """Show a cell's marks; without one there is nothing to see."""
+        self._spot, self.mark = spot, mark_of(spot)
+        self.setVisible(bool(self.mark))
+        if not self.mark:
+            return
+        said, does = _SAYS[self.mark]
+        self._glyph.show_glyph(self.mark)
+        self._says.setText(said)
+        self.act.setText(does)
+        self.act.setAccessibleName(f"{does} {spot.label}")
+        self.act.setVisible(writable)
+        self.act.updateGeometry()
+
+    def _act(self) -> None:
+        if self._spot is not None and self.mark:
+            self._does[self.mark](self._spot)
+
+
+def mark_of(spot: EditedCell) -> str:
+    """The weightiest mark of a cell: 'contested', 'proposed', 'unconfirmed', or '' for none."""
+    held = spot.held
+    if held.contested:
+        return "contested"
+    return "proposed" if held.proposals else "unconfirmed" if held.unconfirmed else ""
 
 
 class CellRow(QWidget):
@@ -63,11 +117,7 @@ class CellRow(QWidget):
         head.addWidget(self._label)
         head.addWidget(self.marks)
         self.editor = _editor(field, ways)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.editor)
+        column(head, self.editor, over=self)
         self.setFocusProxy(self.editor)
 
     def show_spot(
@@ -98,14 +148,9 @@ class Links(QWidget):
         super().__init__()
         self._ways = ways
         self._box = TextBox(ways.drafts, quiet=True)
-        self._flow = QVBoxLayout()
+        self._flow = column()
         self._flow.setContentsMargins(themes.current().px(QUIET_INSET) - RING, 0, 0, 0)
-        self._flow.setSpacing(0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._box)
-        column.addLayout(self._flow)
+        column(self._box, self._flow, over=self)
         self.setFocusProxy(self._box)
         self._shown: tuple[str, ...] | None = None
 
@@ -207,13 +252,10 @@ class ChoiceEditor(QComboBox):
         theme = themes.current()
         lit = (self.underMouse() or self.hasFocus()) and self.isEnabled()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = 2 if self.hasFocus() else 1
-        edge = "accent" if self.hasFocus() else "edge" if lit else "window"
-        painter.setPen(QPen(theme.colour(edge), width))
-        painter.setBrush(theme.colour("base" if lit else "window"))
-        inset = width / 2
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(inset, inset, -inset, -inset), 4, 4)
+        focused = self.hasFocus()
+        edge = "accent" if focused else "edge" if lit else "window"
+        ground = "base" if lit else "window"
+        paint_box(painter, self.rect(), ground, edge, 2 if focused else 1)
         x = theme.px(QUIET_INSET)
         value = self.currentData() or ""
         if value in _SHAPED and value in look.SHAPES:

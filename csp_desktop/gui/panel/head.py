@@ -6,12 +6,13 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontMetrics
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from csp_desktop import look
 from csp_desktop.gui.panel.spot import EditedCell, spot_of
 from csp_desktop.gui.session.places import name_of_group
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import IconButton, LinkButton
 from csp_desktop.gui.widgets.labels import Glyph, Words
 from csp_desktop.gui.widgets.tooltips import plain_tip
@@ -31,7 +32,6 @@ class ActionHead(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        theme = themes.current()
         self._ref = Words("", "body", "text", strong=True)
         self._place = Words("", "small", "text2")
         self._place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -43,20 +43,8 @@ class ActionHead(QWidget):
         self._year = _Fact("")
         for fact in (self._lead, self._year):
             fact.confirmed.connect(self.confirmed)
-        top = QHBoxLayout()
-        top.setContentsMargins(0, 0, 0, 0)
-        top.setSpacing(theme.px(9))
-        top.addWidget(self._ref)
-        top.addWidget(self._place, 1)
-        top.addWidget(self._close)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(2))
-        column.addLayout(top)
-        column.addWidget(self._title)
-        column.addSpacing(theme.px(4))
-        column.addWidget(self._lead)
-        column.addWidget(self._year)
+        top = row(self._ref, (self._place, 1), self._close, spacing=9)
+        column(top, self._title, 4, self._lead, self._year, spacing=2, over=self)
 
     def show_action(
         self, action: Record, document: Document, table: FieldTable, quarter: str, *, writable: bool

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from csp_desktop import look
-from csp_desktop.gui.panel.fields import Ways
-from csp_desktop.gui.panel.marks import Marks
+from csp_desktop.gui.panel.fields import Marks, Ways
 from csp_desktop.gui.panel.spot import EditedCell, spot_of
 from csp_desktop.gui.panel.status_picker import StatusPicker
 from csp_desktop.gui.panel.text_box import TextBox, text_of
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import LinkButton
 from csp_desktop.gui.widgets.flow_layout import Flow
 from csp_desktop.gui.widgets.labels import Glyph, Words
@@ -48,18 +48,13 @@ class Quarter(QWidget):
         head.addWidget(self._heading)
         head.addWidget(self._before)
         head.addWidget(self.no_change)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(4))
-        column.addLayout(head)
-        column.addWidget(self.marks)
-        column.addWidget(self.picker)
+        parts = column(head, self.marks, self.picker, spacing=4, over=self)
         self.boxes: dict[str, _LabelledBox] = {}
         for field in kind.fields:
             if field.panel is PanelGroup.QUARTER and field.name != "status":
                 box = _LabelledBox(ways, _LINES.get(field.name, 1), field.hint)
                 self.boxes[field.name] = box
-                column.addWidget(box)
+                parts.addWidget(box)
 
     def show_action(
         self, action: Record, table: FieldTable, quarter: str, *, writable: bool
@@ -108,15 +103,12 @@ class _Before(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        theme = themes.current()
         self._when = Words("", "small", "text2")
         self._glyph = Glyph(side=12)
         self._says = Words("", "small", "text2")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(5))
+        said = row(spacing=5, over=self)
         for widget in (self._when, self._glyph, self._says):
-            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+            said.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_before(self, last: str | None, when: str, movement: str | None) -> None:
         """Show 'Q1 ▲ At risk: worse', or nothing where there was no status yet."""
@@ -144,11 +136,7 @@ class _LabelledBox(QWidget):
         head.setContentsMargins(0, theme.px(4), 0, 0)
         for widget in (self._label, self._needed, self.marks):
             head.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(4))
-        column.addLayout(head)
-        column.addWidget(self.box)
+        column(head, self.box, spacing=4, over=self)
 
     @property
     def typing(self) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csp_desktop.gui.history.words import CAME_WITH_PLAN, EntryWords
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import LinkButton
 from csp_desktop.gui.widgets.ground import Hairline
 from csp_desktop.gui.widgets.labels import Words
@@ -27,31 +28,20 @@ class Recent(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        theme = themes.current()
         self._all = LinkButton("All changes")
         self._all.clicked.connect(self.all_asked)
         self._none = Words("No changes to this action yet.", "small", "text2", wrap=True)
-        head = QHBoxLayout()
-        head.setContentsMargins(0, 0, 0, 0)
-        head.addWidget(Words("History", "small", "text2", strong=True), 1)
-        head.addWidget(self._all)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.px(4))
-        self._column.addLayout(head)
-        self._column.addWidget(Hairline())
-        self._column.addWidget(self._none)
-        self._rows = [_Row() for _ in range(MOST)]
-        for row in self._rows:
-            self._column.addWidget(row)
+        head = row((Words("History", "small", "text2", strong=True), 1), self._all)
+        self._rows = [_RecentChange() for _ in range(MOST)]
+        column(head, Hairline(), self._none, *self._rows, spacing=4, over=self)
         self.clear()
 
     def clear(self) -> None:
         """Show nothing until the changes have been read."""
         self._none.hide()
         self._all.hide()
-        for row in self._rows:
-            row.show_entry(None)
+        for each in self._rows:
+            each.show_entry(None)
 
     def show_entries(self, entries: Sequence[EntryWords]) -> None:
         """Show the newest of `entries`; what came with the plan counts as no change."""
@@ -64,12 +54,12 @@ class Recent(QWidget):
         metrics = QFontMetrics(theme.font("small"))
         dates = [metrics.horizontalAdvance(each.date) for each in made[:MOST]]
         middle = max([theme.px(60), *(width + theme.px(10) for width in dates)])
-        for index, row in enumerate(self._rows):
+        for index, each in enumerate(self._rows):
             entry = made[index] if index < len(made) else None
-            row.show_entry(entry, last=index + 1 == len(made), middle=middle)
+            each.show_entry(entry, last=index + 1 == len(made), middle=middle)
 
 
-class _Row(QWidget):
+class _RecentChange(QWidget):
     """One change on two lines."""
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from csp_desktop.gui.history.words import told
 from csp_desktop.gui.panel.fields import QUIET_INSET, CellRow, Ways
@@ -19,6 +19,7 @@ from csp_desktop.gui.panel.text_box import TextBox
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.boxes import column
 from csp_desktop.gui.widgets.flow_layout import empty_out
 from csp_desktop.gui.widgets.focus_scroll_area import scrolling_area
 from csp_desktop.gui.widgets.ground import Ground, Hairline
@@ -158,18 +159,14 @@ class SidePanel(Ground):
         inside = QWidget()
         # Never wider than the panel, whatever stands in it: nothing is out of reach at the right.
         inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, theme.px(13), theme.px(8), theme.px(16))
-        column.setSpacing(theme.px(12))
-        for widget in (self._head, self._quarter, self._recent):
-            column.addWidget(_indented(widget))
-        self._details = QVBoxLayout()
+        self._details = column(spacing=8)
         self._details.setContentsMargins(theme.px(_INDENT - QUIET_INSET), 0, 0, 0)
-        self._details.setSpacing(theme.px(8))
-        column.addWidget(_indented(Words("All fields", "small", "text2", strong=True)))
-        column.addWidget(_indented(Hairline()))
-        column.addLayout(self._details)
-        column.addStretch(1)
+        named = Words("All fields", "small", "text2", strong=True)
+        parts = (self._head, self._quarter, self._recent, named, Hairline())
+        column(
+            *map(_indented, parts), self._details, ...,
+            margins=(0, 13, 8, 16), spacing=12, over=inside,
+        )  # fmt: skip
         self._scroll.setWidget(inside)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._scroll.viewport().setAutoFillBackground(False)
@@ -281,9 +278,7 @@ class SidePanel(Ground):
 def _indented(widget: QWidget) -> QWidget:
     """`widget` with the panel's margin at its left."""
     around = QWidget()
-    row = QVBoxLayout(around)
-    row.setContentsMargins(themes.current().px(_INDENT), 0, 0, 0)
-    row.addWidget(widget)
+    column(widget, margins=(_INDENT, 0, 0, 0), over=around)
     return around
 
 

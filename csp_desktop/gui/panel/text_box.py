@@ -9,11 +9,12 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from csp_desktop.gui.panel.spot import EditedCell
 from csp_desktop.gui.session.autosave import Drafts
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.boxes import column
 from csp_desktop.gui.widgets.ground import Framed
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.values import words
@@ -49,11 +50,8 @@ class TextBox(Framed):
         self.setFocusProxy(self.edit)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        layout = QVBoxLayout(self)
-        theme = themes.current()
-        inset = theme.px(2) if quiet else theme.px(5)
-        layout.setContentsMargins(inset, theme.px(3), inset, theme.px(3))
-        layout.addWidget(self.edit)
+        inset = 2 if quiet else 5
+        column(self.edit, margins=(inset, 3, inset, 3), over=self)
         self.edit.textChanged.connect(self._typed)
         self.edit.entered.connect(self.update)
         self.edit.left.connect(self._left)

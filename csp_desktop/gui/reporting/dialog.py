@@ -24,12 +24,13 @@ from csp_desktop import paths
 from csp_desktop.gui.reporting import choices
 from csp_desktop.gui.reporting.choices import FORM_WORDS, ReportChoice
 from csp_desktop.gui.reporting.making import Making
-from csp_desktop.gui.reporting.progress import Progress
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined
 from csp_desktop.gui.widgets.flow_layout import empty_out
-from csp_desktop.gui.widgets.labels import Words
+from csp_desktop.gui.widgets.labels import ElidedLabel, Words
+from csp_desktop.gui.widgets.progress_bar import ProgressBar
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots.snapshots import Snapshot, document_of, listed
 
@@ -104,13 +105,13 @@ class ReportDialog(QDialog):
         self.choose_style.setAccessibleName("Choose the folder with the council’s style")
         self.choose_folder = Outlined("Choose…")
         self.choose_folder.setAccessibleName("Choose the folder to save in")
-        self.progress = Progress()
+        self.progress = ReportProgress()
         self.why = Words("", "small", "red", wrap=True)
         self.done_words = Words("", "body", "text", wrap=True)
         self.make = Outlined(_MAKE, primary=True)
         self.cancel = Outlined("Cancel")
         self.show_folder = Outlined("Show in folder", icon="folder")
-        self._links = QHBoxLayout()
+        self._links = row(spacing=16)
 
     def _lay_out(self) -> None:
         theme = themes.current()
@@ -121,45 +122,30 @@ class ReportDialog(QDialog):
         grid.setVerticalSpacing(theme.px(10))
         for place, box in enumerate((self.of, self.since, self.about, self.audience)):
             grid.addLayout(_named(box.accessibleName(), box), place // 2, place % 2)
-        forms = QHBoxLayout()
-        forms.setSpacing(theme.px(16))
-        for check in (*self.forms.values(), self.charts):
-            forms.addWidget(check)
-        forms.addStretch(1)
+        forms = row(*self.forms.values(), self.charts, ..., spacing=16)
         grid.addLayout(_named("Form", forms), 2, 0, 1, 2)
-        style = _beside(self.style_folder, self.choose_style)
+        style = row((self.style_folder, 1), self.choose_style, spacing=4)
         top = Qt.AlignmentFlag.AlignTop
         styled = _named("Council style: a folder with its logo and colours", style)
         grid.addLayout(styled, 3, 0, top)
-        name = QHBoxLayout()
+        name = row(self.name)
         name.setContentsMargins(0, RING, RING, RING)
-        name.addWidget(self.name)
         grid.addLayout(_named("File name", name), 3, 1, top)
-        folder = _beside(self.folder, self.choose_folder)
+        folder = row((self.folder, 1), self.choose_folder, spacing=4)
         grid.addLayout(_named("Folder", folder), 4, 0, 1, 2)
         grid.addWidget(self.left_out, 5, 0, 1, 2)
-        for column in (0, 1):
-            grid.setColumnStretch(column, 1)
-            grid.setColumnMinimumWidth(column, theme.px((WIDE - 56) // 2))
-        buttons = QHBoxLayout()
-        buttons.setSpacing(theme.px(4))
-        buttons.addWidget(self.show_folder)
-        buttons.addStretch(1)
-        buttons.addWidget(self.cancel)
-        buttons.addWidget(self.make)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(*(theme.px(20),) * 4)
-        outer.setSpacing(theme.px(10))
-        outer.addWidget(Words("Write a report", "title", "text", strong=True))
-        outer.addWidget(self._asked_for)
+        for place in (0, 1):
+            grid.setColumnStretch(place, 1)
+            grid.setColumnMinimumWidth(place, theme.px((WIDE - 56) // 2))
         self.why.setMinimumHeight(theme.px(18))
-        for widget in (self.progress, self.done_words):
-            outer.addWidget(widget)
-            widget.hide()
-        self._links.setSpacing(theme.px(16))
-        outer.addLayout(self._links)
-        outer.addWidget(self.why)
-        outer.addLayout(buttons)
+        column(
+            Words("Write a report", "title", "text", strong=True),
+            self._asked_for, self.progress, self.done_words, self._links, self.why,
+            row(self.show_folder, ..., self.cancel, self.make, spacing=4),
+            margins=20, spacing=10, over=self,
+        )  # fmt: skip
+        self.progress.hide()
+        self.done_words.hide()
         self.show_folder.hide()
         self.setFixedWidth(theme.px(WIDE))
 
@@ -349,25 +335,31 @@ def _line(name: str, text: str) -> QLineEdit:
 
 
 def _named(name: str, content: QWidget | QHBoxLayout) -> QVBoxLayout:
-    part = QVBoxLayout()
-    part.setSpacing(themes.current().px(4))
     label = Words(name, "small", "text2")
-    part.addWidget(label)
     if isinstance(content, QWidget):
         label.setBuddy(content)
         content.setMinimumHeight(themes.current().px(32))
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, RING, 0)
-        row.addWidget(content)
-        part.addLayout(row)
-    else:
-        part.addLayout(content)
-    return part
+        content = row(content)
+        content.setContentsMargins(0, 0, RING, 0)
+    return column(label, content, spacing=4)
 
 
-def _beside(line: QLineEdit, button: Outlined) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(themes.current().px(4))
-    row.addWidget(line, 1)
-    row.addWidget(button)
-    return row
+class ReportProgress(QWidget):
+    """Shows which of how many steps is done now, and how much of all is done."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._said = ElidedLabel("small", "text2")
+        self._bar = ProgressBar()
+        column(self._said, self._bar, spacing=4, over=self)
+
+    def show_step(self, step: int, of: int, what: str, percent: int) -> None:
+        """Show a step."""
+        self._said.setText(f"Step {step} of {of}: {what}")
+        self._bar.show_percent(percent)
+        self.setAccessibleName(f"Step {step} of {of}: {what}, {percent}%")
+
+    @property
+    def percent(self) -> int:
+        """How much of all is done."""
+        return self._bar.percent

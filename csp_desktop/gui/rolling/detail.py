@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from csp_desktop.gui.rolling.drafting import RolledAction
 from csp_desktop.gui.rolling.lines_table import WORDS
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import RING, Outlined
 from csp_desktop.gui.widgets.flow_layout import empty_out
 from csp_desktop.gui.widgets.ground import Ground
@@ -49,8 +50,7 @@ class RolledActionDetail(Ground):
         self.problem = Words("", "small", "red")
         self.problem.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.buttons: dict[str, Outlined] = {}
-        self._row = QHBoxLayout()
-        self._row.setSpacing(theme.px(2))
+        self._row = row(spacing=2)
         self.ref = QLineEdit()
         self.ref.setAccessibleName("Ref")
         self.ref.setFixedWidth(theme.px(84))
@@ -71,35 +71,19 @@ class RolledActionDetail(Ground):
             box.installEventFilter(self)
 
     def _lay_out(self) -> None:
-        theme = themes.current()
-        first = QHBoxLayout()
-        first.setSpacing(theme.px(8))
-        first.addWidget(self.name, 1)
-        second = QHBoxLayout()
-        second.setSpacing(theme.px(8))
-        second.addSpacing(-RING)
-        second.addLayout(self._row)
-        second.addSpacing(theme.px(8))
-        second.addWidget(Words("Ref", "small", "text2"))
-        second.addWidget(self.ref)
-        second.addSpacing(theme.px(8))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*(theme.px(side) for side in (16, 10, 13, 8)))
-        column.setSpacing(theme.px(6))
-        column.addLayout(first)
-        column.addLayout(second)
+        second = row(self._row, 8, Words("Ref", "small", "text2"), self.ref, 8, spacing=8)
+        second.insertSpacing(0, -RING)
         last = second
         if self.tells:
             second.addWidget(self._label)
             second.addWidget(self.words, 1)
-            last = QHBoxLayout()
-            last.setSpacing(theme.px(4))
-            last.addWidget(self.problem, 1)
-            column.addLayout(last)
+            last = row((self.problem, 1), spacing=4)
         else:
             last.addStretch(1)
         last.addWidget(self.swap)
         last.addWidget(self.make_room)
+        lines = (second,) if last is second else (second, last)
+        column(self.name, *lines, margins=(16, 10, 13, 8), spacing=6, over=self)
         # The window keeps its height, whatever is said of a line.
         last.addStrut(self.swap.sizeHint().height())
 

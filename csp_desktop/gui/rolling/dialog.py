@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from csp_desktop.errors import BadValue
 from csp_desktop.gui.rolling.detail import RolledActionDetail
 from csp_desktop.gui.rolling.drafting import RefDraft, RolledAction
 from csp_desktop.gui.rolling.lines_table import LinesTable
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import RING, Outlined
 from csp_desktop.gui.widgets.labels import Words
 
@@ -40,7 +41,7 @@ class RollingDialog(QDialog):
         self.why = Words("", "small", "red", wrap=True)
         self.yes = Outlined(yes, primary=True)
         self.no = Outlined("Cancel")
-        self.head = QHBoxLayout()
+        self.head = row()
         self._lay_out(title, sentence)
         self.table.current_row.connect(lambda _: self._show_detail())
         self.table.stepped.connect(self._step)
@@ -56,35 +57,17 @@ class RollingDialog(QDialog):
 
     def _lay_out(self, title: str, sentence: str) -> None:
         theme = themes.current()
-        margin = theme.px(16)
-        top = QVBoxLayout()
-        top.setContentsMargins(margin, margin, margin, theme.px(10))
-        top.setSpacing(theme.px(6))
-        top.addWidget(Words(title, "title", "text", strong=True))
-        top.addWidget(Words(sentence, "body", "text2", wrap=True))
         self.head.setSpacing(theme.px(4))
-        top.addSpacing(theme.px(4))
-        top.addLayout(self.head)
-        end = QHBoxLayout()
-        end.setContentsMargins(margin, theme.px(8), margin - RING, theme.px(14))
-        end.setSpacing(theme.px(4))
-        told = QVBoxLayout()
-        told.setSpacing(theme.px(2))
-        told.addStretch(1)
-        told.addWidget(self.said)
-        told.addWidget(self.why)
-        told.addStretch(1)
+        top = column(
+            Words(title, "title", "text", strong=True), Words(sentence, "body", "text2", wrap=True),
+            4, self.head, margins=(16, 16, 16, 10), spacing=6,
+        )  # fmt: skip
         self.why.hide()
-        end.addLayout(told, 1)
-        end.addWidget(self.no, 0, Qt.AlignmentFlag.AlignBottom)
-        end.addWidget(self.yes, 0, Qt.AlignmentFlag.AlignBottom)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addLayout(top)
-        outer.addWidget(self.table, 1)
-        outer.addWidget(self.detail)
-        outer.addLayout(end)
+        end = row((column(..., self.said, self.why, ..., spacing=2), 1), spacing=4)
+        end.setContentsMargins(theme.px(16), theme.px(8), theme.px(16) - RING, theme.px(14))
+        for button in (self.no, self.yes):
+            end.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
+        column(top, (self.table, 1), self.detail, end, over=self)
         parent = self.parentWidget()
         room = parent.size() if parent else self.maximumSize()
         self.resize(

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from csp_desktop import look
 from csp_desktop.gui.rolling.drafting import RolledAction
 from csp_desktop.gui.rolling.period_draft import GOES, STAYS
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets import painting
 from csp_desktop.gui.widgets.rows_model import Index, RowsModel
 from csp_desktop.gui.widgets.table_delegate import RowDelegate
 from csp_desktop.gui.widgets.table_view import TableView
@@ -41,6 +40,7 @@ WORDS: Final[Mapping[str, str]] = {
 """What becomes of an action, as people read it."""
 
 _SHAPES: Final[Mapping[str, str]] = {each: ended_as(each) for each in (COMPLETE, DROPPED)}
+_ICONS: Final = {NEW: "plus", GOES: "check"}
 _QUIET: Final = frozenset({CLOSED_BEFORE, STAYS})
 
 
@@ -67,6 +67,29 @@ class LinesModel(RowsModel[RolledAction]):
 
     def tip(self, row: RolledAction, column: int) -> str:
         return row.problem or self.words(row, column)
+
+    def shape(self, row: RolledAction, column: int) -> str:
+        return {STATUS: row.status, BECOMES: _SHAPES.get(row.becomes, "")}.get(column, "")
+
+    def icon(self, row: RolledAction, column: int) -> tuple[str, str]:
+        if column == REF and row.problem:
+            return "problem", "red"
+        return (_ICONS.get(row.becomes, "") if column == BECOMES else ""), "text2"
+
+    def letters(self, row: RolledAction, column: int) -> tuple[themes.Size, str, bool]:
+        if column == STATUS and row.status:
+            return "small", "text2", False
+        if column == BECOMES and row.becomes in _SHAPES:
+            return "small", "text", False
+        if row.becomes in _QUIET:
+            return "small", "text3", False
+        if column == REF:
+            changed = row.renumbered or row.becomes == NEW
+            return "small", "red" if row.problem else "text", changed or bool(row.problem)
+        if column == STATUS:
+            return "small", "text3", False
+        plain = {TITLE: "text", BECOMES: "text" if row.becomes != CARRIED else "text2"}
+        return "small", plain.get(column, "text2"), False
 
     def spoken(self, row: RolledAction, column: int) -> str:
         said = self.words(row, column)
@@ -120,37 +143,10 @@ class LinesTable(TableView):
 
 
 class RollingDelegate(RowDelegate[RolledAction]):
-    """Paints an action, what becomes of it, and what is wrong with its ref."""
+    """Paints an action with the short word of its status, and no status where none is owed."""
 
-    def paint_cell(self, painter: QPainter, box: QRectF, row: RolledAction, index: Index) -> None:
-        column = index.column()
-        quiet = row.becomes in _QUIET
-        if column == REF and row.problem:
-            theme = themes.current()
-            x = painting.paint_small_icon(painter, box.left(), box, "problem", "red")
-            box.setLeft(x + theme.px(4))
-            super().paint_cell(painter, box, row, index)
-        elif column == STATUS and row.status:
-            word = look.short_word(row.status)
-            painting.paint_status(painter, box, row.status, word, role="text2")
-        elif column == BECOMES and row.becomes in _SHAPES:
-            painting.paint_status(painter, box, _SHAPES[row.becomes], WORDS[row.becomes])
-        elif column == BECOMES and row.becomes in (NEW, GOES):
-            theme = themes.current()
-            icon = "plus" if row.becomes == NEW else "check"
-            x = painting.paint_small_icon(painter, box.left(), box, icon, "text2")
-            box.setLeft(x + theme.px(6))
-            super().paint_cell(painter, box, row, index)
-        elif not (column == STATUS and quiet and not row.status):
-            super().paint_cell(painter, box, row, index)
-
-    def letters(self, row: RolledAction, column: int) -> tuple[themes.Size, str, bool]:
-        if row.becomes in _QUIET:
-            return "small", "text3", False
-        if column == REF:
-            changed = row.renumbered or row.becomes == NEW
-            return "small", "red" if row.problem else "text", changed or bool(row.problem)
-        if column == STATUS:
-            return "small", "text3", False
-        plain = {TITLE: "text", BECOMES: "text" if row.becomes != CARRIED else "text2"}
-        return "small", plain.get(column, "text2"), False
+    def said(self, row: RolledAction, index: Index) -> str:
+        if index.column() != STATUS or not row.status:
+            hidden = index.column() == STATUS and row.becomes in _QUIET
+            return "" if hidden else super().said(row, index)
+        return look.short_word(row.status)

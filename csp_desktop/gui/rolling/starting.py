@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from csp_desktop.gui.rolling.dialog import RollingDialog
 from csp_desktop.gui.rolling.drafting import RolledAction
 from csp_desktop.gui.rolling.lines_table import WHY
 from csp_desktop.gui.rolling.period_draft import GOES, STAYS, PeriodDraft
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.operations.rolling.new_period import suggested_title, suggested_years
 from csp_desktop.plan.document import Document
@@ -62,25 +63,14 @@ class PeriodDialog(RollingDialog):
             box.setAccessibleName(name)
             box.setMinimumHeight(theme.px(32))
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        years = QHBoxLayout()
-        years.setSpacing(theme.px(8))
-        years.addWidget(self.first)
-        years.addWidget(Words("to", "small", "text2"))
-        years.addWidget(self.last)
-        named = QHBoxLayout()
-        named.setSpacing(theme.px(16))
-        named.addLayout(_labelled("Financial years", years))
-        named.addLayout(_labelled("Title", self.title), 1)
-        ticks = QHBoxLayout()
-        ticks.setSpacing(theme.px(20))
-        ticks.addWidget(self.anew)
-        ticks.addWidget(self.carry)
-        ticks.addStretch(1)
-        column = QVBoxLayout()
-        column.setSpacing(theme.px(8))
-        column.addLayout(named)
-        column.addLayout(ticks)
-        self.head.addLayout(column, 1)
+        years = row(self.first, Words("to", "small", "text2"), self.last, spacing=8)
+        named = row(
+            column(Words("Financial years", "small", "text2"), years, spacing=4),
+            (column(Words("Title", "small", "text2"), self.title, spacing=4), 1),
+            spacing=16,
+        )
+        ticks = row(self.anew, self.carry, ..., spacing=20)
+        self.head.addLayout(column(named, ticks, spacing=8), 1)
 
     # The years
 
@@ -161,14 +151,3 @@ def _carry_words(document: Document) -> str:
         if years
         else "Carry what was planned"
     )
-
-
-def _labelled(label: str, inside: QWidget | QHBoxLayout) -> QVBoxLayout:
-    part = QVBoxLayout()
-    part.setSpacing(themes.current().px(4))
-    part.addWidget(Words(label, "small", "text2"))
-    if isinstance(inside, QWidget):
-        part.addWidget(inside)
-    else:
-        part.addLayout(inside)
-    return part

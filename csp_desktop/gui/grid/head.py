@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from csp_desktop import look
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.theme.icons import paint_icon
+from csp_desktop.gui.theme.button_faces import Face
+from csp_desktop.gui.theme.icons import icon
 from csp_desktop.gui.theme.text_layout import Lettering
-from csp_desktop.gui.widgets.buttons import RING, Control, IconButton, Outlined
+from csp_desktop.gui.widgets.buttons import FacedButton, IconButton, Outlined
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.statuses import STATUSES
@@ -131,29 +132,29 @@ class GridPaneHead(QWidget):
         return Lettering(theme.font("title", strong=True)), Lettering(theme.font("body"))
 
 
-class Narrowed(Control):
+class Narrowed(FacedButton):
     """What narrows a pane, in words, with the way to take it off. It is hidden where nothing is."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("", parent)
-        self._words, self._most = "", 0
+        cross = icon("close", lit="text")
+        super().__init__(Face("chosen", BUTTON, pad=10, after=cross), "", parent)
+        self._most = 0
         self.hide()
 
     def say(self, words: str) -> None:
         """Show these words, '' for none."""
-        if words != self._words:
-            self._words, self._most = words, 0
+        if words != self.words:
+            self._most = 0
+            self.setText(words)
             self.setAccessibleName(f"Shown only: {words}. Show all again" if words else "")
             tip = f"{words}. Press to show all again." if words else ""
             self.setToolTip(plain_tip(tip))
-            self.updateGeometry()
-            self.update()
         self.setVisible(bool(words))
 
     @property
     def words(self) -> str:
         """What narrows the pane, '' for nothing."""
-        return self._words
+        return self.text()
 
     def limit(self, most: int) -> None:
         """Take no more width than this, though enough for a few letters."""
@@ -165,31 +166,12 @@ class Narrowed(Control):
     @property
     def wanted(self) -> int:
         """How wide it would be with all its words."""
-        theme = themes.current()
-        words = Lettering(theme.font("body")).width(self._words)
-        return round(words) + theme.px(10 + 8 + 14 + 8) + 2 * RING
+        return super().sizeHint().width()
 
     def sizeHint(self) -> QSize:
-        """As wide as the words, if there is room."""
-        wide = min(self.wanted, self._most) if self._most else self.wanted
-        return QSize(wide, themes.current().px(BUTTON) + 2 * RING)
-
-    def minimumSizeHint(self) -> QSize:
-        """As its size hint: `limit` sets how much room there is."""
-        return self.sizeHint()
-
-    def paint(self, painter: QPainter, theme: themes.Theme) -> None:
-        """Paint the words and the cross on the ground of what is chosen."""
-        body, lettering = self.body, Lettering(theme.font("body"))
-        painter.setPen(QPen(theme.colour("accent"), 1))
-        painter.setBrush(theme.colour("line" if self.isDown() else "selected"))
-        painter.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        side, left = theme.px(14), body.left() + theme.px(10)
-        cross = QRectF(body.right() - theme.px(8) - side, body.center().y() - side / 2, side, side)
-        shown = lettering.shortened(self._words, cross.left() - theme.px(6) - left)
-        top = body.center().y() - lettering.height / 2
-        lettering.draw(painter, left, top, shown, theme.colour("text"))
-        paint_icon(painter, cross, "close", theme.colour("text" if self.hovered else "text2"))
+        """As wide as the words, if there is room; `limit` sets how much there is."""
+        size = super().sizeHint()
+        return size.boundedTo(QSize(self._most, size.height())) if self._most else size
 
 
 def narrowed_words(selection: Selection) -> str:

@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QPainter,
-    QPaintEvent,
     QPen,
     QResizeEvent,
 )
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QWidget
 from csp_desktop import look
 from csp_desktop.gui.session.status_letters import Letters
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.button_faces import paint_box
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets.buttons import Control
 from csp_desktop.gui.widgets.ground import Framed, Hairline
@@ -185,12 +185,6 @@ class _Option(Control):
         self._letters.settle()
         super().focusOutEvent(event)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint(painter, themes.current())
-        painter.end()
-
     def paint(self, painter: QPainter, theme: themes.Theme) -> None:
         body = QRectF(self.rect())
         checked = self.isChecked()
@@ -203,11 +197,6 @@ class _Option(Control):
             painter.setBrush(theme.colour("window"))
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawRoundedRect(body, 3, 3)
-        if self.hasFocus():
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(theme.colour("accent"), 2))
-            inset = 1 if not checked else 3
-            painter.drawRoundedRect(body.adjusted(inset, inset, -inset, -inset), 3, 3)
         side = theme.px(14)
         x = theme.px(7)
         box = QRectF(x, body.center().y() - side / 2, side, side)
@@ -226,3 +215,9 @@ class _Option(Control):
         painter.setPen(theme.colour("text" if checked else "text2"))
         right = body.adjusted(0, 0, -theme.px(7), 0)
         painter.drawText(right, flags | Qt.AlignmentFlag.AlignRight, LETTERS[self._status])
+
+    def paint_focus(self, painter: QPainter) -> None:
+        """Within the option: there is no room about it."""
+        inset = 2 if self.isChecked() else 0
+        inside = self.rect().adjusted(inset, inset, -inset, -inset)
+        paint_box(painter, inside, "", "accent", 2, radius=3)

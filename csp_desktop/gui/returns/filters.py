@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QWidget
 
 from csp_desktop.gui.returns.rows import ALL, FILTERS
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Control
+from csp_desktop.gui.theme.button_faces import RING, Face
+from csp_desktop.gui.widgets.buttons import FacedButton
 from csp_desktop.gui.widgets.ground import Ground
 
 
@@ -50,46 +50,16 @@ class Filters(Ground):
         self.chips[name].setChecked(True)
 
 
-class FilterChip(Control):
+class FilterChip(FacedButton):
     """One filter with its count; the one in force has the accent's edge and ground."""
 
     def __init__(self, name: str) -> None:
-        super().__init__()
-        self.setText(name)
+        super().__init__(Face("chip", 24, pad=7, size="small", strong=True))
+        self.name = name
         self.setCheckable(True)
-        self._count = 0
-        self._tell()
+        self.set_count(0)
 
-    def set_count(self, count: int) -> None:
+    def set_count(self, count: int | None) -> None:
         """Show how much it would leave."""
-        if count != self._count:
-            self._count = count
-            self._tell()
-            self.updateGeometry()
-            self.update()
-
-    def _tell(self) -> None:
-        self.setAccessibleName(self._shown())
-
-    def _shown(self) -> str:
-        return (
-            f"{self.text()} {self._count:,}" if self._count or self.text() == ALL else (self.text())
-        )
-
-    def sizeHint(self) -> QSize:
-        theme = themes.current()
-        width = QFontMetrics(theme.font("small", strong=True)).horizontalAdvance(self._shown())
-        return QSize(width + theme.px(14) + 2 * RING, theme.px(24) + 2 * RING)
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paint(self, painter: QPainter, theme: themes.Theme) -> None:
-        on = self.isChecked()
-        if on or (self.hovered and self.isEnabled()):
-            painter.setPen(QPen(theme.colour("accent" if on else "line"), 1))
-            painter.setBrush(theme.colour("selected" if on else "base"))
-            painter.drawRoundedRect(self.body.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        painter.setFont(theme.font("small", strong=on))
-        painter.setPen(theme.colour("text" if on else "text2" if self.isEnabled() else "text3"))
-        painter.drawText(self.body, Qt.AlignmentFlag.AlignCenter, self._shown())
+        self.setText(f"{self.name} {count:,}" if count or self.name == ALL else self.name)
+        self.setAccessibleName(self.text())

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from csp_desktop.gui.snapshots.axis import Stop, places, quarters_of, rows_of_labels, stops_of
 from csp_desktop.gui.snapshots.lines import name_of, taken_words
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Control, paint_ring
+from csp_desktop.gui.theme.button_faces import RING, paint_ring
+from csp_desktop.gui.widgets.buttons import Control
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.operations.snapshots.snapshots import NOW, Snapshot
 
@@ -310,13 +311,8 @@ class TimelinePoint(Control):
         super().focusInEvent(event)  # type: ignore[arg-type]
         self.focused.emit(self.stop.id)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self.paint(painter, themes.current())
-        if self.hasFocus():
-            paint_ring(painter, self.body, self.body.width() / 2)
-        painter.end()
+    def paint_focus(self, painter: QPainter) -> None:
+        paint_ring(painter, self.body, self.body.width() / 2)
 
     def paint(self, painter: QPainter, theme: themes.Theme) -> None:
         around = self.body

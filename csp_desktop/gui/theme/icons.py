@@ -21,11 +21,14 @@ _PATH = re.compile(r'<path[^>]*?\bd="([^"]+)"')
 
 
 @cache
-def icon(name: str, role: str = "text2") -> QIcon:
-    """The icon called `name`, in the colour of a role of the palette."""
+def icon(name: str, role: str = "text2", *, off: str = "line", lit: str = "") -> QIcon:
+    """The icon called `name`, in the colour of a role of the palette.
+
+    `off` is its role where it is disabled, `lit` under the pointer where that is another.
+    """
     # An engine and not a picture: it is asked for its colour when it is painted, and so follows
     # light and dark without anybody telling each button.
-    return QIcon(_Drawing(name, role))
+    return QIcon(_Drawing(name, role, off, lit or role))
 
 
 @cache
@@ -83,16 +86,17 @@ class _Engine(QIconEngine):
 
 
 class _Drawing(_Engine):
-    def __init__(self, name: str, role: str) -> None:
+    def __init__(self, name: str, role: str, off: str, lit: str) -> None:
         super().__init__()
         self._name, self._role = name, role
+        self._others = {QIcon.Mode.Disabled: off, QIcon.Mode.Active: lit}
 
     def draw(self, painter: QPainter, rect: QRectF, mode: QIcon.Mode) -> None:
-        role = "line" if mode is QIcon.Mode.Disabled else self._role
+        role = self._others.get(mode, self._role)
         paint_icon(painter, rect, self._name, themes.current().colour(role))
 
     def clone(self) -> QIconEngine:
-        return _Drawing(self._name, self._role)
+        return _Drawing(self._name, self._role, *self._others.values())
 
 
 class _Glyph(_Engine):

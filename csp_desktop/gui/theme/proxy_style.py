@@ -5,6 +5,7 @@ The grid's cells and header do not pass through here, so that their painting sta
 
 from __future__ import annotations
 
+from functools import cache
 from typing import cast
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
@@ -19,14 +20,16 @@ from PySide6.QtWidgets import (
     QStyleOptionComplex,
     QStyleOptionMenuItem,
     QStyleOptionSlider,
+    QStyleOptionToolButton,
     QWidget,
 )
 
+from csp_desktop.gui.theme import button_faces
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.button_faces import Face, paint_box
 from csp_desktop.gui.theme.icons import paint_icon
 from csp_desktop.gui.theme.status_shapes import path_of
 
-RADIUS = 4.0
 CONTROL_HEIGHT = 32
 SCROLL_BAR = 10
 _PAD = 6
@@ -79,6 +82,9 @@ class CspStyle(QProxyStyle):
         widget: QWidget | None = None,
     ) -> QSize:
         """No control lower than the look says; separators of menus stay as they are."""
+        face = _face(widget)
+        if face and isinstance(option, QStyleOptionButton):
+            return button_faces.size_of(face, option, getattr(widget, "count", None))
         wanted = super().sizeFromContents(kind, option, size, cast("QWidget", widget))
         if kind == QStyle.ContentsType.CT_ComboBox:
             wanted.setWidth(wanted.width() + themes.current().px(2 * _PAD))
@@ -127,6 +133,10 @@ class CspStyle(QProxyStyle):
     ) -> None:
         """Menus and lists mark the current item by ground; a primary button has its own ink."""
         controls = QStyle.ControlElement
+        face = _face(widget)
+        if face and element == controls.CE_PushButton and isinstance(option, QStyleOptionButton):
+            button_faces.paint_face(painter, face, option, getattr(widget, "count", None))
+            return
         if element == controls.CE_PushButtonLabel and _is_default(option):
             _recolour(option, QPalette.ColorRole.ButtonText, "on_accent")
         elif element in {controls.CE_MenuItem, controls.CE_ItemViewItem}:
@@ -153,6 +163,8 @@ class CspStyle(QProxyStyle):
             option, QStyleOptionComboBox
         ):
             _combo_box(painter, option)
+        elif _face(widget) and isinstance(option, QStyleOptionToolButton):
+            button_faces.paint_tab(painter, option, getattr(widget, "count", 0))
         else:
             super().drawComplexControl(control, option, painter, widget)
 
@@ -244,7 +256,26 @@ def install(application: QApplication) -> None:
     application.setStyle(CspStyle())
 
 
+def follow(widget: QWidget) -> None:
+    """Let this style measure and paint `widget`, whatever style the application has."""
+    if not isinstance(QApplication.style(), CspStyle):
+        widget.setStyle(_spare())
+
+
+@cache
+def _spare() -> CspStyle:
+    style = CspStyle()
+    style.setParent(QApplication.instance())
+    return style
+
+
 # Qt's option classes keep their members from its type stubs, hence these few readers.
+
+
+def _face(widget: QWidget | None) -> Face | None:
+    """What says how one of the program's own buttons looks; None for all other widgets."""
+    face: Face | None = getattr(widget, "face", None)
+    return face
 
 
 def _rect(option: QStyleOption) -> QRect:
@@ -297,26 +328,6 @@ def _recolour(option: QStyleOption, role: QPalette.ColorRole, name: str) -> None
 
 def _edge(state: QStyle.StateFlag) -> tuple[str, int]:
     return ("accent", 2) if state & _State.State_HasFocus else ("edge", 1)
-
-
-def paint_box(
-    painter: QPainter,
-    rect: QRect | QRectF,
-    ground: str,
-    edge: str = "",
-    width: float = 1,
-    *,
-    radius: float = RADIUS,
-) -> None:
-    """Paint a box with round corners, in roles of the theme; '' for no ground or no edge."""
-    theme = themes.current()
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(theme.colour(edge), width) if edge else Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour(ground) if ground else Qt.BrushStyle.NoBrush)
-    inset = width / 2
-    painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius)
-    painter.restore()
 
 
 def _button(

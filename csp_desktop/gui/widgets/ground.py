@@ -7,8 +7,8 @@ from typing import Literal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
-from csp_desktop.gui.theme import proxy_style
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.button_faces import RADIUS, paint_box
 
 Line = Literal["", "top", "bottom"]
 
@@ -48,7 +48,7 @@ class Ground(QWidget):
 class Framed(QFrame):
     """An area within a round frame, whose colours may depend on its state."""
 
-    radius = proxy_style.RADIUS
+    radius = RADIUS
 
     def ground(self) -> str:
         """The role of the colour inside."""
@@ -60,7 +60,7 @@ class Framed(QFrame):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        proxy_style.paint_box(painter, self.rect(), self.ground(), *self.edge(), radius=self.radius)
+        paint_box(painter, self.rect(), self.ground(), *self.edge(), radius=self.radius)
         painter.end()
 
 

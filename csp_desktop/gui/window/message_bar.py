@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from csp_desktop.gui.session.messages import Notice, queued, without
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import SMALL_HEIGHT, IconButton, Outlined
+from csp_desktop.gui.theme.button_faces import SMALL_HEIGHT
+from csp_desktop.gui.widgets.buttons import IconButton, Outlined
 from csp_desktop.gui.widgets.ground import Ground
 from csp_desktop.gui.widgets.labels import Icon, Words
 from csp_desktop.gui.widgets.tooltips import plain_tip

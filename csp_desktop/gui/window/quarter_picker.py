@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QActionGroup, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QActionGroup, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.theme.icons import paint_icon
-from csp_desktop.gui.widgets.buttons import HEIGHT, RING, Control
+from csp_desktop.gui.theme.button_faces import HEIGHT, RING, Face, paint_box
+from csp_desktop.gui.theme.icons import icon
+from csp_desktop.gui.widgets.buttons import FacedButton
 from csp_desktop.plan.periods import read_period
 
 
@@ -28,9 +29,9 @@ class QuarterPicker(QWidget):
         self._quarters: tuple[str, ...] = ()
         self._quarter = self._working = ""
         self._writable = False
-        self.before = _QuarterArrow("chevron-left", "Quarter before (Alt+Page Up)")
+        self.before = _arrow("chevron-left", "Quarter before (Alt+Page Up)")
         self.middle = _Middle()
-        self.after = _QuarterArrow("chevron-right", "Quarter after (Alt+Page Down)")
+        self.after = _arrow("chevron-right", "Quarter after (Alt+Page Down)")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -129,11 +130,8 @@ class QuarterPicker(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = themes.current()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(theme.colour("edge"), 1))
-        painter.setBrush(theme.colour("amber_ground" if self.apart else "base"))
-        edge = RING + 0.5
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(edge, edge, -edge, -edge), 4, 4)
+        body = self.rect().adjusted(RING, RING, -RING, -RING)
+        paint_box(painter, body, "amber_ground" if self.apart else "base", "edge")
         for part in (self.middle, self.after) if self.arrows_shown else ():
             x = part.x() + RING
             painter.fillRect(x, RING + 1, 1, self.height() - 2 * RING - 2, theme.colour("line"))
@@ -145,36 +143,27 @@ def make_words(quarter: str) -> str:
     return f"Make {quarter} the working quarter"
 
 
-class _QuarterArrow(Control):
+def _arrow(name: str, says: str) -> FacedButton:
     """One arrow of the picker."""
-
-    def __init__(self, icon: str, name: str) -> None:
-        super().__init__(name)
-        self._icon = icon
-
-    def sizeHint(self) -> QSize:
-        theme = themes.current()
-        return QSize(theme.px(27) + 2 * RING, theme.px(HEIGHT) + 2 * RING)
-
-    def paint(self, painter: QPainter, theme: themes.Theme) -> None:
-        side = theme.px(16)
-        box = QRectF(0, 0, side, side)
-        box.moveCenter(self.body.center())
-        lit = self.hovered and self.isEnabled()
-        role = "text" if lit else "text2" if self.isEnabled() else "line"
-        paint_icon(painter, box, self._icon, theme.colour(role))
+    button = FacedButton(Face("words", HEIGHT, 27), says)
+    button.setIcon(icon(name, lit="text"))
+    return button
 
 
-class _Middle(Control):
+class _Middle(FacedButton):
     """The quarter's name, with the arrow that opens the list."""
 
     stepped = Signal(int)
 
+    def __init__(self) -> None:
+        below = icon("chevron-down", off="text3")
+        super().__init__(Face("words", HEIGHT, pad=8, strong=True, after=below))
+
     def sizeHint(self) -> QSize:
-        theme = themes.current()
-        metrics = QFontMetrics(theme.font("body", strong=True))
-        width = metrics.horizontalAdvance("2016/17 Q4") + theme.px(34)
-        return QSize(width + 2 * RING, theme.px(HEIGHT) + 2 * RING)
+        """As wide as any quarter, so that stepping moves nothing."""
+        metrics = QFontMetrics(self.face.font(on=True))
+        width = metrics.horizontalAdvance("2016/17 Q4") + themes.current().px(34)
+        return QSize(width + 2 * RING, super().sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step with Left and Right; open the list with Down, Enter or the space bar."""
@@ -186,16 +175,3 @@ class _Middle(Control):
             self.click()
         else:
             super().keyPressEvent(event)
-
-    def paint(self, painter: QPainter, theme: themes.Theme) -> None:
-        painter.setFont(theme.font("body", strong=True))
-        painter.setPen(self.ink())
-        left = self.body.adjusted(theme.px(8), 0, 0, 0)
-        painter.drawText(
-            left, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text()
-        )
-        side = theme.px(14)
-        box = QRectF(0, 0, side, side)
-        box.moveCenter(self.body.center())
-        box.moveRight(self.body.right() - theme.px(6))
-        paint_icon(painter, box, "chevron-down", self.ink("text2"))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.theme.icons import paint_icon
-from csp_desktop.gui.widgets.buttons import HEIGHT, RING, IconButton, paint_ring
+from csp_desktop.gui.theme.button_faces import HEIGHT, RING, paint_box, paint_ring
+from csp_desktop.gui.widgets.buttons import IconButton
+from csp_desktop.gui.widgets.labels import Icon, Words
 
 PAUSE_MILLISECONDS = 90
 _HINT, _SHORT_HINT = "Search the plan", "Search"
@@ -35,6 +36,8 @@ class SearchBox(QWidget):
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MILLISECONDS)
         self._pause.timeout.connect(self._tell)
         self._told = ""
+        self._icon = Icon("search", side=16)
+        self._icon.setParent(self)
         self._clear = IconButton("close", "Clear the search", side=24, parent=self)
         self._clear.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._clear.clicked.connect(self._clear_all)
@@ -72,6 +75,8 @@ class SearchBox(QWidget):
         """Lay out the line; the room of what clears it is the hint's where there is no text."""
         theme = themes.current()
         side = self._clear.sizeHint()
+        self._icon.resize(self._icon.sizeHint())
+        self._icon.move(RING + theme.px(9), (self.height() - self._icon.height()) // 2)
         self._clear.resize(side)
         left = self.width() - RING - side.width()
         self._clear.move(left, (self.height() - side.height()) // 2)
@@ -83,19 +88,11 @@ class SearchBox(QWidget):
         self.line.setPlaceholderText(_HINT if room >= wide else _SHORT_HINT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        theme = themes.current()
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        body = QRectF(self.rect()).adjusted(RING, RING, -RING, -RING)
-        searching = bool(self.text())
-        painter.setPen(QPen(theme.colour("accent" if searching else "edge"), 1))
-        painter.setBrush(theme.colour("base"))
-        painter.drawRoundedRect(body.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
-        side = theme.px(16)
-        box = QRectF(body.left() + theme.px(9), body.center().y() - side / 2, side, side)
-        paint_icon(painter, box, "search", theme.colour("text2"))
+        body = self.rect().adjusted(RING, RING, -RING, -RING)
+        paint_box(painter, body, "base", "accent" if self.text() else "edge")
         if self.line.hasFocus():
-            paint_ring(painter, body)
+            paint_ring(painter, body.toRectF())
         painter.end()
 
     def _changed(self, text: str) -> None:
@@ -132,6 +129,10 @@ class _Line(QLineEdit):
         super().__init__(parent)
         self.setFrame(False)
         self.setAttribute(Qt.WidgetAttribute.WA_MacShowFocusRect, on=False)
+        self._keys = Words("Ctrl+F", "small", "text3", parent=self)
+        self._keys.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+        self._keys.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.textChanged.connect(self._show_keys)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -154,15 +155,11 @@ class _Line(QLineEdit):
         self.focus_lost.emit()
         self.focus_moved.emit()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the text, and the shortcut beside the hint where there is room for it."""
-        super().paintEvent(_event)
-        theme = themes.current()
-        if self.text() or self.width() < theme.px(140):
-            return
-        painter = QPainter(self)
-        painter.setFont(theme.font("small"))
-        painter.setPen(theme.colour("text3"))
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(self.rect(), flags, "Ctrl+F")
-        painter.end()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._keys.setGeometry(self.rect())
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        """Tell the shortcut beside the hint while there is no text, and room for it."""
+        self._keys.setVisible(not self.text() and self.width() >= themes.current().px(140))

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from csp_desktop import look
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.button_faces import Face
 from csp_desktop.gui.theme.icons import icon
-from csp_desktop.gui.theme.text_layout import Lettering
 from csp_desktop.gui.widgets.buttons import FacedButton, IconButton, Outlined
+from csp_desktop.gui.widgets.ground import Ground
+from csp_desktop.gui.widgets.labels import ElidedLabel, Words
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.statuses import STATUSES
@@ -23,15 +24,20 @@ _LEAST_NARROWED, _MOST_AHEAD = 72, 240
 """The least width of what narrows, and the most of it for which words on buttons give way."""
 
 
-class GridPaneHead(QWidget):
+class GridPaneHead(Ground):
     """A title with its count at the left, buttons at the right.
 
     Where there is little room the count goes first, then the words on buttons that have a shape.
     """
 
     def __init__(self) -> None:
-        super().__init__()
-        self._title, self._count = "", ""
+        super().__init__(line="bottom")
+        theme = themes.current()
+        self._count = ""
+        self._title = ElidedLabel("title", "text", strong=True)
+        self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
+        self._counted = Words("", "body", "text2")
+        self._counted.setContentsMargins(theme.px(10), theme.px(2), 0, 0)
         self.narrowed = Narrowed()
         self.filter = Outlined("Filter", icon="filter", height=BUTTON)
         self.no_update = _check("No update", "")
@@ -41,8 +47,10 @@ class GridPaneHead(QWidget):
         self._checks = (self.no_update, self.unconfirmed, self.contested)
         self._words = {check: check.text() for check in self._checks}
         self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 6, 0)
+        row.setContentsMargins(theme.px(16), 0, 6, 0)
         row.setSpacing(2)
+        row.addWidget(self._title)
+        row.addWidget(self._counted)
         row.addStretch(1)
         for button in (self.narrowed, self.filter, *self._checks, self.columns):
             row.addWidget(button)
@@ -58,10 +66,10 @@ class GridPaneHead(QWidget):
 
     def say(self, title: str, count: str) -> None:
         """Show what the pane holds."""
-        self._title, self._count = title, count
+        self._title.setText(title)
+        self._count = count
         self.setAccessibleName(f"{title}, {count}")
         self._make_room()
-        self.update()
 
     def show_narrowing(self, selection: Selection) -> None:
         """Say in words what narrows the grid and has no button of its own."""
@@ -73,29 +81,6 @@ class GridPaneHead(QWidget):
         super().resizeEvent(event)
         self._make_room()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the title and the count, up to where the buttons begin."""
-        theme = themes.current()
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.colour("base"))
-        title, body = self._letterings()
-        left = theme.px(16)
-        room = self._room_ends - left - theme.px(8)
-        shown = title.shortened(self._title, room)
-        middle = self.height() / 2
-        title.draw(painter, left, middle - title.height / 2, shown, theme.colour("text"))
-        left += round(title.width(shown)) + theme.px(12)
-        room = self._room_ends - theme.px(8) - left
-        for count in (self._count, self._count.partition(",")[0]):
-            if body.width(count) <= room:
-                box = QRectF(left, 0, room, self.height() + theme.px(2))
-                painter.setFont(body.font)
-                painter.setPen(theme.colour("text2"))
-                painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, count)
-                break
-        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
-        painter.end()
-
     @property
     def _room_ends(self) -> int:
         """The left edge of the first button."""
@@ -103,9 +88,10 @@ class GridPaneHead(QWidget):
         return first.x()
 
     def _make_room(self) -> None:
-        title, body = self._letterings()
         theme = themes.current()
-        wanted = theme.px(16 + 12 + 8) + title.width(self._title)
+        body = QFontMetrics(self._counted.font())
+        self._counted.setText("")
+        wanted = theme.px(16 + 12 + 8) + self._title.sizeHint().width()
         for check, words in self._words.items():
             check.setText(words)
         shown = [check for check in self._checks if not check.isHidden()]
@@ -113,7 +99,7 @@ class GridPaneHead(QWidget):
         whole += self.columns.sizeHint().width() + 6
         if not self.narrowed.isHidden():
             whole += min(self.narrowed.wanted + 2, theme.px(_MOST_AHEAD))
-        with_count = wanted + min(body.width(self._count), theme.px(150))
+        with_count = wanted + min(body.horizontalAdvance(self._count), theme.px(150))
         narrow = self.width() - whole < min(with_count, wanted + theme.px(60))
         for check in (self.unconfirmed, self.contested):
             check.setText("" if narrow else self._words[check])
@@ -126,10 +112,10 @@ class GridPaneHead(QWidget):
             )
             self.narrowed.limit(round(self.width() - taken - wanted) - 6)
             self._row.activate()
-
-    def _letterings(self) -> tuple[Lettering, Lettering]:
-        theme = themes.current()
-        return Lettering(theme.font("title", strong=True)), Lettering(theme.font("body"))
+        room = self._room_ends - wanted
+        counts = (self._count, self._count.partition(",")[0])
+        fits = (each for each in counts if body.horizontalAdvance(each) <= room)
+        self._counted.setText(next(fits, ""))
 
 
 class Narrowed(FacedButton):

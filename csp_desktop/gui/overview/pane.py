@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from csp_desktop.gui.overview.bars import BarTable
@@ -21,9 +21,8 @@ from csp_desktop.gui.overview.openers import Ask, OverviewSection, Reveal
 from csp_desktop.gui.session.places import name_of_group
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
-from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.empty_state import EmptyState
-from csp_desktop.gui.widgets.ground import Hairline
+from csp_desktop.gui.widgets.ground import Ground, Hairline
 from csp_desktop.measures.overview.overview import Indicators, Overview
 from csp_desktop.measures.overview.overview_builder import Surveyor
 from csp_desktop.plan.selection import Selection
@@ -38,7 +37,7 @@ MOST_AT_ONCE: Final = 1_500
 """A plan of more actions is counted off the window's thread."""
 
 
-class OverviewPane(QWidget):
+class OverviewPane(Ground):
     """Shows how the working quarter stands in the plan, or in the place that was chosen.
 
     It follows the state while it is visible, and catches up when it is shown.
@@ -300,11 +299,9 @@ class OverviewPane(QWidget):
         if event.type() == QEvent.Type.PaletteChange and self.overview:
             self.ratings.show_overview(self.overview, self._state.document.plan)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground; what has to be looked up does not keep the first picture waiting."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), themes.current().colour("base"))
-        painter.end()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Look up what has to be, once the first picture has not been kept waiting by it."""
+        super().paintEvent(event)
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self, self._look_up_first)

@@ -212,7 +212,8 @@ class Key(Framed):
     def _write(self, text: str) -> None:
         theme = themes.current()
         self._text.setText(text)
-        self.setFixedSize(theme.px(18 + 7 * max(len(text) - 1, 0)), theme.px(18))
+        wide = self._text.sizeHint().width() + theme.px(10)
+        self.setFixedSize(max(wide, theme.px(18)), theme.px(18))
 
 
 class Combination(Framed):

@@ -92,7 +92,7 @@ def paint_face(
         at = QRectF(0, body.center().y() - side / 2, side, side)
         at.moveRight(body.right() - theme.px(6))
         face.after.paint(painter, at.toRect(), mode=mode)
-        box.setRight(at.left() - theme.px(6))
+        box.setRight(at.left() - theme.px(4))
     if count is not None:
         paint_badge(painter, body.right() - theme.px(9), body.center().y(), count)
         box.setRight(body.right())

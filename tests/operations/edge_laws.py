@@ -132,7 +132,7 @@ def nothing_is_lost(rested: Rested) -> list[str]:
     """Whatever anyone entered is shown, listed, or replaced by someone who had it on screen."""
     plan, log = rested.plan, rested.world.log
     here = rested.world.ids(plan)
-    undone = rested.world.undone()
+    undone = rested.world.undone(here)
     seen_by: dict[str, set[str]] = {}
     for entry in log.values():
         if entry.change.id in here:

@@ -8,7 +8,7 @@ program says that a change covers.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -291,9 +291,16 @@ class World:
             merge(plan, brought, Stamp("Someone", "2016-09-01T09:00:00+01:00"))
             self.note_again(plan)
 
-    def undone(self) -> set[str]:
-        """The changes that were taken back, by the account alone."""
-        asides = [each for each in self.log.values() if each.change.stance is Stance.ASIDE]
+    def undone(self, here: Collection[str]) -> set[str]:
+        """The changes that those which are `here` took back, by the account alone.
+
+        An undo of a copy that then went back to a backup is in no plan any more.
+        """
+        asides = [
+            each
+            for each in self.log.values()
+            if each.change.stance is Stance.ASIDE and each.change.id in here
+        ]
         by: dict[str, list[str]] = {}
         for entry in asides:
             for each in entry.change.covers:

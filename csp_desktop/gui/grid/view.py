@@ -195,9 +195,10 @@ class StatusGrid(QWidget):
 
     def print_to(self, device: QPagedPaintDevice) -> int:
         """Print what is shown, on A4 landscape, to a printer or a PDF; returns the pages."""
-        from csp_desktop.gui.grid.printing import print_grid
+        from csp_desktop.gui.grid.printing import grid_on_paper
+        from csp_desktop.gui.widgets.printing import print_paper
 
-        return print_grid(device, self._model) if self._model else 0
+        return print_paper(device, grid_on_paper(self._model)) if self._model else 0
 
     def clear_filters(self) -> None:
         """Take every filter and the search off, as if the person had asked for it."""

@@ -368,9 +368,10 @@ class KpiPane(Ground):
 
     def print_to(self, device: QPagedPaintDevice) -> int:
         """Print the scorecard as it is shown, and the chart with its data; how many pages."""
-        from csp_desktop.gui.kpis.printing import print_kpis
+        from csp_desktop.gui.kpis.printing import kpis_on_paper
+        from csp_desktop.gui.widgets.printing import print_paper
 
-        return print_kpis(device, self.model, self.charts.chart)
+        return print_paper(device, kpis_on_paper(self.model, self.charts.chart))
 
     def _open_menu(self) -> None:
         menu = arrangement_menu(self.model, self.show_rated, self.table.sort_by, self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QStaticText
 
@@ -103,7 +105,12 @@ class Lettering:
 
 def on_paper(size: float, *, strong: bool = False) -> Lettering:
     """The body's lettering for paper, `size` points of a page's own scale high."""
-    font = QFont(themes.current().font("body", strong=strong))
+    return _on_paper(themes.current(), size, strong=strong)
+
+
+@lru_cache(maxsize=4)
+def _on_paper(theme: themes.Theme, size: float, *, strong: bool) -> Lettering:
+    font = QFont(theme.font("body", strong=strong))
     font.setPixelSize(round(size))
     # Figures of equal width are glyphs of their own, which a PDF copies as no figures at all.
     font.clearFeatures()

@@ -5,8 +5,9 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QPdfWriter
 
 from csp_desktop.gui.grid.model import GridModel
-from csp_desktop.gui.grid.printing import _GridPages, print_grid
+from csp_desktop.gui.grid.printing import grid_on_paper
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.printing import PaperBand, PaperLayout, PaperTable, print_paper
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.selection import Selection
 from tests.documents import changed, hackney, small, with_progress
@@ -20,16 +21,24 @@ def model_of() -> GridModel:
     return GridModel(with_progress(hackney()), SHIPPED, NOW)
 
 
-def texts(sheet: _GridPages) -> list[list[str]]:
+def layout_of(model: GridModel) -> PaperLayout:
+    return PaperLayout(grid_on_paper(model), WIDTH, HEIGHT)
+
+
+def bands(layout: PaperLayout) -> list[list[PaperBand]]:
+    """The rows of each page, below the headings of the columns."""
+    pages = [[band for _, _, band in page[1:]] for page in layout.pages()]
+    return [[band for band in page if isinstance(band, PaperBand)] for page in pages]
+
+
+def texts(layout: PaperLayout) -> list[list[str]]:
     """The words of each page, one string a cell."""
-    return [
-        [" ".join(cell.lines) for band in page for cell in band.cells] for page in sheet.pages()
-    ]
+    return [[" ".join(lines) for band in page for lines in band.lines] for page in bands(layout)]
 
 
 def test_every_action_is_on_paper_with_its_whole_text() -> None:
     model = model_of()
-    words = [text for page in texts(_GridPages(model, WIDTH, HEIGHT)) for text in page]
+    words = [text for page in texts(layout_of(model)) for text in page]
     joined = {text.replace(" ", "") for text in words}
     for action in model.document.actions():
         assert action.text("ref") in words
@@ -39,8 +48,7 @@ def test_every_action_is_on_paper_with_its_whole_text() -> None:
 
 
 def test_a_heading_is_never_the_last_of_a_page_and_no_page_is_too_full() -> None:
-    sheet = _GridPages(model_of(), WIDTH, HEIGHT)
-    pages = list(sheet.pages())
+    pages = bands(layout_of(model_of()))
     assert len(pages) > 3
     for page in pages[:-1]:
         assert not page[-1].heading
@@ -54,23 +62,23 @@ def test_a_commentary_longer_than_a_page_goes_on_on_the_next() -> None:
     said = " ".join(f"word{number}" for number in range(3000))
     after = changed(action, {f"commentary@{NOW}": said})
     model = GridModel(plan.with_records([("action", "a1", after)]), SHIPPED, NOW)
-    pages = texts(_GridPages(model, WIDTH, HEIGHT))
+    pages = texts(layout_of(model))
     whole = " ".join(text for page in pages for text in page if "word" in text)
     assert [word for word in whole.split() if word.startswith("word")] == said.split()
 
 
 def test_what_was_said_of_the_quarter_has_a_column_where_anything_was() -> None:
-    labels = [
-        column.label for column in _GridPages(GridModel(small(), SHIPPED, NOW), 700, 500)._columns
-    ]
-    assert labels.index("Commentary") == labels.index("Q2") + 1
+    (table,) = grid_on_paper(GridModel(small(), SHIPPED, NOW)).parts
+    assert isinstance(table, PaperTable)
+    labels = [column.title for column in table.columns]
+    assert labels.index("Commentary") == labels.index("2016/17 Q2") + 1
     assert "Corrective action" not in labels
 
 
 def test_only_what_is_shown_is_printed() -> None:
     model = GridModel(small(), SHIPPED, NOW)
     model.set_selection(Selection(delivery_priority="dp12"))
-    words = [text for page in texts(_GridPages(model, WIDTH, HEIGHT)) for text in page]
+    words = [text for page in texts(layout_of(model)) for text in page]
     assert "1.10" in words
     assert "1.2" not in words
 
@@ -86,11 +94,11 @@ def test_each_page_bears_the_marking_and_its_number(monkeypatch: pytest.MonkeyPa
         draw(self, painter, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Lettering, "draw", listen)
-    sheet = _GridPages(model_of(), WIDTH, HEIGHT)
+    layout = layout_of(model_of())
     image = QImage(786, 539, QImage.Format.Format_RGB32)
     painter = QPainter(image)
     painter.fillRect(QRectF(0, 0, WIDTH, HEIGHT), themes.colour("#FFFFFF"))
-    sheet.paint(painter, [], 2, 7)
+    layout.paint(painter, next(layout.pages()), 2, 7)
     painter.end()
     assert said.count("OFFICIAL") == 2
     assert "Page 2 of 7" in said
@@ -103,7 +111,7 @@ def test_it_prints_a_pdf_in_light_colours_whatever_the_theme(
 ) -> None:
     theme.choose("dark")
     writer = QPdfWriter(str(tmp_path / "grid.pdf"))
-    pages = print_grid(writer, model_of())
+    pages = print_paper(writer, grid_on_paper(model_of()))
     del writer
     made = (tmp_path / "grid.pdf").read_bytes()
     assert made.startswith(b"%PDF")

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QApplication
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from csp_desktop.app import make_application
 from csp_desktop.gui.returns.batch import Batch
+from csp_desktop.gui.returns.pane import ReturnsPane
 from csp_desktop.gui.returns.waiting_list import WaitingList
 from csp_desktop.gui.returns.whole_preview import WholePreview
 from csp_desktop.gui.session.plan_session import PlanState
@@ -30,7 +31,6 @@ from csp_desktop.gui.session.plan_thread import Tasks
 from csp_desktop.gui.session.user_settings import User
 from csp_desktop.gui.theme import proxy_style
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.window import pane_registry
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.editing.records import add
@@ -74,7 +74,7 @@ class Watched:
         proxy_style.install(application)
         user = User(Settings(name="P. Sandhu"))
         self.state = PlanState(Tasks(), user, SHIPPED, lambda: STAMP.at or "", new_id)
-        self.window = MainWindow(self.state, keeper, pane_registry)
+        self.window = MainWindow(self.state, keeper)
         self.window.resize(1366, 698)
         self.window.show()
         self.pulse = Pulse()
@@ -86,15 +86,22 @@ class Watched:
         self.wait(self.settled)
 
     @property
+    def pane(self) -> ReturnsPane:
+        """The pane in the window."""
+        pane = self.window.panes.pane("returns")
+        assert isinstance(pane, ReturnsPane)
+        return pane
+
+    @property
     def batch(self) -> Batch:
         """The batch in the window."""
-        return self.window.returns.batch
+        return self.pane.batch
 
     def settled(self) -> bool:
         """Whether nothing more is on its way."""
         batch = self.batch
         busy = batch.reading or batch.merging or self.state.door.busy
-        deciding = self.window.returns.deciding
+        deciding = self.pane.deciding
         return batch.fresh and not busy and not (deciding.grid_shown and deciding.whole.busy)
 
     def wait(self, until: Callable[[], bool], seconds: float = 120) -> None:
@@ -153,7 +160,7 @@ def many_files(application: QApplication, folder: Path, count: int) -> float:
     ]
     print(f"{count} files:")
     watched = Watched(application, plan)
-    pane = watched.window.returns
+    pane = watched.pane
     watched.step("dropped and read", lambda: pane.take(made))
     print(f"    {len(watched.batch.preview.waiting)} wait, {watched.batch.preview.applied} changes")
     watched.step("every row looked at", partial(_step, pane.deciding.list, 40))
@@ -187,7 +194,7 @@ def many_conflicts(application: QApplication, folder: Path, count: int) -> float
     _fill(copy, cells, "at risk", LATER)
     copy.close()
     watched = Watched(application, plan)
-    pane = watched.window.returns
+    pane = watched.pane
     watched.step("dropped and read", lambda: pane.take([other]))
     waiting = [each for each in watched.batch.preview.waiting if each.contested]
     assert len(waiting) == len(cells), len(waiting)

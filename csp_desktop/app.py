@@ -20,7 +20,6 @@ from csp_desktop.gui.session.user_settings import User
 from csp_desktop.gui.theme import proxy_style
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import icon
-from csp_desktop.gui.window import pane_registry
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.session.stamp import new_id, now
 from csp_desktop.plan.fields import SHIPPED, FieldTable
@@ -69,7 +68,7 @@ def make_window(application: QApplication, user: User, table: FieldTable = SHIPP
     keeper = themes.start(application, user.settings.theme)
     proxy_style.install(application)
     state = PlanState(Tasks(), user, table, now, new_id)
-    window = MainWindow(state, keeper, pane_registry)
+    window = MainWindow(state, keeper)
     window.setWindowIcon(icon("plan", "accent"))
     sys.excepthook = _teller(window)
     return window
@@ -139,7 +138,7 @@ def _teller(
         if not isinstance(error, Exception):
             sys.__excepthook__(kind, error, traceback)
             return
-        window.standing.show_fault(error, "That did not work")
+        window.updater.show_fault(error, "That did not work")
 
     return tell
 

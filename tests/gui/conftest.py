@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from csp_desktop.gui.history.pane import HistoryPane
+from csp_desktop.gui.kpis.pane import KpiPane
+from csp_desktop.gui.returns.pane import ReturnsPane
 from csp_desktop.gui.session.messages import Notice
+from csp_desktop.gui.session.navigator import Navigator
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.plan_thread import Tasks
 from csp_desktop.gui.session.user_settings import User
 from csp_desktop.gui.theme import proxy_style
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.window import pane_registry
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.session.plan_files import new_plan
 from csp_desktop.operations.session.stamp import Stamp, new_id
@@ -125,6 +129,25 @@ class Heard:
         self.changes.append(([record_id for _, record_id, _ in changed], by))
 
 
+class WaysTaken(Navigator):
+    """Notes what a pane asks of the window round it: the name of the way, and what it was given."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[object, ...]] = []
+        self.heard: Callable[..., None] = lambda *_: None
+        for name in vars(Navigator):
+            if not name.startswith("_"):
+                setattr(self, name, partial(self._take, name))
+
+    def _take(self, name: str, *given: object) -> None:
+        self.taken.append((name, *given))
+        self.heard(name, *given)
+
+    def by(self, name: str) -> list[tuple[Any, ...]]:
+        """What was given to one of the ways, each time it was taken."""
+        return [tuple(given) for way, *given in self.taken if way == name]
+
+
 @dataclass
 class Desk:
     """A state with what stands behind it, and what it said."""
@@ -213,7 +236,7 @@ def make_window(
 
     def make(path: Path | None = None, **wanted: Any) -> MainWindow:
         desk = make_desk(**wanted)
-        window = MainWindow(desk.state, keeper, pane_registry)
+        window = MainWindow(desk.state, keeper)
         window.desk = desk  # type: ignore[attr-defined]
         window.resize(1366, 698)
         made.append(window)
@@ -243,6 +266,24 @@ def desk_of(window: MainWindow) -> Desk:
     """The state behind a window, with what it said."""
     desk: Desk = window.desk  # type: ignore[attr-defined]
     return desk
+
+
+def returns_of(window: MainWindow) -> ReturnsPane:
+    pane = window.panes.pane("returns")
+    assert isinstance(pane, ReturnsPane)
+    return pane
+
+
+def kpis_of(window: MainWindow) -> KpiPane:
+    pane = window.panes.pane("kpis")
+    assert isinstance(pane, KpiPane)
+    return pane
+
+
+def history_of(window: MainWindow) -> HistoryPane:
+    pane = window.panes.pane("history")
+    assert isinstance(pane, HistoryPane)
+    return pane
 
 
 def tab_stops(start: QWidget) -> list[QWidget]:

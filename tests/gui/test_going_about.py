@@ -8,6 +8,8 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtWidgets import QFileDialog
 
+from csp_desktop.gui.overview.openers import Ask
+from csp_desktop.gui.overview.pane import OverviewPane
 from csp_desktop.gui.reporting.dialog import ReportDialog
 from csp_desktop.gui.snapshots.keeping import TakeSnapshot
 from csp_desktop.gui.widgets.dialogs import NewAction
@@ -18,7 +20,7 @@ from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.selection import Selection
-from tests.gui.conftest import desk_of
+from tests.gui.conftest import desk_of, returns_of
 
 Q1, Q2 = "2016/17 Q1", "2016/17 Q2"
 
@@ -75,17 +77,18 @@ def test_a_figure_opens_the_grid_on_what_it_counts(window: MainWindow) -> None:
 
 def test_the_ways_from_the_overview_lead_where_they_say(window: MainWindow) -> None:
     desk, overview = desk_of(window), window.panes.pane("overview")
-    overview.report_asked.emit()  # type: ignore[attr-defined]
+    assert isinstance(overview, OverviewPane)
+    overview.head.report.click()
     desk.qtbot.waitUntil(lambda: bool(window.findChildren(ReportDialog)))
     window.findChildren(ReportDialog)[-1].reject()
-    overview.snapshot_asked.emit()  # type: ignore[attr-defined]
+    overview.head.snapshot.click()
     desk.qtbot.waitUntil(lambda: bool(window.findChildren(TakeSnapshot)))
     window.findChildren(TakeSnapshot)[-1].reject()
-    overview.compare_asked.emit("")  # type: ignore[attr-defined]
+    overview.moved.asked.emit(Ask.COMPARE)
     assert window.pane == "snapshots"
-    overview.returns_asked.emit()  # type: ignore[attr-defined]
+    overview.head.asked.emit(Ask.RETURNS)
     assert window.pane == "returns"
-    assert window.returns.sending_page.isVisible()
+    assert returns_of(window).sending_page.isVisible()
 
 
 def test_a_chosen_place_stays_in_the_overview_and_a_search_goes_to_the_grid(

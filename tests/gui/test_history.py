@@ -21,7 +21,7 @@ from csp_desktop.operations.editing.history import HistoryEntry
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value
 from csp_desktop.store.operation import Operation
-from tests.gui.conftest import desk_of, tab_stops
+from tests.gui.conftest import desk_of, history_of, tab_stops
 
 Q2 = "2016/17 Q2"
 
@@ -116,10 +116,10 @@ def test_the_tab_key_reaches_what_stands_over_the_list(window: MainWindow) -> No
     window.show_pane("history")
     desk.settle()
     window.focus_pane()
-    assert window.history.table.hasFocus()
+    assert history_of(window).table.hasFocus()
     reached = tab_stops(window.top.quarter)
-    pane = window.history
-    assert reached.index(pane.undo) < reached.index(pane.table)
+    pane = history_of(window)
+    assert reached.index(pane.undo_last) < reached.index(pane.table)
 
 
 def test_the_pane_lists_one_action_or_the_plan_with_full_texts(
@@ -132,7 +132,7 @@ def test_the_pane_lists_one_action_or_the_plan_with_full_texts(
     desk.settle()
     window.show_history_of(action)
     desk.settle()
-    pane = window.history
+    pane = history_of(window)
     assert pane._count.text() == "1 change"
     assert pane.model.rowCount() > 1
     assert pane._texts._sides[1].toPlainText() == long.strip()
@@ -152,12 +152,12 @@ def test_undo_from_the_pane_undoes_the_last_change(window: MainWindow) -> None:
     desk.settle()
     window.menus.do("show-history")
     desk.settle()
-    assert window.history.undo.isEnabled()
-    window.history.undo.click()
+    assert history_of(window).undo_last.isEnabled()
+    history_of(window).undo_last.click()
     desk.settle()
     assert desk.value("1.7", "status", "2016/17 Q1") is None
-    assert not window.history.undo.isEnabled()
-    assert window.history.model.index(0, WHEN).data() == "11 Oct 12:00"
+    assert not history_of(window).undo_last.isEnabled()
+    assert history_of(window).model.index(0, WHEN).data() == "11 Oct 12:00"
 
 
 @pytest.mark.usefixtures("large_font")
@@ -166,19 +166,19 @@ def test_in_large_letters_the_buttons_of_the_head_are_whole(
 ) -> None:
     window = make_window(plan_path)
     desk = desk_of(window)
-    pane = window.history
+    pane = history_of(window)
     window.show_history_of(desk.action("1.7"))
     desk.settle()
     QApplication.processEvents()
     assert pane._whole.isVisible()
-    for button in (pane._whole, pane.receipts, pane.undo):
+    for button in (pane._whole, pane.receipts, pane.undo_last):
         right = button.mapTo(pane, button.rect().bottomRight()).x()
         assert button.width() >= button.sizeHint().width()
         assert right <= pane.width()
-    assert (pane.undo.text(), pane.undo.toolTip()) == ("Undo", "Undo the last change")
+    assert (pane.undo_last.text(), pane.undo_last.toolTip()) == ("Undo", "Undo the last change")
     window.room.want_panel(wanted=False)
     QApplication.processEvents()
-    assert pane.undo.text() == "Undo the last change"
+    assert pane.undo_last.text() == "Undo the last change"
 
 
 def test_another_plan_empties_the_pane(
@@ -190,8 +190,8 @@ def test_another_plan_empties_the_pane(
     other = tmp_path / "other.cspplan"
     other.write_bytes(shipped_plan)
     desk.open(other)
-    assert window.history.action_id == ""
-    assert window.history.model.rowCount() == 0
+    assert history_of(window).action_id == ""
+    assert history_of(window).model.rowCount() == 0
 
 
 def merged(at: str, name: str = "m1") -> Operation:
@@ -297,7 +297,7 @@ def test_a_pasted_block_folds_opens_by_keys_and_is_undone_as_one(
     desk = desk_of(window)
     window.menus.do("show-history")
     desk.settle()
-    before = window.history.model.rowCount()
+    before = history_of(window).model.rowCount()
     window.menus.do("show-grid")
     assert window.grid.reveal(desk.action("1.7"), "status", "2016/17 Q1")
     assert window.grid.grid
@@ -307,7 +307,7 @@ def test_a_pasted_block_folds_opens_by_keys_and_is_undone_as_one(
     desk.settle()
     window.menus.do("show-history")
     desk.settle()
-    pane = window.history
+    pane = history_of(window)
     assert pane.model.rowCount() == before + 1
     assert pane.model.index(0, WHAT).data() == "Set at once"
     assert pane.model.index(0, TO).data().startswith("3 cells of 3 actions")
@@ -331,7 +331,7 @@ def test_a_pasted_block_folds_opens_by_keys_and_is_undone_as_one(
     assert pane.model.index(0, WHAT).data() == "Status, 2016/17 Q1"
     assert pane.model.index(0, TO).data() == "On track"
     pane._whole.click()
-    pane.undo.click()
+    pane.undo_last.click()
     desk.qtbot.waitUntil(lambda: pane.model.rowCount() == before + 2)
     assert pane.model.index(0, WHAT).data() == "Undone"
     assert desk.value("1.7", "status", "2016/17 Q1") is None
@@ -346,7 +346,7 @@ def test_a_click_on_the_arrow_opens_and_the_second_of_two_does_not_close(
     desk.settle()
     window.menus.do("show-history")
     desk.settle()
-    pane = window.history
+    pane = history_of(window)
     before = pane.model.rowCount()
     at = pane.table.visualRect(pane.model.index(0, WHAT)).center()
     port = pane.table.viewport()
@@ -362,7 +362,7 @@ def test_a_narrow_window_leaves_out_what_the_texts_below_tell(window: MainWindow
     desk = desk_of(window)
     window.menus.do("show-history")
     desk.settle()
-    table, texts = window.history.table, window.history._texts
+    table, texts = history_of(window).table, history_of(window)._texts
     assert not table.isColumnHidden(FROM)
     assert texts.height() == texts.sizeHint().height()
     window.resize(911, 465)

@@ -601,7 +601,7 @@ def test_a_fault_is_told_plainly_with_details_to_copy(
     try:
         raise ZeroDivisionError("one over nothing")
     except ZeroDivisionError as error:
-        window.standing.show_fault(error, "That did not work")
+        window.updater.show_fault(error, "That did not work")
     assert window.strip.notice is not None
     assert "ZeroDivisionError" not in window.strip.notice.sentence
     window.strip.action.click()

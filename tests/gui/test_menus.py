@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
 from csp_desktop.gui.widgets.dialogs import CopyFor, NewAction, NewPart, NewRef, WhichBackup
 from csp_desktop.gui.widgets.telling_dialog import TellingDialog
-from csp_desktop.gui.window.command_table import MENUS, keys_listed
+from csp_desktop.gui.window.command_table import keys_listed, menus
 from csp_desktop.gui.window.edit_actions import suggested_ref, why_not_free
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.gui.window.menu_actions import Menus
@@ -39,14 +39,14 @@ def answer(window: MainWindow, path: Path) -> None:
 def test_every_command_does_something_and_has_its_own_keys(window: MainWindow) -> None:
     names = [
         command.name
-        for _, commands in MENUS
+        for _, commands in menus()
         for command in commands
         if command.name != "line" and command.needs != "submenu"
     ]
     assert set(names) <= set(menus_of(window)._does)
-    keys = [key for _, commands in MENUS for command in commands for key in command.keys]
+    keys = [key for _, commands in menus() for command in commands for key in command.keys]
     assert len(keys) == len(set(keys))
-    assert ("Ctrl+Z", "Undo") in keys_listed()
+    assert ("Ctrl+Z", "Undo") in keys_listed(menus())
 
 
 def test_the_menu_opens_by_its_keys(window: MainWindow) -> None:

@@ -191,7 +191,7 @@ def test_a_new_action_does_not_take_the_panel_from_who_types_in_it(window: MainW
     desk = desk_of(window)
     show(window, "1.7")
     window.panel.focus_commentary()
-    window.menus._editing._add("9.9", "A new action", "", "")  # type: ignore[attr-defined]
+    window.menus._editing._add("9.9", "A new action", "", "")
     type_on("For 1.7")
     desk.settle()
     assert window.panel.action_id == desk.action("1.7")

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QStackedLayout, QWidget
 
 from csp_desktop.gui.history.folds import HistoryLine, lines
 from csp_desktop.gui.history.model import ACTION, FROM, TO, WHAT, WHEN, WHO, HistoryModel
 from csp_desktop.gui.history.receipts import show_receipts
 from csp_desktop.gui.history.words import EntryWords, HeadTold, told
+from csp_desktop.gui.session.pane import Pane
 from csp_desktop.gui.session.plan_session import PlanState
-from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import LinkButton, Outlined
@@ -34,29 +34,24 @@ _LEAST = 130
 _TEXTS, _LEAST_TEXTS = 190, 120
 
 
-class HistoryPane(Ground):
-    """Lists changes, newest first; it reads them when it is looked at and when the plan changes.
+class HistoryPane(Pane):
+    """Lists changes, newest first; it reads them when it is looked at and when the plan changes."""
 
-    `reveal_asked` brings kind and id of the record whose change the user wants to see.
-    """
-
-    reveal_asked = Signal(str, str)
+    panel, by_quarter = True, False
 
     def __init__(self, state: PlanState, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._state = state
+        super().__init__(state, parent)
         self._action_id = ""
         self._entries: list[HistoryEntry] = []
         self._lines: list[HistoryLine] = []
         self._unfolded: set[str] = set()
-        self._stale = True
         self._title = Words("History", "title", "text", strong=True)
         self._count = ElidedLabel("body", "text2")
         self._whole = Outlined("Whole plan", height=28)
         self._whole.clicked.connect(lambda: self.show_action(""))
         self.receipts = Outlined("Receipts", icon="file", height=28)
         self.receipts.clicked.connect(self._show_receipts)
-        self.undo = Outlined("", icon="undo", height=28)
+        self.undo_last = Outlined("", icon="undo", height=28)
         self.model = HistoryModel(self)
         self.table = HistoryTable(self.model, "Changes", widths=_WIDTHS, stretched=(FROM, TO))
         self.table.setItemDelegate(HistoryDelegate(self.table, shown_unfocused=True))
@@ -69,7 +64,7 @@ class HistoryPane(Ground):
         self._top = top = QWidget()
         top.setFixedHeight(themes.current().px(45))
         row(
-            self._title, (self._count, 1), self._whole, self.receipts, self.undo,
+            self._title, (self._count, 1), self._whole, self.receipts, self.undo_last,
             margins=(16, 0, 16, 0), spacing=12, ring=True, over=top,
         )  # fmt: skip
         full = QWidget()
@@ -77,9 +72,7 @@ class HistoryPane(Ground):
         self._stack = QStackedLayout(self)
         self._stack.addWidget(full)
         self._stack.addWidget(self._none)
-        state.document_changed.connect(self._changed)
-        state.opened.connect(self._opened)
-        state.closed.connect(self._opened)
+        self.undo_last.clicked.connect(state.undo)
         state.door.undo_changed.connect(self._name_undo)
         self._name_undo()
 
@@ -94,11 +87,11 @@ class HistoryPane(Ground):
         self._stale = True
         self.refresh()
 
-    def refresh(self) -> None:
-        """Read the changes anew if others have come since they were read."""
-        if not self._stale or not self._state.is_open:
-            return
-        self._stale = False
+    def show_at(self, at: object) -> None:
+        """List the changes of one action, by its id, or of the whole plan where '' is given."""
+        self.show_action(str(at))
+
+    def show_plan(self) -> None:
         wanted = self._action_id
 
         def arrived(entries: list[HistoryEntry]) -> None:
@@ -107,10 +100,8 @@ class HistoryPane(Ground):
 
         self._state.history("action" if wanted else "", wanted, arrived)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Hand the focus on; a focus proxy would keep the tab key from the head's buttons."""
-        super().focusInEvent(event)
-        self.table.setFocus(event.reason())
+    def focus_first(self) -> QWidget:
+        return self.table
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """In a low window the list keeps most of the height."""
@@ -154,14 +145,16 @@ class HistoryPane(Ground):
         self.model.set_rows([line.told for line in self._lines])
 
     def _name_undo(self) -> None:
-        merged = self._state.door.next_undo == "merge"
+        state = self._state
+        self.undo_last.setEnabled(state.writable and state.door.next_undo is not None)
+        merged = state.door.next_undo == "merge"
         said = "Undo the merge" if merged else "Undo the last change"
-        self.undo.setAccessibleName(said)
-        self.undo.setToolTip(said)
+        self.undo_last.setAccessibleName(said)
+        self.undo_last.setToolTip(said)
         # In a narrow pane the icon and one word have to do.
         for words in (said, "Undo"):
-            self.undo.setText(words)
-            self.undo.updateGeometry()
+            self.undo_last.setText(words)
+            self.undo_last.updateGeometry()
             if self._top.minimumSizeHint().width() <= self.width():
                 return
 
@@ -191,21 +184,13 @@ class HistoryPane(Ground):
     def _reveal(self, row: int) -> None:
         entry = self._lines[row].entry if 0 <= row < len(self._lines) else None
         if entry is not None:
-            self.reveal_asked.emit(entry.kind, entry.record)
+            self.go.reveal(entry.kind, entry.record)
 
-    def _changed(self, _changed: Changed, _by: str) -> None:
-        self._stale = True
-        if self.isVisible():
-            self.refresh()
-
-    def _opened(self) -> None:
+    def begin_again(self) -> None:
         self._action_id = ""
-        self._stale = True
         self._entries, self._lines = [], []
         self._unfolded.clear()
         self.model.set_rows(())
-        if self.isVisible():
-            self.refresh()
 
 
 class HistoryTable(GroupedTable):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QPagedPaintDevice, QShowEvent
+from PySide6.QtGui import QPagedPaintDevice, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 from shiboken6 import isValid
 
@@ -21,6 +21,7 @@ from csp_desktop.gui.kpis.data import DebtTable
 from csp_desktop.gui.kpis.lines import Work
 from csp_desktop.gui.kpis.model import ScorecardModel, counted
 from csp_desktop.gui.kpis.scorecard import Scorecard, arrangement_menu
+from csp_desktop.gui.session.pane import Pane
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.theme import theme as themes
@@ -28,12 +29,13 @@ from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import IconButton, Outlined
 from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.gui.widgets.focus_scroll_area import scrolling_area
-from csp_desktop.gui.widgets.ground import Ground, Hairline
+from csp_desktop.gui.widgets.ground import Hairline
 from csp_desktop.gui.widgets.labels import ElidedLabel, Words
 from csp_desktop.measures.kpi.charts import whole_chart
 from csp_desktop.measures.kpi.rating import figure, is_number
 from csp_desktop.measures.kpi.scorecard import debts
 from csp_desktop.measures.kpi.series import label
+from csp_desktop.measures.overview.overview import Indicators
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.selection import Selection
 
@@ -50,16 +52,16 @@ _LEAST_CHARTS: Final = 290
 _KINDS: Final = frozenset({"indicator", "benchmark", "plan", "delivery_priority", "year"})
 
 
-class KpiPane(Ground):
-    """Shows a plan's indicators at its working quarter; it follows the state."""
+class KpiPane(Pane):
+    """Shows a plan's indicators at its working quarter."""
+
+    legend, follows, searches = look.RATINGS, True, True
 
     line_changed = Signal(str)
     """The id of the indicator or benchmark whose chart is shown."""
 
     def __init__(self, state: PlanState, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._state = state
-        self._stale = True
+        super().__init__(state, parent)
         self._asked = ""
         self._place, self._rating = Selection(), ""
         self.model = ScorecardModel(self)
@@ -109,11 +111,6 @@ class KpiPane(Ground):
         column(top, Hairline(), (self._stack, 1), over=self)
 
     def _connect(self) -> None:
-        state = self._state
-        state.document_changed.connect(self._changed)
-        state.quarter_changed.connect(lambda _: self._go_stale())
-        state.opened.connect(self._opened)
-        state.closed.connect(self._opened)
         self.table.current_changed.connect(self._show_chart)
         self.table.define_asked.connect(self.define)
         self.table.pasted.connect(self.take_in)
@@ -175,11 +172,8 @@ class KpiPane(Ground):
 
     # Following the plan
 
-    def refresh(self) -> None:
-        """Work the scorecard out anew, if the plan has changed since; stay on the same line."""
-        if not self._stale:
-            return
-        self._stale = False
+    def show_plan(self) -> None:
+        """Work the scorecard out, and stay on the same line."""
         state = self._state
         self._work = self.model.work_for(state.document, state.quarter, self._work)
         self._work_on()
@@ -225,6 +219,13 @@ class KpiPane(Ground):
         self.owed.setChecked(owed)
         self.narrow(self._place)
 
+    def show_at(self, at: object) -> None:
+        """Go to an indicator by its id, or show those with a rating, or the targets to be set."""
+        if isinstance(at, Indicators):
+            self.show_rated(at.rating, owed=at.owed)
+        elif at:
+            self.reveal(str(at))
+
     def reveal(self, indicator: str) -> bool:
         """Go to an indicator, and show its chart; False where there is none to go to."""
         self._asked = indicator
@@ -244,27 +245,18 @@ class KpiPane(Ground):
         if self.focusWidget() is None:
             self.table.setFocus()  # or the first button of the head would have it
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Hand the focus on; a focus proxy would keep the tab key from the head's buttons."""
-        super().focusInEvent(event)
+    def focus_first(self) -> QWidget:
         shown = self._stack.currentWidget()
         empty = self.nothing.button if shown is self.nothing else self.table
-        (self.debts if shown is self.debts else empty).setFocus(event.reason())
+        return self.debts if shown is self.debts else empty
 
-    def _changed(self, changed: Changed, _by: str) -> None:
-        if any(kind in _KINDS for kind, _, _ in changed):
-            self._go_stale()
+    def concerns(self, changed: Changed) -> bool:
+        return any(kind in _KINDS for kind, _, _ in changed)
 
-    def _go_stale(self) -> None:
-        self._stale = True
-        if self.isVisible():
-            QTimer.singleShot(0, self, self.refresh)
-
-    def _opened(self) -> None:
+    def begin_again(self) -> None:
         self._asked, self._work = "", None
         self._place = Selection()
         self.show_rated("")
-        self._go_stale()
 
     def _tell(self) -> None:
         state = self._state

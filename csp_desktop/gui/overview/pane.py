@@ -1,15 +1,14 @@
 """The overview pane: how the working quarter stands, and every figure a way into the plan.
 
-It never writes: what a person asks for comes out as signals.
+It never writes: what a person asks for is shown elsewhere.
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QPaintEvent
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from csp_desktop.gui.overview.bars import BarTable
@@ -18,11 +17,11 @@ from csp_desktop.gui.overview.board import Board
 from csp_desktop.gui.overview.head import OverviewHead, Waits
 from csp_desktop.gui.overview.offtrack import OffTrackList
 from csp_desktop.gui.overview.openers import Ask, OverviewSection, Reveal
+from csp_desktop.gui.session.pane import Pane
 from csp_desktop.gui.session.places import name_of_group
 from csp_desktop.gui.session.plan_session import PlanState
-from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.widgets.empty_state import EmptyState
-from csp_desktop.gui.widgets.ground import Ground, Hairline
+from csp_desktop.gui.widgets.ground import Hairline
 from csp_desktop.measures.overview.overview import Indicators, Overview
 from csp_desktop.measures.overview.overview_builder import Surveyor
 from csp_desktop.plan.selection import Selection
@@ -37,34 +36,16 @@ MOST_AT_ONCE: Final = 1_500
 """A plan of more actions is counted off the window's thread."""
 
 
-class OverviewPane(Ground):
-    """Shows how the working quarter stands in the plan, or in the place that was chosen.
+class OverviewPane(Pane):
+    """Shows how the working quarter stands in the plan, or in the place that was chosen."""
 
-    It follows the state while it is visible, and catches up when it is shown.
-    """
-
-    grid_asked = Signal(object)
-    """The Selection that the grid is to show."""
-    kpis_asked = Signal(object)
-    """The Indicators that the KPI pane is to show; its whole scorecard for no rating."""
-    reveal_asked = Signal(str, str)
-    returns_asked = Signal()
-    conflicts_asked = Signal()
-    snapshot_asked = Signal()
-    report_asked = Signal()
-    compare_asked = Signal(str)
-    """The id of the snapshot that the plan as it stands is to be compared with."""
-    place_asked = Signal(object)
-    """The Selection of the place to go to in place of this one."""
-    add_asked = Signal()
+    follows = True
 
     def __init__(self, state: PlanState, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._state = state
+        super().__init__(state, parent)
         self._surveyor = Surveyor()
         self._place = Selection()
-        self._mine = ""
-        self._stale = True
+        self._mine = self._my_group()
         self._painted = False
         self._turn = 0
         self._waiting: OverviewWaiting | None = None
@@ -90,24 +71,16 @@ class OverviewPane(Ground):
         self.setAccessibleName("Overview")
 
     def _connect(self) -> None:
-        state = self._state
-        state.document_changed.connect(self._changed)
-        state.quarter_changed.connect(lambda _: self._go_stale())
-        state.opened.connect(self._begin_again)
-        state.closed.connect(self._begin_again)
+        self._state.user.changed.connect(self._follow_mine)
         for section in (self.head, *self._sections):
             section.asked.connect(self._open)
-        self.head.snapshot.clicked.connect(self.snapshot_asked)
-        self.head.report.clicked.connect(self.report_asked)
+        self.head.snapshot.clicked.connect(lambda: self.go.do("take-snapshot"))
+        self.head.report.clicked.connect(lambda: self.go.report(""))
         self.nothing.pressed.connect(self._help)
 
     # Following the plan
 
-    def refresh(self) -> None:
-        """Count the quarter anew, if the plan has changed since."""
-        if not self._stale or not self._state.is_open:
-            return
-        self._stale = False
+    def show_plan(self) -> None:
         self._show_what_is_known()
         if self._painted and not self._looked_up:
             self._look_up()
@@ -117,27 +90,22 @@ class OverviewPane(Ground):
         place = selection.cleared()
         if place != self._place:
             self._place = place
-            self._go_stale()
+            self.go_stale()
 
-    def set_mine(self, group: str) -> None:
-        """Tell of the user's own sub-group, by its id ('' for none), ahead of all else."""
-        if group != self._mine:
-            self._mine = group
-            self._go_stale()
+    def _my_group(self) -> str:
+        """The id of the user's own sub-group in this plan, '' for none."""
+        return self._state.user.settings.mine.get(self._state.document.plan_id, "")
 
-    def _changed(self, _changed: Changed, _by: str) -> None:
-        self._go_stale()
+    def _follow_mine(self) -> None:
+        if self._mine != self._my_group():
+            self._mine = self._my_group()
+            self.go_stale()
 
-    def _go_stale(self) -> None:
-        self._stale = True
-        if self.isVisible():
-            QTimer.singleShot(0, self, self.refresh)
-
-    def _begin_again(self) -> None:
+    def begin_again(self) -> None:
+        self._mine = self._my_group()
         self._place, self._waiting, self.overview = Selection(), None, None
         self._surveyor = Surveyor()
         self._turn += 1
-        self._go_stale()
 
     @property
     def _large(self) -> bool:
@@ -218,10 +186,9 @@ class OverviewPane(Ground):
         self._order_tabs()
 
     def _order_tabs(self) -> None:
-        """The tab key goes from the head down the sections; what was made last is not last."""
+        """The tab key goes from the head down the sections."""
         sections = (self.head, *self._sections)
-        for one, other in pairwise(each for part in sections for each in part.tab_chain()):
-            QWidget.setTabOrder(one, other)
+        self.order_tabs(each for part in sections for each in part.tab_chain())
 
     def _waits(self, known: OverviewWaiting | None) -> Waits:
         state = self._state
@@ -258,40 +225,37 @@ class OverviewPane(Ground):
 
     def _help(self) -> None:
         if self.overview and self.overview.named:
-            self.place_asked.emit(Selection())
+            self.go.show_selection(Selection())
         else:
-            self.add_asked.emit()
+            self.go.do("add-action")
 
     # What a person asks for
 
     def _open(self, target: object) -> None:
         if isinstance(target, Selection):
-            self.grid_asked.emit(target)
+            self.go.show_actions(target)
         elif isinstance(target, Indicators):
-            self.kpis_asked.emit(target)
+            self.go.show_indicators(target)
         elif isinstance(target, Reveal):
-            self.reveal_asked.emit(target.kind, target.id)
+            self.go.reveal(target.kind, target.id)
         elif target is Ask.KPIS:
-            self.kpis_asked.emit(Indicators(self._place))
+            self.go.show_indicators(Indicators(self._place))
         elif target is Ask.COMPARE:
             known = self._waiting
-            self.compare_asked.emit(known.snapshot.id if known and known.snapshot else "")
+            self.go.show_pane("snapshots", known.snapshot.id if known and known.snapshot else "")
         elif target is Ask.SNAPSHOT:
-            self.snapshot_asked.emit()
+            self.go.do("take-snapshot")
         elif target is Ask.WHOLE:
-            self.place_asked.emit(Selection())
+            self.go.show_selection(Selection())
         else:
-            (self.returns_asked if target is Ask.RETURNS else self.conflicts_asked).emit()
+            self.go.show_pane("returns", "sending" if target is Ask.RETURNS else "waiting")
 
     # Laying out
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Hand the focus on to the first figure."""
-        super().focusInEvent(event)
+    def focus_first(self) -> QWidget | None:
+        """The first figure, or what helps where there is none."""
         shown = self.nothing.button if self._stack.currentWidget() is self.nothing else None
-        first = shown or next(iter(self.bars.openers), None)
-        if first is not None:
-            first.setFocus(event.reason())
+        return shown or next(iter(self.bars.openers), None)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme: the plan's own colours are made to stand out on its ground."""
@@ -300,7 +264,7 @@ class OverviewPane(Ground):
             self.ratings.show_overview(self.overview, self._state.document.plan)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Look up what has to be, once the first picture has not been kept waiting by it."""
+        """What has to be looked up does not keep the first picture waiting."""
         super().paintEvent(event)
         if not self._painted:
             self._painted = True

@@ -41,16 +41,10 @@ _HISTORY_PAUSE_MILLISECONDS = 120
 class SidePanel(Ground):
     """Shows and edits one action at a time.
 
-    `closed` asks to close the panel, `left` to go back to the pane, `reveal_asked` to go to
-    another record (kind and id), `history_asked` to see all changes of an action (its id),
-    `decide_asked` to decide on what waits in a cell (its name).
+    `closed` asks to close the panel.
     """
 
     closed = Signal()
-    left = Signal()
-    reveal_asked = Signal(str, str)
-    history_asked = Signal(str)
-    decide_asked = Signal(object)
 
     def __init__(self, state: PlanState, parent: QWidget | None = None) -> None:
         super().__init__(parent, role="window")
@@ -62,8 +56,8 @@ class SidePanel(Ground):
             state.drafts,
             self._submit,
             self._confirm,
-            lambda spot: self.decide_asked.emit(spot.cell),
-            self.reveal_asked.emit,
+            lambda spot: state.go.show_pane("returns", spot.cell),
+            state.go.reveal,
             state.door.letters,
         )
         self.setAccessibleName("Action")
@@ -155,7 +149,7 @@ class SidePanel(Ground):
         self._head.confirmed.connect(self._confirm)
         self._quarter = Quarter(self._ways, _kind_of(self._state.table, KIND))
         self._recent = Recent()
-        self._recent.all_asked.connect(lambda: self.history_asked.emit(self._action_id))
+        self._recent.all_asked.connect(lambda: self._state.go.show_history_of(self._action_id))
         inside = QWidget()
         # Never wider than the panel, whatever stands in it: nothing is out of reach at the right.
         inside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Maximum)
@@ -265,7 +259,7 @@ class SidePanel(Ground):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back to the pane with Escape."""
         if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
+            self._state.go.focus_pane()
         else:
             super().keyPressEvent(event)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from csp_desktop import paths
@@ -25,10 +25,11 @@ from csp_desktop.gui.returns.password import ask_password
 from csp_desktop.gui.returns.posting import Posting
 from csp_desktop.gui.returns.sending_page import SendingPage
 from csp_desktop.gui.session.messages import Notice
+from csp_desktop.gui.session.pane import Pane
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import CellName, Changed
 from csp_desktop.gui.widgets.empty_state import EmptyState
-from csp_desktop.gui.widgets.ground import Ground, Hairline
+from csp_desktop.gui.widgets.ground import Hairline
 from csp_desktop.operations.editing.undo import DECISION, MERGE
 from csp_desktop.operations.sending.outstanding import outstanding
 
@@ -37,22 +38,13 @@ _FILTER = "Returns and copies (*.xlsx *.xlsm *.cspplan);;All files (*)"
 _REFRESH_MILLISECONDS = 0
 
 
-class ReturnsPane(Ground):
-    """Takes files in, shows what they bring, and merges them when asked.
+class ReturnsPane(Pane):
+    """Takes files in, shows what they bring, and merges them when asked."""
 
-    `reveal_asked` brings kind and id of a record to be shown in the grid, `grid_asked` asks for
-    the grid; `counted` brings how many contradictions wait for a decision. `undo_changed`: what
-    Undo would take back here is something else now.
-    """
-
-    reveal_asked = Signal(str, str)
-    grid_asked = Signal()
-    counted = Signal(int)
-    undo_changed = Signal()
+    legend, places = (), False
 
     def __init__(self, state: PlanState, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._state = state
+        super().__init__(state, parent)
         self._sending = False
         self._sought: CellName | None = None
         self._waits_at: tuple[QWidget | None, int] = (None, -1)
@@ -118,10 +110,9 @@ class ReturnsPane(Ground):
         ):
             signal.connect(self._refresh.start)
         batch.progressed.connect(self._show_progress)
-        state.document_changed.connect(self._plan_changed)
         state.quarter_changed.connect(lambda _: self._refresh.start())
         state.door.undo_changed.connect(self._let_undo)
-        batch.steps_changed.connect(self.undo_changed)
+        batch.steps_changed.connect(self.go.show_commands)
         batch.gone_to.connect(self.deciding.go_to)
         self.add.clicked.connect(self.choose_files)
         self.cancel.clicked.connect(batch.cancel_all)
@@ -133,12 +124,12 @@ class ReturnsPane(Ground):
         self.files.asked.connect(self._do_with_file)
         self.files.current_row.connect(self._look_at_file)
         self.deciding.file_looked_at.connect(self.files.show_file)
-        self.deciding.revealed.connect(self.reveal_asked)
+        self.deciding.revealed.connect(self.go.reveal)
         self.deciding.currentChanged.connect(self._front_changed)
         self.done_page.copy_asked.connect(self.posting.copy)
         self.done_page.save_asked.connect(self.posting.save)
         self.done_page.undo_asked.connect(state.undo)
-        self.done_page.grid_asked.connect(self.grid_asked)
+        self.done_page.grid_asked.connect(lambda: self.go.show_pane("grid"))
         self.done_page.again_asked.connect(self._begin_again)
         self.done_page.remaining_asked.connect(self._begin_again)
         self.sending_page.left.connect(self._leave_sending)
@@ -190,7 +181,7 @@ class ReturnsPane(Ground):
 
     # Showing
 
-    def _plan_changed(self, _changed: Changed, by: str) -> None:
+    def _plan_changed(self, changed: Changed, by: str) -> None:
         if self.batch.done and by == "undo":
             self.batch.done = None
         self._refresh.start()
@@ -253,13 +244,13 @@ class ReturnsPane(Ground):
         self.deciding.refresh()
         if page is not before:
             self.pages.setCurrentWidget(page)
-            self.undo_changed.emit()
+            self.go.show_commands()
         focused = QApplication.focusWidget()
         lost = focused is None or not self.isAncestorOf(focused)
         if had_focus and (page is not before or lost or (waited and self.deciding.front)):
             self.setFocus()
         self._show_foot(page)
-        self.counted.emit(batch.undecided)
+        self.go.count("returns", batch.undecided)
         if self._sought and self.deciding.look_for(self._sought):
             self._sought = None
 
@@ -308,6 +299,22 @@ class ReturnsPane(Ground):
             return foot.IN_GRID
         return foot.DECIDING if self.batch.preview.waiting else ()
 
+    def show_at(self, at: object) -> None:
+        """Go to a cell that waits, to all that waits ('waiting'), or to what goes out ('sending').
+
+        Files are read, and for 'samples' the returns that come with the program.
+        """
+        if at == "sending":
+            self.show_sending()
+        elif at == "waiting":
+            self.show_waiting()
+        elif at == "samples":
+            self.try_samples()
+        elif isinstance(at, list):
+            self.take(at)
+        elif isinstance(at, tuple):
+            self.look_for(at)
+
     def look_for(self, cell: CellName) -> None:
         """Go to what waits in a cell of the plan, as soon as it is known."""
         self._sending, self._sought = False, cell
@@ -351,26 +358,22 @@ class ReturnsPane(Ground):
     # The pane as a whole
 
     def leave(self) -> None:
-        """Stop what is being read: the window closes."""
         self.batch.leave()
 
-    def focusInEvent(self, event: object) -> None:
-        """Pass the focus to what is in front."""
-        del event
+    def focus_first(self) -> QWidget:
         page = self.pages.currentWidget()
         if page is self.working:
-            target: QWidget = self.deciding.front or self.files
-        elif page is self.done_page:
-            target = self.done_page.save
-        elif page is self.empty:
-            target = self.empty.button
-        elif page is self.errand_page:
-            target = self.errand_page.cancel
-        else:
-            target = self.sending_page.due
-        target.setFocus(Qt.FocusReason.TabFocusReason)
+            return self.deciding.front or self.files
+        if page is self.done_page:
+            return self.done_page.save
+        if page is self.empty:
+            return self.empty.button
+        return self.errand_page.cancel if page is self.errand_page else self.sending_page.due
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
         # What there is to decide comes once the files are read: then the focus goes on to it.
-        waits = target if page is self.working else None
+        waits = self.focus_first() if self.pages.currentWidget() is self.working else None
         self._waits_at = (waits, self.files.currentIndex().row())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -383,6 +386,3 @@ class ReturnsPane(Ground):
             self.files.fit_into(self.width(), round(self.height() * _FILES_OVER_GRID), fewest=1)
         else:
             self.files.fit_into(self.width(), round(self.height() * _FILES_SHARE))
-
-    def sizeHint(self) -> QSize:
-        return QSize(900, 600)

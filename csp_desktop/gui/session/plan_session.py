@@ -17,6 +17,7 @@ from csp_desktop.errors import CspError, PlanDamaged
 from csp_desktop.gui.session import open_plan, queued_write
 from csp_desktop.gui.session.autosave import IDLE_MILLISECONDS, Drafts, TextDraft
 from csp_desktop.gui.session.messages import DONE, QUARTER, READING, Notice
+from csp_desktop.gui.session.navigator import Navigator
 from csp_desktop.gui.session.open_plan import (
     Opened,
     PlanOpener,
@@ -84,7 +85,9 @@ class PlanState(QObject):
         self.group = ""
         self.quarter = ""
         self.leave_then: Callable[[Callable[[], None]], None] = lambda go_on: go_on()
-        """Goes on once nothing would be lost by leaving; whoever can ask a person sets it."""
+        """Goes on once nothing would be lost by leaving; the window sets it."""
+        self.go = Navigator()
+        """The ways to what is elsewhere; the window sets them."""
         self._awaited = False
         self._clock = clock
         self.door = Door(tasks, user)

@@ -12,6 +12,7 @@ from csp_desktop.gui.grid.rows import ActionRow
 from csp_desktop.gui.grid.view import StatusGrid
 from csp_desktop.gui.panel.side_panel import SidePanel
 from csp_desktop.gui.session.messages import Notice
+from csp_desktop.gui.session.navigator import Navigator
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.snapshots.frozen_state import FrozenState
 from csp_desktop.gui.snapshots.frozen_tables import (
@@ -41,22 +42,36 @@ PARTS = {
 }
 
 
+class StoodNavigator(Navigator):
+    """Goes about inside the plan as it stood; what is not frozen is outside."""
+
+    def __init__(self, stood: AsItStood, state: PlanState) -> None:
+        self._stood, self._state = stood, state
+
+    def focus_pane(self) -> None:
+        self._stood.focus_first().setFocus(Qt.FocusReason.TabFocusReason)
+
+    def reveal(self, kind: str, record_id: str) -> None:
+        self._stood.reveal(kind, record_id)
+
+    def show_history_of(self, action_id: str) -> None:
+        self._state.go.show_history_of(action_id)
+
+
 class AsItStood(QWidget):
     """Shows one frozen state: its grid with every filter, its actions, and what was open.
 
-    `back_asked` asks to go back to now, `report_asked` brings the snapshot's id, `history_asked`
-    an action's. Nothing in it can be edited: what tries to is told why.
+    `back_asked` asks to go back to now. Nothing in it can be edited: what tries to is told why.
     """
 
     back_asked = Signal()
-    report_asked = Signal(str)
-    history_asked = Signal(str)
 
     def __init__(self, state: PlanState, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = state
         self._side: ComparedState | None = None
         self._frozen = FrozenState(state)
+        self._frozen.go = StoodNavigator(self, state)
         self.grid = StatusGrid()
         self.panel = SidePanel(self._frozen)
         self.tables = {
@@ -107,7 +122,7 @@ class AsItStood(QWidget):
     def _connect(self) -> None:
         self.back.clicked.connect(self.back_asked)
         self.report.clicked.connect(
-            lambda: self.report_asked.emit(
+            lambda: self._state.go.report(
                 self._side.snapshot.id if self._side and self._side.snapshot else ""
             )
         )
@@ -116,9 +131,6 @@ class AsItStood(QWidget):
         grid.current_changed.connect(self._follow)
         grid.action_activated.connect(self._open)
         panel.closed.connect(panel.hide)
-        panel.left.connect(self.focus)
-        panel.reveal_asked.connect(self._reveal)
-        panel.history_asked.connect(self.history_asked)
 
     @property
     def side(self) -> ComparedState | None:
@@ -191,7 +203,7 @@ class AsItStood(QWidget):
         self.panel.show()
         self.panel.show_action(action_id)
 
-    def _reveal(self, kind: str, record_id: str) -> None:
+    def reveal(self, kind: str, record_id: str) -> None:
         if kind != "action":
             return
         if not self.grid.reveal(record_id):
@@ -202,13 +214,11 @@ class AsItStood(QWidget):
     def _refuse(self, sentence: str) -> None:
         self._state.noticed.emit(Notice(sentence, "warning", "grid", passing=True))
 
-    def focus(self) -> None:
-        """Give the focus to what is shown."""
+    def focus_first(self) -> QWidget:
+        """What is shown, or where that is nothing the way back."""
         shown = self.parts.currentWidget()
         target = self.grid if shown is self.split else shown
-        if shown is self._none or target is None:
-            target = self.back
-        target.setFocus(Qt.FocusReason.TabFocusReason)
+        return self.back if shown is self._none or target is None else target
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go back to now with Escape."""

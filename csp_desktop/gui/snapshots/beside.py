@@ -160,10 +160,9 @@ class ComparisonView(QSplitter):
             self._text = text
             self._show_lines()
 
-    def focus(self) -> None:
-        """Give the focus to the lines, or where there are none to the filters."""
-        target = self.table if self.middle.currentWidget() is self.table else self.filters
-        target.setFocus(Qt.FocusReason.TabFocusReason)
+    def focus_first(self) -> QWidget:
+        """The lines, or where there are none the filters."""
+        return self.table if self.middle.currentWidget() is self.table else self.filters
 
     def tab_chain(self) -> list[QWidget]:
         """What takes the tab key, from left to right."""

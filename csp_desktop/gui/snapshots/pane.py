@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QMenu, QStackedWidget, QWidget
 
 from csp_desktop.gui.history.words import told
+from csp_desktop.gui.session.pane import Pane
 from csp_desktop.gui.session.plan_session import PlanState
-from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.snapshots.as_it_stood import AsItStood
 from csp_desktop.gui.snapshots.beside import ComparisonView
 from csp_desktop.gui.snapshots.head import ComparisonHead
@@ -22,7 +21,7 @@ from csp_desktop.gui.snapshots.timeline import Timeline
 from csp_desktop.gui.theme.icons import icon
 from csp_desktop.gui.widgets.boxes import column
 from csp_desktop.gui.widgets.empty_state import EmptyState
-from csp_desktop.gui.widgets.ground import Ground, Hairline
+from csp_desktop.gui.widgets.ground import Hairline
 from csp_desktop.operations.snapshots.compare import ComparedState, as_it_stood
 from csp_desktop.operations.snapshots.snapshots import NOW
 from csp_desktop.plan.selection import Selection
@@ -34,22 +33,14 @@ if TYPE_CHECKING:
 _PAUSE_MILLISECONDS = 150
 
 
-class SnapshotsPane(Ground):
-    """Takes snapshots, lays two states side by side, and opens one as the plan stood.
+class SnapshotsPane(Pane):
+    """Takes snapshots, lays two states side by side, and opens one as the plan stood."""
 
-    `reveal_asked` brings kind and id of a record to be shown in the grid or among the KPIs,
-    `history_asked` an action's id, `report_asked` the id of a snapshot, '' for the plan as it
-    stands.
-    """
-
-    reveal_asked = Signal(str, str)
-    history_asked = Signal(str)
-    report_asked = Signal(str)
+    places, searches = False, True
+    pause = _PAUSE_MILLISECONDS
 
     def __init__(self, state: PlanState, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._state = state
-        self._stale = True
+        super().__init__(state, parent)
         self._selection = Selection()
         self.laying = Laying(state, self)
         self.keeping = SnapshotActions(state, self)
@@ -58,8 +49,6 @@ class SnapshotsPane(Ground):
         self.beside = ComparisonView()
         self.stood = AsItStood(state)
         self.empty = EmptyState()
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MILLISECONDS)
-        self._pause.timeout.connect(self.laying.read)
         self._resting = QTimer(self, singleShot=True, interval=_PAUSE_MILLISECONDS)
         self._resting.timeout.connect(self._ask_who)
         self._lay_out()
@@ -78,37 +67,32 @@ class SnapshotsPane(Ground):
         column(self.pages, over=self)
 
     def _connect(self) -> None:
-        state, head, beside, stood = self._state, self.head, self.beside, self.stood
+        head, beside, stood = self.head, self.beside, self.stood
         self.laying.changed.connect(self._show)
         head.chosen.connect(self.laying.choose_side)
         head.take.clicked.connect(self._take_current)
-        head.report.clicked.connect(lambda: self.report_asked.emit(self._newest()))
+        head.report.clicked.connect(lambda: self.go.report(self._newest()))
         self.empty.pressed.connect(self._take_current)
         self.timeline.asked.connect(self._do)
         beside.asked.connect(self._do)
         beside.menu_asked.connect(self._show_menu)
         beside.line_changed.connect(self._line_changed)
-        beside.detail.reveal_asked.connect(self.reveal_asked)
-        beside.revealed.connect(self.reveal_asked)
-        beside.detail.history_asked.connect(lambda _, record: self.history_asked.emit(record))
+        beside.detail.reveal_asked.connect(self.go.reveal)
+        beside.revealed.connect(self.go.reveal)
+        beside.detail.history_asked.connect(lambda _, record: self.go.show_history_of(record))
         beside.detail.open_asked.connect(self.open_as_it_stood)
         beside.detail.compare_asked.connect(self.compare)
         stood.back_asked.connect(self.back_to_now)
-        stood.report_asked.connect(self.report_asked)
-        stood.history_asked.connect(self.history_asked)
-        state.document_changed.connect(self._plan_changed)
-        state.quarter_changed.connect(lambda _: self._plan_changed((), ""))
-        state.opened.connect(self._opened)
-        state.closed.connect(self._opened)
 
     # What the window asks
 
-    def refresh(self) -> None:
-        """Read the snapshots and compare anew, if the plan has changed since it was done."""
-        if self._stale and self._state.is_open:
-            self._stale = False
-            self._pause.stop()
-            self.laying.read()
+    def show_plan(self) -> None:
+        self.laying.read()
+
+    def show_at(self, at: object) -> None:
+        """Compare the snapshot of that id with the plan as it is now."""
+        if at:
+            self.compare(str(at))
 
     def narrow(self, selection: Selection) -> None:
         """Show only what a search asks for."""
@@ -156,25 +140,15 @@ class SnapshotsPane(Ground):
         self.stood.show_side(side)
         self.pages.setCurrentWidget(self.stood)
         self.stood.narrow(self._selection)
-        self.stood.focus()
+        self.pass_focus_on()
 
     # Showing
 
-    def _plan_changed(self, _changed: Changed, _by: str) -> None:
-        self._stale = True
-        if self.isVisible():
-            self._stale = False
-            self._pause.start()
-
-    def _opened(self) -> None:
-        self._stale = True
-        self._pause.stop()
+    def begin_again(self) -> None:
         self.back_to_now()
         self.beside.begin_anew()
         self.stood.forget()
         self.laying.forget()
-        if self.isVisible():
-            self.refresh()
 
     def _show(self) -> None:
         state, laying = self._state, self.laying
@@ -190,15 +164,11 @@ class SnapshotsPane(Ground):
         self._say_empty()
         self._order_tabs()
         if self.hasFocus():
-            self.focusInEvent(None)
+            self.pass_focus_on()
 
     def _order_tabs(self) -> None:
         """The tab key goes from the head along the timeline to what is compared."""
-        chain = [
-            *self.head.tab_chain(), *self.timeline.points, *self.beside.tab_chain(),
-        ]  # fmt: skip
-        for one, other in pairwise(chain):
-            QWidget.setTabOrder(one, other)
+        self.order_tabs([*self.head.tab_chain(), *self.timeline.points, *self.beside.tab_chain()])
 
     def _say_empty(self) -> None:
         laying, state = self.laying, self._state
@@ -284,7 +254,7 @@ class SnapshotsPane(Ground):
             menu.addAction(
                 icon("lock"), "&Open as it stood\tEnter", partial(self._do, "open", stop)
             )
-        report = partial(self.report_asked.emit, snapshot.id if snapshot else "")
+        report = partial(self.go.report, snapshot.id if snapshot else "")
         menu.addAction(icon("file"), "&Report…", report)
         if snapshot:
             menu.addSeparator()
@@ -301,15 +271,10 @@ class SnapshotsPane(Ground):
 
     # The pane as a whole
 
-    def focusInEvent(self, event: object) -> None:
-        """Pass the focus to what is in front; while that is being read, keep it for it."""
-        del event
+    def focus_first(self) -> QWidget | None:
+        """What is in front; while that is being read, the pane keeps the focus for it."""
         if self.pages.currentWidget() is self.stood:
-            self.stood.focus()
-        elif self.middle.currentWidget() is self.beside:
-            self.beside.focus()
-        elif not self.empty.button.isHidden():
-            self.empty.button.setFocus(Qt.FocusReason.TabFocusReason)
-
-    def sizeHint(self) -> QSize:
-        return QSize(900, 600)
+            return self.stood.focus_first()
+        if self.middle.currentWidget() is self.beside:
+            return self.beside.focus_first()
+        return None if self.empty.button.isHidden() else self.empty.button

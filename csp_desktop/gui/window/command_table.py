@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from csp_desktop.gui.theme.icons import icon
+from csp_desktop.gui.window.pane_registry import PANES, PaneLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +32,13 @@ class Command:
 
 SUBMENU, LINE = "submenu", "line"
 _PLAN, _WRITE = "plan", "write"
+_VIEW = "&View"
+
+MenuTitle: TypeAlias = tuple[str, tuple[Command, ...]]
+"""The title of a menu, and the commands in it."""
 
 # 'submenu' stands for a menu that is filled when it opens, 'line' for a line between commands.
-MENUS: Final[tuple[tuple[str, tuple[Command, ...]], ...]] = (
+_MENUS: Final[tuple[MenuTitle, ...]] = (
     (
         "&File",
         (
@@ -78,15 +84,8 @@ MENUS: Final[tuple[tuple[str, tuple[Command, ...]], ...]] = (
         ),
     ),
     (
-        "&View",
+        _VIEW,
         (
-            Command("show-overview", "&Overview", ("Ctrl+1",), needs=_PLAN, checkable=True),
-            Command("show-grid", "Status &grid", ("Ctrl+2",), needs=_PLAN, checkable=True),
-            Command("show-kpis", "&KPIs", ("Ctrl+3",), needs=_PLAN, checkable=True),
-            Command("show-returns", "&Returns", ("Ctrl+4",), needs=_PLAN, checkable=True),
-            Command("show-snapshots", "&Snapshots", ("Ctrl+5",), needs=_PLAN, checkable=True),
-            Command("show-history", "&History", ("Ctrl+6",), needs=_PLAN, checkable=True),
-            Command(LINE, ""),
             Command("quarter-before", "Quarter &before", ("Alt+PgUp",), "chevron-left", _PLAN),
             Command("quarter-after", "Quarter &after", ("Alt+PgDown",), "chevron-right", _PLAN),
             Command("mine", "&My sub-group", icon="group", needs=SUBMENU),
@@ -122,10 +121,22 @@ OTHER_KEYS: Final = (
 """What else the keyboard does, for the help."""
 
 
-def make_actions(window: QWidget) -> dict[str, QAction]:
+def menus(panes: Iterable[PaneLine] = PANES) -> tuple[MenuTitle, ...]:
+    """All menus in their order; the View menu begins with the panes."""
+    shows = [
+        Command(f"show-{pane.name}", pane.title, (f"Ctrl+{n}",), needs=_PLAN, checkable=True)
+        for n, pane in enumerate(panes, start=1)
+    ]
+    return tuple(
+        (title, (*shows, Command(LINE, ""), *commands) if title == _VIEW else commands)
+        for title, commands in _MENUS
+    )
+
+
+def make_actions(table: Iterable[MenuTitle], window: QWidget) -> dict[str, QAction]:
     """An action for every command, by its name; those with keys answer to them in `window`."""
     made: dict[str, QAction] = {}
-    for _, commands in MENUS:
+    for _, commands in table:
         for command in commands:
             if command.name == LINE or command.needs == SUBMENU:
                 continue
@@ -143,12 +154,15 @@ def make_actions(window: QWidget) -> dict[str, QAction]:
 
 
 def make_menu(
-    actions: dict[str, QAction], submenus: dict[str, QMenu], parent: QWidget
+    table: Iterable[MenuTitle],
+    actions: dict[str, QAction],
+    submenus: dict[str, QMenu],
+    parent: QWidget,
 ) -> tuple[QMenu, list[QMenu]]:
     """The menu behind the menu button, and its four parts."""
     whole = QMenu("Menu", parent)
     parts = []
-    for title, commands in MENUS:
+    for title, commands in table:
         part = whole.addMenu(title)
         parts.append(part)
         for command in commands:
@@ -165,20 +179,22 @@ def make_menu(
     return whole, parts
 
 
-def switch(actions: dict[str, QAction], *, is_open: bool, writable: bool) -> None:
+def switch(
+    table: Iterable[MenuTitle], actions: dict[str, QAction], *, is_open: bool, writable: bool
+) -> None:
     """Turn on what can be done now: without a plan, what needs none."""
     allowed = {_PLAN: is_open, _WRITE: writable}
-    for _, commands in MENUS:
+    for _, commands in table:
         for command in commands:
             if command.name in actions:
                 actions[command.name].setEnabled(allowed.get(command.needs, True))
 
 
-def keys_listed() -> list[tuple[str, str]]:
+def keys_listed(table: Iterable[MenuTitle]) -> list[tuple[str, str]]:
     """Every key and what it does, for the help."""
     listed = [
         (", ".join(command.keys), command.text.replace("&", "").rstrip("…"))
-        for _, commands in MENUS
+        for _, commands in table
         for command in commands
         if command.keys
     ]

@@ -14,7 +14,7 @@ from csp_desktop.plan.refs import next_free_ref, why_not_a_ref
 from csp_desktop.plan.values import words
 
 if TYPE_CHECKING:
-    from csp_desktop.gui.window.main_window import MainWindow
+    from csp_desktop.gui.window.frame import WindowFrame
     from csp_desktop.operations.editing.edits import Edit
     from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
     from csp_desktop.operations.session.stamp import Stamp
@@ -25,7 +25,7 @@ _DELETING, _DELETED = "deleting", "deleted"
 class Editing:
     """Does what the Edit menu lists about whole actions."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: WindowFrame) -> None:
         self._window = window
         self._state = window.state
         # Undo takes back what was done last: it is offered until something else is done.

@@ -12,12 +12,12 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog
 
 from csp_desktop import paths
-from csp_desktop.errors import CspError, PlanDamaged
+from csp_desktop.errors import PlanDamaged
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.places import name_of_group
 
 if TYPE_CHECKING:
-    from csp_desktop.gui.window.main_window import MainWindow
+    from csp_desktop.gui.window.frame import WindowFrame
     from csp_desktop.operations.session.backups import Listed
     from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
     from csp_desktop.operations.session.stamp import Stamp
@@ -31,10 +31,9 @@ _FILTER = f"Plans (*{SUFFIX})"
 class Filing:
     """Does what the File menu lists, with the plan that the window has open."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: WindowFrame) -> None:
         self._window = window
         self._state = window.state
-        self.failed_path: Path | None = None
 
     # New and open
 
@@ -51,7 +50,7 @@ class Filing:
         """Ask for a workbook, and make a plan from it once it has been looked at."""
         from csp_desktop.gui.importing.new_plan_from_workbook import OwnWorkbookFiling
 
-        OwnWorkbookFiling(self._state, self._window.leave_then, self._window).choose()
+        OwnWorkbookFiling(self._state, self._state.leave_then, self._window).choose()
 
     def open(self) -> None:
         """Ask for a plan file, and open it."""
@@ -119,7 +118,7 @@ class Filing:
         """Print what the pane in front shows; where that is not for paper, the actions."""
         from csp_desktop.gui.widgets.printing import Printing, ask_and_print
 
-        front: object = self._window.panes.currentWidget()
+        front: object = self._window.panes.front_pane
         shown = front if isinstance(front, Printing) else self._window.grid
         ask_and_print(shown, self._window.windowTitle(), self._window)
 
@@ -157,12 +156,6 @@ class Filing:
 
         self._state.write(path.name, work, by="export", done=done)
 
-    def report(self) -> None:
-        """Ask what report is wanted, and make it."""
-        from csp_desktop.gui.reporting.dialog import ask_report
-
-        ask_report(self._state, self._window)
-
     # Backups
 
     def back_up(self) -> None:
@@ -185,7 +178,7 @@ class Filing:
 
     def restore(self) -> None:
         """Ask for a backup of the plan, and go back to it."""
-        path = self._state.path or self.failed_path
+        path = self._state.path or self._window.failed_path
         if path is None:
             return
 
@@ -206,7 +199,7 @@ class Filing:
 
         question = WhichBackup(backups, self._window)
         question.asked.connect(
-            lambda backup: self._window.leave_then(lambda: self._restore(path, backup))
+            lambda backup: self._state.leave_then(lambda: self._restore(path, backup))
         )
         question.open()
 
@@ -232,7 +225,7 @@ class Filing:
 
         def failed(error: Exception) -> None:
             # What opening says comes first: it clears what was told before.
-            self._then(lambda: self._failed(error, what))
+            self._then(lambda: self._state.tell(error, what))
             self._state.open(path)
 
         def done(_: object) -> None:
@@ -256,21 +249,22 @@ class Filing:
 
     def rebuild(self) -> None:
         """Work out the plan's values again from its changes, which loses nothing."""
-        path, table, by = self._state.path or self.failed_path, self._state.table, self._state.user
+        path, table = self._state.path or self._window.failed_path, self._state.table
+        by = self._state.user.author
         if path is None:
             return
 
         def work() -> None:
             from csp_desktop.operations.session.backups import rebuild
 
-            rebuild(path, table, by.author)
+            rebuild(path, table, by)
 
         said = "The values were rebuilt from the changes. Nothing is lost."
         self._with_it_closed(path, work, "The values could not be rebuilt", said)
 
     def heal(self) -> None:
         """Ask for an intact copy of the plan, and put its damaged changes right from that."""
-        path = self._state.path or self.failed_path
+        path = self._state.path or self._window.failed_path
         if path is None:
             return
         dialog = self._dialog("Mend the plan from another copy of it")
@@ -303,7 +297,7 @@ class Filing:
 
         def done(damaged: PlanDamaged | None) -> None:
             if damaged:
-                self._window.standing.show_damaged(damaged)
+                self._state.damaged.emit(damaged)
             else:
                 self._tell(f"{path.name} is sound: its values are what its changes add up to.")
 
@@ -327,13 +321,7 @@ class Filing:
         dialog.open()
 
     def _apart(self, work: Callable[[], T], done: Callable[[T], None], what: str) -> None:
-        self._state.tasks.apart(work, done, lambda error: self._failed(error, what))
-
-    def _failed(self, error: Exception, what: str) -> None:
-        if isinstance(error, CspError):
-            self._window.strip.tell(Notice(str(error), "error"))
-        else:
-            self._window.standing.show_fault(error, what)
+        self._state.tasks.apart(work, done, lambda error: self._state.tell(error, what))
 
     def _tell(self, sentence: str, action: str = "", act: Callable[[], None] | None = None) -> None:
         self._window.strip.tell(Notice(sentence, action=action, act=act))

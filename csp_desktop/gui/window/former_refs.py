@@ -8,7 +8,7 @@ from csp_desktop.gui.session.messages import Notice
 from csp_desktop.plan.refs import why_not_a_ref
 
 if TYPE_CHECKING:
-    from csp_desktop.gui.window.main_window import MainWindow
+    from csp_desktop.gui.window.frame import WindowFrame
     from csp_desktop.operations.editing.former_refs import Moved
     from csp_desktop.operations.session.open_plan import OpenPlan
 
@@ -18,7 +18,7 @@ _ABOUT = "former ref"
 class FormerRefs:
     """Listens to what is searched for, and tells where a former ref went."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: WindowFrame) -> None:
         self._window = window
         self._wanted = ""
         window.top.search.searched.connect(self.look_for)

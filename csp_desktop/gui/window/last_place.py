@@ -3,52 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, QTimer, SignalInstance
+from PySide6.QtCore import QObject, QTimer
 
-from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.window.frame import WindowFrame
 from csp_desktop.plan.selection import Selection
-
-if TYPE_CHECKING:
-    from csp_desktop.gui.grid.view import StatusGrid
-    from csp_desktop.gui.window.pane_stack import Panes
 
 _PAUSE = 1000
 """Milliseconds of rest after which a place is written, so that a walk by the arrows is one."""
 
 
-class Window(Protocol):
-    """The parts of a window that say where its user is, and that take them elsewhere."""
-
-    state: PlanState
-    selection: Selection
-    panes: Panes
-
-    @property
-    def left(self) -> SignalInstance:
-        """Tells that the window is about to end."""
-
-    @property
-    def pane(self) -> str:
-        """The name of the pane in front, '' where no plan is open."""
-
-    @property
-    def grid(self) -> StatusGrid:
-        """The status grid."""
-
-    def show_selection(self, selection: Selection) -> None:
-        """Show what `selection` asks for, everywhere."""
-
-    def show_pane(self, name: str) -> None:
-        """Put one pane in front."""
-
-
 class LastPlace(QObject):
     """Keeps the pane in front, the place, filters and search, and the cell of the grid by plan."""
 
-    def __init__(self, window: Window, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, window: WindowFrame) -> None:
+        super().__init__(window)
         self._window = window
         self._cell = ("", "", "")
         self._noted: tuple[str, Mapping[str, str]] | None = None
@@ -56,7 +25,7 @@ class LastPlace(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE)
         self._pause.timeout.connect(self.keep)
-        window.left.connect(self.keep)
+        window.gone.connect(self.note)
 
     def follow_cell(self, record_id: str, field: str, period: str) -> None:
         """Note the grid's current cell; a heading is no cell, and leaves the last one noted."""
@@ -93,7 +62,7 @@ class LastPlace(QObject):
         document = window.state.document
         left = window.state.user.settings.places.get(document.plan_id, {})
         pane = left.get("pane", "")
-        known = {kind.name for kind in window.panes.kinds}
+        known = {line.name for line in window.panes.lines}
         # The selection first: a pane shows it as it comes to the front, and need not show all
         # before.
         window.show_selection(Selection.from_texts(left, document))

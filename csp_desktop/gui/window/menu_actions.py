@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
@@ -14,26 +14,29 @@ from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from csp_desktop.gui.window import command_table
 from csp_desktop.gui.window.edit_actions import Editing
 from csp_desktop.gui.window.file_actions import Filing
-from csp_desktop.gui.window.pane_stack import Undoing
 from csp_desktop.gui.window.quarter_picker import make_words
 from csp_desktop.gui.window.rolling_actions import Rolling
 from csp_desktop.settings import THEMES
 
 if TYPE_CHECKING:
-    from csp_desktop.gui.window.main_window import MainWindow
+    from csp_desktop.gui.snapshots.pane import SnapshotsPane
+    from csp_desktop.gui.window.frame import WindowFrame
 
 
 class Menus:
     """The window's commands, and the menu behind its menu button."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: WindowFrame) -> None:
         self._window = window
         self._filing = Filing(window)
         self._editing = Editing(window)
         self._rolling = Rolling(window, self._filing)
-        self._actions = command_table.make_actions(window)
+        self._table = command_table.menus(window.panes.lines)
+        self._actions = command_table.make_actions(self._table, window)
         self._submenus = {name: QMenu(window) for name in ("new", "recent", "mine", "theme")}
-        self._whole, self.parts = command_table.make_menu(self._actions, self._submenus, window)
+        self._whole, self.parts = command_table.make_menu(
+            self._table, self._actions, self._submenus, window
+        )
         self._does = self._doings()
         for name, action in self._actions.items():
             action.triggered.connect(lambda _=False, name=name: self.do(name))
@@ -47,22 +50,12 @@ class Menus:
         # There is no menu bar for Qt to give these keys to: the menus are behind one button.
         for keys, part in zip(("Alt+F", "Alt+E", "Alt+V", "Alt+H"), self.parts, strict=True):
             QShortcut(QKeySequence(keys), window, lambda part=part: self._pop_up(part))
-        QShortcut(QKeySequence("F10"), window, window.open_menu)
         QShortcut(QKeySequence("Ctrl+Shift+C"), window, self._to_commentary)
 
     @property
     def whole(self) -> QMenu:
         """The menu behind the menu button."""
         return self._whole
-
-    @property
-    def failed_path(self) -> Path | None:
-        """The plan that could not be opened last, for its backups."""
-        return self._filing.failed_path
-
-    @failed_path.setter
-    def failed_path(self, path: Path | None) -> None:
-        self._filing.failed_path = path
 
     def actions(self) -> dict[str, QAction]:
         """The actions by their command's name."""
@@ -76,8 +69,8 @@ class Menus:
         """Turn commands on and off, and say what undo and redo would do."""
         window, actions = self._window, self._actions
         state = window.state
-        command_table.switch(actions, is_open=state.is_open, writable=state.writable)
-        undoing = self._undoing() or state.door
+        command_table.switch(self._table, actions, is_open=state.is_open, writable=state.writable)
+        undoing = window.panes.front_pane or state.door
         for name, word, what in (
             ("undo", "&Undo", undoing.next_undo),
             ("redo", "&Redo", undoing.next_redo),
@@ -106,13 +99,13 @@ class Menus:
             "print": filing.print,
             "export": filing.export,
             "take-snapshot": self._take_snapshot,
-            "report": filing.report,
+            "report": window.report,
             "back-up": filing.back_up,
             "restore": filing.restore,
             "check": filing.check,
             "rebuild": filing.rebuild,
             "heal": filing.heal,
-            "close": lambda: window.leave_then(state.close),
+            "close": lambda: state.leave_then(state.close),
             "quit": lambda: (window.close(), None)[1],
             "undo": self._undo,
             "redo": self._redo,
@@ -127,7 +120,7 @@ class Menus:
             "refresh": self._rolling.refresh,
             "new-period": self._rolling.start_period,
             "find": window.go_to_search,
-            **{f"show-{name}": partial(self._go_to, name) for name in window.top.tabs},
+            **{f"show-{name}": partial(window.show_pane, name, "") for name in window.top.tabs},
             "quarter-before": lambda: window.top.quarter.step(-1),
             "quarter-after": lambda: window.top.quarter.step(1),
             "places": window.sides.toggle_places,
@@ -137,25 +130,14 @@ class Menus:
             "about": self._show_about,
         }
 
-    def _undoing(self) -> Undoing | None:
-        """The pane in front, where Undo is of what was done there."""
-        front: object = self._window.panes.currentWidget()
-        return front if isinstance(front, Undoing) else None
-
     def _undo(self) -> None:
-        (self._undoing() or self._window.state).undo()
+        (self._window.panes.front_pane or self._window.state).undo()
 
     def _redo(self) -> None:
-        (self._undoing() or self._window.state).redo()
-
-    def _go_to(self, pane: str) -> None:
-        if pane == "history":
-            self._window.history.show_action("")
-        self._window.show_pane(pane)
-        self._window.focus_pane()
+        (self._window.panes.front_pane or self._window.state).redo()
 
     def _take_snapshot(self) -> None:
-        self._window.snapshots.take()
+        cast("SnapshotsPane", self._window.panes.pane("snapshots")).take()
 
     def _tell_focus(self, what: str) -> None:
         """Copy or paste where the focus is: in a text, or in the grid."""
@@ -209,7 +191,7 @@ class Menus:
     def _show_keys(self) -> None:
         from csp_desktop.gui.widgets.telling_dialog import TellingDialog
 
-        TellingDialog("Keyboard", "", command_table.keys_listed(), self._window).open()
+        TellingDialog("Keyboard", "", command_table.keys_listed(self._table), self._window).open()
 
     def _show_about(self) -> None:
         from importlib.metadata import version

@@ -14,7 +14,7 @@ from csp_desktop.plan.wording import counted
 
 if TYPE_CHECKING:
     from csp_desktop.gui.window.file_actions import Filing
-    from csp_desktop.gui.window.main_window import MainWindow
+    from csp_desktop.gui.window.frame import WindowFrame
     from csp_desktop.operations.editing.edits import Edit
     from csp_desktop.operations.rolling.new_period import NewPeriod
     from csp_desktop.operations.rolling.refresh import Refresh
@@ -27,7 +27,7 @@ _DONE = "rolled forward"
 class Rolling:
     """Does what the menu lists about rolling a plan forward."""
 
-    def __init__(self, window: MainWindow, filing: Filing) -> None:
+    def __init__(self, window: WindowFrame, filing: Filing) -> None:
         self._window = window
         self._filing = filing
         self._state = window.state

@@ -8,29 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.window.main_splitter import Room
-from csp_desktop.gui.window.pane_stack import Panes
+from csp_desktop.gui.window.pane_registry import Panes
 
 if TYPE_CHECKING:
+    from csp_desktop.gui.grid.pane import GridPane
     from csp_desktop.gui.grid.view import StatusGrid
     from csp_desktop.gui.panel.side_panel import SidePanel
 
 
 class Sides(QObject):
-    """Shows the sides and puts them away, and keeps the panel at the action that is in hand.
-
-    `left` asks to go back to the pane; `reveal_asked`, `history_asked` and `decide_asked` pass on
-    what the panel asks for.
-    """
-
-    left = Signal()
-    reveal_asked = Signal(str, str)
-    history_asked = Signal(str)
-    decide_asked = Signal(object)
+    """Shows the sides and puts them away, and keeps the panel at the action that is in hand."""
 
     def __init__(self, state: PlanState, places: QWidget, panes: Panes, parent: QObject) -> None:
         super().__init__(parent)
@@ -47,15 +39,11 @@ class Sides(QObject):
 
         panel = SidePanel(self._state)
         panel.closed.connect(self.close_panel)
-        panel.left.connect(self.left)
-        panel.reveal_asked.connect(self.reveal_asked)
-        panel.history_asked.connect(self.history_asked)
-        panel.decide_asked.connect(self.decide_asked)
         return panel
 
     @property
     def _grid(self) -> StatusGrid:
-        return cast("StatusGrid", self._panes.pane("grid"))
+        return cast("GridPane", self._panes.pane("grid")).view
 
     # Which action
 
@@ -101,7 +89,7 @@ class Sides(QObject):
     def close_panel(self) -> None:
         """Put the side panel away, and go back to the pane."""
         self.room.want_panel(wanted=False)
-        self.left.emit()
+        self._state.go.focus_pane()
 
     def toggle_panel(self) -> None:
         """Show the side panel, or put it away."""

@@ -18,23 +18,23 @@ from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.session.write_turn import Turn
 from csp_desktop.gui.window.no_plan import REBUILD
 from csp_desktop.plan.document import Document
-from csp_desktop.plan.selection import Selection
 
 _NOT_OPENED = "not opened"
 _MAY_CONTEST = frozenset({"merge", "undo", "redo"})
 """What may leave other contradictions in the plan than there were."""
 
 if TYPE_CHECKING:
-    from csp_desktop.gui.window.main_window import MainWindow
+    from csp_desktop.gui.window.frame import WindowFrame
+    from csp_desktop.gui.window.last_place import LastPlace
     from csp_desktop.operations.session.open_plan import OpenPlan
 
 
 class WindowUpdater(QObject):
     """Keeps what the window says in step with the plan that is open in it."""
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(self, window: WindowFrame, last_place: LastPlace) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._last_place = window, last_place
         self._waits_for_painting = False
         self.turn = Turn(window, window.state)
         state = window.state
@@ -48,7 +48,7 @@ class WindowUpdater(QObject):
         state.settled.connect(window.strip.settle)
         state.damaged.connect(self.show_damaged)
         state.unexpected.connect(self.show_fault)
-        state.door.undo_changed.connect(self.show_commands)
+        state.door.undo_changed.connect(window.show_commands)
         # Undo takes back what was done last: it is offered until something else is done.
         state.door.committed.connect(lambda *_: window.strip.settle(DONE))
         state.drafts.changed.connect(lambda: window.strip.settle(DONE))
@@ -71,7 +71,7 @@ class WindowUpdater(QObject):
             window.grid.set_columns(columns)
         window.places.set_plan(document, kept.mine(document.plan_id))
         window.top.show_plan(is_open=True)
-        window.last_place.go_back(self._first_pane())
+        self._last_place.go_back(self._first_pane())
         window.focus_pane()
         self._say_quarter()
         self._show_saving()
@@ -113,17 +113,17 @@ class WindowUpdater(QObject):
         window.top.show_plan(is_open=False)
         window.focus_pane()
         self._show_saving()
-        self.show_commands()
+        window.show_commands()
 
     def _show_not_opened(self, path: Path, error: Exception) -> None:
         """Say why a plan cannot be opened: in place of one, or over the one that stays open."""
         window = self._window
         if not window.state.is_open:
             window.nothing.say_not_opened(path, error)
-            window.menus.failed_path = path
+            window.failed_path = path
         elif isinstance(error, CspError):
             damaged = isinstance(error, PlanDamaged)
-            act = partial(window.leave_then, partial(window.state.open_outright, path))
+            act = partial(window.state.leave_then, partial(window.state.open_outright, path))
             window.strip.tell(
                 Notice(
                     str(error),
@@ -148,11 +148,11 @@ class WindowUpdater(QObject):
     def make_the_rest(self) -> None:
         """Make what the first picture of the plan did not need."""
         window = self._window
-        window.menus.actions()
+        window.make_menus()
         if window.state.is_open:
             window.state.look_closely()
             window.sides.show_first()
-            self.show_commands()
+            window.show_commands()
             self._offer_samples()
             self._offer_to_go_on()
             self._count_conflicts()
@@ -200,9 +200,7 @@ class WindowUpdater(QObject):
             window.strip.tell(Notice(said, about=RESUMED, action="Go on", act=self._go_on))
 
     def _go_on(self) -> None:
-        self._window.show_pane("returns")
-        self._window.returns.show_waiting()
-        self._window.focus_pane()
+        self._window.show_pane("returns", "waiting")
 
     # As the plan changes
 
@@ -219,13 +217,13 @@ class WindowUpdater(QObject):
             window.setWindowTitle(f"{document.plan.text('title')} – CSP Desktop")
             window.legend.set_marking(document.plan.text("marking"))
             self._say_quarter()
-        self.show_owed()
+        window.show_owed()
         if by in _MAY_CONTEST and window.panes.made("returns") is None:
             self._count_conflicts()
 
     def _show_quarter(self, quarter: str) -> None:
         self._window.grid.set_quarter(quarter)
-        self.show_owed()
+        self._window.show_owed()
         self._say_quarter()
 
     def _say_quarter(self) -> None:
@@ -233,7 +231,7 @@ class WindowUpdater(QObject):
         state, strip = self._window.state, self._window.strip
         looked, working = state.quarter, state.working
         self._window.top.quarter.set_quarter(looked, working, writable=state.writable)
-        self.show_commands()
+        self._window.show_commands()
         if looked == working:
             strip.settle(QUARTER)
             return
@@ -241,56 +239,25 @@ class WindowUpdater(QObject):
         back = partial(state.look_at, working)
         strip.tell(Notice(said, about=QUARTER, action=f"Go to {working}", act=back))
 
-    def show_owed(self) -> None:
-        """Say how many updates the quarter is still owed."""
-        window = self._window
-        table = window.grid.grid
-        owed = len(table.grid.found(Selection(no_update=True))) if table else 0
-        possible = any(window.state.document.of("action"))
-        window.top.show_owed(owed, asked_for=window.selection.no_update, possible=possible)
-
     def _show_saving(self) -> None:
         state = self._window.state
         self._window.top.saved.show_saving(state.saving, state.saved_at, is_open=state.is_open)
-
-    def show_commands(self) -> None:
-        """Turn commands and buttons on and off."""
-        window = self._window
-        state, top, room = window.state, window.top, window.room
-        top.places.setVisible(room.places_wanting)
-        if window.menus_made:
-            window.menus.follow()
-            actions = window.menus.actions()
-            top.show_undo(actions["undo"], actions["redo"])
-        else:
-            top.undo.setEnabled(state.writable and state.door.next_undo is not None)
-            top.redo.setEnabled(state.writable and state.door.next_redo is not None)
 
     # What is told in the strip
 
     def _tell(self, notice: Notice) -> None:
         """Show a notice of the state, with what the window can do about it."""
         if notice.about == READING and not notice.act:
-            copy = partial(self._window.menus.do, "copy-for")
+            copy = partial(self._window.do, "copy-for")
             notice = replace(notice, action="Make a copy…", act=copy)
         self._window.strip.tell(notice)
-
-    def tell_refused(self, said: str) -> None:
-        """Say why a pane did not take what was entered; it goes when something else is done."""
-        self._window.strip.tell(Notice(said, "warning", "grid", passing=True))
-
-    def tell_done(self, said: str) -> None:
-        """Say what was done, '' for nothing, with Undo for as long as it is the last thing done."""
-        if said:
-            state = self._window.state
-            self._window.strip.tell(Notice(said, about=DONE, action="Undo", act=state.undo))
 
     def show_damaged(self, error: CspError) -> None:
         """Say what is wrong with the plan file, and offer what mends it with the least loss."""
         window = self._window
         loses_nothing = isinstance(error, ValuesAstray)
         action = REBUILD if loses_nothing else "Restore a backup…"
-        act = partial(window.menus.do, "rebuild" if loses_nothing else "restore")
+        act = partial(window.do, "rebuild" if loses_nothing else "restore")
         window.strip.tell(Notice(str(error), "error", "damaged", action=action, act=act))
         if window.room.made:
             window.panel.refresh()

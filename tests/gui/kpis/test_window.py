@@ -14,7 +14,7 @@ from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.painting import width_of
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.plan.selection import Selection
-from tests.gui.conftest import desk_of, tab_stops
+from tests.gui.conftest import desk_of, kpis_of, tab_stops
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -33,23 +33,23 @@ def test_places_and_the_search_narrow_what_is_in_front(window: MainWindow) -> No
     window.show_pane("kpis")
     window.places.chosen.emit(Selection(delivery_priority="hk-1dp1"))
     assert window.pane == "kpis"
-    assert len(window.kpis.model.lines) == 4
+    assert len(kpis_of(window).model.lines) == 4
     window.narrow(text="knife")
-    assert [line.id for line in window.kpis.model.lines] == ["ind-knife"]
+    assert [line.id for line in kpis_of(window).model.lines] == ["ind-knife"]
     window.narrow(no_update=True)
     assert window.pane == "grid"
 
 
 def test_an_indicator_is_gone_to_from_elsewhere(window: MainWindow) -> None:
     window.reveal("indicator", "ind-vs-asb")
-    assert (window.pane, window.kpis.current) == ("kpis", "ind-vs-asb")
+    assert (window.pane, kpis_of(window).current) == ("kpis", "ind-vs-asb")
 
 
 def test_the_tab_key_reaches_every_button_of_the_head(window: MainWindow) -> None:
     window.menus.do("show-kpis")
-    desk_of(window).qtbot.waitUntil(lambda: bool(window.kpis.charts.views))
+    desk_of(window).qtbot.waitUntil(lambda: bool(kpis_of(window).charts.views))
     reached = tab_stops(window.places)
-    kpis = window.kpis
+    kpis = kpis_of(window)
     assert reached[:6] == [kpis.order, kpis.owed, kpis.add, kpis.new, kpis.rules, kpis.table]
     charts = kpis.charts
     buttons = [charts.define, charts.note, charts.copy, charts.save]
@@ -59,14 +59,14 @@ def test_the_tab_key_reaches_every_button_of_the_head(window: MainWindow) -> Non
 
 def test_the_head_hands_the_focus_to_what_is_shown(window: MainWindow) -> None:
     window.menus.do("show-kpis")
-    assert window.kpis.table.hasFocus()
-    window.kpis.owed.click()
+    assert kpis_of(window).table.hasFocus()
+    kpis_of(window).owed.click()
     window.focus_pane()
-    assert window.kpis.debts.hasFocus()
-    window.kpis.owed.click()
+    assert kpis_of(window).debts.hasFocus()
+    kpis_of(window).owed.click()
     window.narrow(text="no indicator is called this")
     window.focus_pane()
-    assert window.kpis.nothing.button.hasFocus()
+    assert kpis_of(window).nothing.button.hasFocus()
 
 
 @pytest.mark.parametrize("module", ["csp_desktop.app", "csp_desktop.cli"])
@@ -87,7 +87,7 @@ def test_a_note_is_typed_at_once(window: MainWindow) -> None:
 
 def test_a_plan_without_indicators_counts_none(window: MainWindow) -> None:
     window.show_pane("kpis")
-    assert counted(window.kpis.model.rows).startswith("18 indicators: ")
+    assert counted(kpis_of(window).model.rows).startswith("18 indicators: ")
     assert counted([]) == ""
 
 
@@ -97,11 +97,11 @@ def test_in_large_letters_the_data_beside_a_chart_are_whole(
 ) -> None:
     window = make_window(plan_path)
     window.menus.do("show-kpis")
-    desk_of(window).qtbot.waitUntil(lambda: bool(window.kpis.charts.views))
-    window.kpis.reveal("ind-knife")
+    desk_of(window).qtbot.waitUntil(lambda: bool(kpis_of(window).charts.views))
+    kpis_of(window).reveal("ind-knife")
     desk_of(window).settle()
     QApplication.processEvents()
-    data = window.kpis.charts.data
+    data = kpis_of(window).charts.data
     model = data.rows_model
     assert data.width() <= themes.current().px(360)
     for column in range(model.columnCount()):

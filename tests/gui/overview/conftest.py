@@ -27,7 +27,7 @@ from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.selection import Selection
-from tests.gui.conftest import Desk
+from tests.gui.conftest import Desk, WaysTaken
 
 Q1, Q2 = "2016/17 Q1", "2016/17 Q2"
 FIRST = ("on track", "at risk", "not started", "on track", "complete", "ongoing")
@@ -125,19 +125,28 @@ class Shown:
 
     desk: Desk
     pane: OverviewPane
+    ways: WaysTaken
     asked: list[object] = field(default_factory=list)
-    revealed: list[tuple[str, str]] = field(default_factory=list)
+    revealed: list[tuple[object, ...]] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        pane = self.pane
-        pane.grid_asked.connect(self.asked.append)
-        pane.kpis_asked.connect(self.asked.append)
-        pane.place_asked.connect(self.asked.append)
-        pane.reveal_asked.connect(lambda *what: self.revealed.append(what))
-        pane.compare_asked.connect(lambda _: self.others.append("compare"))
-        for name in ("returns", "conflicts", "snapshot", "report", "add"):
-            getattr(pane, f"{name}_asked").connect(lambda name=name: self.others.append(name))
+        self.ways.heard = self._hear
+
+    def _hear(self, way: str, *given: object) -> None:
+        names: dict[tuple[object, ...], str] = {
+            ("show_pane", "returns", "sending"): "returns",
+            ("show_pane", "returns", "waiting"): "conflicts",
+            ("do", "take-snapshot"): "snapshot",
+            ("do", "add-action"): "add",
+            ("report", ""): "report",
+        }
+        if way == "reveal":
+            self.revealed.append(given)
+        elif way in ("show_pane", "do", "report"):
+            self.others.append(names.get((way, *given), "compare"))
+        else:
+            self.asked += given
 
     @property
     def overview(self) -> Overview:
@@ -188,11 +197,12 @@ def show(
     def make(path: Path, place: Selection | None = None, mine: str = "", wide: int = 1158) -> Shown:
         desk = make_desk()
         desk.open(path)
-        shown = Shown(desk, OverviewPane(desk.state))
+        desk.user.keep(desk.user.settings.with_mine(desk.state.document.plan_id, mine))
+        ways = desk.state.go = WaysTaken()
+        shown = Shown(desk, OverviewPane(desk.state), ways)
         made.append(shown)
         shown.pane.resize(wide, 624)
         shown.pane.narrow(place or Selection())
-        shown.pane.set_mine(mine)
         shown.pane.refresh()
         with desk.qtbot.waitActive(shown.pane):
             shown.pane.show()

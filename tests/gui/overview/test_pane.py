@@ -217,7 +217,8 @@ def test_the_users_own_sub_group_is_told_first(
     group = next(each for each in document.of("group") if any(
         action.id in owed for action in document.of("action") if action.text("group") == each.id
     ))  # fmt: skip
-    shown.pane.set_mine(group.id)
+    user = shown.desk.user
+    user.keep(user.settings.with_mine(document.plan_id, group.id))
     shown.settle()
     first = shown.pane.head.openers[1]
     assert "to update" in first.accessibleName()

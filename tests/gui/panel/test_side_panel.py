@@ -19,7 +19,7 @@ from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.editing import edits as editing
 from csp_desktop.plan.field_types import PanelGroup, Per, Type
 from csp_desktop.plan.fields import SHIPPED, Field
-from tests.gui.conftest import desk_of
+from tests.gui.conftest import desk_of, history_of
 
 Q1 = "2016/17 Q1"
 
@@ -315,7 +315,7 @@ def test_a_field_added_to_the_table_has_an_editor_that_saves(
     assert desk.value("1.7", field.name, period) == kept
     window.show_history_of(desk.action("1.7"))
     desk.settle()
-    assert window.history.model.rows[0].what.startswith(field.label)
+    assert history_of(window).model.rows[0].what.startswith(field.label)
 
 
 def test_a_choice_is_saved_when_it_is_made(window: MainWindow) -> None:
@@ -377,10 +377,10 @@ def test_the_last_changes_and_the_way_to_all(window: MainWindow) -> None:
         desk.settle()
     desk.qtbot.waitUntil(lambda: len(window.panel._recent._rows[1].accessibleName()) > 0)
     assert "At risk to Off track" in window.panel._recent._rows[0].accessibleName()
-    window.panel.history_asked.emit(desk.action("1.7"))
+    window.panel._recent.all_asked.emit()
     desk.settle()
     assert window.pane == "history"
-    assert window.history.action_id == desk.action("1.7")
+    assert history_of(window).action_id == desk.action("1.7")
 
 
 def test_what_takes_the_focus_in_the_panel_is_scrolled_into_sight(window: MainWindow) -> None:

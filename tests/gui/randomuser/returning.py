@@ -18,6 +18,7 @@ from csp_desktop.gui.widgets.diff_cards import Card
 from csp_desktop.operations.receiving.intake import Arrived, Intake
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.values import words
+from tests.gui.conftest import returns_of
 from tests.gui.randomuser import laws, oracle
 from tests.gui.randomuser.doing import was_taken_back
 from tests.gui.randomuser.laws import hold
@@ -40,7 +41,7 @@ class Remembering(Intake):
 
 
 def pane(person: Person) -> ReturnsPane:
-    return person.sitting.window.returns
+    return returns_of(person.sitting.window)
 
 
 def settled(person: Person) -> None:

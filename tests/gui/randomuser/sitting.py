@@ -19,7 +19,6 @@ from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.plan_thread import Tasks
 from csp_desktop.gui.session.user_settings import User
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.window import pane_registry
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.session.stamp import new_id
 from csp_desktop.plan.fields import SHIPPED
@@ -62,7 +61,7 @@ class Sitting:
     def _begin(self) -> MainWindow:
         state = PlanState(Tasks(), User(), SHIPPED, lambda: NOON, new_id)
         state.unexpected.connect(lambda error, what: self.faults.append(f"{what}: {error!r}"))
-        self.window = window = MainWindow(state, self._keeper, pane_registry)
+        self.window = window = MainWindow(state, self._keeper)
         window.resize(1366, 620)
         window.show()
         window.activateWindow()

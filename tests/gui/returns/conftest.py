@@ -17,7 +17,7 @@ from csp_desktop.gui.returns.drop import DropArea
 from csp_desktop.gui.returns.pane import ReturnsPane
 from csp_desktop.gui.returns.rows import WaitingRow
 from csp_desktop.gui.window.main_window import MainWindow
-from tests.gui.conftest import Desk, desk_of
+from tests.gui.conftest import Desk, desk_of, returns_of
 from tests.gui.returns.returned import Office, rich_batch
 
 
@@ -30,7 +30,7 @@ class Counter:
 
     @property
     def pane(self) -> ReturnsPane:
-        return self.window.returns
+        return returns_of(self.window)
 
     @property
     def batch(self) -> Batch:

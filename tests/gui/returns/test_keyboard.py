@@ -67,7 +67,7 @@ def at_the_grid(counter: Counter) -> Counter:
 
 def go_to_returns(counter: Counter) -> ReturnsPane:
     """Press the key of the pane, and if need be F6 until the focus is in it."""
-    names = [kind.name for kind in counter.window.panes.kinds]
+    names = [line.name for line in counter.window.panes.lines]
     press(Qt.Key(Qt.Key.Key_1 + names.index("returns")), _CONTROL)
     assert counter.window.pane == "returns"
     for _ in range(6):

@@ -12,7 +12,7 @@ from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.widgets.telling_dialog import TellingDialog
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.plan.selection import Selection
-from tests.gui.conftest import desk_of, tab_stops
+from tests.gui.conftest import desk_of, kpis_of, tab_stops
 from tests.gui.returns.conftest import Counter
 
 LOW = (911, 466)
@@ -77,7 +77,7 @@ def test_the_conflicts_of_the_overview_open_the_decisions_and_not_the_sending(
     counter.window.show_pane("overview")
     overview = counter.window.panes.pane("overview")
     assert isinstance(overview, OverviewPane)
-    overview.conflicts_asked.emit()
+    overview.go.show_pane("returns", "waiting")
     counter.settle()
     assert pane.isVisible()
     assert not pane.sending_page.isVisible()
@@ -160,8 +160,8 @@ def test_the_dialogs_of_the_kpis_fit_a_low_window(window: MainWindow) -> None:
     record = state.document.record("indicator", "ind-gun")
     assert record is not None
     made: list[Callable[[], QWidget]] = [
-        lambda: FiguresDialog(state.document, state.quarter, "ind-gun", window.kpis),
-        lambda: DefinitionDialog(state.document, state.table, record, window.kpis),
+        lambda: FiguresDialog(state.document, state.quarter, "ind-gun", kpis_of(window)),
+        lambda: DefinitionDialog(state.document, state.table, record, kpis_of(window)),
     ]
     for make in made:
         dialog = make()

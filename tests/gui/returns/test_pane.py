@@ -18,6 +18,7 @@ from csp_desktop.gui.widgets import painting
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.deciding.resolve import Decision
 from csp_desktop.operations.receiving.batch import Verdict
+from tests.gui.conftest import history_of
 from tests.gui.returns.conftest import Counter
 from tests.gui.returns.returned import COPY_A, COPY_B, QUARTER
 
@@ -156,12 +157,12 @@ def test_a_merge_is_one_entry_of_history_that_opens(counter: Counter, files: lis
     counter.settle()
     counter.window.show_pane("history")
     counter.settle()
-    history = counter.window.history
+    history = history_of(counter.window)
     counter.qtbot.waitUntil(lambda: bool(history.model.rows))
     head = history.model.rows[0]
     assert head.what == "Merge"
     assert head.new.splitlines()[0] == "25 changes from 3 files"
-    assert history.undo.text() == "Undo the merge"
+    assert history.undo_last.text() == "Undo the merge"
     folded = history.model.rowCount()
     history.table.setFocus()
     QTest.keyClick(history.table, Qt.Key.Key_Right)
@@ -169,7 +170,7 @@ def test_a_merge_is_one_entry_of_history_that_opens(counter: Counter, files: lis
     assert history.model.within
     QTest.keyClick(history.table, Qt.Key.Key_Left)
     assert history.model.rowCount() == folded
-    counter.click(history.undo)
+    counter.click(history.undo_last)
     counter.settle()
     counter.qtbot.waitUntil(lambda: history.model.rowCount() == folded - 1)
     assert counter.value("1.1", "status") is None

@@ -97,7 +97,7 @@ def test_how_far_a_vast_file_is_stands_in_its_row(
 def test_files_are_dropped_while_another_pane_is_in_front(
     counter: Counter, files: list[Path]
 ) -> None:
-    for name in (kind.name for kind in counter.window.panes.kinds):
+    for name in (line.name for line in counter.window.panes.lines):
         counter.window.show_pane(name)
         counter.drop(files[1:2])
         assert counter.window.pane == "returns"

@@ -133,8 +133,8 @@ def test_a_file_with_nothing_to_decide_is_shown_as_its_grid(
     assert whole.back.isHidden()
     assert refs_in(whole.table) == ["1.1", "1.2", "1.3", "1.4"]
     revealed: list[tuple[str, str]] = []
-    counter.pane.reveal_asked.disconnect()
-    counter.pane.reveal_asked.connect(lambda *named: revealed.append(named))
+    counter.pane.deciding.revealed.disconnect()
+    counter.pane.deciding.revealed.connect(lambda *named: revealed.append(named))
     whole.table.setFocus()
     counter.key(Qt.Key.Key_Return)
     assert revealed == [("action", counter.desk.action("1.1"))]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -21,7 +22,7 @@ from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.fields import SHIPPED
-from tests.gui.conftest import Desk
+from tests.gui.conftest import Desk, WaysTaken
 
 Q1, Q2 = "2016/17 Q1", "2016/17 Q2"
 ADEYEMI = Stamp("R. Adeyemi", "2016-07-14T09:00:00+01:00")
@@ -78,20 +79,25 @@ class Shelf:
 
     desk: Desk
     pane: SnapshotsPane
-    revealed: list[tuple[str, str]] = field(default_factory=list)
-    history: list[str] = field(default_factory=list)
-    reports: list[str] = field(default_factory=list)
+    ways: WaysTaken
 
-    def __post_init__(self) -> None:
-        self.pane.reveal_asked.connect(lambda *names: self.revealed.append(names))
-        self.pane.history_asked.connect(self.history.append)
-        self.pane.report_asked.connect(self.reports.append)
+    @property
+    def revealed(self) -> list[tuple[Any, ...]]:
+        return self.ways.by("reveal")
+
+    @property
+    def history(self) -> list[str]:
+        return [action for (action,) in self.ways.by("show_history_of")]
+
+    @property
+    def reports(self) -> list[str]:
+        return [snapshot for (snapshot,) in self.ways.by("report")]
 
     def settle(self) -> None:
         """Wait until all that was asked for has been read and is shown."""
         self.desk.settle()
         self.desk.qtbot.waitUntil(
-            lambda: not self.pane._pause.isActive() and not self.pane.laying.busy
+            lambda: not self.pane._catching_up.isActive() and not self.pane.laying.busy
         )
         self.desk.settle()
 
@@ -153,13 +159,14 @@ def bare(desk: Desk, keeper: themes.Themes, qtbot: QtBot) -> Iterator[Shelf]:
 
 
 def _shown(desk: Desk, qtbot: QtBot) -> Iterator[Shelf]:
+    ways = desk.state.go = WaysTaken()
     pane = SnapshotsPane(desk.state)
     pane.resize(1366, 624)
     with qtbot.waitActive(pane):
         pane.show()
         pane.activateWindow()
     pane.refresh()
-    shelf = Shelf(desk, pane)
+    shelf = Shelf(desk, pane, ways)
     shelf.settle()
     yield shelf
     pane.close()

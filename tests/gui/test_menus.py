@@ -9,7 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
 from csp_desktop.gui.widgets.dialogs import CopyFor, NewAction, NewPart, NewRef, WhichBackup
-from csp_desktop.gui.widgets.telling_dialog import TellingDialog
+from csp_desktop.gui.widgets.form_dialog import TellingDialog
 from csp_desktop.gui.window.command_table import keys_listed, menus
 from csp_desktop.gui.window.edit_actions import suggested_ref, why_not_free
 from csp_desktop.gui.window.main_window import MainWindow

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QListWidget,
     QPlainTextEdit,
@@ -22,7 +21,7 @@ from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import Outlined
-from csp_desktop.gui.widgets.labels import Words
+from csp_desktop.gui.widgets.form_dialog import FormDialog
 
 if TYPE_CHECKING:
     from csp_desktop.operations.receiving.kept_receipts import ReceiptAgain
@@ -50,18 +49,15 @@ def show_receipts(state: PlanState, parent: QWidget, operation: str = "") -> Non
         state.ask(work, arrived, "The receipts could not be read")
 
 
-class Receipts(QDialog):
+class Receipts(FormDialog):
     """A list of receipts beside the text of the one that is chosen."""
 
     def __init__(
         self, state: PlanState, every: Sequence[ReceiptAgain], operation: str, parent: QWidget
     ) -> None:
-        super().__init__(parent)
+        super().__init__("Receipts", "Close", parent)
         theme = themes.current()
         self._state, self._every = state, list(every)
-        self.setWindowTitle("Receipts")
-        self.setModal(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.list = QListWidget()
         self.list.setAccessibleName("Receipts, those of the last merge first")
         self.list.setFixedWidth(theme.px(_LIST))
@@ -72,7 +68,7 @@ class Receipts(QDialog):
         self.text.setAccessibleName("The receipt")
         self.copy = Outlined("Copy", icon="copy")
         self.save = Outlined("Save as a page…", icon="save")
-        self.shut = Outlined("Close", primary=True)
+        self.shut = self.yes
         self.copy.clicked.connect(self._copy)
         self.save.clicked.connect(self._ask_where)
         self.shut.clicked.connect(self.accept)
@@ -85,7 +81,7 @@ class Receipts(QDialog):
     def _lay_out(self) -> None:
         theme = themes.current()
         column(
-            Words("Receipts", "title", "text", strong=True),
+            self.title_words,
             (row(self.list, (self.text, 1), spacing=12), 1),
             row(self.copy, self.save, ..., self.shut, spacing=6),
             margins=20, spacing=12, ring=True, over=self,

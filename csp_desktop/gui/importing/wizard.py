@@ -11,7 +11,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QDialog,
     QHBoxLayout,
     QHeaderView,
     QSplitter,
@@ -30,7 +29,7 @@ from csp_desktop.gui.importing.sheet import SheetView
 from csp_desktop.gui.returns import texts
 from csp_desktop.gui.session.plan_thread import Tasks
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import Outlined
+from csp_desktop.gui.widgets.form_dialog import FormDialog
 from csp_desktop.gui.widgets.labels import ElidedLabel, Words
 from csp_desktop.gui.widgets.table_delegate import RowDelegate
 from csp_desktop.gui.widgets.table_header import TableHeader
@@ -51,7 +50,7 @@ Book: TypeAlias = Any
 """A workbook as `importing.read_book` gives it: its `path`, and `grids` with a name and cells."""
 
 
-class OwnWorkbook(QDialog):
+class OwnWorkbook(FormDialog):
     """Shows what a workbook becomes by a map, and lets a person correct the map.
 
     `agreed` carries the map by which the plan is to be made.
@@ -62,16 +61,13 @@ class OwnWorkbook(QDialog):
     def __init__(
         self, book: Book, made: Map, table: FieldTable, tasks: Tasks, parent: QWidget
     ) -> None:
-        super().__init__(parent)
+        super().__init__("A plan from your workbook", "Make the plan…", parent)
         self._book, self._table, self._tasks = book, table, tasks
         self.map = made
         self.found: Imported | None = None
         first = made.tables[0].sheet if made.tables else book.grids[0].name
         self.at: tuple[str, int] = (first, 0 if made.tables else -1)
         self._asked = 0
-        self.setWindowTitle("A plan from your workbook")
-        self.setModal(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._make_widgets()
         self._lay_out()
         self._connect()
@@ -88,14 +84,13 @@ class OwnWorkbook(QDialog):
         self.left = LeftTable()
         self.told = ElidedLabel("body")
         self.left_told = Words("", "small", "text2", strong=True)
-        self.make = Outlined("Make the plan…", primary=True)
-        self.cancel = Outlined("Cancel")
+        self.make, self.cancel = self.yes, self.no
 
     def _lay_out(self) -> None:
         theme = themes.current()
         head = QHBoxLayout()
         head.setSpacing(theme.px(12))
-        head.addWidget(Words("A plan from your workbook", "title", "text", strong=True))
+        head.addWidget(self.title_words)
         head.addWidget(self.told, 1)
         head.addWidget(self.cancel)
         head.addWidget(self.make)
@@ -117,12 +112,7 @@ class OwnWorkbook(QDialog):
         outer.addLayout(head)
         outer.addWidget(self.controls)
         outer.addWidget(both, 1)
-        over = self.parentWidget()
-        room = over.window().size() if over else self.size()
-        edge = theme.px(24)
-        self.resize(
-            min(theme.px(1300), room.width() - edge), min(theme.px(660), room.height() - edge)
-        )
+        self.fit(1300, 660)
 
     def _connect(self) -> None:
         controls = self.controls
@@ -134,7 +124,6 @@ class OwnWorkbook(QDialog):
         self.sheet.selectionModel().currentChanged.connect(lambda now, _: self._look_at_row(now))
         self.left.current_row.connect(self._look_at_left)
         self.make.clicked.connect(self._agree)
-        self.cancel.clicked.connect(self.reject)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin where the headers are, once there is a size to scroll in."""

@@ -8,7 +8,6 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QGridLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -19,9 +18,8 @@ from csp_desktop.errors import BadValue
 from csp_desktop.gui.kpis.colours import FIELDS, why_not
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
-from csp_desktop.gui.widgets.buttons import Outlined
-from csp_desktop.gui.widgets.dialogs import Question
 from csp_desktop.gui.widgets.focus_scroll_area import scrolling_area
+from csp_desktop.gui.widgets.form_dialog import FormDialog, Question
 from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.look import LIGHT
 from csp_desktop.measures.kpi.rating import TOLERANCE, TOLERANCE_POINTS
@@ -36,7 +34,7 @@ _ELSEWHERE: Final = frozenset({"strategic_priority", "delivery_priority", "publi
 _BY_YEAR: Final = ("target", "target_upper", "agreed_by")
 
 
-class DefinitionDialog(QDialog):
+class DefinitionDialog(FormDialog):
     """One indicator's sheet. `asked` brings the edits that a person agreed to."""
 
     asked = Signal(list)
@@ -45,18 +43,11 @@ class DefinitionDialog(QDialog):
         self, document: Document, table: FieldTable, record: Record, parent: QWidget, at: str = ""
     ) -> None:
         """`at` is the financial year whose target gets the focus, '' for the name."""
-        super().__init__(parent)
-        theme = themes.current()
+        super().__init__("Definition and targets", "Save", parent)
         self._record = record
         self._boxes: dict[tuple[str, str], tuple[Field, QWidget]] = {}
-        self.setWindowTitle("Definition and targets")
-        self.setModal(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._why = Words("", "small", "red", wrap=True)
-        self.save = Outlined("Save", primary=True)
-        self.cancel = Outlined("Cancel")
+        self.save, self.cancel = self.yes, self.no
         self.save.clicked.connect(self._save)
-        self.cancel.clicked.connect(self.reject)
         kind = table.kind("indicator")
         fields = kind.fields if kind else ()
         years = [field for field in fields if field.name in _BY_YEAR]
@@ -76,12 +67,9 @@ class DefinitionDialog(QDialog):
         scroll = scrolling_area()
         scroll.setWidget(inside)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        title = Words("Definition and targets", "title", "text", strong=True)
-        end = row((self._why, 1), self.cancel, self.save, spacing=6)
-        column(title, (scroll, 1), end, margins=20, spacing=6, over=self)
-        over = self.parentWidget()
-        room = over.window().size() if over else self.maximumSize()
-        self.resize(theme.px(560), min(theme.px(600), room.height() - theme.px(24)))
+        end = row((self.why, 1), self.cancel, self.save, spacing=6)
+        column(self.title_words, (scroll, 1), end, margins=20, spacing=6, over=self)
+        self.fit(560, 600)
         first = self._boxes.get(("target", at)) or self._boxes.get(("name", ""))
         if first:
             first[1].setFocus()
@@ -142,7 +130,7 @@ class DefinitionDialog(QDialog):
         try:
             edits = self.edits()
         except BadValue as problem:
-            self._why.setText(str(problem))
+            self.why.setText(str(problem))
             return
         if edits:
             self.asked.emit(edits)

@@ -11,13 +11,14 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QListWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QListWidget, QWidget
 
 from csp_desktop.errors import CspError
 from csp_desktop.gui.kpis.entrytable import EntryModel, EntryRow, EntryTable
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import Outlined
+from csp_desktop.gui.widgets.form_dialog import FormDialog
 from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.measures.kpi.rating import figure, is_change, is_number
 from csp_desktop.measures.kpi.scorecard import in_order, label_of
@@ -32,19 +33,16 @@ from csp_desktop.plan.wording import plural
 _YEARS_BACK: Final = 2
 
 
-class FiguresDialog(QDialog):
+class FiguresDialog(FormDialog):
     """Asks for figures. `entered` brings the Taken that a person agreed to."""
 
     entered = Signal(object)
 
     def __init__(self, document: Document, quarter: str, indicator: str, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__("Add figures", "Enter", parent)
         self._document, self._quarter = document, quarter
         self._pending: dict[tuple[str, str, Period], ParsedFigure] = {}
         self._problems: tuple[FigureProblem, ...] = ()
-        self.setWindowTitle("Add figures")
-        self.setModal(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.indicator = _choice("Indicator")
         for record in in_order(document):
             named = f"{label_of(document, record)}  {record.text('name')}".strip()
@@ -62,8 +60,7 @@ class FiguresDialog(QDialog):
         self.said = Words("", "small", "text2", wrap=True)
         self.file = Outlined("From a CSV file…", icon="import", height=28)
         self.paste = Outlined("Paste", icon="paste", height=28)
-        self.enter = Outlined("Enter", primary=True)
-        self.cancel = Outlined("Cancel")
+        self.enter, self.cancel = self.yes, self.no
         self._lay_out()
         self.indicator.currentIndexChanged.connect(self._another)
         self.step.currentIndexChanged.connect(self._fill)
@@ -74,16 +71,14 @@ class FiguresDialog(QDialog):
         self.paste.clicked.connect(lambda: self.take_in(QGuiApplication.clipboard().text()))
         self.file.clicked.connect(self._choose_file)
         self.enter.clicked.connect(self._enter)
-        self.cancel.clicked.connect(self.reject)
         self._another()
         self.table.setFocus()
 
     def _lay_out(self) -> None:
-        theme = themes.current()
         hint = "Paste a column, or a block with months as Apr-16, 2016-04 or 01/04/2016."
         said = Words(hint, "small", "text2", wrap=True)
         column(
-            Words("Add figures", "title", "text", strong=True),
+            self.title_words,
             row((self.indicator, 3), (self.step, 1), (self.field, 1), spacing=6),
             row(self.paste, self.file, (said, 1), spacing=6),
             (self.table, 1),
@@ -91,10 +86,8 @@ class FiguresDialog(QDialog):
             row((self.said, 1), self.cancel, self.enter, spacing=6),
             margins=20, spacing=8, over=self,
         )  # fmt: skip
-        self.problems.setMaximumHeight(theme.px(96))
-        over = self.parentWidget()
-        room = over.window().size() if over else self.maximumSize()
-        self.resize(theme.px(680), min(theme.px(560), room.height() - theme.px(24)))
+        self.problems.setMaximumHeight(themes.current().px(96))
+        self.fit(680, 560)
 
     # What is shown
 

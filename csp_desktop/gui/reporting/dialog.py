@@ -11,7 +11,6 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -29,6 +28,7 @@ from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined
 from csp_desktop.gui.widgets.flow_layout import empty_out
+from csp_desktop.gui.widgets.form_dialog import FormDialog
 from csp_desktop.gui.widgets.labels import ElidedLabel, Words
 from csp_desktop.gui.widgets.progress_bar import ProgressBar
 from csp_desktop.operations.session.open_plan import OpenPlan
@@ -61,21 +61,18 @@ def ask_report(state: PlanState, over: QWidget, snapshot: str = "") -> None:
     state.ask(work, arrived, "The report could not be asked for")
 
 
-class ReportDialog(QDialog):
+class ReportDialog(FormDialog):
     """Asks for a report, makes it without holding the window up, and offers to open it."""
 
     def __init__(
         self, state: PlanState, snapshots: Sequence[Snapshot], snapshot: str, parent: QWidget
     ) -> None:
-        super().__init__(parent)
+        super().__init__("Write a report", _MAKE, parent)
         self._state = state
         self._quarters = {each.id: each.quarter for each in snapshots}
         self._making: Making | None = None
         self._agreed: tuple[Path, ...] = ()
         self._suggested = ""
-        self.setWindowTitle("Write a report")
-        self.setModal(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         kept = choices.last_time(state.user.settings.report, self._own_folder())
         self._make_widgets(snapshots, replace(kept, snapshot=snapshot))
         self._lay_out()
@@ -106,10 +103,8 @@ class ReportDialog(QDialog):
         self.choose_folder = Outlined("Choose…")
         self.choose_folder.setAccessibleName("Choose the folder to save in")
         self.progress = ReportProgress()
-        self.why = Words("", "small", "red", wrap=True)
         self.done_words = Words("", "body", "text", wrap=True)
-        self.make = Outlined(_MAKE, primary=True)
-        self.cancel = Outlined("Cancel")
+        self.make, self.cancel = self.yes, self.no
         self.show_folder = Outlined("Show in folder", icon="folder")
         self._links = row(spacing=16)
 
@@ -139,7 +134,7 @@ class ReportDialog(QDialog):
             grid.setColumnMinimumWidth(place, theme.px((WIDE - 56) // 2))
         self.why.setMinimumHeight(theme.px(18))
         column(
-            Words("Write a report", "title", "text", strong=True),
+            self.title_words,
             self._asked_for, self.progress, self.done_words, self._links, self.why,
             row(self.show_folder, ..., self.cancel, self.make, spacing=4),
             margins=20, spacing=10, over=self,
@@ -154,7 +149,6 @@ class ReportDialog(QDialog):
             box.currentIndexChanged.connect(lambda _: self._suggest())
         self.audience.currentIndexChanged.connect(lambda _: self._follow_audience())
         self.make.clicked.connect(self._press)
-        self.cancel.clicked.connect(self.reject)
         self.choose_style.clicked.connect(
             lambda: self._ask_folder("The council’s style", self.style_folder)
         )

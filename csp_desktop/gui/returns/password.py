@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from csp_desktop.gui.widgets.dialogs import Question
+from csp_desktop.gui.widgets.form_dialog import Question
 
 if TYPE_CHECKING:
     from csp_desktop.gui.returns.batch import Batch
@@ -42,7 +42,7 @@ class PasswordQuestion(Question):
         if not self.yes.isEnabled():
             return
         reason = self.why_not()
-        self._why.setText(reason or "Reading…")
+        self.why.setText(reason or "Reading…")
         if not reason:
             self.yes.setEnabled(False)
             self.given.emit(self.text.text())
@@ -54,7 +54,7 @@ class PasswordQuestion(Question):
         if not why_not:
             self.accept()
             return
-        self._why.setText(why_not)
+        self.why.setText(why_not)
         self.yes.setEnabled(True)
         self.text.selectAll()
         self.text.setFocus(Qt.FocusReason.OtherFocusReason)

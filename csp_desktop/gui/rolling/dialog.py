@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from csp_desktop.errors import BadValue
 from csp_desktop.gui.rolling.detail import RolledActionDetail
@@ -12,13 +12,14 @@ from csp_desktop.gui.rolling.drafting import RefDraft, RolledAction
 from csp_desktop.gui.rolling.lines_table import LinesTable
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
-from csp_desktop.gui.widgets.buttons import RING, Outlined
+from csp_desktop.gui.widgets.buttons import RING
+from csp_desktop.gui.widgets.form_dialog import FormDialog
 from csp_desktop.gui.widgets.labels import Words
 
 _SIZE = (980, 620)
 
 
-class RollingDialog(QDialog):
+class RollingDialog(FormDialog):
     """Shows what becomes of each action while a person decides; nothing is written by it.
 
     A dialog of its own says which lines there are, what may become of one, and what stands in the
@@ -29,20 +30,14 @@ class RollingDialog(QDialog):
         self, draft: RefDraft, title: str, sentence: str, yes: str, parent: QWidget, *, words: bool
     ) -> None:
         """`yes` is what the button says that does it all; `words`: lines have a reason or title."""
-        super().__init__(parent)
+        super().__init__(title, yes, parent)
         self._draft = draft
         self._warned = False
-        self.setWindowTitle(title)
-        self.setModal(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.table = LinesTable("Actions and what becomes of them")
         self.detail = RolledActionDetail(words=words)
         self.said = Words("", "small", "text2", wrap=True)
-        self.why = Words("", "small", "red", wrap=True)
-        self.yes = Outlined(yes, primary=True)
-        self.no = Outlined("Cancel")
         self.head = row()
-        self._lay_out(title, sentence)
+        self._lay_out(sentence)
         self.table.current_row.connect(lambda _: self._show_detail())
         self.table.stepped.connect(self._step)
         self.table.moved.connect(self._move)
@@ -53,13 +48,12 @@ class RollingDialog(QDialog):
         self.detail.room.connect(lambda: self._settle(exchange=False))
         self.detail.left.connect(self.table.setFocus)
         self.yes.clicked.connect(self._say_yes)
-        self.no.clicked.connect(self.reject)
 
-    def _lay_out(self, title: str, sentence: str) -> None:
+    def _lay_out(self, sentence: str) -> None:
         theme = themes.current()
         self.head.setSpacing(theme.px(4))
         top = column(
-            Words(title, "title", "text", strong=True), Words(sentence, "body", "text2", wrap=True),
+            self.title_words, Words(sentence, "body", "text2", wrap=True),
             4, self.head, margins=(16, 16, 16, 10), spacing=6,
         )  # fmt: skip
         self.why.hide()
@@ -68,12 +62,7 @@ class RollingDialog(QDialog):
         for button in (self.no, self.yes):
             end.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         column(top, (self.table, 1), self.detail, end, over=self)
-        parent = self.parentWidget()
-        room = parent.size() if parent else self.maximumSize()
-        self.resize(
-            min(theme.px(_SIZE[0]), room.width() - theme.px(40)),
-            min(theme.px(_SIZE[1]), room.height() - theme.px(24)),
-        )
+        self.fit(*_SIZE)
 
     # What a dialog of its own says
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.dialogs import Question
+from csp_desktop.gui.widgets.form_dialog import Question
 from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.operations.rolling.add_year import next_year, to_carry, why_not_a_year
 from csp_desktop.plan.document import Document

@@ -13,7 +13,7 @@ from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.snapshots.lines import name_of, open_words, taken_words
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.dialogs import WIDE, Question
+from csp_desktop.gui.widgets.form_dialog import WIDE, Question
 from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome

@@ -1,4 +1,4 @@
-"""The few questions that take a window of their own. Each opens, and tells its answer by signal."""
+"""The few questions about the plan that take a window of their own; each tells its answer."""
 
 from __future__ import annotations
 
@@ -8,110 +8,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QCheckBox,
-    QComboBox,
-    QDialog,
-    QHBoxLayout,
-    QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.buttons import RING, Outlined
+from csp_desktop.gui.widgets.form_dialog import Question
 from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.plan.wording import day
 
 if TYPE_CHECKING:
     from csp_desktop.operations.session.backups import Listed
-
-WIDE = 400
-
-
-class Question(QDialog):
-    """A small window with a sentence, what the answer takes, and two buttons.
-
-    `why_not` says in a sentence why the answer will not do yet, '' where it will.
-    """
-
-    def __init__(self, title: str, sentence: str, yes: str, parent: QWidget) -> None:
-        super().__init__(parent)
-        theme = themes.current()
-        self.setWindowTitle(title)
-        self.setModal(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._why = Words("", "small", "red", wrap=True)
-        self._why.setMinimumHeight(theme.px(18))
-        self.yes = Outlined(yes, primary=True)
-        self.no = Outlined("Cancel")
-        self.yes.clicked.connect(self._say_yes)
-        self.no.clicked.connect(self.reject)
-        self.column = QVBoxLayout()
-        self.column.setSpacing(theme.px(8))
-        outer = QVBoxLayout(self)
-        margin = theme.px(20)
-        outer.setContentsMargins(margin, margin, margin - RING, margin - RING)
-        outer.setSpacing(theme.px(8))
-        self.column.setContentsMargins(0, 0, RING, 0)
-        outer.addWidget(Words(title, "title", "text", strong=True))
-        if sentence:
-            said = Words(sentence, "body", "text2", wrap=True)
-            said.setFixedWidth(theme.px(WIDE - 40))
-            outer.addWidget(said)
-        outer.addLayout(self.column)
-        outer.addWidget(self._why)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(4))
-        row.addStretch(1)
-        row.addWidget(self.no)
-        row.addWidget(self.yes)
-        outer.addLayout(row)
-        self.setFixedWidth(theme.px(WIDE))
-
-    def why_not(self) -> str:
-        """Why the answer will not do yet; '' where it will."""
-        return ""
-
-    def _say_yes(self) -> None:
-        reason = self.why_not()
-        self._why.setText(reason)
-        if not reason:
-            self.accept()
-
-    def line(
-        self, label: str, text: str = "", hint: str = "", into: QBoxLayout | None = None
-    ) -> QLineEdit:
-        """Add a line to type in, under its label; below the others, or to the layout `into`."""
-        edit = QLineEdit(text)
-        edit.setPlaceholderText(hint)
-        self._add(label, edit, into or self.column)
-        edit.returnPressed.connect(self._say_yes)
-        return edit
-
-    def choice(self, label: str, offered: Sequence[tuple[str, str]], chosen: str = "") -> QComboBox:
-        """Add a choice of (value, words), under its label."""
-        box = QComboBox()
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        for value, words in offered:
-            box.addItem(words, value)
-        box.setCurrentIndex(max(box.findData(chosen), 0))
-        self._add(label, box, self.column)
-        return box
-
-    def _add(self, label: str, widget: QWidget, into: QBoxLayout) -> None:
-        theme = themes.current()
-        widget.setAccessibleName(label)
-        widget.setMinimumHeight(theme.px(32))
-        named = Words(label, "small", "text2")
-        named.setBuddy(widget)
-        part = QVBoxLayout()
-        part.setSpacing(theme.px(4))
-        part.addWidget(named)
-        part.addWidget(widget)
-        into.addLayout(part)
 
 
 class NameQuestion(Question):

@@ -189,14 +189,14 @@ class Menus:
             group.addAction(action)
 
     def _show_keys(self) -> None:
-        from csp_desktop.gui.widgets.telling_dialog import TellingDialog
+        from csp_desktop.gui.widgets.form_dialog import TellingDialog
 
         TellingDialog("Keyboard", "", command_table.keys_listed(self._table), self._window).open()
 
     def _show_about(self) -> None:
         from importlib.metadata import version
 
-        from csp_desktop.gui.widgets.telling_dialog import TellingDialog
+        from csp_desktop.gui.widgets.form_dialog import TellingDialog
 
         TellingDialog(
             "CSP Desktop",

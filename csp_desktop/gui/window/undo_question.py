@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from csp_desktop.gui.session.plan_session import PlanState
-from csp_desktop.gui.widgets.dialogs import Question
+from csp_desktop.gui.widgets.form_dialog import Question
 
 if TYPE_CHECKING:
     from csp_desktop.operations.session.open_plan import OpenPlan, Outcome

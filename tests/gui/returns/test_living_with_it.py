@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from csp_desktop.gui.overview.pane import OverviewPane
 from csp_desktop.gui.session.messages import Notice
-from csp_desktop.gui.widgets.telling_dialog import TellingDialog
+from csp_desktop.gui.widgets.form_dialog import TellingDialog
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.plan.selection import Selection
 from tests.gui.conftest import desk_of, kpis_of, tab_stops

@@ -7,10 +7,10 @@ from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from csp_desktop import look
-from csp_desktop.gui.overview.figures import FigureButton, LinkLabel, Tally, paint_dashes
+from csp_desktop.gui.overview.figures import FigureButton, LinkLabel, Tally, paint_dashes, rule
 from csp_desktop.gui.overview.openers import (
     Lines,
     Mark,
@@ -21,9 +21,9 @@ from csp_desktop.gui.overview.openers import (
 )
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.status_shapes import paint_glyph
+from csp_desktop.gui.widgets import boxes
 from csp_desktop.gui.widgets.buttons import RING
 from csp_desktop.gui.widgets.flow_layout import Flow
-from csp_desktop.gui.widgets.ground import Hairline
 from csp_desktop.measures.overview.overview import NO_UPDATE, CountedFigure, Overview, PriorityBar
 from csp_desktop.plan import statuses
 from csp_desktop.plan.statuses import APART
@@ -67,14 +67,10 @@ class BarSegment(OpenerButton):
     ) -> None:
         super().__init__(name, target, key)
         self.look_name, self.count, self._own = look_name, count, own
-        self.row.addStretch(1)
-        if look_name:
-            self.fill(Mark(self._paint_shape, 12))
-        if count > 1:
-            role = "on_status" if self._filled else "text2"
-            self.fill(4 * bool(look_name), Lines(f"{count:,}", "small", role, strong=True))
-        self.row.addStretch(1)
-        px = themes.current().px
+        px, role = themes.current().px, "on_status" if self._filled else "text2"
+        shape = (Mark(self._paint_shape, 12),) if look_name else ()
+        number = (Lines(f"{count:,}", "small", role, strong=True),) if count > 1 else ()
+        self.fill(..., *shape, 4 * bool(shape and number), *number, ...)
         self.least = max(self.sizeHint().width() - 2 * RING + px(10), px(20))
 
     @property
@@ -151,13 +147,14 @@ class Bar(QWidget):
 def lay_bars(bars: Sequence[Bar], most: float) -> float:
     """Give the blocks of all bars one length, at most `most`, at which they fit; return it."""
     room = bars[0].room
-    low, high = (
-        (-float(_GAP), most) if not all(bar.fits(most, room) for bar in bars) else (most,) * 2
-    )
+    # Asked first of the most, where bars nearly always fit.
+    low, high, asked = -float(_GAP), most, most
     while high - low > 0.001:
-        middle = (low + high) / 2
-        fitting = all(bar.fits(middle, room) for bar in bars)
-        low, high = (middle, high) if fitting else (low, middle)
+        if all(bar.fits(asked, room) for bar in bars):
+            low = asked
+        else:
+            high = asked
+        asked = (low + high) / 2
     for bar in bars:
         bar.lay(low, room)
     return low
@@ -202,10 +199,7 @@ class BarTable(OverviewSection):
         self._title = Lines(title, strong=True)
         self._title.setContentsMargins(RING, 0, px(16), 0)
         self._scale = Lines("", "small", "text2")
-        line = QHBoxLayout()
-        line.addWidget(self._title)
-        line.addWidget(self._scale, 1)
-        line.setContentsMargins(0, 0, 0, px(4))
+        line = boxes.row(self._title, (self._scale, 1), margins=(0, 0, 0, 4))
         self._grid.addLayout(line, 0, 0, 1, 2)
         self._grid.setRowMinimumHeight(0, px(_HEAD) - 1)
         for place, status in enumerate(columns, 2):
@@ -216,9 +210,7 @@ class BarTable(OverviewSection):
         self._add_line()
 
     def _add_line(self) -> None:
-        line = Hairline()
-        line.setContentsMargins(RING, 0, RING, 0)
-        self._grid.addWidget(line, self._grid.rowCount(), 0, 1, -1)
+        self._grid.addWidget(rule(), self._grid.rowCount(), 0, 1, -1)
 
     def _add_bar(self, bar: PriorityBar, columns: Sequence[str], rows: Rows) -> None:
         px, row = themes.current().px, self._grid.rowCount()
@@ -309,9 +301,6 @@ class BarTable(OverviewSection):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the names take a third of the width at most, and less than that where it is wide."""
         super().resizeEvent(event)
-        self._narrow()
-
-    def _narrow(self) -> None:
         most = min(themes.current().px(212), round(self.width() * 0.34))
         for each in self._labels:
             each.setMaximumWidth(most + 2 * RING)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from csp_desktop import look
 from csp_desktop.gui.kpis.colours import own_ink
 from csp_desktop.gui.overview.bars import BLOCK, Bar, BarSegment, lay_bars
-from csp_desktop.gui.overview.figures import Tally, shape
-from csp_desktop.gui.overview.lists import MOST_SHOWN, ListRow, ListSection, more, rule
+from csp_desktop.gui.overview.figures import Tally, rule, shape
+from csp_desktop.gui.overview.lists import MOST_SHOWN, ListRow, ListSection, more
 from csp_desktop.gui.overview.openers import Ask, Lines, Reveal, letters
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING
@@ -75,8 +75,7 @@ class OwingRow(ListRow):
         name = Lines(about.name)
         name.setMinimumWidth(themes.current().px(90))
         role = "text" if owing.late else "text2"
-        self.fill(name, 12, Lines(said, "small", role, strong=owing.late))
-        self.row.setStretch(0, 1)
+        self.fill((name, 1), 12, Lines(said, "small", role, strong=owing.late))
 
 
 class OwingList(ListSection):
@@ -136,11 +135,9 @@ class MoveRow(ListRow):
         # The shapes and the words of all rows line up.
         room = px(122 - 12 - 6 - 7) - round(letters("small").width("to"))
         after.setFixedWidth(room - px(12 + 6) if about.now else room)
-        self.fill(ref, 8, title, 10, before, 6, Lines("to", "small", "text2"), 7)
-        if about.now:
-            self.fill(shape(about.now), 6)
-        self.fill(after)
-        self.row.setStretch(self.row.indexOf(title), 1)
+        mark = (shape(about.now), 6) if about.now else ()
+        to = Lines("to", "small", "text2")
+        self.fill(ref, 8, (title, 1), 10, before, 6, to, 7, *mark, after)
 
 
 class MovedList(ListSection):

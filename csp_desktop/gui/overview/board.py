@@ -7,10 +7,11 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QWidget
 
 from csp_desktop.gui.overview.openers import OverviewSection
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets import boxes
 from csp_desktop.gui.widgets.buttons import RING
 from csp_desktop.gui.widgets.ground import Ground, Hairline
 
@@ -26,13 +27,8 @@ class Board(QScrollArea):
     def __init__(self, wide: Sequence[OverviewSection], narrow: Sequence[OverviewSection]) -> None:
         super().__init__()
         sheet = Ground()
-        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, sheet)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(0)
-        self._line = Hairline(upright=True)
-        self._beside = _column(narrow)
-        for each in (_column(wide), self._line, self._beside):
-            self._row.addWidget(each)
+        self._line, self._beside = Hairline(upright=True), _column(narrow)
+        self._row = boxes.row(_column(wide), self._line, self._beside, over=sheet)
         self.setWidget(sheet)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -61,12 +57,8 @@ class Board(QScrollArea):
 
 
 def _column(sections: Sequence[OverviewSection]) -> QWidget:
-    px = themes.current().px
     column = QWidget()
-    layout = QVBoxLayout(column)
+    layout = boxes.column(*sections, ..., spacing=_BETWEEN, over=column)
+    px = themes.current().px
     layout.setContentsMargins(px(_MARGIN) - RING, px(_TOP), px(_MARGIN) - RING, 0)
-    layout.setSpacing(px(_BETWEEN))
-    for each in sections:
-        layout.addWidget(each)
-    layout.addStretch(1)
     return column

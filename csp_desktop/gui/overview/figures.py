@@ -14,6 +14,7 @@ from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets.buttons import RING
+from csp_desktop.gui.widgets.ground import Hairline
 
 _CHIP: Final = 32
 _RADIUS: Final = 4.0
@@ -41,10 +42,8 @@ class LinkLabel(OpenerButton):
         role: str = "text",
     ) -> None:
         super().__init__(name, target, key)
-        self.words = Lines(words, role=role, link=True)
-        if before:
-            self.fill(Lines(before, role="text2"), 7)
-        self.fill(self.words)
+        ahead = (Lines(before, role="text2"), 7) if before else ()
+        self.fill(*ahead, Lines(words, role=role, link=True))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
 
@@ -63,12 +62,10 @@ class Tally(OpenerButton):
         dashed: bool = False,
     ) -> None:
         super().__init__(name, target, key)
-        if dashed:
-            self.fill(Mark(paint_dashes, 14, 10), 7)
-        elif glyph:
-            self.fill(shape(glyph), 7)
-        self.fill(Lines(f"{number:,}", "small", strong=True), 5)
-        self.fill(Lines(word, "small", "text2", link=True))
+        mark = Mark(paint_dashes, 14, 10) if dashed else shape(glyph)
+        counted = Lines(f"{number:,}", "small", strong=True)
+        ahead = (mark, 7) if glyph or dashed else ()
+        self.fill(*ahead, counted, 5, Lines(word, "small", "text2", link=True))
         self.setFixedHeight(themes.current().px(20) + 2 * RING)
 
 
@@ -115,6 +112,13 @@ class WaitingChip(OpenerButton):
 def shape(name: str, side: int = 12, high: int = 0) -> Mark:
     """The shape of a status, in the middle of a height of `high` pixels where there is one."""
     return Mark(lambda painter, box: paint_glyph(painter, box, name), side, high=high)
+
+
+def rule() -> Hairline:
+    """A line under a heading or a row."""
+    line = Hairline()
+    line.setContentsMargins(RING, 0, RING, 0)
+    return line
 
 
 def _paint_icon(name: str, role: str, painter: QPainter, box: QRectF) -> None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from csp_desktop.gui.overview.figures import LinkLabel, WaitingChip
 from csp_desktop.gui.overview.openers import (
@@ -17,9 +17,9 @@ from csp_desktop.gui.overview.openers import (
     OverviewSection,
     Target,
     put_in_place,
-    side_by_side,
 )
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets import boxes
 from csp_desktop.gui.widgets.buttons import RING, Outlined
 from csp_desktop.gui.widgets.flow_layout import Flow
 from csp_desktop.gui.widgets.labels import Words
@@ -59,13 +59,9 @@ class OverviewHead(OverviewSection):
         self.report = Outlined("Write report", primary=True, height=_BUTTON)
         self._title = Lines("", "title", strong=True)
         self._words = QWidget()
-        self._beside = QHBoxLayout(self._words)
-        self._beside.setContentsMargins(0, 0, 0, 0)
-        self._beside.setSpacing(0)
         self._quiet, self._updated = Lines("", role="text2"), QWidget()
         self._quiet.setContentsMargins(RING, 0, 0, 0)
-        side_by_side(self._beside, self._quiet, self._updated)
-        self._beside.addStretch(1)
+        self._beside = boxes.row(self._quiet, self._updated, ..., over=self._words)
         self._sentence = Words(_NOTHING, role="text2")
         self._sentence.setContentsMargins(RING, px(4), RING, 0)
         self._shown: object = None

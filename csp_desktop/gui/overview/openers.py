@@ -16,10 +16,11 @@ from typing import Final, TypeAlias, TypeVar
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLayout, QSizePolicy, QWidget
 
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.text_layout import Lettering
+from csp_desktop.gui.widgets import boxes
 from csp_desktop.gui.widgets.buttons import RING, Control
 from csp_desktop.measures.overview.overview import Indicators
 from csp_desktop.plan.selection import Selection
@@ -85,7 +86,6 @@ class Lines(QWidget):
         super().__init__()
         self._text, self._look, self._role = text, (size, strong), role
         self._most, self._link = most, link
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         policy = QSizePolicy.Policy
         self.setSizePolicy(policy.Preferred, policy.Fixed if most == 1 else policy.Preferred)
 
@@ -146,7 +146,6 @@ class Mark(QWidget):
         super().__init__()
         px = themes.current().px
         self._draw, self._box = draw, QRectF(0, 0, px(wide), px(tall or wide))
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFixedSize(px(wide), high or px(tall or wide))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -155,15 +154,6 @@ class Mark(QWidget):
         self._box.moveCenter(QRectF(self.rect()).center())
         self._draw(painter, self._box)
         painter.end()
-
-
-def side_by_side(row: QHBoxLayout, *parts: QWidget | int) -> None:
-    """Add widgets to a row, with gaps of so many pixels at 96 dpi between them."""
-    for each in parts:
-        if isinstance(each, int):
-            row.addSpacing(themes.current().px(each))
-        else:
-            row.addWidget(each)
 
 
 class OpenerButton(Control):
@@ -177,13 +167,10 @@ class OpenerButton(Control):
         self.target, self.key = target, key
         self.among: OpenerGroup | None = None
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(RING, RING, RING, RING)
-        self.row.setSpacing(0)
 
-    def fill(self, *parts: QWidget | int) -> None:
-        """Show these side by side, with gaps of so many pixels between them."""
-        side_by_side(self.row, *parts)
+    def fill(self, *parts: boxes.Part) -> None:
+        """Show these side by side."""
+        boxes.row(*parts, over=self).setContentsMargins(RING, RING, RING, RING)
 
     def paint(self, painter: QPainter, theme: themes.Theme) -> None:
         """Paint what is behind its parts."""
@@ -281,10 +268,7 @@ class OverviewSection(QWidget):
         super().__init__()
         self.openers: list[OpenerButton] = []
         self.body = QWidget()
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(0)
-        self.column.addWidget(self.body)
+        self.column = boxes.column(self.body, over=self)
 
     def tab_chain(self) -> list[QWidget]:
         """What takes the tab key, in the order in which it is read."""

@@ -15,7 +15,7 @@ from csp_desktop.gui.overview.bars import BarTable
 from csp_desktop.gui.overview.beside import MovedList, OwingList, RatingBar
 from csp_desktop.gui.overview.board import Board
 from csp_desktop.gui.overview.head import OverviewHead, Waits
-from csp_desktop.gui.overview.offtrack import OffTrackList
+from csp_desktop.gui.overview.lists import OffTrackList
 from csp_desktop.gui.overview.openers import Ask, OverviewSection, Reveal
 from csp_desktop.gui.session.pane import Pane
 from csp_desktop.gui.session.places import name_of_group

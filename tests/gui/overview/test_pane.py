@@ -16,8 +16,7 @@ from csp_desktop.gui.grid.rows import ActionRow
 from csp_desktop.gui.kpis.model import ScorecardModel
 from csp_desktop.gui.overview.bars import BarSegment
 from csp_desktop.gui.overview.figures import FigureButton, LinkLabel, Tally, WaitingChip
-from csp_desktop.gui.overview.lists import MOST_SHOWN
-from csp_desktop.gui.overview.offtrack import NO_CORRECTIVE, OffTrackRow
+from csp_desktop.gui.overview.lists import MOST_SHOWN, NO_CORRECTIVE, OffTrackRow
 from csp_desktop.gui.overview.openers import OpenerButton, Reveal
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.measures.kpi.scorecard import debts

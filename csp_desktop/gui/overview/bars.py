@@ -191,8 +191,10 @@ class BarTable(OverviewSection):
             for bar in overview.bars:
                 self._add_bar(bar, columns, rows)
             self._add_totals(overview, columns, rows)
-        if self._bars:
-            self._bars[0].resized.connect(self._fit)
+            self._narrow()
+            if self._bars:
+                # Before the new body is shown, which is when its bars get their size.
+                self._bars[0].resized.connect(self._fit)
 
     def _add_head(self, title: str, columns: Iterable[str]) -> None:
         px = themes.current().px
@@ -301,6 +303,9 @@ class BarTable(OverviewSection):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let the names take a third of the width at most, and less than that where it is wide."""
         super().resizeEvent(event)
+        self._narrow()
+
+    def _narrow(self) -> None:
         most = min(themes.current().px(212), round(self.width() * 0.34))
         for each in self._labels:
             each.setMaximumWidth(most + 2 * RING)

@@ -402,12 +402,7 @@ def place_of(opener: QWidget, section: QWidget) -> QRect:
     return QRect(opener.mapTo(section, QPoint(0, 0)), opener.size())
 
 
-@pytest.mark.parametrize("wide", [552, 820, 1054, 1158])
-def test_nothing_is_cut_at_any_width(
-    show: Callable[..., Shown], progressed_path: Path, wide: int,
-    picture: Callable[[QWidget, str], None],
-) -> None:  # fmt: skip
-    shown = show(progressed_path, wide=wide)
+def assert_nothing_is_cut(shown: Shown) -> None:
     for section in shown.sections():
         for opener in section.openers:
             assert section.rect().contains(place_of(opener, section)), opener.accessibleName()
@@ -415,6 +410,25 @@ def test_nothing_is_cut_at_any_width(
         boxes = [place_of(each, section).adjusted(4, 4, -4, -4) for each in section.openers]
         for number, box in enumerate(boxes):
             assert not any(box.intersects(other) for other in boxes[number + 1 :])
+
+
+@pytest.mark.parametrize("place", PLACES[1:])
+def test_nothing_is_cut_in_a_place_that_is_gone_to(shown: Shown, place: str) -> None:
+    shown.pane.narrow(place_called(shown, place))
+    shown.settle()
+    assert_nothing_is_cut(shown)
+    segments = [each for each in shown.pane.bars.openers if isinstance(each, BarSegment)]
+    assert segments
+    assert all(each.body.width() >= each.least for each in segments)
+
+
+@pytest.mark.parametrize("wide", [552, 820, 1054, 1158])
+def test_nothing_is_cut_at_any_width(
+    show: Callable[..., Shown], progressed_path: Path, wide: int,
+    picture: Callable[[QWidget, str], None],
+) -> None:  # fmt: skip
+    shown = show(progressed_path, wide=wide)
+    assert_nothing_is_cut(shown)
     picture(shown.pane, f"overview-{wide}")
 
 

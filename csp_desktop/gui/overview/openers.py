@@ -70,7 +70,7 @@ def letters(size: themes.Size = "body", *, strong: bool = False) -> Lettering:
 class Lines(QWidget):
     """A text in at most `most` lines, the last shortened with '…'; `link`: its button's link.
 
-    A label of Qt's can be shortened on one line alone, and costs ten times as much to make.
+    A label of Qt's shows all lines or none of the rest, and takes six times as long to make.
     """
 
     def __init__(

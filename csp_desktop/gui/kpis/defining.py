@@ -18,6 +18,7 @@ from csp_desktop.errors import BadValue
 from csp_desktop.gui.kpis.colours import FIELDS, why_not
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
+from csp_desktop.gui.widgets.choices import choice_box
 from csp_desktop.gui.widgets.focus_scroll_area import scrolling_area
 from csp_desktop.gui.widgets.form_dialog import FormDialog, Question
 from csp_desktop.gui.widgets.labels import Words
@@ -94,11 +95,8 @@ class DefinitionDialog(FormDialog):
         said = words(held.value).replace("\u2212", "-")
         box: QWidget
         if field.type is Type.CHOICE:
-            choice = QComboBox()
-            for each in ("", *field.choices):
-                choice.addItem(capital(each) if each else "Not set", each)
-            choice.setCurrentIndex(max(choice.findData(held.value or ""), 0))
-            box = choice
+            offered = [(each, capital(each) or "Not set") for each in ("", *field.choices)]
+            box = choice_box(field.label, offered, words(held.value))
         elif field.type is Type.LONG_TEXT:
             text = QPlainTextEdit(said)
             text.setTabChangesFocus(True)

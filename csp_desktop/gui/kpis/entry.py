@@ -11,13 +11,14 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFileDialog, QListWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QListWidget, QWidget
 
 from csp_desktop.errors import CspError
 from csp_desktop.gui.kpis.entrytable import EntryModel, EntryRow, EntryTable
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import Outlined
+from csp_desktop.gui.widgets.choices import choice_box, offer
 from csp_desktop.gui.widgets.form_dialog import FormDialog
 from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.measures.kpi.rating import figure, is_change, is_number
@@ -31,6 +32,7 @@ from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.wording import plural
 
 _YEARS_BACK: Final = 2
+_STEPS: Final = (("month", "By month"), ("quarter", "By quarter"), ("year", "By year"))
 
 
 class FiguresDialog(FormDialog):
@@ -43,15 +45,13 @@ class FiguresDialog(FormDialog):
         self._document, self._quarter = document, quarter
         self._pending: dict[tuple[str, str, Period], ParsedFigure] = {}
         self._problems: tuple[FigureProblem, ...] = ()
-        self.indicator = _choice("Indicator")
-        for record in in_order(document):
-            named = f"{label_of(document, record)}  {record.text('name')}".strip()
-            self.indicator.addItem(named, record.id)
-        self.indicator.setCurrentIndex(max(self.indicator.findData(indicator), 0))
-        self.step = _choice("Periods")
-        for kind, words in (("month", "By month"), ("quarter", "By quarter"), ("year", "By year")):
-            self.step.addItem(words, kind)
-        self.field = _choice("Figure")
+        named = [
+            (record.id, f"{label_of(document, record)}  {record.text('name')}".strip())
+            for record in in_order(document)
+        ]
+        self.indicator = choice_box("Indicator", named, indicator)
+        self.step = choice_box("Periods", _STEPS)
+        self.field = choice_box("Figure")
         self.model = EntryModel()
         self.table = EntryTable(self.model)
         self.problems = QListWidget()
@@ -95,12 +95,8 @@ class FiguresDialog(FormDialog):
         """Show another indicator: what it takes, by month unless it is reported otherwise."""
         record = self._document.record("indicator", self._of)
         changes = bool(record and is_change(record.text("target_kind")))
-        self.field.blockSignals(True)
-        self.field.clear()
-        if changes:
-            self.field.addItem("Count", "count")
-        self.field.addItem("% change" if changes else "Actual", "actual")
-        self.field.blockSignals(False)
+        counted = [("count", "Count"), ("actual", "% change")]
+        offer(self.field, counted if changes else [("actual", "Actual")])
         steps = {"monthly": "month", "quarterly": "quarter", "yearly": "year"}
         kind = steps.get(record.text("frequency") if record else "", "month")
         self.step.setCurrentIndex(self.step.findData(kind))
@@ -267,10 +263,3 @@ class FiguresDialog(FormDialog):
 
 def _is_one_column(text: str) -> bool:
     return all(len(row) == 1 for row in cells(text))
-
-
-def _choice(name: str) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    return box

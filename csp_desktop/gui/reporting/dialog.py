@@ -10,7 +10,6 @@ from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -27,6 +26,7 @@ from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined
+from csp_desktop.gui.widgets.choices import choice_box
 from csp_desktop.gui.widgets.flow_layout import empty_out
 from csp_desktop.gui.widgets.form_dialog import FormDialog
 from csp_desktop.gui.widgets.labels import ElidedLabel, Words
@@ -84,10 +84,10 @@ class ReportDialog(FormDialog):
     # Putting together
 
     def _make_widgets(self, snapshots: Sequence[Snapshot], chosen: ReportChoice) -> None:
-        self.of = _box("Report of", choices.offered_states(snapshots), chosen.snapshot)
-        self.since = _box("Compared with", choices.offered_before(snapshots), "")
-        self.about = _box("About", choices.offered_scopes(self._state.document), "")
-        self.audience = _box("For", _AUDIENCE, "yes" if chosen.published else "")
+        self.of = choice_box("Report of", choices.offered_states(snapshots), chosen.snapshot)
+        self.since = choice_box("Compared with", choices.offered_before(snapshots), "")
+        self.about = choice_box("About", choices.offered_scopes(self._state.document), "")
+        self.audience = choice_box("For", _AUDIENCE, "yes" if chosen.published else "")
         self.left_out = Words(_INTERNAL, "small", "text2", wrap=True)
         self.forms = {form: QCheckBox(word) for form, word in FORM_WORDS.items()}
         for form, check in self.forms.items():
@@ -308,17 +308,6 @@ class ReportDialog(FormDialog):
 
 def _open(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
-
-
-def _box(name: str, offered: Sequence[tuple[str, str]], chosen: str) -> QComboBox:
-    box = QComboBox()
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    box.setMinimumContentsLength(12)
-    box.setAccessibleName(name)
-    for value, words in offered:
-        box.addItem(words, value)
-    box.setCurrentIndex(max(box.findData(chosen), 0))
-    return box
 
 
 def _line(name: str, text: str) -> QLineEdit:

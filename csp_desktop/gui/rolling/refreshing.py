@@ -11,6 +11,7 @@ from csp_desktop.gui.rolling.drafting import RolledAction
 from csp_desktop.gui.rolling.refresh_draft import RefreshDraft
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING, IconButton, Outlined
+from csp_desktop.gui.widgets.choices import choice_box
 from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.operations.rolling.refresh import COMPLETE, DROPPED
 from csp_desktop.plan.document import Document
@@ -118,15 +119,12 @@ class RefreshDialog(RollingDialog):
 
 
 def _quarters(document: Document, quarter: str) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName("Quarter in which actions are closed")
+    years = [period for year in document.years() if (period := read_period(year))]
+    offered = [str(each) for period in years for each in period.quarters()]
+    if quarter and quarter not in offered:
+        offered.insert(0, quarter)
+    named = "Quarter in which actions are closed"
+    box = choice_box(named, [(each, each) for each in offered], quarter, whole=True)
     box.setMinimumHeight(themes.current().px(28))
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    for year in document.years():
-        period = read_period(year)
-        for each in period.quarters() if period else ():
-            box.addItem(str(each), str(each))
-    if box.findData(quarter) < 0 and quarter:
-        box.insertItem(0, quarter, quarter)
-    box.setCurrentIndex(max(box.findData(quarter), 0))
     return box

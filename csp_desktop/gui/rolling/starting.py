@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from csp_desktop.gui.rolling.dialog import RollingDialog
 from csp_desktop.gui.rolling.drafting import RolledAction
@@ -11,6 +11,7 @@ from csp_desktop.gui.rolling.lines_table import WHY
 from csp_desktop.gui.rolling.period_draft import GOES, STAYS, PeriodDraft
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
+from csp_desktop.gui.widgets.choices import choice_box, offer
 from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.operations.rolling.new_period import suggested_title, suggested_years
 from csp_desktop.plan.document import Document
@@ -38,13 +39,14 @@ class PeriodDialog(RollingDialog):
             self.draft, "Start a new plan period", _SENTENCE, "Choose where…", parent, words=False
         )
         self.table.setColumnHidden(WHY, True)
-        self.first, self.last = QComboBox(), QComboBox()
+        years = suggested_years(document, _FROM_NOW) or _from(document)
+        self.first = choice_box("First year", [(year, year) for year in years], whole=True)
+        self.last = choice_box("Last year", whole=True)
         self.title = QLineEdit()
         self.anew = QCheckBox("Close the gaps in the refs")
         self.carry = QCheckBox(_carry_words(document))
         self._suggested = ""
         self._lay_out_head()
-        self._offer_first()
         self.first.currentIndexChanged.connect(self._offer_last)
         self.last.currentIndexChanged.connect(self._another_year)
         self.anew.toggled.connect(self._number_anew)
@@ -55,12 +57,8 @@ class PeriodDialog(RollingDialog):
 
     def _lay_out_head(self) -> None:
         theme = themes.current()
-        for box, name in (
-            (self.first, "First year"),
-            (self.last, "Last year"),
-            (self.title, "Title"),
-        ):
-            box.setAccessibleName(name)
+        self.title.setAccessibleName("Title")
+        for box in (self.first, self.last, self.title):
             box.setMinimumHeight(theme.px(32))
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         years = row(self.first, Words("to", "small", "text2"), self.last, spacing=8)
@@ -74,20 +72,11 @@ class PeriodDialog(RollingDialog):
 
     # The years
 
-    def _offer_first(self) -> None:
-        for year in suggested_years(self._document, _FROM_NOW) or _from(self._document):
-            self.first.addItem(year, year)
-
     def _offer_last(self) -> None:
         count = max(self.last.currentIndex(), 1 if not self.last.count() else 0)
-        self.last.blockSignals(True)
-        self.last.clear()
         first = read_period(str(self.first.currentData() or ""))
-        for step in range(_MOST_YEARS if first else 0):
-            year = str(first.shifted(step)) if first else ""
-            self.last.addItem(year, year)
-        self.last.setCurrentIndex(min(count, self.last.count() - 1))
-        self.last.blockSignals(False)
+        years = [str(first.shifted(step)) for step in range(_MOST_YEARS)] if first else []
+        offer(self.last, [(year, year) for year in years], "".join(years[count : count + 1]))
         self._another_year()
 
     def _another_year(self) -> None:

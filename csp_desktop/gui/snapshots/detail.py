@@ -19,8 +19,9 @@ from csp_desktop.gui.widgets.diff_cards import Pieces
 from csp_desktop.gui.widgets.flow_layout import empty_out
 from csp_desktop.gui.widgets.focus_scroll_area import scrolling_area
 from csp_desktop.gui.widgets.ground import Framed, Ground, Hairline
-from csp_desktop.gui.widgets.labels import Glyph, Icon, Words
+from csp_desktop.gui.widgets.labels import Icon, Words
 from csp_desktop.gui.widgets.tooltips import plain_tip
+from csp_desktop.gui.widgets.travel import Travel
 from csp_desktop.operations.deciding.conflicts import counted_apart
 from csp_desktop.operations.snapshots.compare import ComparedState, SideBySide
 from csp_desktop.plan.fields import FieldTable
@@ -57,13 +58,16 @@ class ComparisonDetail(Ground):
         self._where.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._title = Words("", "title", "text", strong=True, wrap=True)
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.travel = TravelView()
+        self.travel = Travel()
+        self._who = Words("", "small", "text2")
         self.grid = Outlined("Open in the grid", height=28)
         self.history = Outlined("History", height=28)
         self._parts = QVBoxLayout()
         self._parts.setSpacing(themes.current().px(6))
         top = row(self._ref, (self._where, 1), spacing=9)
-        texts = column(top, self._title, self.travel, self._parts, spacing=8)
+        texts = column(
+            top, self._title, column(self.travel, self._who, spacing=2), self._parts, spacing=8
+        )
         texts.setContentsMargins(RING, 0, 0, 0)
         self._about = QWidget()
         column(texts, row(self.grid, self.history, ..., spacing=2), spacing=8, over=self._about)
@@ -97,7 +101,9 @@ class ComparisonDetail(Ground):
             self._where.setText(moved.where)
             self._where.setToolTip(plain_tip(moved.where))
             self._title.setText(moved.title)
-            self.travel.show_travel(moved)
+            self.say_who("")
+            self._show_travel(self.travel, (moved.was_shape, moved.now_shape), moved.was, moved.now)
+            self.travel.setVisible(bool(moved.was or moved.now))
             self._show_parts(parts_of(moved, laid, table))
             action = moved.move.kind == "action"
             goes = action or moved.move.kind == "indicator"
@@ -117,7 +123,8 @@ class ComparisonDetail(Ground):
 
     def say_who(self, said: str) -> None:
         """Say who gave the status that stands, and when."""
-        self.travel.say_who(said)
+        self._who.setText(said)
+        self._who.setVisible(bool(said))
 
     def show_sides(self, laid: SideBySide, now: str) -> None:
         """Show what is frozen in either side."""
@@ -133,14 +140,18 @@ class ComparisonDetail(Ground):
         frozen = bool(laid.was.snapshot or laid.now.snapshot)
         self._between.setVisible(frozen and self._moved is not None)
 
+    @staticmethod
+    def _show_travel(travel: Travel, shapes: tuple[str, str], was: str, now: str) -> None:
+        travel.show_shapes(shapes, (was or "Nothing", now or "Nothing"))
+
     def _show_parts(self, parts: Sequence[CellDifference]) -> None:
         empty_out(self._parts)
         self._boxes = []
         for part in parts:
             self._parts.addWidget(Words(part.label, "small", "text2", strong=True))
             if part.shapes is not None:
-                travel = TravelView()
-                travel.show_shapes(part.shapes, part.words)
+                travel = Travel()
+                self._show_travel(travel, part.shapes, *part.words)
                 self._parts.addWidget(travel)
             else:
                 self._boxes.append(DifferenceBox(part))
@@ -156,43 +167,6 @@ class ComparisonDetail(Ground):
 
     def sizeHint(self) -> QSize:
         return QSize(themes.current().px(320), 400)
-
-
-class TravelView(QWidget):
-    """From one status to another, each with its shape, and who gave the second."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._shapes = (Glyph(height=18), Glyph(height=18))
-        self._words = (Words("", "body"), Words("", "body"))
-        self._to = Words("to", "body", "text2")
-        self._who = Words("", "small", "text2")
-        shapes, words = self._shapes, self._words
-        travel = (shapes[0], words[0], self._to, shapes[1], words[1])
-        column(row(*travel, ..., spacing=6), self._who, spacing=2, over=self)
-        self._who.hide()
-
-    def show_travel(self, moved: Moved) -> None:
-        """Show what a line was and is."""
-        self.say_who("")
-        self.show_shapes((moved.was_shape, moved.now_shape), (moved.was, moved.now))
-        self.setVisible(bool(moved.was or moved.now))
-
-    def show_shapes(self, shapes: tuple[str, str], words: tuple[str, str]) -> None:
-        """Show two words with their shapes; one of them where they are the same."""
-        alike = words[0] == words[1]
-        for side, (glyph, label) in enumerate(zip(self._shapes, self._words, strict=True)):
-            shown = side == 1 or not alike
-            glyph.show_glyph(shapes[side])
-            glyph.setVisible(bool(shapes[side]) and shown)
-            label.setText(words[side] or "Nothing")
-            label.setVisible(shown)
-        self._to.setVisible(not alike)
-
-    def say_who(self, said: str) -> None:
-        """Say who gave it, and when; '' for nobody."""
-        self._who.setText(said)
-        self._who.setVisible(bool(said))
 
 
 class DifferenceBox(Framed):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import RING, Outlined
+from csp_desktop.gui.widgets.choices import choice_box
 from csp_desktop.gui.widgets.labels import Words
 
 WIDE = 400
@@ -93,11 +94,7 @@ class Question(FormDialog):
 
     def choice(self, label: str, offered: Sequence[tuple[str, str]], chosen: str = "") -> QComboBox:
         """Add a choice of (value, words), under its label."""
-        box = QComboBox()
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        for value, words in offered:
-            box.addItem(words, value)
-        box.setCurrentIndex(max(box.findData(chosen), 0))
+        box = choice_box(label, offered, chosen)
         self._add(label, box, self.column)
         return box
 

@@ -103,7 +103,7 @@ def test_the_texts_of_the_two_quarters_stand_word_by_word(shelf: Shelf) -> None:
 
 def test_who_gave_the_status_is_told(shelf: Shelf) -> None:
     shelf.go("1.2")
-    who = shelf.pane.beside.detail.travel._who
+    who = shelf.pane.beside.detail._who
     shelf.desk.qtbot.waitUntil(lambda: who.text() == "P. Sandhu, 11 Oct")
 
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from csp_desktop.errors import BadValue
 from csp_desktop.gui.rolling.detail import RolledActionDetail
-from csp_desktop.gui.rolling.drafting import RefDraft, RolledAction
+from csp_desktop.gui.rolling.drafting import RollingDraft
 from csp_desktop.gui.rolling.lines_table import LinesTable
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
@@ -22,16 +22,23 @@ _SIZE = (980, 620)
 class RollingDialog(FormDialog):
     """Shows what becomes of each action while a person decides; nothing is written by it.
 
-    A dialog of its own says which lines there are, what may become of one, and what stands in the
-    way. Escape leaves; where something has been asked for, only when it is pressed twice.
+    The draft says which lines there are, what may become of one, and what stands in the way. Escape
+    leaves; where something has been asked for, only when it is pressed twice.
     """
 
     def __init__(
-        self, draft: RefDraft, title: str, sentence: str, yes: str, parent: QWidget, *, words: bool
+        self,
+        draft: RollingDraft,
+        title: str,
+        sentence: str,
+        yes: str,
+        parent: QWidget,
+        *,
+        words: bool,
     ) -> None:
         """`yes` is what the button says that does it all; `words`: lines have a reason or title."""
         super().__init__(title, yes, parent)
-        self._draft = draft
+        self.draft = draft
         self._warned = False
         self.table = LinesTable("Actions and what becomes of them")
         self.detail = RolledActionDetail(words=words)
@@ -64,51 +71,25 @@ class RollingDialog(FormDialog):
         column(top, (self.table, 1), self.detail, end, over=self)
         self.fit(*_SIZE)
 
-    # What a dialog of its own says
-
-    def lines(self) -> list[RolledAction]:
-        """Every line to show."""
-        raise NotImplementedError
-
-    def choices(self, line: RolledAction) -> tuple[str, ...]:
-        """What may become of an action."""
-        raise NotImplementedError
-
-    def choose(self, line: RolledAction, how: str) -> None:
-        """Let an action become something."""
-        raise NotImplementedError
-
-    def summary(self) -> str:
-        """What is asked for so far, in words."""
-        raise NotImplementedError
-
-    def problems(self) -> list[tuple[str, str]]:
-        """What stands in the way: the id of a line, or '', with a sentence."""
-        raise NotImplementedError
-
-    def changed(self) -> bool:
-        """Whether anything has been asked for that leaving would lose."""
-        raise NotImplementedError
-
     # Showing
 
     def show_all(self, at: str = "") -> None:
         """Show the draft as it is now, with the line `at` or the one looked at before."""
         line = self.table.line
         at = at or (line.id if line else "")
-        self.table.lines.set_rows(self.lines())
+        self.table.lines.set_rows(self.draft.lines())
         if not self.table.go_to(at) and self.table.lines.rows and self.table.line is None:
             self.table.setCurrentIndex(self.table.lines.index(0, 0))
         self.table.scrollTo(self.table.currentIndex())
         self._show_detail()
-        self.said.setText(self.summary())
+        self.said.setText(self.draft.summary())
         self._warned = False
 
     def _show_why(self) -> None:
         """Say the first thing that stands in the way, where the line looked at does not say it."""
         line = self.table.line
         here = line.problem if line else ""
-        found = [sentence for _, sentence in self.problems() if sentence != here]
+        found = [sentence for _, sentence in self.draft.problems() if sentence != here]
         if here and not self.detail.tells:
             found.insert(0, here)
         more = f" And {len(found) - 1} more." if len(found) > 1 else ""
@@ -117,34 +98,34 @@ class RollingDialog(FormDialog):
     def _show_detail(self) -> None:
         self._show_why()
         line = self.table.line
-        borne = line is not None and bool(self._draft.refs.by_id.get(line.id))
-        shared = bool(line and borne and self._draft.others_with(line.id))
-        self.detail.show_line(line, self.choices(line) if line else (), shared=shared)
+        borne = line is not None and bool(self.draft.refs.by_id.get(line.id))
+        shared = bool(line and borne and self.draft.others_with(line.id))
+        self.detail.show_line(line, self.draft.choices(line.id) if line else (), shared=shared)
 
     # What is asked for
 
     def _step(self) -> None:
         line = self.table.line
-        offered = self.choices(line) if line else ()
+        offered = self.draft.choices(line.id) if line else ()
         if line and line.becomes in offered and len(offered) > 1:
             self._choose(offered[(offered.index(line.becomes) + 1) % len(offered)])
 
     def _choose(self, how: str) -> None:
         line = self.table.line
         if line:
-            self.choose(line, how)
+            self.draft.become(line.id, how)
             self.show_all()
 
     def _give(self, ref: str) -> None:
         line = self.table.line
-        if line and line.id in self._draft.refs.by_id:
-            self._draft.give(line.id, ref)
+        if line and line.id in self.draft.refs.by_id:
+            self.draft.give(line.id, ref)
             self.show_all(line.id)
 
     def _move(self, step: int) -> None:
         line = self.table.line
-        if line and line.id in self._draft.refs.by_id:
-            moved = self._draft.move(line.id, step)
+        if line and line.id in self.draft.refs.by_id:
+            moved = self.draft.move(line.id, step)
             self.show_all(line.id)
             if not moved:
                 place = "first" if step < 0 else "last"
@@ -156,7 +137,7 @@ class RollingDialog(FormDialog):
         if line is None:
             return
         try:
-            (self._draft.exchange if exchange else self._draft.make_room)(line.id)
+            (self.draft.exchange if exchange else self.draft.make_room)(line.id)
         except BadValue as error:
             self.show_all(line.id)
             self._tell(str(error))
@@ -169,7 +150,7 @@ class RollingDialog(FormDialog):
         self.why.setVisible(bool(sentence))
 
     def _say_yes(self) -> None:
-        found = self.problems()
+        found = self.draft.problems()
         if found:
             self.show_all(found[0][0])
             self.table.setFocus()
@@ -178,7 +159,7 @@ class RollingDialog(FormDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter is not for the whole; Escape leaves, or first says what would be lost."""
-        if event.key() == Qt.Key.Key_Escape and self.changed() and not self._warned:
+        if event.key() == Qt.Key.Key_Escape and self.draft.changes_anything() and not self._warned:
             self._warned = True
             self._tell("Press Escape again to leave; what is asked for here is lost then.")
         elif event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

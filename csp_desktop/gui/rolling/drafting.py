@@ -34,13 +34,41 @@ class RolledAction(NamedTuple):
         return bool(self.ref_now) and self.ref_now != self.ref
 
 
-class RefDraft:
-    """The refs that actions are to bear, changed one by one."""
+class RollingDraft:
+    """What is asked for so far: the refs that actions are to have, and what becomes of them."""
 
     def __init__(self, document: Document, refs: Refs) -> None:
         self.document = document
         self.refs = refs
         self._left: dict[str, str] = {}
+
+    # What a draft of its own says
+
+    def lines(self) -> list[RolledAction]:
+        """Every action, with what stands in its way."""
+        raise NotImplementedError
+
+    def choices(self, each: str) -> tuple[str, ...]:
+        """What may become of an action."""
+        raise NotImplementedError
+
+    def become(self, each: str, how: str) -> None:
+        """Let an action become something."""
+        raise NotImplementedError
+
+    def summary(self) -> str:
+        """How many become what, in words."""
+        raise NotImplementedError
+
+    def problems(self) -> list[tuple[str, str]]:
+        """What stands in the way: the id of an action, or '', with a sentence."""
+        raise NotImplementedError
+
+    def changes_anything(self) -> bool:
+        """Whether anything has been asked for."""
+        raise NotImplementedError
+
+    # The refs
 
     def give(self, each: str, ref: str) -> None:
         """Give an action a ref, whoever bears it too."""

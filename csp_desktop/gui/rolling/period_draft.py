@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from csp_desktop.gui.rolling.drafting import RefDraft, RolledAction, ref_now_of, status_of
+from csp_desktop.gui.rolling.drafting import RolledAction, RollingDraft, ref_now_of, status_of
 from csp_desktop.operations.rolling.new_period import NewPeriod, why_not
 from csp_desktop.operations.rolling.refresh import CLOSED_BEFORE, refs_now
 from csp_desktop.plan.document import Document, Record
@@ -16,7 +16,7 @@ GOES: Final = "goes along"
 STAYS: Final = "stays behind"
 
 
-class PeriodDraft(RefDraft):
+class PeriodDraft(RollingDraft):
     """Which actions go along into a new plan period, and under which refs."""
 
     def __init__(self, document: Document, quarter: str) -> None:
@@ -28,16 +28,23 @@ class PeriodDraft(RefDraft):
         self.leaving: set[str] = set()
         self.anew = False
         self.given: dict[str, str] = {}
+        self.years: tuple[str, ...] = ()
+        self.suggested = self.title = ""
+        self.carry = False
         self._number()
 
     def goes(self, each: str) -> bool:
         """Whether an action goes along."""
         return each not in self.closed and each not in self.leaving
 
-    def toggle(self, each: str) -> None:
-        """Let an action go along, or stay behind; the closed ones stay."""
-        if each not in self.closed:
-            self.leaving ^= {each}
+    def choices(self, each: str) -> tuple[str, ...]:
+        """What may become of an action: the closed ones stay."""
+        return (CLOSED_BEFORE,) if each in self.closed else (GOES, STAYS)
+
+    def become(self, each: str, how: str) -> None:
+        """Let an action go along, or stay behind."""
+        if how in self.choices(each) and how != CLOSED_BEFORE:
+            self.leaving = self.leaving - {each} if how == GOES else self.leaving | {each}
             self._number()
 
     def give(self, each: str, ref: str) -> None:
@@ -81,17 +88,33 @@ class PeriodDraft(RefDraft):
         base = going.numbered_anew() if self.anew else going
         return base.given({each: ref for each, ref in given.items() if self.goes(each)})
 
-    def asked(self, years: tuple[str, ...], title: str, *, carry: bool) -> NewPeriod:
+    def name(self, years: tuple[str, ...], suggested: str) -> None:
+        """Take other years, and the title that goes with them where nobody has typed another."""
+        self.years = years
+        if self.title == self.suggested:
+            self.title = suggested
+        self.suggested = suggested
+
+    def asked(self) -> NewPeriod:
         """What the operation is asked for."""
-        return NewPeriod(years, title, frozenset(self.leaving), self.changed(), carry)
+        title = " ".join(self.title.split())
+        return NewPeriod(self.years, title, frozenset(self.leaving), self.changed(), self.carry)
 
-    def problems(self, years: tuple[str, ...]) -> list[tuple[str, str]]:
+    def problems(self) -> list[tuple[str, str]]:
         """What stands in the way: the id of an action, or '', with a sentence."""
-        return list(why_not(self.document, self.asked(years, "", carry=False)))
+        found = list(why_not(self.document, self.asked()))
+        if not self.title.strip():
+            found.append(("", "The new plan needs a title."))
+        return found
 
-    def lines(self, years: tuple[str, ...]) -> list[RolledAction]:
+    def changes_anything(self) -> bool:
+        """Whether anything has been asked for that leaving would lose."""
+        typed = self.title != self.suggested
+        return typed or bool(self.leaving or self.given or self.anew)
+
+    def lines(self) -> list[RolledAction]:
         """Every action in the order of its ref, those that stay behind among them."""
-        problems = dict(reversed(self.problems(years)))
+        problems = dict(reversed(self.problems()))
         return [
             RolledAction(
                 action.id,

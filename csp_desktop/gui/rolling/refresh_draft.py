@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from csp_desktop.gui.rolling.drafting import (
-    RefDraft,
     RolledAction,
+    RollingDraft,
     in_order,
     ref_now_of,
     status_of,
@@ -27,7 +27,7 @@ from csp_desktop.plan.refs import next_free_ref, ref_order
 from csp_desktop.plan.renumbering import Refs
 
 
-class RefreshDraft(RefDraft):
+class RefreshDraft(RollingDraft):
     """What is to become of a plan's actions: closed, reopened, renumbered, or added."""
 
     def __init__(self, document: Document, quarter: str) -> None:
@@ -132,9 +132,11 @@ class RefreshDraft(RefDraft):
     def problems(self) -> list[tuple[str, str]]:
         """What stands in the way: the id of an action in the draft with a sentence."""
         named = {f"new {number}": each for number, each in enumerate(self.titles)}
-        return [
-            (named.get(each, each), said) for each, said in why_not(self.document, self.asked())
-        ]
+        found = why_not(self.document, self.asked())
+        told = [(named.get(each, each), said) for each, said in found]
+        if not told and self.closing and not self.quarter:
+            told.append(("", "The plan has no quarter in which an action could be closed."))
+        return told
 
     def lines(self) -> list[RolledAction]:
         """Every action, in the order of the refs that they are to bear."""

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from csp_desktop.errors import BadValue
 from csp_desktop.gui.rolling.dialog import RollingDialog
-from csp_desktop.gui.rolling.drafting import RolledAction
 from csp_desktop.gui.rolling.refresh_draft import RefreshDraft
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING, IconButton, Outlined
@@ -27,12 +26,13 @@ class RefreshDialog(RollingDialog):
     """Asks what becomes of each action. `asked` brings the Refresh that a person agreed to."""
 
     asked = Signal(object)
+    draft: RefreshDraft
 
     def __init__(self, document: Document, quarter: str, parent: QWidget, at: str = "") -> None:
         """`at` is the id of the action to begin with."""
-        self.draft = RefreshDraft(document, quarter)
+        draft = RefreshDraft(document, quarter)
         super().__init__(
-            self.draft, "Refresh the plan", _SENTENCE, "Refresh the plan", parent, words=True
+            draft, "Refresh the plan", _SENTENCE, "Refresh the plan", parent, words=True
         )
         self.insert = Outlined("Insert an action", icon="plus", height=28)
         self.insert.setToolTip("Insert a new action here and renumber the ones after it (Insert)")
@@ -56,27 +56,6 @@ class RefreshDialog(RollingDialog):
         self.accepted.connect(lambda: self.asked.emit(self.draft.asked()))
         self.show_all(at)
         self.table.setFocus()
-
-    def lines(self) -> list[RolledAction]:
-        return self.draft.lines()
-
-    def choices(self, line: RolledAction) -> tuple[str, ...]:
-        return self.draft.choices(line.id)
-
-    def choose(self, line: RolledAction, how: str) -> None:
-        self.draft.become(line.id, how)
-
-    def summary(self) -> str:
-        return self.draft.summary()
-
-    def problems(self) -> list[tuple[str, str]]:
-        found = self.draft.problems()
-        if not found and not self.quarter.currentData() and self.draft.closing:
-            found.append(("", "The plan has no quarter in which an action could be closed."))
-        return found
-
-    def changed(self) -> bool:
-        return self.draft.changes_anything()
 
     def _choose(self, how: str) -> None:
         super()._choose(how)
@@ -112,7 +91,7 @@ class RefreshDialog(RollingDialog):
             self.show_all()
 
     def _say_yes(self) -> None:
-        if not self.problems() and not self.draft.changes_anything():
+        if not self.draft.problems() and not self.draft.changes_anything():
             self._tell("Nothing is asked for yet: close, renumber or insert an action first.")
         else:
             super()._say_yes()

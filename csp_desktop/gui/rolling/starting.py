@@ -6,9 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from csp_desktop.gui.rolling.dialog import RollingDialog
-from csp_desktop.gui.rolling.drafting import RolledAction
 from csp_desktop.gui.rolling.lines_table import WHY
-from csp_desktop.gui.rolling.period_draft import GOES, STAYS, PeriodDraft
+from csp_desktop.gui.rolling.period_draft import PeriodDraft
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.choices import choice_box, offer
@@ -31,12 +30,12 @@ class PeriodDialog(RollingDialog):
     """Asks for a new plan period. `asked` brings the NewPeriod that a person agreed to."""
 
     asked = Signal(object)
+    draft: PeriodDraft
 
     def __init__(self, document: Document, quarter: str, parent: QWidget) -> None:
-        self.draft = PeriodDraft(document, quarter)
-        self._document = document
+        draft = PeriodDraft(document, quarter)
         super().__init__(
-            self.draft, "Start a new plan period", _SENTENCE, "Choose where…", parent, words=False
+            draft, "Start a new plan period", _SENTENCE, "Choose where…", parent, words=False
         )
         self.table.setColumnHidden(WHY, True)
         years = suggested_years(document, _FROM_NOW) or _from(document)
@@ -45,12 +44,13 @@ class PeriodDialog(RollingDialog):
         self.title = QLineEdit()
         self.anew = QCheckBox("Close the gaps in the refs")
         self.carry = QCheckBox(_carry_words(document))
-        self._suggested = ""
         self._lay_out_head()
         self.first.currentIndexChanged.connect(self._offer_last)
         self.last.currentIndexChanged.connect(self._another_year)
         self.anew.toggled.connect(self._number_anew)
-        self.accepted.connect(lambda: self.asked.emit(self._asked()))
+        self.carry.toggled.connect(self._carry)
+        self.title.textChanged.connect(self._name)
+        self.accepted.connect(lambda: self.asked.emit(self.draft.asked()))
         self._offer_last()
         self.show_all()
         self.title.setFocus()
@@ -80,10 +80,12 @@ class PeriodDialog(RollingDialog):
         self._another_year()
 
     def _another_year(self) -> None:
-        if self.title.text() == self._suggested and self.years():
-            self._suggested = suggested_title(self._document, self.years())
-            self.title.setText(self._suggested)
-            self.title.setCursorPosition(0)
+        years = self.years()
+        if years:
+            self.draft.name(years, suggested_title(self.draft.document, years))
+            if self.title.text() != self.draft.title:
+                self.title.setText(self.draft.title)
+                self.title.setCursorPosition(0)
         self.show_all()
 
     def years(self) -> tuple[str, ...]:
@@ -92,34 +94,11 @@ class PeriodDialog(RollingDialog):
         count = self.last.currentIndex() + 1
         return tuple(str(first.shifted(step)) for step in range(count)) if first else ()
 
-    def _asked(self) -> object:
-        title = " ".join(self.title.text().split())
-        return self.draft.asked(self.years(), title, carry=self.carry.isChecked())
+    def _name(self, title: str) -> None:
+        self.draft.title = title
 
-    # What this dialog says of the lines
-
-    def lines(self) -> list[RolledAction]:
-        return self.draft.lines(self.years())
-
-    def choices(self, line: RolledAction) -> tuple[str, ...]:
-        return (GOES, STAYS) if line.becomes in (GOES, STAYS) else (line.becomes,)
-
-    def choose(self, line: RolledAction, how: str) -> None:
-        if how != line.becomes:
-            self.draft.toggle(line.id)
-
-    def summary(self) -> str:
-        return self.draft.summary()
-
-    def problems(self) -> list[tuple[str, str]]:
-        found = self.draft.problems(self.years())
-        if not self.title.text().strip():
-            found.append(("", "The new plan needs a title."))
-        return found
-
-    def changed(self) -> bool:
-        typed = self.title.text() != self._suggested
-        return typed or bool(self.draft.leaving or self.draft.given or self.draft.anew)
+    def _carry(self, on: bool) -> None:
+        self.draft.carry = on
 
     def _number_anew(self, on: bool) -> None:
         self.draft.number_anew(on=on)

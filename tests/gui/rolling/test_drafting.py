@@ -139,53 +139,54 @@ def test_a_new_action_with_a_ref_that_is_borne_is_told_at_its_own_line(draft: Re
 
 @pytest.fixture
 def period() -> PeriodDraft:
-    return PeriodDraft(with_closed(), NOW)
-
-
-YEARS = ("2018/19", "2019/20")
+    made = PeriodDraft(with_closed(), NOW)
+    made.name(("2018/19", "2019/20"), "New")
+    return made
 
 
 def test_closed_actions_stay_behind_and_others_as_they_are_told(period: PeriodDraft) -> None:
-    becomes = {line.id: line.becomes for line in period.lines(YEARS)}
+    becomes = {line.id: line.becomes for line in period.lines()}
     assert becomes["a2"] == CLOSED_BEFORE
     assert {each for each, word in becomes.items() if word == GOES} == {
         "a1", "a10", "a11", "a21", "a29",
     }  # fmt: skip
     assert period.summary() == "5 actions go along, 1 stays behind."
-    period.toggle("a1")
-    period.toggle("a2")
-    assert {line.id: line.becomes for line in period.lines(YEARS)}["a1"] == STAYS
-    asked = period.asked(YEARS, "New", carry=True)
+    period.become("a1", STAYS)
+    period.become("a2", GOES)
+    assert {line.id: line.becomes for line in period.lines()}["a1"] == STAYS
+    period.carry = True
+    asked = period.asked()
     assert (set(asked.leaving), asked.refs, asked.carry) == ({"a1"}, {}, True)
-    period.toggle("a1")
+    assert (asked.years, asked.title) == (("2018/19", "2019/20"), "New")
+    period.become("a1", GOES)
     assert period.goes("a1")
 
 
 def test_the_gaps_are_closed_and_opened_again(period: PeriodDraft) -> None:
-    period.toggle("a1")
+    period.become("a1", STAYS)
     period.number_anew(on=True)
-    assert period.asked(YEARS, "", carry=False).refs == {
+    assert period.asked().refs == {
         "a10": "1.1", "a11": "1.2", "a29": "2.2",
     }  # fmt: skip
     period.give("a29", "2.7")
-    period.toggle("a1")
-    assert period.asked(YEARS, "", carry=False).refs == {
+    period.become("a1", GOES)
+    assert period.asked().refs == {
         "a10": "1.2", "a11": "1.3", "a29": "2.7",
     }  # fmt: skip
     period.number_anew(on=False)
     period.give("a29", "2.9")
-    assert period.asked(YEARS, "", carry=False).refs == {}
+    assert period.asked().refs == {}
 
 
 def test_refs_in_the_new_plan_may_be_exchanged_and_make_room(period: PeriodDraft) -> None:
     period.give("a10", "1.1")
-    assert [each for each, _ in period.problems(YEARS)] == ["a10"]
+    assert [each for each, _ in period.problems()] == ["a10"]
     period.exchange("a10")
-    assert period.problems(YEARS) == []
-    assert period.asked(YEARS, "", carry=False).refs == {"a10": "1.1", "a1": "1.10"}
+    assert period.problems() == []
+    assert period.asked().refs == {"a10": "1.1", "a1": "1.10"}
     period.give("a11", "1.1")
     period.make_room("a11")
-    assert period.asked(YEARS, "", carry=False).refs == {
+    assert period.asked().refs == {
         "a11": "1.1", "a10": "1.2", "a1": "1.10",
     }  # fmt: skip
     assert period.move("a11", 1)
@@ -193,6 +194,7 @@ def test_refs_in_the_new_plan_may_be_exchanged_and_make_room(period: PeriodDraft
 
 
 def test_years_of_the_old_plan_are_told(period: PeriodDraft) -> None:
-    assert [said for _, said in period.problems(("2017/18",))] == [
+    period.name(("2017/18",), "New")
+    assert [said for _, said in period.problems()] == [
         "2017/18 belongs to the old plan: a new period goes beyond it."
     ]

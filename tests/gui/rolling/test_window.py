@@ -150,7 +150,7 @@ def test_what_is_typed_is_taken_back_by_escape_and_leaving_takes_two(
     QTest.keyClicks(refreshing.detail.ref, "9.9")
     QTest.keyClick(refreshing.detail.ref, Key.Key_Escape)
     assert refreshing.detail.ref.text() == "1.4"
-    assert not refreshing.changed()
+    assert not refreshing.draft.changes_anything()
     QTest.keyClick(refreshing.table, Key.Key_Space)
     QTest.keyClick(refreshing.table, Key.Key_Escape)
     assert refreshing.isVisible()
@@ -211,7 +211,7 @@ def test_a_new_plan_period_is_started_and_opened(
     QTest.keyClick(dialog.table, Key.Key_Space)
     dialog.anew.setChecked(True)
     picture(dialog, "new plan period")
-    assert dialog.summary() == "48 actions go along, 1 stays behind, 9 with another ref."
+    assert dialog.draft.summary() == "48 actions go along, 1 stays behind, 9 with another ref."
     target = tmp_path / "next.cspplan"
     chosen: list[Any] = []
 

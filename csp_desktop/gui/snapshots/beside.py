@@ -12,11 +12,12 @@ from csp_desktop.gui.snapshots.detail import ComparisonDetail
 from csp_desktop.gui.snapshots.lines import (
     FILTER_WORDS,
     ComparisonLine,
+    letters_of,
     name_of,
     narrowed,
     short_words,
     side_words,
-    taken_words,
+    spoken_parts,
 )
 from csp_desktop.gui.snapshots.moves_table import MovesTable
 from csp_desktop.gui.snapshots.side_list import SideEntry, SideList
@@ -109,24 +110,17 @@ class ComparisonView(QSplitter):
     ) -> None:
         """List the snapshots, the one taken last first."""
         current = self.listed.current or sides[0]
-        entries = []
-        for each in snapshots:
-            letters = "".join(
-                letter for letter, side in zip("AB", sides, strict=True) if side == each.id
+        entries = [
+            SideEntry(
+                each.id,
+                name_of(each),
+                short_words(each, now),
+                icon="lock",
+                struck=each.withdrawn,
+                spoken=", ".join(spoken_parts(each, letters_of(each.id, sides), now)),
             )
-            spoken = f"{name_of(each)}, {each.quarter}, {taken_words(each, now)}"
-            spoken += ", withdrawn" if each.withdrawn else ""
-            spoken += f", side {letters}" if letters else ""
-            entries.append(
-                SideEntry(
-                    each.id,
-                    name_of(each),
-                    short_words(each, now),
-                    icon="lock",
-                    struck=each.withdrawn,
-                    spoken=spoken,
-                )
-            )
+            for each in snapshots
+        ]
         self.listed.set_entries(entries, current)
         self.more.setEnabled(bool(entries))
 

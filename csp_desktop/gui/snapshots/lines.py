@@ -224,6 +224,23 @@ def name_of(snapshot: Snapshot) -> str:
     return snapshot.label or snapshot.quarter
 
 
+def letters_of(stop: str, sides: tuple[str, str]) -> str:
+    """Which sides of a comparison a snapshot's id is: 'A', 'B', 'AB' or ''."""
+    return "".join(letter for letter, side in zip("AB", sides, strict=True) if side == stop)
+
+
+def spoken_parts(snapshot: Snapshot, letters: str, now: str) -> list[str]:
+    """What a screen reader says of a snapshot: its name, quarter, who took it, which side it is."""
+    said = [name_of(snapshot), snapshot.quarter, taken_words(snapshot, now)]
+    said += ["withdrawn"] if snapshot.withdrawn else []
+    return [*said, *side_named(letters)]
+
+
+def side_named(letters: str) -> list[str]:
+    """'side A', 'side A and side B'; nothing for no side."""
+    return [" and ".join(f"side {letter}" for letter in letters)] if letters else []
+
+
 def taken_words(snapshot: Snapshot, now: str) -> str:
     """'taken 14 Jul by R. Adeyemi'."""
     return f"taken {short_day(snapshot.taken_at, now)} by {snapshot.by}"

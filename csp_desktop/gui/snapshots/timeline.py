@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csp_desktop.gui.snapshots.axis import Stop, places, quarters_of, rows_of_labels, stops_of
-from csp_desktop.gui.snapshots.lines import name_of, taken_words
+from csp_desktop.gui.snapshots.lines import letters_of, name_of, side_named, spoken_parts
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.button_faces import RING, paint_ring
 from csp_desktop.gui.widgets.buttons import Control
@@ -115,10 +115,7 @@ class Timeline(QWidget):
 
     def _name_points(self) -> None:
         for point in self.points:
-            letter = "".join(
-                name for name, side in zip("AB", self._sides, strict=True) if side == point.stop.id
-            )
-            point.say(letter, self._now)
+            point.say(letters_of(point.stop.id, self._sides), self._now)
 
     def _follow(self, stop_id: str) -> None:
         """One point takes the tab key, and the arrows go on from it."""
@@ -264,14 +261,10 @@ class TimelinePoint(Control):
     def say(self, letter: str, now: str) -> None:
         """Show which side of the comparison it is: 'A', 'B', both or neither."""
         self.letter = letter
-        snapshot = self.stop.snapshot
-        said = [self.name, self.stop.quarter]
-        if snapshot:
-            said.append(taken_words(snapshot, now))
-        if self.withdrawn:
-            said.append("withdrawn")
-        if letter:
-            said.append(" and ".join(f"side {each}" for each in letter))
+        if self.stop.snapshot:
+            said = spoken_parts(self.stop.snapshot, letter, now)
+        else:
+            said = [self.name, self.stop.quarter, *side_named(letter)]
         self.setAccessibleName(", ".join(said))
         self.setAccessibleDescription(
             "A compares from here, B compares with it, Enter opens the plan as it stood."

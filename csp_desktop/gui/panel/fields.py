@@ -16,8 +16,8 @@ from csp_desktop.gui.panel.text_box import TextBox, text_of
 from csp_desktop.gui.session.autosave import Drafts
 from csp_desktop.gui.session.status_letters import Letters
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.theme.button_faces import paint_box
 from csp_desktop.gui.theme.icons import paint_icon
+from csp_desktop.gui.theme.parts import paint_box
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import RING, LinkButton

@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QPainter,
-    QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QWidget
@@ -18,7 +17,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QWidget
 from csp_desktop import look
 from csp_desktop.gui.session.status_letters import Letters
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.theme.button_faces import paint_box
+from csp_desktop.gui.theme.parts import paint_box
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets.buttons import Control
 from csp_desktop.gui.widgets.ground import Framed, Hairline
@@ -190,13 +189,10 @@ class _Option(Control):
         checked = self.isChecked()
         if checked:
             ground = theme.palette.ground(self._status)
-            painter.setBrush(themes.colour(ground) if ground else theme.colour("selected"))
-            painter.setPen(QPen(theme.status(self._status), 1.5))
-            painter.drawRoundedRect(body.adjusted(0.75, 0.75, -0.75, -0.75), 3, 3)
+            inside = themes.colour(ground) if ground else "selected"
+            paint_box(painter, body, inside, theme.status(self._status), 1.5, radius=3)
         elif self.hovered and self.isEnabled():
-            painter.setBrush(theme.colour("window"))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(body, 3, 3)
+            paint_box(painter, body, "window", width=0, radius=3)
         side = theme.px(14)
         x = theme.px(7)
         box = QRectF(x, body.center().y() - side / 2, side, side)

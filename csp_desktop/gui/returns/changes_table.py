@@ -146,4 +146,4 @@ class ChangesDelegate(RowDelegate[CellChange]):
             painting.paint_status(painter, box, str(change.new), new)
         else:
             pieces = from_first_difference(pieces_of(change.field, old, new))
-            painting.paint_pieces(painter, box, pieces)
+            painting.paint_lines(painter, box, pieces, theme.colour("text"), most=1)

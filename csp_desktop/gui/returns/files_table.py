@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from csp_desktop.gui.returns.entries import BatchFile, Stage
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.parts import paint_progress
 from csp_desktop.gui.widgets import painting, table_header
 from csp_desktop.gui.widgets.rows_model import Index, RowsModel
 from csp_desktop.gui.widgets.table_delegate import RowDelegate
@@ -225,7 +226,7 @@ class FilesDelegate(RowDelegate[FileRow]):
             painting.paint_button(painter, place, row.button)
             box.setRight(place.left() - theme.px(8))
         if row.progress is not None:
-            painting.paint_progress(painter, box, row.progress)
+            paint_progress(painter, box, row.progress)
             return
         role = "red" if row.icon == "warning" else "text2"
         x = painting.paint_small_icon(painter, box.left(), box, row.icon, role)

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from csp_desktop.gui.snapshots.axis import Stop, places, quarters_of, rows_of_labels, stops_of
 from csp_desktop.gui.snapshots.lines import letters_of, name_of, side_named, spoken_parts
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.theme.button_faces import RING, paint_ring
+from csp_desktop.gui.theme.button_faces import RING
+from csp_desktop.gui.theme.parts import paint_ring
 from csp_desktop.gui.widgets.buttons import Control
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.operations.snapshots.snapshots import NOW, Snapshot

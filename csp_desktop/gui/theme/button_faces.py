@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QIcon, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOption, QStyleOptionButton, QStyleOptionToolButton
 
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.theme.parts import badge_width, paint_badge, paint_box, paint_ring
 
 RING = 3
 """Pixels around a control for the ring that shows the focus."""
 
-RADIUS = 4.0
 HEIGHT, SMALL_HEIGHT = 32, 24
 TAB_HEIGHT = 48
 _ICON = 16
@@ -182,56 +182,6 @@ def paint_tab(painter: QPainter, option: QStyleOptionToolButton, count: int) -> 
 def _counted(count: int) -> int:
     """The width that a tab's count takes, with the gap before it."""
     return badge_width(count, _TAB_PAD) + themes.current().px(2) if count else 0
-
-
-def paint_box(
-    painter: QPainter,
-    rect: QRect | QRectF,
-    ground: str,
-    edge: str | QColor = "",
-    width: float = 1,
-    *,
-    radius: float = RADIUS,
-) -> None:
-    """Paint a box with round corners, in roles of the theme; '' for no ground or no edge."""
-    if not ground and not edge:
-        return
-    theme = themes.current()
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    line = theme.colour(edge) if isinstance(edge, str) and edge else edge
-    painter.setPen(QPen(line, width) if isinstance(line, QColor) else Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour(ground) if ground else Qt.BrushStyle.NoBrush)
-    inset = width / 2
-    painter.drawRoundedRect(QRectF(rect).adjusted(inset, inset, -inset, -inset), radius, radius)
-    painter.restore()
-
-
-def paint_ring(painter: QPainter, around: QRectF, radius: float = RADIUS) -> None:
-    """Paint the ring that shows the focus, with a gap, around a control's own outline."""
-    paint_box(painter, around.adjusted(-3, -3, 3, 3), "", "accent", 2, radius=radius + 2)
-
-
-def badge_width(count: int, pad: int = 14) -> int:
-    """How wide the ground of a count is, which is `pad` wider than its figures."""
-    theme = themes.current()
-    metrics = QFontMetrics(theme.font("small"))
-    return max(metrics.horizontalAdvance(f"{count:,}") + theme.px(pad), theme.px(pad + 6))
-
-
-def paint_badge(painter: QPainter, right: float, middle: float, count: int, pad: int = 14) -> None:
-    """Paint a count on its ground, which ends at `right`."""
-    theme = themes.current()
-    width = badge_width(count, pad)
-    height = min(theme.px(20), width)
-    box = QRectF(right - width, middle - height / 2, width, height)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour("line"))
-    painter.drawRoundedRect(box, height / 2, height / 2)
-    painter.setPen(theme.colour("text"))
-    painter.setFont(theme.font("small"))
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, f"{count:,}")
 
 
 def _text(option: QStyleOption) -> str:

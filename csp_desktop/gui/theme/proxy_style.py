@@ -9,7 +9,7 @@ from functools import cache
 from typing import cast
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import (
     QApplication,
     QProxyStyle,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QStyleOptionComboBox,
     QStyleOptionComplex,
     QStyleOptionMenuItem,
+    QStyleOptionProgressBar,
     QStyleOptionSlider,
     QStyleOptionToolButton,
     QWidget,
@@ -26,9 +27,15 @@ from PySide6.QtWidgets import (
 
 from csp_desktop.gui.theme import button_faces
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.theme.button_faces import Face, paint_box
+from csp_desktop.gui.theme.button_faces import Face
 from csp_desktop.gui.theme.icons import paint_icon
-from csp_desktop.gui.theme.status_shapes import path_of
+from csp_desktop.gui.theme.parts import (
+    paint_box,
+    paint_check_box,
+    paint_progress,
+    paint_radio_button,
+    paint_tool_bar,
+)
 
 CONTROL_HEIGHT = 32
 SCROLL_BAR = 10
@@ -105,7 +112,8 @@ class CspStyle(QProxyStyle):
         if element == _Primitive.PE_FrameFocusRect:
             paint_box(painter, rect, "", "accent", 2)
         elif element in {_Primitive.PE_PanelButtonCommand, _Primitive.PE_PanelButtonTool}:
-            _button(painter, rect, state, primary=_is_default(option), flat=_is_tool(element))
+            tool = element == _Primitive.PE_PanelButtonTool
+            _button(painter, rect, state, primary=_is_default(option), flat=tool)
         elif element == _Primitive.PE_PanelLineEdit:
             ground = "base" if state & _State.State_Enabled else "window"
             paint_box(painter, rect, ground)
@@ -118,9 +126,9 @@ class CspStyle(QProxyStyle):
         elif element == _Primitive.PE_PanelTipLabel:
             paint_box(painter, rect, "base", "edge")
         elif element == _Primitive.PE_IndicatorCheckBox:
-            _check_box(painter, rect, state)
+            paint_check_box(painter, rect, on=bool(state & _State.State_On))
         elif element == _Primitive.PE_IndicatorRadioButton:
-            _radio_button(painter, rect, state)
+            paint_radio_button(painter, rect, on=bool(state & _State.State_On))
         else:
             super().drawPrimitive(element, option, painter, widget)
 
@@ -142,8 +150,11 @@ class CspStyle(QProxyStyle):
         elif element in {controls.CE_MenuItem, controls.CE_ItemViewItem}:
             _recolour(option, QPalette.ColorRole.Highlight, "selected")
             _recolour(option, QPalette.ColorRole.HighlightedText, "text")
+        elif element == controls.CE_ProgressBar and isinstance(option, QStyleOptionProgressBar):
+            paint_progress(painter, QRectF(_rect(option)), max(int(option.progress), 0))
+            return
         elif element == controls.CE_ToolBar:
-            _tool_bar(painter, _rect(option))
+            paint_tool_bar(painter, _rect(option))
             return
         elif element == controls.CE_ComboBoxLabel and isinstance(option, QStyleOptionComboBox):
             _shorten(option, _combo_words(option))
@@ -316,10 +327,6 @@ def _is_separator(option: QStyleOption) -> bool:
     return bool(kind == QStyleOptionMenuItem.MenuItemType.Separator)
 
 
-def _is_tool(element: QStyle.PrimitiveElement) -> bool:
-    return element == _Primitive.PE_PanelButtonTool
-
-
 def _recolour(option: QStyleOption, role: QPalette.ColorRole, name: str) -> None:
     palette: QPalette = option.palette
     palette.setColor(role, themes.current().colour(name))
@@ -342,44 +349,6 @@ def _button(
         return
     edge = "" if flat else "accent" if checked else "edge"
     paint_box(painter, rect, "selected" if checked else "alt" if over else "base", edge)
-
-
-def _tool_bar(painter: QPainter, rect: QRect) -> None:
-    theme = themes.current()
-    painter.fillRect(rect, theme.colour("window"))
-    painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("line"))
-
-
-def _check_box(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
-    theme = themes.current()
-    box = QRect(rect).adjusted(1, 1, -1, -1)
-    on = bool(state & _State.State_On)
-    if not on:
-        paint_box(painter, box, "base", "edge")
-        return
-    paint_box(painter, box, "accent")
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(box.topLeft())
-    painter.scale(box.width() / 14, box.height() / 14)
-    painter.setPen(QPen(theme.colour("on_accent"), 1.7))
-    painter.drawPath(path_of("M 3.9 7.3 L 6.2 9.6 L 10.2 4.9"))
-    painter.restore()
-
-
-def _radio_button(painter: QPainter, rect: QRect, state: QStyle.StateFlag) -> None:
-    theme = themes.current()
-    on = bool(state & _State.State_On)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(theme.colour("accent" if on else "edge"), 1.5 if on else 1))
-    painter.setBrush(theme.colour("base"))
-    box = QRectF(rect).adjusted(1.5, 1.5, -1.5, -1.5)
-    painter.drawEllipse(box)
-    if on:
-        painter.setBrush(theme.colour("accent"))
-        painter.drawEllipse(box.adjusted(3, 3, -3, -3))
-    painter.restore()
 
 
 def _combo_box(painter: QPainter, option: QStyleOptionComboBox) -> None:

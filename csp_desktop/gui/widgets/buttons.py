@@ -17,6 +17,7 @@ from csp_desktop.gui.theme import button_faces, proxy_style
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.button_faces import HEIGHT, Face
 from csp_desktop.gui.theme.icons import glyph_icon, icon
+from csp_desktop.gui.theme.parts import paint_ring
 
 RING = button_faces.RING
 
@@ -95,7 +96,7 @@ class Control(FacedButton):
 
     def paint_focus(self, painter: QPainter) -> None:
         """Paint what shows the focus: the ring about `body`."""
-        button_faces.paint_ring(painter, self.body)
+        paint_ring(painter, self.body)
 
 
 class Outlined(FacedButton):

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.theme.button_faces import RADIUS, paint_box
+from csp_desktop.gui.theme.parts import RADIUS, paint_box, paint_ring
 
 Line = Literal["", "top", "bottom"]
 
@@ -49,6 +49,8 @@ class Framed(QFrame):
     """An area within a round frame, whose colours may depend on its state."""
 
     radius = RADIUS
+    inset = 0
+    """The room around the frame, for the ring that shows the focus."""
 
     def ground(self) -> str:
         """The role of the colour inside."""
@@ -58,9 +60,16 @@ class Framed(QFrame):
         """The role of the frame's colour, and how wide the frame is."""
         return "line", 1
 
+    def ringed(self) -> bool:
+        """True while the frame has the ring of the focus around it."""
+        return False
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        paint_box(painter, self.rect(), self.ground(), *self.edge(), radius=self.radius)
+        box = self.rect().adjusted(self.inset, self.inset, -self.inset, -self.inset)
+        paint_box(painter, box, self.ground(), *self.edge(), radius=self.radius)
+        if self.ringed():
+            paint_ring(painter, box.toRectF())
         painter.end()
 
 

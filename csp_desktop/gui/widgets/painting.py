@@ -11,7 +11,6 @@ from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
     QPainter,
-    QPen,
     QTextCharFormat,
     QTextLayout,
     QTextOption,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView
 
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
+from csp_desktop.gui.theme.parts import paint_box
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.plan.text_diff import Mark, Piece
 
@@ -76,45 +76,13 @@ def paint_text(
     painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | side, shown)
 
 
-def paint_pieces(painter: QPainter, rect: QRectF, pieces: Iterable[Piece]) -> None:
-    """Paint what of the pieces fits on one line, with what was added marked."""
-    theme = themes.current()
-    x = rect.left()
-    for piece in pieces:
-        strong = piece.mark in ADDED
-        font = QFont(theme.font("small", strong=strong))
-        font.setStrikeOut(piece.mark == "removed")
-        metrics = QFontMetricsF(font)
-        text = " ".join(piece.text.split("\n"))[:400]
-        room = rect.right() - x
-        if room < metrics.averageCharWidth():
-            return
-        shown = metrics.elidedText(text, _ELIDE, room)
-        width = metrics.horizontalAdvance(shown)
-        lined = metrics.horizontalAdvance(shown.rstrip())
-        if strong:
-            height = metrics.height()
-            ground = QRectF(x, rect.center().y() - height / 2, lined, height)
-            painter.fillRect(ground, theme.colour("selected"))
-            line = QPen(theme.colour("accent"), 2)
-            if piece.mark == "second":
-                line.setStyle(Qt.PenStyle.DotLine)
-            painter.setPen(line)
-            bottom = ground.bottom()
-            painter.drawLine(QPointF(x, bottom), QPointF(x + lined, bottom))
-        painter.setFont(font)
-        painter.setPen(theme.colour("text2" if piece.mark == "removed" else "text"))
-        painter.drawText(QRectF(x, rect.top(), room, rect.height()), _LEFT, shown)
-        x += width
-        if shown != text:
-            return
-
-
-def paint_lines(painter: QPainter, rect: QRectF, pieces: tuple[Piece, ...], colour: QColor) -> None:
+def paint_lines(
+    painter: QPainter, rect: QRectF, pieces: tuple[Piece, ...], colour: QColor, *, most: int = 99
+) -> None:
     """Paint pieces on as many lines as there is room for, with what was added or removed marked."""
     theme = themes.current()
     height = QFontMetricsF(theme.font("small")).height()
-    most = max(int(rect.height() / height), 1)
+    most = min(max(int(rect.height() / height), 1), most)
     layout = _laid(pieces, int(rect.width()), most, theme)
     if layout is None:
         return
@@ -235,37 +203,11 @@ def button_rects(rect: QRectF, labels: Sequence[str]) -> list[QRectF]:
 def paint_button(painter: QPainter, rect: QRectF, label: str, *, lit: bool = False) -> None:
     """Paint a small button."""
     theme = themes.current()
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(theme.colour("edge"), 1))
-    painter.setBrush(theme.colour("alt" if lit and not theme.dark else "line" if lit else "base"))
-    painter.drawRoundedRect(rect.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+    over = "line" if theme.dark else "alt"
+    paint_box(painter, rect, over if lit else "base", "edge")
     painter.setFont(theme.font("small"))
     painter.setPen(theme.colour("text"))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label)
-    painter.restore()
-
-
-def paint_progress(painter: QPainter, rect: QRectF, progress: int) -> None:
-    """Paint a bar, six high, with its number."""
-    theme = themes.current()
-    font = theme.font("small")
-    number = f"{progress}%"
-    room = QFontMetricsF(font).horizontalAdvance("100%") + theme.px(8)
-    height = theme.px(6)
-    whole = QRectF(rect.left(), rect.center().y() - height / 2, rect.width() - room, height)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour("line"))
-    painter.drawRoundedRect(whole, 2, 2)
-    done = QRectF(whole)
-    done.setWidth(whole.width() * progress / 100)
-    painter.setBrush(theme.colour("accent"))
-    painter.drawRoundedRect(done, 2, 2)
-    painter.restore()
-    beside = QRectF(rect.right() - room + theme.px(8), rect.top(), room, rect.height())
-    paint_text(painter, beside, number, font, theme.colour("text"))
 
 
 def paint_small_icon(painter: QPainter, x: float, rect: QRectF, name: str, role: str) -> float:

@@ -9,8 +9,9 @@ from PySide6.QtGui import QActionGroup, QFontMetrics, QKeyEvent, QPainter, QPain
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.theme.button_faces import HEIGHT, RING, Face, paint_box
+from csp_desktop.gui.theme.button_faces import HEIGHT, RING, Face
 from csp_desktop.gui.theme.icons import icon
+from csp_desktop.gui.theme.parts import paint_box
 from csp_desktop.gui.widgets.buttons import FacedButton
 from csp_desktop.plan.periods import read_period
 

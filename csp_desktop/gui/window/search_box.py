@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.theme.button_faces import HEIGHT, RING, paint_box, paint_ring
+from csp_desktop.gui.theme.button_faces import HEIGHT, RING
 from csp_desktop.gui.widgets.buttons import IconButton
+from csp_desktop.gui.widgets.ground import Framed
 from csp_desktop.gui.widgets.labels import Icon, Words
 
 PAUSE_MILLISECONDS = 90
@@ -16,13 +17,14 @@ _HINT, _SHORT_HINT = "Search the plan", "Search"
 _LEAVING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down, Qt.Key.Key_Escape})
 
 
-class SearchBox(QWidget):
+class SearchBox(Framed):
     """A line in which the user types what to find; `searched` carries it after each short pause.
 
     Escape clears it; `left` tells that Enter or Down ask for the first thing found, or that Escape
     leaves a line with nothing in it.
     """
 
+    inset = RING
     searched = Signal(str)
     left = Signal()
 
@@ -87,13 +89,11 @@ class SearchBox(QWidget):
         wide = self.line.fontMetrics().horizontalAdvance(_HINT) + theme.px(6)
         self.line.setPlaceholderText(_HINT if room >= wide else _SHORT_HINT)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        body = self.rect().adjusted(RING, RING, -RING, -RING)
-        paint_box(painter, body, "base", "accent" if self.text() else "edge")
-        if self.line.hasFocus():
-            paint_ring(painter, body.toRectF())
-        painter.end()
+    def edge(self) -> tuple[str, float]:
+        return "accent" if self.text() else "edge", 1
+
+    def ringed(self) -> bool:
+        return self.line.hasFocus()
 
     def _changed(self, text: str) -> None:
         self._clear.setVisible(bool(text))

@@ -165,7 +165,6 @@ class BarTable(OverviewSection):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shown: object = None
         self._labels: list[LinkLabel] = []
         self._bars: list[Bar] = []
         self._title = self._scale = Lines("")
@@ -174,9 +173,8 @@ class BarTable(OverviewSection):
     def show_overview(self, overview: Overview) -> None:
         """Show these bars; the focus stays where it was."""
         shown = (overview.bars, overview.totals, overview.apart, overview.by_delivery)
-        if (*shown, overview.named) == self._shown:
+        if not self.differs((*shown, overview.named)):
             return
-        self._shown = (*shown, overview.named)
         heading = "delivery priority" if overview.by_delivery else "priority"
         self.setAccessibleName(f"Actions by {heading}")
         occurring = {each.status for each in overview.apart}

@@ -25,9 +25,7 @@ _WIDEST_BLOCK: Final = 2 * BLOCK
 class RatingBar(ListSection):
     """The indicators by rating, as one bar and in words."""
 
-    def __init__(self) -> None:
-        super().__init__("KPIs")
-        self._shown: object = None
+    called = "KPIs"
 
     def show_overview(self, overview: Overview, plan: Record) -> None:
         """Show these ratings, in the plan's own colours where it has some."""
@@ -36,9 +34,8 @@ class RatingBar(ListSection):
         palette = themes.current().palette
         inks = {each.rating: own_ink(plan, each.rating, palette) for each in overview.ratings}
         now = (overview.ratings, overview.named, [ink and ink.name() for ink in inks.values()])
-        if now == self._shown:
+        if not self.differs(now):
             return
-        self._shown = now
         where = f" in {overview.named}" if overview.named else ""
         self.say("" if number else f"No indicators{where or ' yet'}.")
         with self.rebuilt() as rows:
@@ -81,16 +78,12 @@ class OwingRow(ListRow):
 class OwingList(ListSection):
     """The returns that were sent out and have not come back."""
 
-    def __init__(self) -> None:
-        super().__init__("Outstanding returns")
-        self._shown: object = None
+    called = "Outstanding returns"
 
     def show_owing(self, owing: tuple[Owing, ...], asked: int, *, known: bool) -> None:
         """Show the returns awaited of those `asked` for; `known`: it has been looked up."""
-        now = (owing, asked, known)
-        if now == self._shown:
+        if not self.differs((owing, asked, known)):
             return
-        self._shown = now
         of = f"of {asked:,} sent out" if asked else ""
         detail = f"{len(owing):,} {of}" if owing else ""
         self.head("Outstanding returns", detail, "Open returns", Ask.RETURNS)
@@ -143,9 +136,7 @@ class MoveRow(ListRow):
 class MovedList(ListSection):
     """What has moved since the last snapshot."""
 
-    def __init__(self) -> None:
-        super().__init__("Since the last snapshot")
-        self._shown: object = None
+    called = "Since the last snapshot"
 
     def show_since(self, since: Since | None, why_none: str, *, can_take: bool) -> None:
         """Show what has moved; where there is nothing to compare with, `why_none` says why."""
@@ -154,9 +145,8 @@ class MovedList(ListSection):
             self.head("Since the last snapshot", "", *ask)
         else:
             self.head(f"Since {since.named}", "", "Compare", Ask.COMPARE)
-        if (since, why_none) == self._shown:
+        if not self.differs((since, why_none)):
             return
-        self._shown = (since, why_none)
         self.say(_said(since) if since else why_none)
         with self.rebuilt() as rows:
             column = self.stack()

@@ -61,10 +61,9 @@ class OverviewHead(OverviewSection):
         self._words = QWidget()
         self._quiet, self._updated = Lines("", role="text2"), QWidget()
         self._quiet.setContentsMargins(RING, 0, 0, 0)
-        self._beside = boxes.row(self._quiet, self._updated, ..., over=self._words)
+        self._beside = boxes.row(self._quiet, 1, self._updated, ..., over=self._words)
         self._sentence = Words(_NOTHING, role="text2")
         self._sentence.setContentsMargins(RING, px(4), RING, 0)
-        self._shown: object = None
         self._top = QGridLayout()
         self._top.setHorizontalSpacing(px(_GAP) - 2 * RING)
         self._top.setVerticalSpacing(0)
@@ -82,9 +81,8 @@ class OverviewHead(OverviewSection):
         """Show how the quarter stands and what waits; the focus stays where it was."""
         now = (overview.quarter, overview.place, overview.total, overview.updated, overview.owed,
                overview.targets, overview.named, waits)  # fmt: skip
-        if now == self._shown:
+        if not self.differs(now):
             return
-        self._shown = now
         period = read_period(overview.quarter)
         months = period.words() if period else ""
         self._title.setText(overview.quarter)

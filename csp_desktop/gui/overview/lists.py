@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import ClassVar, Final
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
@@ -43,11 +43,13 @@ _TITLE_LINES, _LINES = 3, 4
 class ListSection(OverviewSection):
     """A heading with words beside it and a link at its right, rows, and perhaps a sentence."""
 
-    def __init__(self, title: str) -> None:
+    called: ClassVar[str]
+
+    def __init__(self) -> None:
         super().__init__()
         px = themes.current().px
         self._target: Target | None = None
-        self._title, self._detail = Lines(title, strong=True), Lines("", role="text2")
+        self._title, self._detail = Lines(self.called, strong=True), Lines("", role="text2")
         self.link = LinkButton("")
         self.link.hide()
         self.link.clicked.connect(self._follow)
@@ -61,7 +63,7 @@ class ListSection(OverviewSection):
         self.column.insertWidget(1, rule())
         self.column.addWidget(self._sentence)
         self.column.setContentsMargins(0, 0, 0, px(4))
-        self.setAccessibleName(title)
+        self.setAccessibleName(self.called)
 
     def head(
         self, title: str, detail: str = "", link: str = "", target: Target | None = None
@@ -203,17 +205,14 @@ def _plain(text: str) -> str:
 class OffTrackList(ListSection):
     """The actions that are off track."""
 
-    def __init__(self) -> None:
-        super().__init__("Off track")
-        self._shown: tuple[OffTrack, ...] | None = None
+    called = "Off track"
 
     def show_overview(self, overview: Overview) -> None:
         """Show what is off track in this overview; the focus stays where it was."""
         found = overview.off_track
         self._say(overview)
-        if found == self._shown:
+        if not self.differs(found):
             return
-        self._shown = found
         px = themes.current().px
         with self.rebuilt() as rows:
             column = self.stack()

@@ -267,12 +267,18 @@ class OverviewSection(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.openers: list[OpenerButton] = []
+        self._shown: object = None
         self.body = QWidget()
         self.column = boxes.column(self.body, over=self)
 
     def tab_chain(self) -> list[QWidget]:
         """What takes the tab key, in the order in which it is read."""
         return list(self.openers)
+
+    def differs(self, now: object) -> bool:
+        """Whether this is something else than what was shown last; it is shown from now on."""
+        before, self._shown = self._shown, now
+        return now != before
 
     @contextmanager
     def rebuilt(self) -> Iterator[Rows]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QTimer
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from csp_desktop.gui.overview.bars import BarTable
 from csp_desktop.gui.overview.beside import MovedList, OwingList, RatingBar
@@ -20,6 +20,7 @@ from csp_desktop.gui.overview.openers import Ask, OverviewSection, Reveal
 from csp_desktop.gui.session.pane import Pane
 from csp_desktop.gui.session.places import name_of_group
 from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.widgets import boxes
 from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.gui.widgets.ground import Hairline
 from csp_desktop.measures.overview.overview import Indicators, Overview
@@ -61,12 +62,7 @@ class OverviewPane(Pane):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.board)
         self._stack.addWidget(self.nothing)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for each in (self.head, Hairline(), self._stack):
-            column.addWidget(each)
-        column.setStretch(2, 1)
+        boxes.column(self.head, Hairline(), (self._stack, 1), over=self)
         self._connect()
         self.setAccessibleName("Overview")
 

@@ -24,7 +24,8 @@ class Held:
 
     `heads` are its changes in force: an edit made from here covers these, because they are what
     its author saw. `contested`: several heads differ and `value` is the last agreed one.
-    `proposals` are changes that wait for a person to take or leave them.
+    `proposals` are changes that were proposed and are not answered yet; `proposed`: one of them
+    waits for a person to take or leave it, because it says something that the cell does not.
     """
 
     value: Value
@@ -32,6 +33,7 @@ class Held:
     unconfirmed: bool = False
     contested: bool = False
     proposals: tuple[str, ...] = ()
+    proposed: bool = False
 
 
 NOTHING = Held(None)

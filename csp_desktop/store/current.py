@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from csp_desktop.changes.change import Cell
 from csp_desktop.plan.document import Document, Held, Place, Record
 from csp_desktop.plan.field_types import Per
 from csp_desktop.plan.fields import Field, FieldTable, Kind
-from csp_desktop.plan.values import Value
+from csp_desktop.plan.values import Value, key
 from csp_desktop.store.failing import RowUnreadable
 from csp_desktop.store.rows import read_value
 from csp_desktop.store.schema import ValueTable, holds_numbers, value_tables
 
+_HELD = "value, heads, contested, unconfirmed, proposals"
 _CELLS = (
-    "SELECT cell.kind, record, field, period, value, heads, contested, unconfirmed, proposals, "
+    f"SELECT cell.kind, record, field, period, {_HELD}, "  # noqa: S608
     "standing FROM cell JOIN record ON record.kind = cell.kind AND record.id = cell.record "
     "WHERE standing IN ('live', 'contested')"
 )
@@ -54,19 +56,19 @@ class CurrentValues:
     def held(self, kind: str, record: str, field: str, period: str = "") -> Held:
         """What one cell holds, live record or not."""
         row = self._db.execute(
-            "SELECT value, heads, contested, unconfirmed, proposals FROM cell "
+            f"SELECT {_HELD} FROM cell "  # noqa: S608
             "WHERE kind = ? AND record = ? AND field = ? AND period = ?",
             (kind, record, field, period),
         ).fetchone()
-        return _held(*row) if row else Held(None)
+        return self._held((kind, record, field, period), *row) if row else Held(None)
 
     def waiting(self) -> list[tuple[Cell, Held]]:
         """The cells that are contested or have proposals, with what they hold."""
         rows = self._db.execute(
-            "SELECT kind, record, field, period, value, heads, contested, unconfirmed, proposals "
+            f"SELECT kind, record, field, period, {_HELD} "  # noqa: S608
             "FROM cell WHERE contested OR proposals != ''"
         )
-        return [(Cell(*row[:4]), _held(*row[4:])) for row in rows]
+        return [(Cell(*row[:4]), self._held(row[:4], *row[4:])) for row in rows]
 
     def years(self) -> list[str]:
         """The plan's financial years."""
@@ -78,11 +80,13 @@ class CurrentValues:
     def cells_of(self, kind: str, record: str) -> dict[Place, Held]:
         """What the cells of one record hold, live or not."""
         rows = self._db.execute(
-            "SELECT field, period, value, heads, contested, unconfirmed, proposals FROM cell "
-            "WHERE kind = ? AND record = ?",
+            f"SELECT field, period, {_HELD} FROM cell WHERE kind = ? AND record = ?",  # noqa: S608
             (kind, record),
         )
-        return {(field, period): _held(*held) for field, period, *held in rows}
+        return {
+            (field, period): self._held((kind, record, field, period), *held)
+            for field, period, *held in rows
+        }
 
     def proposed(self) -> list[tuple[str, str]]:
         """The kind and id of every record that is only proposed."""
@@ -118,9 +122,52 @@ class CurrentValues:
                 if last and self._is_whole(last[0], cells):
                     yield Record(last[0], last[1], cells, last[2])
                 last, cells = (kind, record, how == "contested"), {}
-            cells[field, period] = _held(value, heads, contested, unsure, proposals)
+            cell = (kind, record, field, period)
+            cells[field, period] = self._held(cell, value, heads, contested, unsure, proposals)
         if last and self._is_whole(last[0], cells):
             yield Record(last[0], last[1], cells, last[2])
+
+    def _held(
+        self,
+        cell: tuple[str, str, str, str],
+        value: str,
+        heads: object,
+        contested: int,
+        unconfirmed: int,
+        proposals: object,
+    ) -> Held:
+        if not isinstance(heads, str) or not isinstance(proposals, str):
+            raise RowUnreadable
+        held = Held(
+            read_value(value),
+            tuple(heads.split()),
+            bool(unconfirmed),
+            bool(contested),
+            tuple(proposals.split()),
+        )
+        # Few cells have proposals, so opening a plan asks for few of its changes.
+        return replace(held, proposed=self._waits(cell, held)) if held.proposals else held
+
+    def _waits(self, cell: tuple[str, str, str, str], held: Held) -> bool:
+        """True if a person has to take or leave what is proposed for a cell.
+
+        What says the same as the cell, or as any side where it is contested, is there already; but
+        to propose what is unconfirmed is to confirm it.
+        """
+        said = {
+            change: None if value is None else read_value(value)
+            for change, value in self._db.execute(
+                "SELECT id, value FROM change "
+                "WHERE kind = ? AND record = ? AND field = ? AND period = ?",
+                cell,
+            )
+        }
+        sides = [said.get(each) for each in held.heads] if held.contested else [held.value]
+        known = set(map(key, sides))
+        return any(
+            each in said and (held.unconfirmed or key(said[each]) not in known)
+            for each in held.proposals
+        )
 
     def _is_whole(self, kind: str, cells: Mapping[Place, Held]) -> bool:
         """True if a record has what people name it by, where its kind needs that."""
@@ -186,18 +233,6 @@ def _rows(table: ValueTable, record: Record) -> list[tuple[object, ...]]:
         (record.id, period, *(_shown(field, record.get(field.name, period)) for field in fields))
         for period in record.periods(*(field.name for field in fields))
     ]
-
-
-def _held(value: str, heads: object, contested: int, unconfirmed: int, proposals: object) -> Held:
-    if not isinstance(heads, str) or not isinstance(proposals, str):
-        raise RowUnreadable
-    return Held(
-        read_value(value),
-        tuple(heads.split()),
-        bool(unconfirmed),
-        bool(contested),
-        tuple(proposals.split()),
-    )
 
 
 def _shown(field: Field, value: Value) -> str | float | None:

@@ -139,6 +139,24 @@ def test_what_the_coordinator_states_swallows_no_proposal(office: Office) -> Non
     assert offered(office.main) == [["One's"]]
 
 
+def test_what_says_what_stands_there_waits_neither_in_the_list_nor_as_a_mark(
+    office: Office,
+) -> None:
+    def waits() -> bool:
+        record = office.main.document().record("action", "a1")
+        assert record
+        assert record.held("title").proposals
+        return record.held("title").proposed
+
+    title(office.one, "One's", BOB)
+    bring(office.main, office.one)
+    assert (waits(), offered(office.main)) == (True, [["One's"]])
+    title(office.main, " One\u2019s ", ANN)
+    assert (waits(), offered(office.main)) == (False, [])
+    title(office.main, "Another", ANN)
+    assert (waits(), offered(office.main)) == (True, [["One's"]])
+
+
 def test_a_proposed_ref_is_proposed_anew_and_taken_back(office: Office) -> None:
     records.renumber(office.one, [("1.1", "7.1")], BOB)
     records.renumber(office.one, [("1.1", "7.2")], BOB)

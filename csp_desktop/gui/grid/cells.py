@@ -74,7 +74,7 @@ def cell(row: ActionRow, column: GridColumn, quarter: str, document: Document) -
 
 def marks_of(held: Held) -> list[str]:
     """The marks of a cell of the plan: 'unconfirmed', 'contested', 'proposed'."""
-    borne = (held.unconfirmed, held.contested, bool(held.proposals))
+    borne = (held.unconfirmed, held.contested, held.proposed)
     return [mark for mark, there in zip(MARKS, borne, strict=True) if there]
 
 

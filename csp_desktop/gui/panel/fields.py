@@ -97,7 +97,7 @@ def mark_of(spot: EditedCell) -> str:
     held = spot.held
     if held.contested:
         return "contested"
-    return "proposed" if held.proposals else "unconfirmed" if held.unconfirmed else ""
+    return "proposed" if held.proposed else "unconfirmed" if held.unconfirmed else ""
 
 
 class CellRow(QWidget):

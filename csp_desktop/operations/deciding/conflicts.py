@@ -208,16 +208,9 @@ def undone_by(plan: OpenPlan, kind: str, record: str) -> list[str]:
 
 
 def _held(behind: Behind, cell: Cell, held: Held, record: Record | None) -> list[Conflict]:
-    stands = {key(held.value) if record else ""}
-    # Where a cell is contested nothing is agreed; a proposal is idle if any side says the same.
-    if held.contested:
-        stands = {key(each.value) for each in behind.changes(held.heads)}
     proposed = behind.changes(held.proposals)
-    # Whoever proposed what stands there by now, one of the sides that do, or the end of what is
-    # gone, has it already; but to propose what stands unconfirmed is to confirm it.
-    if all(key(each.value) in stands and not held.unconfirmed for each in proposed) or (
-        record is None and all(each.value is False for each in proposed)
-    ):
+    # What says the end of a record that is gone has been done already.
+    if not held.proposed or (record is None and all(each.value is False for each in proposed)):
         return []
     if cell.field != "exists":
         if record is None:

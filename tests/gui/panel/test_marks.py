@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from csp_desktop.gui.grid.cells import tooltip
-from csp_desktop.gui.grid.columns import ColumnShows
+from csp_desktop.gui.grid.columns import ColumnShows, GridColumn
+from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import ActionRow
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.editing.edits import Edit, edit
+from csp_desktop.operations.merging.incoming import read_copy
+from csp_desktop.operations.merging.merge import merge
 from csp_desktop.operations.session.plan_files import copy_plan, open_plan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
@@ -33,6 +36,19 @@ def proposing(tmp_path: Path, plan_path: Path) -> Path:
     return path
 
 
+def in_grid(window: MainWindow) -> tuple[GridModel, ActionRow, GridColumn]:
+    """The row of 1.7 in the grid, and the column of the quarter."""
+    table = window.grid.grid
+    assert table is not None
+    model = table.grid
+    key = desk_of(window).action("1.7")
+    column = next(
+        each for each in model.columns if each.shows is ColumnShows.QUARTER and each.period == Q1
+    )
+    row = next(each for each in model.rows if isinstance(each, ActionRow) and each.key == key)
+    return model, row, column
+
+
 def test_a_proposed_commentary_is_marked_in_its_quarter_and_its_box(
     make_window: Callable[..., MainWindow], proposing: Path
 ) -> None:
@@ -43,17 +59,7 @@ def test_a_proposed_commentary_is_marked_in_its_quarter_and_its_box(
     box = window.panel.quarter.boxes["commentary"]
     assert (box.marks.mark, box.box.edit.toPlainText()) == ("proposed", "")
     assert not window.panel.quarter.boxes["evidence"].marks.mark
-    table = window.grid.grid
-    assert table is not None
-    model = table.grid
-    column = next(
-        each for each in model.columns if each.shows is ColumnShows.QUARTER and each.period == Q1
-    )
-    row = next(
-        each
-        for each in model.rows
-        if isinstance(each, ActionRow) and each.key == desk.action("1.7")
-    )
+    model, row, column = in_grid(window)
     assert model.cell(row, column).proposed
     assert "Proposed (commentary)" in tooltip(row, column, Q1, desk.state.document)
 
@@ -72,3 +78,23 @@ def test_deciding_is_asked_for_the_cell_that_waits(
     assert looked_at.row
     assert looked_at.row.waiting
     assert looked_at.row.waiting.field == "commentary"
+
+
+def test_a_proposal_of_what_stands_there_by_now_is_marked_nowhere(
+    make_window: Callable[..., MainWindow], proposing: Path, plan_path: Path
+) -> None:
+    with closing(open_plan(plan_path, SHIPPED, write=True)) as plan:
+        merge(plan, [read_copy(plan, proposing)], Stamp("Ann"))
+        action = plan.document().bearers("1.7")[0].id
+        edit(plan, [Edit("action", action, "commentary", Q1, TYPED, ())], Stamp("Ann"))
+    window = make_window(plan_path)
+    desk = desk_of(window)
+    window.reveal("action", action)
+    desk.settle()
+    spot = desk.state.document.record("action", action)
+    assert spot
+    assert spot.held("commentary", Q1).proposals
+    box = window.panel.quarter.boxes["commentary"]
+    assert (box.marks.mark, box.box.edit.toPlainText()) == ("", TYPED)
+    model, row, column = in_grid(window)
+    assert not model.cell(row, column).proposed

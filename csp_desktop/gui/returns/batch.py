@@ -14,9 +14,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from csp_desktop.errors import CspError
 from csp_desktop.gui.returns.decisions import ABOUT, Decisions
-from csp_desktop.gui.returns.entries import BatchFile, Done, Stage, files_in
 from csp_desktop.gui.returns.merging import CALLED_OFF, PROMISE, TOO_LATE, merging, title
-from csp_desktop.gui.returns.reading import FileReading
+from csp_desktop.gui.returns.reading import BatchFile, Done, FileReading, Stage, files_in
 from csp_desktop.gui.returns.rows import PreparedRows, prepared
 from csp_desktop.gui.session.gc_paused import unhurried
 from csp_desktop.gui.session.long_job import Errand, Job

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from csp_desktop.gui.returns import texts
+from csp_desktop.gui.returns.rows import LEAVE
 from csp_desktop.operations.deciding.resolve import Decision
 from csp_desktop.operations.receiving.batch import FileView, Option, Verdict, WaitingItem
 from csp_desktop.operations.receiving.verdicts import value_of
@@ -110,7 +111,7 @@ def _in_the_plan(waiting: WaitingItem) -> WayToSettle:
     now = key(waiting.stands) == key(waiting.agreed)
     name = texts.IN_THE_PLAN if now else "After the merge"
     stays = _plain(waiting, waiting.agreed, name, "as it stands" if now else "", "stands")
-    return replace(stays, verdict=Verdict(Decision(word="leave")), use="Leave it")
+    return replace(stays, verdict=at_once(LEAVE), use="Leave it")
 
 
 def _decided_above(over: WaitingItem, verdict: Verdict | None) -> WayToSettle:
@@ -120,7 +121,7 @@ def _decided_above(over: WaitingItem, verdict: Verdict | None) -> WayToSettle:
     else:
         value = value_of(over, verdict.decision)
         stays = _plain(over, value, "Decided above", texts.decided(over, verdict), "above")
-    return replace(stays, verdict=Verdict(Decision(word="leave")), use="Leave it")
+    return replace(stays, verdict=at_once(LEAVE), use="Leave it")
 
 
 def suggestion_of(waiting: WaitingItem) -> Suggestion | None:
@@ -156,9 +157,9 @@ def typed(text: str, reason: str = "") -> Verdict:
     return Verdict(Decision(value=text), reason)
 
 
-def leave(reason: str = "") -> Verdict:
-    """The verdict that leaves a held edit or a missing row as it is in the plan."""
-    return Verdict(Decision(word="leave"), reason)
+def at_once(label: str, reason: str = "") -> Verdict:
+    """The verdict that the button with this word gives."""
+    return Verdict(Decision(word=label.lower()), reason)
 
 
 def place_of(choices: Sequence[WayToSettle], verdict: Verdict | None) -> int:
@@ -178,11 +179,7 @@ def same_side(waiting: WaitingItem, choice: WayToSettle, file: int) -> Verdict |
     if waiting.kind == "edit" and choice.role:
         return _like(waiting, choice.role)
     mine = next((each for each in waiting.options if each.file == file), None)
-    if mine is None:
-        return None
-    if waiting.kind in ("held", "compare"):
-        return Verdict(_take(waiting, mine))
-    return Verdict(_take(waiting, mine))
+    return None if mine is None else Verdict(_take(waiting, mine))
 
 
 def the_later(waiting: WaitingItem) -> Verdict | None:
@@ -210,20 +207,19 @@ def _side(
         pieces = tuple(each for each in found if each.mark != "removed")
     else:
         pieces = difference(before, after)
-    held = waiting.kind in ("held", "compare")
     return WayToSettle(
         texts.side_name(waiting, option),
         texts.side_source(waiting, option, files, now),
         pieces if after or before else (Piece("Blank"),),
         Verdict(_take(waiting, option)),
-        "Take it" if held else texts.use(waiting, option),
+        "Take it" if waiting.proposed else texts.use(waiting, option),
         status,
         option.file,
     )
 
 
 def _take(waiting: WaitingItem, option: Option) -> Decision:
-    if waiting.kind in ("held", "compare") and len(waiting.options) == 1:
+    if waiting.proposed and len(waiting.options) == 1:
         return Decision(word="take")
     return Decision(take=option.n, side=option.side)
 
@@ -259,7 +255,7 @@ def _of_a_new_row(
         "Leave it",
         "",
         (Piece(f"{waiting.ref} is not added."),),
-        Verdict(Decision(word="leave")),
+        at_once(LEAVE),
         "Leave it",
     )
     rows = (
@@ -295,3 +291,42 @@ def _said(waiting: WaitingItem, value: Value) -> str:
 
 def _status(waiting: WaitingItem, value: Value) -> str:
     return words(value) if texts.is_status(waiting.field) else ""
+
+
+# What can be decided alike
+
+
+def sort_of(waiting: WaitingItem) -> str:
+    """Which things can be decided alike."""
+    return waiting.kind if waiting.contested or waiting.kind == "missing" else "held"
+
+
+def numbers_alike(
+    waiting: Iterable[WaitingItem], decided: Container[str]
+) -> dict[tuple[str, int], int]:
+    """How many things of a sort, from a file, nobody has decided yet."""
+    found: dict[tuple[str, int], int] = {}
+    for each in waiting:
+        if each.id not in decided:
+            for number in each.files:
+                key = (sort_of(each), number)
+                found[key] = found.get(key, 0) + 1
+    return found
+
+
+def same_for_all(
+    waiting: Iterable[WaitingItem],
+    decided: Container[str],
+    like: WaitingItem,
+    choose: Callable[[WaitingItem], Verdict | None],
+    file: int,
+) -> dict[str, Verdict]:
+    """The verdicts for all that waits, like `like`, from one file and has none yet."""
+    return {
+        each.id: verdict
+        for each in waiting
+        if file in each.files
+        and sort_of(each) == sort_of(like)
+        and (each.id not in decided or each.id == like.id)
+        and (verdict := choose(each)) is not None
+    }

@@ -8,23 +8,24 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QScrollArea, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
 from csp_desktop.gui.returns import rows
+from csp_desktop.gui.returns.bars import Filters
 from csp_desktop.gui.returns.batch import Batch
-from csp_desktop.gui.returns.choices import leave
+from csp_desktop.gui.returns.choices import at_once
 from csp_desktop.gui.returns.detail import DecisionDetail
 from csp_desktop.gui.returns.file_preview import FilePreview
-from csp_desktop.gui.returns.filters import Filters
 from csp_desktop.gui.returns.rows import WaitingRow
 from csp_desktop.gui.returns.waiting_list import WaitingList
 from csp_desktop.gui.returns.whole_preview import WholePreview
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import CellName
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets import boxes
+from csp_desktop.gui.widgets.focus_scroll_area import scrolling_area
 from csp_desktop.gui.widgets.ground import Ground, Hairline
 from csp_desktop.gui.widgets.labels import Words
-from csp_desktop.operations.deciding.resolve import Decision
 from csp_desktop.operations.receiving.batch import FileView, PreviewTrouble, Verdict, WaitingItem
 from csp_desktop.operations.receiving.verdicts import place_of
 
@@ -43,8 +44,8 @@ class Deciding(QStackedWidget):
     file_looked_at = Signal(object)
     revealed = Signal(str, str)
 
-    def __init__(self, state: PlanState, batch: Batch, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, state: PlanState, batch: Batch) -> None:
+        super().__init__()
         self._state = state
         self.batch = batch
         self._filter = rows.ALL
@@ -58,48 +59,28 @@ class Deciding(QStackedWidget):
         self.detail = DecisionDetail(batch)
         self.preview = FilePreview(batch)
         self.whole = WholePreview(state, batch)
-        self.split.setHandleWidth(1)
-        self.split.setChildrenCollapsible(False)
-        self.split.addWidget(self._left())
-        self.split.addWidget(self._right())
-        self.split.setStretchFactor(1, 1)
-        self.addWidget(self.split)
-        self.addWidget(self.whole)
+        self._lay_out()
         self._connect()
         self._add_keys()
 
     # Putting together
 
-    def _left(self) -> QWidget:
-        theme = themes.current()
-        left = QWidget()
-        left.setMinimumWidth(theme.px(200))
+    def _lay_out(self) -> None:
+        px = themes.current().px
+        left, right = QWidget(), Ground()
+        left.setMinimumWidth(px(200))
         self._nothing = Words("", "small", "text2", wrap=True)
-        self._nothing.setContentsMargins(theme.px(16), theme.px(12), theme.px(16), 0)
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.filters)
-        column.addWidget(self.list, 1)
-        column.addWidget(self._nothing)
-        column.addStretch(0)
-        return left
-
-    def _right(self) -> QWidget:
-        inside = Ground()
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.detail)
-        column.addWidget(Hairline())
-        column.addWidget(self.preview, 1)
-        area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._closely = area
-        return area
+        self._nothing.setContentsMargins(px(16), px(12), px(16), 0)
+        boxes.column(self.filters, (self.list, 1), self._nothing, over=left).addStretch(0)
+        boxes.column(self.detail, Hairline(), (self.preview, 1), over=right)
+        self._closely = scrolling_area(right, across=True)
+        self.split.setHandleWidth(1)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(left)
+        self.split.addWidget(self._closely)
+        self.split.setStretchFactor(1, 1)
+        self.addWidget(self.split)
+        self.addWidget(self.whole)
 
     def _connect(self) -> None:
         self.filters.picked.connect(self._pick_filter)
@@ -110,17 +91,12 @@ class Deciding(QStackedWidget):
         self.detail.decided.connect(self._decide)
         self.detail.combination.left.connect(self.list.setFocus)
         self.detail.moved.connect(self.list.step)
-        self.detail.mended.connect(self.batch.mend)
         self.detail.writing.connect(self._bring_into_view)
-        self.preview.whole_asked.connect(self.show_grid)
-        self.preview.revealed.connect(self.revealed)
-        self.preview.left_out.connect(self.batch.leave_out)
-        self.whole.left_out.connect(self.batch.leave_out)
-        self.whole.back_asked.connect(self.show_decisions)
+        self.preview.show_all.clicked.connect(self.show_grid)
+        self.whole.back.clicked.connect(self.show_decisions)
         self.whole.decide_asked.connect(self._decide_closely)
-        self.whole.answered.connect(self._answer_in_grid)
-        self.whole.mended.connect(self.batch.mend)
-        self.whole.revealed.connect(self.revealed)
+        for preview in (self.preview, self.whole):
+            preview.revealed.connect(self.revealed)
         self.split.splitterMoved.connect(self._keep_share)
 
     def _add_keys(self) -> None:
@@ -136,9 +112,7 @@ class Deciding(QStackedWidget):
         for number in range(1, 10):
             does[str(number)] = partial(self._choose, number - 1)
         for key, do in does.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(within)
-            shortcut.activated.connect(do)
+            QShortcut(QKeySequence(key), self, do, within)
 
     # Keys, which mean what is in front
 
@@ -155,10 +129,7 @@ class Deciding(QStackedWidget):
         return self.list if not self.list.isHidden() else None
 
     def _step(self, by: int) -> None:
-        if self.grid_shown:
-            self.whole.step(by)
-        else:
-            self.list.step(by)
+        (self.whole if self.grid_shown else self.list).step(by)
 
     def _edit(self) -> None:
         if not self.grid_shown:
@@ -188,31 +159,20 @@ class Deciding(QStackedWidget):
         if not self.grid_shown:
             self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _answer_in_grid(self, waiting: WaitingItem, label: str) -> None:
-        """Do what a button under the grid says; the grid stays in front."""
-        verdict = Verdict(
-            Decision(word={rows.LEAVE: "leave", rows.DELETE: "delete"}.get(label, "take"))
-        )
-        if label == rows.TAKE and len(waiting.options) > 1:
-            self._decide_closely(waiting)
-            return
-        self.batch.decide({waiting.id: verdict})
-        self.refresh()
-
     def _decide_closely(self, what: WaitingItem | PreviewTrouble) -> None:
         """Leave the grid, and look closely at what is to be decided."""
-        self._pick_filter(rows.ALL)
-        self.filters.choose(rows.ALL)
-        for row in self.list.waiting.rows:
-            if row.is_head and row.section in self.list.waiting.folded:
-                self.list.waiting.folded.discard(row.section)
-        self.refresh()
-        found = next(
-            (row for row in self.list.waiting.rows if what in (row.waiting, row.trouble)), None
-        )
+        self._show_all_rows()
+        listed = self.list.waiting.rows
+        found = next((row for row in listed if what in (row.waiting, row.trouble)), None)
         if found is not None:
             self.list.show_row(found.id)
         self.show_decisions()
+
+    def _show_all_rows(self) -> None:
+        """List everything, whatever is folded or filtered."""
+        self.filters.choose(rows.ALL)
+        self.list.waiting.folded.clear()
+        self._pick_filter(rows.ALL)
 
     def _answer(self, row: WaitingRow, label: str) -> None:
         """Do what a button in the list says."""
@@ -225,29 +185,19 @@ class Deciding(QStackedWidget):
                 self.batch.mend(view, row.trouble, spot.suggested)
             else:
                 self.detail.begin_mending()
-            return
-        if row.waiting is None:
-            return
-        waiting = row.waiting
-        if label == rows.LEAVE:
-            verdict = leave(self.detail.reason.text().strip())
-        elif label == rows.DELETE:
-            verdict = Verdict(Decision(word="delete"))
-        elif len(waiting.options) > 1:
-            return
-        else:
-            verdict = Verdict(Decision(word="take"))
-        self._decide({waiting.id: verdict})
+        elif row.waiting is not None:
+            if label == rows.TAKE and len(row.waiting.options) > 1:
+                return
+            reason = self.detail.reason.text().strip() if label == rows.LEAVE else ""
+            self._decide({row.waiting.id: at_once(label, reason)})
 
     def _answer_current(self, label: str) -> None:
+        row = self.list.row
+        waiting = row.waiting if row is not None else None
         if self.grid_shown:
             self.whole.answer(label)
-            return
-        row = self.list.row
-        if row is not None and row.waiting is not None and not row.waiting.contested:
-            offered = (rows.LEAVE,) if row.waiting.kind == "missing" else (rows.TAKE, rows.LEAVE)
-            if label in offered:
-                self._answer(row, label)
+        elif waiting and not waiting.contested and label in rows.offered(waiting):
+            self._answer(row, label)
 
     def go_to(self, row_id: str) -> None:
         """Look at what was decided or taken back, where it is listed."""
@@ -261,9 +211,7 @@ class Deciding(QStackedWidget):
         if found is None:
             return False
         self.show_decisions()
-        self._filter = rows.ALL
-        self.list.waiting.folded.clear()
-        self.refresh()
+        self._show_all_rows()
         return self.list.show_row(found.id)
 
     def _pick_filter(self, name: str) -> None:

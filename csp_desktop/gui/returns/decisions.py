@@ -9,9 +9,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from csp_desktop.changes.change import Cell
-from csp_desktop.gui.returns import alike, steps
-from csp_desktop.gui.returns.entries import BatchFile
+from csp_desktop.gui.returns import texts
+from csp_desktop.gui.returns.choices import numbers_alike, sort_of
 from csp_desktop.gui.returns.keeping import BatchKeeper, left_out_of, place_in
+from csp_desktop.gui.returns.reading import BatchFile
 from csp_desktop.gui.session.messages import RESUMED, Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.operations.receiving.batch import (
@@ -82,8 +83,8 @@ class Decisions(QObject):
     def undecided_like(self, like: WaitingItem, file: int) -> int:
         """How many things like `like` from one file nobody has decided, that one counted in."""
         if self._alike is None:
-            self._alike = alike.counted(self.preview.waiting, self.verdicts)
-        return self._alike.get((alike.sort_of(like), file), 0) + (like.id in self.verdicts)
+            self._alike = numbers_alike(self.preview.waiting, self.verdicts)
+        return self._alike.get((sort_of(like), file), 0) + (like.id in self.verdicts)
 
     @property
     def mends(self) -> tuple[Mend, ...]:
@@ -97,7 +98,7 @@ class Decisions(QObject):
         if self.merging or not chosen:
             return
         waiting = self.preview.waiting
-        says = steps.decided(waiting, chosen)
+        says = texts.deciding(waiting, chosen)
         self._take_step(Step(says, verdicts=as_one(waiting, chosen), left_out=self._lifted(chosen)))
 
     def mend(self, view: FileView, trouble: PreviewTrouble, value: str) -> None:
@@ -106,7 +107,7 @@ class Decisions(QObject):
             place = MendPlace(
                 str(view.path.absolute()), trouble.sheet, trouble.cell, trouble.spot.said
             )
-            self._take_step(Step(steps.mended(trouble, value), mends={place: value}))
+            self._take_step(Step(texts.mending(trouble, value), mends={place: value}))
 
     def merge_anyway(self, view: FileView) -> None:
         """Merge a file although it takes out more than it brings."""
@@ -132,22 +133,12 @@ class Decisions(QObject):
             for each in self.entries
             if each.arrived is not None and (each is entry or same & _said(each.arrived, cell))
         }
-        self._take_step(Step(steps.left_out(change), left_out=left))
+        self._take_step(Step(texts.leaving_out(change), left_out=left))
 
     def _lifted(self, chosen: Mapping[str, Verdict | None]) -> dict[ChangePlace, str | None]:
         """What had been left out and is to be decided later: it is a change like others again."""
         cells = {place_of(each) for each in self.preview.waiting if chosen.get(each.id, 0) is None}
         return {each: None for each in self.keeping.draft.left_out if each.cell in cells}
-
-    # What is being typed
-
-    def typed(self, key: str, text: str) -> None:
-        """Keep a text that is typed and not used yet; '' for none."""
-        self.keeping.type(key, text)
-
-    def typed_at(self, key: str) -> str:
-        """The text that was typed and not used yet."""
-        return self.keeping.draft.typed.get(key, "")
 
     # Steps, back and forth
 

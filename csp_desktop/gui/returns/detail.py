@@ -6,26 +6,25 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QWidget
 
 from csp_desktop.gui.returns import texts
-from csp_desktop.gui.returns.alike import same_for_all
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.returns.choices import (
     WayToSettle,
     choices_of,
     place_of,
+    same_for_all,
     same_side,
     suggestion_of,
     the_later,
     typed,
 )
 from csp_desktop.gui.returns.detail_parts import DetailParts
+from csp_desktop.gui.returns.keeping import Typing
 from csp_desktop.gui.returns.rows import WaitingRow
-from csp_desktop.gui.returns.typing import Typing
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.diff_cards import LEAST_WIDTH, Card
-from csp_desktop.operations.receiving.batch import FileView, Verdict, WaitingItem
+from csp_desktop.operations.receiving.batch import FileView, PreviewTrouble, Verdict, WaitingItem
 from csp_desktop.operations.receiving.verdicts import above, contested_at
 from csp_desktop.plan.text_diff import Piece
 
@@ -40,15 +39,14 @@ class DecisionDetail(DetailParts):
     """Shows one row of the list and takes the decision about it.
 
     `decided` brings verdicts by the id of what they settle, None for one taken back; `moved` asks
-    for the next row or the one before; `mended` brings a file, its problem and a value.
+    for the next row or the one before.
     """
 
     decided = Signal(object)
     moved = Signal(int)
-    mended = Signal(object, object, str)
 
-    def __init__(self, batch: Batch, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, batch: Batch) -> None:
+        super().__init__()
         self._batch = batch
         self._row: WaitingRow | None = None
         self._choices: tuple[WayToSettle, ...] = ()
@@ -56,7 +54,7 @@ class DecisionDetail(DetailParts):
         self._suggested = ""
         self._now = ""
         lines = (self.reason, self.mend_line)
-        self.typing = Typing(batch, self.combination, lines, self)
+        self.typing = Typing(batch.keeping, self.combination, lines, self)
         self._connect()
 
     def _connect(self) -> None:
@@ -73,18 +71,40 @@ class DecisionDetail(DetailParts):
         self.leave.clicked.connect(self.take_back)
         self.reason.returnPressed.connect(self.decide)
         self.mend_line.returnPressed.connect(self.decide)
-        self.same.toggled.connect(lambda _: self._say_use())
+        self.same.toggled.connect(lambda _: self._offer())
 
     def _follow(self, card: Card, number: int) -> None:
         card.chosen.connect(lambda: self.choose(number))
         card.taken.connect(lambda: self._choose_and_decide(number))
 
-    # Showing
+    # What is shown
 
     @property
     def row(self) -> WaitingRow | None:
         """The row that is shown."""
         return self._row
+
+    @property
+    def _waiting(self) -> WaitingItem | None:
+        return self._row.waiting if self._row else None
+
+    @property
+    def _mendable(self) -> PreviewTrouble | None:
+        """The problem that is shown, where it can be mended here."""
+        trouble = self._row.trouble if self._row else None
+        return trouble if trouble and trouble.spot else None
+
+    @property
+    def _view(self) -> FileView | None:
+        """The file that what is shown comes from."""
+        files, file = self._batch.preview.files, self._row.file if self._row else None
+        return files[file] if file is not None and file < len(files) else None
+
+    @property
+    def _choice(self) -> WayToSettle | None:
+        return self._choices[self._chosen] if 0 <= self._chosen < len(self._choices) else None
+
+    # Showing
 
     def show_row(self, row: WaitingRow | None, count: str = "", now: str = "") -> None:
         """Show a row of the list; `count` says which of how many it is."""
@@ -96,57 +116,57 @@ class DecisionDetail(DetailParts):
         self._row = row
         self._now = now or self._now
         self._choices, self._chosen, self._suggested = (), -1, ""
-        waiting = row.waiting if row else None
         self._count.setText(count)
         self.reason.clear()
         self.same.setChecked(False)
-        if waiting is not None:
-            self._show_waiting(waiting)
+        if row is not None and row.waiting is not None:
+            self._show_waiting(row.waiting)
         elif row is not None:
             self._show_other(row)
         self.typing.show_lines()
         self.setVisible(row is not None)
-        self._say_use()
+        self._offer()
         self._fit()
 
     def _show_waiting(self, waiting: WaitingItem) -> None:
-        batch = self._batch
-        verdict = batch.verdicts.get(waiting.id)
-        known = waiting.kind in ("edit", "held", "compare") and waiting.field != "exists"
-        self.name.say(
-            waiting.ref if len(waiting.ref) <= 8 else "",
-            waiting.title or waiting.ref,
-            texts.full_place(waiting.label, waiting.period) if known else "",
-        )
+        verdict = self._batch.verdicts.get(waiting.id)
+        where = texts.full_place(waiting.label, waiting.period) if waiting.of_a_value else ""
+        self.name.say(waiting.ref, waiting.title or waiting.ref, where)
         why = texts.explained(waiting)
         self._why.setText(why)
         self._why.setVisible(bool(why))
-        held = waiting.kind in ("held", "compare")
-        over = above(waiting, contested_at(batch.preview.waiting)) if held else None
-        decided = (over, batch.verdicts.get(over.id)) if over else None
-        found = choices_of(waiting, batch.preview.files, self._now, decided)
+        self._take_choices(waiting, verdict)
+        self._fill_cards()
+        self._show_combination(waiting, verdict)
+        self.reason.setText(verdict.reason if verdict else "")
+        self._mark()
+
+    def _take_choices(self, waiting: WaitingItem, verdict: Verdict | None) -> None:
+        """The ways to settle it, and the one that was decided or is to be suggested."""
+        preview, verdicts = self._batch.preview, self._batch.verdicts
+        over = above(waiting, contested_at(preview.waiting))
+        decided = (over, verdicts.get(over.id)) if over else None
+        found = choices_of(waiting, preview.files, self._now, decided)
         self._choices = found[:MOST_CARDS]
         self._chosen = place_of(self._choices, verdict)
-        if self._chosen < 0 and verdict is None and waiting.kind == "edit":
+        if verdict is None and waiting.kind == "edit":
             self._chosen = 1
         if verdict is None and decided and decided[1]:
             self._chosen = 0
-        self._fill_cards()
+
+    def _show_combination(self, waiting: WaitingItem, verdict: Verdict | None) -> None:
+        """Show one's own words, typed or decided, or else what both sides come to together."""
         suggestion = suggestion_of(waiting)
-        decided_so = verdict is not None and self._chosen < 0
-        own = self.typing.words or (verdict.decision.value if verdict and decided_so else None)
+        decided = verdict.decision.value if verdict and self._chosen < 0 else None
+        own = self.typing.words or decided
         self.combination.setVisible(suggestion is not None or own is not None)
         if own is not None:
-            self._chosen = OWN
-            self._suggested = own
+            self._chosen, self._suggested = OWN, own
             how = "typed, not used yet" if self.typing.words else ""
             self.combination.say("In your words", how, (Piece(own),))
         elif suggestion is not None:
             self._suggested = "".join(piece.text for piece in suggestion.pieces)
             self.combination.say(suggestion.name, suggestion.how, suggestion.pieces)
-        if verdict is not None:
-            self.reason.setText(verdict.reason)
-        self._mark()
 
     def _fill_cards(self) -> None:
         for _ in range(_CARDS_A_TURN):
@@ -173,59 +193,41 @@ class DecisionDetail(DetailParts):
 
     def _show_other(self, row: WaitingRow) -> None:
         """Show what is only to be known, or a problem that can be mended."""
-        view = self._view(row)
-        change = row.change
-        self.name.say(
-            row.left,
-            change.title if change else view.path.name if view else "",
-            texts.full_place(change.label, change.period) if change else "",
-        )
+        view, change, mendable = self._view, row.change, self._mendable
+        title = change.title if change else view.path.name if view else ""
+        where = texts.full_place(change.label, change.period) if change else ""
+        self.name.say(row.left, title, where)
         self._cards.hide()
         self.combination.hide()
         said = f"{row.text}: {row.right}." if change and row.right else row.text
-        if row.trouble and not row.trouble.spot:
+        if row.trouble and not mendable:
             sender = view.sender if view else ""
             said += f"\nIt goes on the receipt{' to ' + sender if sender else ''}."
         self._why.setText(said)
         self._why.show()
-        if row.trouble and row.trouble.spot:
-            self.offer_mend(row.trouble)
+        if mendable:
+            self.offer_mend(mendable)
 
-    def _view(self, row: WaitingRow) -> FileView | None:
-        files = self._batch.preview.files
-        return files[row.file] if row.file is not None and row.file < len(files) else None
-
-    def _say_use(self) -> None:
-        row = self._row
-        waiting = row.waiting if row else None
-        trouble = row.trouble if row else None
-        mends = trouble is not None and trouble.spot is not None
-        chosen = self._choice()
+    def _offer(self) -> None:
+        """Offer the answers that can be given now."""
+        waiting, mends, chosen = self._waiting, self._mendable, self._choice
         own = self._chosen == OWN
-        if own:
-            text = "Use this wording" if self.combination.editing else "Use the combination"
-        elif mends:
-            text = "Put this in its place"
-        else:
-            text = chosen.use if chosen else "Choose one"
-        self.use.setText(text)
-        self.use.setVisible(waiting is not None or mends)
-        self.use.setEnabled(own or chosen is not None or mends)
-        self.use.updateGeometry()
+        self.use.setText(self._use_words())
+        self.use.setVisible(waiting is not None or mends is not None)
+        self.use.setEnabled(own or chosen is not None or mends is not None)
         decided = waiting is not None and waiting.id in self._batch.verdicts
         self.leave.setText("Decide later" if decided else "Leave undecided")
         self.leave.setVisible(waiting is not None)
         self.later.setVisible(waiting is not None and the_later(waiting) is not None)
-        self.later.updateGeometry()
-        held = waiting is not None and waiting.kind in ("held", "compare", "missing")
+        held = waiting is not None and (waiting.proposed or waiting.kind == "missing")
         self.reason.setVisible(held)
-        may_edit = waiting is not None and waiting.kind in ("edit", "held", "compare")
-        self.edit.setVisible(may_edit and waiting is not None and waiting.field != "exists")
+        self.edit.setVisible(waiting is not None and waiting.of_a_value)
         shown = not self.combination.isHidden()
         self.edit.setText("Edit the combination" if shown else "Write your own…")
-        self.edit.updateGeometry()
-        self.mend_choice.setVisible(bool(mends and trouble and trouble.choices))
-        self.mend_line.setVisible(bool(mends and trouble and not trouble.choices))
+        for button in (self.use, self.later, self.edit):
+            button.updateGeometry()
+        self.mend_choice.setVisible(bool(mends and mends.choices))
+        self.mend_line.setVisible(bool(mends and not mends.choices))
         number = self._count_like()
         self.same.setVisible(number > 1 and not own)
         what = "held edits" if held else "conflicts"
@@ -235,21 +237,22 @@ class DecisionDetail(DetailParts):
         self.same.setText(whole if roomy else f"Same for {both}")
         self.same.setToolTip(whole)
 
-    # Choosing
+    def _use_words(self) -> str:
+        if self._chosen == OWN:
+            return "Use this wording" if self.combination.editing else "Use the combination"
+        if self._mendable:
+            return "Put this in its place"
+        return self._choice.use if self._choice else "Choose one"
 
-    def _choice(self) -> WayToSettle | None:
-        return self._choices[self._chosen] if 0 <= self._chosen < len(self._choices) else None
+    # Choosing
 
     def choose(self, number: int) -> None:
         """Choose a card by its place, or OWN; nothing is decided by it."""
-        if number == OWN:
-            if self.combination.isHidden():
-                return
-        elif not 0 <= number < len(self._choices):
-            return
-        self._chosen = number
-        self._mark()
-        self._say_use()
+        own = number == OWN and not self.combination.isHidden()
+        if own or 0 <= number < len(self._choices):
+            self._chosen = number
+            self._mark()
+            self._offer()
 
     def _choose_and_decide(self, number: int) -> None:
         self.choose(number)
@@ -262,20 +265,17 @@ class DecisionDetail(DetailParts):
 
     def begin_editing(self) -> None:
         """Type a value: from the suggested combination, or else from what is chosen."""
-        waiting = self._row.waiting if self._row else None
-        if waiting is None or self.edit.isHidden():
+        if self._waiting is None or self.edit.isHidden():
             return
-        chosen = self._choice()
+        chosen, text = self._choice, self._suggested
         if self.combination.isHidden():
             text = "" if chosen is None or chosen.text == "Blank" else chosen.text
             self.combination.show()
             self.combination.say("In your words", "Ctrl+Enter uses it, Escape leaves it", ())
-        else:
-            text = self._suggested
         self._chosen = OWN
         self.combination.begin(text)
         self._mark()
-        self._say_use()
+        self._offer()
         self._fit()
         self.writing.emit()
 
@@ -284,97 +284,77 @@ class DecisionDetail(DetailParts):
         self.combination.edit.hide()
         self.show_row(self._row, self._count.text())
 
+    # Deciding
+
     def decide(self) -> None:
         """Decide as chosen, for this one or for all its like from the file."""
-        row = self._row
-        if row is None:
-            return
-        if row.trouble is not None:
-            self._mend(row)
-            return
-        waiting = row.waiting
-        chosen = self._choice()
-        if waiting is None or (chosen is None and self._chosen != OWN):
-            return
-        reason = self.reason.text().strip() if not self.reason.isHidden() else ""
-        if self._chosen == OWN:
+        waiting, chosen, file = self._waiting, self._choice, self._like_in
+        if self._row is not None and self._row.trouble is not None:
+            self._mend()
+        elif waiting is not None and self._chosen == OWN:
             text = self._suggested
             if self.combination.editing:
                 text = self.combination.edit.toPlainText()
                 self.combination.edit.hide()
             self.typing.used()
-            self.decided.emit({waiting.id: typed(text, reason)})
-            return
-        assert chosen is not None  # noqa: S101 - see above
-        mine = Verdict(chosen.verdict.decision, reason)
-        verdicts: dict[str, Verdict | None] = {waiting.id: mine}
-        if self.same.isChecked() and not self.same.isHidden():
-            for each, verdict in self._like().items():
-                if verdict is not None:
-                    verdicts[each] = Verdict(verdict.decision, reason)
-        self.typing.used()
-        self.decided.emit(verdicts)
+            self.decided.emit({waiting.id: typed(text, self._reason)})
+        elif waiting is not None and chosen is not None:
+            like = self._like(lambda each: same_side(each, chosen, file or 0))
+            # The one looked at comes first: Undo goes back to it.
+            decisions = {waiting.id: chosen.verdict, **like} | {waiting.id: chosen.verdict}
+            self.typing.used()
+            self.decided.emit(
+                {each: Verdict(one.decision, self._reason) for each, one in decisions.items()}
+            )
 
     def take_the_later(self) -> None:
         """Decide for what was saved last, for this one or for all its like from the file."""
-        row = self._row
-        waiting = row.waiting if row else None
+        waiting = self._waiting
         verdict = the_later(waiting) if waiting else None
-        if row is None or waiting is None or verdict is None:
-            return
-        verdicts: dict[str, Verdict | None] = {waiting.id: verdict}
-        if self.same.isChecked() and not self.same.isHidden():
-            verdicts |= self._like(the_later)
-        self.decided.emit(verdicts)
+        if waiting is not None and verdict is not None:
+            self.decided.emit({waiting.id: verdict, **self._like(the_later)})
+
+    @property
+    def _reason(self) -> str:
+        return "" if self.reason.isHidden() else self.reason.text().strip()
+
+    @property
+    def _like_in(self) -> int | None:
+        """The file whose like can be decided the same way, None for none."""
+        row, chosen = self._row, self._choice
+        if row is None or row.waiting is None or chosen is None:
+            return None
+        return row.file if chosen.file is None else chosen.file
 
     def _count_like(self) -> int:
-        row, chosen = self._row, self._choice()
-        waiting = row.waiting if row else None
-        if row is None or waiting is None or chosen is None:
-            return 0
-        file = chosen.file if chosen.file is not None else row.file
-        return 0 if file is None else self._batch.undecided_like(waiting, file)
+        waiting, file = self._waiting, self._like_in
+        return 0 if waiting is None or file is None else self._batch.undecided_like(waiting, file)
 
-    def _like(
-        self, choose: Callable[[WaitingItem], Verdict | None] | None = None
-    ) -> dict[str, Verdict | None]:
-        """The verdicts that 'the same for all from this file' would give."""
-        row, chosen = self._row, self._choice()
-        waiting = row.waiting if row else None
-        if row is None or waiting is None or chosen is None:
+    def _like(self, choose: Callable[[WaitingItem], Verdict | None]) -> dict[str, Verdict]:
+        """The verdicts that 'the same for all from this file' gives, where that is asked for."""
+        waiting, file, batch = self._waiting, self._like_in, self._batch
+        asked = self.same.isChecked() and not self.same.isHidden()
+        if waiting is None or file is None or not asked:
             return {}
-        file = chosen.file if chosen.file is not None else row.file
-        if file is None:
-            return {}
-        batch = self._batch
-        return same_for_all(
-            batch.preview.waiting,
-            batch.verdicts,
-            waiting,
-            choose or (lambda each: same_side(each, chosen, file)),
-            file,
-        )
+        return same_for_all(batch.preview.waiting, batch.verdicts, waiting, choose, file)
 
     def take_back(self) -> None:
         """Leave it undecided, and go on."""
-        waiting = self._row.waiting if self._row else None
-        if waiting is None:
-            return
-        if waiting.id in self._batch.verdicts:
+        waiting = self._waiting
+        if waiting is not None and waiting.id in self._batch.verdicts:
             self.decided.emit({waiting.id: None})
-        else:
+        elif waiting is not None:
             self.moved.emit(1)
 
-    def _mend(self, row: WaitingRow) -> None:
-        view, trouble = self._view(row), row.trouble
-        if view is None or trouble is None or trouble.spot is None:
+    def _mend(self) -> None:
+        view, trouble = self._view, self._mendable
+        if view is None or trouble is None:
             return
-        value = self.mend_value(trouble)
-        if not value:
+        if value := self.mend_value(trouble):
+            self.typing.used()
+            self._batch.mend(view, trouble, value)
+        else:
             self.begin_mending()
-            return
-        self.typing.used()
-        self.mended.emit(view, trouble, value)
 
     # Room
 

@@ -1,4 +1,4 @@
-"""The parts of one thing to decide as they stand under each other; what they do is elsewhere."""
+"""The parts of one thing to decide, one under the other; what they do is in `detail`."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QHBoxLayout,
     QLineEdit,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from csp_desktop import look
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets import boxes
 from csp_desktop.gui.widgets.buttons import RING, IconButton, LinkButton, Outlined
 from csp_desktop.gui.widgets.diff_cards import Card, Combination
 from csp_desktop.gui.widgets.ground import Ground
@@ -30,57 +29,25 @@ class DetailParts(Ground):
 
     writing = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.cards = [Card() for _ in range(3)]
+    def __init__(self) -> None:
+        super().__init__()
+        self._make_widgets()
         self._lay_out()
 
-    def _lay_out(self) -> None:
-        theme = themes.current()
-        head = self._head()
-        self._why = Words("", "small", "text2", wrap=True)
-        self._cards = QWidget()
-        self._row_of_cards = QHBoxLayout(self._cards)
-        self._row_of_cards.setContentsMargins(0, 0, 0, 0)
-        self._row_of_cards.setSpacing(theme.px(12))
-        for card in self.cards:
-            self._row_of_cards.addWidget(card, 1)
-        self.combination = Combination()
-        answers = self._answers()
-        seen = QVBoxLayout()
-        seen.setContentsMargins(RING, 0, 0, 0)
-        seen.setSpacing(theme.px(8))
-        seen.addLayout(head)
-        for widget in (self._why, self._cards, self.combination):
-            seen.addWidget(widget)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(16) - RING, theme.px(8), theme.px(16), theme.px(8))
-        column.setSpacing(theme.px(8))
-        column.addLayout(seen)
-        column.addLayout(answers)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-
-    def _head(self) -> QHBoxLayout:
-        theme = themes.current()
+    def _make_widgets(self) -> None:
         self.name = Naming()
         self._count = Words("", "small", "text2")
         self.before = IconButton("chevron-left", "The one before (K)", side=28)
         self.after = IconButton("chevron-right", "The next (J)", side=28)
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(8))
-        head.addWidget(self.name, 1)
-        head.addWidget(self._count)
-        head.addWidget(self.before)
-        head.addWidget(self.after)
-        return head
-
-    def _answers(self) -> QHBoxLayout:
-        theme = themes.current()
+        self._why = Words("", "small", "text2", wrap=True)
+        self.cards = [Card() for _ in range(3)]
+        self._cards = QWidget()
+        self.combination = Combination()
         self.mend_choice = QComboBox()
-        self.mend_choice.setAccessibleName("What it should say")
         self.mend_choice.setPlaceholderText("Choose…")
         self.mend_line = QLineEdit()
-        self.mend_line.setAccessibleName("What it should say")
+        for widget in (self.mend_choice, self.mend_line):
+            widget.setAccessibleName("What it should say")
         self.reason = QLineEdit()
         self.reason.setPlaceholderText("Reason, for the receipt")
         self.reason.setAccessibleName("Reason, for the receipt")
@@ -89,23 +56,23 @@ class DetailParts(Ground):
         self.later = Outlined("The later one", height=28)
         self.leave = LinkButton("Leave undecided")
         self.same = QCheckBox()
-        self.same.setFont(theme.font("small"))
-        answers = QHBoxLayout()
-        answers.setSpacing(theme.px(2))
-        for widget in (
-            self.mend_choice,
-            self.mend_line,
-            self.use,
-            self.later,
-            self.edit,
-            self.leave,
-        ):
-            answers.addWidget(widget)
-        answers.addSpacing(theme.px(8))
-        answers.addWidget(self.reason, 1)
+        self.same.setFont(themes.current().font("small"))
+
+    def _lay_out(self) -> None:
+        steps = (self._count, self.before, self.after)
+        head = boxes.row((self.name, 1), *steps, spacing=8)
+        cards = ((card, 1) for card in self.cards)
+        self._row_of_cards = boxes.row(*cards, spacing=12, over=self._cards)
+        seen = (head, self._why, self._cards, self.combination)
+        buttons = (self.use, self.later, self.edit, self.leave)
+        asked = (self.mend_choice, self.mend_line, *buttons, 8, (self.reason, 1))
+        answers = boxes.row(*asked, spacing=2)
         answers.addStretch(0)
         answers.addWidget(self.same)
-        return answers
+        # The buttons' rings stand in the margin, so that what is seen begins where they do.
+        whole = (boxes.column(*seen, spacing=8, margins=(RING, 0, 0, 0)), answers)
+        boxes.column(*whole, spacing=8, margins=(16 - RING, 8, 16, 8), over=self)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def offer_mend(self, trouble: PreviewTrouble) -> None:
         """Offer a value in place of what could not be understood."""
@@ -114,8 +81,7 @@ class DetailParts(Ground):
         self.mend_choice.clear()
         for choice in trouble.choices:
             self.mend_choice.addItem(look.word(choice), choice)
-        if trouble.choices:
-            self.mend_choice.setCurrentIndex(self.mend_choice.findData(trouble.spot.suggested))
+        self.mend_choice.setCurrentIndex(self.mend_choice.findData(trouble.spot.suggested))
         self.mend_line.setText(trouble.spot.said)
 
     def begin_mending(self) -> None:

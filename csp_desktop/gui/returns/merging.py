@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from csp_desktop.gui.returns.entries import Done
+from csp_desktop.gui.returns.reading import Done
 from csp_desktop.gui.session.gc_paused import unhurried
 from csp_desktop.gui.session.long_job import Hear
 from csp_desktop.operations.receiving.batch import Mend, Preview, Tellers, Verdict, merge_decided

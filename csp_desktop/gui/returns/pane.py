@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QStackedWidget, QWidget
 
 from csp_desktop import paths
 from csp_desktop.gui.history.receipts import show_receipts
-from csp_desktop.gui.returns import files_table, foot
+from csp_desktop.gui.returns import bars, files_table
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.returns.deciding import Deciding
 from csp_desktop.gui.returns.decisions import ABOUT
-from csp_desktop.gui.returns.done_page import DonePage, undone_as
-from csp_desktop.gui.returns.empty_page import say_empty
-from csp_desktop.gui.returns.errand_page import ErrandPage
-from csp_desktop.gui.returns.files_table import FilesTable
-from csp_desktop.gui.returns.foot import Foot
-from csp_desktop.gui.returns.pane_head import ReturnsPaneHead
-from csp_desktop.gui.returns.password import ask_password
+from csp_desktop.gui.returns.files_table import FilesTable, ask_password
+from csp_desktop.gui.returns.pages import DonePage, ErrandPage, say_empty, undone_as
 from csp_desktop.gui.returns.posting import Posting
 from csp_desktop.gui.returns.sending_page import SendingPage
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.pane import Pane
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import CellName, Changed
+from csp_desktop.gui.widgets import boxes
 from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.gui.widgets.ground import Hairline
 from csp_desktop.operations.editing.undo import DECISION, MERGE
@@ -58,7 +54,7 @@ class ReturnsPane(Pane):
     # Putting together
 
     def _lay_out(self) -> None:
-        self.head = ReturnsPaneHead(self.batch)
+        self.head = bars.ReturnsPaneHead(self.batch)
         self.add, self.merge = self.head.add, self.head.merge
         self.send, self.cancel = self.head.send, self.head.cancel
         self.empty = EmptyState()
@@ -68,9 +64,11 @@ class ReturnsPane(Pane):
         self.done_page = DonePage()
         self.sending_page = SendingPage()
         self.errand_page = ErrandPage((self.batch.errand, self.posting.errand))
-        self.foot = Foot()
+        self.foot = bars.Foot()
+        self.working = QWidget()
+        self._under_files = Hairline()
+        boxes.column(self.files, self._under_files, (self.deciding, 1), over=self.working)
         self.pages = QStackedWidget()
-        self.working = self._working()
         for page in (
             self.empty,
             self.working,
@@ -79,24 +77,7 @@ class ReturnsPane(Pane):
             self.errand_page,
         ):
             self.pages.addWidget(page)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        for widget in (self.head, Hairline()):
-            column.addWidget(widget)
-        column.addWidget(self.pages, 1)
-        column.addWidget(self.foot)
-
-    def _working(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.files)
-        self._under_files = Hairline()
-        column.addWidget(self._under_files)
-        column.addWidget(self.deciding, 1)
-        return page
+        boxes.column(self.head, Hairline(), (self.pages, 1), self.foot, over=self)
 
     def _connect(self) -> None:
         batch, state = self.batch, self._state
@@ -128,10 +109,10 @@ class ReturnsPane(Pane):
         self.deciding.currentChanged.connect(self._front_changed)
         self.done_page.copy_asked.connect(self.posting.copy)
         self.done_page.save_asked.connect(self.posting.save)
-        self.done_page.undo_asked.connect(state.undo)
-        self.done_page.grid_asked.connect(lambda: self.go.show_pane("grid"))
-        self.done_page.again_asked.connect(self._begin_again)
-        self.done_page.remaining_asked.connect(self._begin_again)
+        self.done_page.undo.clicked.connect(state.undo)
+        self.done_page.grid.clicked.connect(lambda: self.go.show_pane("grid"))
+        self.done_page.again.clicked.connect(self._begin_again)
+        self.done_page.remaining.clicked.connect(self._begin_again)
         self.sending_page.left.connect(self._leave_sending)
         self.sending_page.make_asked.connect(self.posting.send)
         self.posting.sent.connect(self._read_returns)
@@ -164,14 +145,13 @@ class ReturnsPane(Pane):
         dialog.open()
 
     def _do_with_file(self, path: Path, what: str) -> None:
-        if what == files_table.CANCEL:
-            self.batch.cancel(path)
-        elif what == files_table.AGAIN:
-            self.batch.read_again(path)
-        elif what == files_table.REMOVE:
-            self.batch.remove(path)
-        elif what == files_table.PASSWORD:
-            ask_password(self.batch, path, self.window())
+        does: dict[str, Callable[[Path], None]] = {
+            files_table.CANCEL: self.batch.cancel,
+            files_table.AGAIN: self.batch.read_again,
+            files_table.REMOVE: self.batch.remove,
+            files_table.PASSWORD: lambda path: ask_password(self.batch, path, self.window()),
+        }
+        does[what](path)
 
     def _follow_link(self, number: int) -> None:
         if number == 0:
@@ -292,12 +272,12 @@ class ReturnsPane(Pane):
         self._share_height()
         self._show_foot(self._page())
 
-    def _keys(self, page: QWidget) -> foot.Keys:
+    def _keys(self, page: QWidget) -> bars.Keys:
         if page is not self.working:
             return ()
         if self.deciding.grid_shown:
-            return foot.IN_GRID
-        return foot.DECIDING if self.batch.preview.waiting else ()
+            return bars.IN_GRID
+        return bars.DECIDING if self.batch.preview.waiting else ()
 
     def show_at(self, at: object) -> None:
         """Go to a cell that waits, to all that waits ('waiting'), or to what goes out ('sending').
@@ -382,7 +362,6 @@ class ReturnsPane(Pane):
 
     def _share_height(self) -> None:
         """Leave a file's grid more of the height than what is decided needs."""
-        if self.deciding.grid_shown:
-            self.files.fit_into(self.width(), round(self.height() * _FILES_OVER_GRID), fewest=1)
-        else:
-            self.files.fit_into(self.width(), round(self.height() * _FILES_SHARE))
+        grid = self.deciding.grid_shown
+        share = round(self.height() * (_FILES_OVER_GRID if grid else _FILES_SHARE))
+        self.files.fit_into(self.width(), share, fewest=1 if grid else 2)

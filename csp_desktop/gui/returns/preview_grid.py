@@ -13,6 +13,7 @@ from csp_desktop.gui.grid.rows import sections
 from csp_desktop.gui.returns import texts
 from csp_desktop.operations.receiving.batch import CellChange, FileView, PreviewTrouble, WaitingItem
 from csp_desktop.plan.document import Document, Record, period_order, told
+from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Field, FieldTable
 from csp_desktop.plan.refs import ref_order
 from csp_desktop.plan.selection import Selection
@@ -59,6 +60,12 @@ class PreviewCell(NamedTuple):
     new: Value
     waiting: WaitingItem | None = None
     trouble: PreviewTrouble | None = None
+    change: CellChange | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it says something of its record as a whole."""
+        return self.field == "exists" or self.kind == MISSING
 
     @property
     def was(self) -> str:
@@ -144,6 +151,8 @@ def preview_grid(
 
 
 class _Making:
+    """Puts what a file says and what waits into rows, cell by cell."""
+
     def __init__(self, view: FileView, number: int, document: Document, table: FieldTable) -> None:
         self._view, self._number = view, number
         self._document, self._table = document, table
@@ -156,20 +165,23 @@ class _Making:
     def take_changes(self) -> None:
         """Put what the file changes in its places."""
         for each in self._view.changes:
-            kind = each.mark or CHANGED
-            self._put(each.kind, each.record, (each.ref, each.title), _cell(each, kind))
+            cell = PreviewCell(
+                each.mark or CHANGED, each.field, each.label, each.period, each.old, each.new,
+                change=each,
+            )  # fmt: skip
+            self._put(each.kind, each.record, (each.ref, each.title), cell)
 
     def take_waiting(self, waiting: Sequence[WaitingItem]) -> None:
         """Mark what a person has to decide."""
         for each in waiting:
             if self._number not in each.files:
                 continue
-            option = next((one for one in each.options if one.file == self._number), None)
-            new = option.value if option else each.options[0].value if each.options else None
-            kind = CONTESTED if each.contested else MISSING if each.kind == "missing" else HELD
             if each.kind == "ref":
                 self._mark_refs(each)
                 continue
+            mine = [one for one in each.options if one.file == self._number] or each.options
+            new = mine[0].value if mine else None
+            kind = CONTESTED if each.contested else MISSING if each.kind == "missing" else HELD
             known = self._cells.get((each.record_kind, each.record), {})
             before = known.get(self._place(each.record_kind, each.field, each.period))
             if before and before.kind == CONTESTED:
@@ -210,9 +222,8 @@ class _Making:
             self._put(kind, record, self._name(kind, record), cell)
 
     def _put(self, kind: str, record: str, named: tuple[str, str], cell: PreviewCell) -> None:
-        self._cells.setdefault((kind, record), {})[self._place(kind, cell.field, cell.period)] = (
-            cell
-        )
+        cells = self._cells.setdefault((kind, record), {})
+        cells[self._place(kind, cell.field, cell.period)] = cell
         known = self._name(kind, record)
         self._named.setdefault((kind, record), known if any(known) else named)
 
@@ -230,9 +241,9 @@ class _Making:
         known = self._table.kind(kind)
         if found is None or known is None:
             return "", ""
-        return (found.text("ref"), found.text("title")) if kind == "action" else (
-            "", found.text(known.key)
-        )  # fmt: skip
+        if kind == "action":
+            return found.text("ref"), found.text("title")
+        return "", found.text(known.key)
 
     # The grid
 
@@ -247,13 +258,13 @@ class _Making:
         quarter = self._view.quarter
         first = [(name, quarter) for name in _OF_THE_QUARTER if quarter] if self._cells else []
         order = {each.name: n for kind in self._table.kinds for n, each in enumerate(kind.fields)}
-        rest = sorted(
-            touched - set(first),
-            key=lambda place: (
-                place[1] != quarter, place[1] == "", period_order(place[1]),
-                order.get(place[0], 0), place,
-            ),
-        )  # fmt: skip
+
+        def order_of(place: Place) -> tuple[object, ...]:
+            name, period = place
+            other = period != quarter
+            return other, period == "", period_order(period), order.get(name, 0), place
+
+        rest = sorted(touched - set(first), key=order_of)
         return (
             PreviewColumn(REF, "Ref"),
             PreviewColumn(TITLE, "Action"),
@@ -266,15 +277,12 @@ class _Making:
             (cells[place].label for cells in self._cells.values() if place in cells),
             field.label if field else place[0],
         )
-        return PreviewColumn(place, texts.place(label, place[1]), self._is_long(field))
+        is_long = field is not None and field.type is Type.LONG_TEXT
+        return PreviewColumn(place, texts.place(label, place[1]), is_long)
 
     def _field(self, name: str) -> Field | None:
         kinds = [kind for kind, _ in self._cells] or ["action"]
         return next(filter(None, (self._table.field(kind, name) for kind in kinds)), None)
-
-    @staticmethod
-    def _is_long(field: Field | None) -> bool:
-        return field is not None and field.type.value == "long text"
 
     def _action_rows(self, columns: Sequence[PreviewColumn]) -> Iterator[PreviewRow]:
         known = [
@@ -284,30 +292,36 @@ class _Making:
         ]
         known.sort(key=lambda action: (ref_order(action.text("ref")), action.id))
         for each in sections(self._document, known, Selection()):
-            if each.actions:
-                rows = [self._row("action", action.id, columns) for action in each.actions]
-                yield _head(each.id, each.label, each.title, rows)
-                yield from rows
+            head, actions = (each.id, each.label, each.title), [one.id for one in each.actions]
+            yield from self._under(head, "action", actions, columns)
         fresh = sorted(
-            (
-                (ref_order(named[0]), record)
-                for (kind, record), named in self._named.items()
-                if kind == "action" and not self._document.record(kind, record)
-            )
+            (ref_order(named[0]), record)
+            for (kind, record), named in self._named.items()
+            if kind == "action" and not self._document.record(kind, record)
         )
-        if fresh:
-            rows = [self._row("action", record, columns) for _, record in fresh]
-            yield _head("new", "", "New actions", rows)
-            yield from rows
+        added = [record for _, record in fresh]
+        yield from self._under(("new", "", "New actions"), "action", added, columns)
 
     def _other_rows(self, columns: Sequence[PreviewColumn]) -> Iterator[PreviewRow]:
         for kind in self._table.kinds:
-            found = [record for name, record in self._cells if name == kind.name != "action"]
-            if found:
-                found.sort(key=lambda record: self._named[kind.name, record])
-                rows = [self._row(kind.name, record, columns) for record in found]
-                yield _head(kind.name, "", kind.plural, rows)
-                yield from rows
+            name = kind.name
+            found = [record for other, record in self._cells if other == name != "action"]
+            named = {record: self._named[name, record] for record in found}
+            found.sort(key=named.__getitem__)
+            yield from self._under((name, "", kind.plural), name, found, columns)
+
+    def _under(
+        self,
+        head: tuple[str, str, str],
+        kind: str,
+        records: Sequence[str],
+        columns: Sequence[PreviewColumn],
+    ) -> Iterator[PreviewRow]:
+        """The rows of some records under a heading, None where there are no records."""
+        if records:
+            rows = [self._row(kind, record, columns) for record in records]
+            yield _head(*head, rows)
+            yield from rows
 
     def _row(self, kind: str, record: str, columns: Sequence[PreviewColumn]) -> PreviewRow:
         touched = self._cells[kind, record]
@@ -336,12 +350,6 @@ class _Making:
         found["New rows"] = sum(NEW in row.kinds for row in rows)
         found["Problems"] += notes
         return found
-
-
-def _cell(change: CellChange, kind: str) -> PreviewCell:
-    return PreviewCell(
-        kind, change.field, change.label, change.period, change.old, change.new
-    )  # fmt: skip
 
 
 def _head(name: str, label: str, title: str, rows: Iterable[PreviewRow]) -> PreviewRow:

@@ -7,11 +7,10 @@ from typing import Final
 
 from PySide6.QtCore import QModelIndex, QRectF, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QWidget
+from PySide6.QtWidgets import QAbstractItemView
 
 from csp_desktop import look
 from csp_desktop.gui.returns import preview_grid, texts
-from csp_desktop.gui.returns.changes_table import empty_words, from_first_difference, pieces_of
 from csp_desktop.gui.returns.preview_grid import (
     REF,
     TITLE,
@@ -30,30 +29,24 @@ from csp_desktop.gui.widgets.grouped_table import (
     GroupHeading,
 )
 from csp_desktop.gui.widgets.rows_model import Index
-from csp_desktop.plan.text_diff import Piece
+from csp_desktop.plan.text_diff import Mark, Piece
 
 _ROW, _HEAD = 44, 28
 _WIDTHS: Final = {REF: 84, TITLE: 214}
 _STATUS, _LONG, _SHORT = 170, 254, 176
-_ICONS: Final = {
-    preview_grid.CLEARED: "minus",
-    preview_grid.NEW: "plus",
-    preview_grid.GONE: "delete",
-    preview_grid.HELD: "lock",
-    preview_grid.MISSING: "lock",
-    preview_grid.PROBLEM: "problem",
+_KINDS: Final = {
+    preview_grid.CHANGED: ("Changed", ""),
+    preview_grid.CONTESTED: ("Conflict", ""),
+    preview_grid.CLEARED: ("Cleared", "minus"),
+    preview_grid.NEW: ("New", "plus"),
+    preview_grid.GONE: ("Deleted", "delete"),
+    preview_grid.HELD: ("Held", "lock"),
+    preview_grid.MISSING: ("Row missing", "lock"),
+    preview_grid.PROBLEM: ("Problem", "problem"),
 }
-NAMES: Final = {
-    preview_grid.CHANGED: "Changed",
-    preview_grid.CONTESTED: "Conflict",
-    preview_grid.CLEARED: "Cleared",
-    preview_grid.NEW: "New",
-    preview_grid.GONE: "Deleted",
-    preview_grid.HELD: "Held",
-    preview_grid.MISSING: "Row missing",
-    preview_grid.PROBLEM: "Problem",
-}
-"""What people call each kind of cell."""
+"""What people call each kind of cell, and the icon that marks it."""
+
+NAMES: Final = {kind: name for kind, (name, _) in _KINDS.items()}
 
 
 class PreviewModel(GroupedModel[PreviewRow]):
@@ -98,9 +91,9 @@ class PreviewModel(GroupedModel[PreviewRow]):
 
 def told_in_words(cell: PreviewCell) -> str:
     """A changed cell in one line: its kind, its place, from what to what."""
-    if cell.field == "exists" or cell.kind == preview_grid.MISSING:
+    if cell.is_whole:
         return NAMES[cell.kind]
-    was, will_be = cell.was or empty_words(cell.field), cell.will_be or "Cleared"
+    was, will_be = cell.was or texts.empty_words(cell.field), cell.will_be or "Cleared"
     where = texts.place(cell.label, cell.period)
     return f"{NAMES[cell.kind]}: {where}, from {was} to {will_be}"
 
@@ -110,10 +103,10 @@ class PreviewTable(GroupedTable):
 
     looked_at = Signal(object, object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         model = PreviewModel()
         name = "The plan's grid with what the file changes"
-        super().__init__(model, name, heading_height=_HEAD, row_height=_ROW, parent=parent)
+        super().__init__(model, name, heading_height=_HEAD, row_height=_ROW)
         self.preview = model
         self.setItemDelegate(PreviewDelegate(self, model))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -196,21 +189,25 @@ class PreviewDelegate(GroupedDelegate[PreviewRow]):
         box = box.adjusted(0, theme.px(2), 0, -theme.px(3))
         if cell and cell.kind:
             box = self._paint_mark(painter, rect, box, cell)
-        whole = cell is not None and (cell.field == "exists" or cell.kind == preview_grid.MISSING)
-        if place in (REF, TITLE) and (cell is None or not cell.kind or whole):
-            said = row.label if place == REF else row.title
-            pieces: tuple[Piece, ...] = (Piece(said, "removed" if _goes(cell) else ""),)
-            role = "text2" if place == REF else "text"
-            painting.paint_lines(painter, box, pieces, theme.colour(role))
+        named = cell is None or not cell.kind or cell.is_whole
+        if place in (REF, TITLE) and named:
+            # A record that the file deletes is struck out; one missing from it is not.
+            mark: Mark = "removed" if cell and cell.kind == preview_grid.GONE else ""
+            said, role = (row.label, "text2") if place == REF else (row.title, "text")
+            painting.paint_lines(painter, box, (Piece(said, mark),), theme.colour(role))
         elif cell is None:
             return
-        elif not cell.kind:
-            self._paint_same(painter, box, cell)
-        elif texts.is_status(cell.field):
+        elif texts.is_status(cell.field) and cell.kind:
             self._paint_statuses(painter, box, cell)
+        elif texts.is_status(cell.field) and cell.was:
+            painting.paint_status(painter, box, str(cell.old), cell.was, role="text3")
+        elif not cell.kind:
+            # What the plan says and the file leaves alone is quiet.
+            painting.paint_lines(painter, box, (Piece(cell.was),), theme.colour("text3"))
         else:
-            pieces = from_first_difference(pieces_of(cell.field, cell.was, cell.will_be))
-            painting.paint_lines(painter, box, pieces, theme.colour("text"))
+            pieces = texts.pieces_of(cell.field, cell.was, cell.will_be)
+            shown = texts.from_first_difference(pieces)
+            painting.paint_lines(painter, box, shown, theme.colour("text"))
 
     def _paint_mark(
         self, painter: QPainter, rect: QRectF, box: QRectF, cell: PreviewCell
@@ -228,16 +225,8 @@ class PreviewDelegate(GroupedDelegate[PreviewRow]):
         if cell.kind == preview_grid.CONTESTED:
             paint_glyph(painter, mark, "contested")
         else:
-            painting.paint_small_icon(painter, mark.left(), rect, _ICONS[cell.kind], "text")
+            painting.paint_small_icon(painter, mark.left(), rect, _KINDS[cell.kind][1], "text")
         return box.adjusted(mark.right() + theme.px(6) - box.left(), 0, 0, 0)
-
-    def _paint_same(self, painter: QPainter, box: QRectF, cell: PreviewCell) -> None:
-        """Paint what the plan says and the file leaves alone, quietly."""
-        theme = themes.current()
-        if texts.is_status(cell.field) and cell.was:
-            painting.paint_status(painter, box, str(cell.old), cell.was, role="text3")
-        else:
-            painting.paint_lines(painter, box, (Piece(cell.was),), theme.colour("text3"))
 
     def _paint_statuses(self, painter: QPainter, box: QRectF, cell: PreviewCell) -> None:
         """Paint the old status over the new one, each with its shape."""
@@ -262,8 +251,3 @@ class PreviewDelegate(GroupedDelegate[PreviewRow]):
             painting.paint_status(painter, lower, str(cell.new), cell.will_be, strong=True)
         else:
             painting.paint_text(painter, lower, "Cleared", strong, theme.colour("text"))
-
-
-def _goes(cell: PreviewCell | None) -> bool:
-    """Whether a record is deleted by the file, and not only missing from it."""
-    return cell is not None and cell.kind == preview_grid.GONE

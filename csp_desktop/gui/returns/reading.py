@@ -1,7 +1,13 @@
-"""Reads files that came back on the plan's own thread, one a task: an edit is saved between two."""
+"""The files of a batch, and reading them on the plan's own thread.
+
+One file is one task, so that an edit is saved between two.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,10 +15,63 @@ from PySide6.QtCore import QObject, Signal
 
 from csp_desktop.gui.session.gc_paused import unhurried
 from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.operations.receiving.answers import Answer
+from csp_desktop.operations.receiving.batch import Merged
 from csp_desktop.operations.receiving.intake import Arrived, Intake
+from csp_desktop.operations.sending.outstanding import Return
 
 if TYPE_CHECKING:
     from csp_desktop.operations.session.open_plan import OpenPlan
+
+
+SUFFIXES = frozenset({".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".cspplan"})
+_LOCK_FILE = "~$"
+
+
+class Stage(StrEnum):
+    """How far a file is."""
+
+    WAITS = "waits"
+    READING = "reading"
+    READ = "read"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFile:
+    """One file of the batch; `progress` is in hundredths while it is read."""
+
+    path: Path
+    stage: Stage = Stage.WAITS
+    progress: int = 0
+    password: str | None = None
+    arrived: Arrived | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a merge did, and the answers to its senders."""
+
+    merged: Merged
+    answers: tuple[Answer, ...]
+    outstanding: tuple[Return, ...]
+
+
+def files_in(paths: Iterable[Path]) -> list[Path]:
+    """The files among `paths`, and those that folders among them hold; locks of Excel left out."""
+    found: list[Path] = []
+    for path in paths:
+        inside = sorted(path.iterdir()) if path.is_dir() else [path]
+        found += [
+            each
+            for each in inside
+            if not each.name.startswith((_LOCK_FILE, ".")) and (each == path or _is_ours(each))
+        ]
+    return list(dict.fromkeys(found))
+
+
+def _is_ours(path: Path) -> bool:
+    return path.is_file() and path.suffix.lower() in SUFFIXES
 
 
 class FileReading(QObject):

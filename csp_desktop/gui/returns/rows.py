@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from csp_desktop import look
@@ -24,6 +24,7 @@ FILTERS: Final = (ALL, CONFLICTS, HELD, PROBLEMS, OTHER)
 
 TAKE, LEAVE, DELETE, MEND = "Take", "Leave", "Delete", "Mend"
 ANYWAY, LEAVE_OUT = "Merge anyway", "Leave out"
+"""The words of the buttons that decide something at once."""
 
 _MOST_NOTED = 200
 
@@ -89,37 +90,51 @@ def rows_of(
 ) -> tuple[WaitingRow, ...]:
     """The rows that a filter shows; of a folded section only its head."""
     ready = ready or prepared(preview)
+    missing = [each for each in preview.waiting if each.kind == "missing"]
     sections = {
         CONFLICTS: _conflicts(preview, verdicts, ready),
         HELD: _held(preview, verdicts),
         PROBLEMS: list(ready.problems),
-        OTHER: [*_missing(preview, verdicts), *ready.noted],
+        OTHER: [*(row_of(each, verdicts.get(each.id)) for each in missing), *ready.noted],
     }
     found: list[WaitingRow] = []
     for name, rows in sections.items():
         if not rows or shown not in (ALL, name):
             continue
-        found.append(_head(name, rows, preview))
+        found.append(_head(name, rows, len(missing)))
         if name not in folded:
             found += rows
     return tuple(found)
 
 
-def counts(preview: Preview) -> Mapping[str, int]:
-    """How many things each filter shows."""
-    return prepared(preview).counts
-
-
 def _counts(preview: Preview, noted: int) -> dict[str, int]:
+    waiting, files = preview.waiting, preview.files
     numbers = {
-        CONFLICTS: sum(each.contested for each in preview.waiting),
-        HELD: sum(each.kind in ("held", "compare") for each in preview.waiting),
-        PROBLEMS: sum(
-            len(view.troubles) + bool(view.refused and not view.locked) for view in preview.files
-        ),
-        OTHER: sum(each.kind == "missing" for each in preview.waiting) + noted,
+        CONFLICTS: sum(each.contested for each in waiting),
+        HELD: sum(each.proposed for each in waiting),
+        PROBLEMS: sum(len(view.troubles) + _is_refused(view) for view in files),
+        OTHER: sum(each.kind == "missing" for each in waiting) + noted,
     }
     return {ALL: sum(numbers.values()), **numbers}
+
+
+def _head(name: str, rows: list[WaitingRow], missing: int) -> WaitingRow:
+    done = sum(each.done for each in rows)
+    told = {
+        CONFLICTS: f"{done} of {len(rows)} decided",
+        HELD: "wait to be taken" + (f", {done} of {len(rows)} decided" if done else ""),
+        PROBLEMS: "mend here, or they go on the receipt",
+        OTHER: _others_told(rows, missing),
+    }
+    return WaitingRow(f"head-{name}", name, "", name, right=told[name], is_head=True)
+
+
+# What waits
+
+
+def offered(waiting: WaitingItem) -> tuple[str, ...]:
+    """What can be done at once with something that contradicts nobody."""
+    return (LEAVE, DELETE) if waiting.kind == "missing" else (TAKE, LEAVE)
 
 
 def row_of(waiting: WaitingItem, verdict: Verdict | None, above: str = "") -> WaitingRow:
@@ -127,32 +142,26 @@ def row_of(waiting: WaitingItem, verdict: Verdict | None, above: str = "") -> Wa
 
     `above` says of a proposal what was decided of the conflict over its cell.
     """
-    if waiting.contested:
-        return _conflict(waiting)
-    missing = waiting.kind == "missing"
-    offered = (LEAVE, DELETE) if missing else (TAKE, LEAVE)
+    section, text, right = CONFLICTS, texts.what(waiting), ""
+    statuses: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()
+    done = not waiting.contested and (verdict is not None or bool(above))
+    if not waiting.contested:
+        section = HELD if waiting.proposed else OTHER
+        right = above or (texts.decided(waiting, verdict) if verdict else "")
+        buttons = () if done else offered(waiting)
+        if waiting.proposed and waiting.field != "exists":
+            value = waiting.options[0].value if waiting.options else None
+            text = f"{text}: {texts.value_text(waiting.field, value) or 'cleared'}"
+    elif texts.is_status(waiting.field):
+        statuses = tuple(str(each.value or "") for each in waiting.options[:2])
+        right = " or ".join(look.word(each) if each else "blank" for each in statuses)
+    elif waiting.kind == "edit":
+        right = f"{len(waiting.options)} copies differ"
     return WaitingRow(
-        waiting.id,
-        OTHER if missing else HELD,
-        texts.short_ref(waiting.ref),
-        texts.what(waiting) if missing else _held_words(waiting),
-        right=above or (texts.decided(waiting, verdict) if verdict else ""),
-        buttons=() if verdict or above else offered,
-        done=verdict is not None or bool(above),
-        waiting=waiting,
-        file=waiting.files[0] if waiting.files else None,
-    )
-
-
-def _head(name: str, rows: list[WaitingRow], preview: Preview) -> WaitingRow:
-    done = sum(each.done for each in rows)
-    told = {
-        CONFLICTS: f"{done} of {len(rows)} decided",
-        HELD: "wait to be taken" + (f", {done} of {len(rows)} decided" if done else ""),
-        PROBLEMS: "mend here, or they go on the receipt",
-        OTHER: _others_told(rows, preview),
-    }
-    return WaitingRow(f"head-{name}", name, "", name, right=told[name], is_head=True)
+        waiting.id, section, texts.short_ref(waiting.ref), text, right, "", statuses, buttons,
+        done=done, waiting=waiting, file=waiting.files[0] if waiting.files else None,
+    )  # fmt: skip
 
 
 def _conflicts(
@@ -163,7 +172,7 @@ def _conflicts(
         if each.contested:
             row, verdict = ready.waiting.get(each.id), verdicts.get(each.id)
             if row is None:
-                row = _conflict(each)
+                row = row_of(each, None)
             if verdict is not None:
                 said = f"Decided: {texts.decided(each, verdict)}"
                 # Of thousands decided at once, `_replace` would take most of the time.
@@ -176,33 +185,12 @@ def _conflicts(
     return sorted(found, key=lambda row: row.file is None)
 
 
-def _conflict(waiting: WaitingItem) -> WaitingRow:
-    right = ""
-    statuses: tuple[str, ...] = ()
-    if texts.is_status(waiting.field):
-        values = [str(each.value or "") for each in waiting.options[:2]]
-        statuses = tuple(values)
-        right = " or ".join(look.word(each) if each else "blank" for each in values)
-    elif waiting.kind == "edit":
-        right = f"{len(waiting.options)} copies differ"
-    return WaitingRow(
-        waiting.id,
-        CONFLICTS,
-        texts.short_ref(waiting.ref),
-        texts.what(waiting),
-        right=right,
-        statuses=statuses,
-        waiting=waiting,
-        file=waiting.files[0] if waiting.files else None,
-    )
-
-
 def _held(preview: Preview, verdicts: Mapping[str, Verdict]) -> list[WaitingRow]:
     contested = contested_at(preview.waiting)
     return [
         row_of(each, verdicts.get(each.id), _above(each, contested, verdicts))
         for each in preview.waiting
-        if each.kind in ("held", "compare")
+        if each.proposed
     ]
 
 
@@ -215,119 +203,89 @@ def _above(
     return texts.decided_above(over, decided) if over and decided else ""
 
 
-def _held_words(waiting: WaitingItem) -> str:
-    name = texts.what(waiting)
-    value = texts.value_text(waiting.field, waiting.options[0].value) if waiting.options else ""
-    return name if waiting.field == "exists" else f"{name}: {value or 'cleared'}"
+# Problems, and what is only to be known
 
 
-def _problems(preview: Preview) -> list[WaitingRow]:
-    found = []
+def _is_refused(view: FileView) -> bool:
+    return bool(view.refused) and not view.locked
+
+
+def _problems(preview: Preview) -> Iterator[WaitingRow]:
     for number, view in enumerate(preview.files):
-        if view.refused and not view.locked:
-            found.append(
-                WaitingRow(
-                    f"refused-{view.path}",
-                    PROBLEMS,
-                    "",
-                    view.refused,
-                    second=view.path.name,
-                    file=number,
-                )
+        path = view.path
+        if _is_refused(view):
+            name = f"refused-{path}"
+            yield WaitingRow(name, PROBLEMS, "", view.refused, second=path.name, file=number)
+        for each in view.troubles:
+            where = address(each.sheet, each.cell)
+            yield WaitingRow(
+                f"problem-{path}-{each.sheet}-{each.cell}-{each.message}",
+                PROBLEMS,
+                "",
+                each.message,
+                second=", ".join(filter(None, (where, view.group or path.name))),
+                buttons=_answers_to(each),
+                trouble=each,
+                file=number,
             )
-        for trouble in view.troubles:
-            where = address(trouble.sheet, trouble.cell)
-            found.append(
-                WaitingRow(
-                    f"problem-{view.path}-{trouble.sheet}-{trouble.cell}-{trouble.message}",
-                    PROBLEMS,
-                    "",
-                    trouble.message,
-                    second=", ".join(filter(None, (where, view.group or view.path.name))),
-                    buttons=_answers_to(trouble),
-                    trouble=trouble,
-                    file=number,
-                )
-            )
-    return found
 
 
 def _answers_to(trouble: PreviewTrouble) -> tuple[str, ...]:
     if trouble.takes_out:
         return (ANYWAY,)
-    return (_mend_word(trouble),) if trouble.spot else ()
-
-
-def _mend_word(trouble: PreviewTrouble) -> str:
-    if not trouble.choices or not trouble.spot:
-        return "Put right…"
+    if trouble.spot is None:
+        return ()
+    if not trouble.choices:
+        return ("Put right…",)
     suggested = trouble.spot.suggested
-    return f"Take '{look.word(suggested)}'" if suggested else "Choose…"
+    return (mend_word(suggested) if suggested else "Choose…",)
 
 
-def _missing(preview: Preview, verdicts: Mapping[str, Verdict]) -> list[WaitingRow]:
-    return [
-        row_of(each, verdicts.get(each.id)) for each in preview.waiting if each.kind == "missing"
-    ]
+def mend_word(suggested: str) -> str:
+    """What the button says that puts a suggested value in place of one not understood."""
+    return f"Take '{look.word(suggested)}'"
 
 
 def _noted(number: int, view: FileView) -> list[WaitingRow]:
     """What a person should know of: cleared cells, new rows, changes that wait, notices."""
     found: list[WaitingRow] = []
+
+    def note(name: str, text: str, second: str = "") -> None:
+        found.append(WaitingRow(name, OTHER, "", text, second=second, file=number))
+
     added: set[str] = set()
     for each in view.changes:
         if len(found) >= _MOST_NOTED:
             break
-        name = f"{view.path}-{each.record}-{each.field}-{each.period}"
-        ref = texts.short_ref(each.ref)
+        text = was = ""
         if each.mark == "cleared":
             text = f"{texts.place(each.label, each.period)} cleared"
             was = f"was {texts.value_text(each.field, each.old)}"
-            found.append(
-                WaitingRow(f"cleared-{name}", OTHER, ref, text, was, change=each, file=number)
-            )
         elif each.mark == "new" and each.record not in added:
             added.add(each.record)
-            found.append(
-                WaitingRow(
-                    f"new-{name}",
-                    OTHER,
-                    ref,
-                    f"New: {each.title or 'no title yet'}",
-                    change=each,
-                    file=number,
-                )
-            )
+            text = f"New: {each.title or 'no title yet'}"
         elif each.mark == "gone":
             text = f"Deleted: {each.title}"
-            found.append(WaitingRow(f"gone-{name}", OTHER, ref, text, change=each, file=number))
+        if text:
+            name = f"{each.mark}-{view.path}-{each.record}-{each.field}-{each.period}"
+            ref = texts.short_ref(each.ref)
+            found.append(WaitingRow(name, OTHER, ref, text, was, change=each, file=number))
     if view.waiting:
-        text = f"{counted(view.waiting, 'change')} made from another copy: merge that one first"
-        found.append(
-            WaitingRow(f"waits-{view.path}", OTHER, "", text, second=view.path.name, file=number)
-        )
-    found += [
-        WaitingRow(
-            f"notice-{view.path}-{place}", OTHER, "", said, second=view.path.name, file=number
-        )
-        for place, said in enumerate(view.notices)
-    ]
+        changes = counted(view.waiting, "change")
+        text = f"{changes} made from another copy: merge that one first"
+        note(f"waits-{view.path}", text, view.path.name)
+    for place, said in enumerate(view.notices):
+        note(f"notice-{view.path}-{place}", said, view.path.name)
     return found
 
 
-def _others_told(rows: list[WaitingRow], preview: Preview) -> str:
+def _others_told(rows: list[WaitingRow], missing: int) -> str:
     cleared = sum(row.id.startswith("cleared-") for row in rows)
     new = sum(row.id.startswith("new-") for row in rows)
-    missing = sum(each.kind == "missing" for each in preview.waiting)
-    notices = len(rows) - cleared - new - missing
-    told = [
-        counted(number, *words)
-        for number, words in (
-            (cleared, ("cleared cell",)),
-            (new, ("new row",)),
-            (missing, ("missing row",)),
-            (notices, ("notice",)),
-        )
-        if number
-    ]
-    return ", ".join(told)
+    numbers = (
+        (cleared, "cleared cell"),
+        (new, "new row"),
+        (missing, "missing row"),
+        (len(rows) - cleared - new - missing, "notice"),
+    )
+    return ", ".join(counted(number, what) for number, what in numbers if number)

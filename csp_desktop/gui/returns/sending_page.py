@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from typing import Final
+from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QComboBox, QLineEdit
 
 from csp_desktop.errors import BadValue
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets import painting
+from csp_desktop.gui.widgets import boxes
 from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined
 from csp_desktop.gui.widgets.ground import Ground
 from csp_desktop.gui.widgets.labels import Words
-from csp_desktop.gui.widgets.rows_model import Index, RowsModel
-from csp_desktop.gui.widgets.table_delegate import RowDelegate
-from csp_desktop.gui.widgets.table_view import TableView
+from csp_desktop.gui.widgets.listing import Column, Listing, ListingModel
 from csp_desktop.operations.sending.outstanding import Return, ReturnState
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Field
 from csp_desktop.plan.values import understand
 from csp_desktop.plan.wording import counted, short_day
 
-COLUMNS: Final = ("Sub-group", "Actions", "Sent out", "Due", "Answered", "By", "State")
-GROUP, ACTIONS, SENT, DUE, ANSWERED, BY, STATE = range(7)
-_WIDTHS = (380, 66, 88, 92, 88, 112, 196)
 _ICONS = {
     ReturnState.NOT_SENT: "minus",
     ReturnState.OUTSTANDING: "clock",
@@ -35,27 +29,45 @@ _ICONS = {
 }
 
 
-class ReturnsModel(RowsModel[Return]):
+class ReturnsModel(ListingModel[Return]):
     """The sub-groups' returns for a quarter, one a row."""
 
-    columns = COLUMNS
-    numbers = frozenset({ACTIONS})
     now = ""
     """The time at which they are shown; the year stands in dates of another."""
 
-    def key(self, row: Return) -> Hashable:
-        return row.group
+    def __init__(self) -> None:
+        super().__init__(
+            (
+                Column("Sub-group", lambda row: row.name, size="body"),
+                Column("Actions", lambda row: f"{row.actions:,}", 66, number=True, ink=_ink),
+                Column("Sent out", self._sent, 88, ink=_quiet),
+                Column("Due", lambda row: short_day(row.due, self.now), 92, ink=_quiet),
+                Column("Answered", lambda row: short_day(row.answered, self.now), 88, ink=_quiet),
+                Column("By", lambda row: row.by, 112, ink=_ink),
+                Column("State", _state, 196, ink=_ink, strong=_late, icon=_icon),
+            ),
+            lambda row: row.group,
+        )
 
-    def words(self, row: Return, column: int) -> str:
-        return (
-            row.name,
-            f"{row.actions:,}",
-            short_day(row.sent, self.now) + (f" ({row.times}×)" if row.times > 1 else ""),
-            short_day(row.due, self.now),
-            short_day(row.answered, self.now),
-            row.by,
-            _state(row),
-        )[column]
+    def _sent(self, row: Return) -> str:
+        return short_day(row.sent, self.now) + (f" ({row.times}×)" if row.times > 1 else "")
+
+
+def _ink(row: Return) -> str:
+    return "text2" if row.standing is ReturnState.NOT_SENT else "text"
+
+
+def _quiet(row: Return) -> str:
+    del row
+    return "text2"
+
+
+def _late(row: Return) -> bool:
+    return row.standing is ReturnState.LATE
+
+
+def _icon(row: Return) -> tuple[str, str]:
+    return _ICONS[row.standing], "red" if _late(row) else "text2"
 
 
 def _state(each: Return) -> str:
@@ -73,28 +85,22 @@ class SendingPage(Ground):
     quarter_picked = Signal(str)
     left = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        theme = themes.current()
+    def __init__(self) -> None:
+        super().__init__()
+        px = themes.current().px
         self.model = ReturnsModel()
-        self.table = TableView(
-            self.model,
-            "How each sub-group's return stands",
-            widths=dict(enumerate(_WIDTHS)),
-            stretched=(GROUP,),
-        )
-        self.table.setItemDelegate(SendingDelegate(self.table))
+        self.table = Listing(self.model, "How each sub-group's return stands")
         self.quarter = QComboBox()
         self.quarter.setAccessibleName("Quarter")
-        self.quarter.setMinimumWidth(theme.px(130))
+        self.quarter.setMinimumWidth(px(130))
         self.due = QLineEdit()
         self.due.setAccessibleName("To be back by")
         self.due.setPlaceholderText("31/10/2016")
-        self.due.setFixedWidth(theme.px(120))
+        self.due.setFixedWidth(px(120))
         self.make = Outlined("", primary=True, icon="send")
         self.back = LinkButton("Back to what came in")
         self.why = Words("", "small", "red", wrap=True)
-        self.why.setContentsMargins(theme.px(16), 0, theme.px(16), theme.px(12))
+        self.why.setContentsMargins(px(16), 0, px(16), px(12))
         self.why.hide()
         self.quarter.activated.connect(
             lambda _: self.quarter_picked.emit(str(self.quarter.currentData()))
@@ -103,23 +109,13 @@ class SendingPage(Ground):
         self.due.returnPressed.connect(self._make)
         self.due.textEdited.connect(lambda _: self.why.hide())
         self.back.clicked.connect(self.left)
-        bar = QWidget()
-        row = QHBoxLayout(bar)
-        row.setContentsMargins(theme.px(16), theme.px(12), theme.px(16) - RING, theme.px(12))
-        row.setSpacing(theme.px(8))
-        row.addWidget(Words("Returns for", "body", "text2"))
-        row.addWidget(self.quarter)
-        row.addWidget(Words("to be back by", "body", "text2"))
-        row.addWidget(self.due)
-        row.addWidget(self.make)
-        row.addStretch(1)
-        row.addWidget(self.back)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(bar)
-        column.addWidget(self.why)
-        column.addWidget(self.table, 1)
+        parts = (
+            Words("Returns for", "body", "text2"), self.quarter,
+            Words("to be back by", "body", "text2"), self.due,
+            self.make, ..., self.back,
+        )  # fmt: skip
+        asked = boxes.row(*parts, spacing=8, margins=(16, 12, 16, 12 + RING), ring=True)
+        boxes.column(asked, self.why, (self.table, 1), over=self)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Hand the focus on; a focus proxy would keep the tab key from what stands before it.
@@ -163,23 +159,3 @@ class SendingPage(Ground):
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-
-class SendingDelegate(RowDelegate[Return]):
-    """Paints a sub-group's return with the sign of its state."""
-
-    def paint_cell(self, painter: QPainter, box: QRectF, row: Return, index: Index) -> None:
-        if index.column() == STATE:
-            theme = themes.current()
-            role = "red" if row.standing is ReturnState.LATE else "text2"
-            icon = _ICONS[row.standing]
-            x = painting.paint_small_icon(painter, box.left(), box, icon, role)
-            box.setLeft(x + theme.px(6))
-        super().paint_cell(painter, box, row, index)
-
-    def letters(self, row: Return, column: int) -> tuple[themes.Size, str, bool]:
-        if column == GROUP:
-            return "body", "text", False
-        quiet = column in (SENT, DUE, ANSWERED) or row.standing is ReturnState.NOT_SENT
-        late = column == STATE and row.standing is ReturnState.LATE
-        return "small", "text2" if quiet else "text", late

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
+from functools import lru_cache
 
 from csp_desktop import look
-from csp_desktop.operations.receiving.batch import FileView, Option, Verdict, WaitingItem
+from csp_desktop.operations.receiving.batch import (
+    CellChange,
+    FileView,
+    Option,
+    PreviewTrouble,
+    Verdict,
+    WaitingItem,
+)
 from csp_desktop.operations.receiving.verdicts import taken_of, value_of
 from csp_desktop.plan.fields import SHIPPED
+from csp_desktop.plan.text_diff import Piece, difference
 from csp_desktop.plan.times import instant
 from csp_desktop.plan.values import Value, words
-from csp_desktop.plan.wording import counted, possessive, short_day, short_period, within
+from csp_desktop.plan.wording import address, counted, possessive, short_day, short_period, within
 
 IN_THE_PLAN, LAST_AGREED = "In the plan now", "Last agreed"
 _SHORT = 40
 _STATED = frozenset({"status", "state"})
 _LONGEST_REF = 6
+_MOST_COMPARED = 1_500
+_LED_IN = 40
+"""How many letters are shown before what differs first."""
 
 
 def moment(at: str, now: str) -> str:
@@ -184,3 +197,54 @@ def decided_above(over: WaitingItem, verdict: Verdict) -> str:
     value = value_text(over.field, value_of(over, verdict.decision)) or "Blank"
     short = value if len(value) <= _SHORT else f"{value[:_SHORT].rstrip()}…"
     return f"Decided above: {short}"
+
+
+# What differs
+
+
+def empty_words(field: str) -> str:
+    """What is said where the plan has no value."""
+    return look.NO_UPDATE if is_status(field) else "Empty"
+
+
+@lru_cache(maxsize=2_000)
+def pieces_of(field: str, old: str, new: str) -> tuple[Piece, ...]:
+    """A new value with what differs marked; of the longest texts only the beginning."""
+    if is_status(field):
+        return (Piece(new),)
+    return difference(old[:_MOST_COMPARED], new[:_MOST_COMPARED])
+
+
+@lru_cache(maxsize=2_000)
+def from_first_difference(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Pieces of a long text from a few words before what differs: a cell has no room for more."""
+    if len(pieces) < 2 or pieces[0].mark or len(pieces[0].text) <= _LED_IN:
+        return pieces
+    words = pieces[0].text[-_LED_IN:].partition(" ")[2]
+    return (Piece(f"… {words}"), *pieces[1:])
+
+
+# Steps, for Undo and Redo
+
+
+def deciding(waiting: Iterable[WaitingItem], chosen: Mapping[str, Verdict | None]) -> str:
+    """What was decided in a step: '1.4 Q1 commentary: R. Adeyemi', '12 decisions'."""
+    if len(chosen) > 1:
+        return counted(len(chosen), "decision")
+    ((id_, verdict),) = chosen.items()
+    found = next((each for each in waiting if each.id == id_), None)
+    if found is None:
+        return "a decision"
+    name = " ".join(filter(None, (found.ref or found.title, what(found))))
+    return f"{name}: {decided(found, verdict) if verdict else 'to be decided later'}"
+
+
+def mending(trouble: PreviewTrouble, value: str) -> str:
+    """What was put in place of what could not be understood."""
+    return f"'{value}' in {address(trouble.sheet, trouble.cell)}"
+
+
+def leaving_out(change: CellChange) -> str:
+    """Which change was left out."""
+    name = change.title if change.mark == "new" else place(change.label, change.period)
+    return f"{change.ref} {name} left out".strip()

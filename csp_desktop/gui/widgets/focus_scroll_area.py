@@ -8,12 +8,18 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
 from csp_desktop.gui.theme import theme as themes
 
 
-def scrolling_area() -> QScrollArea:
-    """An area without a frame that scrolls up and down, and to what takes the focus in it."""
+def scrolling_area(inside: QWidget | None = None, *, across: bool = False) -> QScrollArea:
+    """An area without a frame that scrolls up and down, and to what takes the focus in it.
+
+    `across`: it also scrolls to the sides, where what is `inside` cannot be as narrow as it is.
+    """
     area = QScrollArea()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if not across:
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    if inside is not None:
+        area.setWidget(inside)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     _FocusInSight(area)
     return area

@@ -12,6 +12,7 @@ from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets.tooltips import plain_tip
 
 _INK = QPalette.ColorRole.WindowText
+_LONGEST_REF = 8
 
 
 class Words(QLabel):
@@ -116,7 +117,8 @@ class Naming(QWidget):
         row.addStretch(1)
 
     def say(self, ref: str, title: str, place: str) -> None:
-        """Show these."""
+        """Show these; a ref that is as long as a title is left out."""
+        ref = ref if len(ref) <= _LONGEST_REF else ""
         for words, text in ((self._ref, ref), (self._title, title), (self._place, place)):
             words.setText(text)
             words.setVisible(bool(text))

@@ -22,6 +22,8 @@ from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import Value, key
 
 Mark = Literal["", "cleared", "new", "gone", "contested"]
+PROPOSALS = frozenset({"held", "compare"})
+"""Kinds of what waits that propose something for a cell, and contradict nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,16 @@ class WaitingItem:
     def contested(self) -> bool:
         """Whether people contradict each other here."""
         return self.kind in CONTESTED
+
+    @property
+    def proposed(self) -> bool:
+        """Whether it is a proposal, by its sender or told by comparison."""
+        return self.kind in PROPOSALS
+
+    @property
+    def of_a_value(self) -> bool:
+        """Whether it is about what a cell says, and not about a record or what it is named by."""
+        return self.field != "exists" and (self.kind == "edit" or self.proposed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +293,7 @@ class Viewing:
             taken=report.applied - len(report.taken) + showing,
             known=report.already_known + silent,
             conflicts=sum(each.contested for each in mine),
-            held=sum(each.kind in ("held", "compare") for each in mine),
+            held=sum(each.proposed for each in mine),
             missing=tuple(report.missing),
             waiting=report.waiting,
             changes=tuple(

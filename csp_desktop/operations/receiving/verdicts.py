@@ -15,7 +15,6 @@ from csp_desktop.plan.values import Value, key, words
 LeftOut: TypeAlias = Mapping[tuple[Path, Cell], str]
 """Changes that are not to be taken, by file and cell, with the reasons."""
 
-_PROPOSALS = frozenset({"held", "compare"})
 _DECIDED_ABOVE = "the conflict over this cell was decided"
 
 
@@ -59,7 +58,7 @@ def contested_at(waiting: Iterable[WaitingItem]) -> dict[Cell, WaitingItem]:
 
 def above(each: WaitingItem, contested: Mapping[Cell, WaitingItem]) -> WaitingItem | None:
     """The contradiction over the cell of a proposal, with which it is decided as one."""
-    return contested.get(place_of(each)) if each.kind in _PROPOSALS else None
+    return contested.get(place_of(each)) if each.proposed else None
 
 
 def one_a_cell(

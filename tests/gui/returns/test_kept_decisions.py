@@ -285,7 +285,7 @@ def test_a_change_is_left_out_with_its_reason_and_taken_after_all(
     deciding = counter.pane.deciding
     view = counter.batch.preview.files[0]
     (change,) = [each for each in view.changes if (each.ref, each.field) == ("1.1", "status")]
-    deciding.preview.left_out.emit(view, change, "not agreed")
+    counter.batch.leave_out(view, change, "not agreed")
     counter.settle()
     row = counter.row("1.1", "Q1 status")
     assert (row.section, row.right) == (rows.HELD, "Left")
@@ -530,7 +530,7 @@ def test_decisions_that_the_disk_refuses_are_told_and_kept_once_it_takes_them(
 def in_preview(counter: Counter, ref: str, label: str) -> None:
     """Choose a file's other change in the list under what is decided."""
     table = counter.pane.deciding.preview.table
-    found = [(each.ref, each.field) for each in table.changes.rows]
+    found = [(each.ref, each.field) for each in table.listing.rows]
     table.selectRow(found.index((ref, label)))
 
 
@@ -540,7 +540,7 @@ def test_a_reason_typed_beside_a_change_is_that_changes_own_and_is_kept(
     read(counter, files)
     counter.go("1.4", "Q1 commentary")
     preview = counter.pane.deciding.preview
-    first, other = preview.table.changes.rows[:2]
+    first, other = preview.table.listing.rows[:2]
     ref, label = first.ref, first.field
     in_preview(counter, ref, label)
     preview.reason.setFocus()

@@ -8,10 +8,10 @@ from PySide6.QtCore import QAbstractItemModel, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui.returns.changes_table import ChangesModel
 from csp_desktop.gui.returns.detail import DecisionDetail
-from csp_desktop.gui.returns.entries import BatchFile, Stage
+from csp_desktop.gui.returns.file_preview import changes_model
 from csp_desktop.gui.returns.files_table import FilesModel, row_of
+from csp_desktop.gui.returns.reading import BatchFile, Stage
 from csp_desktop.gui.returns.rows import rows_of
 from csp_desktop.gui.returns.sending_page import ReturnsModel
 from csp_desktop.gui.returns.waiting_list import WaitingList, WaitingModel
@@ -36,7 +36,7 @@ def files() -> QAbstractItemModel:
 
 
 def changes() -> QAbstractItemModel:
-    model = ChangesModel()
+    model = changes_model()
     model.set_rows([change(), change(mark="gone", old=None), change(field="status", new="tbc")])
     return model
 

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from csp_desktop.gui.returns import rows
 from csp_desktop.gui.returns.detail import OWN
-from csp_desktop.gui.returns.entries import Stage
+from csp_desktop.gui.returns.reading import Stage
 from csp_desktop.gui.widgets import painting
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.deciding.resolve import Decision

@@ -7,9 +7,9 @@ import pytest
 from pytestqt.modeltest import ModelTester
 
 from csp_desktop.changes.change import Cell
-from csp_desktop.gui.returns.changes_table import from_first_difference, pieces_of
 from csp_desktop.gui.returns.preview_grid import PreviewCell, PreviewGrid, preview_grid
 from csp_desktop.gui.returns.preview_table import PreviewModel, told_in_words
+from csp_desktop.gui.returns.texts import from_first_difference, pieces_of
 from csp_desktop.operations.receiving.batch import PreviewTrouble
 from csp_desktop.operations.receiving.intake import MendableCell
 from csp_desktop.plan.document import Document, Held, Record

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from csp_desktop.gui.returns import files_table
-from csp_desktop.gui.returns.entries import Stage
-from csp_desktop.gui.returns.password import PasswordQuestion
+from csp_desktop.gui.returns.files_table import PasswordQuestion
+from csp_desktop.gui.returns.reading import Stage
 from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.operations.receiving.intake import Arrived, Intake
 from csp_desktop.operations.session.open_plan import OpenPlan

@@ -156,7 +156,7 @@ def test_a_problem_names_sheet_and_cell_and_the_file_it_is_in() -> None:
     assert [row.second for row in found if not row.is_head] == [
         "Updates!G7, Integrated Gangs Unit", "return.xlsx",
     ]  # fmt: skip
-    assert rows.counts(preview)["Problems"] == 2
+    assert rows.prepared(preview).counts["Problems"] == 2
 
 
 def test_cleared_cells_new_rows_and_notices_are_listed_apart() -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from collections.abc import Iterable, Mapping
+from typing import Final
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QEvent,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QRect,
     QRectF,
     QSize,
@@ -25,24 +23,31 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
-    QWidget,
 )
 
+from csp_desktop import look
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
-from csp_desktop.gui.widgets import painting
+from csp_desktop.gui.widgets import boxes, painting
+from csp_desktop.gui.widgets.ground import Ground, Hairline
+from csp_desktop.gui.widgets.rows_model import Index
 from csp_desktop.gui.widgets.table_view import cover_corner, dress
 from csp_desktop.gui.widgets.tooltips import plain_tip
-from csp_desktop.operations.importing.plan_from_workbook import TableMap
+from csp_desktop.operations.importing.plan_from_workbook import (
+    CellRange,
+    Grid,
+    TableMap,
+    column_letter,
+)
 from csp_desktop.plan.values import words
 
 _ROOT = QModelIndex()
-Index = QModelIndex | QPersistentModelIndex
 FILL_ROLE: Final = Qt.ItemDataRole.UserRole
 LEFT_ROLE: Final = Qt.ItemDataRole.UserRole + 1
 _ROW, _HEAD, _MARGIN = 26, 42, 96
 _NARROWEST, _WIDEST, _A_LETTER = 70, 250, 7
 _MOST_MEASURED = 60
+_INKS = ("#1C1F24", "#FFFFFF")
 _ROLES = {"strategic_priority": "Priority", "delivery_priority": "Delivery", "": "Left out"}
 
 
@@ -54,13 +59,13 @@ class SheetModel(QAbstractTableModel):
         self._cells: dict[tuple[int, int], str] = {}
         self._fills: dict[tuple[int, int], str] = {}
         self._size = (0, 0)
-        self.merged: tuple[Any, ...] = ()
+        self.merged: tuple[CellRange, ...] = ()
         self._roles: dict[int, str] = {}
         self._becomes: Mapping[str, str] = {}
         self._left: frozenset[tuple[int, int]] = frozenset()
 
-    def show_sheet(self, grid: Any) -> None:
-        """Show a sheet as `importing.read_book` gives it, None for none."""
+    def show_sheet(self, grid: Grid | None) -> None:
+        """Show a sheet, None for none."""
         self.beginResetModel()
         cells = grid.cells if grid else {}
         self._cells = {place: words(cell.value) for place, cell in cells.items()}
@@ -128,7 +133,7 @@ class SheetModel(QAbstractTableModel):
             return None
         if orientation is Qt.Orientation.Vertical:
             return f"{section + 1} {self.role_of(section + 1)}".strip()
-        name = letters(section + 1)
+        name = column_letter(section + 1)
         return f"{name}\n{self._becomes.get(name, '')}".strip()
 
     def wide(self, column: int) -> int:
@@ -138,15 +143,15 @@ class SheetModel(QAbstractTableModel):
             for (row, at), text in self._cells.items()
             if at == column + 1 and row <= _MOST_MEASURED
         ]
-        longest = max((*sample, len(self._becomes.get(letters(column + 1), ""))), default=0)
+        longest = max((*sample, len(self._becomes.get(column_letter(column + 1), ""))), default=0)
         return min(max(longest * _A_LETTER + 18, _NARROWEST), _WIDEST)
 
 
 class SheetView(QTableView):
     """Shows a SheetModel as a spreadsheet looks, fills and merged cells too."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__()
         self.sheet = SheetModel(self)
         self.setModel(self.sheet)
         dress(self, "The sheet as it is")
@@ -161,10 +166,11 @@ class SheetView(QTableView):
         cover_corner(self)
         corner = self.findChild(QAbstractButton)
         if corner is not None:
-            # The button where the headers meet is Qt's own, with no way to paint it but this.
-            corner.installEventFilter(SheetCorner(self))
+            # The button where the headers meet is Qt's own; it is covered by what they look like.
+            ground = Ground(role="alt", line="bottom")
+            boxes.row((ground, 1), Hairline(upright=True), over=corner)
 
-    def show_sheet(self, grid: Any) -> None:
+    def show_sheet(self, grid: Grid | None) -> None:
         """Show a sheet."""
         theme = themes.current()
         self.clearSpans()
@@ -203,23 +209,6 @@ class SheetView(QTableView):
         """Scroll a row, counted from 1, to the top."""
         top = QAbstractItemView.ScrollHint.PositionAtTop
         self.scrollTo(self.sheet.index(max(row - 1, 0), 0), top)
-
-
-class SheetCorner(QObject):
-    """Paints the corner where the headers meet as the headers are."""
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Paint in the button's place."""
-        if event.type() != QEvent.Type.Paint or not isinstance(watched, QWidget):
-            return False
-        theme = themes.current()
-        painter = QPainter(watched)
-        painter.fillRect(watched.rect(), theme.colour("alt"))
-        edge = watched.rect()
-        painter.fillRect(edge.left(), edge.bottom(), edge.width(), 1, theme.colour("line"))
-        painter.fillRect(edge.right(), edge.top(), 1, edge.height(), theme.colour("line"))
-        painter.end()
-        return True
 
 
 class SheetHeader(QHeaderView):
@@ -281,18 +270,15 @@ class SheetDelegate(QStyledItemDelegate):
         theme = themes.current()
         rect = QRectF(option.rect)
         role = self._view.sheet.role_of(index.row() + 1)
-        fill = str(index.data(FILL_ROLE) or "")
+        filled = str(index.data(FILL_ROLE) or "")
         painter.save()
-        ground = QColor(fill) if fill else theme.colour("alt" if role else "base")
+        ground = QColor(filled) if filled else theme.colour("alt" if role else "base")
         painter.fillRect(rect, ground)
-        painter.fillRect(
-            QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), theme.colour("line")
-        )
-        painter.fillRect(
-            QRectF(rect.right() - 1, rect.top(), 1, rect.height()), theme.colour("line")
-        )
+        line = theme.colour("line")
+        painter.fillRect(QRectF(rect.left(), rect.bottom() - 1, rect.width(), 1), line)
+        painter.fillRect(QRectF(rect.right() - 1, rect.top(), 1, rect.height()), line)
         box = rect.adjusted(theme.px(6), 0, -theme.px(4), 0)
-        ink = _on(fill) if fill else theme.colour("text3" if role == "Left out" else "text")
+        ink = _on(filled) if filled else theme.colour("text3" if role == "Left out" else "text")
         if index.data(LEFT_ROLE):
             mark = box.right() - theme.px(14)
             side = theme.px(14)
@@ -308,22 +294,7 @@ class SheetDelegate(QStyledItemDelegate):
         painter.restore()
 
 
-def _on(fill: str) -> QColor:
+def _on(ground: str) -> QColor:
     """Black or white, whichever is read more easily on a colour."""
-    colour = QColor(fill)
-    channels: tuple[Callable[[], float], ...] = (colour.redF, colour.greenF, colour.blueF)
-    red, green, blue = (
-        value / 12.92 if (value := get()) <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4
-        for get in channels
-    )
-    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return QColor("#1C1F24" if light > 0.19 else "#FFFFFF")
-
-
-def letters(column: int) -> str:
-    """The letters of a column, counted from 1."""
-    said = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        said = chr(ord("A") + rest) + said
-    return said
+    name = QColor(ground).name()
+    return QColor(max(_INKS, key=lambda ink: look.contrast(ink, name)))

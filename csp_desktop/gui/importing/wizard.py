@@ -2,52 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QComboBox,
-    QHBoxLayout,
-    QHeaderView,
+    QFileDialog,
     QSplitter,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
+from csp_desktop import paths
 from csp_desktop.errors import CspError
-from csp_desktop.gui.importing import map_edits
-from csp_desktop.gui.importing import records as own_records
-from csp_desktop.gui.importing.controls import LEFT_OUT, SheetControls
-from csp_desktop.gui.importing.records import Become, BecomesTable, LeftTable
+from csp_desktop.gui.importing import becomes, controls
+from csp_desktop.gui.importing.becomes import Become, BecomesTable, LeftTable
+from csp_desktop.gui.importing.controls import LEFT_OUT, ColumnsTable, SheetControls
 from csp_desktop.gui.importing.sheet import SheetView
-from csp_desktop.gui.returns import texts
+from csp_desktop.gui.session.messages import Notice
+from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.plan_thread import Tasks
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets import boxes
 from csp_desktop.gui.widgets.form_dialog import FormDialog
 from csp_desktop.gui.widgets.labels import ElidedLabel, Words
-from csp_desktop.gui.widgets.table_delegate import RowDelegate
-from csp_desktop.gui.widgets.table_header import TableHeader
-from csp_desktop.gui.widgets.table_view import dress
-from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.operations.importing.plan_from_workbook import (
-    ColumnMap,
+    Book,
     Imported,
+    ImportReport,
+    Leftover,
     Map,
     TableMap,
+    address_of,
+    new_from,
+    read_book,
     read_with,
+    suggest,
     suggest_at,
 )
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.wording import counted
 
-Book: TypeAlias = Any
-"""A workbook as `importing.read_book` gives it: its `path`, and `grids` with a name and cells."""
+_SUFFIX = ".cspplan"
 
 
 class OwnWorkbook(FormDialog):
@@ -79,48 +76,43 @@ class OwnWorkbook(FormDialog):
     def _make_widgets(self) -> None:
         self.controls = SheetControls()
         self.sheet = SheetView()
-        self.columns = _columns_table()
+        self.columns = ColumnsTable()
         self.becomes = BecomesTable()
         self.left = LeftTable()
         self.told = ElidedLabel("body")
-        self.left_told = Words("", "small", "text2", strong=True)
+        self.left_told = _quiet("")
         self.make, self.cancel = self.yes, self.no
 
     def _lay_out(self) -> None:
-        theme = themes.current()
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(12))
-        head.addWidget(self.title_words)
-        head.addWidget(self.told, 1)
-        head.addWidget(self.cancel)
-        head.addWidget(self.make)
-        left = _column("The sheet as it is, and what it is taken for", self.sheet, 3)
-        _add(left, Words("What each column becomes", "small", "text2", strong=True))
-        _add(left, self.columns, 2)
-        right = _column("What it becomes", self.becomes, 3)
-        _add(right, self.left_told)
-        _add(right, self.left, 2)
+        px = themes.current().px
+        head = boxes.row(self.title_words, (self.told, 1), self.cancel, self.make, spacing=12)
+        left, right = QWidget(), QWidget()
+        shown, columns = "The sheet as it is, and what it is taken for", "What each column becomes"
+        boxes.column(
+            _quiet(shown), (self.sheet, 3), _quiet(columns), (self.columns, 2),
+            spacing=4, over=left,
+        )  # fmt: skip
+        boxes.column(
+            _quiet("What it becomes"), (self.becomes, 3), self.left_told, (self.left, 2),
+            spacing=4, over=right,
+        )  # fmt: skip
         both = QSplitter(Qt.Orientation.Horizontal)
-        both.setHandleWidth(theme.px(12))
+        both.setHandleWidth(px(12))
         both.setChildrenCollapsible(False)
         both.addWidget(left)
         both.addWidget(right)
-        both.setSizes([theme.px(600), theme.px(600)])
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(*(theme.px(16),) * 4)
-        outer.setSpacing(theme.px(12))
-        outer.addLayout(head)
-        outer.addWidget(self.controls)
-        outer.addWidget(both, 1)
+        both.setSizes([px(600), px(600)])
+        boxes.column(head, self.controls, (both, 1), spacing=12, margins=16, over=self)
         self.fit(1300, 660)
 
     def _connect(self) -> None:
-        controls = self.controls
-        controls.picked.connect(self.go_to)
-        controls.read_as_picked.connect(self.read_as)
-        controls.headed.connect(self.put_headers)
-        controls.refs_picked.connect(self.take_refs)
-        controls.row_picked.connect(self.take_row)
+        asks = self.controls
+        asks.picked.connect(self.go_to)
+        asks.read_as_picked.connect(self.read_as)
+        asks.headed.connect(self.put_headers)
+        asks.refs_picked.connect(self.take_refs)
+        asks.row_picked.connect(self.take_row)
+        self.columns.picked.connect(self.take)
         self.sheet.selectionModel().currentChanged.connect(lambda now, _: self._look_at_row(now))
         self.left.current_row.connect(self._look_at_left)
         self.make.clicked.connect(self._agree)
@@ -128,6 +120,9 @@ class OwnWorkbook(FormDialog):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin where the headers are, once there is a size to scroll in."""
         super().showEvent(event)
+        self._show_from_headers()
+
+    def _show_from_headers(self) -> None:
         self.sheet.show_from(self.table.header_rows[0] if self.table else 1)
 
     # Where one is
@@ -144,33 +139,30 @@ class OwnWorkbook(FormDialog):
         self._show_sheet()
         self._show_map()
 
-    def _grid(self) -> Any:
-        return next((each for each in self._book.grids if each.name == self.at[0]), None)
-
     # Correcting
 
     def take(self, column: str, to: str) -> None:
         """Let a column of the table go somewhere else."""
-        self._change(map_edits.with_column(self.map, self.at[1], column, to))
+        self._change(controls.with_column(self.map, self.at[1], column, to))
 
     def take_refs(self, source: str, after_priority: bool) -> None:
         """Take refs from a column, from the titles, or from nowhere."""
         if self.table is not None:
             self._change(
-                map_edits.with_refs(self.map, self.at[1], source, after_priority=after_priority)
+                controls.with_refs(self.map, self.at[1], source, after_priority=after_priority)
             )
 
     def take_row(self, row: int, to: str) -> None:
         """Take a row for a heading, an action, or leave it out."""
         if self.table is not None and row:
             text = self.sheet.sheet.text(row)
-            self._change(map_edits.with_row(self.map, self.at[1], row, text, to))
+            self._change(controls.with_row(self.map, self.at[1], row, text, to))
 
     def read_as(self, records: str) -> None:
         """Read the sheet as actions, as indicators, or not at all."""
         if records == LEFT_OUT:
             self.at = (self.at[0], -1)
-            self._change(map_edits.without_sheet(self.map, self.at[0]))
+            self._change(controls.without_sheet(self.map, self.at[0]))
             return
         rows = self.table.header_rows if self.table else (self.controls.first.value(),)
         self._suggest(rows, records)
@@ -201,9 +193,9 @@ class OwnWorkbook(FormDialog):
     # Showing
 
     def _show_sheet(self) -> None:
-        self.sheet.show_sheet(self._grid())
-        table = self.table
-        self.sheet.show_from(table.header_rows[0] if table else 1)
+        grids = {each.name: each for each in self._book.grids}
+        self.sheet.show_sheet(grids.get(self.at[0]))
+        self._show_from_headers()
 
     def _show_map(self) -> None:
         """Show how the sheet looked at is read."""
@@ -212,44 +204,16 @@ class OwnWorkbook(FormDialog):
         table = self.table
         self.controls.show_table(table, self.sheet.sheet.rowCount())
         self._look_at_row(self.sheet.currentIndex())
-        self._fill_columns(table)
+        places = controls.offered(self.map, self.at[1], self._table) if table else []
+        self.columns.show_columns(table.columns if table else (), places)
         self._show_roles()
 
     def _show_roles(self) -> None:
         table = self.table
-        named = {each.column: self._words(each) for each in table.columns} if table else {}
+        named = controls.becomes_words(table, self._table) if table else {}
         left = self.found.leftovers if self.found else ()
-        places = [own_records.place_of(each) for each in left if each.sheet == self.at[0]]
+        places = [address_of(each.cell) for each in left if each.sheet == self.at[0]]
         self.sheet.show_map(table, named, (place for place in places if place))
-
-    def _words(self, column: ColumnMap) -> str:
-        if not column.to:
-            return ""
-        name, _, period = column.to.partition("@")
-        field = self._table.field(self.table.records if self.table else "action", name)
-        label = field.label if field else name
-        return f"{label} by date" if period == "cell" else texts.place(label, period)
-
-    def _fill_columns(self, table: TableMap | None) -> None:
-        columns = table.columns if table else ()
-        places = map_edits.offered(self.map, self.at[1], self._table) if table else []
-        self.columns.setRowCount(len(columns))
-        for place, column in enumerate(columns):
-            self.columns.setItem(place, 0, _item(column.column))
-            self.columns.setItem(place, 1, _item(column.header))
-            self.columns.setCellWidget(place, 2, self._choice(column, places))
-
-    def _choice(self, column: ColumnMap, offered: Sequence[tuple[str, str]]) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName(f"What column {column.column}, {column.header}, becomes")
-        box.setToolTip(plain_tip(column.note))
-        for value, label in offered:
-            box.addItem(label, value)
-        if box.findData(column.to) < 0:
-            box.addItem(column.to, column.to)
-        box.setCurrentIndex(box.findData(column.to))
-        box.activated.connect(lambda _: self.take(column.column, str(box.currentData())))
-        return box
 
     def _look_at_row(self, index: QModelIndex) -> None:
         row = index.row() + 1 if index.isValid() else 0
@@ -257,10 +221,10 @@ class OwnWorkbook(FormDialog):
 
     def _look_at_left(self, row: int) -> None:
         """Show the cell that a line of what does not fit tells of."""
-        if not 0 <= row < len(self.left.left.rows):
+        leftover: Leftover | None = self.left.row_at(row)
+        if leftover is None:
             return
-        leftover = self.left.left.rows[row]
-        place = own_records.place_of(leftover)
+        place = address_of(leftover.cell)
         if leftover.sheet != self.at[0]:
             numbers = [n for n, each in enumerate(self.map.tables) if each.sheet == leftover.sheet]
             self.go_to(leftover.sheet, numbers[0] if numbers else -1)
@@ -294,14 +258,14 @@ class OwnWorkbook(FormDialog):
 
         def work() -> tuple[Imported, list[Become]]:
             found = read_with(book, made, table)
-            return found, own_records.becomes(found, table)
+            return found, becomes.becomes(found, table)
 
         self._away(work, lambda read: self._show_found(*read))
 
     def _show_found(self, found: Imported, rows: list[Become]) -> None:
         self.found = found
         self.becomes.becomes.set_rows(rows)
-        self.left.left.set_rows(list(own_records.listed(found.leftovers)))
+        self.left.left.set_rows(becomes.listed(found.leftovers))
         number = len(found.leftovers)
         self.left_told.setText(
             f"Does not fit, or needs a look: {counted(number, 'cell')}"
@@ -322,45 +286,93 @@ class OwnWorkbook(FormDialog):
         self.accept()
 
 
-def _item(text: str) -> QTableWidgetItem:
-    item = QTableWidgetItem(text)
-    item.setToolTip(plain_tip(text))
-    item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-    return item
+def _quiet(text: str) -> Words:
+    return Words(text, "small", "text2", strong=True)
 
 
-def _columns_table() -> QTableWidget:
-    theme = themes.current()
-    headers = ("Column", "Header", "Becomes")
-    table = QTableWidget(0, len(headers))
-    table.setHorizontalHeaderLabels(list(headers))
-    table.setWordWrap(False)
-    table.setShowGrid(False)
-    dress(table, "What each column becomes")
-    table.setItemDelegate(RowDelegate[str](table))
-    table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-    table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    table.verticalHeader().hide()
-    table.verticalHeader().setDefaultSectionSize(theme.px(36))
-    header = TableHeader(table)
-    table.setHorizontalHeader(header)
-    header.setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
-    table.setColumnWidth(0, theme.px(70))
-    table.setColumnWidth(1, theme.px(230))
-    return table
+class OwnWorkbookFiling(QObject):
+    """Asks for a workbook, shows what it becomes, makes the plan and opens it.
 
+    `shown` carries the wizard once it is on screen.
+    """
 
-def _column(name: str, widget: QWidget, stretch: int) -> QWidget:
-    holder = QWidget()
-    column = QVBoxLayout(holder)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(themes.current().px(4))
-    _add(holder, Words(name, "small", "text2", strong=True))
-    _add(holder, widget, stretch)
-    return holder
+    shown = Signal(object)
 
+    def __init__(
+        self, state: PlanState, leave_then: Callable[[Callable[[], None]], None], over: QWidget
+    ) -> None:
+        """`leave_then` leaves the plan that is open; `over` is the window for dialogs."""
+        super().__init__(over)
+        self._state, self._leave_then, self._over = state, leave_then, over
 
-def _add(holder: QWidget, widget: QWidget, stretch: int = 0) -> None:
-    column = holder.layout()
-    if isinstance(column, QVBoxLayout):
-        column.addWidget(widget, stretch)
+    def choose(self) -> None:
+        """Ask for a workbook."""
+        state = self._state
+        folder = state.path.absolute().parent if state.path else paths.documents()
+        title = "A workbook to make a plan from"
+        dialog = QFileDialog(self._over, title, str(folder), "Workbooks (*.xlsx)")
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.read(Path(name)))
+        dialog.open()
+
+    def read(self, path: Path) -> None:
+        """Read a workbook off the window's thread, and show what it becomes."""
+        state = self._state
+        table, at = state.table, state.now()
+
+        def work() -> tuple[Book, Map]:
+            book = read_book(path)
+            return book, suggest(book, table, at)
+
+        def show(read: tuple[Book, Map]) -> None:
+            self._show(path, *read)
+
+        state.tasks.apart(work, show, lambda error: state.tell(error, f"{path.name} was not read"))
+
+    def _show(self, path: Path, book: Book, made: Map) -> None:
+        state = self._state
+        if not made.tables:
+            said = (
+                f"In {path.name} no table of actions was found: a row of headers such as Ref, "
+                "Action, Lead and Status is looked for. Give the columns such headers."
+            )
+            state.noticed.emit(Notice(said, "warning"))
+            return
+        wizard = OwnWorkbook(book, made, state.table, state.tasks, self._over)
+        wizard.agreed.connect(lambda agreed: self._choose_plan(book, agreed))
+        wizard.open()
+        self.shown.emit(wizard)
+
+    def _choose_plan(self, book: Book, made: Map) -> None:
+        path = Path(book.path)
+        dialog = QFileDialog(self._over, "New plan", str(path.parent), f"Plans (*{_SUFFIX})")
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(_SUFFIX.removeprefix("."))
+        dialog.selectFile(path.with_suffix(_SUFFIX).name)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(lambda name: self.make(Path(name), book, made))
+        dialog.open()
+
+    def make(self, path: Path, book: Book, made: Map) -> None:
+        """Make the plan, and open it."""
+        state = self._state
+        table, stamp = state.table, state.stamp()
+
+        def work() -> ImportReport:
+            plan, report = new_from(path, table, book, made, stamp)
+            plan.close()
+            return report
+
+        def done(report: ImportReport) -> None:
+            left = len(report.leftovers)
+            if left:
+                cells = counted(left, "cell")
+                said = f"The plan is made. {cells} of {Path(book.path).name} did not fit."
+                notice = Notice(said, "warning", about="own-workbook")
+                # Told after the new plan is open: opening clears the strip of notices.
+                once = Qt.ConnectionType.SingleShotConnection
+                state.opened.connect(lambda: state.noticed.emit(notice), once)
+            self._leave_then(lambda: state.open_outright(path))
+
+        state.tasks.apart(work, done, lambda error: state.tell(error, "The plan was not made"))

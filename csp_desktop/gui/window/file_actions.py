@@ -48,7 +48,7 @@ class Filing:
 
     def new_from(self) -> None:
         """Ask for a workbook, and make a plan from it once it has been looked at."""
-        from csp_desktop.gui.importing.new_plan_from_workbook import OwnWorkbookFiling
+        from csp_desktop.gui.importing.wizard import OwnWorkbookFiling
 
         OwnWorkbookFiling(self._state, self._state.leave_then, self._window).choose()
 

@@ -35,15 +35,19 @@ from csp_desktop.workbook.importing.import_map import (
 )
 from csp_desktop.workbook.importing.import_reader import Imported, read_with
 from csp_desktop.workbook.importing.suggest_map import suggest, suggest_at
-from csp_desktop.workbook.package.model import Book, Place
+from csp_desktop.workbook.package.cells import address_of, column_letter
+from csp_desktop.workbook.package.model import Book, CellRange, Grid, Place
 from csp_desktop.workbook.package.replace_file import replace_file
 from csp_desktop.workbook.package.sheet_view import SheetPosition
 from csp_desktop.workbook.worker.process import Reader
 
 __all__ = [
     "REFS",
+    "Book",
+    "CellRange",
     "ColumnMap",
     "FoundRecord",
+    "Grid",
     "HeadingMap",
     "ImportReport",
     "Imported",
@@ -53,6 +57,8 @@ __all__ = [
     "Ran",
     "SheetPosition",
     "TableMap",
+    "address_of",
+    "column_letter",
     "load_map",
     "new_from",
     "read_book",

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui.importing import map_edits
-from csp_desktop.gui.importing.new_plan_from_workbook import OwnWorkbookFiling
-from csp_desktop.gui.importing.sheet import FILL_ROLE, LEFT_ROLE, SheetModel, letters
-from csp_desktop.gui.importing.wizard import OwnWorkbook
+from csp_desktop.gui.importing import controls
+from csp_desktop.gui.importing.sheet import FILL_ROLE, LEFT_ROLE, SheetModel
+from csp_desktop.gui.importing.wizard import OwnWorkbook, OwnWorkbookFiling
 from csp_desktop.gui.window.main_window import MainWindow
+from csp_desktop.operations.importing.plan_from_workbook import column_letter
 from tests.gui.conftest import desk_of
 from tests.operations import councils
 
@@ -75,10 +75,9 @@ def pick(box: QComboBox, value: object) -> None:
 
 
 def box(wizard: OwnWorkbook, header: str) -> QComboBox:
-    for row in range(wizard.columns.rowCount()):
-        item = wizard.columns.item(row, 1)
-        if item is not None and item.text() == header:
-            found = wizard.columns.cellWidget(row, 2)
+    for row, column in enumerate(wizard.columns.listing.rows):
+        if column.header == header:
+            found = wizard.columns.indexWidget(wizard.columns.listing.index(row, 2))
             assert isinstance(found, QComboBox)
             return found
     raise AssertionError(header)
@@ -181,7 +180,7 @@ def test_refs_come_from_another_column_the_titles_or_nowhere(
 ) -> None:
     wizard = wizard_over(window, own, qtbot)
     assert wizard.controls.refs.currentData() == "A"
-    pick(wizard.controls.refs, map_edits.GIVEN)
+    pick(wizard.controls.refs, controls.GIVEN)
     assert read_again(wizard, qtbot)[1:] == [
         "1 Patrol the market square", "2 Light the canal path", "3 Visit every school",
     ]  # fmt: skip
@@ -190,7 +189,7 @@ def test_refs_come_from_another_column_the_titles_or_nowhere(
     assert wizard.map.tables[0].columns[5].to == "ref"
     pick(wizard.controls.refs, "A")
     QTest.mouseClick(wizard.controls.after, Qt.MouseButton.LeftButton)
-    assert wizard.map.tables[0].refs == map_edits.AFTER_PRIORITY
+    assert wizard.map.tables[0].refs == controls.AFTER_PRIORITY
 
 
 def test_a_sheet_is_left_out_and_read_again(
@@ -259,4 +258,4 @@ def test_the_sheet_keeps_to_qts_rules(
 
 @pytest.mark.parametrize(("number", "said"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA")])
 def test_columns_have_letters(number: int, said: str) -> None:
-    assert letters(number) == said
+    assert column_letter(number) == said

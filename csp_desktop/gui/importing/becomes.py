@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable
 from typing import NamedTuple
-
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
 
 from csp_desktop.gui.returns import texts
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets import painting
 from csp_desktop.gui.widgets.grouped_table import (
     GroupedDelegate,
     GroupedModel,
     GroupedTable,
     GroupHeading,
 )
-from csp_desktop.gui.widgets.rows_model import Index, RowsModel
-from csp_desktop.gui.widgets.table_view import TableView
+from csp_desktop.gui.widgets.listing import Column, Listing, ListingModel
 from csp_desktop.operations.importing.plan_from_workbook import FoundRecord, Imported, Leftover
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import words
 from csp_desktop.plan.wording import address
 
 MOST_LISTED = 400
-_ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _REF, _TITLE, _STATUS, _REST = range(4)
 _NAMES = frozenset({"ref", "title", "name", "strategic_priority", "delivery_priority"})
 
@@ -112,6 +104,12 @@ class BecomesModel(GroupedModel[Become]):
         status = texts.value_text("status", row.status)
         return (row.ref, row.title, status, " ".join(row.rest.split()))[column]
 
+    def shape(self, row: Become, column: int) -> str:
+        return row.status if column == _STATUS else ""
+
+    def letters(self, row: Become, column: int) -> tuple[themes.Size, str, bool]:
+        return "small", "text" if column in (_TITLE, _STATUS) else "text2", False
+
     def tip(self, row: Become, column: int) -> str:
         return row.rest.replace("; ", "\n") if column == _REST else self.words(row, column)
 
@@ -119,69 +117,49 @@ class BecomesModel(GroupedModel[Become]):
 class BecomesTable(GroupedTable):
     """Shows what a workbook becomes."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self) -> None:
         model = BecomesModel()
         widths = {_REF: 60, _STATUS: 110}
         super().__init__(
             model, "What it becomes", heading_height=28, widths=widths,
-            stretched=(_TITLE, _REST), row_height=28, parent=parent,
+            stretched=(_TITLE, _REST), row_height=28,
         )  # fmt: skip
         self.becomes = model
         self.setItemDelegate(BecomesDelegate(self))
 
 
 class BecomesDelegate(GroupedDelegate[Become]):
-    """Paints what a record becomes, with the shape of its status."""
+    """Paints small headings."""
 
     heading_size = "small"
 
-    def paint_cell(self, painter: QPainter, box: QRectF, row: Become, index: Index) -> None:
-        if index.column() == _STATUS and row.status:
-            word = texts.value_text("status", row.status)
-            painting.paint_status(painter, box, row.status, word)
-        else:
-            super().paint_cell(painter, box, row, index)
 
-    def letters(self, row: Become, column: int) -> tuple[themes.Size, str, bool]:
-        return "small", "text" if column == _TITLE else "text2", False
+class LeftTable(Listing):
+    """Shows what did not fit, one cell a row."""
 
-
-class LeftModel(RowsModel[Leftover]):
-    """What did not fit, one cell a row."""
-
-    columns = ("Cell", "Says", "Why it does not fit, or needs a look")
-
-    def words(self, row: Leftover, column: int) -> str:
-        return (address(row.sheet, row.cell, " "), " ".join(row.value.split()), row.why)[column]
-
-    def tip(self, row: Leftover, column: int) -> str:
-        return self.words(row, column)
+    def __init__(self) -> None:
+        self.left: ListingModel[Leftover] = ListingModel(
+            (
+                Column("Cell", _place, 128, tip=_place),
+                Column("Says", _said, 150, tip=_said),
+                Column("Why it does not fit, or needs a look", _why, tip=_why),
+            )
+        )
+        super().__init__(self.left, "What does not fit", row_height=26)
 
 
-class LeftTable(TableView):
-    """Shows what did not fit."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        model = LeftModel()
-        super().__init__(
-            model, "What does not fit", widths={0: 128, 1: 150}, stretched=(2,), row_height=26,
-            parent=parent,
-        )  # fmt: skip
-        self.left = model
+def _place(row: Leftover) -> str:
+    return address(row.sheet, row.cell, " ")
 
 
-def place_of(leftover: Leftover) -> tuple[int, int] | None:
-    """Row and column, counted from 1, of what did not fit; None where it is no one cell."""
-    found = _ADDRESS.fullmatch(leftover.cell)
-    if found is None:
-        return None
-    column = 0
-    for letter in found[1]:
-        column = column * 26 + ord(letter) - ord("A") + 1
-    return int(found[2]), column
+def _said(row: Leftover) -> str:
+    return " ".join(row.value.split())
 
 
-def listed(leftovers: tuple[Leftover, ...]) -> Iterator[Leftover]:
+def _why(row: Leftover) -> str:
+    return row.why
+
+
+def listed(leftovers: tuple[Leftover, ...]) -> list[Leftover]:
     """What was not taken first, then what was taken and needs a look; not more than are read."""
-    ordered = sorted(leftovers, key=lambda each: each.taken)
-    yield from ordered[:MOST_LISTED]
+    return sorted(leftovers, key=lambda each: each.taken)[:MOST_LISTED]

@@ -63,14 +63,8 @@ class Pieces(QTextBrowser):
         self.document().setDefaultFont(font)
         self.clear()
         cursor = QTextCursor(self.document())
-        for piece in self._pieces:
-            core = piece.text.rstrip() if piece.mark else piece.text
-            space = piece.text[len(core) :]
-            # A removed text and what takes its place stand apart, whatever space they share.
-            if piece.mark == "removed":
-                space = space or " "
-            cursor.insertText(core, painting.format_of(piece.mark, font))
-            cursor.insertText(space, painting.format_of("", font))
+        for text, mark in painting.runs_of(self._pieces):
+            cursor.insertText(text, painting.format_of(mark, font))
         self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def changeEvent(self, event: QEvent) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -43,6 +44,15 @@ def inside(view: QAbstractItemView, column: int, rect: QRectF) -> QRectF:
     theme, pad = themes.current(), getattr(view, "pad", PAD)
     before = getattr(view, "margin", MARGIN) if column == edges(view)[0] else pad
     return rect.adjusted(theme.px(before), 0, -theme.px(pad), 0)
+
+
+def runs_of(pieces: Iterable[Piece]) -> Iterator[tuple[str, Mark]]:
+    """What is marked of each piece, and the space after it, which is not."""
+    for piece in pieces:
+        core = piece.text.rstrip() if piece.mark else piece.text
+        yield core, piece.mark
+        # A removed text and what takes its place stand apart, whatever space they share.
+        yield piece.text[len(core) :] or (" " if piece.mark == "removed" else ""), ""
 
 
 def format_of(mark: Mark, font: QFont) -> QTextCharFormat:
@@ -97,13 +107,8 @@ def _laid(
 ) -> QTextLayout | None:
     """Pieces broken into at most so many lines, the last of them shortened; None for no text."""
     font = theme.font("small")
-    runs: list[tuple[str, Mark]] = []
-    for piece in pieces:
-        text = " ".join(piece.text.split("\n"))[: width * most]
-        core = text.rstrip() if piece.mark else text
-        # A removed text and what takes its place stand apart, whatever space they share.
-        space = text[len(core) :] or (" " if piece.mark == "removed" else "")
-        runs += [(core, piece.mark), (space, "")]
+    flat = (replace(each, text=" ".join(each.text.split("\n"))[: width * most]) for each in pieces)
+    runs = list(runs_of(flat))
     whole = "".join(text for text, _ in runs)
     shown = whole[: width * most]
     layout = None

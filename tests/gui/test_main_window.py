@@ -15,9 +15,9 @@ from csp_desktop.errors import Failure
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.write_turn import FREE
 from csp_desktop.gui.widgets.dialogs import NameQuestion
+from csp_desktop.gui.widgets.form_dialog import Question
 from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.gui.window.main_window import MainWindow
-from csp_desktop.gui.window.undo_question import UndoQuestion
 from csp_desktop.operations.editing import edits as editing
 from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.operations.editing.records import add
@@ -86,7 +86,7 @@ def test_undoing_what_others_have_built_on_is_asked(
     desk = desk_of(window)
     window.top.undo.click()
     desk.settle()
-    asked = window.findChildren(UndoQuestion)[-1]
+    asked = window.findChildren(Question)[-1]
     assert [each for each in asked.findChildren(Words) if "Bob built on it since" in each.text()]
     (asked.yes if anyway else asked.no).click()
     desk.settle()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.session.queued_write import STAMP, doing
 from csp_desktop.measures.kpi.drawing import Chart
 from csp_desktop.measures.kpi.series import label
 from csp_desktop.plan.periods import read_period
@@ -17,10 +18,8 @@ from csp_desktop.plan.values import name_key
 
 if TYPE_CHECKING:
     from csp_desktop.gui.kpis.entry import FiguresDialog
-    from csp_desktop.operations.editing.edits import Edit
     from csp_desktop.operations.indicators.import_figures import TakenFigures
-    from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
-    from csp_desktop.operations.session.stamp import Stamp
+    from csp_desktop.operations.session.open_plan import Outcome
 
 
 class Asking(QObject):
@@ -57,12 +56,9 @@ class Asking(QObject):
                 dialog.begin(text, read_period(period))
 
     def _enter(self, taken: TakenFigures) -> None:
-        def work(plan: OpenPlan, edits: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.indicators.definitions import enter
+        from csp_desktop.operations.indicators.definitions import enter
 
-            return enter(plan, edits, stamp)
-
-        self._state.write("The figures", work, edits=taken.edits)
+        self._state.write("The figures", enter, edits=taken.edits)
 
     def settle(self, indicator: str, year: str, keep: bool) -> None:
         """Say which is reported of a year: what was, or what the counts give."""
@@ -130,13 +126,12 @@ class Asking(QObject):
         question.open()
 
     def _add_indicator(self, name: str, delivery: str) -> None:
-        def work(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.editing.records import add
+        from csp_desktop.operations.editing.records import add
 
-            values = {("name", ""): name}
-            if delivery:
-                values["delivery_priority", ""] = delivery
-            return add(plan, "indicator", values, stamp)
+        values = {("name", ""): name}
+        if delivery:
+            values["delivery_priority", ""] = delivery
+        work = doing(add, "indicator", values, STAMP)
 
         def done(outcome: Outcome) -> None:
             made = [record for kind, record, _ in outcome.changed if kind == "indicator"]

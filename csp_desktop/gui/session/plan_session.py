@@ -8,6 +8,7 @@ changed, and by what.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -251,14 +252,10 @@ class PlanState(QObject):
 
     def confirm(self, cells: Iterable[CellName]) -> None:
         """Confirm values marked unconfirmed, without changing them."""
+        from csp_desktop.operations.editing.edits import confirm
+
         seen = {cell: self._held(cell).heads for cell in cells}
-        cells = tuple(seen)
-
-        def work(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.editing.edits import confirm
-
-            return confirm(plan, cells, stamp, seen)
-
+        work = queued_write.doing(confirm, tuple(seen), queued_write.STAMP, seen)
         self.write("The confirmation", work)
 
     def _held(self, cell: CellName) -> Held:
@@ -274,7 +271,7 @@ class PlanState(QObject):
         """Do again what was undone last, and say what."""
         self._go("The redoing", queued_write.redo_last, "redo")
 
-    def _go(self, what: str, work: Callable[[OpenPlan, object, Stamp], Outcome], by: str) -> None:
+    def _go(self, what: str, work: queued_write.Work, by: str) -> None:
         self.flush()
         self.drafts.part()
         self.write(what, work, by=by, done=lambda outcome: self._tell_step(outcome, by))
@@ -290,7 +287,7 @@ class PlanState(QObject):
     def write(
         self,
         what: str,
-        work: Callable[[OpenPlan, tuple[Edit, ...], Stamp], Outcome],
+        work: queued_write.Work,
         *,
         by: str = "edit",
         edits: tuple[Edit, ...] = (),
@@ -330,17 +327,12 @@ class PlanState(QObject):
     ) -> None:
         from csp_desktop.operations.editing.edits import Edit
 
-        visit, text = draft.visit, draft.text
-
-        def work(plan: OpenPlan, edits: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            return queued_write.edit_cells(plan, edits, stamp, visit)
-
         self.door.ask(
             Write(
                 f"What you typed in {self.name_of(draft.cell)}",
-                work,
+                partial(queued_write.edit_cells, visit=draft.visit),
                 self._clock(),
-                edits=(Edit(*draft.cell, text, draft.seen),),
+                edits=(Edit(*draft.cell, draft.text, draft.seen),),
                 done=lambda _: done(),
                 failed=failed,
                 typed=True,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeAlias, cast
 
 from csp_desktop.plan.document import NOTHING, Document, Record
 
@@ -18,11 +18,32 @@ if TYPE_CHECKING:
     from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
     from csp_desktop.operations.session.stamp import Stamp
 
+P = ParamSpec("P")
+
 CellName: TypeAlias = tuple[str, str, str, str]
 """A record's kind and id, a field's name and a period."""
 
+Work: TypeAlias = "Callable[[OpenPlan, tuple[Edit, ...], Stamp], Outcome]"
+"""What a write does with the plan, on its own thread."""
+
 Heads: TypeAlias = tuple[str, ...]
 Changed: TypeAlias = tuple[tuple[str, str, Record | None], ...]
+
+
+STAMP: Final = cast("Stamp", object())
+"""Given to `doing` where the operation takes who does it, and when: known once it is its turn."""
+
+
+def doing(
+    operation: Callable[Concatenate[OpenPlan, P], Outcome], *given: P.args, **named: P.kwargs
+) -> Work:
+    """What a write does: `operation` of the plan, with these arguments."""
+
+    def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
+        filled = (stamp if each is STAMP else each for each in given)
+        return operation(plan, *filled, **named)  # type: ignore[arg-type]
+
+    return work
 
 
 def ignore(_: Any) -> None:
@@ -41,7 +62,7 @@ class Write:
     """
 
     what: str
-    work: Callable[[OpenPlan, tuple[Edit, ...], Stamp], Outcome]
+    work: Work
     at: str
     by: str = "edit"
     edits: tuple[Edit, ...] = ()
@@ -98,6 +119,10 @@ def superseded(failed: Iterable[Write], by: Write) -> list[Write]:
         if (edits or not write.edits) and not anew:
             kept.append(replace(write, edits=edits))
     return kept
+
+
+# These look their operation up only as they are done: on the plan's own thread, so that a keystroke
+# loads nothing, and a write that is tried again does what is there by then.
 
 
 def edit_cells(plan: OpenPlan, edits: tuple[Edit, ...], stamp: Stamp, visit: str = "") -> Outcome:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from csp_desktop.gui.session.messages import Notice
+from csp_desktop.gui.session.messages import DONE, Notice
 from csp_desktop.gui.session.places import name_of_group
+from csp_desktop.gui.session.queued_write import STAMP, doing
 from csp_desktop.plan.document import Document, Record, order_of
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.refs import next_free_ref, why_not_a_ref
@@ -15,11 +16,9 @@ from csp_desktop.plan.values import words
 
 if TYPE_CHECKING:
     from csp_desktop.gui.window.frame import WindowFrame
-    from csp_desktop.operations.editing.edits import Edit
-    from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
-    from csp_desktop.operations.session.stamp import Stamp
+    from csp_desktop.operations.session.open_plan import Outcome
 
-_DELETING, _DELETED = "deleting", "deleted"
+_DELETING = "deleting"
 
 
 class Editing:
@@ -28,9 +27,6 @@ class Editing:
     def __init__(self, window: WindowFrame) -> None:
         self._window = window
         self._state = window.state
-        # Undo takes back what was done last: it is offered until something else is done.
-        self._state.door.committed.connect(lambda *_: window.strip.settle(_DELETED))
-        self._state.drafts.changed.connect(lambda: window.strip.settle(_DELETED))
 
     def add_action(self) -> None:
         """Ask for an action's ref, title and place, and add it."""
@@ -57,14 +53,12 @@ class Editing:
         question.open()
 
     def _add(self, ref: str, title: str, delivery: str, group: str) -> None:
+        from csp_desktop.operations.editing.records import add
+
         values = {("ref", ""): ref, ("title", ""): title}
         values |= {("delivery_priority", ""): delivery} if delivery else {}
         values |= {("group", ""): group} if group else {}
-
-        def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.editing.records import add
-
-            return add(plan, "action", dict(values), stamp)
+        work = doing(add, "action", values, STAMP)
 
         def done(outcome: Outcome) -> None:
             for kind, record_id, _ in outcome.changed:
@@ -116,12 +110,10 @@ class Editing:
         question.open()
 
     def _add_part(self, kind: str, values: dict[str, str]) -> None:
-        def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.editing.records import add
+        from csp_desktop.operations.editing.records import add
 
-            return add(plan, kind, {(name, ""): value for name, value in values.items()}, stamp)
-
-        self._state.write("What was added", work, by="add")
+        cells = {(name, ""): value for name, value in values.items()}
+        self._state.write("What was added", doing(add, kind, cells, STAMP), by="add")
 
     def delete_action(self) -> None:
         """Ask in the window, and delete the action that the side panel shows."""
@@ -141,20 +133,18 @@ class Editing:
         self._window.strip.focus_action()
 
     def _delete(self, action: Record) -> None:
+        from csp_desktop.operations.editing.records import delete
+
         # Taken when the person says Delete, not when it is done: an edit that arrives in between
         # was not on screen, and must contest the deletion.
         shown = self._state.document.record("action", action.id)
-
-        def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.editing.records import delete
-
-            return delete(plan, "action", action.id, stamp, shown)
+        work = doing(delete, "action", action.id, STAMP, shown)
 
         def done(_: Outcome) -> None:
             self._window.strip.tell(
                 Notice(
                     f"{action.text('ref')} is deleted.",
-                    about=_DELETED,
+                    about=DONE,
                     action="Undo",
                     act=self._state.undo,
                 )
@@ -187,20 +177,16 @@ class Editing:
         return why_not_a_ref(ref) or "", means
 
     def _renumber(self, action: Record, ref: str, *, room: bool) -> None:
+        from csp_desktop.operations.editing.records import renumber
+        from csp_desktop.operations.rolling.renumber import make_room_for
+
         others = [each for each in self._state.document.bearers(ref) if each.id != action.id]
         pairs = [(action.id, ref), *((other.id, action.text("ref")) for other in others)]
         # The plan that was on screen when the person agreed; a ref that has changed since is
         # refused.
         seen = self._state.document
-
-        def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.editing.records import renumber
-            from csp_desktop.operations.rolling.renumber import make_room_for
-
-            if room:
-                return make_room_for(plan, pairs[:1], stamp, seen)
-            return renumber(plan, pairs, stamp, seen)
-
+        exchange = doing(renumber, pairs, STAMP, seen)
+        work = doing(make_room_for, pairs[:1], STAMP, seen) if room else exchange
         self._state.write(f"The new ref {ref}", work, by="renumber")
 
     def _current(self) -> Record | None:

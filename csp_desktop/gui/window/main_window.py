@@ -15,6 +15,7 @@ from PySide6.QtGui import (
 )
 
 from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.session.queued_write import STAMP, doing
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.window.frame import WindowFrame
 from csp_desktop.gui.window.last_place import LastPlace
@@ -130,9 +131,23 @@ class MainWindow(WindowFrame):
         question.open()
 
     def _ask_undo(self, sentence: str) -> None:
-        from csp_desktop.gui.window.undo_question import UndoQuestion
+        from csp_desktop.gui.widgets.form_dialog import Question
+        from csp_desktop.operations.editing.undo import pass_over, undo
 
-        UndoQuestion(sentence, self.state, self).open()
+        state = self.state
+        question = Question(
+            "Undo it anyway?",
+            f"{sentence} If you undo it anyway, it goes from the plan, and whether it stays is "
+            "decided under Returns. If you leave it, Undo goes on with what was done before.",
+            "Undo anyway",
+            self,
+        )
+        question.no.setText("Leave it")
+        anyway, leave = doing(undo, STAMP, anyway=True), doing(pass_over, STAMP)
+        question.accepted.connect(lambda: state.write("The undoing", anyway, by="undo"))
+        # To leave it is a step as well: without it, Undo would ask the same again each time.
+        question.rejected.connect(lambda: state.write("Leaving it", leave, by="undo"))
+        question.open()
 
     # Leaving
 

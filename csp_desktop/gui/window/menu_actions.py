@@ -19,6 +19,7 @@ from csp_desktop.gui.window.rolling_actions import Rolling
 from csp_desktop.settings import THEMES
 
 if TYPE_CHECKING:
+    from csp_desktop.gui.session.pane import Pane
     from csp_desktop.gui.snapshots.pane import SnapshotsPane
     from csp_desktop.gui.window.frame import WindowFrame
 
@@ -70,7 +71,7 @@ class Menus:
         window, actions = self._window, self._actions
         state = window.state
         command_table.switch(self._table, actions, is_open=state.is_open, writable=state.writable)
-        undoing = window.panes.front_pane or state.door
+        undoing = self._undoing() or state.door
         for name, word, what in (
             ("undo", "&Undo", undoing.next_undo),
             ("redo", "&Redo", undoing.next_redo),
@@ -130,11 +131,15 @@ class Menus:
             "about": self._show_about,
         }
 
+    def _undoing(self) -> Pane | None:
+        """The pane in front: Undo may be of what was done there."""
+        return self._window.panes.front_pane
+
     def _undo(self) -> None:
-        (self._window.panes.front_pane or self._window.state).undo()
+        (self._undoing() or self._window.state).undo()
 
     def _redo(self) -> None:
-        (self._window.panes.front_pane or self._window.state).redo()
+        (self._undoing() or self._window.state).redo()
 
     def _take_snapshot(self) -> None:
         cast("SnapshotsPane", self._window.panes.pane("snapshots")).take()

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from csp_desktop.gui.session.messages import Notice
-from csp_desktop.gui.window.former_refs import FormerRefs
+from csp_desktop.gui.session.messages import DONE, Notice
+from csp_desktop.gui.session.queued_write import STAMP, doing
+from csp_desktop.plan.refs import why_not_a_ref
 from csp_desktop.plan.wording import counted
 
 if TYPE_CHECKING:
     from csp_desktop.gui.window.file_actions import Filing
     from csp_desktop.gui.window.frame import WindowFrame
-    from csp_desktop.operations.editing.edits import Edit
+    from csp_desktop.operations.editing.former_refs import Moved
     from csp_desktop.operations.rolling.new_period import NewPeriod
     from csp_desktop.operations.rolling.refresh import Refresh
     from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
-    from csp_desktop.operations.session.stamp import Stamp
 
-_DONE = "rolled forward"
+_FORMER_REF = "former ref"
 
 
 class Rolling:
@@ -32,9 +32,6 @@ class Rolling:
         self._filing = filing
         self._state = window.state
         self.former = FormerRefs(window)
-        # Undo takes back what was done last: it is offered until something else is done.
-        self._state.door.committed.connect(lambda *_: window.strip.settle(_DONE))
-        self._state.drafts.changed.connect(lambda: window.strip.settle(_DONE))
 
     def add_year(self) -> None:
         """Ask for the plan's next year, and add it."""
@@ -48,15 +45,13 @@ class Rolling:
         self._in_the_main_copy("A year is added", ask)
 
     def _add_year(self, year: str, carry: bool) -> None:
-        def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.rolling.add_year import add_year
-
-            return add_year(plan, year, stamp, carry=carry)
+        from csp_desktop.operations.rolling.add_year import add_year
 
         def done(outcome: Outcome) -> None:
             carried = " ".join(outcome.notices)
             self._tell(f"{year} is in the plan. {carried}".strip())
 
+        work = doing(add_year, year, STAMP, carry=carry)
         self._state.write(f"The year {year}", work, by="add", done=done)
 
     def refresh(self) -> None:
@@ -73,10 +68,7 @@ class Rolling:
         self._in_the_main_copy("A plan is refreshed", ask)
 
     def _refresh(self, asked: Refresh) -> None:
-        def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            from csp_desktop.operations.rolling.refresh import refresh
-
-            return refresh(plan, asked, stamp)
+        from csp_desktop.operations.rolling.refresh import refresh
 
         def done(outcome: Outcome) -> None:
             count = len(outcome.changed)
@@ -84,6 +76,7 @@ class Rolling:
             said = f"The plan is refreshed: {actions} other than before."
             self._tell(said, undo=bool(outcome.operation))
 
+        work = doing(refresh, asked, STAMP)
         self._state.write("The refresh of the plan", work, by="refresh", done=done)
 
     def start_period(self) -> None:
@@ -139,5 +132,46 @@ class Rolling:
     def _tell(self, sentence: str, *, undo: bool = False) -> None:
         act: Callable[[], None] | None = self._state.undo if undo else None
         action = "Undo" if undo else ""
-        notice = Notice(sentence, about=_DONE, action=action, act=act, passing=True)
+        notice = Notice(sentence, about=DONE, action=action, act=act, passing=True)
         self._window.strip.tell(notice)
+
+
+class FormerRefs:
+    """Tells where a former ref went when it is searched for: old papers still have the old refs."""
+
+    def __init__(self, window: WindowFrame) -> None:
+        self._window = window
+        self._wanted = ""
+        window.top.search.searched.connect(self.look_for)
+
+    def look_for(self, text: str) -> None:
+        """Check if `text` is a ref that another action once had."""
+        self._wanted = text
+        self._window.strip.settle(_FORMER_REF)
+        if not text or why_not_a_ref(text) or not self._window.state.is_open:
+            return
+
+        document = self._window.state.document
+
+        def work(plan: OpenPlan) -> list[Moved]:
+            from csp_desktop.operations.editing.former_refs import where_it_went
+
+            return where_it_went(plan, document, text)
+
+        self._window.state.ask(work, lambda moved: self._tell(text, moved), "The search failed")
+
+    def _tell(self, text: str, moved: list[Moved]) -> None:
+        # The answer comes from the plan's thread; the person may be searching for something else by
+        # now.
+        if not moved or text != self._wanted:
+            return
+        first = moved[0]
+        more = f" {len(moved) - 1} more bore it once." if len(moved) > 1 else ""
+        self._window.strip.tell(
+            Notice(
+                first.sentence() + more,
+                about=_FORMER_REF,
+                action=f"Show {first.ref}",
+                act=lambda: self._window.reveal("action", first.id),
+            )
+        )

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from csp_desktop.gui.session.user_settings import User
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.window.main_splitter import Room
+from csp_desktop.gui.window.side_panels import Room
 
 _FIRST_SIZE = (1366, 730)
 _TITLE_BAR = 36

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -114,15 +114,14 @@ class DefinitionDialog(FormDialog):
 
     def edits(self) -> list[Edit]:
         """What differs from the plan; BadValue where something does not fit its field."""
-        found = []
-        for (name, period), (field, box) in self._boxes.items():
-            typed = _typed(box)
-            held = self._record.held(name, period)
-            if box.isEnabled() and not same(understand(field, typed), held.value):
-                found.append(
-                    Edit("indicator", self._record.id, name, period, typed or None, held.heads)
-                )
-        return found
+        return _edits(
+            self._record,
+            [
+                (field, period, _typed(box))
+                for (_, period), (field, box) in self._boxes.items()
+                if box.isEnabled()
+            ],
+        )
 
     def _save(self) -> None:
         try:
@@ -133,6 +132,17 @@ class DefinitionDialog(FormDialog):
         if edits:
             self.asked.emit(edits)
         self.accept()
+
+
+def _edits(record: Record, typed: Iterable[tuple[Field, str, str]]) -> list[Edit]:
+    """An edit for each field, period and text that says something else than the plan."""
+    found = []
+    for field, period, text in typed:
+        held = record.held(field.name, period)
+        if not same(understand(field, text), held.value):
+            cell = (record.kind, record.id, field.name, period)
+            found.append(Edit(*cell, text or None, held.heads))
+    return found
 
 
 def _typed(box: QWidget) -> str:
@@ -211,13 +221,9 @@ class RatingSettings(Question):
         chosen = str(self.amber.currentData() or "")
         if chosen != (self._plan.text("amber_rule") or self.amber.itemData(0)):
             typed["amber_rule"] = chosen
-        found = []
-        for name, text in typed.items():
-            field, held = self._fields.field("plan", name), self._plan.held(name)
-            if field and not same(understand(field, text.strip()), held.value):
-                cell = ("plan", self._plan.id, name, "")
-                found.append(Edit(*cell, text.strip() or None, held.heads))
-        return found
+        fields = self._fields
+        places = [(fields.field("plan", name), text.strip()) for name, text in typed.items()]
+        return _edits(self._plan, [(field, "", text) for field, text in places if field])
 
 
 class NoteQuestion(Question):

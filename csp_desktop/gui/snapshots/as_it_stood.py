@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QWidget
 
+from csp_desktop import look
+from csp_desktop.changes.conflicts import OpenConflict
 from csp_desktop.gui.grid.rows import ActionRow
 from csp_desktop.gui.grid.view import StatusGrid
 from csp_desktop.gui.panel.side_panel import SidePanel
@@ -15,13 +19,7 @@ from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.navigator import Navigator
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.snapshots.frozen_state import FrozenState
-from csp_desktop.gui.snapshots.frozen_tables import (
-    conflicts_of,
-    frozen_table,
-    ratings_of,
-    returns_of,
-)
-from csp_desktop.gui.snapshots.lines import name_of, taken_words
+from csp_desktop.gui.snapshots.lines import name_of, place, taken_words
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import Outlined
@@ -29,11 +27,20 @@ from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.gui.widgets.ground import Ground, Hairline
 from csp_desktop.gui.widgets.labels import ElidedLabel, Icon
 from csp_desktop.gui.widgets.painting import width_of
+from csp_desktop.gui.widgets.rows_model import TextRows
+from csp_desktop.gui.widgets.table_view import TableView
+from csp_desktop.measures.kpi.scorecard import in_order
+from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.operations.snapshots.compare import ComparedState
+from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.selection import Selection
+from csp_desktop.plan.values import Value, words
+from csp_desktop.plan.wording import short_day
 
 _WIDTHS = (1046, 320)
 _NARROW = 900
+_RATING: Final = 2
+"""The column of the ratings' words."""
 PARTS = {
     "plan": "Actions",
     "ratings": "Ratings",
@@ -270,3 +277,62 @@ def _band(inside: QHBoxLayout) -> Ground:
     bar.setFixedWidth(theme.px(3))
     row(bar, (inside, 1), margins=(0, 0, 10, 0), spacing=13, over=band)
     return band
+
+
+class FrozenRows(TextRows):
+    """Rows that were frozen; the rating of a row is after its columns."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        super().__init__()
+        self.columns = columns
+
+    def shape(self, row: tuple[str, ...], column: int) -> str:
+        return row[-1] if column == _RATING and len(row) > len(self.columns) else ""
+
+
+def frozen_table(name: str, columns: Mapping[str, int]) -> TableView:
+    """A table whose `columns` come with their widths; the one that is 0 wide has what is left."""
+    widths = dict(enumerate(columns.values()))
+    (stretched,) = (column for column, width in widths.items() if not width)
+    del widths[stretched]
+    table = TableView(FrozenRows(tuple(columns)), name, widths=widths, stretched=(stretched,))
+    table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    return table
+
+
+def ratings_of(frozen: Frozen) -> list[tuple[str, ...]]:
+    """The ratings that a report of the quarter gives, indicator by indicator."""
+    return [
+        (record.text("name"), year, look.word(rating), reason, rating)
+        for record in in_order(frozen.document)
+        for year, (rating, reason) in sorted(frozen.reported.get(record.id, {}).items())
+    ]
+
+
+def conflicts_of(frozen: Frozen, table: FieldTable) -> list[tuple[str, ...]]:
+    """The conflicts that waited, with who put what."""
+    return [_conflict(each, table) for each in frozen.conflicts]
+
+
+def _conflict(each: OpenConflict, table: FieldTable) -> tuple[str, ...]:
+    name = each.cell.field
+    field = table.field("action", name) or table.field("indicator", name)
+    label = place(field.label if field else name, each.cell.period)
+    sides = [f"{_said(side.value)} ({side.author or 'unknown'})" for side in each.sides]
+    return (each.ref, label, _said(each.agreed), "  /  ".join(sides))
+
+
+def _said(value: Value) -> str:
+    return words(value).replace("\n", " ") or "blank"
+
+
+def returns_of(frozen: Frozen, now: str) -> list[tuple[str, ...]]:
+    """The returns that were outstanding."""
+    return [
+        (
+            str(each.get("group") or ""),
+            str(each.get("actions") or ""),
+            short_day(str(each.get("due") or ""), now),
+        )
+        for each in frozen.outstanding
+    ]

@@ -12,7 +12,6 @@ from csp_desktop.gui.returns.decisions import Decisions
 from csp_desktop.gui.returns.keeping import Typing
 from csp_desktop.gui.returns.rows import LEAVE_OUT
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets import boxes, painting
 from csp_desktop.gui.widgets.buttons import LinkButton
 from csp_desktop.gui.widgets.ground import Ground
@@ -206,10 +205,7 @@ def _paint_new(painter: QPainter, box: QRectF, row: CellChange) -> None:
     box.setLeft(painting.paint_small_icon(painter, left, box, "chevron-right", "text2"))
     box.adjust(theme.px(8), 0, 0, 0)
     if row.mark == "contested":
-        side = theme.px(13)
-        glyph = QRectF(box.left(), box.center().y() - side / 2, side, side)
-        paint_glyph(painter, glyph, "contested")
-        box.setLeft(glyph.right() + theme.px(6))
+        box.setLeft(painting.paint_shape(painter, box, "contested") + theme.px(painting.GAP))
     new = texts.value_text(row.field, row.new)
     if not new:
         font = theme.font("small", strong=True)

@@ -6,13 +6,12 @@ from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from csp_desktop import look
 from csp_desktop.gui.returns.rows import WaitingRow
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets import painting
 from csp_desktop.gui.widgets.grouped_table import (
     GroupedDelegate,
@@ -178,41 +177,30 @@ class WaitingDelegate(GroupedDelegate[WaitingRow]):
             painting.paint_text(painter, room, row.text, small, theme.colour("text"))
 
     def _paint_right(self, painter: QPainter, rect: QRectF, row: WaitingRow, right: float) -> float:
-        """Paint what stands at the right of a row; answers with where it begins."""
+        """Paint what is at the right of a row, from its end on; answers with where it begins."""
+        px = themes.current().px
         if not row.right:
             return right
-        theme = themes.current()
-        small = theme.font("small")
-        metrics = QFontMetrics(small)
-        if row.statuses and not row.done:
-            return self._paint_statuses(painter, rect, row, right)
-        width = min(metrics.horizontalAdvance(row.right), rect.width() / 2)
-        box = QRectF(right - width, rect.top(), width + 1, rect.height())
-        painting.paint_text(painter, box, row.right, small, theme.colour("text2"))
-        if row.done:
-            painting.paint_small_icon(painter, box.left() - theme.px(20), rect, "check", "text2")
-            return box.left() - theme.px(26)
-        return box.left() - theme.px(8)
-
-    def _paint_statuses(
-        self, painter: QPainter, rect: QRectF, row: WaitingRow, right: float
-    ) -> float:
-        theme = themes.current()
-        small = theme.font("small")
-        metrics = QFontMetrics(small)
-        side, gap = theme.px(13), theme.px(6)
-        x = right
+        if not row.statuses or row.done:
+            left = _paint_before(painter, rect, right, row.right)
+            if row.done:
+                painting.paint_small_icon(painter, left - px(20), rect, "check", "text2")
+            return left - px(26 if row.done else 8)
         for place, status in reversed(list(enumerate(row.statuses))):
-            word = look.word(status) if status else "blank"
-            width = metrics.horizontalAdvance(word)
-            box = QRectF(x - width, rect.top(), width + 1, rect.height())
-            painting.paint_text(painter, box, word, small, theme.colour("text2"))
-            glyph = QRectF(x - width - gap - side, rect.center().y() - side / 2, side, side)
-            paint_glyph(painter, glyph, status)
-            x = glyph.left() if status else box.left()
+            right = _paint_before(painter, rect, right, look.word(status) if status else "blank")
+            if status:
+                right -= px(13) + px(painting.GAP)
+                painting.paint_shape(painter, rect.adjusted(right - rect.left(), 0, 0, 0), status)
             if place:
-                width = metrics.horizontalAdvance(" or ")
-                box = QRectF(x - width - gap, rect.top(), width + 1, rect.height())
-                painting.paint_text(painter, box, " or ", small, theme.colour("text2"))
-                x = box.left() - 2
-        return x - theme.px(8)
+                right = _paint_before(painter, rect, right - px(painting.GAP), " or ") - 2
+        return right - px(8)
+
+
+def _paint_before(painter: QPainter, rect: QRectF, right: float, text: str) -> float:
+    """Paint a quiet text that ends at `right`; answers with where it begins."""
+    theme = themes.current()
+    font = theme.font("small")
+    width = min(painting.width_of(text, font), rect.width() / 2)
+    box = QRectF(right - width, rect.top(), width + 1, rect.height())
+    painting.paint_text(painter, box, text, font, theme.colour("text2"))
+    return box.left()

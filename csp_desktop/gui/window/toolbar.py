@@ -212,7 +212,8 @@ class SavedWord(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(themes.current().px(5))
+        row.setSpacing(0)
+        self._said.setContentsMargins(themes.current().px(5), 0, 0, 0)
         row.addStretch(1)
         row.addWidget(self._icon)
         row.addWidget(self._said)
@@ -235,7 +236,10 @@ class SavedWord(QWidget):
         role = "red" if failed else "text2"
         self._said.set_look(role, strong=failed)
         self._said.setText(words[saving] if is_open else "")
-        self._icon.show_icon(_SAVING_ICONS.get(saving, "") if is_open else "", role)
+        icon = _SAVING_ICONS.get(saving, "") if is_open else ""
+        self._icon.show_icon(icon, role)
+        # It takes no room from words that have none.
+        self._icon.setVisible(bool(icon))
         self.setAccessibleName(self.words)
         self.setToolTip(self.words)
         self.updateGeometry()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 
 from csp_desktop.plan.field_types import GridPlace, InReport, PanelGroup, Per, Type
 from csp_desktop.plan.statuses import STATUSES, YEAR_STATES
@@ -120,14 +121,19 @@ class FieldTable:
 
     def fingerprint(self) -> str:
         """A short text that differs whenever a kind or field does, but for where it shows."""
-        # Of every other attribute, not of those that change the tables alone: to make tables again
-        # for nothing costs a moment, and to miss a difference leaves columns that nobody fills.
-        lines = [
-            repr([kind.name, *(str(getattr(field, each)) for each in _STORED)])
-            for kind in self.kinds
-            for field in kind.fields
-        ]
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+        return _fingerprint(self)
+
+
+@lru_cache
+def _fingerprint(table: FieldTable) -> str:
+    # Of every other attribute, not of those that change the tables alone: to make tables again
+    # for nothing costs a moment, and to miss a difference leaves columns that nobody fills.
+    lines = [
+        repr([kind.name, *(str(getattr(field, each)) for each in _STORED)])
+        for kind in table.kinds
+        for field in kind.fields
+    ]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 _SHOWN_ONLY = frozenset({"plan_column", "report", "panel", "hint"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
+from functools import lru_cache
 from typing import TypeAlias
 
 from csp_desktop.errors import BadValue
@@ -78,10 +79,12 @@ def key(value: Value) -> str:
     return f"t{folded}" if folded else ""
 
 
+@lru_cache(maxsize=4096)  # the same few texts are compared over and over
 def _folded(text: str) -> str:
     return _SPACE_RUNS.sub(" ", tidy(seen(text))).translate(_QUOTES)
 
 
+@lru_cache(maxsize=4096)
 def name_key(text: str) -> str:
     """A name as it is looked up: equal for two texts that read alike, whatever their case."""
     return key(plain(text)).casefold()

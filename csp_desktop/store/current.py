@@ -40,6 +40,13 @@ class CurrentValues:
         for each in value_tables(table):
             self._tables.setdefault(each.kind.name, []).append(each)
         self._named = {kind.name: kind.key for kind in filter(_is_named, table.kinds)}
+        names = " ".join(f"WHEN '{kind}' THEN '{name}'" for kind, name in self._named.items())
+        self._name_field = f"CASE record.kind {names} END" if names else "NULL"
+
+    @property
+    def tables(self) -> list[str]:
+        """The names of the tables for other programs."""
+        return [each.name for tables in self._tables.values() for each in tables]
 
     def document(self, plan_id: str) -> Document:
         """All live records, read in one pass."""
@@ -99,14 +106,12 @@ class CurrentValues:
         They are in no document; a person keeps them whole or deletes them.
         """
         rows = self._db.execute("SELECT kind, id FROM record WHERE standing = 'unmade'").fetchall()
-        for kind in filter(_is_named, self._table.kinds):
-            rows += self._db.execute(
-                "SELECT record.kind, id FROM record LEFT JOIN cell ON cell.kind = record.kind "
-                "AND cell.record = id AND field = ? AND period = '' "
-                "WHERE record.kind = ? AND standing IN ('live', 'contested') "
-                "AND (value IS NULL OR value = 'null' AND NOT contested)",
-                (kind.key, kind.name),
-            ).fetchall()
+        rows += self._db.execute(
+            "SELECT record.kind, id FROM record LEFT JOIN cell ON cell.kind = record.kind "  # noqa: S608
+            f"AND cell.record = id AND field = {self._name_field} AND period = '' "
+            f"WHERE {self._name_field} IS NOT NULL AND standing IN ('live', 'contested') "
+            "AND (value IS NULL OR value = 'null' AND NOT contested)"
+        ).fetchall()
         return sorted(rows)
 
     def _records(

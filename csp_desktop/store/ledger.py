@@ -148,6 +148,10 @@ class Ledger:
             "WHERE kind = ? AND record = ? AND field = ? AND period = ? AND NOT waiting", cell
         )
 
+    def of_record(self, kind: str, record: str) -> list[Change]:
+        """The changes of all cells of a record that are in effect, set aside or not."""
+        return self._select("WHERE kind = ? AND record = ? AND NOT waiting", (kind, record))
+
     def weighed(self, cell: Cell) -> tuple[list[Change], set[str]]:
         """The changes of a cell that are in effect, and the ids of those that are set aside."""
         rows = self._db.execute(

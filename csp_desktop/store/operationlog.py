@@ -231,12 +231,7 @@ class OperationLog:
 
     def makers_of(self, change: str) -> list[Operation]:
         """The operations in which a change was made or came."""
-        rows = self._db.execute(
-            "SELECT id, label, author, at, source FROM made_in "
-            "JOIN operation ON operation.id = made_in.operation WHERE change = ? ORDER BY at, id",
-            (change,),
-        )
-        return [operation_of(*row) for row in rows]
+        return self.all_makers_of([change]).get(change, [])
 
     def operations(self) -> Iterator[tuple[Operation, str]]:
         """Every operation with each of the changes it made."""

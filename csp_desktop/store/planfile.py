@@ -28,7 +28,7 @@ from csp_desktop.store.operation import Operation
 from csp_desktop.store.operationlog import OperationLog
 from csp_desktop.store.pen import PlanWriter
 from csp_desktop.store.presence import Presence
-from csp_desktop.store.schema import TABLES, bring_up_to_date, make_value_tables, value_tables
+from csp_desktop.store.schema import TABLES, bring_up_to_date, make_value_tables
 
 
 class PlanFile:
@@ -49,6 +49,7 @@ class PlanFile:
     def _serve(self, connection: sqlite3.Connection) -> None:
         """Answer from this connection to the file."""
         self._db = connection
+        self._read: tuple[tuple[int, int], Document] | None = None
         shared = isinstance(self._lock, WriterLock)
         self._pen = PlanWriter(
             connection, self.path, self._writes, Presence(self.path) if shared else None
@@ -243,9 +244,14 @@ class PlanFile:
         return str(row[0]) if row else None
 
     def document(self) -> Document:
-        """All current values."""
+        """All current values, read once for each state of the file."""
         with told_kindly(self.path):
-            return self.values.document(self.plan_id)
+            # The first counts what others commit, the second what this connection writes.
+            version = self._db.execute("PRAGMA data_version").fetchone()[0]
+            state = (version, self._db.total_changes)
+            if self._read is None or self._read[0] != state:
+                self._read = (state, self.values.document(self.plan_id))
+            return self._read[1]
 
     def kindly(self) -> AbstractContextManager[None]:
         """Turn errors of reading the file into a CspError."""
@@ -275,8 +281,13 @@ class PlanFile:
         Within another one it is a part of that: what it wrote can be taken back by itself, and is
         on the disk once the outer one is.
         """
-        with self._part() if self._db.in_transaction else self._pen.transaction():
-            yield
+        try:
+            with self._part() if self._db.in_transaction else self._pen.transaction():
+                yield
+        except BaseException:
+            # Taking writes back does not count back what `document` knows the state by.
+            self._read = None
+            raise
 
     @contextmanager
     def _part(self) -> Iterator[None]:
@@ -349,8 +360,8 @@ class PlanFile:
     def published(self) -> dict[str, list[tuple[object, ...]]]:
         """The rows of the tables for other programs, sorted, by table."""
         return {
-            each.name: sorted(self._db.execute(f'SELECT * FROM "{each.name}"'), key=repr)  # noqa: S608
-            for each in value_tables(self.table)
+            name: sorted(self._db.execute(f'SELECT * FROM "{name}"'), key=repr)  # noqa: S608
+            for name in self.values.tables
         }
 
     def backup_to(self, target: Path) -> None:

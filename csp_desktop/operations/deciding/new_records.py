@@ -113,15 +113,18 @@ def _rows(plan: OpenPlan, kind: str, record: str, waiting: set[str]) -> list[tup
     parts: dict[Place, list[Change]] = {}
     rows: dict[str, dict[Place, list[Change]]] = {}
     made: dict[str, Operation] = {}
-    for cell in plan.file.ledger.cells_of(kind, record):
-        place = (cell.field, cell.period)
-        for change in plan.file.ledger.of_cell(cell):
-            if change.stance is not Stance.PROPOSED:
-                continue
-            parts.setdefault(place, []).append(change)
-            for operation in plan.file.log.makers_of(change.id):
-                made[operation.id] = operation
-                rows.setdefault(operation.id, {}).setdefault(place, []).append(change)
+    proposed = [
+        change
+        for change in plan.file.ledger.of_record(kind, record)
+        if change.stance is Stance.PROPOSED
+    ]
+    makers = plan.file.log.all_makers_of(change.id for change in proposed)
+    for change in proposed:
+        place = (change.cell.field, change.cell.period)
+        parts.setdefault(place, []).append(change)
+        for operation in makers.get(change.id, ()):
+            made[operation.id] = operation
+            rows.setdefault(operation.id, {}).setdefault(place, []).append(change)
     found = {each: {at: _last(said) for at, said in row.items()} for each, row in rows.items()}
     order = [
         each for each in sorted(found) if not waiting.isdisjoint(map(_id, found[each].values()))
@@ -156,7 +159,10 @@ def _last(changes: Iterable[Change]) -> Change:
 
 def made_by(plan: OpenPlan, choice: ConflictChoice) -> Operation | None:
     """The operation that brought a row."""
-    makers = (made for each in choice.changes for made in plan.file.log.makers_of(each))
+    if not choice.operation:
+        return None
+    found = plan.file.log.all_makers_of(choice.changes)
+    makers = (made for each in choice.changes for made in found.get(each, ()))
     return next((made for made in makers if made.id == choice.operation), None)
 
 

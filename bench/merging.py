@@ -22,9 +22,8 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from csp_desktop.changes.change import Cell
-from csp_desktop.changes.edits import add_record
-from csp_desktop.changes.edits import edit as make_edit
+from csp_desktop.changes.change import Cell, add_record
+from csp_desktop.changes.change import edit as make_edit
 from csp_desktop.operations.deciding import conflicts
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.merging.incoming import read_copy

@@ -17,8 +17,7 @@ from collections.abc import Iterable, Iterator
 from itertools import count
 from pathlib import Path
 
-from csp_desktop.changes.change import Cell, Change, make_change
-from csp_desktop.changes.edits import add_record
+from csp_desktop.changes.change import Cell, Change, add_record, make_change
 from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value

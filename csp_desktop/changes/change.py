@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from csp_desktop.plan.values import Value
+
+# Part of the file format: another separator or key order would give every change another id.
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 class Cell(NamedTuple):
@@ -141,10 +144,6 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-# Part of the file format: another separator or key order would give every change another id.
-_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
-
-
 def _identify(
     plan: str, cell: Cell, stance: Stance, value_hash: str, covers: tuple[str, ...], nonce: str
 ) -> str:
@@ -156,3 +155,64 @@ def _identify(
     place, covered = ",".join(map(_written, cell)), ",".join(map(_written, covers))
     parts = (_written(stance.value), _written(value_hash), f"[{covered}]", _written(nonce))
     return _digest(f"[{_written(plan)},[{place}],{','.join(parts)}]")
+
+
+def edit(
+    plan: str,
+    cell: Cell,
+    value: Value,
+    seen: Iterable[str],
+    nonce: str,
+    stance: Stance = Stance.STATED,
+) -> Change:
+    """One edit over the heads in `seen`; for a cell seen blank, what makes its record exist."""
+    return make_change(plan, cell, value, seen, nonce, stance)
+
+
+def add_record(
+    plan: str,
+    kind: str,
+    record: str,
+    values: Mapping[tuple[str, str], Value],
+    new_nonce: Callable[[], str],
+    unconfirmed: Iterable[tuple[str, str]] = (),
+    stance: Stance = Stance.STATED,
+) -> list[Change]:
+    """A record's existence and its first `values` by (field, period), blank ones left out."""
+    unsure = set(unconfirmed)
+    existence = make_change(
+        plan, Cell(kind, record, "exists"), value=True, covers=(), nonce=new_nonce(), stance=stance
+    )
+    return [
+        existence,
+        *(
+            make_change(
+                plan,
+                Cell(kind, record, *place),
+                value,
+                # Over the record's making, so that undoing that leaves these without a record
+                # and a copy that has not got it yet lets them wait.
+                (existence.id,),
+                new_nonce(),
+                Stance.UNCONFIRMED if place in unsure else stance,
+            )
+            for place, value in values.items()
+            # A blank first value says nothing; where two copies add the same record, it would
+            # contradict the other copy's filled one.
+            if value is not None
+        ),
+    ]
+
+
+def delete_record(
+    plan: str,
+    kind: str,
+    record: str,
+    seen: Iterable[str],
+    nonce: str,
+    stance: Stance = Stance.STATED,
+) -> Change:
+    """The deletion of a record over all the heads in `seen`: its existence's and its cells'."""
+    return make_change(
+        plan, Cell(kind, record, "exists"), value=False, covers=seen, nonce=nonce, stance=stance
+    )

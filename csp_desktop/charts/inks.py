@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QPainter, QPainterPath
 
 from csp_desktop.look import Palette, contrast
 from csp_desktop.measures.kpi.drawing import MarkRole
@@ -105,3 +106,28 @@ def colour_of(role: MarkRole, palette: Palette) -> str:
 def needs_outline(colour: str, palette: Palette) -> bool:
     """True if a mark of this colour is too faint on the ground, with a little to spare."""
     return contrast(colour, palette.base) < LEAST + 0.3
+
+
+def paint_shape(painter: QPainter, shape: str, at: QPointF, radius: float) -> None:
+    """Paint a point's shape round a place with the painter's pen and brush."""
+    if shape == "disc":
+        painter.drawEllipse(at, radius, radius)
+        return
+    if shape == "square":
+        side = radius * 0.9
+        painter.drawRect(QRectF(at.x() - side, at.y() - side, 2 * side, 2 * side))
+        return
+    reach = radius * 1.25
+    corners = {
+        "diamond": ((0, -1), (1, 0), (0, 1), (-1, 0)),
+        "triangle": ((0, -1), (0.95, 0.75), (-0.95, 0.75)),
+    }[shape]
+    path = QPainterPath()
+    for number, (x, y) in enumerate(corners):
+        place = QPointF(at.x() + x * reach, at.y() + y * reach)
+        if number:
+            path.lineTo(place)
+        else:
+            path.moveTo(place)
+    path.closeSubpath()
+    painter.drawPath(path)

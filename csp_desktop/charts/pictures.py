@@ -15,9 +15,8 @@ from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
 from csp_desktop import look
-from csp_desktop.charts.inks import SHAPES, Inks, inks
+from csp_desktop.charts.inks import SHAPES, Inks, inks, paint_shape
 from csp_desktop.charts.plot import ChartPlot
-from csp_desktop.charts.shapes import paint_shape
 from csp_desktop.measures.kpi.drawing import Chart, Drawing, MarkRole
 
 SIZE: Final = (1180, 520)

@@ -6,9 +6,20 @@ from pathlib import Path
 
 import click
 
-from csp_desktop.cli.options import DONE, WAITING, as_json, by_anyone, by_whom, plan_file
-from csp_desktop.cli.shared import reading, stamp_of, tell, working_quarter, writing
-from csp_desktop.cli.stopping import stopped_at_once
+from csp_desktop.cli.shared import (
+    DONE,
+    WAITING,
+    as_json,
+    by_anyone,
+    by_whom,
+    plan_file,
+    reading,
+    stamp_of,
+    stopped_at_once,
+    tell,
+    working_quarter,
+    writing,
+)
 from csp_desktop.errors import BadValue
 
 

@@ -7,10 +7,13 @@ from typing import Any
 
 import click
 
-from csp_desktop.cli.options import as_json, by_anyone, by_whom, plan_file
 from csp_desktop.cli.shared import (
+    as_json,
+    by_anyone,
+    by_whom,
     cell_named,
     for_period,
+    plan_file,
     print_json,
     quarter_meant,
     reading,
@@ -24,7 +27,7 @@ from csp_desktop.errors import Refusal
 from csp_desktop.operations.editing import edits, history, records, show_json
 from csp_desktop.operations.editing import undo as undoing
 from csp_desktop.operations.editing.former_refs import find_now
-from csp_desktop.operations.rolling import renumber as rolling_placing
+from csp_desktop.operations.rolling import refresh as rolling_placing
 from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.spelling import plain

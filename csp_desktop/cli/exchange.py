@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from csp_desktop.cli.options import DONE, WAITING, as_json, by_anyone, by_whom, plan_file
-from csp_desktop.cli.progress import FileByFile, progress_on_terminal
 from csp_desktop.cli.shared import (
+    DONE,
+    WAITING,
+    FileByFile,
+    as_json,
     author_of,
+    by_anyone,
+    by_whom,
+    plan_file,
     print_json,
+    progress_on_terminal,
     reading,
     report,
     stamp_of,
@@ -203,14 +209,14 @@ def receipt(plan: Path, which: str | None, out: Path | None, *, as_json: bool) -
 
     RETURN is a receipt's id, a return's id, or the name of the file. OUT ends in .html or .txt.
     """
-    from csp_desktop.operations.receiving import kept_receipts
+    from csp_desktop.operations.receiving import receipts
 
     with reading(plan) as opened:
-        every = kept_receipts.listed(opened)
-        found = [kept_receipts.find(opened, which)] if which else every
+        every = receipts.listed(opened)
+        found = [receipts.find(opened, which)] if which else every
     if out:
-        kept_receipts.write(found[0].receipt, out)
-    told = [kept_receipts.as_data(each, whole=which is not None) for each in found]
+        receipts.write(found[0].receipt, out)
+    told = [receipts.as_data(each, whole=which is not None) for each in found]
     if as_json:
         print_json(told[0] if which else told)
     elif out:
@@ -219,7 +225,7 @@ def receipt(plan: Path, which: str | None, out: Path | None, *, as_json: bool) -
         click.echo(found[0].text, nl=False)
     else:
         for each in found:
-            click.echo(kept_receipts.as_line(each))
+            click.echo(receipts.as_line(each))
         click.echo("" if found else "No receipt was kept in this copy yet.", nl=not found)
 
 

@@ -9,9 +9,19 @@ from typing import Any, TypeAlias
 
 import click
 
-from csp_desktop.cli.options import DONE, WAITING, as_json, by_whom, plan_file
-from csp_desktop.cli.shared import print_json, reading, stamp_of, tell, writing
-from csp_desktop.cli.stopping import stopped_at_once
+from csp_desktop.cli.shared import (
+    DONE,
+    WAITING,
+    as_json,
+    by_whom,
+    plan_file,
+    print_json,
+    reading,
+    stamp_of,
+    stopped_at_once,
+    tell,
+    writing,
+)
 from csp_desktop.measures.kpi.drawing import Chart
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
@@ -153,7 +163,7 @@ def report(  # noqa: PLR0913, PLR0917 - one argument an option
 ) -> None:
     """Write the quarterly report to a .docx, .pdf, .html or .xlsx file."""
     with stopped_at_once() as stopping:
-        from csp_desktop.cli.progress import progress_on_terminal
+        from csp_desktop.cli.shared import progress_on_terminal
         from csp_desktop.operations.snapshots import report as reporting
 
         draw = _drawn if charts else None

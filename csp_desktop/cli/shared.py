@@ -1,17 +1,21 @@
-"""What the commands share: who acts, opening and closing a plan, printing."""
+"""What the commands share: options and exit codes, who acts, opening a plan, progress, printing."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, Final, TypeAlias
 
 import click
 
 from csp_desktop import settings
-from csp_desktop.cli.options import DONE, WAITING
 from csp_desktop.errors import BadValue
 from csp_desktop.operations.editing import edits
 from csp_desktop.operations.editing.former_refs import find_now, where_it_went
@@ -24,6 +28,20 @@ from csp_desktop.plan.fields import SHIPPED, Kind
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import words
+
+DONE: Final = 0
+REFUSED: Final = 1
+WAITING: Final = 3
+
+plan_file = click.argument("plan", type=click.Path(path_type=Path, readable=False))
+by_whom = click.option("--by", metavar="NAME", help="Who does it; else the name in the settings.")
+by_anyone = click.option("--by", metavar="NAME", expose_value=False, hidden=True)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+Hear: TypeAlias = Callable[[int, int, str, float], None]
+"""Hears which step of how many is at work, what it does, and what share of it is done."""
+
+_CLEAR = "\r\x1b[K"
 
 
 @contextmanager
@@ -142,3 +160,76 @@ def tell(data: dict[str, Any], sentence: str, *, as_json: bool) -> None:
 def print_json(data: object) -> None:
     """Print one JSON document, and nothing else."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+@contextmanager
+def progress_on_terminal() -> Iterator[Hear]:
+    """What hears of progress and writes it as one line, which is gone in the end.
+
+    Where standard error is no terminal, nothing is written.
+    """
+    screen = sys.stderr
+    # In a log or a pipe, lines that are overwritten would be hundreds of lines.
+    if screen is None or not screen.isatty():
+        yield lambda _step, _of, _what, _share: None
+        return
+    said = ""
+
+    def hear(step: int, of: int, what: str, share: float) -> None:
+        nonlocal said
+        line = f"{what}: step {step} of {of}, {share:.0%}"
+        # Written only when the words change: a terminal is slower than the work.
+        if line != said:
+            screen.write(_CLEAR + line)
+            screen.flush()
+            said = line
+
+    try:
+        yield hear
+    finally:
+        if said:
+            screen.write(_CLEAR)
+            screen.flush()
+
+
+class FileByFile:
+    """Tells which of some files something is being done to, and how far it is with that one."""
+
+    def __init__(self, hear: Hear, doing: str, files: Sequence[Path]) -> None:
+        """Begin with the first file."""
+        self._hear, self._doing, self._files = hear, doing, files
+        self.done(0)
+
+    def done(self, count: int) -> None:
+        """So many files are done."""
+        self._at = min(count, len(self._files) - 1)
+        self.within(0, 1)
+
+    def within(self, done: int, of: int) -> None:
+        """So much is done of the file that it is at."""
+        name = self._files[self._at].name
+        self._hear(self._at + 1, len(self._files), f"{self._doing} {name}", done / of)
+
+
+@contextmanager
+def stopped_at_once() -> Iterator[ExitStack]:
+    """Let Ctrl+C end the program at once, until this is left or what it gives is closed.
+
+    To be closed before a file is written. An exception would be raised inside Qt or a half-loaded
+    module, which makes something else of it, or none at all.
+    """
+    with ExitStack() as held:
+        # Python lets only the main thread set signal handlers; tests call commands from others.
+        if threading.current_thread() is threading.main_thread():
+            before = signal.signal(signal.SIGINT, _stop)
+            held.callback(signal.signal, signal.SIGINT, before)
+        yield held
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    del number, frame
+    sys.stderr.write("\nStopped.\n")
+    sys.stderr.flush()
+    # Without clean-up, on purpose: nothing is open for writing here, and ending Qt in the midst of
+    # drawing could crash.
+    os._exit(REFUSED)

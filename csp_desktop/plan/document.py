@@ -10,7 +10,7 @@ from typing import TypeAlias
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Field, FieldTable, Kind
 from csp_desktop.plan.periods import Period, read_period
-from csp_desktop.plan.refs import ref_order
+from csp_desktop.plan.renumbering import ref_order
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value
 

@@ -12,7 +12,7 @@ from csp_desktop.errors import BadValue
 from csp_desktop.plan.field_types import Per, Type
 from csp_desktop.plan.fields import Field
 from csp_desktop.plan.periods import in_doubt, read_period
-from csp_desktop.plan.refs import why_not_a_ref
+from csp_desktop.plan.renumbering import why_not_a_ref
 from csp_desktop.plan.spelling import composed, plain, seen
 from csp_desktop.plan.statuses import read_choice_word
 from csp_desktop.plan.wording import within

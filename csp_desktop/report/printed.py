@@ -24,11 +24,9 @@ from csp_desktop.measures.report.model import (
 )
 from csp_desktop.paths import resources
 from csp_desktop.plan.statuses import COLOURED
-from csp_desktop.report.lettering import Lettering, Said, width_of
-from csp_desktop.report.sfnt import telling
+from csp_desktop.report.lettering import Lettering, Said, telling, width_of
 from csp_desktop.report.shapes import inks_of, steps_of
-from csp_desktop.report.style import ReportStyle, Step, unheard
-from csp_desktop.report.texts import clean
+from csp_desktop.report.style import ReportStyle, Step, clean, unheard
 
 _WIDTH, _WIDE = 493.28, 739.89
 """Points between the margins of an upright page, and of one that lies on its side."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ _LEAST_CONTRAST = 4.5
 
 Step = Callable[[float], None]
 """Hears how much of a report is made, 0 to 1. What it raises ends the making, and no file is."""
+
+_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def unheard(share: float) -> None:
@@ -100,3 +103,21 @@ def _logo(folder: Path, name: str) -> bytes:
     if not content.startswith((_PNG, _JPEG)):
         raise BadValue(f"The logo {name} is neither a PNG nor a JPEG.")
     return content
+
+
+def clean(text: str) -> str:
+    """`text` without the characters that no XML or HTML file may hold."""
+    return _NOT_IN_XML.sub("", text)
+
+
+def has_right_to_left(text: str) -> bool:
+    """Whether any letter of the text is written from right to left."""
+    return not text.isascii() and any(
+        unicodedata.bidirectional(each) in ("R", "AL", "AN") for each in text
+    )
+
+
+def begins_right_to_left(text: str) -> bool:
+    """Whether the first letter with a direction is written from right to left."""
+    ways = (unicodedata.bidirectional(each) for each in text)
+    return next((way != "L" for way in ways if way in ("L", "R", "AL")), False)

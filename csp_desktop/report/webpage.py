@@ -19,8 +19,7 @@ from csp_desktop.measures.report.model import (
 )
 from csp_desktop.plan.statuses import COLOURED
 from csp_desktop.report.shapes import svg_of
-from csp_desktop.report.style import ReportStyle, Step, unheard
-from csp_desktop.report.texts import clean, has_right_to_left
+from csp_desktop.report.style import ReportStyle, Step, clean, has_right_to_left, unheard
 
 _BLOCK_REM = 1.5
 _NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")

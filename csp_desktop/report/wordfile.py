@@ -24,8 +24,7 @@ from csp_desktop.measures.report.model import (
     Table,
     Tile,
 )
-from csp_desktop.report.style import ReportStyle, Step, unheard
-from csp_desktop.report.texts import clean
+from csp_desktop.report.style import ReportStyle, Step, clean, unheard
 from csp_desktop.report.wordparts import (
     border,
     centred,

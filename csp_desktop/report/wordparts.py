@@ -16,7 +16,7 @@ from docx.text.paragraph import Paragraph
 from csp_desktop.look import CHARACTERS, LIGHT, NO_UPDATE, STRONG, word
 from csp_desktop.measures.report.model import ReportCell
 from csp_desktop.plan.statuses import COLOURED
-from csp_desktop.report.texts import clean
+from csp_desktop.report.style import clean
 
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _MARKS: Final[Mapping[str, str]] = {

@@ -13,8 +13,7 @@ from csp_desktop.plan.field_types import Per
 from csp_desktop.plan.fields import Field, FieldTable, Kind
 from csp_desktop.plan.values import Value, key
 from csp_desktop.store.failing import RowUnreadable
-from csp_desktop.store.rows import read_value
-from csp_desktop.store.schema import ValueTable, holds_numbers, value_tables
+from csp_desktop.store.schema import ValueTable, holds_numbers, read_value, value_tables
 
 _HELD = "value, heads, contested, unconfirmed, proposals"
 _CELLS = (

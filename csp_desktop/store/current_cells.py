@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator
 
 from csp_desktop.changes.cellstate import Lineage, fold
 from csp_desktop.changes.change import Cell, Change
-from csp_desktop.changes.changeset import ChangeSet
-from csp_desktop.changes.records import RecordState, is_unmade, standing
+from csp_desktop.changes.changeset import ChangeSet, RecordState, is_unmade, standing
 from csp_desktop.store.failing import RowUnreadable
 from csp_desktop.store.ledger import Ledger
-from csp_desktop.store.rows import KeptCell, state_row
+from csp_desktop.store.schema import KeptCell, state_row
 
 _AT_ONCE = 256  # below SQLite's oldest limit of 999 values in one statement
 

@@ -7,6 +7,7 @@ first, and only what comes out whole is used.
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 import sys
@@ -16,10 +17,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from csp_desktop.errors import CspError, Failure
+from csp_desktop.errors import CspError, Failure, NotAPlan
 from csp_desktop.paths import untaken
-from csp_desktop.store.connecting import connect
 from csp_desktop.store.failing import damaged, told_kindly
+from csp_desktop.store.header import FORMAT
 from csp_desktop.store.lock import held_for_a_moment
 from csp_desktop.store.presence import Seal, look
 
@@ -31,6 +32,21 @@ _RESERVED_BYTE = 0x40000001
 _STRAY = (
     "Beside {name} lay the journal of another file, left by a program that was stopped. It was set "
     "aside as '{aside}', and nothing in it was used."
+)
+
+_CANNOT_BE_PLAYED = (
+    "A program was stopped while it wrote {name}, and the file {name}-journal beside it takes back "
+    "what was half done; but the folder cannot be written to. Copy both files to a folder of your "
+    "own, and open the plan there."
+)
+
+# In turn: no function named in the file's schema is run; a broken page is reported when it is read;
+# a commit is on the disk with its folder's entry (decision 0005); the wait for a lock is in ms.
+_PRAGMAS = (
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA cell_size_check = ON",
+    "PRAGMA synchronous = EXTRA",
+    "PRAGMA busy_timeout = 20000",
 )
 
 
@@ -73,13 +89,6 @@ def settle(path: Path, prove: Prove, *, locked: bool = False) -> SettledJournal:
             return _settle(path, prove) if free else SettledJournal()
     except OSError:
         raise Failure(_CANNOT_BE_PLAYED.format(name=path.name)) from None
-
-
-_CANNOT_BE_PLAYED = (
-    "A program was stopped while it wrote {name}, and the file {name}-journal beside it takes back "
-    "what was half done; but the folder cannot be written to. Copy both files to a folder of your "
-    "own, and open the plan there."
-)
 
 
 @contextmanager
@@ -158,3 +167,45 @@ def _written_by_another_program(path: Path) -> bool:
     except OSError:
         return True
     return False
+
+
+def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
+    """A new connection to the file at `path`; the caller closes it."""
+    # 'rw' even to read: a journal beside the file has to be played back first, and with 'ro' SQLite
+    # refuses to. `query_only` below keeps a reader from writing.
+    mode = "rw" if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else "ro"
+    # Without an isolation level the module begins no transactions of its own: ours alone count.
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
+    )
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        if not writable:
+            connection.execute("PRAGMA query_only = ON")
+        elif mode == "rw":
+            # A plan that another program left with a WAL is two files, and copying one loses work.
+            connection.execute("PRAGMA journal_mode = DELETE")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def refuse_newer(path: Path) -> None:
+    """Raise NotAPlan if a file of a newer format cannot be read by this version."""
+    with told_kindly(path):
+        connection = connect(path, writable=False)
+        try:
+            row = connection.execute(
+                "SELECT value FROM meta WHERE key = 'oldest_reader'"
+            ).fetchone()
+        except sqlite3.OperationalError:
+            row = None
+        finally:
+            connection.close()
+    if row is None or not str(row[0]).isdigit() or int(row[0]) > FORMAT:
+        raise NotAPlan(
+            f"{path.name} was made by a newer version of CSP Desktop. "
+            "Install that version to open it; the file has not been changed."
+        )

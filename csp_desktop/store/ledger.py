@@ -11,7 +11,7 @@ from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import NOWHERE, Cell, Change, Stance
 from csp_desktop.changes.changeset import ChangeSet
 from csp_desktop.store.failing import RowUnreadable
-from csp_desktop.store.rows import COLUMNS, Row, change_of, row_of, written
+from csp_desktop.store.schema import COLUMNS, Row, change_of, row_of, written
 
 _FROM_CHANGE = f"SELECT {COLUMNS} FROM change "  # noqa: S608
 

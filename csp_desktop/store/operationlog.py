@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 
 from csp_desktop.changes.change import Cell, Change, Stance
-from csp_desktop.store.operation import Operation, operation_of
-from csp_desktop.store.told_changes import ToldChange, told_changes
+from csp_desktop.store.operation import Operation, ToldChange, operation_of, told_changes
 
 _AT_ONCE = 256
 

@@ -13,12 +13,11 @@ from csp_desktop.errors import Failure
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import COMPARED
-from csp_desktop.store.connecting import connect, refuse_newer
 from csp_desktop.store.current import CurrentValues
 from csp_desktop.store.current_cells import CurrentCells
 from csp_desktop.store.failing import damaged, told_kindly
 from csp_desktop.store.header import FORMAT, read_header
-from csp_desktop.store.hotjournal import play_back
+from csp_desktop.store.hotjournal import connect, play_back, refuse_newer
 from csp_desktop.store.keptreceipts import KeptReceipts
 from csp_desktop.store.known import is_known, note, signature_at
 from csp_desktop.store.ledger import Ledger

@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from csp_desktop.changes import edits
+from csp_desktop.changes import change as edits
 from csp_desktop.changes.change import Cell, Change, Stance, set_aside
-from csp_desktop.changes.changeset import ChangeSet
-from csp_desktop.changes.records import RecordState
+from csp_desktop.changes.changeset import ChangeSet, RecordState
 from csp_desktop.plan.values import Value
 
 PLAN = "plan-of-histories"

@@ -6,10 +6,17 @@ from itertools import count
 
 import pytest
 
-from csp_desktop.changes.change import Cell, Change, Stance, make_change, set_aside
-from csp_desktop.changes.changeset import ChangeSet
-from csp_desktop.changes.edits import add_record, delete_record, edit
-from csp_desktop.changes.records import RecordState
+from csp_desktop.changes.change import (
+    Cell,
+    Change,
+    Stance,
+    add_record,
+    delete_record,
+    edit,
+    make_change,
+    set_aside,
+)
+from csp_desktop.changes.changeset import ChangeSet, RecordState
 from csp_desktop.plan.values import Value
 
 PLAN = "p"

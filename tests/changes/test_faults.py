@@ -13,9 +13,8 @@ from csp_desktop.changes.arrival import arrive as true_arrive
 from csp_desktop.changes.cellstate import CellState, Lineage
 from csp_desktop.changes.cellstate import fold as true_fold
 from csp_desktop.changes.change import Cell, Change, Stance
-from csp_desktop.changes.changeset import ChangeSet
-from csp_desktop.changes.records import RecordState
-from csp_desktop.changes.records import standing as true_standing
+from csp_desktop.changes.changeset import ChangeSet, RecordState
+from csp_desktop.changes.changeset import standing as true_standing
 from csp_desktop.plan.values import Value, key
 from tests.changes.histories import LONGEST, STEP, Copy, Covers, Screen, World
 from tests.changes.laws import breaches

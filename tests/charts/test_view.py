@@ -7,9 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from csp_desktop import look
-from csp_desktop.charts.axes import round_step
 from csp_desktop.charts.inks import inks
-from csp_desktop.charts.plot import ChartPlot
+from csp_desktop.charts.plot import ChartPlot, round_step
 from csp_desktop.charts.view import ChartView
 from csp_desktop.measures.kpi.charts import chart_of
 from csp_desktop.measures.kpi.drawing import Chart

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from csp_desktop.cli.progress import progress_on_terminal
+from csp_desktop.cli.shared import progress_on_terminal
 
 
 class Terminal(io.StringIO):

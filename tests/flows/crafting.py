@@ -11,7 +11,7 @@ from pathlib import Path
 
 from csp_desktop.changes.change import NOWHERE, Cell, Change, Stance, hash_value, make_change
 from csp_desktop.plan.values import Value
-from csp_desktop.store.rows import COLUMNS
+from csp_desktop.store.schema import COLUMNS
 
 BY_MALLORY = ("op-mallory", "edit", "Mallory", "2017-01-01T09:00:00+00:00", "")
 """The operation that crafted changes are said to have been made in."""

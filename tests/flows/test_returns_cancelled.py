@@ -16,7 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 from csp_desktop.changes.change import Cell
-from csp_desktop.changes.edits import edit as make_edit
+from csp_desktop.changes.change import edit as make_edit
 from csp_desktop.operations.merging.merge import merge
 from csp_desktop.operations.receiving.receive import receive
 from csp_desktop.operations.session.open_plan import OpenPlan

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csp_desktop.measures.snapshot.chunked_json import as_json, from_json
+from csp_desktop.measures.snapshot.frozen import as_json, from_json
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csp_desktop.measures.report.public_text import public
+from csp_desktop.measures.report.report_context import public
 
 
 def test_paragraphs_marked_internal_are_not_public() -> None:

@@ -15,11 +15,11 @@ from functools import partial
 from pathlib import Path
 
 from csp_desktop.changes.change import Cell, Change, Stance
+from csp_desktop.changes.change import edit as make_edit
 from csp_desktop.changes.conflicts import Conflict
-from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.operations.editing import records
 from csp_desktop.operations.merging.incoming import Brought
-from csp_desktop.operations.receiving.returns import read_return
+from csp_desktop.operations.receiving.receive import read_return
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Record

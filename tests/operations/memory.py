@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from csp_desktop.changes.edits import add_record
+from csp_desktop.changes.change import add_record
 from csp_desktop.measures.snapshot.conflict_json import conflict_as_data
 from csp_desktop.operations.deciding.conflicts import open_conflicts
 from csp_desktop.operations.merging.incoming import Brought

@@ -21,7 +21,7 @@ from csp_desktop.operations.editing import edits, records
 from csp_desktop.operations.editing import undo as undoing
 from csp_desktop.operations.merging import merge as merging_module
 from csp_desktop.operations.merging.incoming import Brought
-from csp_desktop.operations.receiving import returns as returns_module
+from csp_desktop.operations.receiving import receive as returns_module
 from csp_desktop.operations.sending.export import ExportRequest, export
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pytest
 
 from csp_desktop.changes.change import Cell, Change, Stance
+from csp_desktop.changes.change import edit as make_edit
 from csp_desktop.changes.conflicts import Conflict, ConflictChoice
-from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.operations.deciding import conflicts, resolve
 from csp_desktop.operations.editing import edits, records
 from csp_desktop.operations.rolling import new_period

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 import pytest
 
 from csp_desktop.changes.change import Cell, Stance
-from csp_desktop.changes.edits import edit as make_edit
+from csp_desktop.changes.change import edit as make_edit
 from csp_desktop.operations.deciding import conflicts
 from csp_desktop.operations.deciding.resolve import Decision, resolve
 from csp_desktop.operations.editing import edits, records, undo
 from csp_desktop.operations.merging.incoming import Brought
 from csp_desktop.operations.merging.merge import merge
 from csp_desktop.operations.merging.merge_report import MergeReport
-from csp_desktop.operations.receiving.returns import read_return
+from csp_desktop.operations.receiving.receive import read_return
 from csp_desktop.operations.sending.export import ExportRequest, export
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp

@@ -15,8 +15,7 @@ from csp_desktop.operations.editing.edits import Edit, confirm, edit
 from csp_desktop.operations.merging.incoming import read_copy
 from csp_desktop.operations.merging.merge import merge
 from csp_desktop.operations.rolling import add_year
-from csp_desktop.operations.rolling.refresh import Closing, Refresh, refresh
-from csp_desktop.operations.rolling.renumber import make_room_for
+from csp_desktop.operations.rolling.refresh import Closing, Refresh, make_room_for, refresh
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.plan_files import copy_plan, open_plan
 from csp_desktop.operations.session.stamp import Stamp

@@ -11,7 +11,7 @@ from csp_desktop.changes.change import Cell
 from csp_desktop.operations.editing import edits
 from csp_desktop.operations.merging.incoming import Brought
 from csp_desktop.operations.merging.merge import merge
-from csp_desktop.operations.receiving.returns import read_return
+from csp_desktop.operations.receiving.receive import read_return
 from csp_desktop.operations.sending.export import ExportRequest, export
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp

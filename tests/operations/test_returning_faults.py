@@ -12,16 +12,16 @@ import pytest
 from csp_desktop.changes.cellstate import CellState
 from csp_desktop.changes.cellstate import fold as true_fold
 from csp_desktop.changes.change import Cell, Change, Stance, digest
-from csp_desktop.changes.edits import add_record as true_add_record
-from csp_desktop.changes.edits import delete_record as true_delete_record
-from csp_desktop.changes.edits import edit as true_edit
-from csp_desktop.changes.records import RecordState
-from csp_desktop.changes.records import standing as true_standing
+from csp_desktop.changes.change import add_record as true_add_record
+from csp_desktop.changes.change import delete_record as true_delete_record
+from csp_desktop.changes.change import edit as true_edit
+from csp_desktop.changes.changeset import RecordState
+from csp_desktop.changes.changeset import standing as true_standing
 from csp_desktop.operations.deciding import conflicts
 from csp_desktop.operations.deciding import resolve as resolving
 from csp_desktop.operations.deciding.conflicts import conflicts as true_conflicts
 from csp_desktop.operations.merging import merge
-from csp_desktop.operations.receiving import match_rows, read_rows, return_reader
+from csp_desktop.operations.receiving import read_rows, return_reader
 from csp_desktop.operations.sending import sheets
 from csp_desktop.plan.cell_equality import text_in
 from csp_desktop.plan.document import EXISTS
@@ -132,7 +132,7 @@ def values_are_compared_as_they_are_written(patch: Patch) -> None:
     def says(raw: RawCell, value: Value, _: Type = Type.TEXT) -> bool:
         return raw.value == value
 
-    patch.setattr(match_rows, "says", says)
+    patch.setattr(read_rows, "says", says)
     for module in (return_reader, read_rows):
         patch.setattr(module, "says", says)
         patch.setattr(module, "same", lambda one, other: one == other)

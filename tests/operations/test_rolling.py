@@ -17,17 +17,18 @@ from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.editing.history import history
 from csp_desktop.operations.editing.undo import redo, undo
 from csp_desktop.operations.merging.merge import merge
-from csp_desktop.operations.receiving.returns import read_return
+from csp_desktop.operations.receiving.receive import read_return
 from csp_desktop.operations.rolling.refresh import (
     COMPLETE,
     DROPPED,
     Closing,
     Refresh,
+    make_room_for,
     outlook,
+    placed,
     refresh,
     why_not,
 )
-from csp_desktop.operations.rolling.renumber import make_room_for, placed
 from csp_desktop.operations.sending.export import ExportRequest, export
 from csp_desktop.operations.sending.outstanding import returns_for
 from csp_desktop.operations.session.open_plan import OpenPlan

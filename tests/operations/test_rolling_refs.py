@@ -11,7 +11,7 @@ from csp_desktop.operations.editing.records import renumber
 from csp_desktop.operations.editing.show_json import show
 from csp_desktop.operations.editing.undo import undo
 from csp_desktop.operations.merging.merge import merge
-from csp_desktop.operations.rolling.renumber import make_room_for
+from csp_desktop.operations.rolling.refresh import make_room_for
 from csp_desktop.operations.session.open_plan import OpenPlan
 from tests.operations.conftest import ANN, BOB
 from tests.operations.memory import as_copy, duplicate

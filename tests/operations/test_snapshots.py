@@ -10,8 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from csp_desktop.changes.change import Cell, make_change
-from csp_desktop.changes.edits import add_record
+from csp_desktop.changes.change import Cell, add_record, make_change
 from csp_desktop.errors import BadValue, PlanDamaged, Refusal
 from csp_desktop.measures.snapshot.frozen import SNAPSHOT, Frozen, as_text
 from csp_desktop.operations.deciding.conflicts import conflicts

@@ -9,7 +9,7 @@ from csp_desktop.operations.deciding import conflicts
 from csp_desktop.operations.deciding.resolve import Decision, resolve
 from csp_desktop.operations.merging.merge import merge
 from csp_desktop.operations.merging.merge_report import MergeReport
-from csp_desktop.operations.receiving.returns import read_return
+from csp_desktop.operations.receiving.receive import read_return
 from csp_desktop.operations.sending.export import ExportRequest, export
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp

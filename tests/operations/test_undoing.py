@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csp_desktop.changes.change import Cell
-from csp_desktop.changes.edits import edit as make_edit
+from csp_desktop.changes.change import edit as make_edit
 from csp_desktop.errors import Refusal
 from csp_desktop.operations.deciding import conflicts
 from csp_desktop.operations.deciding.resolve import Decision, resolve

@@ -2,7 +2,7 @@
 
 import pytest
 
-from csp_desktop.plan.copying import as_value, as_values, is_value
+from csp_desktop.plan.clipboard import as_value, as_values, is_value
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csp_desktop.plan.refs import next_free_ref, ref_order, why_not_a_ref
+from csp_desktop.plan.renumbering import next_free_ref, ref_order, why_not_a_ref
 
 REFS = ["1.1", "1.2", "1.2a", "1.9", "1.10", "1.11", "2.1", "10.1", "A1", "A1.2", "DP2.3"]
 

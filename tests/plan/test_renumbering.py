@@ -9,8 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from csp_desktop.errors import BadValue
-from csp_desktop.plan.refs import ref_order
-from csp_desktop.plan.renumbering import Refs, refs_of
+from csp_desktop.plan.renumbering import Refs, ref_order, refs_of
 
 ONE = ["1.1", "1.2", "1.3", "1.9", "1.10", "1.12", "2.1", "10.1"]
 

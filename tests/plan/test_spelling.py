@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csp_desktop.plan.refs import why_not_a_ref
+from csp_desktop.plan.renumbering import why_not_a_ref
 from csp_desktop.plan.spelling import plain, seen
 from csp_desktop.plan.text_diff import combination, difference, union
 from csp_desktop.plan.values import key, name_key

@@ -26,10 +26,8 @@ from pypdf import PdfReader
 
 from csp_desktop.measures.report.model import Report, ReportCell, Table
 from csp_desktop.operations.snapshots.report import rendered
-from csp_desktop.report.style import ReportStyle, load
-from csp_desktop.report.texts import clean
-from csp_desktop.workbook.export.report_book import HEADER_ROW, flat
-from csp_desktop.workbook.export.report_charts import SHEET
+from csp_desktop.report.style import ReportStyle, clean, load
+from csp_desktop.workbook.export.report_book import HEADER_ROW, SHEET, flat
 from tests.report.quarters import HOSTILE, hostile, png, whole
 
 pytestmark = pytest.mark.whole

@@ -20,8 +20,7 @@ from pypdf import PdfReader
 
 from csp_desktop.measures.report.model import Report, ReportColumn, ReportSection, Table, plain
 from csp_desktop.report.printed import as_pdf, size_of
-from csp_desktop.report.style import ReportStyle, load
-from csp_desktop.report.texts import clean
+from csp_desktop.report.style import ReportStyle, clean, load
 from tests.report.quarters import hostile, png, whole
 from tests.report.structure import Tagged, read
 

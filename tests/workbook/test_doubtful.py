@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csp_desktop.plan.refs import why_not_a_ref
+from csp_desktop.plan.renumbering import why_not_a_ref
 from csp_desktop.plan.statuses import STATUSES, YEAR_STATES
 from csp_desktop.workbook.importing.fuzzy_values import (
     FuzzyChoice,

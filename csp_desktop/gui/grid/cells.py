@@ -12,7 +12,7 @@ from csp_desktop.gui.grid.rows import STILL_SHOWN, ActionRow
 from csp_desktop.measures.progress import as_at, closed_as, ended_as
 from csp_desktop.plan.document import Document, Held, Record
 from csp_desktop.plan.field_types import Type
-from csp_desktop.plan.refs import ref_order
+from csp_desktop.plan.renumbering import ref_order
 from csp_desktop.plan.statuses import ELSEWHERE
 from csp_desktop.plan.values import Value, words
 from csp_desktop.plan.wording import capital

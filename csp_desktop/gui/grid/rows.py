@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from csp_desktop.measures.progress import ActionProgress, Counts
 from csp_desktop.plan.document import Document, Record
-from csp_desktop.plan.refs import ref_order
+from csp_desktop.plan.renumbering import ref_order
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.values import words
 

@@ -24,7 +24,7 @@ from csp_desktop.gui.widgets.buttons import Outlined
 from csp_desktop.gui.widgets.form_dialog import FormDialog
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.receiving.kept_receipts import ReceiptAgain
+    from csp_desktop.operations.receiving.receipts import ReceiptAgain
     from csp_desktop.operations.session.open_plan import OpenPlan
 
 NONE = "No receipt was kept in this copy yet: one is with each file that is merged."
@@ -35,7 +35,7 @@ def show_receipts(state: PlanState, parent: QWidget, operation: str = "") -> Non
     """Open the receipts, at those of one merge where its `operation` is named."""
 
     def work(plan: OpenPlan) -> list[ReceiptAgain]:
-        from csp_desktop.operations.receiving.kept_receipts import listed
+        from csp_desktop.operations.receiving.receipts import listed
 
         return listed(plan)
 
@@ -113,7 +113,7 @@ class Receipts(FormDialog):
 
     def save_to(self, path: Path) -> None:
         """Save the chosen receipt as a page or as text, by the ending of `path`."""
-        from csp_desktop.operations.receiving.kept_receipts import write
+        from csp_desktop.operations.receiving.receipts import write
 
         chosen = self._chosen()
         if chosen is None:

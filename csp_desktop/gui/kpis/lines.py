@@ -10,15 +10,15 @@ from typing import Final, TypeAlias
 
 from csp_desktop import look
 from csp_desktop.measures.kpi.benchmarks import BENCHMARK, benchmark_drawing, benchmarks
+from csp_desktop.measures.kpi.charts import target_words
 from csp_desktop.measures.kpi.drawing import Drawing
 from csp_desktop.measures.kpi.rating import figure, is_number
 from csp_desktop.measures.kpi.scorecard import IndicatorRow, in_order, row_of
 from csp_desktop.measures.kpi.series import FigurePoint
-from csp_desktop.measures.kpi.year_bars import target_words
 from csp_desktop.measures.kpi.yearly import YearResult
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import Period
-from csp_desktop.plan.refs import ref_order
+from csp_desktop.plan.renumbering import ref_order
 from csp_desktop.plan.wording import capital
 
 

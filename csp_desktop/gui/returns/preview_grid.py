@@ -15,7 +15,7 @@ from csp_desktop.operations.receiving.batch import CellChange, FileView, Preview
 from csp_desktop.plan.document import Document, Record, period_order, told
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Field, FieldTable
-from csp_desktop.plan.refs import ref_order
+from csp_desktop.plan.renumbering import ref_order
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.values import Value
 from csp_desktop.plan.wording import address, counted

@@ -12,8 +12,7 @@ from typing import NamedTuple
 from csp_desktop.measures.progress import standing
 from csp_desktop.operations.rolling.refresh import refs_now
 from csp_desktop.plan.document import Document
-from csp_desktop.plan.refs import ref_order
-from csp_desktop.plan.renumbering import Refs
+from csp_desktop.plan.renumbering import Refs, ref_order
 
 
 class RolledAction(NamedTuple):

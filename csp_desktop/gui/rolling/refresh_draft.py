@@ -18,13 +18,12 @@ from csp_desktop.operations.rolling.refresh import (
     Closing,
     Newcomer,
     Refresh,
+    neighbour_of,
     refs_now,
     why_not,
 )
-from csp_desktop.operations.rolling.renumber import neighbour_of
 from csp_desktop.plan.document import Document
-from csp_desktop.plan.refs import next_free_ref, ref_order
-from csp_desktop.plan.renumbering import Refs
+from csp_desktop.plan.renumbering import Refs, next_free_ref, ref_order
 
 
 class RefreshDraft(RollingDraft):

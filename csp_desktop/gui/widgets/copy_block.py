@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
-from csp_desktop.plan.clipboard import Block, as_text, cells_of
-from csp_desktop.plan.copying import as_values, is_value
+from csp_desktop.plan.clipboard import Block, as_text, as_values, cells_of, is_value
 
 
 def copy_block(block: Sequence[Sequence[str]]) -> None:

@@ -11,7 +11,7 @@ from csp_desktop.gui.session.places import name_of_group
 from csp_desktop.gui.session.queued_write import STAMP, doing
 from csp_desktop.plan.document import Document, Record, order_of
 from csp_desktop.plan.periods import read_period
-from csp_desktop.plan.refs import next_free_ref, why_not_a_ref
+from csp_desktop.plan.renumbering import next_free_ref, why_not_a_ref
 from csp_desktop.plan.values import words
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ class Editing:
 
     def _renumber(self, action: Record, ref: str, *, room: bool) -> None:
         from csp_desktop.operations.editing.records import renumber
-        from csp_desktop.operations.rolling.renumber import make_room_for
+        from csp_desktop.operations.rolling.refresh import make_room_for
 
         others = [each for each in self._state.document.bearers(ref) if each.id != action.id]
         pairs = [(action.id, ref), *((other.id, action.text("ref")) for other in others)]

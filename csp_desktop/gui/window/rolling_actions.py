@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from csp_desktop.gui.session.messages import DONE, Notice
 from csp_desktop.gui.session.queued_write import STAMP, doing
-from csp_desktop.plan.refs import why_not_a_ref
+from csp_desktop.plan.renumbering import why_not_a_ref
 from csp_desktop.plan.wording import counted
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from csp_desktop.measures.kpi.trends import travel
 from csp_desktop.measures.kpi.yearly import YearResult, stand
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.periods import Period, read_period
-from csp_desktop.plan.refs import ref_order
+from csp_desktop.plan.renumbering import ref_order
 
 _SPARK: Final = {"month": 24, "quarter": 12, "year": 12}
 

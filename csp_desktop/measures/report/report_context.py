@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from csp_desktop.look import word
 from csp_desktop.measures.kpi.drawing import Chart
@@ -14,13 +16,17 @@ from csp_desktop.measures.progress import ActionProgress, standing
 from csp_desktop.measures.report.model import (
     ReportCell,
 )
-from csp_desktop.measures.report.public_text import public
 from csp_desktop.measures.snapshot.compare import compare
 from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.plan.document import Document, Record, number_of, told
 from csp_desktop.plan.field_types import Per
 from csp_desktop.plan.fields import SHIPPED, Field, FieldTable
 from csp_desktop.plan.values import words
+
+_INTERNAL: Final = re.compile(
+    r"[\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]*\[\W*internal\W*\]", re.IGNORECASE
+)
+"""Signs that nobody sees before or in the mark do not make public what was marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,3 +199,16 @@ def named(priority: Record | None) -> str:
 def status_cell(status: str) -> ReportCell:
     """A cell that holds a status, with its shape."""
     return ReportCell(word(status), status) if status else ReportCell("None")
+
+
+def public(text: str) -> str:
+    """`text` without what is marked: from a line that begins with '[internal]' to an empty one."""
+    # A mark hides up to the next empty line. In doubt too much is hidden: what was published
+    # cannot be taken back.
+    said: list[str] = []
+    hidden = False
+    for line in text.splitlines():
+        hidden = bool(_INTERNAL.match(line)) or (hidden and bool(line.strip()))
+        if not hidden:
+            said.append(line)
+    return "\n".join(said).strip()

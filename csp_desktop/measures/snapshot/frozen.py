@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
+import re
 import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +18,6 @@ from typing import Any, Final, TypeAlias
 
 from csp_desktop.changes.conflicts import OpenConflict
 from csp_desktop.measures.kpi.scorecard import in_order, scorecard, standing_of
-from csp_desktop.measures.snapshot.chunked_json import as_json, from_json
 from csp_desktop.measures.snapshot.conflict_json import conflict_as_data, conflict_from_data
 from csp_desktop.plan.document import Document, Held, Record, period_order
 from csp_desktop.plan.periods import read_period
@@ -37,6 +38,13 @@ Said: TypeAlias = tuple[str, str]
 
 Ratings: TypeAlias = Mapping[str, Mapping[str, Said]]
 """What was said of each indicator, by its id and the year."""
+
+_DEEP: Final = 3
+"""How many levels of objects are taken apart: the content, a kind of record, a record."""
+
+_SPACE = re.compile(r"[ \t\n\r]*")
+
+_decoder = json.JSONDecoder()
 
 
 class FrozenUnreadable(Exception):
@@ -234,3 +242,63 @@ def unpack(packed: str) -> str:
         return content.decode("utf-8", "surrogatepass")
     except (ValueError, zlib.error, binascii.Error) as error:
         raise FrozenUnreadable from error
+
+
+def as_json(content: Mapping[str, Any]) -> str:
+    """`content` as JSON with its keys in order and no space: what `json.dumps` would give."""
+    # To the letter, since a snapshot's hash is that of this text.
+    return _in_parts(content, _DEEP)
+
+
+def _in_parts(value: object, depth: int) -> str:
+    if depth and isinstance(value, Mapping):
+        members = sorted(value.items())
+        return (
+            "{"
+            + ",".join(f"{_at_once(name)}:{_in_parts(each, depth - 1)}" for name, each in members)
+            + "}"
+        )
+    return _at_once(value)
+
+
+def _at_once(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def from_json(text: str) -> Any:
+    """What `json.loads` would give. Raises ValueError if the text is no JSON."""
+    found, at = _read(text, _after_space(text, 0), _DEEP)
+    if _after_space(text, at) != len(text):
+        raise ValueError("there is more behind the end")
+    return found
+
+
+def _read(text: str, at: int, depth: int) -> tuple[Any, int]:
+    if not depth or text[at : at + 1] != "{":
+        return _decoder.raw_decode(text, at)
+    found: dict[str, Any] = {}
+    at = _after_space(text, at + 1)
+    if text[at : at + 1] == "}":
+        return found, at + 1
+    while True:
+        name, at = _decoder.raw_decode(text, at)
+        if not isinstance(name, str):
+            raise ValueError("a name was expected")  # noqa: TRY004 - as json.loads has it
+        at = _expect(text, at, ":")
+        found[name], at = _read(text, at, depth - 1)
+        at = _after_space(text, at)
+        if text[at : at + 1] == "}":
+            return found, at + 1
+        at = _expect(text, at, ",")
+
+
+def _expect(text: str, at: int, mark: str) -> int:
+    at = _after_space(text, at)
+    if text[at : at + 1] != mark:
+        raise ValueError(f"'{mark}' was expected")
+    return _after_space(text, at + 1)
+
+
+def _after_space(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return found.end() if found else at

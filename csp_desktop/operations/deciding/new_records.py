@@ -12,13 +12,13 @@ from typing import TypeAlias
 
 from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import Cell, Change, Stance, set_aside
+from csp_desktop.changes.change import edit as make_edit
 from csp_desktop.changes.conflicts import Conflict, ConflictChoice
-from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import Refusal
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Place, told
-from csp_desktop.plan.refs import next_free_ref
+from csp_desktop.plan.renumbering import next_free_ref
 from csp_desktop.plan.times import instant
 from csp_desktop.plan.values import Value, key, words
 from csp_desktop.store.operation import Operation

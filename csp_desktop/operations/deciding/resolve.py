@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from csp_desktop.changes.change import Cell, Change, Stance, set_aside
+from csp_desktop.changes.change import edit as make_edit
 from csp_desktop.changes.conflicts import Conflict, ConflictChoice
-from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.operations.deciding.conflicts import conflicts, once_said, undone_by
 from csp_desktop.operations.deciding.new_records import is_new_row, take_as_update, take_row
@@ -17,7 +17,7 @@ from csp_desktop.operations.session.lookup import linked, refuse_borne
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS, Document
-from csp_desktop.plan.refs import next_free_name, next_free_ref
+from csp_desktop.plan.renumbering import next_free_name, next_free_ref
 from csp_desktop.plan.values import Value, name_key, understand, words
 
 

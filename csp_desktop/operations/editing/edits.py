@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import Cell, Change, Stance, set_aside
-from csp_desktop.changes.edits import edit as make_edit
+from csp_desktop.changes.change import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.measures.kpi.series import likely_step
 from csp_desktop.measures.kpi.units import says_unit, why_no_percentage

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from csp_desktop.changes.change import Cell, Stance
-from csp_desktop.changes.edits import add_record as make_record
-from csp_desktop.changes.edits import delete_record as make_deletion
-from csp_desktop.changes.edits import edit as make_edit
+from csp_desktop.changes.change import add_record as make_record
+from csp_desktop.changes.change import delete_record as make_deletion
+from csp_desktop.changes.change import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.measures.kpi.units import says_unit, why_no_percentage
 from csp_desktop.operations.editing.edits import (
@@ -21,7 +21,7 @@ from csp_desktop.operations.session.lookup import find, linked, refuse_borne
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Held, Record
-from csp_desktop.plan.refs import why_not_a_ref
+from csp_desktop.plan.renumbering import why_not_a_ref
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value, understand
 

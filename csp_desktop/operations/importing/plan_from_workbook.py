@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from csp_desktop.changes.change import Change
-from csp_desktop.changes.edits import add_record
+from csp_desktop.changes.change import Change, add_record
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.plan_files import check_name

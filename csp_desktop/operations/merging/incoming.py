@@ -11,8 +11,7 @@ from typing import TypeAlias
 from csp_desktop.changes.change import Change
 from csp_desktop.errors import CspError, Refusal
 from csp_desktop.operations.session.open_plan import OpenPlan
-from csp_desktop.store.foreign import read_foreign
-from csp_desktop.store.foreignrows import Refused
+from csp_desktop.store.foreign import Refused, read_foreign
 from csp_desktop.store.operation import Operation
 from csp_desktop.workbook.worker.process import Stopped
 

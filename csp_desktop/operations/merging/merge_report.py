@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from csp_desktop.changes.change import Change, Stance
+from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.changes.conflicts import OpenConflict
+from csp_desktop.measures.progress import closed_as
 from csp_desktop.measures.snapshot.frozen import SNAPSHOT
 from csp_desktop.operations.merging.emptied import TakenOut
 from csp_desktop.operations.merging.incoming import Brought, FileTrouble
-from csp_desktop.operations.merging.late_updates import after_closing, out_of_time
 from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
-from csp_desktop.operations.snapshots.snapshots import brought_in
-from csp_desktop.plan.document import NOTHING, Document, Record, told
+from csp_desktop.operations.snapshots.snapshots import brought_in, frozen_quarters
+from csp_desktop.plan.document import EXISTS, NOTHING, Document, Record, told
+from csp_desktop.plan.field_types import Per
+from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.headertimes import quarter_of
+from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import Value, same
+from csp_desktop.plan.wording import counted, day, joined, plural
 from csp_desktop.store.foreign import RETURNS
 from csp_desktop.store.operation import Operation
 
@@ -23,6 +30,9 @@ RECEIPT_ID = 12
 """How many signs of a file's fingerprint a receipt is known by."""
 
 _OUTSIDE_GROUP = "outside the group that the copy was made for"
+
+Shown = dict[Cell, Change | None]
+"""By cell the change that it shows; None where it is other because something was taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,3 +187,117 @@ def _tell(
 def _ref(plan: OpenPlan, before: Document, after: Document, kind: str, record_id: str) -> str:
     document = after if after.record(kind, record_id) else before
     return label_of(document, plan.table, kind, record_id)
+
+
+class Effects:
+    """Compares the plan before and after a merge to tell what the merge's changes come to."""
+
+    def __init__(self, plan: OpenPlan, before: Document, after: Document) -> None:
+        """Ask within the merge's transaction: what it brought is looked up in the plan."""
+        self._ledger = plan.file.ledger
+        self._before, self._after = before, after
+
+    def of(self, taken: Iterable[Change]) -> tuple[Shown, int, int]:
+        """Which changes show, how many do, and how many repeat what the plan says already.
+
+        What was taken back again, or replaced, shows nothing.
+        """
+        found: Shown = {}
+        showing = silent = 0
+        for change in taken:
+            if change.stance is Stance.ASIDE:
+                # An undo has no cell of its own. What it comes to shows in the cells of what it
+                # took back.
+                cells = {each for each in self._cells_behind(change) if self._is_other(each)}
+                showing += bool(cells)
+                found |= dict.fromkeys(sorted(cells - found.keys()))
+            elif self._stands(change):
+                other = self._is_other(change.cell)
+                showing, silent = showing + other, silent + (not other)
+                found |= {change.cell: change} if other else {}
+        return found, showing, silent
+
+    def _cells_behind(self, aside: Change) -> set[Cell]:
+        """The cells of what a change sets aside, through others that set aside in turn."""
+        found: set[Cell] = set()
+        for each in self._ledger.several(aside.covers).values():
+            # A redo sets an undo aside, and that undo another change: only at the end of such a
+            # chain is there a change with a cell.
+            found |= self._cells_behind(each) if each.stance is Stance.ASIDE else {each.cell}
+        return found
+
+    def _stands(self, change: Change) -> bool:
+        """True if its cell shows this change, or it is one side of a conflict there."""
+        kind, record, *place = change.cell
+        now = self._after.record(kind, record)
+        if now is None:
+            # The record is gone. Then only its deletion can be what shows.
+            return change.cell == change.cell.existence and change.value is False
+        return change.id in now.held(*place).heads
+
+    def _is_other(self, cell: Cell) -> bool:
+        """True if a cell shows something else after the merge."""
+        kind, record, *place = cell
+        was, now = self._before.record(kind, record), self._after.record(kind, record)
+        if was is None or now is None:
+            # A record that comes or goes counts once, by its existence; of a new one the filled
+            # cells too, but blank ones say nothing.
+            whole = tuple(place) == EXISTS and (was or now) is not None
+            return whole or (now is not None and now.get(*place) is not None)
+        old, new = was.held(*place), now.held(*place)
+        moved = old.unconfirmed != new.unconfirmed or not same(old.value, new.value)
+        return old.contested or new.contested or moved
+
+
+def after_closing(document: Document, table: FieldTable, changes: Iterable[Change]) -> list[str]:
+    """One sentence on the actions that `changes` update for a quarter in which they are closed."""
+    found: dict[str, str] = {}
+    for change in changes:
+        kind, record_id, name, period = change.cell
+        field = table.field(kind, name)
+        action = document.record(kind, record_id) if kind == "action" else None
+        if action is None or field is None or field.per is not Per.QUARTER:
+            continue
+        closed = closed_as(action, period)
+        if closed:
+            ref = label_of(document, table, kind, record_id)
+            found[ref] = f"{ref} was closed as {closed} in {action.text('closed')}."
+    if not found:
+        return []
+    if len(found) == 1:
+        (closing,) = found.values()
+        stays = "Its update is taken all the same; it stays closed unless the coordinator reopens"
+        return [f"{closing} {stays} it."]
+    stay = "Their updates are taken all the same; they stay closed unless the coordinator reopens"
+    return [f"{joined(list(found))} are closed. {stay} them."]
+
+
+def out_of_time(document: Document, quarter: str, periods: Sequence[str]) -> list[str]:
+    """Sentences on a return whose quarter is not the working quarter, or is frozen already.
+
+    `quarter` is the return's own, '' where it has none; `periods` are those of its changes, '' for
+    a change without one, which counts with the return's quarter.
+    """
+    working = document.plan.text("working_quarter")
+    told = []
+    if quarter and working and quarter != working:
+        told.append(
+            f"This return is for {quarter}, and the plan's working quarter is {working}: what it "
+            f"says is taken for {quarter}."
+        )
+    by_quarter = Counter(filter(None, (_quarter_of(each) or quarter for each in periods)))
+    for each, count in sorted(by_quarter.items()):
+        frozen = next((one for one in frozen_quarters(document) if one.quarter == each), None)
+        if frozen:
+            these = f"{plural(count, 'this', 'these')} {counted(count, 'change')}"
+            told.append(
+                f"{each} was frozen on {day(frozen.taken_at)} by {frozen.by}: {these} will not be "
+                "in it."
+            )
+    return told
+
+
+def _quarter_of(period: str) -> str:
+    """The quarter of a period that is one or lies in one, '' for a year's and for none."""
+    found = read_period(period)
+    return "" if found is None or found.kind == "year" else str(quarter_of(found))

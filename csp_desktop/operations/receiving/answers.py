@@ -8,8 +8,7 @@ from pathlib import Path
 from csp_desktop.errors import Failure
 from csp_desktop.operations.merging.merge_report import FileReport, MergeReport
 from csp_desktop.operations.receiving.batch import Merged, SettledDecision, WaitingItem
-from csp_desktop.operations.receiving.kept_receipts import keep, kept_for
-from csp_desktop.operations.receiving.receipts import receipt
+from csp_desktop.operations.receiving.receipts import keep, kept_for, receipt
 from csp_desktop.operations.receiving.verdicts import value_of
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp

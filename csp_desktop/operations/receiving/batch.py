@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from csp_desktop.changes.change import Cell, Change
+from csp_desktop.changes.change import edit as make_edit
 from csp_desktop.changes.conflicts import Conflict
-from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import CspError
 from csp_desktop.operations.deciding.conflicts import CONTESTED, conflicts
 from csp_desktop.operations.deciding.resolve import settling

@@ -10,9 +10,8 @@ from typing import Literal
 from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.changes.conflicts import ConflictSide, OpenConflict
 from csp_desktop.operations.deciding.conflicts import CONTESTED
-from csp_desktop.operations.merging.effects import Effects
 from csp_desktop.operations.merging.incoming import Brought
-from csp_desktop.operations.merging.merge_report import FileReport, MergeReport
+from csp_desktop.operations.merging.merge_report import Effects, FileReport, MergeReport
 from csp_desktop.operations.receiving.intake import Arrived, MendableCell
 from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.session.open_plan import OpenPlan

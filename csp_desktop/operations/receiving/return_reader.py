@@ -6,13 +6,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from csp_desktop.changes.change import Cell, Stance, digest
-from csp_desktop.changes.edits import add_record, delete_record
+from csp_desktop.changes.change import Cell, Stance, add_record, delete_record, digest
 from csp_desktop.errors import BadValue
-from csp_desktop.operations.receiving.match_rows import RowOwners
-from csp_desktop.operations.receiving.read_rows import RowReader, filled_in, is_bare, update_in
-from csp_desktop.operations.sending.implied_updates import BY_COLOUR, meant_in, told_by_colour
-from csp_desktop.operations.sending.sheets import spare_ids
+from csp_desktop.operations.receiving.read_rows import (
+    RowOwners,
+    RowReader,
+    filled_in,
+    is_bare,
+    update_in,
+)
+from csp_desktop.operations.sending.sheets import BY_COLOUR, meant_in, spare_ids, told_by_colour
 from csp_desktop.plan.cell_equality import says, text_in
 from csp_desktop.plan.document import EXISTS, Record, told
 from csp_desktop.plan.row_matcher import NAMES, Likeness, Marks, Match, RowMatcher, marks_of

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from csp_desktop.changes.change import Cell, Change, Stance
-from csp_desktop.changes.edits import add_record
-from csp_desktop.changes.edits import edit as make_edit
+from csp_desktop.changes.change import Cell, Change, Stance, add_record
+from csp_desktop.changes.change import edit as make_edit
 from csp_desktop.errors import BadValue
 from csp_desktop.operations.editing.edits import covers_of
 from csp_desktop.operations.rolling.refresh import refuse_in_part

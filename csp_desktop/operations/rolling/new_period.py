@@ -12,10 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from csp_desktop.changes.change import Cell, Change, Stance, digest
+from csp_desktop.changes.change import Cell, Change, Stance, add_record, digest
+from csp_desktop.changes.change import edit as make_edit
 from csp_desktop.changes.changeset import ChangeSet
-from csp_desktop.changes.edits import add_record
-from csp_desktop.changes.edits import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.operations.deciding.conflicts import conflicts
 from csp_desktop.operations.rolling.add_year import to_carry
@@ -28,8 +27,7 @@ from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Record
 from csp_desktop.plan.fields import Field, FieldTable
 from csp_desktop.plan.periods import Period, read_period
-from csp_desktop.plan.refs import why_not_a_ref
-from csp_desktop.plan.renumbering import refs_of
+from csp_desktop.plan.renumbering import refs_of, why_not_a_ref
 from csp_desktop.plan.values import Value, understand
 from csp_desktop.plan.wording import counted
 from csp_desktop.store.operation import Operation

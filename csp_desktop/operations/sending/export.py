@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from csp_desktop.changes.change import Stance
-from csp_desktop.changes.edits import add_record
+from csp_desktop.changes.change import Stance, add_record
 from csp_desktop.errors import BadValue
 from csp_desktop.measures.progress import closed_as
 from csp_desktop.operations.sending.sheets import Sheets

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
 
 from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import Cell, Stance, digest
@@ -11,16 +14,15 @@ from csp_desktop.look import word
 from csp_desktop.measures.kpi.rating import is_change
 from csp_desktop.measures.progress import standing
 from csp_desktop.operations.editing.edits import covers_of
-from csp_desktop.operations.sending.implied_updates import LOOKING_BACK
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import EXISTS, Document, Held, Record, told
 from csp_desktop.plan.field_types import Per, Type
 from csp_desktop.plan.fields import Field
 from csp_desktop.plan.periods import read_period
-from csp_desktop.plan.statuses import STATUSES
-from csp_desktop.plan.values import Value
+from csp_desktop.plan.statuses import COLOURED, STATUSES
+from csp_desktop.plan.values import Value, words
 from csp_desktop.store.ledger import Ledger
-from csp_desktop.workbook.package.model import Sheet, SheetColumn, SheetRow
+from csp_desktop.workbook.package.model import Base, Place, RawCell, Sheet, SheetColumn, SheetRow
 
 SPARE_ROWS = 10
 
@@ -35,6 +37,17 @@ _WIDTHS = {
 _WIDTH = 18.0  # of a field that is not among them
 # The contract in docs/commands.md: over a whole plan, an action's title is headed as a title.
 _PLAN_HEADERS = {"title": "Title"}
+
+LOOKING_BACK: Final = MappingProxyType({"last_status": "status", "last_commentary": "commentary"})
+"""The columns that repeat what was said before, with the fields that they repeat."""
+
+_HEADERS = {"last_status": "Last status", "last_commentary": "Last commentary"}
+
+_QUARTER = re.compile(r"\s*\((\d{4}/\d{2} Q[1-4])\)\s*$")
+
+BY_COLOUR: Final = "told by the colour of its cell alone"
+
+MOVED: Final = "the cells of its row were shifted from where they stood"
 
 
 def spare_ids(export_id: str, sheet: str, kind: str) -> tuple[str, ...]:
@@ -254,3 +267,79 @@ def agreed_heads(ledger: Ledger, cell: Cell, held: Held) -> tuple[str, ...]:
         if change.stance is not Stance.PROPOSED and change.id not in aside
     }
     return tuple(sorted(Lineage(changes).agreed_heads(held.heads, stated)))
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The cell that an entry means, what an edit of it covers, and why it waits for a person.
+
+    `held` is what the entry's own column would say if nobody had typed there.
+    """
+
+    cell: Cell
+    covers: tuple[str, ...]
+    held: Value
+    reason: str
+
+
+def meant_by(base: Base, kind: str, record_id: str, place: Place) -> Meant | None:
+    """The cell that is meant by an entry in a column that looks back; None where it is not known.
+
+    That is the one which the column repeats. Where nothing was said before, an entry there is
+    meant for the quarter of the return.
+    """
+    name = LOOKING_BACK.get(place[0], "")
+    own = base.cells.get((record_id, *place))
+    now = base.cells.get((record_id, name, base.quarter))
+    last = base.cells.get((record_id, "last_status", ""))
+    quarter = quarter_in(last.value if last else None)
+    # What was repeated is what the person saw. If nothing was, they saw the quarter's blank cell.
+    seen = own if quarter else now
+    if own is None or seen is None or not seen.heads:
+        return None
+    cell = Cell(kind, record_id, name, quarter or base.quarter)
+    return Meant(cell, seen.heads, _without_quarter(own.value), _reason(place, quarter))
+
+
+def meant_in(record: Record, quarter: str, place: Place) -> Meant | None:
+    """As `meant_by`, by the plan as it is."""
+    if place[0] not in LOOKING_BACK:
+        return None
+    name = LOOKING_BACK[place[0]]
+    last = standing(record, quarter).last_quarter
+    cell = Cell(record.kind, record.id, name, last or quarter)
+    held = record.get(name, last) if last else None
+    return Meant(cell, record.held(*EXISTS).heads, held, _reason(place, last))
+
+
+def _reason(place: Place, quarter: str) -> str:
+    header = _HEADERS[place[0]]
+    if quarter:
+        return f"typed in '{header}', which repeats what was said for {quarter}"
+    return f"typed in '{header}', where nothing was said before"
+
+
+def quarter_in(value: Value) -> str:
+    """The quarter that a last status names, '' for none."""
+    found = _QUARTER.search(words(value))
+    return found[1] if found else ""
+
+
+def without_quarter(raw: RawCell) -> RawCell:
+    """A cell without the quarter that a last status names beside the status."""
+    value = raw.value
+    return replace(raw, value=_without_quarter(value)) if isinstance(value, str) else raw
+
+
+def _without_quarter(value: Value) -> str | None:
+    return _QUARTER.sub("", words(value)) or None
+
+
+def told_by_colour(raw: RawCell, value: Value) -> str:
+    """The status of a cell's colour if its words, which mean `value`, do not say it; else ''.
+
+    A word that has no colour is never contradicted by one.
+    """
+    if not raw.colour or raw.colour == value:
+        return ""
+    return raw.colour if value is None or value in COLOURED else ""

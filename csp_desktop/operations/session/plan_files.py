@@ -7,8 +7,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TypedDict
 
-from csp_desktop.changes.change import Change
-from csp_desktop.changes.edits import add_record
+from csp_desktop.changes.change import Change, add_record
 from csp_desktop.errors import BadValue, Failure, NotAPlan, Refusal
 from csp_desktop.operations.session.lookup import find
 from csp_desktop.operations.session.open_plan import OpenPlan

@@ -15,7 +15,7 @@ from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.operations.snapshots.snapshots import NOW, Snapshot
 from csp_desktop.plan.document import Document, told
 from csp_desktop.plan.fields import FieldTable
-from csp_desktop.plan.refs import ref_order
+from csp_desktop.plan.renumbering import ref_order
 from csp_desktop.plan.spelling import plain
 
 

@@ -12,8 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from csp_desktop.changes.change import Cell, Change, Stance, digest
-from csp_desktop.changes.edits import add_record
+from csp_desktop.changes.change import Cell, Change, Stance, add_record, digest
 from csp_desktop.errors import BadValue, PlanDamaged, Refusal
 from csp_desktop.measures.snapshot.compare import Comparison
 from csp_desktop.measures.snapshot.compare import compare as compare_frozen

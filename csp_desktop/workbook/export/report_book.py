@@ -6,13 +6,16 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from html import escape
 from io import BytesIO
 from typing import Final
 from zipfile import ZipFile, ZipInfo
 
 from openpyxl import Workbook
+from openpyxl.drawing.image import Image
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table as NamedTable
 from openpyxl.worksheet.table import TableStyleInfo
@@ -32,7 +35,6 @@ from csp_desktop.plan.cell_equality import shown
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.statuses import COLOURED
 from csp_desktop.workbook.export.cell_writer import cell_at, put_text
-from csp_desktop.workbook.export.report_charts import SHEET, WIDE, add_pictures, with_alternatives
 from csp_desktop.workbook.export.styles import FONT, ink, solid, status_rule
 from csp_desktop.workbook.package.replace_file import packing
 
@@ -52,6 +54,25 @@ _LETTERS: Final = 150.0
 _LINE_HIGH: Final = 14.5
 _TALLEST: Final = 409.0
 _FIXED_HEIGHT: Final = re.compile(rb'(<row [^>]*?) customHeight="1"')
+
+SHEET: Final = "KPI charts"
+
+WIDE: Final = 110
+"""How many letters wide the one column is, which is a little more than a picture."""
+
+_PIXELS: Final = 760
+
+_ON_A_PAGE: Final = 2
+
+_POINTS: Final = 0.75
+"""Points in a pixel."""
+
+_DRAWING: Final = re.compile(r"xl/drawings/drawing\d+\.xml")
+
+_ABOUT: Final = re.compile(rb'(<(?:xdr:)?cNvPr [^>]*?name="Image (\d+)")[^>]*?(/?>)')
+
+Put = Callable[[int, str, bool], None]
+"""Puts a text into a row of the sheet; the third says whether it is a heading."""
 
 
 def as_xlsx(
@@ -312,3 +333,38 @@ def _parts(parts: ZipFile) -> Iterator[tuple[ZipInfo, bytes]]:
         info.compress_type = zipfile.ZIP_DEFLATED
         # Heights are a start: rows still grow with what is typed in them.
         yield info, _FIXED_HEIGHT.sub(rb"\1", parts.read(name))
+
+
+def add_pictures(
+    sheet: Worksheet,
+    pictures: Sequence[ChartPicture],
+    charts: Mapping[str, bytes],
+    put: Put,
+    row: int,
+) -> None:
+    """Put the pictures below one another from `row` on, each under its title and its words."""
+    for number, picture in enumerate(pictures):
+        if number and number % _ON_A_PAGE == 0:
+            # A picture that is cut by the page's end is of no use, and Excel does not keep one
+            # whole by itself.
+            sheet.row_breaks.append(Break(id=row - 1))
+        put(row, picture.title, True)  # noqa: FBT003 - as its alias says
+        put(row + 1, picture.caption, False)  # noqa: FBT003
+        image = Image(BytesIO(charts[picture.id]))
+        image.width, image.height = _PIXELS, round(_PIXELS * image.height / image.width)
+        sheet.add_image(image, f"A{row + 2}")
+        sheet.row_dimensions[row + 2].height = min(image.height * _POINTS + 8, 409.0)
+        row += 4
+
+
+def with_alternatives(name: str, content: bytes, pictures: Sequence[ChartPicture]) -> bytes:
+    """A part of the workbook, its pictures saying what they show (openpyxl has no way to it)."""
+    if not _DRAWING.fullmatch(name):
+        return content
+
+    def said(found: re.Match[bytes]) -> bytes:
+        picture = pictures[int(found[2]) - 1]
+        words, title = escape(picture.words), escape(picture.title)
+        return found[1] + f' title="{title}" descr="{words}"'.encode() + found[3]
+
+    return _ABOUT.sub(said, content)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from csp_desktop.plan.headings import DELIVERY, STRATEGIC, Heading
+from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value
 from csp_desktop.workbook.importing.align_rows import AlignedCell, AlignedRow
 from csp_desktop.workbook.importing.import_map import TableMap
@@ -94,3 +96,101 @@ class Account:
     def _list(self, part: AlignedCell, why: str, *, taken: bool) -> None:
         said = shown(part.cell) if part.cell else part.fill
         self.leftovers.append(Leftover(part.spot.sheet, part.spot.address, said, why, taken))
+
+
+@dataclass(slots=True)
+class Priority:
+    """One priority. `under` is the key of its strategic priority where it is a delivery one.
+
+    `guessed` names its parts that nobody wrote: a title, or a number other than the one written.
+    """
+
+    kind: str
+    key: str
+    number: int
+    title: str
+    under: str = ""
+    label: str = ""
+    guessed: set[str] = field(default_factory=set)
+
+
+class Priorities:
+    """Knows each priority again by its number, else by its title."""
+
+    def __init__(self, reserved: Iterable[int]) -> None:
+        """`reserved` are the strategic priorities' numbers written anywhere in the workbook."""
+        self.all: list[Priority] = []
+        self._reserved = set(reserved)
+
+    def of(self, kind: str) -> list[Priority]:
+        """The priorities of one kind, in the order in which they were met."""
+        return [each for each in self.all if each.kind == kind]
+
+    def get(self, key: str) -> Priority | None:
+        """The priority with this key."""
+        return next((each for each in self.all if each.key == key), None)
+
+    def find(self, kind: str, said: Heading, under: str = "") -> Priority:
+        """The priority that a heading means, made where there is none yet."""
+        if kind == DELIVERY and said.under:
+            above = self._numbered(STRATEGIC, said.under, "")
+            under = (above or self._make(STRATEGIC, Heading("", said.under, 0, ""), "")).key
+        known = self._known(kind, said, under)
+        if known:
+            if said.title and "title" in known.guessed:
+                known.title = said.title
+                known.guessed.discard("title")
+            return known
+        return self._make(kind, said, under)
+
+    def _known(self, kind: str, said: Heading, under: str) -> Priority | None:
+        if said.number:
+            numbered = self._numbered(kind, said.number, under)
+            # The same number with another title is another priority: people renumber in the midst
+            # of a sheet. A title that only says more is the same.
+            if numbered and (
+                not said.title or "title" in numbered.guessed or _alike(numbered.title, said.title)
+            ):
+                return numbered
+            if said.title:
+                return self._titled(kind, said.title, under)
+            return None
+        return self._titled(kind, said.title, under)
+
+    def _numbered(self, kind: str, number: int, under: str) -> Priority | None:
+        return next((p for p in self.of(kind) if p.number == number and p.under == under), None)
+
+    def _titled(self, kind: str, title: str, under: str) -> Priority | None:
+        return next(
+            (p for p in self.of(kind) if _plain(p.title) == _plain(title) and p.under == under),
+            None,
+        )
+
+    def _make(self, kind: str, said: Heading, under: str) -> Priority:
+        guessed: set[str] = set()
+        taken = {each.number for each in self.of(kind) if each.under == under}
+        number = said.number
+        if not number or number in taken:
+            # A number that is written further down belongs to the priority there.
+            spoken_for = taken | (self._reserved if kind != DELIVERY else set())
+            if number:
+                guessed.add("number")
+            number = next(each for each in range(1, 10_000) if each not in spoken_for)
+        above = self.get(under)
+        label = f"{above.number}.DP{number}" if above else f"DP{number}"
+        title = said.title
+        if not title:
+            title = f"Priority {number}" if kind != DELIVERY else ""
+            guessed.add("title")
+        made = Priority(kind, f"{kind} {len(self.all) + 1}", number, title, under, label, guessed)
+        self.all.append(made)
+        return made
+
+
+def _plain(text: str) -> str:
+    return plain(text).casefold().replace("&", "and").strip(" .:")
+
+
+def _alike(one: str, other: str) -> bool:
+    one, other = _plain(one), _plain(other)
+    return one == other or one.startswith(other) or other.startswith(one)

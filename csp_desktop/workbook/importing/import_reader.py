@@ -13,9 +13,15 @@ from csp_desktop.plan.headings import DELIVERY, STRATEGIC, read_heading
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import Value
 from csp_desktop.workbook.importing.align_rows import AlignedRow, What, align
-from csp_desktop.workbook.importing.import_log import Account, FoundRecord, Leftover, RecordDraft
+from csp_desktop.workbook.importing.import_log import (
+    Account,
+    FoundRecord,
+    Leftover,
+    Priorities,
+    Priority,
+    RecordDraft,
+)
 from csp_desktop.workbook.importing.import_map import Map, TableMap, check
-from csp_desktop.workbook.importing.priorities import Priorities, Priority
 from csp_desktop.workbook.importing.read_cells import CellReader
 from csp_desktop.workbook.importing.resolve_links import Settling
 from csp_desktop.workbook.package.cells import address_of

@@ -18,9 +18,8 @@ from csp_desktop.workbook.importing.fuzzy_values import (
     read_ref,
     split_leads,
 )
-from csp_desktop.workbook.importing.import_log import Account, FoundRecord, RecordDraft
+from csp_desktop.workbook.importing.import_log import Account, FoundRecord, Priorities, RecordDraft
 from csp_desktop.workbook.importing.import_map import FROM_CELL, ColumnMap, place_of
-from csp_desktop.workbook.importing.priorities import Priorities
 from csp_desktop.workbook.package.rag_fills import status_of_fill
 from csp_desktop.workbook.package.sheet_view import plain, shown
 

@@ -8,12 +8,11 @@ from csp_desktop.measures.kpi.units import says_unit, why_no_percentage
 from csp_desktop.plan.document import Held, Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.headings import STRATEGIC
-from csp_desktop.plan.refs import next_free_ref, why_not_a_ref
+from csp_desktop.plan.renumbering import next_free_ref, why_not_a_ref
 from csp_desktop.plan.values import same, words
 from csp_desktop.workbook.importing.fuzzy_values import read_ref, ref_in_title
-from csp_desktop.workbook.importing.import_log import Account, Leftover, RecordDraft
+from csp_desktop.workbook.importing.import_log import Account, Leftover, Priorities, RecordDraft
 from csp_desktop.workbook.importing.import_map import AFTER_PRIORITY, AS_THEY_STAND, IN_TITLE
-from csp_desktop.workbook.importing.priorities import Priorities
 from csp_desktop.workbook.package.sheet_view import plain, shown
 
 

@@ -15,10 +15,16 @@ from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.headertimes import timing_of
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, read_heading
 from csp_desktop.plan.periods import read_period
-from csp_desktop.plan.refs import why_not_a_ref
+from csp_desktop.plan.renumbering import why_not_a_ref
 from csp_desktop.plan.values import name_key
 from csp_desktop.workbook.importing.align_rows import last_row
-from csp_desktop.workbook.importing.header_rows import TableHead, find_heads, head_in
+from csp_desktop.workbook.importing.header_rows import (
+    TableHead,
+    above,
+    find_heads,
+    head_in,
+    working_quarter,
+)
 from csp_desktop.workbook.importing.import_map import (
     AFTER_PRIORITY,
     AS_THEY_STAND,
@@ -27,7 +33,6 @@ from csp_desktop.workbook.importing.import_map import (
     TableMap,
 )
 from csp_desktop.workbook.importing.suggest_table import SuggestedTable
-from csp_desktop.workbook.importing.working_quarter import above, working_quarter
 from csp_desktop.workbook.package.cells import column_number
 from csp_desktop.workbook.package.model import Book
 from csp_desktop.workbook.package.sheet_view import View

@@ -12,11 +12,11 @@ from csp_desktop.plan.headers import ALIAS, Match
 from csp_desktop.plan.headertimes import Timing, settle, timing_of
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, read_heading
 from csp_desktop.plan.periods import Period, read_period
-from csp_desktop.plan.refs import why_not_a_ref
+from csp_desktop.plan.renumbering import why_not_a_ref
 from csp_desktop.plan.statuses import STATUSES, YEAR_STATES
 from csp_desktop.workbook.importing.align_rows import heading_text
 from csp_desktop.workbook.importing.fuzzy_values import read_choice, ref_in_title
-from csp_desktop.workbook.importing.header_rows import Headed, TableHead
+from csp_desktop.workbook.importing.header_rows import Headed, TableHead, above, first_year
 from csp_desktop.workbook.importing.import_map import (
     AS_THEY_STAND,
     FROM_CELL,
@@ -26,7 +26,6 @@ from csp_desktop.workbook.importing.import_map import (
     HeadingMap,
     TableMap,
 )
-from csp_desktop.workbook.importing.working_quarter import above, first_year
 from csp_desktop.workbook.package.cells import column_letter
 from csp_desktop.workbook.package.markers import ROW_ID
 from csp_desktop.workbook.package.rag_fills import status_of_fill

@@ -12,14 +12,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from csp_desktop.workbook.package.cells import BesideCells, Shared, area_of, read_cells, read_texts
-from csp_desktop.workbook.package.drawings import read_drawn
-from csp_desktop.workbook.package.formats import read_styles, read_theme
+from csp_desktop.workbook.package.cells import (
+    LAST_COLUMN,
+    LAST_ROW,
+    BesideCells,
+    Shared,
+    area_of,
+    column_letter,
+    read_cells,
+    read_texts,
+)
+from csp_desktop.workbook.package.formats import Run, read_styles, read_theme
 from csp_desktop.workbook.package.guard import Content, FileUnreadable
 from csp_desktop.workbook.package.markers import CARRIER, CONTESTED_NOTE
 from csp_desktop.workbook.package.model import Book, Drawn, Grid, GridCell
 from csp_desktop.workbook.package.parts import Damaged, Package
-from csp_desktop.workbook.package.text_runs import Run
 from csp_desktop.workbook.package.xml_walk import Budget, local, plainly, walk
 
 MOST_SHEETS: Final = 200
@@ -35,6 +42,20 @@ _MACROS = "The workbook holds macros. They were not run, and nothing of them was
 AS_TEXT = (
     "This is a file of text, not a workbook: it carries no base, so each difference waits for you."
 )
+
+_ANCHORS: Final = frozenset({"twoCellAnchor", "oneCellAnchor", "absoluteAnchor"})
+
+_KINDS: Final = {
+    "pic": "picture",
+    "graphicFrame": "chart or diagram",
+    "sp": "shape",
+    "cxnSp": "shape",
+    "contentPart": "drawing",
+}
+
+_MOST: Final = 1_000
+
+_LONGEST: Final = 4_000
 
 
 class _Outline:
@@ -304,3 +325,66 @@ def _table(path: Path, text: str) -> Grid:
     except csv.Error:
         raise FileUnreadable(f"{path.name} is not a table that can be read.") from None
     return Grid(re.sub(r"\.[A-Za-z]{1,5}$", "", path.name), "visible", cells)
+
+
+def read_drawn(data: bytes, budget: Budget) -> list[Drawn]:
+    """What a drawing part puts over its sheet, in order."""
+    reading = _DrawingReader()
+    walk(data, budget, reading.start, reading.end, reading.text)
+    return reading.found
+
+
+class _DrawingReader:
+    def __init__(self) -> None:
+        self.found: list[Drawn] = []
+        self._inside: list[str] = []
+        self._what = self._told = ""
+        self._corner: dict[str, str] = {}
+        self._texts: list[str] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        tag = local(name)
+        self._inside.append(tag)
+        if tag in _ANCHORS:
+            self._what = self._told = ""
+            self._corner = {}
+            self._texts = []
+        # Groups nest shapes; the first kind found names the whole, and its texts are gathered from
+        # all.
+        elif tag in _KINDS and not self._what:
+            self._what = _KINDS[tag]
+        elif tag == "cNvSpPr" and attributes.get("txBox") in ("1", "true"):
+            self._what = "text box"
+        # The alternative text stands in for a picture's words, where somebody wrote one.
+        elif tag == "cNvPr" and attributes.get("descr") and not self._told:
+            self._told = attributes["descr"]
+
+    def end(self, name: str) -> None:
+        tag = local(name)
+        # Paragraphs part words that would run into each other otherwise.
+        if tag == "p" and self._texts:
+            self._texts.append("\n")
+        if tag in _ANCHORS and self._what and len(self.found) < _MOST:
+            said = "".join(self._texts).strip() or self._told.strip()
+            self.found.append(Drawn(self._what, self._address(), said[:_LONGEST]))
+        self._inside.pop()
+
+    def text(self, content: str) -> None:
+        tag = self._inside[-1] if self._inside else ""
+        # What older programs show instead says the same once more.
+        if "Fallback" in self._inside:
+            return
+        if tag == "t":
+            self._texts.append(content)
+        elif tag in ("col", "row") and "from" in self._inside:
+            # Only the upper left corner: it tells a person where to look, and that is all it is
+            # for.
+            self._corner[tag] = self._corner.get(tag, "") + content
+
+    def _address(self) -> str:
+        row, column = (self._corner.get(tag, "").strip()[:7] for tag in ("row", "col"))
+        if not (row.isascii() and row.isdigit() and column.isascii() and column.isdigit()):
+            return ""
+        if int(row) >= LAST_ROW or int(column) >= LAST_COLUMN:
+            return ""
+        return f"{column_letter(int(column) + 1)}{int(row) + 1}"

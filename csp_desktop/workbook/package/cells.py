@@ -12,11 +12,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from csp_desktop.workbook.package.formats import PLAIN, CellStyle, day_first, shown_number
+from csp_desktop.workbook.package.formats import (
+    PLAIN,
+    CellStyle,
+    Run,
+    Runs,
+    day_first,
+    parted,
+    shown_number,
+)
 from csp_desktop.workbook.package.model import CellRange, GridCell
 from csp_desktop.workbook.package.parts import Damaged
 from csp_desktop.workbook.package.rag_fills import status_of_fill
-from csp_desktop.workbook.package.text_runs import Run, Runs, parted
 from csp_desktop.workbook.package.xml_walk import MAIN, Budget, plainly, walk
 
 LAST_ROW: Final = 1_048_576

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import colorsys
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
-from typing import Final
+from typing import Final, TypeAlias
 
-from csp_desktop.workbook.package.xml_walk import Budget, local, walk
+from csp_desktop.workbook.package.xml_walk import MAIN, Budget, local, walk
 
 # Formats with these numbers are not written into the file; every program is expected to know them.
 # 27 to 36 and 50 to 58 are dates in East Asian versions, whose exact form does not matter here.
@@ -40,6 +41,11 @@ _LATER_INDEXED: Final = {
 }  # fmt: skip
 # Excel counts light before dark, a theme's part the other way round.
 _THEME_ORDER = (1, 0, 3, 2, 4, 5, 6, 7, 8, 9, 10, 11)
+
+Run: TypeAlias = tuple[str, bool | None]
+"""A text, and whether a line goes through it; None where its cell's own format says so."""
+
+_RUN, _FORMAT, _STRIKE = (f"{MAIN} {tag}" for tag in ("r", "rPr", "strike"))
 
 
 class NumberShows(Enum):
@@ -228,3 +234,38 @@ def _tinted(colour: str, tint: str) -> str:
 
 def _whole(text: str | None, otherwise: int = 0) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else otherwise
+
+
+class Runs:
+    """Gathers the runs of one text as its part is walked through."""
+
+    def __init__(self) -> None:
+        """Nothing is gathered yet."""
+        self.found: list[Run] = []
+        self.rich = False
+        self._struck: bool | None = None
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        if name == _RUN:
+            self.rich = True
+            self._struck = None
+        elif name == _FORMAT:
+            # A run that has a format of its own takes nothing from its cell's: it is not struck
+            # unless it says so.
+            self._struck = False
+        elif name == _STRIKE:
+            self._struck = is_on(attributes)
+
+    def text(self, content: str) -> None:
+        """Some of the current run's text."""
+        self.found.append((content, self._struck))
+
+
+def parted(runs: Sequence[Run], *, struck: bool) -> tuple[str, str]:
+    """The struck-out part of a text and the rest; `struck`: its cell's own format strikes."""
+    out: list[str] = []
+    rest: list[str] = []
+    for text, line in runs:
+        (out if (struck if line is None else line) else rest).append(text)
+    return "".join(out), "".join(rest)

@@ -27,7 +27,7 @@ from csp_desktop.workbook.package.model import (
     SheetProblem,
 )
 from csp_desktop.workbook.returns.carried_base import NO_BASE, carried_base
-from csp_desktop.workbook.returns.foreign_sheets import was_sent_out
+from csp_desktop.workbook.returns.foreign_sheets import likeliest, lying_over, strays, was_sent_out
 from csp_desktop.workbook.returns.match_columns import (
     ReturnHead,
     by_row,
@@ -36,7 +36,6 @@ from csp_desktop.workbook.returns.match_columns import (
     pair_sheets,
 )
 from csp_desktop.workbook.returns.rows import SheetFindings, read_rows
-from csp_desktop.workbook.returns.strays import likeliest, lying_over, strays
 
 _QUARTER = re.compile(r"\d{4}/\d{2} Q[1-4]")
 _TITLED = re.compile(r"Updates for (\d{4}/\d{2} Q[1-4])")

@@ -114,7 +114,7 @@ def _ill_formed(change: Change) -> str:
     if not (is_id(change.id) and is_id(change.value_hash)):
         return "its id is none"
     if not (change.nonce and is_name(change.nonce)):
-        return "it bears no mark of its own"
+        return "it has no mark of its own"
     # Covers in another order or twice give another id for the same change, so one edit could be
     # sent as many, and the contradiction would be invented.
     if not all(map(is_id, change.covers)) or change.covers != tuple(sorted(set(change.covers))):

@@ -225,7 +225,7 @@ def paint_drawing(painter: QPainter, drawing: Drawing, room: QRectF, ink: Inks) 
     if below.width() < 40 or below.height() < 40:
         return
     # A view that is never shown: pyqtgraph lays a plot out in one only. Nothing sends it the events
-    # of a window, so its size is told to it by hand.
+    # of a window, so its size is set by hand.
     view = pg.GraphicsView(useOpenGL=False, background=None)
     try:
         size = below.size().toSize()

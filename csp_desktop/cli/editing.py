@@ -86,7 +86,7 @@ def set_value(
 @by_whom
 @as_json
 def confirm(plan: Path, ref: str, field: str, period: str, by: str | None, *, as_json: bool) -> int:
-    """Confirm a value marked unconfirmed, as it stands."""
+    """Confirm a value marked unconfirmed, as it is."""
     with writing(plan, by) as opened:
         record, name, when = cell_named(opened, ref, field, period)
         outcome = edits.confirm(opened, [(record.kind, record.id, name, when)], stamp_of(by))
@@ -150,7 +150,7 @@ def delete(plan: Path, ref: str, by: str | None, *, as_json: bool) -> int:
 
 
 _ASKED = (
-    "'undo --anyway' takes it back all the same, and a person then decides whether it stays; "
+    "'undo --anyway' takes it back even so, and a person then decides whether it stays; "
     "'undo --pass-over' leaves it and goes on with what was done before."
 )
 

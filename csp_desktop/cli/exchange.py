@@ -88,7 +88,7 @@ def export(  # noqa: PLR0913 - one argument an option
     help="Write receipts.",
 )
 @click.option("--password", metavar="TEXT", help="For workbooks that are protected by one.")
-@click.option("--anyway", is_flag=True, help="Merge a file that takes out more than it brings.")
+@click.option("--anyway", is_flag=True, help="Merge a file that takes out more than it adds.")
 @by_whom
 @as_json
 def merge(  # noqa: PLR0913 - one argument an option
@@ -318,7 +318,7 @@ def list_conflicts(plan: Path, *, as_json: bool) -> int:
     "--value",
     metavar="TEXT",
     help="Put a value of your own; with --take N for a "
-    "ref or name borne twice, what the other gets.",
+    "ref or name that two have, what the other gets.",
 )
 @click.option("--keep", "word", flag_value="keep", help="Keep what somebody deleted.")
 @click.option("--delete", "word", flag_value="delete", help="Delete it after all.")

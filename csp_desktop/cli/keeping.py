@@ -86,7 +86,7 @@ def new(  # noqa: PLR0913, PLR0917 - one argument an option
         from csp_desktop.cli.rolling import Continuing, continue_plan
 
         if sample or book:
-            raise click.UsageError("--continue stands alone: leave --sample and --from out.")
+            raise click.UsageError("--continue is used alone: leave --sample and --from out.")
         wanted = Continuing(old, years, title, leave, renumber, anew, carry)
         return continue_plan(plan, wanted, by, as_json=as_json)
     if years or leave or renumber or anew or carry:
@@ -95,7 +95,7 @@ def new(  # noqa: PLR0913, PLR0917 - one argument an option
         from csp_desktop.operations.importing import plan_from_workbook
 
         if sample or title:
-            raise click.UsageError("--from stands alone: leave --sample and --title out.")
+            raise click.UsageError("--from is used alone: leave --sample and --title out.")
         ran = plan_from_workbook.run(
             plan, book, map_file, stamp_of(by), SHIPPED, accept=accept, password=password
         )

@@ -136,7 +136,7 @@ def _short(value: Any) -> str:
 @click.command()
 @plan_file
 @click.argument("out", type=click.Path(path_type=Path, readable=False))
-@click.option("--snapshot", "of", metavar="S", default="", help="Else the plan as it stands.")
+@click.option("--snapshot", "of", metavar="S", default="", help="Else the plan as it is.")
 @click.option("--for", "group", metavar="GROUP", default="", help="A sub-group or a board.")
 @click.option("--priority", metavar="N", default="", help="One strategic priority, by its number.")
 @click.option("--since", metavar="S", default="", help="Else the last of an earlier quarter.")

@@ -62,7 +62,7 @@ def year(plan: Path, action: str, year: str, by: str | None, *, carry: bool, as_
     "--renumber", metavar="OLD=NEW", multiple=True, help="A new ref; two may exchange theirs."
 )
 @click.option(
-    "--move", metavar="OLD=NEW", multiple=True, help="A new ref; whoever bears it makes room."
+    "--move", metavar="OLD=NEW", multiple=True, help="A new ref; the action that has it makes room."
 )
 @click.option(
     "--insert", metavar="REF=TITLE", multiple=True, help="A new action; others make room."
@@ -88,7 +88,7 @@ def refresh(  # noqa: PLR0913, PLR0917 - one argument an option
     """Refresh the plan in one operation: close, reopen, renumber and add actions.
 
     Refs are those before the refresh. First --renumber, all at once, then each --move and --insert
-    in turn. Nothing is deleted: a closed action keeps all that stands in it.
+    in turn. Nothing is deleted: a closed action keeps all that it says.
     """
     # A dry run works while a window has the plan open for writing.
     with reading(plan) if dry_run else writing(plan, by) as opened:
@@ -158,7 +158,7 @@ def _pairs(texts: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 
 def _once(pairs: list[tuple[str, str]]) -> dict[str, str]:
     if len({each for each, _ in pairs}) < len(pairs):
-        raise click.UsageError("An action stands on the left twice. Name each once.")
+        raise click.UsageError("An action is named on the left twice. Name each once.")
     return dict(pairs)
 
 

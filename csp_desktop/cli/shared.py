@@ -206,7 +206,7 @@ class FileByFile:
         self.within(0, 1)
 
     def within(self, done: int, of: int) -> None:
-        """So much is done of the file that it is at."""
+        """Say how much is done of the file that it is at."""
         name = self._files[self._at].name
         self._hear(self._at + 1, len(self._files), f"{self._doing} {name}", done / of)
 

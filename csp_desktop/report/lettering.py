@@ -1,6 +1,6 @@
 """Texts as runs of letters that the shipped fonts have, so that nothing prints as a box.
 
-What no font has is told in words between square brackets, '[police cars revolving light]'. The
+What no font has is given in words between square brackets, '[police cars revolving light]'. The
 text keeps the letter: a font of the report's own draws the words for it (`sfnt.telling`).
 """
 

@@ -201,7 +201,7 @@ class _Word:
                 self._picture(picture)
 
     def _turn(self) -> None:
-        """Go on with pages that lie on their side, or stand upright again."""
+        """Go on with pages that lie on their side, or are upright again."""
         self._wide = not self._wide
         made = self._file.add_section()
         made.page_width, made.page_height = made.page_height, made.page_width

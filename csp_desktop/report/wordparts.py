@@ -85,7 +85,7 @@ def fill_cell(paragraph: Any, cell: ReportCell, *, bold: bool) -> None:
                 _shade(run, LIGHT.status(part.status))
             named = NO_UPDATE if part.status not in CHARACTERS else word(part.status)
             last = number == len(cell.parts) - 1
-            # A part stands whole on its line: its shape, its number and its word.
+            # A part is never broken across lines: its shape, its number and its word.
             unbroken = named.lower().replace(" ", "\u00a0")
             run_in(paragraph, f"\u00a0{unbroken}" + ("" if last else "   "), "")
         return

@@ -126,7 +126,7 @@ def told_changes(
 
     Changes that set others aside belong to no record and are always among them. The shipped plan's
     changes, which have no time, come last. Changes with the same time come in the order in which
-    they were made, the same in every copy: each is told as later than all that it covers.
+    they were made, the same in every copy: each is shown as later than all that it covers.
     """
     where = (
         "WHERE (change.kind = ? AND record = ?) OR stance = 'aside'" if record else "WHERE ? = ?"

@@ -27,7 +27,7 @@ def shown(plan: Path, name: str) -> dict[str, Any]:
 
 def test_a_percent_sign_at_a_count_is_told_and_not_dropped(calls: Path) -> None:
     told = sentence(command("set", calls, "Calls", "actual", "12%", "--period", "2016/17 Q1"))
-    assert "'12%' bears a % sign, and Calls counts calls here" in told
+    assert "'12%' has a % sign, and Calls counts calls here" in told
     assert "% sign" in sentence(command("set", calls, "Calls", "target@2016/17", "90%"))
     new = command("add", calls, "indicator", "Visits", "unit=visits", "actual@2016/17 Q1=3%")
     assert "% sign" in sentence(new)
@@ -66,7 +66,7 @@ def test_a_percentage_in_a_return_at_a_count_is_told_with_its_cell(
     assert file["applied"] == 0
     [problem] = file["problems"]
     assert (problem["sheet"], problem["cell"]) == ("Indicators", cell.coordinate)
-    assert "'12%' bears a % sign" in problem["message"]
+    assert "'12%' has a % sign" in problem["message"]
 
 
 @pytest.mark.parametrize(("unit", "kept"), [("", 45), ("calls", None)])

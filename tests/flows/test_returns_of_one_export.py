@@ -117,7 +117,7 @@ def test_a_new_row_pasted_twice_is_taken_once_and_what_differs_is_told(post: Pos
     assert report["conflicts"] == 0
     (problem,) = report["problems"]
     assert problem["cell"] == f"A{at + 2}"
-    assert f"Row {at + 2} repeats 1.12, which stands in row {at} too" in problem["message"]
+    assert f"Row {at + 2} repeats 1.12, which is in row {at} too" in problem["message"]
     assert post.quarter("1.12")["status"] == "on track"
 
 

@@ -132,7 +132,7 @@ def test_both_senders_are_told_of_a_ref_that_both_gave(post: Post) -> None:
     assert len(pages) == 2
     for page in pages.values():
         (line,) = page.sections["With the coordinator: says something else than another return"]
-        assert line[0] == "1.12 ref borne twice"
+        assert line[0] == "1.12 ref that two have"
 
 
 def test_a_sender_is_told_of_an_action_that_was_deleted_meanwhile(post: Post) -> None:

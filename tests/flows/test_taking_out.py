@@ -44,7 +44,7 @@ def test_a_dry_run_says_what_would_be_asked(plan: Path) -> None:
     put(other, [set_aside(other, all_of(other, "kind = 'action'"))])
     answer = command("merge", plan, other, "--dry-run")
     assert answer.code == 3
-    assert "takes out 49 records and brings 0 values" in answer.out
+    assert "takes out 49 records and adds 0 values" in answer.out
 
 
 def test_values_put_back_to_what_stood_there_earlier_are_taken_out_too(plan: Path) -> None:

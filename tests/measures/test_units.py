@@ -78,7 +78,7 @@ def test_a_whole_years_figure_needs_no_unit() -> None:
 def test_a_percent_sign_is_no_count() -> None:
     calls = record("indicator", "i", {"unit": "calls", "name": "Calls"})
     assert why_no_percentage(calls, "actual", "12%") == (
-        "'12%' bears a % sign, and Calls counts calls here: type the number without the sign, or "
+        "'12%' has a % sign, and Calls counts calls here: type the number without the sign, or "
         "set the unit to %."
     )
     change = record("indicator", "i", {"unit": "%", "target_kind": "% change on previous year"})

@@ -56,7 +56,7 @@ def test_an_update_of_a_closed_action_is_taken_and_said(office: Office) -> None:
     back = office.come_back("igu", updates({"1.4": ("On track", "Still going.")}), "R. Adeyemi")
     view, receipt, again = looked_at(office, back)
     said = (
-        "1.4 was closed as complete in 2016/17 Q1. Its update is taken all the same; it stays "
+        "1.4 was closed as complete in 2016/17 Q1. Its update is still taken; it stays "
         "closed unless the coordinator reopens it."
     )
     assert view.taken == 2
@@ -78,7 +78,7 @@ def test_several_are_named_in_one_sentence_and_open_ones_are_not(office: Office)
     rows = dict.fromkeys(("1.1", "1.2", "1.4"), ("On track",))
     back = office.come_back("igu", updates(rows), "R. Adeyemi")
     (notice,) = looked_at(office, back)[0].notices
-    assert notice.startswith("1.2 and 1.4 are closed. Their updates are taken all the same;")
+    assert notice.startswith("1.2 and 1.4 are closed. Their updates are still taken;")
 
 
 def test_an_update_for_a_quarter_before_the_closing_is_nothing_to_speak_of(office: Office) -> None:

@@ -56,7 +56,7 @@ def test_a_blank_cell_of_a_column_is_a_gap_and_changes_nothing() -> None:
 
 def test_a_column_that_does_not_say_where_it_begins_is_a_problem() -> None:
     assert problems(taken("19\n21")) == [
-        "A1: Neither a heading nor a period stands here: say where the figures begin."
+        "A1: This is neither a heading nor a period: say where the figures begin."
     ]
 
 
@@ -153,8 +153,8 @@ def test_a_month_twice_with_two_values_is_not_taken_and_with_one_it_is() -> None
     made = taken("Apr-16\t19\nMay-16\t20\n2016-04\t21")
     assert [each[2] for each in found(made)] == ["2016-05"]
     assert problems(made) == [
-        "B1: Apr-16 stands here twice, with 19 and 21: neither is taken.",
-        "B3: Apr-16 stands here twice, with 19 and 21: neither is taken.",
+        "B1: Apr-16 is here twice, with 19 and 21: neither is taken.",
+        "B3: Apr-16 is here twice, with 19 and 21: neither is taken.",
     ]
     assert [each[3] for each in found(taken("Apr-16\t19\n2016-04\t19 [p]"))] == [19]
 

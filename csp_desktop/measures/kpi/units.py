@@ -71,7 +71,7 @@ def why_no_percentage(record: Record, field: str, raw: Value, unit: str | None =
         return ""
     what = record.text("count_unit") if counted else unit
     return (
-        f"'{plain(str(raw))}' bears a % sign, and {record.text('name')} counts "
+        f"'{plain(str(raw))}' has a % sign, and {record.text('name')} counts "
         f"{what or 'things'} here: type the number without the sign, or set the unit to %."
     )
 

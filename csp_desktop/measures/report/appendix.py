@@ -158,7 +158,7 @@ def grid(of: Matter) -> Iterable[ReportSection]:
     )
     yield ReportSection(
         "Appendix B: the plan by year",
-        ("What each year brings, as the plan has it, with the status of the quarter.",),
+        ("What each year is planned to do, with the status of the quarter.",),
         long=True,
         wide=True,
     )
@@ -183,7 +183,7 @@ def grid(of: Matter) -> Iterable[ReportSection]:
 
 
 def _planned(of: Matter, action: Record, year: str, further: tuple[Field, ...]) -> ReportCell:
-    """What a year brings: its state, and under it what is planned and what else is said of it."""
+    """A year's state, and under it what is planned and what else the plan says about it."""
     state = action.text("state", year)
     more = [_more(action.text("planned", year), state)]
     more += [
@@ -250,5 +250,7 @@ def _more(planned: str, state: str) -> str:
 
 
 def _field_words(name: str, period: str) -> str:
-    said = {"exists": "deleted or kept", "ref": "ref borne twice"}.get(name, name.replace("_", " "))
+    said = {"exists": "deleted or kept", "ref": "ref that two have"}.get(
+        name, name.replace("_", " ")
+    )
     return f"{said}, {period}" if period else said

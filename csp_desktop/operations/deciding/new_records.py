@@ -26,7 +26,7 @@ from csp_desktop.store.operation import Operation
 SAME, NEW = "the same action", "a new action"
 """The ways to take a row whose ref is another action's."""
 
-# A row typed in a return for one group says its group only by where it stands.
+# A row typed in a return for one group says its group only by its place.
 _NOT_SAID: frozenset[Place] = frozenset({EXISTS, ("ref", ""), ("group", "")})
 
 Row: TypeAlias = Mapping[Place, Change]
@@ -201,7 +201,7 @@ def take_row(
         row.setdefault((change.cell.field, change.cell.period), []).append(change)
     known = plan.table.kind(kind)
     if known and (known.key, "") not in row:
-        raise Refusal(f"This row bears no {known.key}, so it cannot be added. Leave it out.")
+        raise Refusal(f"This row has no {known.key}, so it cannot be added. Leave it out.")
     exists = plan.file.values.held(*conflict.cell)
     # All proposals to add the record are covered, or it would be proposed again right after.
     seen = {*exists.heads, *exists.proposals, *(each.id for each in row.pop(EXISTS, ()))}

@@ -167,7 +167,7 @@ def _settle_ref(
 def _keeper(conflict: Conflict, decision: Decision) -> ConflictChoice:
     """The record that keeps the ref or name; the first, if only a value for the other is given."""
     if decision.value is not None and len(conflict.choices) > 2:
-        raise BadValue("More than two bear it, so one value does not do: say --take N alone.")
+        raise BadValue("More than two have it, so one value is not enough: say --take N alone.")
     if decision.value is not None and decision.take is None:
         return conflict.choices[0]
     return _chosen(conflict, decision, "--take N for the one that keeps it")

@@ -253,7 +253,7 @@ def _check_fits(
         delivery = document.record("delivery_priority", record.text("delivery_priority"))
         if delivery and delivery.text("strategic_priority") != value:
             raise BadValue(
-                f"{_call(plan, record)} stands under {delivery.text('label')}: "
+                f"{_call(plan, record)} belongs to {delivery.text('label')}: "
                 "set delivery_priority instead, and the strategic priority follows."
             )
     check_year(document, field, period)
@@ -307,5 +307,5 @@ def _call(plan: OpenPlan, record: Record) -> str:
 def _contested(plan: OpenPlan, record: Record, name: str) -> Refusal:
     return Refusal(
         f"{name} of {_call(plan, record)} is contested: two people put different values there. "
-        "Decide which one stands (conflicts, resolve); then it can be edited again."
+        "Decide which one is right (conflicts, resolve); then it can be edited again."
     )

@@ -86,7 +86,7 @@ def _entries(
         return []  # what is frozen is no edit; its name tells that it was taken
     if each.kind in RETURNS and each.field != "name":
         return []  # nor is what is noted of a return; its name tells that it went out or came
-    # An undo states no value. It is told as the values that it took away or gave back.
+    # An undo states no value. It is shown as the values that it took away or gave back.
     if each.stance != Stance.ASIDE:
         cell = Cell(each.kind, each.record, each.field, each.period)
         return [

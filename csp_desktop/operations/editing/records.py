@@ -120,7 +120,7 @@ def delete(
     if record.contested or record.marked("contested"):
         raise Refusal(
             f"{record_id} has a conflict that waits for a decision. Settle it first: "
-            "It stands among the conflicts."
+            "It is listed among the conflicts."
         )
     stance = stance_for(plan, record)
     # A deletion covers every head that its author saw. An edit that is not among them contests it,
@@ -169,9 +169,9 @@ def renumber(
             raise BadValue(reason)
         record = find(document, plan.table, old)
         if record.kind != "action":
-            raise BadValue(f"'{old}' is not an action, and only actions bear refs.")
+            raise BadValue(f"'{old}' is not an action, and only actions have refs.")
         if record.id in moved:
-            raise BadValue(f"{old} stands on the left twice. Name each action once.")
+            raise BadValue(f"{old} is named on the left twice. Name each action once.")
         if record.held("ref").contested:
             raise Refusal(f"The ref of {old} is contested. Settle it first (conflicts, resolve).")
         was = seen.record("action", record.id) if seen else record
@@ -197,7 +197,7 @@ def _refuse_shared_refs(document: Document, moved: Mapping[str, str]) -> None:
         ref = moved.get(action.id, action.text("ref"))
         if ref in bearers and (action.id in moved or bearers[ref] in moved):
             raise BadValue(
-                f"Two actions would bear {ref}. Say also where the other one goes, "
+                f"Two actions would have {ref}. Say also where the other one goes, "
                 f"such as {ref}={ref}a."
             )
         bearers[ref] = action.id

@@ -140,7 +140,7 @@ def _without_contradictions(found: ParsedFigures) -> None:
             continue
         values = joined([figure(each.value) for each in alike[:2]])
         for each in alike:
-            said = f"{label(period)} stands here twice, with {values}: neither is taken."
+            said = f"{label(period)} is here twice, with {values}: neither is taken."
             found.refuse(each.place, said)
 
 

@@ -264,7 +264,7 @@ class BlockReader:
         if of is None:
             return
         if period is None:
-            said = "Neither a heading nor a period stands here: say where the figures begin."
+            said = "This is neither a heading nor a period: say where the figures begin."
             self._found.refuse(place_of(0, 0), said)
             return
         along = len(rows) == 1

@@ -47,7 +47,7 @@ class TakenOut:
         ]
         brings = f"{self.brought} {plural(self.brought, 'value')}"
         return (
-            f"{name} takes out {joined(parts)} and brings {brings}, so nothing of it was "
+            f"{name} takes out {joined(parts)} and adds {brings}, so nothing of it was "
             "merged. If that is meant, merge it anyway (--anyway)."
         )
 

@@ -73,7 +73,7 @@ def _intact(
         foreign = read_foreign(copy, table=table)
         if foreign.plan_id != plan_id:
             raise Refusal(f"{copy.name} holds another plan.")
-    # A file that is no copy of this plan is told by the merge that follows, in its own words.
+    # A file that is no copy of this plan is reported by the merge that follows.
     except CspError:
         return {}, []
     return {change.id: change for change in foreign.changes}, foreign.operations

@@ -127,7 +127,7 @@ def merge(
 def _note(
     plan: OpenPlan, operation: Operation, fresh: list[str], told: list[tuple[str, Operation]]
 ) -> None:
-    """Note the merge as one step to undo. Merging a file again, which brings nothing, is none."""
+    """Note the merge as one step to undo. Merging a file again, which adds nothing, is none."""
     plan.file.log.record(operation, [])
     plan.file.log.note_brought(operation.id, fresh)
     plan.file.log.note_told(operation.id, told)

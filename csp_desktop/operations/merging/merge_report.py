@@ -119,7 +119,7 @@ def tell_of(plan: OpenPlan, before: Document, after: Document, taken: TakenChang
     brought = taken.brought
     report = FileReport(brought.path, brought.kind, already_known=taken.known)
     report.fresh, report.fingerprint = bool(taken.new), brought.fingerprint
-    # A file that brings nothing new was merged before: its sender gets the receipt of that time,
+    # A file with nothing new was merged before: its sender gets the receipt of that time,
     # which tells what was decided about it. A new one would say that nothing was taken.
     kept = None if report.fresh else plan.file.receipts.of(report.fingerprint)
     report.receipt = kept.file[:RECEIPT_ID] if kept else ""
@@ -266,9 +266,9 @@ def after_closing(document: Document, table: FieldTable, changes: Iterable[Chang
         return []
     if len(found) == 1:
         (closing,) = found.values()
-        stays = "Its update is taken all the same; it stays closed unless the coordinator reopens"
+        stays = "Its update is still taken; it stays closed unless the coordinator reopens"
         return [f"{closing} {stays} it."]
-    stay = "Their updates are taken all the same; they stay closed unless the coordinator reopens"
+    stay = "Their updates are still taken; they stay closed unless the coordinator reopens"
     return [f"{joined(list(found))} are closed. {stay} them."]
 
 

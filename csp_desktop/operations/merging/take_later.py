@@ -46,7 +46,7 @@ def take_later(plan: OpenPlan, export: str, stamp: Stamp) -> Outcome:
     if not ours:
         raise Refusal(
             f"No two returns of the export {export} contradict each other. 'conflicts' lists what "
-            "waits, and which of it stands between returns of one export."
+            "waits, and which of it is between returns of one export."
         )
     changes: list[Change] = []
     left = 0

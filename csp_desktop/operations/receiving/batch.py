@@ -227,7 +227,7 @@ def _merge(
     before = plan.document()
     back: dict[tuple[Path, Cell], str] = dict.fromkeys(_left_out(arrived), LEFT_OUT)
     # Held back before merging, not taken back afterwards: the proposal then has the same id in
-    # every copy, whoever merges the file and however often.
+    # every copy, no matter who merges the file and how often.
     files = [held_back(plan.plan_id, each, back) for each in brought]
     # Whether a blank really clears something shows only when all files are merged: another file may
     # fill the cell, or contest it. Trying costs a second merge, so it is done only where some blank

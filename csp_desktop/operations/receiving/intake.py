@@ -31,7 +31,7 @@ _SHORTEST_WORD = 3
 class MendableCell:
     """A cell of a return that could not be taken, and what an edit there would cover.
 
-    `said` is what stands in it, `suggested` what it most likely means ('' where that is not plain).
+    `said` is the text in it, `suggested` what it most likely means ('' where that is not plain).
     """
 
     cell: Cell
@@ -46,7 +46,7 @@ class Arrived:
     """One file that was read.
 
     `locked`: it needs a password. `sender` saved it last, at `filled`; it was sent out at `sent`.
-    `spots` stand beside the problems in their order, None where one cannot be mended by a value.
+    `spots` are those of the problems, in their order, None where one cannot be mended by a value.
     `left_out` are the cells of which a person does not want to take what it says, with the reasons.
     """
 

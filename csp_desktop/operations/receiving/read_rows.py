@@ -133,7 +133,7 @@ class RowReader:
                 self._problem(
                     sheet,
                     raw.address,
-                    f"{quoted(raw.value)} stands in a column that is only there to be read, so it "
+                    f"{quoted(raw.value)} is in a column that is only there to be read, so it "
                     "was not taken. Put it under the heading that it is meant for.",
                 )
             return
@@ -181,7 +181,7 @@ class RowReader:
             self._problem(
                 sheet,
                 row.odd_id,
-                f"{quoted(row.record_id)} stands in the hidden column of the rows' ids and is no "
+                f"{quoted(row.record_id)} is in the hidden column of the rows' ids and is no "
                 "row's id, so it was not taken.",
             )
 

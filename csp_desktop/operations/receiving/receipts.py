@@ -184,7 +184,7 @@ def _place(plan: OpenPlan, ref: str, name: str, period: str) -> str:
 def _contested_place(plan: OpenPlan, conflict: OpenConflict) -> str:
     _, _, name, period = conflict.cell
     if conflict.kind == "ref":
-        return f"{conflict.ref} {name} borne twice"
+        return f"{conflict.ref} {name} that two have"
     return _place(plan, conflict.ref, name, period)
 
 

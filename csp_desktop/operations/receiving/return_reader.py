@@ -195,7 +195,7 @@ class ReturnReader(RowReader):
             self._problem(
                 sheet,
                 self._address(row, self._key_of(sheet)),
-                f"Row {row.number} repeats {label}, which stands in row {repeated.number} "
+                f"Row {row.number} repeats {label}, which is in row {repeated.number} "
                 "too. That one was taken; put anything more there and send it again.",
             )
 

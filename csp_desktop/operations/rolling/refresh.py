@@ -249,7 +249,7 @@ def put(
         if held.contested:
             raise Refusal(
                 f"{name} of {action.text('ref')} is contested: two people put different values "
-                "there. Decide which one stands first (conflicts, resolve)."
+                "there. Decide first which one is right (conflicts, resolve)."
             )
         if not same(held.value, value):
             cell = Cell("action", record_id, name)
@@ -361,5 +361,5 @@ def action_called(plan: OpenPlan, document: Document, name: str) -> Record:
     """The one action that `name`, a ref or an id, means."""
     record = find_now(plan, document, name)
     if record.kind != "action":
-        raise BadValue(f"'{name}' is not an action, and only actions bear refs.")
+        raise BadValue(f"'{name}' is not an action, and only actions have refs.")
     return record

@@ -164,7 +164,7 @@ class Sheets:
     ) -> SheetColumn:
         field = self._table.field(kind, name)
         assert field  # noqa: S101 - the names above are the shipped table's own
-        # The field's own header is answered to as well, unless several periods would bear it.
+        # The field's own header is answered to as well, unless several periods would have it.
         usual = (field.header,) if header and not period else ()
         return SheetColumn(
             header=header or field.header,

@@ -50,7 +50,7 @@ def _find_of(document: Document, kind: Kind, name: str) -> Record:
 
 def _several(name: str, found: list[str]) -> Refusal:
     ids = joined(sorted(found))
-    return Refusal(f"'{name}' is borne by {len(found)} records: say which by its id, {ids}.")
+    return Refusal(f"'{name}' is the name of {len(found)} records: say which by its id, {ids}.")
 
 
 def _find_among(document: Document, table: FieldTable, kinds: tuple[str, ...], name: str) -> Record:

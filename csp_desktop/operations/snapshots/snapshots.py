@@ -286,7 +286,7 @@ def _name(label: str, quarter: str) -> str:
     if not any(sign.isprintable() and not sign.isspace() for sign in named):
         return ""
     if plain(named).casefold() == NOW:
-        raise BadValue("'now' means the plan as it stands: choose another name.")
+        raise BadValue("'now' means the plan as it is: choose another name.")
     with suppress(BadValue):
         meant = str(understand(_QUARTER, named))
         if meant != quarter:

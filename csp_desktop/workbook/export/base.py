@@ -69,7 +69,7 @@ def pack(export: Export, own: Mapping[str, Iterable[str]] | None = None) -> str:
     # stranger's when it comes back. One row a sheet is enough to tell, and keeps it cheap.
     heads = [{**each, "rows": each["rows"][:1]} for each in content["sheets"]]
     unpack(json.dumps({**content, "sheets": heads}))
-    # Programs take `_x000D_` for one character, and some undo what would keep it as it stands.
+    # Programs take `_x000D_` for one character, and some undo what would keep it as it is.
     return json.dumps(content, separators=(",", ":")).replace("_x", "\\u005fx")
 
 

@@ -17,7 +17,7 @@ from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.values import Value
 from csp_desktop.workbook.export.styles import DATE_FORMAT, TEXT_FORMAT, CellGround, style_name
 
-# Programs read `_x000D_` in a text as one character; `_x005F_` before it keeps it as it stands.
+# Programs read `_x000D_` in a text as one character; `_x005F_` before it keeps it as it is.
 _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 _NUMERIC = frozenset({Type.NUMBER, Type.TARGET})

@@ -62,7 +62,7 @@ class Own:
 
     def __init__(self, marks: Iterable[str]) -> None:
         """`marks` are the fingerprints."""
-        # Each as often as it went out: a word that stands there once more was typed by somebody.
+        # Each as often as it went out: a word that is there once more was typed by somebody.
         self._left = Counter(marks)
 
     def fresh(self) -> Own:

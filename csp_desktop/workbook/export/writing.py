@@ -90,7 +90,8 @@ def _describe(book: Workbook, export: Export) -> None:
     about = book.properties
     about.title = heading(export)
     about.creator = export.made_by or NOTES_BY
-    # Whoever saves it next writes a name here; until then nobody has filled in anything.
+    # Excel puts the name of the person who saves it next here; until then nobody has filled in
+    # anything.
     about.lastModifiedBy = None
     about.created = about.modified = _moment(export.made_at)
     about.language = "en-GB"

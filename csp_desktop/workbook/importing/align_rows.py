@@ -18,10 +18,10 @@ from csp_desktop.workbook.package.cells import column_number
 from csp_desktop.workbook.package.model import Book, GridCell
 from csp_desktop.workbook.package.sheet_view import SheetPosition, View, plain, shown
 
-ABOVE = "It stands above the table."
-OUTSIDE = "It stands outside the tables that are read."
+ABOVE = "It is above the table."
+OUTSIDE = "It is outside the tables that are read."
 NOTHING_NAMES = "Nothing in its row names a record: there is no ref and no title."
-STANDS_ALONE = "It stands alone in its row, away from the table."
+STANDS_ALONE = "It is alone in its row, away from the table."
 A_TOTAL = "It reads as a total, not as an action."
 A_KEY = "It reads as a key to the colours."
 NO_HEADING = "Its row is left out in the map."

@@ -194,7 +194,7 @@ def _read_table(part: _MapPart) -> TableMap:
 
 
 class _MapPart:
-    """One object of a map's JSON and its place in it, so that a mistake is told with its place."""
+    """One object of a map's JSON with its place, so that a mistake is reported with it."""
 
     def __init__(self, read: Any, where: str) -> None:
         if not isinstance(read, dict):
@@ -241,7 +241,7 @@ class _MapPart:
         for key in self._read:
             if key not in self._asked:
                 raise BadValue(
-                    f'In {self._where} stands "{key}", which no map has. It has: '
+                    f'{self._where} has "{key}", which no map has. It has: '
                     f"{', '.join(sorted(self._asked))}."
                 )
 

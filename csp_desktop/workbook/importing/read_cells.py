@@ -159,12 +159,12 @@ class CellReader:
 
     def _read_ref(self, draft: RecordDraft, part: AlignedCell, text: str) -> None:
         # A merged ref over several records belongs to the first. The others are given one later,
-        # and a person is told, rather than several actions sharing one.
+        # and a person reads so, rather than several actions sharing one.
         if draft.ref or draft.ref_why or part.reached:
             if not part.reached and text != draft.ref:
                 self._account.leave(part, f"The action has the ref {draft.ref} already.")
             elif part.reached and not draft.ref:
-                draft.ref_why = "Its ref stands in a merged cell that belongs to the row above."
+                draft.ref_why = "Its ref is in a merged cell that belongs to the row above."
                 draft.ref_spot = part.spot
             return
         ref, why = read_ref(text)

@@ -59,7 +59,7 @@ class Settling:
             draft.ref = f"{number}.{draft.ref}" if number else draft.ref
 
     def _settle_unit(self, draft: RecordDraft) -> None:
-        """Let the % sign say an indicator's unit; where it counts things, the sign is told."""
+        """Let the % sign say an indicator's unit; where it counts things, the sign is reported."""
         values = draft.found.values
         record = Record("indicator", "", {place: Held(value) for place, value in values.items()})
         for place, part in draft.signed:
@@ -103,7 +103,7 @@ class Settling:
             # over it.
             elif not same(held, value):
                 why = (
-                    f"{_name_of(earlier)} stands on sheet '{earlier.table.sheet}' too, "
+                    f"{_name_of(earlier)} is on sheet '{earlier.table.sheet}' too, "
                     "with another value there."
                 )
                 for spot in draft.found.places.get(place, []):

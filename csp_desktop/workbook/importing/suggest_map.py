@@ -86,9 +86,7 @@ def suggest_at(
     view = next((View(grid) for grid in book.grids if grid.name == sheet), None)
     kind = table.kind(records)
     if view is None or kind is None or not rows or rows[0] < 1 or rows[-1] >= view.last_row:
-        raise BadValue(
-            f"Sheet '{sheet}' has no row of headers there: nothing would stand below it."
-        )
+        raise BadValue(f"Sheet '{sheet}' has no row of headers there: nothing would be below it.")
     mine = [each for each in made.tables if each.sheet == sheet]
     above_it = [each for each in mine if each.header_rows[-1] < rows[0] - 1]
     below = [each for each in mine if each.header_rows[0] > rows[-1] + 1]

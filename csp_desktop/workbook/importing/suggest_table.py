@@ -200,7 +200,7 @@ class SuggestedTable:
         if to in self._places and name != "commentary":
             self._take(number, "", "Another column goes there already.")
         else:
-            self._take(number, to, "Headed by its time alone: taken by what stands in it.")
+            self._take(number, to, "Headed by its time alone: taken by what is in it.")
 
     def _take_headless(self, number: int, content: _Content) -> None:
         refs = [text for text in content.texts if not why_not_a_ref(text)]
@@ -210,11 +210,11 @@ class SuggestedTable:
         elif (
             "ref" not in self._places and len(refs) > _MOSTLY * max(len(content.texts), 1) and refs
         ):
-            self._take(number, "ref", "It has no header, and refs stand in it.")
+            self._take(number, "ref", "It has no header, and refs are in it.")
         elif not any(to.startswith("status@") for to in self._places) and (
             (not content.texts and content.coloured) or content.share(STATUSES) > _MOSTLY
         ):
-            self._take(number, status, "It has no header, and statuses stand in it.")
+            self._take(number, status, "It has no header, and statuses are in it.")
         else:
             self._take(number, "", "It has no header.")
 

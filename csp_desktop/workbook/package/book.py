@@ -36,7 +36,7 @@ _STRICT = "purl.oclc.org/ooxml"
 _THREAD_STUB = "[Threaded comment]"
 _STRICT_TOLD = (
     "was saved as 'Strict Open XML Spreadsheet'. Open it in Excel and save it as "
-    "'Excel Workbook (.xlsx)', which stands above it in the list"
+    "'Excel Workbook (.xlsx)', which is above it in the list"
 )
 _MACROS = "The workbook holds macros. They were not run, and nothing of them was kept."
 AS_TEXT = (
@@ -154,7 +154,7 @@ def _main_part(path: Path, package: Package, budget: Budget) -> str:
         for kind, part in dict(_relations(package, "", budget)).values():
             if kind == "officeDocument" and package.has(part):
                 return part
-    # Some converters leave out the root relations; Excel opens their files all the same as this.
+    # Some converters leave out the root relations; Excel opens their files even so.
     if package.has("xl/workbook.xml"):
         return "xl/workbook.xml"
     raise FileUnreadable(f"{path.name} is not a workbook: it holds no sheets.")
@@ -291,7 +291,7 @@ def _properties(package: Package, budget: Budget) -> dict[str, str]:
             inside.pop()
 
         def text(content: str, inside: list[str] = inside) -> None:
-            # A custom property's value stands one element deeper than its name.
+            # A custom property's value is one element deeper than its name.
             for key in inside[1:3]:
                 found[key] = found.get(key, "") + content
 

@@ -329,7 +329,7 @@ class _SharedTexts:
 def unescaped(text: str) -> str:
     """`text` with each `_x000D_` replaced by its character."""
     # Excel writes control characters as _xHHHH_, above all _x000D_ for a line end from Windows.
-    # Read as it stands, it would differ from what went out, and so would be an edit nobody made.
+    # Read as it is, it would differ from what went out, and so would be an edit nobody made.
     return _ESCAPED.sub(_character, text) if "_x" in text else text
 
 

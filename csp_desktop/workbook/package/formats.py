@@ -25,7 +25,7 @@ _BUILT_IN: Final = {
 }  # fmt: skip
 # Excel's own limit; a longer one is no format, and not worth the time to look through.
 _LONGEST_FORMAT = 255
-# What stands in a format without being a code for a date: quoted text, escaped and padding
+# What a format holds that is no code for a date: quoted text, escaped and padding
 # characters, and colours or conditions in brackets, but not [h], which is elapsed hours.
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 

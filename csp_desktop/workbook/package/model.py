@@ -97,7 +97,7 @@ class Export:
     `scope_name` and `scope_id` name the group it is for ('' for the whole plan). `due` is an ISO
     date or ''; `made_at` an ISO date and time. `marking` is printed at the head and foot of each
     page and sheet. `instructions` are the lines on the cover that say what to do. `links` tell the
-    records that names in its cells stand for, `bearers` which records bear which refs and names,
+    records that names in its cells stand for, `bearers` which records have which refs and names,
     exported or not.
     """
 
@@ -149,7 +149,7 @@ class Base:
     `sound` is False where the checksum does not hold: then nothing may be applied by itself.
     `labels` name the exported records by id. `links` tell what names in cells stood for when it
     went out. `own` are the fingerprints of the exporter's own words by sheet: titles, headers, the
-    cover, the names for drop-downs. `bearers` tell which records bore which refs and names.
+    cover, the names for drop-downs. `bearers` tell which records had which refs and names.
     """
 
     export_id: str
@@ -227,7 +227,7 @@ class ReturnedColumn:
 class ReturnedRow:
     """One row of a returned sheet.
 
-    `record_id` is '' where it bears none. `matched` says how it was found: 'id' by its hidden id,
+    `record_id` is '' where it has none. `matched` says how it was found: 'id' by its hidden id,
     'label' by its ref or name because the id was lost, '' not at all. A cell that is blank has a
     value of None; a cell that could not be read (an error, hidden under a merged one, its column
     gone) is not in `values`, and so is never taken for a cleared one. `odd_id` is the address of an

@@ -82,8 +82,8 @@ def named_by_quarters(
     for grid in book.grids:
         columns = _columns(grid, kind, working)
         if not any(column.period for column in columns):
-            # A sheet that looks like a table of actions but names no quarter is told; a cover or a
-            # list of phone numbers is not.
+            # A sheet that looks like a table of actions but names no quarter is reported; a cover
+            # or a list of phone numbers is not.
             silent += [grid] if len(columns) > 1 else []
             continue
         outside = {each.period for each in columns if each.period and not _in(each, years)}
@@ -180,8 +180,8 @@ def strays(
     for (row, column), cell in sorted(grid.cells.items()):
         if cell.value is None and not cell.trouble:
             continue
-        # `meets` comes first: it crosses the word off, and what is left at the end is told as gone.
-        # A header is both an own word and seen.
+        # `meets` comes first: it crosses the word off, and what is left at the end is reported as
+        # gone. A header is both an own word and seen.
         if own.meets(cell.value) or (row, column) in seen:
             continue
         found.append((row, column, cell))
@@ -216,18 +216,18 @@ def _sentence(row: int, column: int, cell: GridCell, head: ReturnHead | None) ->
 
 def _where(row: int, column: int, head: ReturnHead | None) -> str:
     if head is None:
-        return "stands on a sheet that is not one of the return's"
+        return "is on a sheet that is not one of the return's"
     if row < head.row:
-        return "stands above the table"
+        return "is above the table"
     if column == head.id_column:
-        return "stands in the hidden column of the rows' ids"
+        return "is in the hidden column of the rows' ids"
     letter = column_letter(column)
     header = next((each.header for each in head.columns if each.letter == letter), "")
     if header and column not in head.places.values():
-        return f"stands in the column '{header}', which is not one of the return's"
+        return f"is in the column '{header}', which is not one of the return's"
     if column not in head.places.values():
-        return "stands in a column without a header"
-    return "stands outside the rows of the table"
+        return "is in a column without a header"
+    return "is outside the rows of the table"
 
 
 def lying_over(grid: Grid) -> Iterator[SheetProblem]:

@@ -311,7 +311,7 @@ def _between_neighbours(
     # At the table's edge there is no neighbour: the column of ids bounds it, or else only the very
     # next column counts.
     right = next((places[place] for place in behind if place in places), id_column or left + 2)
-    # Two lost columns side by side cannot be told apart by where they stand.
+    # Two lost columns side by side cannot be told apart by their place.
     lost = [*_until_known(reversed(before), places), *_until_known(behind, places)]
     between = [number for number in free if left < number < right]
     return between[0] if len(between) == 1 and not lost else 0

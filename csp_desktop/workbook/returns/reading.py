@@ -165,7 +165,7 @@ def _give_account(grids: Sequence[Grid], own: Mapping[str, Own] | None, found: _
             continue
         found.problems += problems
         for header in found.headers.get(at, ()):
-            words.meets(header)  # a column that is gone is told as one
+            words.meets(header)  # a column that is gone is reported as one
         if words.gone and not problems:
             found.notices.append(
                 f"{grid.name}: of the words that this sheet went out with, {words.gone} "
@@ -216,7 +216,7 @@ def _read_sheets(
         found.exported[pairs[number]] = sheet.name
         found.headers[pairs[number]] = [*(each.header for each in sheet.columns), ROW_ID]
     for number, at in extra:
-        # What is told of a copy's rows goes nowhere: only whether the two differ is of use.
+        # What is reported of a copy's rows is dropped: only whether the two differ is of use.
         told = SheetFindings(seen=_headers(grids[at], heads[number, at]))
         copy = read_rows(sheets[number], grids[at], heads[number, at], carried, told)
         _tell_copy(sheets[number], grids[at], copy, returned, found)

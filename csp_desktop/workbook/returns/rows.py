@@ -33,7 +33,7 @@ from csp_desktop.workbook.returns.match_columns import ReturnHead, by_row, fold,
 _COLOURED = "status"
 _BLANK = GridCell(None)
 # At least one figure or hyphen, and two signs: a word or a single figure typed there is no id, and
-# is told as a stray.
+# is reported as a stray.
 _AN_ID = re.compile(r"(?=[^\d-]*[\d-])[\w.-]{2,80}")
 _MARKED = re.compile(r"(?:marking:\s*)?(?:" + "|".join(MARKINGS) + r")\W*", re.IGNORECASE)
 
@@ -77,7 +77,7 @@ def read_rows(
     ]
     numbers = [number for _, number in columns]
     # All rows are found before any is read: a row that has lost its id may only be known by its ref
-    # where no other row holds that id, wherever that other row stands.
+    # where no other row holds that id, wherever that other row is.
     places = list(_places(sheet, grid, head, numbers, told))
     covered = _covered(grid.merged, numbers, [each.number for each in places])
     _tell_merged(grid, covered, told.notices)
@@ -145,7 +145,7 @@ class _RowReader:
             return None
         if cell.formula and cell.value is not None:
             self._formulas.append(address)
-        # Before the struck-out parts are left out: those come from the cell's text as it stands, so
+        # Before the struck-out parts are left out: those come from the cell's text as it is, so
         # a cell that has both tells of its link and keeps only what is not struck.
         value = with_link(column, address, cell, self._grid.name, self._told.notices)
         if cell.struck:
@@ -266,7 +266,7 @@ def _owners(
 ) -> dict[int, tuple[str, str]]:
     """By row number, the record whose row it is ('' where it is none's) and how that is known."""
     ids = known_ids(sheet)
-    # A row whose id was lost may stand beside a copy that still has it. Then the copy is the
+    # A row whose id was lost may be beside a copy that still has it. Then the copy is the
     # record's row and this one is a further one, which `return_reader` judges.
     borne = Counter(each.record_id for each in places)
     owners: dict[int, tuple[str, str]] = {}

@@ -47,7 +47,7 @@ def main(arguments: list[str]) -> int:
     limit_memory(memory)
     threading.stack_size(_STACK)
     with os.fdopen(os.dup(0), "rb") as asked, os.fdopen(os.dup(1), "wb") as answers:
-        # Whatever a library prints must not stand among the answers.
+        # What a library prints must not come between the answers.
         os.dup2(2, 1)
         return serve(asked, answers, seconds)
 

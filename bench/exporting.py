@@ -26,7 +26,7 @@ from csp_desktop.operations.sending.export import ExportRequest, export
 from csp_desktop.operations.session.plan_files import HACKNEY, new_plan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
-from csp_desktop.workbook.export.styles import add_styles
+from csp_desktop.workbook.export.cell_writer import add_styles
 from csp_desktop.workbook.export.writing import to_bytes
 from csp_desktop.workbook.package.model import Export
 

@@ -20,13 +20,12 @@ from csp_desktop.errors import CspError
 MODULES = {
     name: module
     for module, names in {
-        "charting": ("chart", "figures"),
         "editing": (
             "show", "set", "confirm", "renumber", "add", "delete", "undo", "redo", "history",
         ),
         "exchange": ("export", "merge", "conflicts", "resolve", "receipt"),
         "keeping": ("new", "copy", "check", "backup", "restore"),
-        "quarter": ("snapshot", "report"),
+        "quarter": ("snapshot", "report", "chart", "figures"),
         "rolling": ("year", "refresh"),
     }.items()
     for name in names

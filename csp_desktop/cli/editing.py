@@ -26,7 +26,7 @@ from csp_desktop.cli.shared import (
 from csp_desktop.errors import Refusal
 from csp_desktop.operations.editing import edits, history, records, show_json
 from csp_desktop.operations.editing import undo as undoing
-from csp_desktop.operations.editing.former_refs import find_now
+from csp_desktop.operations.editing.history import find_now
 from csp_desktop.operations.rolling import refresh as rolling_placing
 from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.fields import SHIPPED

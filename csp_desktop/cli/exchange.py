@@ -26,7 +26,7 @@ from csp_desktop.cli.shared import (
     writing,
 )
 from csp_desktop.errors import PlanDamaged, ValuesAstray
-from csp_desktop.measures.snapshot.conflict_json import conflict_as_data
+from csp_desktop.measures.snapshot.frozen import conflict_as_data
 from csp_desktop.operations.deciding import conflicts
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value, words
@@ -342,9 +342,8 @@ def resolve(  # noqa: PLR0913 - one argument an option
     as_json: bool,
 ) -> int:
     """Decide one conflict, or all those between returns of one export."""
-    from csp_desktop.operations.deciding.resolve import Decision
+    from csp_desktop.operations.deciding.resolve import Decision, take_later
     from csp_desktop.operations.deciding.resolve import resolve as settle
-    from csp_desktop.operations.merging.take_later import take_later
 
     if later is not None:
         if conflict_id or take or value or word:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from csp_desktop.measures.snapshot.conflict_json import conflict_as_data
+from csp_desktop.measures.snapshot.frozen import conflict_as_data
 from csp_desktop.operations.merging.merge_report import MergeReport
 
 

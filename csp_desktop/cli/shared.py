@@ -18,7 +18,7 @@ import click
 from csp_desktop import settings
 from csp_desktop.errors import BadValue
 from csp_desktop.operations.editing import edits
-from csp_desktop.operations.editing.former_refs import find_now, where_it_went
+from csp_desktop.operations.editing.history import find_now, where_it_went
 from csp_desktop.operations.session import plan_files
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp, login_name, now

@@ -1,10 +1,10 @@
-"""How the program says counts, lists, days, quarters and places, wherever it says them."""
+"""How the program says counts, lists, days, quarters and places, and reads moments."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from csp_desktop.plan.periods import MONTHS
@@ -97,3 +97,16 @@ def short_period(period: str) -> str:
 def address(sheet: str, cell: str, joint: str = "!") -> str:
     """'Updates!B4'; the sheet alone where no cell is known."""
     return joint.join(filter(None, (sheet, cell)))
+
+
+def instant(text: str) -> datetime:
+    """The moment that an ISO time names, in UTC if it names no zone.
+
+    A text that is no time gives the first moment of all. A workbook says in UTC when it was saved,
+    a snapshot in the time zone of the person who took it.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return datetime(1, 1, 1, tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

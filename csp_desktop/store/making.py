@@ -12,7 +12,7 @@ from pathlib import Path
 from csp_desktop.errors import Refusal
 from csp_desktop.store.failing import told_kindly
 from csp_desktop.store.header import APPLICATION_ID
-from csp_desktop.store.known import note, signature_at
+from csp_desktop.store.presence import note, signature_at
 from csp_desktop.whole import clear_leftovers, put_new, put_over, temporary_for
 
 _BEGUN_BY_US = frozenset({0, APPLICATION_ID})

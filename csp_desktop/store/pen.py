@@ -9,8 +9,7 @@ from pathlib import Path
 
 from csp_desktop.errors import Failure
 from csp_desktop.store.failing import told_kindly
-from csp_desktop.store.known import Signature
-from csp_desktop.store.presence import Presence, look, new_seal
+from csp_desktop.store.presence import Presence, Signature, look, new_seal
 from csp_desktop.whole import sync_folder
 
 

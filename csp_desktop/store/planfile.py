@@ -19,14 +19,13 @@ from csp_desktop.store.failing import damaged, told_kindly
 from csp_desktop.store.header import FORMAT, read_header
 from csp_desktop.store.hotjournal import connect, play_back, refuse_newer
 from csp_desktop.store.keptreceipts import KeptReceipts
-from csp_desktop.store.known import is_known, note, signature_at
 from csp_desktop.store.ledger import Ledger
 from csp_desktop.store.lock import Unshared, WriterLock, is_at_work
 from csp_desktop.store.making import making, refuse_taken
 from csp_desktop.store.operation import Operation
 from csp_desktop.store.operationlog import OperationLog
 from csp_desktop.store.pen import PlanWriter
-from csp_desktop.store.presence import Presence
+from csp_desktop.store.presence import Presence, is_known, note, signature_at
 from csp_desktop.store.schema import TABLES, bring_up_to_date, make_value_tables
 
 

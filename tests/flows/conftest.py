@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from csp_desktop.store import known
+from csp_desktop.store import presence
 from tests.flows.command import SAMPLE, done
 
 
@@ -25,5 +25,7 @@ def plan(shipped: Path, tmp_path: Path) -> Path:
     folder = tmp_path / "plans"
     folder.mkdir()
     path = Path(shutil.copyfile(shipped, folder / "plan.cspplan"))
-    known.note(path, known.signature_at(path))  # else it is a stranger's, looked at whole each time
+    presence.note(
+        path, presence.signature_at(path)
+    )  # else it is a stranger's, looked at whole each time
     return path

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from csp_desktop.changes.change import Cell
 from csp_desktop.changes.conflicts import ConflictSide, OpenConflict
-from csp_desktop.measures.snapshot.conflict_json import conflict_as_data, conflict_from_data
 from csp_desktop.measures.snapshot.frozen import (
     SNAPSHOT,
     FrozenUnreadable,
     as_text,
+    conflict_as_data,
+    conflict_from_data,
     freeze,
     hash_of,
     pack,

@@ -3,8 +3,7 @@ from typing import Any
 import pytest
 
 from csp_desktop.measures.kpi.indicator_history import known
-from csp_desktop.measures.kpi.rating import Rules
-from csp_desktop.measures.kpi.trends import percent_change, too_small_to_call, travel
+from csp_desktop.measures.kpi.rating import Rules, percent_change, too_small_to_call, travel
 from csp_desktop.measures.kpi.yearly import YearResult, stand
 from csp_desktop.plan.periods import Period, read_period
 from tests.documents import record

@@ -10,10 +10,9 @@ from csp_desktop.changes.changeset import ChangeSet
 from csp_desktop.errors import CspError, Refusal
 from csp_desktop.operations.deciding import conflicts, resolve
 from csp_desktop.operations.deciding.new_records import is_new_row
-from csp_desktop.operations.deciding.resolve import Decision
+from csp_desktop.operations.deciding.resolve import Decision, take_later
 from csp_desktop.operations.editing import edits, records
 from csp_desktop.operations.editing import undo as undoing
-from csp_desktop.operations.merging import take_later
 from csp_desktop.operations.merging.merge import merge
 from csp_desktop.operations.sending.export import ExportRequest, export
 from csp_desktop.operations.session.open_plan import OpenPlan
@@ -252,7 +251,7 @@ def take_the_later(world: World, which: int) -> None:
             for change in world.shown_with(which, each)
         }
         with world.acting(which, "later", screen):
-            take_later.take_later(plan, wanted, world.stamp(which))
+            take_later(plan, wanted, world.stamp(which))
 
 
 # Between copies

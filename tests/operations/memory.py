@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from csp_desktop.changes.change import add_record
-from csp_desktop.measures.snapshot.conflict_json import conflict_as_data
+from csp_desktop.measures.snapshot.frozen import conflict_as_data
 from csp_desktop.operations.deciding.conflicts import open_conflicts
 from csp_desktop.operations.merging.incoming import Brought
 from csp_desktop.operations.session.open_plan import OpenPlan

@@ -17,8 +17,7 @@ from csp_desktop.errors import CspError, Refusal
 from csp_desktop.measures.kpi.scorecard import standing_of
 from csp_desktop.operations.deciding.conflicts import conflicts
 from csp_desktop.operations.editing.edits import Edit, edit
-from csp_desktop.operations.editing.former_refs import former_refs
-from csp_desktop.operations.editing.history import history
+from csp_desktop.operations.editing.history import former_refs, history
 from csp_desktop.operations.editing.records import add, renumber
 from csp_desktop.operations.merging.incoming import read_copy
 from csp_desktop.operations.merging.merge import merge

@@ -5,8 +5,13 @@ from __future__ import annotations
 import pytest
 
 from csp_desktop.errors import Refusal
-from csp_desktop.operations.editing.former_refs import find_now, former_refs, told_of, where_it_went
-from csp_desktop.operations.editing.history import find_ever
+from csp_desktop.operations.editing.history import (
+    find_ever,
+    find_now,
+    former_refs,
+    told_of,
+    where_it_went,
+)
 from csp_desktop.operations.editing.records import renumber
 from csp_desktop.operations.editing.show_json import show
 from csp_desktop.operations.editing.undo import undo

@@ -21,8 +21,7 @@ from csp_desktop.workbook.package.cells import (
 from csp_desktop.workbook.package.formats import PLAIN, CellStyle, NumberShows, what_it_shows
 from csp_desktop.workbook.package.guard import Content
 from csp_desktop.workbook.package.model import CellRange, Grid, GridCell
-from csp_desktop.workbook.package.parts import Damaged, Package
-from csp_desktop.workbook.package.xml_walk import Budget, walk
+from csp_desktop.workbook.package.parts import Budget, Damaged, Package, walk
 
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 

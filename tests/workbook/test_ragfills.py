@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from csp_desktop.look import DARK, LIGHT, Palette
-from csp_desktop.workbook.package.rag_fills import status_of_fill
+from csp_desktop.workbook.package.formats import status_of_fill
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,7 @@ from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.operations.sending.outstanding import returns_for, returns_of, send_out
 from csp_desktop.plan.periods import read_period
-from csp_desktop.plan.times import instant
-from csp_desktop.plan.wording import counted
+from csp_desktop.plan.wording import counted, instant
 
 if TYPE_CHECKING:
     from csp_desktop.operations.receiving.answers import Answer

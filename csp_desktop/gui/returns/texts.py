@@ -19,9 +19,16 @@ from csp_desktop.operations.receiving.batch import (
 from csp_desktop.operations.receiving.verdicts import taken_of, value_of
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.text_diff import Piece, difference
-from csp_desktop.plan.times import instant
 from csp_desktop.plan.values import Value, words
-from csp_desktop.plan.wording import address, counted, possessive, short_day, short_period, within
+from csp_desktop.plan.wording import (
+    address,
+    counted,
+    instant,
+    possessive,
+    short_day,
+    short_period,
+    within,
+)
 
 IN_THE_PLAN, LAST_AGREED = "In the plan now", "Last agreed"
 _SHORT = 40

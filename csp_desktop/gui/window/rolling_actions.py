@@ -16,7 +16,7 @@ from csp_desktop.plan.wording import counted
 if TYPE_CHECKING:
     from csp_desktop.gui.window.file_actions import Filing
     from csp_desktop.gui.window.frame import WindowFrame
-    from csp_desktop.operations.editing.former_refs import Moved
+    from csp_desktop.operations.editing.history import Moved
     from csp_desktop.operations.rolling.new_period import NewPeriod
     from csp_desktop.operations.rolling.refresh import Refresh
     from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
@@ -154,7 +154,7 @@ class FormerRefs:
         document = self._window.state.document
 
         def work(plan: OpenPlan) -> list[Moved]:
-            from csp_desktop.operations.editing.former_refs import where_it_went
+            from csp_desktop.operations.editing.history import where_it_went
 
             return where_it_went(plan, document, text)
 

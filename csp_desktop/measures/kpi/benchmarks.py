@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from csp_desktop.measures.kpi.drawing import SERIES, Chart, Drawing, Mark, MarkRole, Track
-from csp_desktop.measures.kpi.rating import Number, figure
+from csp_desktop.measures.kpi.rating import Number, figure, rounded
 from csp_desktop.measures.kpi.series import FieldSeries, FigureProblem, read_figures
-from csp_desktop.measures.kpi.trends import rounded
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.periods import Period
 

@@ -9,7 +9,9 @@ in exact decimals, so that units and rounding inside the machine make no differe
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Final, TypeAlias, TypeGuard
 
@@ -33,6 +35,9 @@ TOLERANCE_POINTS: Final = 2.0
 """Percentage points within which a missed % change is near, where the plan sets none."""
 
 _HEADINGS: Final = {MET: "Met", NEAR: "Within tolerance", MISSED: "Missed"}
+
+CALLED: Final = 3
+"""The |z| beyond which the difference of two counts is called a change (Wheeler)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,3 +182,51 @@ def figure(number: Number, unit: str = "", *, signed: bool = False) -> str:
     text = f"{abs(number):,.15g}"
     sign = "\u2212" if number < 0 else "+" if signed and number > 0 else ""
     return sign + text + (unit if unit == "%" else f" {unit}" if unit else "")
+
+
+def percent_change(now: Number, before: Number) -> float | None:
+    """The % change from `before` to `now`, to one decimal place; None if `before` is 0.
+
+    What is rated is what is shown, so the rounding comes before the rating.
+    """
+    if before == 0:
+        return None
+    change = (exact(now) - exact(before)) * 100 / abs(exact(before))
+    # A share of a baseline is a fraction cut short: a half that it makes is one again at 9 places.
+    return rounded(rounded(change.numerator / change.denominator, 9), 1)
+
+
+def rounded(number: float, places: int) -> float:
+    """`number` to so many decimal places, halves away from nought, and never '−0'."""
+    # Python's own `round` puts halves to the even figure: 2.5 would become 2, and 3.5 become 4.
+    step = Decimal(1).scaleb(-places)
+    return float(Decimal(repr(number)).quantize(step, ROUND_HALF_UP)) + 0.0
+
+
+def z_of(now: Number, before: Number) -> float:
+    """How far two counts lie apart, in standard errors: 2(√now − √before)."""
+    # The root of a count of separate events (Poisson) has a standard deviation of about 1/2 however
+    # large the count is, so one rule does for 4 and for 4,000.
+    return 2 * (math.sqrt(now) - math.sqrt(before))
+
+
+def too_small_to_call(now: Number, before: Number) -> bool:
+    """True if the difference of two counts may well be chance: |z| is 3 at most."""
+    return abs(z_of(now, before)) <= CALLED
+
+
+def travel(now: Number | None, before: Number | None, direction: str, *, counts: bool) -> str:
+    """Direction of travel: 'better', 'same', 'worse', 'higher' or 'lower' (no side is better), ''.
+
+    Two counts are the same where their difference is too small to call.
+    """
+    if now is None or before is None:
+        return ""
+    # Below nought there is no root, and no count either.
+    by_chance = counts and now >= 0 and before >= 0 and too_small_to_call(now, before)
+    if now == before or by_chance:
+        return "same"
+    up = now > before
+    if direction not in (HIGHER, LOWER):
+        return "higher" if up else "lower"
+    return "better" if up == (direction == HIGHER) else "worse"

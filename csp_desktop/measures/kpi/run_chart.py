@@ -7,7 +7,7 @@ from typing import Final
 
 from csp_desktop.measures.kpi.drawing import Drawing, Level, Mark, MarkRole, Track
 from csp_desktop.measures.kpi.indicator_history import IndicatorHistory, whole
-from csp_desktop.measures.kpi.rating import HIGHER, LOWER, Number, figure, is_number
+from csp_desktop.measures.kpi.rating import HIGHER, LOWER, Number, figure, is_number, rounded
 from csp_desktop.measures.kpi.scorecard import charted
 from csp_desktop.measures.kpi.series import FigurePoint, in_a_row, label, quarterly
 from csp_desktop.measures.kpi.spc import (
@@ -20,7 +20,6 @@ from csp_desktop.measures.kpi.spc import (
     Spc,
     spc,
 )
-from csp_desktop.measures.kpi.trends import rounded
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.wording import capital, plural

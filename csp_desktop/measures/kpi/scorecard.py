@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from csp_desktop.measures.kpi.indicator_history import IndicatorHistory, known
-from csp_desktop.measures.kpi.rating import Number, is_number, rules_of
+from csp_desktop.measures.kpi.rating import Number, is_number, rules_of, travel
 from csp_desktop.measures.kpi.series import (
     FieldSeries,
     FigurePoint,
@@ -16,7 +16,6 @@ from csp_desktop.measures.kpi.series import (
     in_a_row,
     quarterly,
 )
-from csp_desktop.measures.kpi.trends import travel
 from csp_desktop.measures.kpi.yearly import YearResult, stand
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.periods import Period, read_period

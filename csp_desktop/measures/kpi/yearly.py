@@ -36,7 +36,10 @@ from csp_desktop.measures.kpi.rating import (
     exact,
     figure,
     is_number,
+    percent_change,
     rate,
+    rounded,
+    too_small_to_call,
 )
 from csp_desktop.measures.kpi.series import (
     ASKED,
@@ -45,7 +48,6 @@ from csp_desktop.measures.kpi.series import (
     joined_state,
     label,
 )
-from csp_desktop.measures.kpi.trends import percent_change, rounded, too_small_to_call
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import Value
 

@@ -21,8 +21,8 @@ from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import EXISTS, NOTHING, Document, Held, Record, told
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.renumbering import ref_order
-from csp_desktop.plan.times import instant
 from csp_desktop.plan.values import key
+from csp_desktop.plan.wording import instant
 from csp_desktop.store.operation import Operation
 
 _RETURNED = frozenset({"return", "mend"})

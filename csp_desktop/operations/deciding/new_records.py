@@ -19,8 +19,8 @@ from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Place, told
 from csp_desktop.plan.renumbering import next_free_ref
-from csp_desktop.plan.times import instant
 from csp_desktop.plan.values import Value, key, words
+from csp_desktop.plan.wording import instant
 from csp_desktop.store.operation import Operation
 
 SAME, NEW = "the same action", "a new action"

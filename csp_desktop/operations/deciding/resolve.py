@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import count
 
 from csp_desktop.changes.change import Cell, Change, Stance, set_aside
 from csp_desktop.changes.change import edit as make_edit
-from csp_desktop.changes.conflicts import Conflict, ConflictChoice
+from csp_desktop.changes.conflicts import Conflict, ConflictChoice, OpenConflict
 from csp_desktop.errors import BadValue, Refusal
-from csp_desktop.operations.deciding.conflicts import conflicts, once_said, undone_by
+from csp_desktop.operations.deciding.conflicts import (
+    Behind,
+    between_returns,
+    conflicts,
+    once_said,
+    open_conflict,
+    undone_by,
+)
 from csp_desktop.operations.deciding.new_records import is_new_row, take_as_update, take_row
 from csp_desktop.operations.editing.edits import stance_for, with_replaced
 from csp_desktop.operations.session.lookup import linked, refuse_borne
@@ -19,6 +26,7 @@ from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS, Document
 from csp_desktop.plan.renumbering import next_free_name, next_free_ref
 from csp_desktop.plan.values import Value, name_key, understand, words
+from csp_desktop.plan.wording import instant, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,3 +303,51 @@ _SETTLERS = {
     "compare": _settle_held,
     "missing": _settle_held,
 }
+
+
+def later_side(conflict: OpenConflict) -> int:
+    """The number of the choice in the file saved last; 0 where two were saved at one time."""
+    found = sorted(conflict.sides, key=lambda side: instant(side.at or ""))
+    last, before = found[-1], found[-2]
+    # Without a time of its own a side counts as the earliest, so it never wins by mistake.
+    return last.n if instant(last.at or "") > instant(before.at or "") else 0
+
+
+def take_later(plan: OpenPlan, export: str, stamp: Stamp) -> Outcome:
+    """Settle all conflicts between returns of `export` for the file saved later, in one operation.
+
+    Where somebody else has a side too, or two files were saved at one time, a person decides.
+    Raises a Refusal where nothing can be settled so.
+    """
+    # One document for all conflicts, and one write: settling one does not touch the cells of
+    # another, and a single undo takes the whole back.
+    document = plan.document()
+    waiting = conflicts(plan, document)
+    behind = Behind.conflicts(plan, waiting)
+    ours = [each for each in waiting if between_returns(each, behind) == export]
+    if not ours:
+        raise Refusal(
+            f"No two returns of the export {export} contradict each other. 'conflicts' lists what "
+            "waits, and which of it is between returns of one export."
+        )
+    changes: list[Change] = []
+    left = 0
+    for conflict in ours:
+        side = later_side(open_conflict(plan, document, conflict, behind))
+        if side:
+            changes += settling(plan, document, conflict, Decision(take=side), stamp)
+        left += not side
+    if not changes:
+        raise Refusal(
+            "The files say that they were saved at the same time, so none of them is the later. "
+            "Decide each by itself."
+        )
+    return plan.write("decide", changes, stamp, notices=tuple(_told(left)))
+
+
+def _told(left: int) -> Iterable[str]:
+    if left:
+        yield (
+            f"{left} {plural(left, 'is', 'are')} left to decide: there both files were saved at "
+            "the same time."
+        )

@@ -6,7 +6,7 @@ from typing import Any
 
 from csp_desktop.measures.kpi.rating import NOT_RATED
 from csp_desktop.measures.kpi.scorecard import standing_of
-from csp_desktop.operations.editing.former_refs import former_refs, told_of
+from csp_desktop.operations.editing.history import former_refs, told_of
 from csp_desktop.operations.session.lookup import find
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import Document, Record, told

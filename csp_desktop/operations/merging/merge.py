@@ -14,12 +14,13 @@ from csp_desktop.changes.change import Cell, Change, Stance, digest, make_change
 from csp_desktop.changes.conflicts import OpenConflict
 from csp_desktop.errors import Refusal
 from csp_desktop.operations.deciding import conflicts
-from csp_desktop.operations.merging.emptied import TakenOut, taken_out
 from csp_desktop.operations.merging.incoming import Brought, Made, Within, quietly
 from csp_desktop.operations.merging.merge_report import (
     FileReport,
     MergeReport,
     TakenChanges,
+    TakenOut,
+    taken_out,
     tell_of,
 )
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.changes.conflicts import OpenConflict
 from csp_desktop.measures.progress import closed_as
 from csp_desktop.measures.snapshot.frozen import SNAPSHOT
-from csp_desktop.operations.merging.emptied import TakenOut
 from csp_desktop.operations.merging.incoming import Brought, FileTrouble
 from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
@@ -21,7 +21,7 @@ from csp_desktop.plan.field_types import Per
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.headertimes import quarter_of
 from csp_desktop.plan.periods import read_period
-from csp_desktop.plan.values import Value, same
+from csp_desktop.plan.values import Value, key, same
 from csp_desktop.plan.wording import counted, day, joined, plural
 from csp_desktop.store.foreign import RETURNS
 from csp_desktop.store.operation import Operation
@@ -33,6 +33,9 @@ _OUTSIDE_GROUP = "outside the group that the copy was made for"
 
 Shown = dict[Cell, Change | None]
 """By cell the change that it shows; None where it is other because something was taken back."""
+
+A_HANDFUL: Final = 10
+"""How many records and values a file may remove without a person being asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,3 +304,81 @@ def _quarter_of(period: str) -> str:
     """The quarter of a period that is one or lies in one, '' for a year's and for none."""
     found = read_period(period)
     return "" if found is None or found.kind == "year" else str(quarter_of(found))
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """What a file removes from the plan: whole records, and values of records that stay.
+
+    `lost` counts the values of both, `brought` those that it puts in.
+    """
+
+    records: int = 0
+    values: int = 0
+    lost: int = 0
+    brought: int = 0
+
+    @property
+    def asks(self) -> bool:
+        """Whether a person is to be asked before the file is merged."""
+        # Both: a file may correct many values, and a small plan may lose all it has in a few.
+        return self.records + self.values > A_HANDFUL and self.lost > self.brought
+
+    def sentence(self, name: str) -> str:
+        """What is said of the file called `name`, with what to do."""
+        parts = [
+            f"{count} {plural(count, one)}"
+            for count, one in ((self.records, "record"), (self.values, "value"))
+            if count
+        ]
+        brings = f"{self.brought} {plural(self.brought, 'value')}"
+        return (
+            f"{name} takes out {joined(parts)} and adds {brings}, so nothing of it was "
+            "merged. If that is meant, merge it anyway (--anyway)."
+        )
+
+
+def taken_out(
+    before: Document, changed: Iterable[tuple[str, str, Record | None]], new: Collection[str]
+) -> TakenOut:
+    """What the changed records have lost; `new` are the ids of the changes that the file added.
+
+    A value goes where its cell is blank now, or shows what stood there earlier. A contested cell
+    has lost nothing: somebody decides about it.
+    """
+    records = values = lost = brought = 0
+    for kind, record_id, after in changed:
+        # These are made by the program as notes of what happened. Nobody filled them in.
+        if kind == SNAPSHOT or kind in RETURNS:
+            continue
+        was = before.record(kind, record_id)
+        if after is None:
+            records += was is not None
+            lost += _filled(was)
+        elif was is None:
+            brought += _filled(after)
+        else:
+            gone, came = _compared(was, after, new)
+            values, lost, brought = values + gone, lost + gone, brought + came
+    return TakenOut(records, values, lost, brought)
+
+
+def _filled(record: Record | None) -> int:
+    return sum(held.value is not None for held in record.cells.values()) if record else 0
+
+
+def _compared(was: Record, after: Record, new: Collection[str]) -> tuple[int, int]:
+    """How many values went and how many came."""
+    gone = came = 0
+    for place in was.cells.keys() | after.cells.keys():
+        old, held = was.held(*place), after.held(*place)
+        # Compared by `key`, so a value that was only written otherwise is neither lost nor brought.
+        if place == EXISTS or held.contested or key(old.value) == key(held.value):
+            continue
+        # A value that shows only because a later one was set aside was there before: the later one
+        # is lost, and this one is not brought.
+        if key(held.value) and any(each in new for each in held.heads):
+            came += 1
+        else:
+            gone += 1
+    return gone, came

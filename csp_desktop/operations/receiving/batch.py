@@ -21,13 +21,6 @@ from csp_desktop.operations.editing.edits import stance_for
 from csp_desktop.operations.merging.incoming import Brought, Within, quietly
 from csp_desktop.operations.merging.merge import merge
 from csp_desktop.operations.merging.merge_report import MergeReport
-from csp_desktop.operations.receiving.held_back import (
-    LEFT_OUT,
-    Back,
-    clearing,
-    held_back,
-    may_clear,
-)
 from csp_desktop.operations.receiving.intake import Arrived, MendableCell
 from csp_desktop.operations.receiving.preview import (
     CellChange,
@@ -41,8 +34,13 @@ from csp_desktop.operations.receiving.preview import (
 )
 from csp_desktop.operations.receiving.receive import notice_twins
 from csp_desktop.operations.receiving.verdicts import (
+    LEFT_OUT,
+    Back,
     LeftOut,
     Verdict,
+    clearing,
+    held_back,
+    may_clear,
     one_a_cell,
     with_left_out,
 )

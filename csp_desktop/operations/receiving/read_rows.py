@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from csp_desktop.changes.change import Cell, Change, Stance
+from csp_desktop.changes.change import Cell, Change, Stance, digest
 from csp_desktop.changes.change import edit as make_edit
 from csp_desktop.errors import BadValue, CspError
 from csp_desktop.measures.kpi.units import why_no_percentage
@@ -30,7 +30,7 @@ from csp_desktop.plan.renumbering import why_not_a_ref
 from csp_desktop.plan.row_matcher import NAMES, RowMatcher, name_among
 from csp_desktop.plan.statuses import STATUSES, read_choice_word
 from csp_desktop.plan.values import Value, key, same, understand, words
-from csp_desktop.workbook.package.links import quoted
+from csp_desktop.workbook.package.markers import quoted
 from csp_desktop.workbook.package.model import (
     Base,
     BaseCell,
@@ -364,3 +364,11 @@ class RowOwners:
 
 def _is_number(value: Value) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def id_of_new(kind: str, origin: str, label: Value) -> str:
+    """The id of a record that a return adds, from where its row comes from and what it is called.
+
+    `origin` is the id of a spare row.
+    """
+    return f"{kind}-{digest([origin, key(label)])[:16]}"

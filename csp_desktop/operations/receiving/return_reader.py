@@ -6,12 +6,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from csp_desktop.changes.change import Cell, Stance, add_record, delete_record, digest
+from csp_desktop.changes.change import Cell, Stance, add_record, delete_record
 from csp_desktop.errors import BadValue
 from csp_desktop.operations.receiving.read_rows import (
     RowOwners,
     RowReader,
     filled_in,
+    id_of_new,
     is_bare,
     update_in,
 )
@@ -20,7 +21,7 @@ from csp_desktop.plan.cell_equality import says, text_in
 from csp_desktop.plan.document import EXISTS, Record, told
 from csp_desktop.plan.row_matcher import NAMES, Likeness, Marks, Match, RowMatcher, marks_of
 from csp_desktop.plan.values import Value, key, same
-from csp_desktop.workbook.package.links import quoted
+from csp_desktop.workbook.package.markers import quoted
 from csp_desktop.workbook.package.model import (
     BaseSheet,
     Place,
@@ -391,11 +392,3 @@ class ReturnReader(RowReader):
     def _address(row: ReturnedRow, name: str) -> str:
         raw = row.values.get((name, "")) or next(iter(row.values.values()))
         return raw.address
-
-
-def id_of_new(kind: str, origin: str, label: Value) -> str:
-    """The id of a record that a return adds, from where its row comes from and what it is called.
-
-    `origin` is the id of a spare row.
-    """
-    return f"{kind}-{digest([origin, key(label)])[:16]}"

@@ -15,7 +15,7 @@ from csp_desktop.changes.change import Cell, Change, add_record
 from csp_desktop.changes.change import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.operations.editing.edits import check_year, covers_of
-from csp_desktop.operations.editing.former_refs import find_now
+from csp_desktop.operations.editing.history import find_now
 from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp

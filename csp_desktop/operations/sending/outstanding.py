@@ -15,7 +15,7 @@ from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.paths import untaken
 from csp_desktop.plan.document import EXISTS, Document, Record
-from csp_desktop.plan.times import instant
+from csp_desktop.plan.wording import instant
 
 _RETURN = "return"
 

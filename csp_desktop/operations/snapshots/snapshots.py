@@ -37,8 +37,8 @@ from csp_desktop.plan.document import Document, Held, Record
 from csp_desktop.plan.field_types import Per, Type
 from csp_desktop.plan.fields import Field
 from csp_desktop.plan.spelling import plain
-from csp_desktop.plan.times import instant
 from csp_desktop.plan.values import Value, name_key, understand, words
+from csp_desktop.plan.wording import instant
 
 NOW = "now"
 """The name of the present plan where a snapshot could be named."""

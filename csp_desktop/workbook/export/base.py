@@ -16,11 +16,13 @@ from typing import Any
 from csp_desktop.plan.cell_equality import held
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.values import Value
+from csp_desktop.workbook.package.guard import FileUnreadable
 from csp_desktop.workbook.package.model import (
     FORMAT,
     Base,
     BaseCell,
     BaseSheet,
+    Book,
     CellKey,
     Export,
     Sheet,
@@ -35,6 +37,17 @@ PIECE = 30_000
 
 _HEAD = re.compile(r"csp-base;(\d{1,3});(\d{1,6});([0-9a-f]{64})")
 _PIECE = re.compile(r"(\d{6})\|(.*)\|", re.DOTALL)
+
+NO_BASE = (
+    "The workbook no longer carries what was exported, so edits cannot be told from what stood "
+    "there before. It is compared with the plan, and each difference waits for you."
+)
+"""What is said where a workbook carries no base."""
+
+_DAMAGED_BASE = (
+    "What the workbook carries of its export was altered, so nothing of it is taken by itself. "
+    "Each difference waits for you."
+)
 
 
 def pack(export: Export, own: Mapping[str, Iterable[str]] | None = None) -> str:
@@ -251,3 +264,35 @@ def _value(read: object) -> Value:
     if read is None or isinstance(read, (str, int, float)):
         return read
     raise TypeError
+
+
+def carried_text(book: Book) -> str | None:
+    """The text of the base that `book` carries, as far as it is there; None where it is gone."""
+    joined = _joined(book)
+    return joined[0] if joined else None
+
+
+def _joined(book: Book) -> tuple[str, bool] | None:
+    for grid in book.grids:
+        texts = (cell.value for cell in grid.cells.values() if isinstance(cell.value, str))
+        if joined := join(texts):
+            return joined
+    return None
+
+
+def carried_base(book: Book) -> tuple[Base | None, str]:
+    """The base that a workbook carries, and what is to be said of it where it is not sound."""
+    joined = _joined(book)
+    if joined is None:
+        return None, NO_BASE
+    text, sound = joined
+    try:
+        read = unpack(text, sound=sound)
+    except NewerBase:
+        raise FileUnreadable(
+            "The workbook was made by a newer version of this program. Update the program, then "
+            "merge it again."
+        ) from None
+    except ValueError:
+        return None, _DAMAGED_BASE
+    return read, "" if sound else _DAMAGED_BASE

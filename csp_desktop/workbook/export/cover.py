@@ -16,8 +16,7 @@ from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.statuses import BY_NAME
 from csp_desktop.plan.wording import day
-from csp_desktop.workbook.export.cell_writer import cell_at, put_text
-from csp_desktop.workbook.export.styles import (
+from csp_desktop.workbook.export.cell_writer import (
     FONT,
     HEADING,
     LABEL,
@@ -29,7 +28,9 @@ from csp_desktop.workbook.export.styles import (
     TEXT_FORMAT,
     TITLE,
     CellGround,
+    cell_at,
     ink,
+    put_text,
     solid,
     style_name,
 )

@@ -28,8 +28,8 @@ def own_texts(export: Export) -> dict[str, tuple[str, ...]]:
     """By sheet, the texts in the workbook of `export` besides the rows of its tables."""
     from openpyxl import Workbook
 
+    from csp_desktop.workbook.export.cell_writer import add_styles
     from csp_desktop.workbook.export.cover import write_cover
-    from csp_desktop.workbook.export.styles import add_styles
     from csp_desktop.workbook.export.tables import ChoiceLists, write_table
 
     book = Workbook()

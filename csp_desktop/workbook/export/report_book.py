@@ -34,8 +34,7 @@ from csp_desktop.measures.report.model import (
 from csp_desktop.plan.cell_equality import shown
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.statuses import COLOURED
-from csp_desktop.workbook.export.cell_writer import cell_at, put_text
-from csp_desktop.workbook.export.styles import FONT, ink, solid, status_rule
+from csp_desktop.workbook.export.cell_writer import FONT, cell_at, ink, put_text, solid, status_rule
 from csp_desktop.workbook.package.replace_file import packing
 
 COVER: Final = "Report"

@@ -15,8 +15,7 @@ from csp_desktop.plan.cell_equality import shown
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.statuses import NEEDS_CORRECTIVE_ACTION
 from csp_desktop.plan.wording import day
-from csp_desktop.workbook.export.cell_writer import CellWriter
-from csp_desktop.workbook.export.styles import (
+from csp_desktop.workbook.export.cell_writer import (
     HEAD_FILL_IN,
     HEAD_GIVEN,
     LINE,
@@ -24,6 +23,7 @@ from csp_desktop.workbook.export.styles import (
     SMALL,
     TITLE,
     CellGround,
+    CellWriter,
     missing_rule,
     status_rule,
 )

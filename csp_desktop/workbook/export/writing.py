@@ -18,10 +18,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from csp_desktop.workbook.export import base
-from csp_desktop.workbook.export.cell_writer import CellWriter
+from csp_desktop.workbook.export.cell_writer import FONT, LINE, CellWriter, add_styles
 from csp_desktop.workbook.export.cover import heading, write_cover
 from csp_desktop.workbook.export.own_words import own_marks
-from csp_desktop.workbook.export.styles import FONT, LINE, add_styles
 from csp_desktop.workbook.export.tables import ChoiceLists, write_table
 from csp_desktop.workbook.package.markers import CARRIER, COVER, HEADER_ROW, LISTS, NOTES_BY
 from csp_desktop.workbook.package.model import Export

@@ -20,7 +20,7 @@ from csp_desktop.workbook.importing.fuzzy_values import (
 )
 from csp_desktop.workbook.importing.import_log import Account, FoundRecord, Priorities, RecordDraft
 from csp_desktop.workbook.importing.import_map import FROM_CELL, ColumnMap, place_of
-from csp_desktop.workbook.package.rag_fills import status_of_fill
+from csp_desktop.workbook.package.formats import status_of_fill
 from csp_desktop.workbook.package.sheet_view import plain, shown
 
 _LEFT_OUT = "Its column is left out in the map."

@@ -27,8 +27,8 @@ from csp_desktop.workbook.importing.import_map import (
     TableMap,
 )
 from csp_desktop.workbook.package.cells import column_letter
+from csp_desktop.workbook.package.formats import status_of_fill
 from csp_desktop.workbook.package.markers import ROW_ID
-from csp_desktop.workbook.package.rag_fills import status_of_fill
 from csp_desktop.workbook.package.sheet_view import View, plain
 
 _MOST_LOOKED_AT = 400

@@ -26,8 +26,7 @@ from csp_desktop.workbook.package.formats import Run, read_styles, read_theme
 from csp_desktop.workbook.package.guard import Content, FileUnreadable
 from csp_desktop.workbook.package.markers import CARRIER, CONTESTED_NOTE
 from csp_desktop.workbook.package.model import Book, Drawn, Grid, GridCell
-from csp_desktop.workbook.package.parts import Damaged, Package
-from csp_desktop.workbook.package.xml_walk import Budget, local, plainly, walk
+from csp_desktop.workbook.package.parts import Budget, Damaged, Package, local, plainly, walk
 
 MOST_SHEETS: Final = 200
 _LONGEST_LINK = 2_000

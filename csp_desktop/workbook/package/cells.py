@@ -20,11 +20,10 @@ from csp_desktop.workbook.package.formats import (
     day_first,
     parted,
     shown_number,
+    status_of_fill,
 )
 from csp_desktop.workbook.package.model import CellRange, GridCell
-from csp_desktop.workbook.package.parts import Damaged
-from csp_desktop.workbook.package.rag_fills import status_of_fill
-from csp_desktop.workbook.package.xml_walk import MAIN, Budget, plainly, walk
+from csp_desktop.workbook.package.parts import MAIN, Budget, Damaged, plainly, walk
 
 LAST_ROW: Final = 1_048_576
 LAST_COLUMN: Final = 16_384

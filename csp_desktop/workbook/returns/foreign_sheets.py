@@ -18,8 +18,7 @@ from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.wording import plural
 from csp_desktop.workbook.export.own_words import Own
 from csp_desktop.workbook.package.cells import column_letter
-from csp_desktop.workbook.package.links import quoted, says_link
-from csp_desktop.workbook.package.markers import ROW_ID
+from csp_desktop.workbook.package.markers import ROW_ID, quoted, says_link
 from csp_desktop.workbook.package.model import (
     BaseSheet,
     Book,

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.wording import plural
 from csp_desktop.workbook.export import base
+from csp_desktop.workbook.export.base import NO_BASE, carried_base
 from csp_desktop.workbook.export.own_words import Anything, Own, Usual
 from csp_desktop.workbook.package.book import AS_TEXT
 from csp_desktop.workbook.package.guard import FileUnreadable
@@ -26,7 +27,6 @@ from csp_desktop.workbook.package.model import (
     ReturnedSheet,
     SheetProblem,
 )
-from csp_desktop.workbook.returns.carried_base import NO_BASE, carried_base
 from csp_desktop.workbook.returns.foreign_sheets import likeliest, lying_over, strays, was_sent_out
 from csp_desktop.workbook.returns.match_columns import (
     ReturnHead,

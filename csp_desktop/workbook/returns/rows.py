@@ -13,8 +13,7 @@ from csp_desktop.plan.fields import MARKINGS
 from csp_desktop.plan.row_matcher import NAMES, RowMatcher, name_among
 from csp_desktop.plan.values import words
 from csp_desktop.workbook.package.cells import column_letter
-from csp_desktop.workbook.package.links import quoted, with_link
-from csp_desktop.workbook.package.markers import ROW_ID
+from csp_desktop.workbook.package.markers import ROW_ID, quoted, with_link
 from csp_desktop.workbook.package.model import (
     Base,
     BaseSheet,

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from csp_desktop.workbook.export import base
+from csp_desktop.workbook.export.base import carried_text
 from csp_desktop.workbook.package.book import read_book
 from csp_desktop.workbook.package.guard import FileUnreadable, NeedsPassword, open_file
-from csp_desktop.workbook.returns.carried_base import carried_text
 from csp_desktop.workbook.returns.reading import read_returned
 from csp_desktop.workbook.worker.wire import pack_book, pack_returned
 

@@ -65,18 +65,10 @@ def backups_of(plan: Path) -> list[Path]:
     return [each.path for each in listed(plan)]
 
 
-def newest(plan: Path) -> Path:
-    """The backup to go back to where none is named; raises Refusal if the plan has none.
-
-    What a restore kept of the plan before it is passed over: restoring twice goes to one state.
-    """
-    return to_choose_from(plan)[0]
-
-
 def to_choose_from(plan: Path) -> list[Path]:
     """The backups to go back to where none is named, the best first; raises Refusal if none exist.
 
-    They are those that no restore made, the last made first.
+    They are those that no restore made, the last made first: restoring twice goes to one state.
     """
     found = listed(plan)
     if not found:

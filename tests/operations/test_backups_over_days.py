@@ -100,7 +100,7 @@ class Desk:
         if not self.made:
             return
         assert self.made[-1].exists()
-        assert backups.newest(self.path) == self.made[-1]
+        assert backups.to_choose_from(self.path)[0] == self.made[-1]
         assert self.before_merge is None or self.before_merge.exists()
         assert self.chosen is None or self.chosen.exists()
         days: dict[str, bool] = {}

@@ -14,7 +14,7 @@ from csp_desktop.changes.change import Cell, make_change
 from csp_desktop.errors import CspError, Failure, PlanDamaged
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.store import backups
-from csp_desktop.store.backups import back_up, backups_of, folder_of, newest, restore
+from csp_desktop.store.backups import back_up, backups_of, folder_of, restore, to_choose_from
 from csp_desktop.store.check import problems
 from csp_desktop.store.operation import Operation
 from csp_desktop.store.planfile import PlanFile
@@ -58,7 +58,7 @@ def test_two_backups_of_one_second_are_two(file: PlanFile) -> None:
     first, second = back_up(file, MORNING), back_up(file, MORNING)
     assert first != second
     assert backups_of(file.path) == [second, first]
-    assert newest(file.path) == second
+    assert to_choose_from(file.path)[0] == second
 
 
 def test_the_newest_few_one_a_day_a_week_and_a_month_are_kept(file: PlanFile) -> None:
@@ -102,7 +102,7 @@ def test_a_backup_just_made_is_there_however_far_the_clock_went_back(file: PlanF
     for hours in range(40):
         made = back_up(file, MORNING - timedelta(hours=hours))
         assert made.exists()
-        assert newest(file.path) == made
+        assert to_choose_from(file.path)[0] == made
 
 
 def test_backups_of_older_versions_count_as_older_and_keep_their_order(file: PlanFile) -> None:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from csp_desktop.errors import Failure
 from csp_desktop.operations.merging.merge_report import FileReport, MergeReport
 from csp_desktop.operations.receiving.batch import Merged, SettledDecision, WaitingItem
-from csp_desktop.operations.receiving.receipts import keep, kept_for, receipt
+from csp_desktop.operations.receiving.receipts import keep, kept_for, receipt, write_pages
 from csp_desktop.operations.receiving.verdicts import value_of
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
-from csp_desktop.paths import untaken
 from csp_desktop.plan.values import Value, words
 from csp_desktop.report.receipts import Receipt, ReceiptLine, ReceiptSection, as_html, as_text
-from csp_desktop.whole import write_whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +70,7 @@ def _receipt(
 
 def save_answers(made: tuple[Answer, ...], folder: Path) -> list[Path]:
     """Write each receipt as a page into `folder`, over none that is there already."""
-    written = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for each in made:
-            path = untaken(folder / f"{Path(each.file).stem} receipt.html")
-            write_whole(path, each.page.encode())
-            written.append(path)
-    except OSError as error:
-        raise Failure(
-            f"The receipts could not be written to {folder} ({error.strerror}). "
-            "The merge itself is done: choose another folder."
-        ) from error
-    return written
+    return write_pages([(Path(each.file).stem, each.page) for each in made], folder)
 
 
 def _without_decided(file: FileReport, settled: list[SettledDecision]) -> FileReport:

@@ -113,18 +113,28 @@ def write_receipts(plan: OpenPlan, report: MergeReport, folder: Path) -> list[Pa
     A file that was merged before and holds nothing new gets the receipt of that time.
     """
     document = plan.document()
+    return write_pages(
+        [
+            (file.path.stem, as_html(kept_for(plan, file) or receipt(plan, document, report, file)))
+            for file in report.files
+        ],
+        folder,
+    )
+
+
+def write_pages(pages: Iterable[tuple[str, str]], folder: Path) -> list[Path]:
+    """Write receipts, each by its file's name, into `folder`, over none that is there already."""
     written: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for file in report.files:
-            path = untaken(folder / f"{file.path.stem} receipt.html")
-            told = kept_for(plan, file) or receipt(plan, document, report, file)
-            write_whole(path, as_html(told).encode())
+        for name, page in pages:
+            path = untaken(folder / f"{name} receipt.html")
+            write_whole(path, page.encode())
             written.append(path)
     except OSError as error:
         raise Failure(
             f"The receipts could not be written to {folder} ({error.strerror}). "
-            "The merge itself is done."
+            "The merge itself is done: choose another folder."
         ) from error
     return written
 

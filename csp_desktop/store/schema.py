@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from csp_desktop.changes.cellstate import CellState
@@ -122,14 +122,15 @@ class ValueTable:
         return ("id",) if self.per is Per.NONE else (self.kind.name, self.per.value)
 
 
-def value_tables(table: FieldTable) -> Iterator[ValueTable]:
+@lru_cache
+def value_tables(table: FieldTable) -> tuple[ValueTable, ...]:
     """The current-value tables of `table`: `action`, `action_year`, `action_quarter` and so on."""
-    for kind in table.kinds:
-        for per in Per:
-            fields = kind.fields_per(per)
-            if fields or per is Per.NONE:
-                name = kind.name if per is Per.NONE else f"{kind.name}_{per.value}"
-                yield ValueTable(name, kind, per, fields)
+    return tuple(
+        ValueTable(kind.name if per is Per.NONE else f"{kind.name}_{per.value}", kind, per, fields)
+        for kind in table.kinds
+        for per in Per
+        if (fields := kind.fields_per(per)) or per is Per.NONE
+    )
 
 
 def make_value_tables(connection: sqlite3.Connection, table: FieldTable) -> None:

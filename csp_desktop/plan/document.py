@@ -137,7 +137,7 @@ class Document:
         record = self.record(kind.name, record_id)
         return (record.text(kind.key) if record else "") or record_id
 
-    def bearers(self, ref: str) -> list[Record]:
+    def with_ref(self, ref: str) -> list[Record]:
         """The live actions with `ref`; more than one is a collision for a person to settle."""
         wanted = plain(ref)
         return [each for each in self.of("action") if plain(each.text("ref")) == wanted]

@@ -46,9 +46,9 @@ class Refs:
 
     by_id: Mapping[str, str]
 
-    def bearers(self, ref: str) -> tuple[str, ...]:
+    def ids_with(self, ref: str) -> tuple[str, ...]:
         """The ids of the records that have `ref`."""
-        return tuple(each for each, borne in self.by_id.items() if borne == ref)
+        return tuple(each for each, its in self.by_id.items() if its == ref)
 
     def shared(self) -> dict[str, tuple[str, ...]]:
         """The refs that more than one record has, in the order people read them."""
@@ -85,12 +85,12 @@ class Refs:
             return self
         # The record and those below it are taken out first: they must not push one another on.
         family = {record: ref, **_below(before, ref, self.by_id)}
-        others = Refs({each: borne for each, borne in self.by_id.items() if each not in family})
+        others = Refs({each: its for each, its in self.by_id.items() if each not in family})
         was = level.number_of(before) if len(_PARTS.findall(before)) == level.depth else None
         # Given a higher number at its level, the record leaves a gap behind: those between count
         # one less to fill it. Given a lower one, or new there, those after it count one more.
         step = -1 if was is not None and was < level.number else 1
-        if others.bearers(ref):
+        if others.ids_with(ref):
             others = others.given(level.make_room(others.by_id, step, was))
         return others.given(family)
 
@@ -172,8 +172,8 @@ def _below(before: str, ref: str, refs: Mapping[str, str]) -> dict[str, str]:
     """New refs for those below `before` (1.3a below 1.3), which becomes `ref`."""
     parts = _PARTS.findall(before)
     found = {}
-    for each, borne in refs.items():
-        theirs = _PARTS.findall(borne)
+    for each, its in refs.items():
+        theirs = _PARTS.findall(its)
         if parts and len(theirs) > len(parts) and theirs[: len(parts)] == parts:
             found[each] = ref + "".join(theirs[len(parts) :])
     return found

@@ -172,10 +172,10 @@ class Desk:
         return str(self.state.saving)
 
     def action(self, ref: str) -> str:
-        return self.state.document.bearers(ref)[0].id
+        return self.state.document.with_ref(ref)[0].id
 
     def value(self, ref: str, name: str, period: str = "") -> Any:
-        return self.state.document.bearers(ref)[0].get(name, period)
+        return self.state.document.with_ref(ref)[0].get(name, period)
 
 
 @pytest.fixture

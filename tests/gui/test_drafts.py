@@ -21,7 +21,7 @@ def cell(desk: Desk, ref: str = "1.7", name: str = "commentary") -> CellName:
 
 
 def type_in(desk: Desk, text: str, ref: str = "1.7") -> None:
-    held = desk.state.document.bearers(ref)[0].held("commentary", Q1)
+    held = desk.state.document.with_ref(ref)[0].held("commentary", Q1)
     desk.state.drafts.typed(cell(desk, ref), text, str(held.value or ""), held.heads)
 
 
@@ -65,7 +65,7 @@ def test_one_visit_is_one_entry_in_history(desk: Desk) -> None:
     desk.state.drafts.left(cell(desk))
     desk.settle()
     assert len(entries(desk)) == 2
-    held = desk.state.document.bearers("1.7")[0].held("commentary", Q1)
+    held = desk.state.document.with_ref("1.7")[0].held("commentary", Q1)
     assert not held.contested
     desk.state.undo()
     desk.state.undo()
@@ -102,7 +102,7 @@ def test_undo_saves_what_is_typed_first_and_takes_it_back(desk: Desk) -> None:
     type_in(desk, "All posts are filled.")
     desk.state.drafts.left(cell(desk))
     desk.settle()
-    held = desk.state.document.bearers("1.7")[0].held("commentary", Q1)
+    held = desk.state.document.with_ref("1.7")[0].held("commentary", Q1)
     assert (held.value, held.contested) == ("All posts are filled.", False)
 
 

@@ -29,7 +29,7 @@ Q1, Q2 = "2016/17 Q1", "2016/17 Q2"
 def reported(plan_path: Path) -> Path:
     """The plan with a quarter that was reported and frozen, and the next one begun."""
     with closing(open_plan(plan_path, SHIPPED, write=True)) as plan:
-        action = plan.document().bearers("1.7")[0]
+        action = plan.document().with_ref("1.7")[0]
         setting = plan.document().plan
         edit(plan, [Edit("action", action.id, "status", Q1, "on track", ())], Stamp("Ann"))
         snapshots.take(plan, Q1, Stamp("Ann", "2016-07-14T12:00:00+01:00"))

@@ -81,7 +81,7 @@ def test_quitting_saves_then_ends_the_plan_and_the_window(
     assert not window.state.is_open
     # Nobody holds it: another program may write.
     plan = open_plan(plan_path, SHIPPED, write=True)
-    said = plan.document().bearers("1.1")[0].get("commentary", Q1)
+    said = plan.document().with_ref("1.1")[0].get("commentary", Q1)
     plan.close()
     assert said == ("Typed last." if typed else None)
     assert ended == [True]
@@ -113,7 +113,7 @@ def test_what_cannot_be_saved_keeps_the_plan_and_the_window_open(
     way(window)
     desk.qtbot.waitUntil(lambda: not window.isVisible())
     plan = open_plan(plan_path, SHIPPED)
-    assert plan.document().bearers("1.1")[0].get("commentary", Q1) == "Typed last."
+    assert plan.document().with_ref("1.1")[0].get("commentary", Q1) == "Typed last."
     plan.close()
 
 

@@ -32,7 +32,7 @@ Q1, Q2 = "2016/17 Q1", "2016/17 Q2"
 
 
 def edit(desk: Desk, word: str, ref: str = "1.7") -> Edit:
-    held = desk.state.document.bearers(ref)[0].held("status", Q1)
+    held = desk.state.document.with_ref(ref)[0].held("status", Q1)
     return Edit("action", desk.action(ref), "status", Q1, word, held.heads)
 
 
@@ -90,7 +90,7 @@ def test_undoing_what_others_have_built_on_is_asked(
     assert [each for each in asked.findChildren(Words) if "Bob built on it since" in each.text()]
     (asked.yes if anyway else asked.no).click()
     desk.settle()
-    assert bool(desk.state.document.bearers("1.99")) is not anyway
+    assert bool(desk.state.document.with_ref("1.99")) is not anyway
     assert window.top.undo.isEnabled() is False
 
 
@@ -190,7 +190,7 @@ def test_closing_saves_what_is_typed(window: MainWindow, plan_path: Path) -> Non
     window.close()
     desk_of(window).qtbot.waitUntil(lambda: not window.isVisible())
     kept = open_plan(plan_path, SHIPPED)
-    assert kept.document().bearers("1.1")[0].get("commentary", Q1) == "Typed last."
+    assert kept.document().with_ref("1.1")[0].get("commentary", Q1) == "Typed last."
     kept.close()
 
 

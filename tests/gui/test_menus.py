@@ -98,7 +98,7 @@ def test_a_backup_is_made_and_gone_back_to(window: MainWindow) -> None:
     window.menus.do("back-up")
     desk.settle()
     assert said(window).startswith("Backed up as")
-    held = desk.state.document.bearers("1.7")[0]
+    held = desk.state.document.with_ref("1.7")[0]
     desk.state.put(("action", held.id, "title", ""), "Changed since", held.held("title").heads)
     desk.settle()
     window.menus.do("restore")
@@ -114,7 +114,7 @@ def test_the_oldest_backup_is_gone_back_to_in_the_window(window: MainWindow) -> 
     for _ in range(10):
         window.menus.do("back-up")
         desk.settle()
-    held = desk.state.document.bearers("1.7")[0]
+    held = desk.state.document.with_ref("1.7")[0]
     desk.state.put(("action", held.id, "title", ""), "Changed since", held.held("title").heads)
     desk.settle()
     window.menus.do("restore")
@@ -201,7 +201,7 @@ def test_an_action_is_added_with_the_next_ref(
     desk.settle()
     assert desk.value("1.12", "title") == "Mentors for Year 6"
     assert window.panel.action_id == desk.action("1.12")
-    assert desk.state.document.priority_of(desk.state.document.bearers("1.12")[0])
+    assert desk.state.document.priority_of(desk.state.document.with_ref("1.12")[0])
 
 
 def add_part(window: MainWindow, kind: str, key: str, title: str = "") -> NewPart:
@@ -240,7 +240,7 @@ def test_an_empty_plan_is_filled_from_the_menu(
     asked.yes.click()
     desk.settle()
     assert [each.text("ref") for each in window.grid.shown()] == ["1.1"]
-    priority = desk.state.document.priority_of(desk.state.document.bearers("1.1")[0])
+    priority = desk.state.document.priority_of(desk.state.document.with_ref("1.1")[0])
     assert priority is not None
     assert priority.text("title") == "Gangs and youth"
     picture(window, "first-action")
@@ -254,11 +254,11 @@ def test_an_action_is_deleted_after_a_question_in_the_window(window: MainWindow)
     assert len(window.grid.shown()) == 49
     window.strip.action.click()
     desk.settle()
-    assert not desk.state.document.bearers("1.7")
+    assert not desk.state.document.with_ref("1.7")
     assert said(window) == "1.7 is deleted."
     window.strip.action.click()
     desk.settle()
-    assert desk.state.document.bearers("1.7")
+    assert desk.state.document.with_ref("1.7")
 
 
 def test_undo_is_not_offered_for_a_deletion_once_something_else_was_done(
@@ -277,7 +277,7 @@ def test_undo_is_not_offered_for_a_deletion_once_something_else_was_done(
 
 
 def _heads(desk: Desk, ref: str) -> tuple[str, ...]:
-    return desk.state.document.bearers(ref)[0].held("title").heads
+    return desk.state.document.with_ref(ref)[0].held("title").heads
 
 
 def test_two_actions_exchange_their_refs(window: MainWindow) -> None:
@@ -298,7 +298,7 @@ def test_two_actions_exchange_their_refs(window: MainWindow) -> None:
 
 def test_refs_are_suggested_and_judged(desk: Desk) -> None:
     document = desk.state.document
-    delivery = document.bearers("2.3")[0].text("delivery_priority")
+    delivery = document.with_ref("2.3")[0].text("delivery_priority")
     assert suggested_ref(document, delivery) not in {
         each.text("ref") for each in document.actions()
     }

@@ -91,7 +91,7 @@ def test_what_is_open_and_chosen_stays_when_the_plan_changes(
 def test_the_window_counts_what_is_owed(window: MainWindow) -> None:
     desk = desk_of(window)
     before = int(window.top.owed.text().split()[0])
-    action = desk.state.document.bearers("1.7")[0]
+    action = desk.state.document.with_ref("1.7")[0]
     desk.state.put(("action", action.id, "status", desk.state.quarter), "on track", ())
     desk.settle()
     assert window.top.owed.text() == f"{before - 1} to update"

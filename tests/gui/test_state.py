@@ -30,7 +30,7 @@ def full_disk() -> Iterator[None]:
 
 def status(desk: Desk, ref: str, word: str, quarter: str = Q1) -> Edit:
     action = desk.action(ref)
-    held = desk.state.document.bearers(ref)[0].held("status", quarter)
+    held = desk.state.document.with_ref(ref)[0].held("status", quarter)
     return Edit("action", action, "status", quarter, word, held.heads)
 
 
@@ -47,7 +47,7 @@ def test_an_edit_is_on_screen_and_called_saved_once_it_is_on_the_disk(
     desk.state.close()
     desk.settle()
     reading = open_plan(plan_path, SHIPPED)
-    assert reading.document().bearers("1.7")[0].get("status", Q1) == "at risk"
+    assert reading.document().with_ref("1.7")[0].get("status", Q1) == "at risk"
     reading.close()
 
 
@@ -55,7 +55,7 @@ def test_quick_edits_of_one_cell_follow_one_another(desk: Desk) -> None:
     for word in ("off track", "at risk", "on track", "complete"):
         desk.state.submit([status(desk, "1.7", word)])
     desk.settle()
-    held = desk.state.document.bearers("1.7")[0].held("status", Q1)
+    held = desk.state.document.with_ref("1.7")[0].held("status", Q1)
     assert (held.value, held.contested, len(held.heads)) == ("complete", False, 1)
     assert not desk.heard.notices
 
@@ -66,7 +66,7 @@ def test_an_edit_asked_for_behind_an_undo_covers_what_was_on_screen(desk: Desk) 
     desk.state.undo()
     desk.state.submit([status(desk, "1.7", "complete")])
     desk.settle()
-    held = desk.state.document.bearers("1.7")[0].held("status", Q1)
+    held = desk.state.document.with_ref("1.7")[0].held("status", Q1)
     assert (held.value, held.contested, len(held.heads)) == ("complete", False, 1)
 
 
@@ -162,7 +162,7 @@ def test_what_the_disk_refuses_is_kept_and_can_be_tried_again(
 
 
 def test_all_that_the_disk_refused_is_tried_again(desk: Desk) -> None:
-    held = desk.state.document.bearers("1.8")[0].held("commentary", Q1)
+    held = desk.state.document.with_ref("1.8")[0].held("commentary", Q1)
     text = ("action", desk.action("1.8"), "commentary", Q1)
     with full_disk():
         desk.state.submit([status(desk, "1.7", "at risk")])
@@ -233,7 +233,7 @@ def test_an_edit_that_failed_does_not_come_back_over_a_later_one_of_its_cell(
 
 
 def test_a_text_taken_back_after_it_was_refused_is_not_tried_again(desk: Desk) -> None:
-    held = desk.state.document.bearers("1.8")[0].held("commentary", Q1)
+    held = desk.state.document.with_ref("1.8")[0].held("commentary", Q1)
     text, shown = ("action", desk.action("1.8"), "commentary", Q1), str(held.value or "")
     with full_disk():
         desk.state.drafts.typed(text, "A slip", shown, held.heads)

@@ -43,7 +43,7 @@ STAMP = Stamp("Ann", "2016-07-01T09:00:00+01:00")
 def held_path(plan_path: Path) -> Path:
     """A plan in which action 1.2 is on hold."""
     plan = open_plan(plan_path, SHIPPED, write=True, by="Ann")
-    action = plan.document().bearers("1.2")[0].id
+    action = plan.document().with_ref("1.2")[0].id
     edit(plan, [Edit("action", action, "status", Q1, "Suspended")], STAMP)
     plan.close()
     return plan_path
@@ -134,7 +134,7 @@ def test_a_return_offers_it_explains_it_and_brings_it_back(plan_path: Path) -> N
     with Reader() as reader:
         brought = receive(plan, [sent], STAMP.at, reader=reader)
     assert merge(plan, brought, STAMP).applied == 1
-    assert plan.document().bearers("1.2")[0].get("status", Q1) == HELD
+    assert plan.document().with_ref("1.2")[0].get("status", Q1) == HELD
     plan.close()
 
 

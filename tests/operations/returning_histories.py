@@ -170,7 +170,7 @@ class History:
 
     def add(self, copy: OpenPlan) -> bool:
         ref = f"1.{self.chance.randint(6, 9)}"
-        if copy.document().bearers(ref):
+        if copy.document().with_ref(ref):
             return False
         values: dict[Place, Value] = {REF: ref, TITLE: "New", GROUP: OURS}
         outcome = records.add(copy, "action", values, self._stamp(copy))

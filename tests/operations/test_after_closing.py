@@ -26,7 +26,7 @@ def close(office: Office, quarter: str = QUARTER, **refs: str) -> None:
     try:
         document = plan.document()
         closings = {
-            document.bearers(ref.strip("_").replace("_", "."))[0].id: Closing(how, "It is over.")
+            document.with_ref(ref.strip("_").replace("_", "."))[0].id: Closing(how, "It is over.")
             for ref, how in refs.items()
         }
         refresh(plan, Refresh(closings, quarter=quarter), STAMP)
@@ -65,7 +65,7 @@ def test_an_update_of_a_closed_action_is_taken_and_said(office: Office) -> None:
     assert again == []
     plan = open_plan(office.plan, SHIPPED, write=False, by="P. Sandhu")
     try:
-        (action,) = plan.document().bearers("1.4")
+        (action,) = plan.document().with_ref("1.4")
         assert action.get("status", QUARTER) == "on track"
         assert action.text("closed") == QUARTER
     finally:

@@ -72,7 +72,7 @@ class Desk:
         return merge_decided(self.plan, self.arrived, self.mends, verdicts, STAMP)[1]
 
     def value(self, ref: str, field: str, period: str = "") -> Any:
-        return self.plan.document().bearers(ref)[0].get(field, period)
+        return self.plan.document().with_ref(ref)[0].get(field, period)
 
 
 @pytest.fixture(scope="session")
@@ -163,7 +163,7 @@ def test_decisions_are_carried_out_with_the_merge(desk: Desk) -> None:
 
 def test_a_missing_row_that_nobody_decided_on_stays_undecided(desk: Desk) -> None:
     merged = desk.merge()
-    assert desk.plan.document().bearers("1.10")
+    assert desk.plan.document().with_ref("1.10")
     assert not merged.settled
     assert [each.ref for each in merged.remaining if each.kind == "missing"] == ["1.10"]
     assert [each.kind for each in conflicts(desk.plan) if each.cell.field == "exists"] == [
@@ -178,14 +178,14 @@ def test_a_missing_row_is_left_on_a_persons_word(desk: Desk) -> None:
     missing = desk.waiting("1.10", "exists", "missing")
     merged = desk.merge(**{missing.id: verdict("leave")})
     assert [each.waiting.kind for each in merged.settled] == ["missing"]
-    assert desk.plan.document().bearers("1.10")
+    assert desk.plan.document().with_ref("1.10")
     assert not [each for each in desk.preview().waiting if each.kind == "missing"]
 
 
 def test_a_missing_row_is_deleted_on_a_persons_word(desk: Desk) -> None:
     missing = desk.waiting("1.10", "exists", "missing")
     desk.merge(**{missing.id: verdict("delete")})
-    assert not desk.plan.document().bearers("1.10")
+    assert not desk.plan.document().with_ref("1.10")
 
 
 def test_one_undo_takes_back_the_merge_and_its_decisions(desk: Desk) -> None:
@@ -312,7 +312,7 @@ def test_a_lead_who_sends_the_mended_value_brings_nothing_new(
 
 def test_a_decision_on_what_has_changed_meanwhile_is_not_carried_out(desk: Desk) -> None:
     status = desk.waiting("1.2", "status")
-    record = desk.plan.document().bearers("1.2")[0]
+    record = desk.plan.document().with_ref("1.2")[0]
     seen = record.held("status", QUARTER).heads
     changed = Edit("action", record.id, "status", QUARTER, "complete", seen)
     edit(desk.plan, [changed], STAMP)

@@ -57,7 +57,7 @@ def copy_of(office: Office, work: Callable[[OpenPlan], object]) -> Path:
 
 
 def put(plan: OpenPlan, ref: str, name: str, value: str, period: str = QUARTER) -> None:
-    record = plan.document().bearers(ref)[0]
+    record = plan.document().with_ref(ref)[0]
     held = record.held(name, period)
     seen = held.heads or record.held("exists").heads
     edit(plan, [Edit("action", record.id, name, period, value, seen)], LEAD)
@@ -242,7 +242,7 @@ def test_a_new_action_and_a_deletion_are_left_out_whole(
 ) -> None:
     def work(plan: OpenPlan) -> None:
         add(plan, "action", {("ref", ""): "1.30", ("title", ""): "New"}, LEAD)
-        delete(plan, "action", plan.document().bearers("1.2")[0].id, LEAD)
+        delete(plan, "action", plan.document().with_ref("1.2")[0].id, LEAD)
 
     desk = read(copy_of(office, work))
     changes = desk.preview().files[0].changes
@@ -250,8 +250,8 @@ def test_a_new_action_and_a_deletion_are_left_out_whole(
     assert {each.mark for each in changes} == {"new", "gone"}
     desk.arrived = [replace(each, left_out=left) for each in desk.arrived]
     merged = desk.merge()
-    assert not desk.plan.document().bearers("1.30")
-    assert desk.plan.document().bearers("1.2")
+    assert not desk.plan.document().with_ref("1.30")
+    assert desk.plan.document().with_ref("1.2")
     assert not merged.remaining
 
 

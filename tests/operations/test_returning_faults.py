@@ -185,7 +185,7 @@ def a_new_row_is_another_record_each_time(patch: Patch) -> None:
 @fault
 def a_new_row_with_a_ref_that_is_known_is_an_edit(patch: Patch) -> None:
     def id_of(self: Reader, sheet: ReturnedSheet, row: ReturnedRow, *rest: Any) -> str:
-        found = self._document.bearers(text_in(row.values.get(("ref", ""))))
+        found = self._document.with_ref(text_in(row.values.get(("ref", ""))))
         return found[0].id if found else true_id_of(self, sheet, row, *rest)
 
     true_id_of = Reader._id_of_new

@@ -77,7 +77,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., OpenPlan]]:
 
 
 def called(document: Document, ref: str) -> Record:
-    return document.bearers(ref)[0]
+    return document.with_ref(ref)[0]
 
 
 def values(document: Document) -> dict[tuple[str, str], Mapping[Any, Any]]:

@@ -144,7 +144,7 @@ def test_a_record_that_is_built_on_stays_whole_and_is_named() -> None:
     left = ours.document().record("action", "b9")
     assert left
     assert {**left.cells} == {**whole.cells, ("notes", ""): left.held("notes")}
-    assert ours.document().bearers("1.1")[0].text("title") == "Gangs"
+    assert ours.document().with_ref("1.1")[0].text("title") == "Gangs"
     assert "1.9" in " ".join(outcome.notices)
     _assert_sound(ours)
 

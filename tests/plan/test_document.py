@@ -48,8 +48,8 @@ def test_an_action_stands_under_its_delivery_priority_s_priority() -> None:
 
 
 def test_a_ref_may_be_borne_by_two() -> None:
-    assert {each.id for each in DOCUMENT.bearers("1.2")} == {"a2", "twin"}
-    assert DOCUMENT.bearers("9.9") == []
+    assert {each.id for each in DOCUMENT.with_ref("1.2")} == {"a2", "twin"}
+    assert DOCUMENT.with_ref("9.9") == []
 
 
 def test_a_record_is_called_by_its_key_or_else_its_id() -> None:

@@ -110,7 +110,7 @@ def test_a_field_added_to_the_table_is_everywhere_at_once(older: Path) -> None:
     assert "budget" not in _columns(older, "action")
     plan = open_plan(older, WIDER, write=True, by="Ann")
     try:
-        record = plan.document().bearers("1.2")[0]
+        record = plan.document().with_ref("1.2")[0]
         edit(plan, [
             Edit("action", record.id, "budget", "", " 12,000 "),
             Edit("action", record.id, "spent", "2016/17 Q1", "450.5"),
@@ -136,7 +136,7 @@ def test_a_field_added_to_the_table_is_everywhere_at_once(older: Path) -> None:
 
 def test_a_field_added_to_the_table_is_a_column_for_other_programs(older: Path) -> None:
     plan = open_plan(older, WIDER, write=True, by="Ann")
-    record = plan.document().bearers("1.2")[0]
+    record = plan.document().with_ref("1.2")[0]
     edit(plan, [
         Edit("action", record.id, "budget", "", "12000"),
         Edit("action", record.id, "spent", "2016/17 Q1", "450.5"),
@@ -181,7 +181,7 @@ def test_a_field_that_a_lead_fills_in_is_asked_for_in_returns(older: Path) -> No
 
 def test_a_version_that_does_not_know_a_field_keeps_it(older: Path) -> None:
     plan = open_plan(older, WIDER, write=True, by="Ann")
-    record = plan.document().bearers("1.2")[0]
+    record = plan.document().with_ref("1.2")[0]
     edit(plan, [Edit("action", record.id, "budget", "", "12000")], STAMP)
     plan.close()
     plan = open_plan(older, SHIPPED, write=True, by="Bob")
@@ -231,7 +231,7 @@ def test_a_field_added_to_the_table_stands_in_the_plan_workbook_and_comes_back(o
         with Reader() as reader:
             brought = receive(plan, [sent], STAMP.at, reader=reader)
         assert merge(plan, brought, STAMP).applied == 3
-        record = plan.document().bearers("1.2")[0]
+        record = plan.document().with_ref("1.2")[0]
         held = [
             record.get("budget"), record.get("spent", "2016/17 Q1"), record.get("risk", "2017/18"),
         ]  # fmt: skip
@@ -256,7 +256,7 @@ def test_a_field_of_a_case_study_is_in_its_sheet_too(older: Path) -> None:
 def told(older: Path) -> Path:
     """A plan that holds values in fields that were added to the table."""
     plan = open_plan(older, WIDER, write=True, by="Ann")
-    record = plan.document().bearers("1.2")[0]
+    record = plan.document().with_ref("1.2")[0]
     edit(plan, [
         Edit("action", record.id, "status", "2016/17 Q1", "on track"),
         Edit("action", record.id, "budget", "", "12345"),

@@ -93,7 +93,7 @@ def test_whoever_is_inserted_bears_the_ref_alone_and_the_others_keep_their_order
 ) -> None:
     at = data.draw(st.sampled_from(sorted(before.by_id)))
     after = before.inserted("new", at)
-    assert after.bearers(at) == ("new",)
+    assert after.ids_with(at) == ("new",)
     assert after.by_id.keys() == {*before.by_id, "new"}
     assert not after.shared()
     in_order = sorted(before.by_id, key=ref_order)

@@ -81,7 +81,7 @@ class RollingDraft:
 
     def others_with(self, each: str) -> tuple[str, ...]:
         """Who else is to bear the ref of an action."""
-        return tuple(one for one in self.refs.bearers(self.refs.by_id[each]) if one != each)
+        return tuple(one for one in self.refs.ids_with(self.refs.by_id[each]) if one != each)
 
     def exchange(self, each: str) -> None:
         """Give whoever bears an action's ref too the one that it had before."""
@@ -100,7 +100,7 @@ class RollingDraft:
     def _free_for(self, each: str) -> str:
         """The ref that an action left, or bears in the plan, where nobody else is to bear it."""
         for ref in (self._left.get(each, ""), refs_now(self.document).by_id.get(each, "")):
-            if ref and not self.refs.bearers(ref):
+            if ref and not self.refs.ids_with(ref):
                 return ref
         return ""
 

@@ -170,7 +170,7 @@ class Editing:
         question.open()
 
     def _tell_ref(self, action: Record, ref: str) -> tuple[str, str]:
-        others = [each for each in self._state.document.bearers(ref) if each.id != action.id]
+        others = [each for each in self._state.document.with_ref(ref) if each.id != action.id]
         means = ""
         if others:
             means = f"{ref} is '{others[0].text('title')}': the two exchange their refs."
@@ -180,7 +180,7 @@ class Editing:
         from csp_desktop.operations.editing.records import renumber
         from csp_desktop.operations.rolling.refresh import make_room_for
 
-        others = [each for each in self._state.document.bearers(ref) if each.id != action.id]
+        others = [each for each in self._state.document.with_ref(ref) if each.id != action.id]
         pairs = [(action.id, ref), *((other.id, action.text("ref")) for other in others)]
         # The plan that was on screen when the person agreed; a ref that has changed since is
         # refused.
@@ -229,7 +229,7 @@ def suggested_ref(document: Document, delivery: str) -> str:
 
 def why_not_free(document: Document, ref: str) -> str:
     """Why a new action cannot have `ref`, as a sentence; '' if it can."""
-    taken = document.bearers(ref)
+    taken = document.with_ref(ref)
     if taken:
         return f"{ref} is the ref of '{taken[0].text('title')}' already."
     return why_not_a_ref(ref) or ""

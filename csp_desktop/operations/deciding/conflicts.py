@@ -16,7 +16,7 @@ from csp_desktop.changes.conflicts import (
     heads_of,
 )
 from csp_desktop.operations.deciding.new_records import made_by, new_rows
-from csp_desktop.operations.session.lookup import borne, label_of
+from csp_desktop.operations.session.lookup import by_name, label_of
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import EXISTS, NOTHING, Document, Held, Record, told
 from csp_desktop.plan.fields import FieldTable
@@ -231,14 +231,14 @@ def _ref_conflicts(table: FieldTable, document: Document) -> list[Conflict]:
     found = []
     for kind in table.kinds:
         label = "title" if kind.name == "action" else kind.key
-        for bearers in borne(document, kind).values():
-            if len(bearers) > 1:
+        for sharing in by_name(document, kind).values():
+            if len(sharing) > 1:
                 choices = tuple(
                     ConflictChoice(each.get(label), each.held(kind.key).heads, each.id)
-                    for each in bearers
+                    for each in sharing
                 )
-                cell = Cell(kind.name, bearers[0].id, kind.key)
-                agreed = bearers[0].get(kind.key)
+                cell = Cell(kind.name, sharing[0].id, kind.key)
+                agreed = sharing[0].get(kind.key)
                 found.append(Conflict("ref", cell, agreed, choices, heads_of(choices)))
     return found
 

@@ -66,13 +66,13 @@ def _conflict(plan: OpenPlan, document: Document, kind: str, record: str) -> Con
 def _ways(document: Document, kind: str, record: str, row: ConflictChoice) -> list[ConflictChoice]:
     """The ways to take a row: where its ref is another action's, it may be that action's update."""
     ref = dict(row.fields).get("ref") if kind == "action" else None
-    bearers = [each for each in document.bearers(str(ref)) if each.id != record] if ref else []
+    others = [each for each in document.with_ref(str(ref)) if each.id != record] if ref else []
     # Of two actions with that ref it could be either: that is a conflict of its own, settled first.
-    if len(bearers) != 1:
+    if len(others) != 1:
         return [row]
-    title = bearers[0].text("title")
+    title = others[0].text("title")
     return [
-        replace(row, value=f"{SAME}, {ref} {title}: {row.value}", record=bearers[0].id),
+        replace(row, value=f"{SAME}, {ref} {title}: {row.value}", record=others[0].id),
         replace(row, value=f"{NEW}, under the next free ref: {row.value}"),
     ]
 

@@ -20,7 +20,7 @@ from csp_desktop.operations.deciding.conflicts import (
 )
 from csp_desktop.operations.deciding.new_records import is_new_row, take_as_update, take_row
 from csp_desktop.operations.editing.edits import stance_for, with_replaced
-from csp_desktop.operations.session.lookup import linked, refuse_borne
+from csp_desktop.operations.session.lookup import linked, refuse_name_taken
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS, Document
@@ -186,7 +186,7 @@ def _typed_name(plan: OpenPlan, document: Document, cell: Cell, text: str, recor
     value = _typed(plan, document, cell, text)
     kind = plan.table.kind(cell.kind)
     if kind:
-        refuse_borne(document, kind, cell.field, value, record_id)
+        refuse_name_taken(document, kind, cell.field, value, record_id)
     return value
 
 

@@ -13,7 +13,7 @@ from csp_desktop.changes.change import edit as make_edit
 from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.measures.kpi.series import likely_step
 from csp_desktop.measures.kpi.units import says_unit, why_no_percentage
-from csp_desktop.operations.session.lookup import label_of, linked, refuse_borne
+from csp_desktop.operations.session.lookup import label_of, linked, refuse_name_taken
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Held, Record
@@ -248,7 +248,7 @@ def _check_fits(
 ) -> None:
     kind = plan.table.kind(record.kind)
     if kind and not same(value, record.get(field.name, period)):
-        refuse_borne(document, kind, field.name, value, record.id)
+        refuse_name_taken(document, kind, field.name, value, record.id)
     if record.kind == "action" and field.name == "strategic_priority":
         delivery = document.record("delivery_priority", record.text("delivery_priority"))
         if delivery and delivery.text("strategic_priority") != value:

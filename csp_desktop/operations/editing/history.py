@@ -291,7 +291,7 @@ def find_now(plan: OpenPlan, document: Document, name: str) -> Record:
     try:
         return find(document, plan.table, name)
     except Refusal as refused:
-        if document.bearers(name):
+        if document.with_ref(name):
             raise
         moved = where_it_went(plan, document, name)
         if not moved:
@@ -308,7 +308,7 @@ def told_of(plan: OpenPlan, document: Document, name: str) -> tuple[Record, tupl
     """
     moved = where_it_went(plan, document, name)
     said = tuple(each.sentence() for each in moved)
-    if len(moved) == 1 and not document.bearers(moved[0].old):
+    if len(moved) == 1 and not document.with_ref(moved[0].old):
         record = document.record("action", moved[0].id)
         if record:
             return record, said

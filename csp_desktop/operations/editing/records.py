@@ -17,7 +17,7 @@ from csp_desktop.operations.editing.edits import (
     replaced_by,
     stance_for,
 )
-from csp_desktop.operations.session.lookup import find, linked, refuse_borne
+from csp_desktop.operations.session.lookup import find, linked, refuse_name_taken
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Held, Record
@@ -64,7 +64,7 @@ def add(
             return _bring_back(plan, Cell(kind, record_id, *EXISTS), gone, stamp)
     if kind == "action":
         _follow_priority(document, understood)
-    refuse_borne(document, known, known.key, key_value)
+    refuse_name_taken(document, known, known.key, key_value)
     group = understood.get(("group", ""))
     stance = stance_for(plan, None, str(group) if group else "")
     changes = make_record(
@@ -192,12 +192,12 @@ def renumber(
 
 
 def _refuse_shared_refs(document: Document, moved: Mapping[str, str]) -> None:
-    bearers: dict[str, str] = {}
+    holders: dict[str, str] = {}
     for action in document.of("action"):
         ref = moved.get(action.id, action.text("ref"))
-        if ref in bearers and (action.id in moved or bearers[ref] in moved):
+        if ref in holders and (action.id in moved or holders[ref] in moved):
             raise BadValue(
                 f"Two actions would have {ref}. Say also where the other one goes, "
                 f"such as {ref}={ref}a."
             )
-        bearers[ref] = action.id
+        holders[ref] = action.id

@@ -142,10 +142,10 @@ def why_not(document: Document, asked: NewPeriod) -> Iterator[tuple[str, str]]:
         if reason := why_not_a_ref(ref):
             yield each, reason
     after = refs_now(document).given(refs).by_id
-    bearers: dict[str, str] = {}
+    holders: dict[str, str] = {}
     # Those that keep their ref come first, so that the sentence is about the one that was given it.
     for each in sorted(going, key=lambda each: each in refs):
-        other = bearers.setdefault(after[each], each)
+        other = holders.setdefault(after[each], each)
         if other != each and each in refs:
             titles = [f"'{_title_of(document, one)}'" for one in (other, each)]
             yield each, f"{after[each]} would be the ref of {' and of '.join(titles)}."

@@ -163,11 +163,11 @@ def _refs_in_the_way(document: Document, asked: Refresh) -> Iterator[tuple[str, 
     # All at once, not one after the other: two actions may exchange refs.
     after = refs_now(document).given({each: asked.refs[each] for each in moved})
     refs = after.given({each: one.ref for each, one in added.items()})
-    for ref, bearers in refs.shared().items():
+    for ref, ids in refs.shared().items():
         # Two actions that shared a ref before are a conflict already, and no reason to refuse this.
-        ours = [each for each in bearers if each in moved or each in added]
+        ours = [each for each in ids if each in moved or each in added]
         if ours:
-            titles = [_title(document, added, each) for each in bearers]
+            titles = [_title(document, added, each) for each in ids]
             yield ours[-1], f"{ref} would be the ref of {' and of '.join(titles)}."
 
 
@@ -330,15 +330,15 @@ def placed(
 def neighbour_of(document: Document, refs: Refs, ref: str) -> str:
     """The delivery priority that an action with this ref would have among the others."""
     standing = [
-        (ref_order(borne), record.text("delivery_priority"))
-        for each, borne in refs.by_id.items()
+        (ref_order(theirs), record.text("delivery_priority"))
+        for each, theirs in refs.by_id.items()
         if (record := document.record("action", each))
     ]
     wanted = ref_order(ref)
-    bearer = [delivery for order, delivery in standing if order == wanted]
+    same = [delivery for order, delivery in standing if order == wanted]
     # Only within the same priority number: 2.1 does not go under 1.9's delivery priority.
     before = [each for each in standing if each[0] < wanted and each[0][:1] == wanted[:1]]
-    return bearer[0] if bearer else max(before)[1] if before else ""
+    return same[0] if same else max(before)[1] if before else ""
 
 
 def make_room_for(

@@ -76,7 +76,7 @@ def _find_among(document: Document, table: FieldTable, kinds: tuple[str, ...], n
     return found[0]
 
 
-def borne(document: Document, kind: Kind) -> dict[str, list[Record]]:
+def by_name(document: Document, kind: Kind) -> dict[str, list[Record]]:
     """The records of `kind` by the name they are looked up by, in their order.
 
     A record whose name is contested has none yet; a name in brackets, '(not named)', says that
@@ -93,14 +93,14 @@ def borne(document: Document, kind: Kind) -> dict[str, list[Record]]:
     return found
 
 
-def refuse_borne(
+def refuse_name_taken(
     document: Document, kind: Kind, field: str, value: Value, record_id: str = ""
 ) -> None:
     """Raise BadValue where `value`, put in `field`, is what another record is found by already."""
     if field != kind.key or value is None:
         return
-    bearers = borne(document, kind).get(name_key(words(value)), [])
-    other = next((each for each in bearers if each.id != record_id), None)
+    named = by_name(document, kind).get(name_key(words(value)), [])
+    other = next((each for each in named if each.id != record_id), None)
     if other is None:
         return
     if kind.name == "action":

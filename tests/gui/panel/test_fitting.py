@@ -54,7 +54,7 @@ def narrowest(window: MainWindow) -> QScrollArea:
 
 def put(window: MainWindow, ref: str, quarter: str, **values: str) -> None:
     desk = desk_of(window)
-    action = window.state.document.bearers(ref)[0]
+    action = window.state.document.with_ref(ref)[0]
     window.state.submit(
         [
             Edit("action", action.id, name, quarter, value, action.held(name, quarter).heads)

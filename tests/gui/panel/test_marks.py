@@ -28,7 +28,7 @@ def proposing(tmp_path: Path, plan_path: Path) -> Path:
     """A copy made for one group, in which another group's action has been written about."""
     path = tmp_path / "copy.cspplan"
     with closing(open_plan(plan_path, SHIPPED)) as plan:
-        action = plan.document().bearers("1.7")[0]
+        action = plan.document().with_ref("1.7")[0]
         others = (each for each in plan.document().of("group") if each.id != action.text("group"))
         copy_plan(plan, path, "Bob", for_group=next(others).text("name"))
     with closing(open_plan(path, SHIPPED, write=True)) as plan:
@@ -85,7 +85,7 @@ def test_a_proposal_of_what_stands_there_by_now_is_marked_nowhere(
 ) -> None:
     with closing(open_plan(plan_path, SHIPPED, write=True)) as plan:
         merge(plan, [read_copy(plan, proposing)], Stamp("Ann"))
-        action = plan.document().bearers("1.7")[0].id
+        action = plan.document().with_ref("1.7")[0].id
         edit(plan, [Edit("action", action, "commentary", Q1, TYPED, ())], Stamp("Ann"))
     window = make_window(plan_path)
     desk = desk_of(window)

@@ -264,7 +264,7 @@ def test_an_unconfirmed_field_is_marked_and_confirmed(window: MainWindow) -> Non
     leads.marks.act.click()
     desk.settle()
     assert leads.marks.isHidden()
-    assert not desk.state.document.bearers("1.7")[0].held("lead_partners").unconfirmed
+    assert not desk.state.document.with_ref("1.7")[0].held("lead_partners").unconfirmed
 
 
 def test_every_field_of_the_table_has_an_editor(window: MainWindow) -> None:

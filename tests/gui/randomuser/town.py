@@ -57,7 +57,7 @@ def make_town(path: Path) -> list[Path]:
         add(plan, "action", values | {("delivery_priority", ""): f"{ref[0]}.DP1"}, _stamp())
     _put(plan, "plan", plan.plan_id, "working_quarter", "", WORKING)
     for (ref, name, period), value in SAID.items():
-        _put(plan, "action", plan.document().bearers(ref)[0].id, name, period, value)
+        _put(plan, "action", plan.document().with_ref(ref)[0].id, name, period, value)
     plan.close()
     office = Office(first, path.parent)
     files = _returns(office)

@@ -48,7 +48,7 @@ class Office:
         """Put a value into an action's cell."""
         plan = self.with_plan()
         try:
-            record = plan.document().bearers(ref)[0]
+            record = plan.document().with_ref(ref)[0]
             held = record.held(name, period)
             seen = held.heads or record.held("exists").heads
             stamp = Stamp("P. Sandhu", "2016-07-01T09:00:00+01:00")

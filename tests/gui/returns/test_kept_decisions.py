@@ -189,7 +189,7 @@ def test_undo_in_returns_takes_back_the_last_decision_and_nothing_off_screen(
     counter: Counter, files: list[Path]
 ) -> None:
     desk = counter.desk
-    record = desk.state.document.bearers("1.1")[0]
+    record = desk.state.document.with_ref("1.1")[0]
     cell = ("action", record.id, "commentary", QUARTER)
     desk.state.put(cell, "typed in the grid", record.held("exists").heads)
     desk.settle()
@@ -624,5 +624,5 @@ def test_a_decision_saved_without_files_is_taken_back_where_it_was_made(
     assert counter.value("1.4", "commentary") == COPY_B
     undo(counter)
     counter.settle()
-    assert counter.desk.state.document.bearers("1.4")[0].held("commentary", QUARTER).contested
+    assert counter.desk.state.document.with_ref("1.4")[0].held("commentary", QUARTER).contested
     assert notice(counter) == "Undone: decision."

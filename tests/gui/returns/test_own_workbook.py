@@ -119,7 +119,7 @@ def test_a_workbook_becomes_a_plan_by_a_corrected_map(
     filing_of(window).make(path, wizard._book, wizard.map)
     qtbot.waitUntil(lambda: window.state.path == path)
     desk_of(window).settle()
-    (action,) = window.state.document.bearers("1.1")
+    (action,) = window.state.document.with_ref("1.1")
     assert action.text("measure") == "X12"
     assert action.text("status", "2016/17 Q1") == "on track"
     assert agreed

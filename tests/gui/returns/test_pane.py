@@ -133,7 +133,7 @@ def test_an_undecided_conflict_stays_and_is_decided_later(
     counter.settle()
     counter.click(counter.pane.merge)
     counter.settle()
-    record = counter.desk.state.document.bearers("1.4")[0]
+    record = counter.desk.state.document.with_ref("1.4")[0]
     assert record.held("commentary", QUARTER).contested
     assert counter.window.top.tabs["returns"].count == 4
     counter.click(counter.pane.done_page.remaining)

@@ -142,7 +142,7 @@ def test_the_plan_changed_by_another_edit_meanwhile(counter: Counter, files: lis
     counter.pane.deciding.detail.choose(1)
     counter.pane.deciding.detail.decide()
     assert len(counter.batch.verdicts) == 1
-    record = counter.desk.state.document.bearers("1.2")[0]
+    record = counter.desk.state.document.with_ref("1.2")[0]
     cell = ("action", record.id, "status", QUARTER)
     counter.desk.state.put(cell, "complete", record.held("status", QUARTER).heads)
     counter.desk.settle()

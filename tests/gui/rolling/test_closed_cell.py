@@ -14,7 +14,7 @@ NOW = "2016/17 Q2"
 def row_of(ref: str, as_: str, quarter: str) -> dict[str, str]:
     """What the quarters of 2016/17 say of an action closed in Q2."""
     document = small()
-    action = document.bearers(ref)[0]
+    action = document.with_ref(ref)[0]
     closed = changed(action, {"closed": "2016/17 Q2", "closed_as": as_})
     model = GridModel(document.with_records([("action", action.id, closed)]), SHIPPED, quarter)
     row = next(n for n, each in enumerate(model.rows) if each.key == action.id)
@@ -39,7 +39,7 @@ def test_a_complete_one_is_complete_and_what_was_reported_stands() -> None:
 
 def test_its_tip_says_when_and_why_it_was_closed() -> None:
     document = small()
-    action = document.bearers("1.11")[0]
+    action = document.with_ref("1.11")[0]
     closed = changed(
         action, {"closed": NOW, "closed_as": "dropped", "closed_why": "No money\nthis year"}
     )

@@ -102,14 +102,14 @@ def test_the_plan_is_refreshed_by_keys_alone_and_undone_as_one(
     assert refreshing.said.text() == "47 go on, 1 complete, 1 dropped, 1 new, 10 with another ref."
     refreshing.yes.click()
     desk = desk_of(window)
-    qtbot.waitUntil(lambda: bool(desk.state.document.bearers("1.12")))
+    qtbot.waitUntil(lambda: bool(desk.state.document.with_ref("1.12")))
     assert desk.value("1.2", "title") == "Safer parks"
     assert desk.value("1.3", "title") == "Enforcement against gang offenders"
     assert desk.value("2.8", "closed_why") == "No money"
     assert desk.value("1.1", "closed") == "2016/17 Q1"
     assert "13 actions are other than before" in notice(window)
     desk.state.undo()
-    qtbot.waitUntil(lambda: not desk.state.document.bearers("1.12"))
+    qtbot.waitUntil(lambda: not desk.state.document.with_ref("1.12"))
     assert desk.value("2.8", "closed") is None
 
 
@@ -188,7 +188,7 @@ def test_a_search_for_a_ref_that_went_elsewhere_tells_where(
     refreshing.detail.words.editingFinished.emit()
     refreshing.yes.click()
     desk = desk_of(window)
-    qtbot.waitUntil(lambda: bool(desk.state.document.bearers("1.12")))
+    qtbot.waitUntil(lambda: bool(desk.state.document.with_ref("1.12")))
     window.top.search.line.setText("1.3")
     said = "1.3 was the ref of 'Voluntary sector interventions', which is 1.4 now."
     qtbot.waitUntil(lambda: notice(window) == said)

@@ -35,7 +35,7 @@ def table_of(stood: AsItStood) -> GridTable:
 
 def action(stood: AsItStood, ref: str) -> str:
     assert stood.side is not None
-    return stood.side.frozen.document.bearers(ref)[0].id
+    return stood.side.frozen.document.with_ref(ref)[0].id
 
 
 def test_it_says_whose_it_is_and_shows_the_quarter_as_it_stood(stood: AsItStood) -> None:

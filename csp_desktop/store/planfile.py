@@ -170,7 +170,7 @@ class PlanFile:
     @property
     def plan_id(self) -> str:
         """Which plan the file holds."""
-        return self.meta("plan") or ""
+        return self.ledger.plan
 
     @property
     def written_by_others(self) -> bool:

@@ -133,7 +133,7 @@ def test_the_pane_lists_one_action_or_the_plan_with_full_texts(
     window.show_history_of(action)
     desk.settle()
     pane = history_of(window)
-    assert pane._count.text() == "1 change"
+    assert pane.head.sentence.text() == "1 change"
     assert pane.model.rowCount() > 1
     assert pane._texts._sides[1].toPlainText() == long.strip()
     picture(window, "history")

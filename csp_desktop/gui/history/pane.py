@@ -20,7 +20,8 @@ from csp_desktop.gui.widgets.buttons import LinkButton, Outlined
 from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.gui.widgets.ground import Ground, Hairline
 from csp_desktop.gui.widgets.grouped_table import GroupedTable
-from csp_desktop.gui.widgets.labels import ElidedLabel, Words
+from csp_desktop.gui.widgets.labels import Words
+from csp_desktop.gui.widgets.pane_head import PaneHead
 from csp_desktop.gui.widgets.rows_model import Index
 from csp_desktop.gui.widgets.table_delegate import RowDelegate
 from csp_desktop.plan.wording import counted
@@ -45,8 +46,6 @@ class HistoryPane(Pane):
         self._entries: list[HistoryEntry] = []
         self._lines: list[HistoryLine] = []
         self._unfolded: set[str] = set()
-        self._title = Words("History", "title", "text", strong=True)
-        self._count = ElidedLabel("body", "text2")
         self._whole = Outlined("Whole plan", height=28)
         self._whole.clicked.connect(lambda: self.show_action(""))
         self.receipts = Outlined("Receipts", icon="file", height=28)
@@ -61,14 +60,9 @@ class HistoryPane(Pane):
         self._texts = _ChangeTexts()
         self._texts.revealed.connect(lambda: self._reveal(self.table.currentIndex().row()))
         self._none = EmptyState()
-        self._top = top = QWidget()
-        top.setFixedHeight(themes.current().px(45))
-        row(
-            self._title, (self._count, 1), self._whole, self.receipts, self.undo_last,
-            margins=(16, 0, 16, 0), spacing=12, ring=True, over=top,
-        )  # fmt: skip
+        self.head = PaneHead("History", (self._whole, self.receipts, self.undo_last))
         full = QWidget()
-        column(top, Hairline(), self.table, self._texts, over=full)
+        column(self.head, Hairline(), self.table, self._texts, over=full)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(full)
         self._stack.addWidget(self._none)
@@ -117,9 +111,9 @@ class HistoryPane(Pane):
         self._entries = entries
         self._fill()
         action = state.document.record("action", self._action_id)
-        self._title.setText(f"History of {action.text('ref')}" if action else "History")
+        self.head.title.setText(f"History of {action.text('ref')}" if action else "History")
         made = sum(each.at is not None for each in entries)
-        self._count.setText(counted(made, "change"))
+        self.head.sentence.setText(counted(made, "change"))
         self._whole.setVisible(bool(self._action_id))
         self._name_undo()
         if not entries:
@@ -155,7 +149,7 @@ class HistoryPane(Pane):
         for words in (said, "Undo"):
             self.undo_last.setText(words)
             self.undo_last.updateGeometry()
-            if self._top.minimumSizeHint().width() <= self.width():
+            if self.head.fits_into(self.width()):
                 return
 
     def _enter(self, row: int) -> None:

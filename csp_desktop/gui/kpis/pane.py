@@ -25,12 +25,12 @@ from csp_desktop.gui.session.pane import Pane
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.boxes import column, row
+from csp_desktop.gui.widgets.boxes import column
 from csp_desktop.gui.widgets.buttons import IconButton, Outlined
 from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.gui.widgets.focus_scroll_area import scrolling_area
 from csp_desktop.gui.widgets.ground import Hairline
-from csp_desktop.gui.widgets.labels import ElidedLabel, Words
+from csp_desktop.gui.widgets.pane_head import PaneHead
 from csp_desktop.measures.kpi.charts import whole_chart
 from csp_desktop.measures.kpi.rating import figure, is_number
 from csp_desktop.measures.kpi.scorecard import debts
@@ -70,8 +70,6 @@ class KpiPane(Pane):
         self._loading = False
         self.debts = DebtTable()
         self.nothing = EmptyState()
-        self.title = Words("KPIs", "title", "text", strong=True)
-        self.count = ElidedLabel("body", "text2")
         self.rated = Narrowed()
         self.order = Outlined("Filter", icon="filter", height=28)
         self.order.setToolTip("Show one rating alone, or sort by a column")
@@ -91,13 +89,9 @@ class KpiPane(Pane):
 
     def _lay_out(self) -> None:
         theme = themes.current()
-        self.count.setMinimumWidth(0)
-        top = QWidget()
-        top.setFixedHeight(theme.px(45))
-        row(
-            self.title, 8, (self.count, 1), self.rated, self.order, self.owed, self.add, self.new,
-            self.rules, margins=(16, 0, 6, 0), spacing=4, over=top,
-        )  # fmt: skip
+        buttons = (self.rated, self.order, self.owed, self.add, self.new, self.rules)
+        head = PaneHead("KPIs", buttons, gap=4, edge=9)
+        self.count = head.sentence
         self._scrolled = scrolling_area()
         self._split = split = QSplitter(Qt.Orientation.Vertical)
         split.setHandleWidth(1)
@@ -108,7 +102,7 @@ class KpiPane(Pane):
         split.setSizes([theme.px(each) for each in _HEIGHTS])
         for widget in (split, self.debts, self.nothing):
             self._stack.addWidget(widget)
-        column(top, Hairline(), (self._stack, 1), over=self)
+        column(head, Hairline(), (self._stack, 1), over=self)
 
     def _connect(self) -> None:
         self.table.current_changed.connect(self._show_chart)

@@ -70,14 +70,14 @@ def a_proposed_deletion_replaces_what_another_group_proposed(patch: Patch) -> No
 
 @breaks(edge_laws.a_change_covers_what_was_on_screen, edge_steps.REFS)
 def a_decision_on_a_shared_ref_settles_a_contested_renumbering(patch: Patch) -> None:
-    def borne(document: Document, kind: Kind) -> dict[str, list[Record]]:
-        bearers: dict[str, list[Record]] = {}
+    def by_name(document: Document, kind: Kind) -> dict[str, list[Record]]:
+        named: dict[str, list[Record]] = {}
         for record in document.of(kind.name):
             if record.get(kind.key):
-                bearers.setdefault(record.text(kind.key), []).append(record)
-        return bearers
+                named.setdefault(record.text(kind.key), []).append(record)
+        return named
 
-    patch.setattr(conflicts, "borne", borne)
+    patch.setattr(conflicts, "by_name", by_name)
 
 
 @breaks(edge_laws.a_change_covers_what_was_on_screen, edge_steps.NEW_ROWS)

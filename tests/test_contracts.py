@@ -74,6 +74,26 @@ def test_what_draws_nothing_imports_no_qt(module: str) -> None:
     assert ran.stdout.strip() == "[]"
 
 
+def test_the_command_line_that_opens_the_window_loads_little_of_its_own() -> None:
+    """The window waits for it: commands load what they need when they are called for."""
+    code = (
+        "import sys, csp_desktop.cli; "
+        "print(*sorted(each for each in sys.modules if each.startswith('csp_desktop.')))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    names = {"cli", "cli.options", "errors"}
+    assert set(ran.stdout.split()) == {f"csp_desktop.{name}" for name in names}
+
+
+def test_the_windows_first_picture_waits_for_no_measures() -> None:
+    code = (
+        "import sys, csp_desktop.app, csp_desktop.gui.window.main_window; "
+        "print(*(each for each in sys.modules if each.startswith('csp_desktop.measures.')))"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert ran.stdout.split() == ["csp_desktop.measures.progress"]
+
+
 @pytest.mark.skipif(shutil.which("git") is None, reason="no git here")
 @pytest.mark.skipif(not (TOP / ".git").exists(), reason="not a clone")
 def test_the_coverage_floor_only_rises() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from csp_desktop.cli.shared import DONE, REFUSED, by_whom
+from csp_desktop.cli.options import DONE, REFUSED, by_whom
 from csp_desktop.errors import CspError
 
 MODULES = {

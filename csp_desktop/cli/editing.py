@@ -7,13 +7,10 @@ from typing import Any
 
 import click
 
+from csp_desktop.cli.options import as_json, by_anyone, by_whom, plan_file
 from csp_desktop.cli.shared import (
-    as_json,
-    by_anyone,
-    by_whom,
     cell_named,
     for_period,
-    plan_file,
     print_json,
     quarter_meant,
     reading,

@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from csp_desktop.cli.options import DONE, WAITING, as_json, by_anyone, by_whom, plan_file
 from csp_desktop.cli.shared import (
-    DONE,
-    WAITING,
     FileByFile,
-    as_json,
     author_of,
-    by_anyone,
-    by_whom,
-    plan_file,
     print_json,
     progress_on_terminal,
     reading,

@@ -7,19 +7,8 @@ from pathlib import Path
 
 import click
 
-from csp_desktop.cli.shared import (
-    DONE,
-    REFUSED,
-    as_json,
-    author_of,
-    by_anyone,
-    by_whom,
-    plan_file,
-    print_json,
-    reading,
-    stamp_of,
-    tell,
-)
+from csp_desktop.cli.options import DONE, REFUSED, as_json, by_anyone, by_whom, plan_file
+from csp_desktop.cli.shared import author_of, print_json, reading, stamp_of, tell
 from csp_desktop.operations.session import backups, plan_files
 from csp_desktop.plan.fields import SHIPPED
 

@@ -9,13 +9,8 @@ from typing import Any, TypeAlias
 
 import click
 
+from csp_desktop.cli.options import DONE, WAITING, as_json, by_anyone, by_whom, plan_file
 from csp_desktop.cli.shared import (
-    DONE,
-    WAITING,
-    as_json,
-    by_anyone,
-    by_whom,
-    plan_file,
     print_json,
     reading,
     stamp_of,

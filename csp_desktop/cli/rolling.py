@@ -8,20 +8,8 @@ from pathlib import Path
 
 import click
 
-from csp_desktop.cli.shared import (
-    DONE,
-    WAITING,
-    as_json,
-    by_whom,
-    plan_file,
-    print_json,
-    reading,
-    report,
-    split_pair,
-    stamp_of,
-    tell,
-    writing,
-)
+from csp_desktop.cli.options import DONE, WAITING, as_json, by_whom, plan_file
+from csp_desktop.cli.shared import print_json, reading, report, split_pair, stamp_of, tell, writing
 from csp_desktop.operations.rolling import add_year
 from csp_desktop.operations.rolling import refresh as rolling
 from csp_desktop.operations.rolling import refresh as rolling_placing

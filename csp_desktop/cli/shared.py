@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import click
 
 from csp_desktop import settings
+from csp_desktop.cli.options import DONE, REFUSED, WAITING
 from csp_desktop.errors import BadValue
 from csp_desktop.operations.editing import edits
 from csp_desktop.operations.editing.history import find_now, where_it_went
@@ -28,15 +29,6 @@ from csp_desktop.plan.fields import SHIPPED, Kind
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import words
-
-DONE: Final = 0
-REFUSED: Final = 1
-WAITING: Final = 3
-
-plan_file = click.argument("plan", type=click.Path(path_type=Path, readable=False))
-by_whom = click.option("--by", metavar="NAME", help="Who does it; else the name in the settings.")
-by_anyone = click.option("--by", metavar="NAME", expose_value=False, hidden=True)
-as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 Hear: TypeAlias = Callable[[int, int, str, float], None]
 """Hears which step of how many is at work, what it does, and what share of it is done."""

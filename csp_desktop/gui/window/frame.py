@@ -23,12 +23,12 @@ from csp_desktop.gui.window.pane_registry import PaneLine, Panes
 from csp_desktop.gui.window.side_panels import Sides
 from csp_desktop.gui.window.toolbar import TopBar
 from csp_desktop.gui.window.window_settings import WindowSettings
-from csp_desktop.measures.overview.overview import Indicators
 from csp_desktop.plan.selection import Selection
 
 if TYPE_CHECKING:
     from csp_desktop.gui.grid.view import StatusGrid
     from csp_desktop.gui.panel.side_panel import SidePanel
+    from csp_desktop.measures.overview.overview import Indicators
 
 _SMALLEST = (760, 440)
 

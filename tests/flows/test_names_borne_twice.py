@@ -22,7 +22,9 @@ def test_two_groups_of_one_name_are_listed_after_a_merge_and_decided(
     assert answer.code == 3
     (found,) = answer.data["conflicts"]
     assert (found["kind"], found["ref"], found["field"]) == ("ref", "Café Watch", "name")
-    assert "borne by 2" in sentence(command("set", plan, "group:Café Watch", "lead", "Ann"))
+    assert "is the name of 2 records: say which" in sentence(
+        command("set", plan, "group:Café Watch", "lead", "Ann")
+    )
     done("resolve", plan, found["id"], "--take", "2", "--value", "Night Watch")
     names = {each["id"]: each["name"] for each in data("show", plan)["groups"]}
     assert names[found["choices"][1]["record"]] == "Café Watch"

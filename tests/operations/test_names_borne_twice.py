@@ -78,7 +78,7 @@ def test_two_records_of_one_name_are_something_to_decide_after_a_merge(
     assert listed(other) == [found]
     assert (found["kind"], found["field"]) == ("ref", NAMED[kind])
     assert {each["record"] for each in found["choices"]} == {mine, theirs}  # type: ignore[attr-defined]
-    with pytest.raises(Refusal, match="borne by 2"):
+    with pytest.raises(Refusal, match="is the name of 2 records: say which"):
         find(plan.document(), SHIPPED, f"{kind}:Café Watch")
     keeps = found["choices"][1]  # type: ignore[index]
     resolve(plan, str(found["id"]), Decision(take=2), ANN)

@@ -87,7 +87,6 @@ class WholePreview(Ground):
     def show_file(self, view: FileView | None, *, may_go_back: bool) -> None:
         """Show what `view` would change, anew where the plan or the batch is another."""
         self.back.setVisible(may_go_back)
-        self._view = view
         self.title.setText(_title(view))
         files = self._batch.preview.files
         number = next((n for n, each in enumerate(files) if each is view), -1)
@@ -95,7 +94,7 @@ class WholePreview(Ground):
         asked = (view, self._batch.preview, document)
         if view is None or number < 0:
             self._asked = ()
-            self._show_grid(PreviewGrid())
+            self._show_grid(None, PreviewGrid())
         elif len(self._asked) == len(asked) and all(map(operator.is_, self._asked, asked)):
             self._look(self.table.row, self.cell)
         else:
@@ -109,7 +108,7 @@ class WholePreview(Ground):
             def show(grid: PreviewGrid) -> None:
                 if self._asked is asked:
                     self._working = False
-                    self._show_grid(grid)
+                    self._show_grid(view, grid)
 
             def failed(error: Exception) -> None:
                 self._working = False
@@ -117,8 +116,9 @@ class WholePreview(Ground):
 
             self._state.tasks.apart(work, show, failed)
 
-    def _show_grid(self, grid: PreviewGrid) -> None:
-        self._grid = grid
+    def _show_grid(self, view: FileView | None, grid: PreviewGrid) -> None:
+        # The file of the cells on screen. Another that was asked for is still being worked out.
+        self._view, self._grid = view, grid
         self._fill()
 
     def _fill(self) -> None:

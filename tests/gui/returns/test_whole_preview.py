@@ -1,5 +1,6 @@
 """A file as the plan's grid: what it shows, what is decided and mended in it."""
 
+import hashlib
 from pathlib import Path
 
 from PySide6.QtCore import Qt
@@ -153,3 +154,22 @@ def test_the_grid_is_copied_as_a_block(counter: Counter, files: list[Path]) -> N
         "1.1\tSupport for gang members and those at risk\tOn track\n"
         "1.2\tEnforcement against gang offenders\tAt risk\n"
     )
+
+
+def test_while_another_files_grid_is_worked_out_the_cells_shown_are_their_own_files(
+    counter: Counter, files: list[Path]
+) -> None:
+    pane = counter.pane
+    pane.take(files)
+    counter.settle()
+    counter.click(pane.deciding.preview.show_all)
+    look_at_file(counter, 0)
+    pane.deciding.whole.table.setFocus()
+    cell = step_to(counter, "changed")
+    pane.files.selectRow(1)
+    assert pane.deciding.whole.busy
+    assert pane.deciding.whole.cell is cell
+    pane.deciding.whole.answer(rows.LEAVE_OUT)
+    counter.settle()
+    (left,) = pane.batch.keeping.draft.left_out
+    assert left.file == hashlib.sha256(files[0].read_bytes()).hexdigest()

@@ -27,6 +27,7 @@ from pytestqt.qtbot import QtBot
 from csp_desktop import look
 from csp_desktop.gui.theme import proxy_style
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.buttons import Outlined
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support")
 
@@ -169,3 +170,11 @@ def test_a_choice_is_as_wide_as_its_words_need(qtbot: QtBot) -> None:
         QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, box
     )
     assert room.width() - 2 >= box.fontMetrics().horizontalAdvance("2016/17 Q2")
+
+
+def test_a_name_with_an_ampersand_on_a_button_takes_no_key(qtbot: QtBot) -> None:
+    button = Outlined("R&D")
+    qtbot.addWidget(button)
+    button.setText("A&E liaison")
+    assert button.text() == "A&E liaison"
+    assert button.shortcut().isEmpty()

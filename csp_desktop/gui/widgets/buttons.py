@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
@@ -36,6 +36,11 @@ class FacedButton(QPushButton):
         if name:
             self.setAccessibleName(name)
             self.setToolTip(name)
+
+    def setText(self, text: str) -> None:
+        """Show `text` as it is. An '&' in somebody's name makes no key of the letter after it."""
+        super().setText(text)
+        self.setShortcut(QKeySequence())
 
     def sizeHint(self) -> QSize:
         """As the style says; asked each time, for a count is nothing that Qt knows of."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -28,8 +29,8 @@ WIDE = 400
 class FormDialog(QDialog):
     """A window over another with a title, a primary button, and one that leaves it as it is.
 
-    `why` is where it says what stands in the way. Enter presses no button by itself: in a list
-    and in a line it answers already, and would answer twice.
+    Enter presses no button by itself: in a list and in a line it answers already, and would answer
+    twice.
     """
 
     def __init__(self, title: str, yes: str, parent: QWidget, *, no: str = "Cancel") -> None:
@@ -38,10 +39,23 @@ class FormDialog(QDialog):
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.title_words = Words(title, "title", "text", strong=True)
-        self.why = Words("", "small", "red", wrap=True)
         self.yes = Outlined(yes, primary=True)
-        self.no = Outlined(no)
-        self.no.clicked.connect(self.reject)
+        self._no = no
+
+    # Made when they are first asked for: a dialog that lays neither out would leave a widget
+    # without a parent behind.
+
+    @cached_property
+    def why(self) -> Words:
+        """Where it says what stands in the way."""
+        return Words("", "small", "red", wrap=True)
+
+    @cached_property
+    def no(self) -> Outlined:
+        """The button that leaves it as it is."""
+        made = Outlined(self._no)
+        made.clicked.connect(self.reject)
+        return made
 
     def fit(self, width: int, height: int) -> None:
         """Take a size at 96 dpi, or less where the window that it is over has less room."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from csp_desktop.operations.deciding import conflicts
 from csp_desktop.operations.deciding.resolve import Decision, resolve
 from csp_desktop.operations.merging.merge import merge
@@ -13,16 +15,19 @@ from csp_desktop.operations.receiving.receive import read_return
 from csp_desktop.operations.sending.export import ExportRequest, export
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
-from csp_desktop.workbook.package.model import Returned
-from tests.operations.memory import OURS, QUARTER, FilledIn, sent_back, small_plan
+from csp_desktop.workbook.package.model import Place, Returned
+from tests.operations.memory import OURS, QUARTER, FilledIn, Typed, sent_back, small_plan
 
 ANN = Stamp("Ann", "2016-07-01T09:00:00+01:00", "", lambda: "export-1")
 COMMENTARY = ("commentary", QUARTER)
 WORDS = ("Our words", "Their words")
 
 
-def returned(made: Any, name: str, words: str) -> Returned:
-    book = sent_back(made, FilledIn({("Updates", "a1", COMMENTARY): words}, saved_by=name))
+def returned(made: Any, name: str, words: str, **more: str) -> Returned:
+    typed: dict[tuple[str, str, Place], Typed] = {
+        ("Updates", record, COMMENTARY): said for record, said in (("a1", words), *more.items())
+    }
+    book = sent_back(made, FilledIn(typed, saved_by=name))
     return replace(book, path=f"{name}.xlsx", fingerprint=name[0] * 64)
 
 
@@ -34,17 +39,43 @@ def merged(plan: OpenPlan, book: Returned, read: str, written: str) -> MergeRepo
     )
 
 
-def test_an_undated_return_that_was_decided_against_is_not_told_again_when_read_again() -> None:
+@pytest.fixture
+def made() -> Any:
+    return export(small_plan(), ExportRequest(group=OURS, quarter=QUARTER), ANN)
+
+
+@pytest.fixture
+def decided(made: Any) -> OpenPlan:
+    """A plan in which the words of v1 were chosen over those of v2."""
     plan = small_plan()
-    made = export(plan, ExportRequest(group=OURS, quarter=QUARTER), ANN)
-    books = [returned(made, name, words) for name, words in zip(("v1", "v2"), WORDS, strict=True)]
-    for number, book in enumerate(books):
+    for number, book in enumerate(versions(made)):
         merged(plan, book, f"1{number}:00", f"1{number}:05")
     (conflict,) = conflicts.open_conflicts(plan, plan.document())
     resolve(plan, conflict.id, Decision(take=1), Stamp("Ann", "2016-07-02T12:00:00+01:00"))
-    before = list(plan.file.log.operations())
-    for number, book in enumerate(books):
-        report = merged(plan, book, f"1{number + 4}:00", f"1{number + 4}:05")
+    return plan
+
+
+def versions(made: Any) -> list[Returned]:
+    return [returned(made, name, words) for name, words in zip(("v1", "v2"), WORDS, strict=True)]
+
+
+def test_an_undated_return_that_was_decided_against_is_not_told_again_when_read_again(
+    made: Any, decided: OpenPlan
+) -> None:
+    before = list(decided.file.log.operations())
+    for number, book in enumerate(versions(made)):
+        report = merged(decided, book, f"1{number + 4}:00", f"1{number + 4}:05")
         assert (report.applied, report.told, report.files[0].held) == (0, 0, [])
-    assert list(plan.file.log.operations()) == before
-    assert conflicts.open_conflicts(plan, plan.document()) == []
+    assert list(decided.file.log.operations()) == before
+    assert conflicts.open_conflicts(decided, decided.document()) == []
+
+
+def test_an_undated_return_that_was_saved_again_with_more_says_its_words_again(
+    made: Any, decided: OpenPlan
+) -> None:
+    action = decided.document().record("action", "a1")
+    assert action is not None
+    lost = next(each for each in WORDS if each != action.get(*COMMENTARY))
+    name = "v1" if lost == WORDS[0] else "v2"
+    report = merged(decided, returned(made, name, lost, a2="More"), "14:00", "14:05")
+    assert [(each.ref, each.value) for each in report.files[0].held] == [("1.1", lost)]

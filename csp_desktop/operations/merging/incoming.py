@@ -44,9 +44,8 @@ class Brought:
     `refused` is a sentence if nothing can be taken. `export_id` and `edited` tell, for a
     workbook, which export it comes from and which cells were filled in; `new_rows` by sheet and row
     number which records its new rows make. `fingerprint` is the SHA-256 of the file, `quarter` the
-    one that a return is for. `anyway`: it is merged whatever it takes out. `undated`: it does not
-    say when it was saved. `decided_over` is what a copy knows of who made what its decisions cover:
-    changes with ids of operations.
+    one that a return is for. `anyway`: it is merged whatever it takes out. `decided_over` is what a
+    copy knows of who made what its decisions cover: changes with ids of operations.
     """
 
     path: Path
@@ -65,7 +64,6 @@ class Brought:
     fingerprint: str = ""
     quarter: str = ""
     anyway: bool = False
-    undated: bool = False
     decided_over: frozenset[tuple[str, str]] = frozenset()
 
 

@@ -169,7 +169,7 @@ def _take(plan: OpenPlan, brought: Brought, within: Within) -> TakenChanges:
         (change.id, each) for change, made in brought.made if change.id not in fresh
         for each in made
     ]  # fmt: skip
-    told = told_anew(plan, [*brought.told, *known_made], undated=brought.undated)
+    told = told_anew(plan, [*brought.told, *known_made])
     plan.file.log.record_all(told)
     unseen = not_seen(plan, [change for change, _ in new], brought.decided_over)
     for again in said_again(plan, told, unseen, fresh):
@@ -222,25 +222,12 @@ class RestatedProposal:
 
 
 def told_anew(
-    plan: OpenPlan, pairs: Iterable[tuple[str, Operation]], *, undated: bool
+    plan: OpenPlan, pairs: Iterable[tuple[str, Operation]]
 ) -> list[tuple[str, Operation]]:
-    """The operations that also made changes known before: who, when and in which file.
-
-    A file that is `undated` does not say when it was saved: its operation has the time at which it
-    was read. When it is read again, it is recognised by its name and author.
-    """
+    """The operations that also made changes known before: who, when and in which file."""
     given = list(pairs)
     known = plan.file.ledger.held_of({change for change, _ in given})
-    held = [pair for pair in given if pair[0] in known]
-    return [
-        (change, each)
-        for change, each in plan.file.log.told_anew(held)
-        if not undated
-        or not any(
-            (one.label, one.author, one.source) == (each.label, each.author, each.source)
-            for one in plan.file.log.makers_of(change)
-        )
-    ]
+    return plan.file.log.told_anew([pair for pair in given if pair[0] in known])
 
 
 def not_seen(

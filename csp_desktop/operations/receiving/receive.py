@@ -216,7 +216,6 @@ def read_return(
 ) -> Brought:
     """A returned workbook as changes, held edits and problems."""
     brought = Brought(Path(returned.path), "workbook", fingerprint=returned.fingerprint)
-    brought.undated = not returned.saved_at
     brought.problems += [
         FileTrouble(each.sheet, each.cell, each.message) for each in returned.problems
     ]
@@ -238,7 +237,7 @@ def read_return(
     reader.read()
     # One sheet may say what another said already.
     changes = list({change.id: change for change in reader.changes}.values())
-    operation = _operation(returned, brought, changes, stamp_at)
+    operation = _operation(plan, returned, brought, changes, stamp_at)
     if base and base.sound:
         brought.export_id = base.export_id
         brought.edited = sorted(
@@ -253,7 +252,7 @@ def read_return(
 
 
 def _operation(
-    returned: Returned, brought: Brought, changes: Iterable[Change], at: str | None
+    plan: OpenPlan, returned: Returned, brought: Brought, changes: Sequence[Change], at: str | None
 ) -> Operation:
     base = returned.export
     author = returned.saved_by
@@ -261,11 +260,18 @@ def _operation(
     if author.lower() in _MACHINES:
         author = (base.scope_name if base else "") or brought.path.stem
     label = "return" if base and base.sound else "compare"
-    saved = returned.saved_at or at
-    said = [label, base.export_id if base else "", author, saved, brought.path.name]
-    # From the file alone, so that one save is one operation in every copy.
-    operation_id = digest([*said, sorted(change.id for change in changes)])
-    return Operation(operation_id[:16], label, author, saved, brought.path.name)
+    said = [sorted(change.id for change in changes)]
+
+    def made(saved: str | None) -> Operation:
+        # From the file alone, so that one save is one operation in every copy.
+        told = [label, base.export_id if base else "", author, saved, brought.path.name]
+        return Operation(digest([*told, *said])[:16], label, author, saved, brought.path.name)
+
+    if returned.saved_at or not changes:
+        return made(returned.saved_at or at)
+    # A file that does not say when it was saved has the time at which it was read first.
+    known = plan.file.log.makers_of(changes[0].id)
+    return next((each for each in known if made(each.at) == each), made(at))
 
 
 def _received(

@@ -48,6 +48,7 @@ class PlanFile:
         """Answer from this connection to the file."""
         self._db = connection
         self._read: tuple[tuple[int, int], Document] | None = None
+        self._steady = False
         shared = isinstance(self._lock, WriterLock)
         self._pen = PlanWriter(
             connection, self.path, self._writes, Presence(self.path) if shared else None
@@ -267,9 +268,11 @@ class PlanFile:
         with told_kindly(self.path):
             # A read lock, taken by the first query. It is rolled back, as there is nothing to keep.
             self._db.execute("BEGIN")
+            self._steady = True
             try:
                 yield
             finally:
+                self._steady = False
                 self._db.rollback()
 
     @contextmanager
@@ -279,6 +282,9 @@ class PlanFile:
         Within another one it is a part of that: what it wrote can be taken back by itself, and is
         on the disk once the outer one is.
         """
+        if self._steady:
+            # It would be taken back without a word when `steady` ends.
+            raise RuntimeError("nothing can be written while the plan is only read")
         try:
             with self._part() if self._db.in_transaction else self._pen.transaction():
                 yield

@@ -306,3 +306,63 @@ def test_what_is_left_brings_no_earlier_proposal_back(office: Office) -> None:
     (found,) = conflicts.conflicts(office.main)
     resolve.resolve(office.main, found.id, Decision(word="leave"), ANN)
     assert conflicts.conflicts(office.main) == []
+
+
+def test_a_plan_whose_proposal_is_damaged_still_opens_and_shows_that_something_waits(
+    office: Office,
+) -> None:
+    title(office.one, "Ours", CAT)
+    database = office.one.file._db
+    database.execute("UPDATE change SET value = '\"Ou' WHERE stance = 'proposed'")
+    action = office.one.document().record("action", "a1")
+    assert action is not None
+    assert action.held("title").proposed
+
+
+def test_nothing_is_written_while_a_plan_is_only_read(office: Office) -> None:
+    with (
+        office.main.file.steady(),
+        pytest.raises(RuntimeError, match="only read"),
+        office.main.file.transaction(),
+    ):
+        pass
+    assert title(office.main, "Later", ANN).operation
+
+
+def held_titles(office: Office) -> list[str]:
+    return [
+        choice["value"]
+        for each in as_listed(office.main)
+        if (each["kind"], each["field"]) == ("held", "title")
+        for choice in each["choices"]
+    ]
+
+
+def brought_by(office: Office, *plans: OpenPlan) -> list[str]:
+    """The titles that a merge of copies says are held, from the last of them."""
+    report = merge(office.main, [read_copy(office.main, each.path) for each in plans], ANN)
+    return [str(each.value) for each in report.files[-1].held if each.field == "title"]
+
+
+def test_a_proposal_of_what_was_agreed_before_a_conflict_is_held_and_told(office: Office) -> None:
+    title(office.two, "Theirs", CAT)
+    title(office.main, "Newer", ANN)
+    other = office.folder / "other.cspplan"
+    copy_plan(office.main, office.folder / "group.cspplan", "Ann", for_group="Burglary group")
+    group = open_plan(office.folder / "group.cspplan", SHIPPED, write=True, by="Cat")
+    undo.undo(office.main, ANN)
+    copy_plan(office.main, other, "Bob")
+    bob = open_plan(other, SHIPPED, write=True, by="Bob")
+    undo.redo(office.main, ANN)
+    title(bob, "Bob's", BOB)
+    title(group, "Action 1", CAT)
+    told = brought_by(office, bob, group)
+    bob.close()
+    group.close()
+    assert told == held_titles(office) == ["Action 1"]
+
+
+def test_a_proposal_that_its_author_took_back_is_not_told_as_held(office: Office) -> None:
+    title(office.one, "Ours", CAT)
+    title(office.one, "Action 1", CAT)
+    assert brought_by(office, office.one) == held_titles(office) == []

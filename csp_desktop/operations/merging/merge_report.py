@@ -16,7 +16,7 @@ from csp_desktop.operations.merging.incoming import Brought, FileTrouble
 from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.snapshots.snapshots import brought_in, frozen_quarters
-from csp_desktop.plan.document import EXISTS, NOTHING, Document, Record, told
+from csp_desktop.plan.document import EXISTS, Document, Record, told
 from csp_desktop.plan.field_types import Per
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.headertimes import quarter_of
@@ -166,12 +166,10 @@ def _tell(
     kind, record_id, name, period = change.cell
     ref = _ref(plan, before, after, kind, record_id)
     if change.stance is Stance.PROPOSED:
-        record = after.record(kind, record_id)
-        held = record.held(name, period) if record else NOTHING
         # A proposal of what the plan says by now waits for nobody. It is held only if somebody
         # still has to decide about it.
-        stands = record is not None and not held.unconfirmed and same(held.value, change.value)
-        if not stands and (name != "exists" or change.value is not False):
+        waits = after.record(kind, record_id) is None or plan.file.values.waits(change)
+        if waits and (name != "exists" or change.value is not False):
             reason = brought.reasons.get(change.id, _OUTSIDE_GROUP)
             field = plan.table.field(kind, name)
             value = told(after, plan.table, field, change.value)

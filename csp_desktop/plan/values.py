@@ -37,6 +37,8 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})")
 _DAY_AND_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ \-]+([A-Za-z]{3,9}[ \-]+\d{4})")
 
 
+_SHORT = 200
+
 COMPARED = "2"
 """The version of `key`. Raise it whenever `key` finds other values equal than before.
 
@@ -79,9 +81,16 @@ def key(value: Value) -> str:
     return f"t{folded}" if folded else ""
 
 
-@lru_cache(maxsize=4096)  # the same few texts are compared over and over
 def _folded(text: str) -> str:
+    return _folded_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     return _SPACE_RUNS.sub(" ", tidy(seen(text))).translate(_QUOTES)
+
+
+# The same few names and words are compared over and over; long texts would only fill the memory.
+_folded_short = lru_cache(maxsize=4096)(_fold)
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ from csp_desktop.errors import Failure
 from csp_desktop.workbook.export import base
 from csp_desktop.workbook.package.guard import FileUnreadable
 from csp_desktop.workbook.package.model import Export, Returned
-from csp_desktop.workbook.worker import process
+from csp_desktop.workbook.worker import process, wire
 from csp_desktop.workbook.worker.process import Reader, ReadingLimits, Stopped
 from tests.workbook.test_hostile import many_cells, parts_of
 
@@ -140,3 +140,8 @@ def test_the_worker_ends_with_the_program_that_asked(sent: Path) -> None:
 def test_a_frozen_program_is_its_own_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.frozen", True, raising=False)
     assert process._command()[1:] == ["read-workbook"]
+
+
+def test_the_answer_refuses_what_it_could_not_give_back_as_it_was() -> None:
+    with pytest.raises(TypeError, match="cannot hold"):
+        wire._packer(frozenset[str])(frozenset())

@@ -18,6 +18,8 @@ from csp_desktop.workbook.package.model import Book, Returned
 
 Turn: TypeAlias = Callable[[Any], Any]
 
+_PLAIN = (str, int, float, bool, NoneType, object, Any)
+
 
 def pack_returned(returned: Returned, base_text: str | None) -> dict[str, Any]:
     """`returned` as plain data; its base goes as the text that it was read from."""
@@ -67,7 +69,7 @@ def _packer(form: Any) -> Turn:
     if origin is Mapping:
         one = _packer(within[1])
         return lambda value: [[key, one(each)] for key, each in value.items()]
-    return _or_none(_packer, within) if origin is UnionType else _as_it_is
+    return _or_none(_packer, within) if origin is UnionType else _plain(form)
 
 
 @cache
@@ -88,7 +90,7 @@ def _unpacker(form: Any) -> Turn:
     if origin is Mapping:
         whole, one = _unpacker(within[0]), _unpacker(within[1])
         return lambda read: {whole(key): one(each) for key, each in read}
-    return _or_none(_unpacker, within) if origin is UnionType else _as_it_is
+    return _or_none(_unpacker, within) if origin is UnionType else _plain(form)
 
 
 def _or_none(turn_of: Callable[[Any], Turn], within: tuple[Any, ...]) -> Turn:
@@ -98,6 +100,20 @@ def _or_none(turn_of: Callable[[Any], Turn], within: tuple[Any, ...]) -> Turn:
     if len(some) > 1 or turn is _as_it_is:
         return _as_it_is
     return lambda value: None if value is None else turn(value)
+
+
+def _plain(form: Any) -> Turn:
+    """The turn of what JSON holds by itself. A value of any other type raises TypeError.
+
+    It would come back as something else, or not at all.
+    """
+    if form in _PLAIN or get_origin(form) is tuple:
+        return _as_it_is
+
+    def refuse(_: Any) -> Any:
+        raise TypeError(f"the worker's answer cannot hold {form}")
+
+    return refuse
 
 
 def _as_it_is(value: Any) -> Any:

@@ -1,3 +1,4 @@
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -58,3 +59,17 @@ def test_every_link_between_the_documents_leads_somewhere() -> None:
             path = target.split(")")[0].split("#")[0]
             if path and "://" not in path:
                 assert (document.parent / path).exists(), f"{document.name}: {path}"
+
+
+def test_every_place_that_the_architecture_names_to_begin_in_is_there() -> None:
+    told = (DOCS / "architecture.md").read_text(encoding="utf-8")
+    rows = told[told.index("## Where to begin") : told.index("## Glossary")]
+    named = re.findall(r"`([a-z_/]+(?:\.py|/))`", rows)
+    assert len(named) > 30
+    missing = [
+        each
+        for each in named
+        if not (Path(cli.__file__).parent.parent / each).exists()
+        and not (DOCS.parent / each).exists()
+    ]
+    assert missing == []

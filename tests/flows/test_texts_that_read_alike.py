@@ -95,11 +95,13 @@ def test_a_plan_in_which_such_texts_were_contested_opens_sound_and_settled(
         before.setattr(values, "seen", lambda text: text)
         before.setattr(values, "composed", lambda text: text)
         before.setattr(planfile, "COMPARED", "1")
+        values._folded_short.cache_clear()
         done("set", plan, "1.2", "commentary", COMPOSED, "--by", "Ann")
         done("set", other, "1.2", "commentary", DECOMPOSED, "--by", "Ben")
         done("set", plan, "1.3", "commentary", "One", "--by", "Ann")
         done("set", other, "1.3", "commentary", "Another", "--by", "Ben")
         assert len(command("merge", plan, other, "--json").data["conflicts"]) == 2
+    values._folded_short.cache_clear()
     done("check", plan)
     done("set", plan, "1.1", "commentary", "Later", "--by", "Ann")
     [waits] = command("conflicts", plan, "--json").data

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QWidget
+from PySide6.QtWidgets import QButtonGroup
 
 from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.returns.rows import ALL, FILTERS
@@ -17,7 +17,8 @@ from csp_desktop.gui.widgets.buttons import FacedButton, Outlined
 from csp_desktop.gui.widgets.diff_cards import Key
 from csp_desktop.gui.widgets.foot_bar import FootBar, named
 from csp_desktop.gui.widgets.ground import Ground
-from csp_desktop.gui.widgets.labels import ElidedLabel, Words
+from csp_desktop.gui.widgets.labels import Words
+from csp_desktop.gui.widgets.pane_head import PaneHead
 from csp_desktop.plan.wording import counted
 
 Keys: TypeAlias = tuple[tuple[tuple[str, ...], str], ...]
@@ -39,24 +40,18 @@ IN_GRID: Keys = (
 """The keys while one thing is decided, and while a file's grid is in front."""
 
 
-class ReturnsPaneHead(QWidget):
+class ReturnsPaneHead(PaneHead):
     """The pane's title, a sentence on how far everything is, and the pane's buttons."""
 
     def __init__(self, batch: Batch) -> None:
-        super().__init__()
-        px = themes.current().px
         self._batch = batch
-        self.title = Words("Returns", "title", "text", strong=True)
-        self.sentence = ElidedLabel("body")
         self.add = Outlined("Add files…", icon="plus", height=28)
         self.cancel = Outlined("Cancel reading", icon="close", height=28)
         self.receipts = Outlined("Receipts", icon="file", height=28)
         self.send = Outlined("Send out returns", icon="send", height=28)
         self.merge = Outlined("Merge", primary=True, height=28)
-        self.setFixedHeight(px(45))
         buttons = (self.cancel, self.add, self.receipts, self.send, self.merge)
-        parts = (self.title, 8, (self.sentence, 1), *buttons)
-        boxes.row(*parts, spacing=2, margins=(16, 0, 16, 0), ring=True, over=self)
+        super().__init__("Returns", buttons, gap=2)
 
     def show_batch(
         self, *, working: bool, sending: bool, writable: bool, under_way: bool = False

@@ -12,35 +12,28 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from csp_desktop.gui.snapshots.laying import Laying
 from csp_desktop.gui.snapshots.lines import name_of, side_words
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.widgets.boxes import row
 from csp_desktop.gui.widgets.buttons import Outlined
-from csp_desktop.gui.widgets.ground import Ground
-from csp_desktop.gui.widgets.labels import ElidedLabel, Words
+from csp_desktop.gui.widgets.labels import Words
+from csp_desktop.gui.widgets.pane_head import PaneHead
 from csp_desktop.operations.snapshots.snapshots import NOW, Snapshot
 from csp_desktop.plan.wording import short_period
 
 _MOST = 176
 
 
-class ComparisonHead(Ground):
+class ComparisonHead(PaneHead):
     """Says what is compared. `chosen` brings the side ('a' or 'b') and the id chosen for it."""
 
     chosen = Signal(str, str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setFixedHeight(themes.current().px(48))
-        self.setMinimumWidth(200)
-        self.title = Words("Snapshots", "title", "text", strong=True)
-        self.sentence = ElidedLabel("body")
+    def __init__(self) -> None:
         self.sides = (_Choice("Side A: compare from"), _Choice("Side B: compare with"))
         self._with = Words("with", "body", "text2")
         self.report = Outlined("Report…", icon="file", height=28)
         self.take = Outlined("Take snapshot", icon="camera", primary=True, height=28)
-        row(
-            self.title, (self.sentence, 1), self.sides[0], self._with, self.sides[1], 4,
-            self.report, self.take, margins=(16, 0, 16, 0), spacing=8, ring=True, over=self,
-        )  # fmt: skip
+        compared = (self.sides[0], self._with, self.sides[1])
+        super().__init__("Snapshots", (*compared, self.report, self.take), gap=8)
+        self.setMinimumWidth(200)
         for letter, choice in zip("ab", self.sides, strict=True):
             choice.activated.connect(
                 lambda _, letter=letter, choice=choice: self.chosen.emit(

@@ -44,6 +44,19 @@ def test_a_narrow_search_says_its_hint_in_one_whole_word(bar: TopBar, qtbot: QtB
     assert line.width() >= line.fontMetrics().horizontalAdvance("Search") + 4
 
 
+def test_the_shortcut_beside_the_search_hint_keeps_away_from_it(bar: TopBar) -> None:
+    line = bar.search.line
+    seen = set()
+    for width in range(150, 320):
+        bar.search.resize(width, bar.search.height())
+        hint = line.fontMetrics().horizontalAdvance(line.placeholderText())
+        shortcut = line._keys
+        seen.add(shortcut.isVisibleTo(line))
+        free = line.width() - hint - shortcut.sizeHint().width()
+        assert not shortcut.isVisibleTo(line) or free >= 12
+    assert seen == {True, False}
+
+
 def test_no_line_goes_through_the_quarter_where_the_arrows_are_left_out(
     bar: TopBar, qtbot: QtBot
 ) -> None:

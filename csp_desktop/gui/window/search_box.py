@@ -87,7 +87,7 @@ class SearchBox(Framed):
         room = self.width() - inset - theme.px(30 if self.text() else 10)
         self.line.setGeometry(inset, (self.height() - height) // 2, room, height)
         wide = self.line.fontMetrics().horizontalAdvance(_HINT) + theme.px(6)
-        self.line.setPlaceholderText(_HINT if room >= wide else _SHORT_HINT)
+        self.line.show_hint(_HINT if room >= wide else _SHORT_HINT)
 
     def edge(self) -> tuple[str, float]:
         return "accent" if self.text() else "edge", 1
@@ -160,6 +160,13 @@ class _Line(QLineEdit):
         self._keys.setGeometry(self.rect())
         self._show_keys()
 
+    def show_hint(self, hint: str) -> None:
+        """Say what the line is for."""
+        self.setPlaceholderText(hint)
+        self._show_keys()
+
     def _show_keys(self) -> None:
         """Tell the shortcut beside the hint while there is no text, and room for it."""
-        self._keys.setVisible(not self.text() and self.width() >= themes.current().px(140))
+        hint = self.fontMetrics().horizontalAdvance(self.placeholderText())
+        needed = hint + self._keys.sizeHint().width() + themes.current().px(16)
+        self._keys.setVisible(not self.text() and self.width() >= needed)

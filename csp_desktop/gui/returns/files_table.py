@@ -191,7 +191,7 @@ class FilesTable(Listing):
         """Show the columns for which there is room, and no more rows than that height holds."""
         theme = themes.current()
         self._most = max(fewest, min(_MOST_SHOWN, (height - theme.px(_HEAD)) // theme.px(_ROW)))
-        widths = [theme.px(each.width) for each in self.files.listed]
+        widths = [self.wanted_width(n) for n in range(len(self.files.listed))]
         least = sum(widths)
         for column in _GIVING_WAY:
             away = least > width

@@ -113,8 +113,13 @@ class TableView(QTableView):
         self.verticalHeader().setMinimumSectionSize(theme.px(16))
         self.verticalHeader().setDefaultSectionSize(theme.px(self._row_height))
         self.head.fit()
-        for column, width in self._widths.items():
-            self.setColumnWidth(column, theme.px(width))
+        for column in self._widths:
+            self.setColumnWidth(column, self.wanted_width(column))
+
+    def wanted_width(self, column: int) -> int:
+        """The width that a column was made with; more where its name would not be whole."""
+        named = self.head.sectionSizeFromContents(column).width()
+        return max(themes.current().px(self._widths.get(column, 0)), named)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

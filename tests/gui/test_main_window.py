@@ -606,3 +606,18 @@ def test_a_fault_is_told_plainly_with_details_to_copy(
     assert "ZeroDivisionError" not in window.strip.notice.sentence
     window.strip.action.click()
     assert "ZeroDivisionError: one over nothing" in QApplication.clipboard().text()
+
+
+def test_the_columns_that_were_chosen_are_there_when_the_plan_is_opened_again(
+    window: MainWindow, plan_path: Path
+) -> None:
+    desk = desk_of(window)
+    window.grid._choose_columns(("activity", "notes"))
+    plan = window.state.document.plan_id
+    assert window.state.user.columns(plan) == ("activity", "notes")
+    window.state.close()
+    window.state.open(plan_path)
+    desk.settle()
+    assert window.grid.grid is not None
+    shown = [column.field.name for column in window.grid.grid.grid.columns]
+    assert {"activity", "notes"} <= set(shown)

@@ -58,5 +58,4 @@ class GridPane(Pane):
         self._state.noticed.emit(Notice(said, "warning", "grid", passing=True))
 
     def _keep_columns(self, names: tuple[str, ...]) -> None:
-        user = self._state.user
-        user.keep(user.settings.with_columns(self._state.document.plan_id, tuple(names)))
+        self._state.user.choose_columns(self._state.document.plan_id, names)

@@ -90,7 +90,7 @@ class OverviewPane(Pane):
 
     def _my_group(self) -> str:
         """The id of the user's own sub-group in this plan, '' for none."""
-        return self._state.user.settings.mine.get(self._state.document.plan_id, "")
+        return self._state.user.mine(self._state.document.plan_id)
 
     def _follow_mine(self) -> None:
         if self._mine != self._my_group():

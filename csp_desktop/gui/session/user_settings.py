@@ -47,3 +47,21 @@ class User(QObject):
             self._settings = changed
             settings.save(changed)
             self.changed.emit()
+
+    # By plan
+
+    def mine(self, plan_id: str) -> str:
+        """The id of the user's own group in a plan, '' for none."""
+        return self._settings.mine.get(plan_id, "")
+
+    def choose_mine(self, plan_id: str, group_id: str) -> None:
+        """Keep a group as the user's own, or none where '' is given."""
+        self.keep(self._settings.with_mine(plan_id, group_id))
+
+    def columns(self, plan_id: str) -> tuple[str, ...] | None:
+        """The columns of the grid that the user chose in a plan, None where they chose none."""
+        return self._settings.columns.get(plan_id)
+
+    def choose_columns(self, plan_id: str, names: tuple[str, ...]) -> None:
+        """Keep the columns that the user chose."""
+        self.keep(self._settings.with_columns(plan_id, names))

@@ -115,7 +115,7 @@ class MainWindow(WindowFrame):
             offer(self, event, self.take_returns)
 
     def _choose_mine(self, group_id: str) -> None:
-        self.kept.choose_mine(self.state.document.plan_id, group_id)
+        self.state.user.choose_mine(self.state.document.plan_id, group_id)
         self.places.set_plan(self.state.document, group_id)
 
     # Questions

@@ -30,7 +30,7 @@ def first_place(wanted: QSize, screen: QRect, bar: int) -> QRect:
 
 
 class WindowSettings:
-    """Size and place of the window, its theme, and by plan the user's group and columns."""
+    """Size and place of the window, and its theme."""
 
     def __init__(self, user: User, window: QMainWindow, room: Room, keeper: themes.Themes) -> None:
         self._user, self._window, self._room, self._keeper = user, window, room, keeper
@@ -65,19 +65,3 @@ class WindowSettings:
     def theme(self) -> str:
         """The theme that was chosen."""
         return self._keeper.choice
-
-    def mine(self, plan_id: str) -> str:
-        """The id of the user's own group in a plan, '' for none."""
-        return self._user.settings.mine.get(plan_id, "")
-
-    def choose_mine(self, plan_id: str, group_id: str) -> None:
-        """Keep a group as the user's own, or none where '' is given."""
-        self._user.keep(self._user.settings.with_mine(plan_id, group_id))
-
-    def columns(self, plan_id: str) -> tuple[str, ...] | None:
-        """The columns that the user chose in a plan, None where they chose none."""
-        return self._user.settings.columns.get(plan_id)
-
-    def choose_columns(self, plan_id: str, names: tuple[str, ...]) -> None:
-        """Keep the columns that the user chose."""
-        self._user.keep(self._user.settings.with_columns(plan_id, tuple(names)))

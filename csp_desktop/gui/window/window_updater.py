@@ -57,7 +57,7 @@ class WindowUpdater(QObject):
 
     def _show_plan(self) -> None:
         window = self._window
-        state, kept = window.state, window.kept
+        state = window.state
         document = state.document
         window.strip.clear()
         window.setWindowTitle(f"{document.plan.text('title')} – CSP Desktop")
@@ -66,10 +66,10 @@ class WindowUpdater(QObject):
         window.grid.can_add = state.writable
         window.grid.set_plan(document, state.table)
         window.grid.set_quarter(state.quarter)
-        columns = kept.columns(document.plan_id)
+        columns = state.user.columns(document.plan_id)
         if columns is not None:
             window.grid.set_columns(columns)
-        window.places.set_plan(document, kept.mine(document.plan_id))
+        window.places.set_plan(document, state.user.mine(document.plan_id))
         window.top.show_plan(is_open=True)
         self._last_place.go_back(self._first_pane())
         window.focus_pane()
@@ -89,7 +89,7 @@ class WindowUpdater(QObject):
         """
         window = self._window
         document = window.state.document
-        mine = window.state.group or window.kept.mine(document.plan_id)
+        mine = window.state.group or window.state.user.mine(document.plan_id)
         said = any(
             name == "status" and held.value
             for action in document.of("action")
@@ -210,7 +210,7 @@ class WindowUpdater(QObject):
         window.grid.apply(changed, document)
         kinds = {kind for kind, _, _ in changed}
         if kinds - {"indicator", "partner"}:
-            window.places.set_plan(document, window.kept.mine(document.plan_id))
+            window.places.set_plan(document, window.state.user.mine(document.plan_id))
         if "year" in kinds:
             window.top.quarter.set_quarters(document.years())
         if "plan" in kinds:

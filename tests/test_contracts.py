@@ -85,13 +85,17 @@ def test_the_command_line_that_opens_the_window_loads_little_of_its_own() -> Non
     assert set(ran.stdout.split()) == {f"csp_desktop.{name}" for name in names}
 
 
-def test_the_windows_first_picture_waits_for_no_measures() -> None:
+def test_the_windows_first_picture_waits_for_no_measures_menus_or_dialogs() -> None:
     code = (
-        "import sys, csp_desktop.app, csp_desktop.gui.window.main_window; "
-        "print(*(each for each in sys.modules if each.startswith('csp_desktop.measures.')))"
+        "import sys, csp_desktop.app, csp_desktop.gui.grid.pane; "
+        "import csp_desktop.gui.window.main_window; "
+        "print(*(each for each in sys.modules if each.startswith('csp_desktop.')))"
     )
     ran = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
-    assert ran.stdout.split() == ["csp_desktop.measures.progress"]
+    loaded = ran.stdout.split()
+    assert [each for each in loaded if ".measures." in each] == ["csp_desktop.measures.progress"]
+    later = ("_actions", ".command_table", ".form_dialog", ".dialogs")
+    assert [each for each in loaded if each.endswith(later)] == []
 
 
 @pytest.mark.skipif(shutil.which("git") is None, reason="no git here")

@@ -49,14 +49,14 @@ class Face:
         return themes.current().font(self.size, strong=strong)
 
 
-def size_of(face: Face, option: QStyleOptionButton, count: int | None) -> QSize:
+def size_of(face: Face, text: str, count: int | None, *, icon: bool) -> QSize:
     """How large a button is with what is in it, and the margin for the ring."""
     theme = themes.current()
     metrics = QFontMetrics(face.font(on=True))
     width = theme.px(face.width)
     if not width:
-        width = metrics.horizontalAdvance(_text(option)) + 2 * theme.px(face.pad)
-        width += theme.px(_ICON + 8) if _has_icon(option) else 0
+        width = metrics.horizontalAdvance(text) + 2 * theme.px(face.pad)
+        width += theme.px(_ICON + 8) if icon else 0
         width += theme.px(8 + 14 + 8 - face.pad) if face.after else 0
         width += badge_width(count) + theme.px(8) if count is not None else 0
     height = theme.px(face.height)

@@ -89,9 +89,6 @@ class CspStyle(QProxyStyle):
         widget: QWidget | None = None,
     ) -> QSize:
         """No control lower than the look says; separators of menus stay as they are."""
-        face = _face(widget)
-        if face and isinstance(option, QStyleOptionButton):
-            return button_faces.size_of(face, option, getattr(widget, "count", None))
         wanted = super().sizeFromContents(kind, option, size, cast("QWidget", widget))
         if kind == QStyle.ContentsType.CT_ComboBox:
             wanted.setWidth(wanted.width() + themes.current().px(2 * _PAD))

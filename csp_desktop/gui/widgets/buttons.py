@@ -7,8 +7,6 @@ from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPainter, QPai
 from PySide6.QtWidgets import (
     QPushButton,
     QSizePolicy,
-    QStyle,
-    QStyleOptionButton,
     QToolButton,
     QWidget,
 )
@@ -43,11 +41,12 @@ class FacedButton(QPushButton):
         self.setShortcut(QKeySequence())
 
     def sizeHint(self) -> QSize:
-        """As the style says; asked each time, for a count is nothing that Qt knows of."""
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        kind = QStyle.ContentsType.CT_PushButton
-        return self.style().sizeFromContents(kind, option, QSize(), self)
+        return self.sized(None)
+
+    def sized(self, count: int | None) -> QSize:
+        """How large it is with a count after its text, or with none."""
+        icon = not self.icon().isNull()
+        return button_faces.size_of(self.face, self.text(), count, icon=icon)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -124,9 +123,12 @@ class Outlined(FacedButton):
     ) -> None:
         face = Face("primary" if primary else "outlined", height, strong=strong or primary)
         super().__init__(face, "", parent)
-        self.setText(text)
         self.count: int | None = None
+        self.setText(text)
         self.setIcon(_icon(icon, "on_accent" if primary else "text2", glyph))
+
+    def sizeHint(self) -> QSize:
+        return self.sized(self.count)
 
     def set_count(self, count: int | None) -> None:
         """Show a count after the text, or none."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from csp_desktop.gui.theme import theme as themes
@@ -12,6 +14,7 @@ from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets.tooltips import plain_tip
 
 _INK = QPalette.ColorRole.WindowText
+_INKS = (_INK, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
 _LONGEST_REF = 8
 
 
@@ -31,9 +34,6 @@ class Words(QLabel):
         self._dressing = True
         super().__init__(parent)
         self._size, self._role, self._strong = size, role, strong
-        # Of itself a label takes the ink that goes with its parent's ground, which is another role
-        # in another place.
-        self.setForegroundRole(_INK)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self.setText(text)
@@ -56,10 +56,19 @@ class Words(QLabel):
         theme = themes.current()
         self._dressing = True
         self.setFont(theme.font(self._size, strong=self._strong))
-        palette = self.palette()
-        palette.setColor(_INK, theme.colour(self._role))
-        self.setPalette(palette)
+        self.setPalette(_written_in(theme.colour(self._role).rgba()))
         self._dressing = False
+
+
+@cache
+def _written_in(ink: int) -> QPalette:
+    """The palette of a label in one ink: a window has hundreds of labels in a few inks."""
+    palette = QPalette()
+    # Of itself a label takes the ink that goes with its parent's ground, which is another role in
+    # another place.
+    for role in _INKS:
+        palette.setColor(role, QColor.fromRgba(ink))
+    return palette
 
 
 class ElidedLabel(Words):

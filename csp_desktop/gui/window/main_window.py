@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import (
@@ -19,9 +20,11 @@ from csp_desktop.gui.session.queued_write import STAMP, doing
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.window.frame import WindowFrame
 from csp_desktop.gui.window.last_place import LastPlace
-from csp_desktop.gui.window.menu_actions import Menus
 from csp_desktop.gui.window.pane_registry import PANES, PaneLine
 from csp_desktop.gui.window.window_updater import WindowUpdater
+
+if TYPE_CHECKING:
+    from csp_desktop.gui.window.menu_actions import Menus
 
 
 class MainWindow(WindowFrame):
@@ -82,6 +85,8 @@ class MainWindow(WindowFrame):
     def menus(self) -> Menus:
         """The commands and menus, made when first used or once the window has been painted."""
         if self._menus is None:
+            from csp_desktop.gui.window.menu_actions import Menus
+
             self._menus = Menus(self)
             self.show_commands()
         return self._menus

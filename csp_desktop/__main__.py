@@ -14,6 +14,7 @@ def main() -> int:
 
     A frozen program is its own worker for reading workbooks, and loads nothing else then.
     """
+    _have_somewhere_to_write()
     if sys.argv[1:2] == [WORKER]:
         from csp_desktop.workbook.worker import worker
 
@@ -24,14 +25,15 @@ def main() -> int:
 
 
 def main_window() -> int:
-    """Open the window where there is no console; a first argument is the plan to open.
+    """Open the window where there is no console; a first argument is the plan to open."""
+    return main()
 
-    Standard output and error may be None there: what would be written to them goes nowhere.
-    """
+
+def _have_somewhere_to_write() -> None:
+    """Let what is written go nowhere where a start without a console left no standard streams."""
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
-    return main()
 
 
 if __name__ == "__main__":

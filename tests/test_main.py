@@ -1,9 +1,11 @@
 import io
 import sys
+from collections.abc import Callable
 
 import pytest
 
 from csp_desktop import __main__ as start
+from csp_desktop import cli
 from csp_desktop.workbook.worker import worker
 
 
@@ -24,9 +26,12 @@ def test_a_frozen_program_is_its_own_worker(monkeypatch: pytest.MonkeyPatch) -> 
     assert asked == [["512", "8"]]
 
 
-def test_a_window_without_a_console_has_somewhere_to_write(
+@pytest.mark.parametrize("start_it", [start.main, start.main_window])
+def test_a_start_without_a_console_has_somewhere_to_write(
+    start_it: Callable[[], int],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(sys, "argv", ["csp-desktop"])
     monkeypatch.setattr(sys, "stdout", None)
     monkeypatch.setattr(sys, "stderr", io.StringIO())
 
@@ -34,7 +39,7 @@ def test_a_window_without_a_console_has_somewhere_to_write(
         assert sys.stdout.write("told to nobody")
         return 3
 
-    monkeypatch.setattr(start, "main", talk)
-    assert start.main_window() == 3
+    monkeypatch.setattr(cli, "run", talk)
+    assert start_it() == 3
     assert sys.stdout is not None
     sys.stdout.close()

@@ -96,8 +96,14 @@ def run(arguments: list[str] | None = None) -> int:
             reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         # Not standalone: click would print its own words for errors and leave with its own codes,
-        # and both are a contract here.
-        result = main.main(arguments, prog_name="csp-desktop", standalone_mode=False)
+        # and both are a contract here. On Windows it would also put its own reading of '~', '%',
+        # '$' and wildcards in the place of what was typed, in values too.
+        result = main.main(
+            arguments,
+            prog_name="csp-desktop",
+            standalone_mode=False,
+            windows_expand_args=False,
+        )
     except CspError as error:
         _say(_one_line(str(error)))
         return REFUSED

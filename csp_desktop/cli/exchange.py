@@ -12,6 +12,7 @@ from csp_desktop.cli.options import DONE, WAITING, as_json, by_anyone, by_whom, 
 from csp_desktop.cli.shared import (
     FileByFile,
     author_of,
+    files_meant,
     print_json,
     progress_on_terminal,
     reading,
@@ -103,6 +104,8 @@ def merge(  # noqa: PLR0913 - one argument an option
     """
     from csp_desktop.cli.merge_json import report_as_data
     from csp_desktop.operations.merging.heal import heal_from, tell_healed
+
+    files = files_meant(files)
 
     def work() -> tuple[MergeReport, list[str]]:
         return _merged(plan, files, receipts, password, by, dry_run=dry_run, anyway=anyway)

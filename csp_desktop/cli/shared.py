@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from glob import glob
 from pathlib import Path
 from types import FrameType
 from typing import Any, TypeAlias
@@ -32,8 +33,6 @@ from csp_desktop.plan.values import words
 
 Hear: TypeAlias = Callable[[int, int, str, float], None]
 """Hears which step of how many is at work, what it does, and what share of it is done."""
-
-_CLEAR = "\r\x1b[K"
 
 
 @contextmanager
@@ -120,6 +119,27 @@ def split_pair(text: str, form: str) -> tuple[str, str]:
     return left.strip(), right
 
 
+def files_meant(
+    typed: Sequence[Path], *, by_a_shell: bool = sys.platform != "win32"
+) -> tuple[Path, ...]:
+    """The files that `typed` means: where no shell has done it, those that '*' and '?' stand for.
+
+    A name that is a file's own, or that stands for none, is left as it is.
+    """
+    if by_a_shell:
+        return tuple(typed)
+    return tuple(file for each in typed for file in _matched(each))
+
+
+def _matched(typed: Path) -> list[Path]:
+    # '[' is no wildcard on Windows, and is in the names that Explorer and browsers make up.
+    pattern = str(typed).replace("[", "[[]")
+    wild = any(sign in pattern for sign in "*?") and not typed.exists()
+    # A name that begins with '~$' is Excel's note that somebody has the workbook open.
+    found = [Path(each) for each in sorted(glob(pattern))] if wild else []  # noqa: PTH207 - of a path
+    return [each for each in found if not each.name.startswith("~$")] or [typed]
+
+
 def for_period(period: str) -> str:
     """' for 2016/17 Q2', or '' where there is no period."""
     return f" for {period}" if period else ""
@@ -172,7 +192,7 @@ def progress_on_terminal() -> Iterator[Hear]:
         line = f"{what}: step {step} of {of}, {share:.0%}"
         # Written only when the words change: a terminal is slower than the work.
         if line != said:
-            screen.write(_CLEAR + line)
+            screen.write(wiped(said) + line)
             screen.flush()
             said = line
 
@@ -180,8 +200,13 @@ def progress_on_terminal() -> Iterator[Hear]:
         yield hear
     finally:
         if said:
-            screen.write(_CLEAR)
+            screen.write(wiped(said))
             screen.flush()
+
+
+def wiped(said: str) -> str:
+    """What takes a line off the screen again: no escape code, which cmd would show as it is."""
+    return f"\r{' ' * len(said)}\r"
 
 
 class FileByFile:

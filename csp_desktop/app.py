@@ -21,6 +21,7 @@ from csp_desktop.gui.theme import proxy_style
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import icon
 from csp_desktop.gui.window.main_window import MainWindow
+from csp_desktop.gui.window.one_window import FrontDoor, bring_to_front
 from csp_desktop.operations.session.stamp import new_id, now
 from csp_desktop.plan.fields import SHIPPED, FieldTable
 
@@ -33,10 +34,15 @@ def run(plan: Path | None = None, *, author: str = "") -> int:
     """Open the window and stay until it is closed; return the exit code.
 
     It opens on `plan` if given, else on the plan last open, else on a working copy of the Hackney
-    plan. `author` signs the changes of this run in place of the name in the settings.
+    plan; where a window has that open already, it brings that one to the front and ends.
+    `author` signs the changes of this run in place of the name in the settings.
     """
     application = make_application()
-    window = make_window(application, User(author=author))
+    user = User(author=author)
+    first = plan or last_plan(user)
+    if first and bring_to_front(first):
+        return 0
+    window = make_window(application, user)
     window.ended.connect(application.quit, Qt.ConnectionType.QueuedConnection)
     open_first(window, plan)
     show_soon(window)
@@ -69,6 +75,7 @@ def make_window(application: QApplication, user: User, table: FieldTable = SHIPP
     proxy_style.install(application)
     state = PlanState(Tasks(), user, table, now, new_id)
     window = MainWindow(state, keeper)
+    FrontDoor(window)
     window.setWindowIcon(icon("plan", "accent"))
     sys.excepthook = _teller(window)
     return window
@@ -82,22 +89,36 @@ def show_soon(window: MainWindow) -> None:
     """
     state = window.state
     waiting = QTimer(window, singleShot=True, interval=BLINK_MILLISECONDS)
+
+    def show() -> None:
+        # Two starts in quick succession: the first may have had no ear yet when this one asked.
+        if state.held_elsewhere and state.path and bring_to_front(state.path):
+            window.close_at_once()
+        else:
+            window.show()
+
     for signal in (state.opened, state.closed, waiting.timeout):
         signal.connect(waiting.stop)
-        signal.connect(window.show, Qt.ConnectionType.SingleShotConnection)
+        signal.connect(show, Qt.ConnectionType.SingleShotConnection)
     waiting.start()
 
 
 def open_first(window: MainWindow, plan: Path | None) -> None:
     """Open the plan asked for, the last one, or the Hackney plan, begun again where need be."""
     window.nothing.say_opening()
-    last = window.state.user.settings.last_plan
+    last = last_plan(window.state.user)
     if plan is not None:
         window.state.open(plan)
-    elif last and Path(last).exists() and Path(last) != _working_copy():
-        window.state.open(Path(last))
+    elif last and last != _working_copy():
+        window.state.open(last)
     else:
         _open_hackney(window)
+
+
+def last_plan(user: User) -> Path | None:
+    """The plan last open, if it is still there."""
+    last = user.settings.last_plan
+    return Path(last) if last and os.path.exists(last) else None  # noqa: PTH110 - never raises
 
 
 def _working_copy() -> Path:

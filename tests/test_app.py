@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from csp_desktop import app, paths
 from csp_desktop.gui.session.user_settings import User
 from csp_desktop.gui.window.main_window import MainWindow
-from csp_desktop.operations.session.plan_files import HACKNEY, new_plan
+from csp_desktop.operations.session.plan_files import HACKNEY, new_plan, open_plan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.settings import Settings
@@ -102,3 +102,36 @@ def test_what_nothing_caught_is_told_in_the_window(window: MainWindow, expect_lo
     sys.excepthook(ZeroDivisionError, error, None)
     assert window.strip.notice is not None
     assert window.strip.notice.action == "Copy details"
+
+
+def test_a_second_start_ends_once_the_first_window_is_in_front(
+    monkeypatch: pytest.MonkeyPatch, plan: Path, qtbot: QtBot
+) -> None:
+    assert isinstance(qtbot, QtBot)
+    asked: list[Path] = []
+
+    def answered(asked_for: Path) -> bool:
+        asked.append(asked_for)
+        return True
+
+    def no_window(*_: object) -> None:
+        raise AssertionError("a window was made")
+
+    monkeypatch.setattr(app, "bring_to_front", answered)
+    monkeypatch.setattr(app, "make_window", no_window)
+    assert app.run(plan) == 0
+    User().keep(Settings().opened(plan))
+    assert app.run() == 0
+    assert asked == [plan, plan]
+
+
+def test_a_start_that_was_too_quick_for_the_first_window_asks_it_again(
+    window: MainWindow, qtbot: QtBot, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = open_plan(plan, SHIPPED, write=True, window=True)
+    monkeypatch.setattr(app, "bring_to_front", lambda _: True)
+    app.show_soon(window)
+    with qtbot.waitSignal(window.ended, timeout=20_000):
+        app.open_first(window, plan)
+    assert not window.isVisible()
+    held.close()

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 
 from csp_desktop.errors import CspError, PlanDamaged, ValuesAstray
 from csp_desktop.gui.session.messages import DONE, QUARTER, READING, RESUMED, Notice
@@ -30,7 +30,12 @@ if TYPE_CHECKING:
 
 
 class WindowUpdater(QObject):
-    """Keeps what the window says in step with the plan that is open in it."""
+    """Keeps what the window says in step with the plan that is open in it.
+
+    `rest_made` tells that a plan has been painted, and that what it did not wait for is made.
+    """
+
+    rest_made = Signal()
 
     def __init__(self, window: WindowFrame, last_place: LastPlace) -> None:
         super().__init__(window)
@@ -156,6 +161,7 @@ class WindowUpdater(QObject):
             self._offer_samples()
             self._offer_to_go_on()
             self._count_conflicts()
+        self.rest_made.emit()
 
     def _count_conflicts(self) -> None:
         """Say on the tab of the returns what waits there; once the pane is made, it says so."""

@@ -1,0 +1,30 @@
+"""What is asked of Windows itself, because Qt has no words for it; nothing anywhere else.
+
+Each takes the library that it calls, so that it can be tried on any system.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from typing import Any
+
+ANY_PROCESS = -1
+
+
+def user32() -> Any:
+    """Windows' library of windows, None on other systems."""
+    library = None
+    if sys.platform == "win32":
+        import ctypes
+
+        library = ctypes.windll.user32
+    return library
+
+
+def let_others_come_to_front(library: Any = None) -> None:
+    """Let another program of this user take the foreground, which this one was started into."""
+    library = library or user32()
+    # Refused where this program is not in front itself: then the other one blinks in the taskbar.
+    with suppress(OSError, AttributeError):
+        library.AllowSetForegroundWindow(ANY_PROCESS)

@@ -14,11 +14,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from csp_desktop.errors import CspError
 from csp_desktop.gui.returns.decisions import ABOUT, Decisions
-from csp_desktop.gui.returns.merging import CALLED_OFF, PROMISE, TOO_LATE, merging, title
+from csp_desktop.gui.returns.merging import CANCELLED, PROMISE, TOO_LATE, merging, title
 from csp_desktop.gui.returns.reading import BatchFile, Done, FileReading, Stage, files_in
 from csp_desktop.gui.returns.rows import PreparedRows, prepared
 from csp_desktop.gui.session.gc_paused import unhurried
-from csp_desktop.gui.session.long_job import Errand, Job
+from csp_desktop.gui.session.long_job import Job, LongJob, one
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
@@ -49,7 +49,7 @@ class Batch(Decisions):
         self.done: Done | None = None
         self._resumed: dict[Path, str] = {}
         self._reading = FileReading(state, self)
-        self.errand = Errand(state, self)
+        self.merge_job = LongJob(state, self)
         self._previewing = False
         self._views: dict[Path, FileView] = {}
         self.ready: PreparedRows = prepared(Preview())
@@ -183,7 +183,7 @@ class Batch(Decisions):
     @property
     def merging(self) -> bool:
         """Whether a merge is under way."""
-        return self.errand.running
+        return self.merge_job.running
 
     def merge(self) -> None:
         """Merge what was read, with what was decided, as one step of undo."""
@@ -193,18 +193,16 @@ class Batch(Decisions):
         arrived = self._arrived()
         when = (self._state.quarter, self._state.now()[:10])
         found: list[Done] = []
-        self.errand.begin(
+        work = merging(arrived, self.mends, dict(self.verdicts), when, found.append)
+        self.merge_job.begin(
             Job(
-                title(self.preview, len(self.verdicts)),
-                merging(arrived, self.mends, dict(self.verdicts), when, found.append),
-                "The merge",
-                "merge",
-                PROMISE,
-                CALLED_OFF,
-                TOO_LATE,
+                one(self.merge_job.writing("The merge", work, "merge", retry=self.merge)),
                 done=lambda _: self._merged(found[-1], entries),
-                retry=self.merge,
                 ended=self._merge_ended,
+                title=title(self.preview, len(self.verdicts)),
+                promise=PROMISE,
+                off=CANCELLED,
+                late=TOO_LATE,
             )
         )
         self.busy_changed.emit()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from csp_desktop.gui.returns.reading import Done
 from csp_desktop.gui.session.gc_paused import unhurried
-from csp_desktop.gui.session.long_job import Hear
+from csp_desktop.gui.session.long_job import Progress
 from csp_desktop.operations.receiving.batch import Mend, Preview, Tellers, Verdict, merge_decided
 from csp_desktop.operations.receiving.intake import Arrived
 from csp_desktop.operations.sending.outstanding import outstanding
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from csp_desktop.operations.session.stamp import Stamp
 
 PROMISE = "Until it is done, Cancel leaves the plan as it was."
-CALLED_OFF = "Cancelled: nothing was merged, and the plan is as it was."
+CANCELLED = "Cancelled: nothing was merged, and the plan is as it was."
 TOO_LATE = "The merge was done by the time it was to be cancelled. Undo takes it back."
 
 _BACKED_UP, _TAKEN, _COMPARED, _DECIDED = 0.05, 0.45, 0.65, 0.95
@@ -40,18 +40,18 @@ def merging(
     verdicts: Mapping[str, Verdict],
     when: tuple[str, str],
     done: Callable[[Done], None],
-) -> Callable[[OpenPlan, Stamp, Hear], Outcome]:
+) -> Callable[[OpenPlan, Stamp, Progress], Outcome]:
     """What merges these files; `when` are the quarter and the day, `done` gets what it did."""
 
-    def work(plan: OpenPlan, stamp: Stamp, hear: Hear) -> Outcome:
+    def work(plan: OpenPlan, stamp: Stamp, progress: Progress) -> Outcome:
         from csp_desktop.operations.merging.merge import brings_something
         from csp_desktop.operations.receiving.answers import answers, keep_answers
         from csp_desktop.operations.session.backups import back_up_before_merge
 
-        steps = _Steps(hear, arrived)
+        steps = _Steps(progress, arrived)
         with unhurried():
             if mends or verdicts or brings_something(plan, [each.brought for each in arrived]):
-                hear("Keeping a backup of the plan", 0)
+                progress("Keeping a backup of the plan", 0)
                 back_up_before_merge(plan)
             tell = Tellers(steps.files, steps.within, steps.decisions)
             outcome, merged = merge_decided(
@@ -63,7 +63,7 @@ def merging(
                 tell,
                 lambda merged: keep_answers(plan, merged, stamp),
             )
-            hear.keep("Writing the receipts", _DECIDED)
+            progress.keep("Writing the receipts", _DECIDED)
             waited = outstanding(merged.document, *when)
             done(Done(merged, answers(plan, merged), tuple(waited)))
             return outcome
@@ -74,14 +74,14 @@ def merging(
 class _Steps:
     """Turns what the merge tells into words, and into a share of all."""
 
-    def __init__(self, hear: Hear, arrived: Sequence[Arrived]) -> None:
-        self._hear, self._arrived = hear, arrived
+    def __init__(self, progress: Progress, arrived: Sequence[Arrived]) -> None:
+        self._progress, self._arrived = progress, arrived
         self._taken = 0
 
     def files(self, taken: int) -> None:
         self._taken = taken
         if taken >= len(self._arrived):
-            self._hear("Looking for what contradicts each other", _TAKEN)
+            self._progress("Looking for what contradicts each other", _TAKEN)
 
     def within(self, done: int, of: int) -> None:
         """Only what could be read is spoken of: nothing is taken of the rest."""
@@ -90,8 +90,8 @@ class _Steps:
         name = self._arrived[self._taken].path.name
         which = f"file {number:,} of {count:,}, " if count > 1 else ""
         share = (self._taken + done / of) / len(self._arrived)
-        self._hear(f"Merging {which}{name}", _BACKED_UP + (_TAKEN - _BACKED_UP) * share)
+        self._progress(f"Merging {which}{name}", _BACKED_UP + (_TAKEN - _BACKED_UP) * share)
 
     def decisions(self, done: int, of: int) -> None:
         said = f"Carrying out {counted(of, 'decision')}"
-        self._hear(said, _COMPARED + (_DECIDED - _COMPARED) * done / of)
+        self._progress(said, _COMPARED + (_DECIDED - _COMPARED) * done / of)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csp_desktop import paths
 from csp_desktop.gui.returns.reading import Done
-from csp_desktop.gui.session.long_job import Errand, Job
+from csp_desktop.gui.session.long_job import Job, LongJob
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import boxes, painting
@@ -27,7 +27,7 @@ from csp_desktop.operations.receiving.answers import Answer
 from csp_desktop.operations.receiving.batch import FileView, Merged
 from csp_desktop.plan.wording import counted, plural
 
-_DONE_WIDE, _ERRAND_WIDE = 760, 460
+_DONE_WIDE, _JOB_WIDE = 760, 460
 _RECEIPT_HEIGHT, _FEWEST_RECEIPTS = 36, 2
 SOON_MILLISECONDS = 400
 """What is done sooner than that is not worth a page of its own."""
@@ -51,31 +51,31 @@ def say_empty(empty: EmptyState, state: PlanState) -> None:
     )
 
 
-class ErrandPage(Ground):
-    """Shows whichever of some errands is under way, and calls it off.
+class JobPage(Ground):
+    """Shows whichever of some jobs is under way, and cancels it.
 
     `needed_changed` tells that it is wanted in front, or no longer.
     """
 
     needed_changed = Signal()
 
-    def __init__(self, errands: Sequence[Errand]) -> None:
+    def __init__(self, jobs: Sequence[LongJob]) -> None:
         super().__init__()
-        self._errands = tuple(errands)
+        self._jobs = tuple(jobs)
         self._needed = False
         self._soon = QTimer(self, singleShot=True, interval=SOON_MILLISECONDS)
         self._soon.timeout.connect(self._look)
-        for errand in self._errands:
-            errand.changed.connect(self._hear)
+        for each in self._jobs:
+            each.changed.connect(self._hear)
         px = themes.current().px
         self.title = Words("", "title", "text", strong=True, wrap=True)
         self.what = ElidedLabel("body")
         self.bar = ProgressBar()
         self.promise = Words("", "small", "text2", wrap=True)
         self.cancel = Outlined("Cancel", icon="close")
-        self.cancel.clicked.connect(self.call_off)
+        self.cancel.clicked.connect(self.cancel_it)
         inside = QWidget()
-        inside.setFixedWidth(px(_ERRAND_WIDE))
+        inside.setFixedWidth(px(_JOB_WIDE))
         told = (self.title, self.what, self.bar, self.promise)
         words = boxes.column(*told, spacing=8, margins=(RING, 0, RING, 0))
         column = boxes.column(words, self.cancel, spacing=12, over=inside)
@@ -83,51 +83,51 @@ class ErrandPage(Ground):
         stand_alone(self, inside)
 
     @property
-    def errand(self) -> Errand | None:
+    def job(self) -> LongJob | None:
         """What is under way."""
-        return next((each for each in self._errands if each.running), None)
+        return next((each for each in self._jobs if each.running), None)
 
     @property
     def needed(self) -> bool:
         """Whether something is under way that takes long enough to be shown."""
         return self._needed
 
-    def call_off(self) -> None:
+    def cancel_it(self) -> None:
         """Cancel what is under way."""
-        if self.errand:
-            self.errand.cancel()
+        if self.job:
+            self.job.cancel()
 
     def _hear(self) -> None:
         """Show how far it is; what begins has a little time to end before it is shown."""
-        if self.errand is None:
+        if self.job is None:
             self._soon.stop()
         elif not self._needed and not self._soon.isActive():
             self._soon.start()
         self._look()
 
     def _look(self) -> None:
-        errand = self.errand
-        if errand is not None and errand.job is not None:
-            self._show(errand, errand.job)
-        needed = errand is not None and not self._soon.isActive()
+        under_way = self.job
+        if under_way is not None and under_way.job is not None:
+            self._show(under_way, under_way.job)
+        needed = under_way is not None and not self._soon.isActive()
         if needed is not self._needed:
             self._needed = needed
             self.needed_changed.emit()
 
-    def _show(self, errand: Errand, job: Job) -> None:
+    def _show(self, under_way: LongJob, job: Job[Any]) -> None:
         self.title.setText(job.title)
-        self.what.setText(errand.what or "Waits for what was begun before")
-        self.bar.show_percent(errand.progress)
-        self.promise.setText("It cannot be cancelled any more." if errand.kept else job.promise)
+        self.what.setText(under_way.what or "Waits for what was begun before")
+        self.bar.show_percent(under_way.percent)
+        self.promise.setText("It cannot be cancelled any more." if under_way.kept else job.promise)
         # It keeps the focus, so it is not switched off.
-        self.cancel.setText("Cancelling…" if errand.cancelling else "Cancel")
+        self.cancel.setText("Cancelling…" if under_way.cancelling else "Cancel")
         self.cancel.updateGeometry()
-        self.setAccessibleName(f"{job.title}. {self.what.text()}, {errand.progress}%")
+        self.setAccessibleName(f"{job.title}. {self.what.text()}, {under_way.percent}%")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape cancels, too."""
         if event.key() == Qt.Key.Key_Escape:
-            self.call_off()
+            self.cancel_it()
         else:
             super().keyPressEvent(event)
 

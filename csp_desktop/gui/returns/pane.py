@@ -16,7 +16,7 @@ from csp_desktop.gui.returns.batch import Batch
 from csp_desktop.gui.returns.deciding import Deciding
 from csp_desktop.gui.returns.decisions import ABOUT
 from csp_desktop.gui.returns.files_table import FilesTable, ask_password
-from csp_desktop.gui.returns.pages import DonePage, ErrandPage, say_empty, undone_as
+from csp_desktop.gui.returns.pages import DonePage, JobPage, say_empty, undone_as
 from csp_desktop.gui.returns.posting import Posting
 from csp_desktop.gui.returns.sending_page import SendingPage
 from csp_desktop.gui.session.messages import Notice
@@ -63,7 +63,7 @@ class ReturnsPane(Pane):
         self.posting = Posting(self._state, self)
         self.done_page = DonePage()
         self.sending_page = SendingPage()
-        self.errand_page = ErrandPage((self.batch.errand, self.posting.errand))
+        self.job_page = JobPage((self.batch.merge_job, self.posting.send_job))
         self.foot = bars.Foot()
         self.working = QWidget()
         self._under_files = Hairline()
@@ -74,7 +74,7 @@ class ReturnsPane(Pane):
             self.working,
             self.done_page,
             self.sending_page,
-            self.errand_page,
+            self.job_page,
         ):
             self.pages.addWidget(page)
         boxes.column(self.head, Hairline(), (self.pages, 1), self.foot, over=self)
@@ -87,7 +87,7 @@ class ReturnsPane(Pane):
             batch.decided,
             batch.busy_changed,
             batch.done_changed,
-            self.errand_page.needed_changed,
+            self.job_page.needed_changed,
         ):
             signal.connect(self._refresh.start)
         batch.progressed.connect(self._show_progress)
@@ -218,7 +218,7 @@ class ReturnsPane(Pane):
             working=page is self.working,
             sending=page is self.sending_page,
             writable=self._state.writable,
-            under_way=page is self.errand_page,
+            under_way=page is self.job_page,
         )
         self._show_files()
         self.deciding.refresh()
@@ -235,8 +235,8 @@ class ReturnsPane(Pane):
             self._sought = None
 
     def _page(self) -> QWidget:
-        if self.errand_page.needed:
-            return self.errand_page
+        if self.job_page.needed:
+            return self.job_page
         if self._sending:
             return self.sending_page
         if self.batch.done:
@@ -348,7 +348,7 @@ class ReturnsPane(Pane):
             return self.done_page.save
         if page is self.empty:
             return self.empty.button
-        return self.errand_page.cancel if page is self.errand_page else self.sending_page.due
+        return self.job_page.cancel if page is self.job_page else self.sending_page.due
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

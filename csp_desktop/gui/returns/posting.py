@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from csp_desktop import paths
 from csp_desktop.gui.returns.decisions import ABOUT
-from csp_desktop.gui.session.long_job import Errand, Hear, Job
+from csp_desktop.gui.session.long_job import Job, LongJob, Progress, one
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.operations.sending.outstanding import returns_for, returns_of, send_out
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from csp_desktop.operations.session.stamp import Stamp
 
 _PROMISE = "Until all are made, Cancel removes those made so far."
-_CALLED_OFF = "Cancelled: no return was sent out, and the plan is as it was."
+_CANCELLED = "Cancelled: no return was sent out, and the plan is as it was."
+_KEEPING = "Keeping what was sent out"
 _TOO_LATE = "The returns were made by the time they were to be cancelled."
 
 
@@ -40,7 +42,7 @@ class Posting(QObject):
         super().__init__(over)
         self._state = state
         self._over = over
-        self.errand = Errand(state, self)
+        self.send_job = LongJob(state, self)
 
     @property
     def folder(self) -> str:
@@ -111,36 +113,36 @@ class Posting(QObject):
         """Make every sub-group's return for a quarter in `folder`; called off, none is made."""
         made: list[Sent] = []
 
-        def work(plan: OpenPlan, stamp: Stamp, hear: Hear) -> Outcome:
+        def work(plan: OpenPlan, stamp: Stamp, progress: Progress) -> Outcome:
             from csp_desktop.operations.sending.export import ExportRequest
 
             found = returns_for(plan.document(), quarter, "")
             names = {each.group: each.name for each in found if each.group}
 
-            def progress(done: int, of: int) -> None:
-                name = list(names.values())[done] if done < of else "Keeping what was sent out"
-                hear(f"{done + 1} of {of}: {name}" if done < of else name, done / of)
+            def tell(done: int, of: int) -> None:
+                name = list(names.values())[done] if done < of else _KEEPING
+                progress(f"{done + 1} of {of}: {name}" if done < of else name, done / of)
 
             asked = ExportRequest("return", "", quarter, due)
-            made.append(send_out(plan, folder, asked, stamp, groups=names, progress=progress))
-            hear.keep("Keeping what was sent out", 1)
+            made.append(send_out(plan, folder, asked, stamp, groups=names, progress=tell))
+            progress.keep(_KEEPING, 1)
             return made[-1].outcome
 
         def done(_: Outcome) -> None:
             self._tell_saved(counted(len(made[-1].files), "return"), folder)
             self.sent.emit()
 
-        self.errand.begin(
+        again = partial(self.send_to, folder, quarter, due)
+        self.send_job.begin(
             Job(
-                f"Making the returns for {quarter}",
-                work,
-                "The returns",
-                "export",
-                _PROMISE,
-                _CALLED_OFF,
-                _TOO_LATE,
-                done=done,
-                retry=lambda: self.send_to(folder, quarter, due),
+                one(
+                    self.send_job.writing(f"The returns for {quarter}", work, "export", retry=again)
+                ),
+                done,
+                title=f"Making the returns for {quarter}",
+                promise=_PROMISE,
+                off=_CANCELLED,
+                late=_TOO_LATE,
             )
         )
 

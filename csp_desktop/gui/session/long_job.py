@@ -1,17 +1,28 @@
-"""Something long that is done to the plan: how far it is, and calling it off."""
+"""Long work off the window's thread: how far it is, cancelling it, and how it ended.
+
+Whatever takes longer than a blink is a job of a `LongJob`: a merge that writes, a file or a report
+that is read or made step by step, an answer that only the newest question gets. The laws are the
+same for all, and stand here alone:
+
+- A job has one end: done, failed or cancelled.
+- What is cancelled is never done, unless it was kept on the disk by then; the person is told so.
+- Of the jobs of a plan that has been left, nothing more is heard.
+- One at a time. Another either takes the place of the one before, or is refused aloud.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
-from csp_desktop.gui.session.queued_write import Write
+from csp_desktop.gui.session.queued_write import Write, ignore
 from csp_desktop.operations.session.open_plan import Outcome
 
 if TYPE_CHECKING:
@@ -19,30 +30,45 @@ if TYPE_CHECKING:
     from csp_desktop.operations.session.open_plan import OpenPlan
     from csp_desktop.operations.session.stamp import Stamp
 
+T = TypeVar("T")
+
 WHOLE = 100
+STILL_BUSY = "{}: this is not done yet. Ask again once it is, or cancel it first."
 
 
-class CalledOff(Exception):
+class Cancelled(Exception):
     """The person has cancelled the job: what it has written is rolled back."""
 
 
-class Hear:
-    """Reports a job's progress from the plan's thread, and ends it by CalledOff when cancelled."""
+class Progress:
+    """One job while it lasts: reports how far it is, and ends it by Cancelled when cancelled.
 
-    def __init__(self, tell: Callable[[Hear, str, int], None]) -> None:
+    It is called on the plan's thread, and on the window's between two steps.
+    """
+
+    def __init__(self, tell: Callable[[Progress, str, int], None], era: int) -> None:
         self._tell = tell
         self._said = ("", -1)
         # Set on the window's thread, asked on the plan's. Raising in the job is the only way to end
         # it: a thread cannot be stopped from outside while it holds a transaction.
         self._off = threading.Event()
+        self.era = era
+        self.writes = False
+        """Whether it is a write, which goes on when its plan is left."""
         self.kept = False
-        """Whether it is on the disk, so that it cannot be called off any more."""
+        """Whether it is on the disk, so that it cannot be cancelled any more."""
+        self.stop: Callable[[], bool] = _comes_back
+        """Called when it is cancelled; answers with whether nothing will come back."""
 
     def __call__(self, what: str, share: float) -> None:
         """Report what is being done, and the share of all that is done."""
-        if self._off.is_set():
-            raise CalledOff
+        self.check()
         self._say(what, share)
+
+    def check(self) -> None:
+        """Raise Cancelled if it was cancelled."""
+        if self.cancelled:
+            raise Cancelled
 
     def keep(self, what: str, share: float) -> None:
         """Report that all is on the disk, and what is done after that."""
@@ -51,9 +77,15 @@ class Hear:
         self.kept = True
         self._say(what, share)
 
-    def call_off(self) -> None:
-        """End it at the next word; may come from any thread."""
+    @property
+    def cancelled(self) -> bool:
+        """Whether it is to end, and has kept nothing."""
+        return self._off.is_set() and not self.kept
+
+    def cancel(self) -> bool:
+        """End it at the next word; answers with whether it is over at once."""
         self._off.set()
+        return self.stop()
 
     def _say(self, what: str, share: float) -> None:
         said = (what, min(int(share * WHOLE), WHOLE))
@@ -64,49 +96,74 @@ class Hear:
             self._tell(self, *said)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Job:
-    """What is to be done: `work` tells `Hear` how far it is, and when what it did is kept.
+def _comes_back() -> bool:
+    return False
 
-    `title` is what it is called while it lasts, and `promise` says what Cancel would do; `off` is
-    the sentence once it was called off, `late` the one where it was done by then. `what`, `by` and
-    `retry` are as a Write has them. `done` gets the outcome unless it was called off; `ended` hears
-    in any case that it is over.
+
+Step: TypeAlias = Callable[[Progress, Callable[[Any], None], Callable[[Exception], None]], None]
+"""Begins a part of a job; the window's thread then hears of its result, or of its error, once."""
+
+Steps: TypeAlias = Generator[Step, Any, T]
+"""A job: it yields steps one after another, is sent the result of each, and returns its own."""
+
+
+def one(step: Step) -> Callable[[Progress], Steps[Any]]:
+    """A job of one step."""
+
+    def steps(_: Progress) -> Steps[Any]:
+        return (yield step)
+
+    return steps
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Job(Generic[T]):
+    """What is to be done, and who hears of it.
+
+    `done` gets the result. Where it failed, `state.tell` says `what`, if given, and `failed` gets
+    the error. `ended` hears in any case that it is over. Of what a person can watch, `title` is the
+    name and `promise` says what Cancel would do; `off` is the sentence once it was cancelled, and
+    `late` the one where it was kept by then.
     """
 
-    title: str
-    work: Callable[[OpenPlan, Stamp, Hear], Outcome]
-    what: str
-    by: str
-    promise: str
-    off: str
-    late: str
-    done: Callable[[Outcome], None]
-    retry: Callable[[], None]
+    steps: Callable[[Progress], Steps[T]]
+    done: Callable[[T], None]
+    what: str = ""
+    failed: Callable[[Exception], None] = ignore
+    cancelled: Callable[[], None] = lambda: None
     ended: Callable[[], None] = lambda: None
+    title: str = ""
+    promise: str = ""
+    off: str = ""
+    late: str = ""
 
 
-class Errand(QObject):
-    """Does one long job at a time through the write queue. `changed` tells how far it is."""
+class LongJob(QObject):
+    """Does one job at a time. `changed` tells when one begins, how far it is, and when it ends.
+
+    Where `of_plan` is False, a job has nothing to do with the plan that is open, and goes on when
+    another is opened.
+    """
 
     changed = Signal()
     _heard = Signal(object, str, int)
 
-    def __init__(self, state: PlanState, parent: QObject | None = None) -> None:
+    def __init__(
+        self, state: PlanState, parent: QObject | None = None, *, of_plan: bool = True
+    ) -> None:
         super().__init__(parent)
-        self._state = state
-        self._hear: Hear | None = None
-        self._write: Write | None = None
-        self.job: Job | None = None
+        self._state, self._of_plan = state, of_plan
+        self._progress: Progress | None = None
+        self._steps: Steps[Any] | None = None
+        self.job: Job[Any] | None = None
         self.what = ""
-        self.progress = 0
+        self.percent = 0
         self.cancelling = False
         # A signal that is emitted on the plan's thread is queued for this object's thread, the
         # window's. So nothing below needs a lock.
-        self._heard.connect(self._take)
-        # Another plan has nothing to do with it.
-        state.opened.connect(self.end)
-        state.closed.connect(self.end)
+        self._heard.connect(self._hear)
+        state.opened.connect(self._leave)
+        state.closed.connect(self._leave)
 
     @property
     def running(self) -> bool:
@@ -115,66 +172,203 @@ class Errand(QObject):
 
     @property
     def kept(self) -> bool:
-        """Whether it is too late to call it off."""
-        return self._hear is not None and self._hear.kept
+        """Whether it is too late to cancel it."""
+        return self._progress is not None and self._progress.kept
 
-    def begin(self, job: Job) -> None:
-        """Do `job`, after what was asked for before and what is typed; one at a time."""
-        if self.running:
-            return
-        hear = Hear(self._heard.emit)
-        self.job, self._hear = job, hear
-        self.what, self.progress, self.cancelling = "", 0, False
+    # Beginning
 
-        def work(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
-            try:
-                return job.work(plan, stamp, hear)
-            except CalledOff:
-                return Outcome("", job.by, stamp.author, notices=(job.off,))
+    def begin(self, job: Job[Any]) -> bool:
+        """Do `job`; where another is under way, say so and answer with False."""
+        if self.job is not None:
+            said = STILL_BUSY.format(self.job.title)
+            self._state.noticed.emit(Notice(said, "warning", about=self.job.title))
+            return False
+        self._begin(job)
+        return True
 
-        def done(outcome: Outcome) -> None:
-            late = self.cancelling and hear.kept
-            self.end()
-            if hear.kept:
-                job.done(outcome)
-            job.ended()
-            if late:
-                self._state.noticed.emit(Notice(job.late, passing=True))
+    def begin_instead(self, job: Job[Any]) -> None:
+        """Do `job` in place of the one under way, of which nothing more is heard."""
+        self.drop()
+        self._begin(job)
 
-        def failed(_: Exception) -> None:
-            self.end()
-            job.ended()
+    def read(
+        self,
+        work: Callable[[OpenPlan], T],
+        done: Callable[[T], None],
+        what: str = "",
+        failed: Callable[[Exception], None] = ignore,
+    ) -> None:
+        """Ask the plan something, in place of what was asked before."""
+        self.begin_instead(Job(one(self.reading(work)), done, what, failed))
 
-        # What is typed goes first, so that the job works on what the person sees.
-        self._state.flush()
-        self._write = Write(
-            job.what, work, self._state.now(), job.by, done=done, failed=failed, retry=job.retry
-        )
+    def work_out(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        what: str = "",
+        failed: Callable[[Exception], None] = ignore,
+    ) -> None:
+        """Work something out without the plan, in place of what was asked before."""
+        self.begin_instead(Job(one(self.apart(work)), done, what, failed))
+
+    def _begin(self, job: Job[Any]) -> None:
+        self.job = job
+        self._progress = progress = Progress(self._heard.emit, self._state.tasks.era)
+        self.what, self.percent, self.cancelling = "", 0, False
+        self._steps = job.steps(progress)
         self.changed.emit()
-        self._state.door.ask(self._write)
+        self._go_on(progress)
+
+    # Steps
+
+    def reading(self, work: Callable[[OpenPlan], Any]) -> Step:
+        """A step that reads the open plan, on its thread."""
+        return _asking(self._state.tasks.run, work)
+
+    def apart(self, work: Callable[[], Any]) -> Step:
+        """A step that needs no open plan, on the same thread."""
+        return _asking(self._state.tasks.apart, work)
+
+    def turn(self) -> Step:
+        """A step that lets the window do what waits there, before more is done on its thread."""
+
+        def step(progress: Progress, done: Callable[[Any], None], _: object) -> None:
+            progress.stop = lambda: True
+            QTimer.singleShot(0, self, lambda: done(None))
+
+        return step
+
+    def writing(
+        self,
+        what: str,
+        work: Callable[[OpenPlan, Stamp, Progress], Outcome],
+        by: str,
+        retry: Callable[[], None],
+    ) -> Step:
+        """A step that writes, in the queue of writes; `what`, `by` and `retry` as of a Write."""
+        state = self._state
+
+        def step(
+            progress: Progress, done: Callable[[Any], None], failed: Callable[[Exception], None]
+        ) -> None:
+            def write(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
+                try:
+                    progress.check()
+                    outcome = work(plan, stamp, progress)
+                except Cancelled:
+                    return Outcome("", by, stamp.author)
+                progress.kept = True
+                return outcome
+
+            # What is typed goes first, so that the job works on what the person sees.
+            state.flush()
+            asked = Write(what, write, state.now(), by, done=done, failed=failed, retry=retry)
+            progress.writes = True
+            progress.stop = lambda: state.door.withdraw(asked)
+            state.door.ask(asked)
+
+        return step
+
+    # Ending
 
     def cancel(self) -> None:
-        """Call it off: what it has written so far is taken back."""
-        job, write = self.job, self._write
-        if job is None or write is None or self._hear is None or self.cancelling or self.kept:
+        """Cancel what is under way; what it has written so far is taken back."""
+        progress = self._progress
+        if progress is None or self.cancelling or self.kept:
             return
         self.cancelling = True
-        self._hear.call_off()
         # Where it had not begun yet, no result will come back: the end is told here.
-        if self._state.door.withdraw(write):
-            self.end()
-            job.ended()
-            self._state.noticed.emit(Notice(job.off, passing=True))
+        if progress.cancel():
+            self._go_on(progress, error=Cancelled())
         else:
             self.changed.emit()
 
-    def end(self) -> None:
-        """Nothing is being done any more, and of what was nothing more is heard."""
-        self.job, self._write, self._hear, self.cancelling = None, None, None, False
+    def drop(self) -> None:
+        """Let go of what is under way: of that nothing more is heard."""
+        progress = self._progress
+        if progress is not None:
+            self._forget()
+            if not progress.writes:
+                progress.cancel()
+
+    def _leave(self) -> None:
+        # Asked by its era: whoever hears of the new plan first may have begun something of that.
+        if self._progress is not None and not self._is_heard(self._progress):
+            self.drop()
+
+    def _is_heard(self, progress: Progress) -> bool:
+        """Whether `progress` is of the job under way, and of the plan that is open."""
+        if not isValid(self) or progress is not self._progress:
+            return False
+        return not self._of_plan or progress.era == self._state.tasks.era
+
+    def _go_on(
+        self, progress: Progress, result: object = None, error: Exception | None = None
+    ) -> None:
+        """Do the next step with the result of the one before, or end."""
+        job, steps = self.job, self._steps
+        if job is None or steps is None or not self._is_heard(progress):
+            return
+        progress.stop = _comes_back
+        # A step may have come to its end without a word in between.
+        if error is None and progress.cancelled:
+            error = Cancelled()
+        try:
+            step = steps.send(result) if error is None else steps.throw(error)
+        except StopIteration as end:
+            value = end.value
+            self._end(job, lambda: job.done(value))
+        except Cancelled:
+            self._end(job, lambda: self._tell_off(job))
+        except Exception as raised:  # noqa: BLE001 - told to the window, whatever it is
+            failure = raised
+            self._end(job, lambda: self._tell_failure(job, failure))
+        else:
+            step(
+                progress,
+                lambda result: self._go_on(progress, result),
+                lambda error: self._go_on(progress, error=error),
+            )
+
+    def _end(self, job: Job[Any], tell: Callable[[], None]) -> None:
+        late = self.cancelling and self.kept
+        # First, so that nobody who hears of the end takes it for busy, and may begin the next.
+        self._forget()
+        tell()
+        job.ended()
+        if late and job.late:
+            self._state.noticed.emit(Notice(job.late, passing=True))
+
+    def _tell_off(self, job: Job[Any]) -> None:
+        job.cancelled()
+        if job.off:
+            self._state.noticed.emit(Notice(job.off, passing=True))
+
+    def _tell_failure(self, job: Job[Any], error: Exception) -> None:
+        job.failed(error)
+        if job.what:
+            self._state.tell(error, job.what)
+
+    def _forget(self) -> None:
+        self.job, self._progress, self._steps, self.cancelling = None, None, None, False
         self.changed.emit()
 
-    def _take(self, hear: Hear, what: str, progress: int) -> None:
+    def _hear(self, progress: Progress, what: str, percent: int) -> None:
         # Reports of a job that is over may still be in the queue.
-        if hear is self._hear:
-            self.what, self.progress = what, progress
+        if self._is_heard(progress):
+            self.what, self.percent = what, percent
             self.changed.emit()
+
+
+def _asking(ask: Callable[..., None], work: Callable[..., Any]) -> Step:
+    def step(
+        progress: Progress, done: Callable[[Any], None], failed: Callable[[Exception], None]
+    ) -> None:
+        def unless_cancelled(*plan: OpenPlan) -> object:
+            # What was cancelled or overtaken while it waited its turn is not begun at all.
+            progress.check()
+            return work(*plan)
+
+        ask(unless_cancelled, done, failed)
+
+    return step

@@ -106,6 +106,11 @@ class Tasks(QObject):
         self._ends.ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = _PlanThread(self._ends)
 
+    @property
+    def era(self) -> int:
+        """A number that is another one whenever a plan has been opened or closed."""
+        return self._era
+
     def open(
         self,
         opener: Callable[[], OpenPlan],

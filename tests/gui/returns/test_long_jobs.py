@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from csp_desktop.errors import Failure
-from csp_desktop.gui.session.long_job import Errand
+from csp_desktop.gui.session.long_job import LongJob
 from csp_desktop.gui.widgets.dialogs import NameQuestion
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.deciding.resolve import Decision
@@ -33,9 +33,9 @@ class Halt:
         self._reached, self._go_on = threading.Event(), threading.Event()
         self._word = ""
 
-    def at(self, errand: Errand, word: str) -> None:
+    def at(self, job: LongJob, word: str) -> None:
         self._word = word
-        errand._heard.connect(self._hear, Qt.ConnectionType.DirectConnection)
+        job._heard.connect(self._hear, Qt.ConnectionType.DirectConnection)
 
     def _hear(self, _hear: object, what: str, _progress: int) -> None:
         if what.startswith(self._word) and not self._reached.is_set():
@@ -69,7 +69,7 @@ def notices(counter: Counter) -> list[str]:
 
 def until_shown(counter: Counter) -> None:
     pane = counter.pane
-    counter.qtbot.waitUntil(lambda: pane.pages.currentWidget() is pane.errand_page)
+    counter.qtbot.waitUntil(lambda: pane.pages.currentWidget() is pane.job_page)
 
 
 def decide_one(counter: Counter) -> None:
@@ -88,9 +88,9 @@ def test_a_merge_is_cancelled_by_escape_after_it_has_begun_and_leaves_every_byte
     counter.settle()
     decide_one(counter)
     verdicts, before = dict(counter.batch.verdicts), bytes_of(counter)
-    pane, page = counter.pane, counter.pane.errand_page
+    pane, page = counter.pane, counter.pane.job_page
     pane.merge.setFocus()
-    halt.at(counter.batch.errand, "Carrying out 1 decision")
+    halt.at(counter.batch.merge_job, "Carrying out 1 decision")
     counter.key(Qt.Key.Key_Return)
     halt.wait()
     until_shown(counter)
@@ -128,8 +128,8 @@ def test_a_merge_that_waits_its_turn_is_cancelled_by_the_button(
     counter.desk.state.tasks.apart(lambda: gate.wait(_SECONDS), lambda _: None, lambda _: None)
     counter.click(counter.pane.merge)
     until_shown(counter)
-    assert counter.pane.errand_page.what.text() == "Waits for what was begun before"
-    counter.click(counter.pane.errand_page.cancel)
+    assert counter.pane.job_page.what.text() == "Waits for what was begun before"
+    counter.click(counter.pane.job_page.cancel)
     gate.set()
     counter.settle()
     assert bytes_of(counter) == before
@@ -143,11 +143,11 @@ def test_cancelling_too_late_says_so_and_undo_takes_it_back(
     counter.pane.take(files[1:2])
     counter.settle()
     before = counter.value("1.1", "status")
-    halt.at(counter.batch.errand, "Looking for what contradicts")
+    halt.at(counter.batch.merge_job, "Looking for what contradicts")
     counter.click(counter.pane.merge)
     halt.wait()
     until_shown(counter)
-    counter.click(counter.pane.errand_page.cancel)
+    counter.click(counter.pane.job_page.cancel)
     halt.go_on()
     counter.settle()
     assert counter.pane.pages.currentWidget() is counter.pane.done_page
@@ -161,11 +161,11 @@ def test_cancelling_too_late_says_so_and_undo_takes_it_back(
 def test_what_is_kept_cannot_be_cancelled(counter: Counter, files: list[Path], halt: Halt) -> None:
     counter.pane.take(files[1:2])
     counter.settle()
-    halt.at(counter.batch.errand, "Writing the receipts")
+    halt.at(counter.batch.merge_job, "Writing the receipts")
     counter.click(counter.pane.merge)
     halt.wait()
     until_shown(counter)
-    page = counter.pane.errand_page
+    page = counter.pane.job_page
     assert page.promise.text() == "It cannot be cancelled any more."
     counter.click(page.cancel)
     assert page.cancel.text() == "Cancel"
@@ -180,7 +180,7 @@ def test_what_is_dropped_during_a_merge_is_read_after_it(
 ) -> None:
     counter.pane.take(files[1:2])
     counter.settle()
-    halt.at(counter.batch.errand, "Looking for what contradicts")
+    halt.at(counter.batch.merge_job, "Looking for what contradicts")
     counter.click(counter.pane.merge)
     halt.wait()
     until_shown(counter)
@@ -201,7 +201,7 @@ def test_nothing_is_decided_or_taken_out_while_it_is_merged(
 ) -> None:
     counter.pane.take(files[1:3])
     counter.settle()
-    halt.at(counter.batch.errand, "Keeping a backup")
+    halt.at(counter.batch.merge_job, "Keeping a backup")
     counter.click(counter.pane.merge)
     halt.wait()
     decide_one(counter)
@@ -232,7 +232,7 @@ def test_a_merge_that_waits_for_a_name_is_cancelled_at_once(
     (question,) = counter.window.findChildren(NameQuestion)
     question.reject()
     until_shown(counter)
-    counter.click(counter.pane.errand_page.cancel)
+    counter.click(counter.pane.job_page.cancel)
     assert not counter.batch.merging
     counter.settle()
     assert path.read_bytes() == before
@@ -259,9 +259,9 @@ def send(counter: Counter, folder: Path) -> None:
 def test_sending_out_is_cancelled_by_keys_and_takes_back_what_was_made(
     counter: Counter, tmp_path: Path, halt: Halt, picture: Callable[[QWidget, str], None]
 ) -> None:
-    pane, page, folder = counter.pane, counter.pane.errand_page, tmp_path / "out"
+    pane, page, folder = counter.pane, counter.pane.job_page, tmp_path / "out"
     before = bytes_of(counter)
-    halt.at(pane.posting.errand, "4 of 10: ")
+    halt.at(pane.posting.send_job, "4 of 10: ")
     send(counter, folder)
     halt.wait()
     until_shown(counter)
@@ -273,7 +273,7 @@ def test_sending_out_is_cancelled_by_keys_and_takes_back_what_was_made(
     assert QApplication.focusWidget() is page.cancel
     counter.key(Qt.Key.Key_Return)
     halt.go_on()
-    counter.qtbot.waitUntil(lambda: not pane.posting.errand.running)
+    counter.qtbot.waitUntil(lambda: not pane.posting.send_job.running)
     counter.settle()
     assert not folder.exists()
     assert bytes_of(counter) == before
@@ -281,7 +281,7 @@ def test_sending_out_is_cancelled_by_keys_and_takes_back_what_was_made(
     assert QApplication.focusWidget() is pane.sending_page.due
     assert notices(counter)[-1] == "Cancelled: no return was sent out, and the plan is as it was."
     send(counter, folder)
-    counter.qtbot.waitUntil(lambda: not pane.posting.errand.running)
+    counter.qtbot.waitUntil(lambda: not pane.posting.send_job.running)
     counter.settle()
     assert len(list(folder.glob("*.xlsx"))) == 10
     late = {ReturnState.LATE, ReturnState.OUTSTANDING, ReturnState.ANSWERED}
@@ -301,7 +301,7 @@ def test_another_plan_ends_what_waits(counter: Counter, files: list[Path]) -> No
     gate.set()
     counter.qtbot.waitUntil(lambda: counter.desk.state.is_open and not counter.batch.merging)
     counter.settle()
-    assert counter.pane.pages.currentWidget() is not counter.pane.errand_page
+    assert counter.pane.pages.currentWidget() is not counter.pane.job_page
 
 
 def test_a_merge_that_fails_leaves_all_as_it_was_and_is_tried_again(

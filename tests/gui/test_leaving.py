@@ -4,9 +4,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import SIGNAL, Qt
 from PySide6.QtGui import QCloseEvent, QSessionManager
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from csp_desktop.errors import Failure
 from csp_desktop.gui.window.main_window import MainWindow
@@ -129,3 +130,91 @@ def test_a_session_that_ends_is_held_up_by_what_cannot_be_saved(
     window.end_session(session)
     assert session.held_up
     assert window.state.is_open
+
+
+def said_in(plan_path: Path) -> object:
+    plan = open_plan(plan_path, SHIPPED)
+    said = plan.document().with_ref("1.1")[0].get("commentary", Q1)
+    plan.close()
+    return said
+
+
+def dialogs() -> list[QWidget]:
+    return [each for each in QApplication.topLevelWidgets() if each.isVisible() and each.isModal()]
+
+
+def test_what_is_half_typed_at_log_off_is_in_the_file(window: MainWindow, plan_path: Path) -> None:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    # Only the platform can make the session that the signal carries.
+    assert application.receivers(SIGNAL("commitDataRequest(QSessionManager&)"))
+    type_commentary(window)
+    window.end_session(Session())
+    assert not window.isVisible()
+    assert said_in(plan_path) == "Typed last."
+
+
+@pytest.mark.parametrize("asked", [False, True], ids=["not asked yet", "being asked"])
+def test_a_first_change_at_log_off_is_signed_by_the_login_and_asks_nobody(
+    make_window: Callable[..., MainWindow], plan_path: Path, *, asked: bool
+) -> None:
+    window = make_window(plan_path, name="")
+    type_commentary(window)
+    if asked:
+        window.state.flush()
+        assert [type(each).__name__ for each in dialogs()] == ["NameQuestion"]
+    session = Session()
+    window.end_session(session)
+    assert not session.held_up
+    assert not dialogs()
+    assert said_in(plan_path) == "Typed last."
+    assert window.state.user.settings.name == ""
+
+
+def test_what_is_half_typed_in_the_grid_at_log_off_is_in_the_file(
+    window: MainWindow, plan_path: Path
+) -> None:
+    window.show_pane("grid")
+    table = window.grid.grid
+    assert table is not None
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Right)
+    QTest.keyClick(table, Qt.Key.Key_F2)
+    box = QApplication.focusWidget()
+    assert box is not None
+    QTest.keyClick(box, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClicks(box, "Half typed")
+    window.end_session(Session())
+    plan = open_plan(plan_path, SHIPPED)
+    assert plan.document().with_ref("1.1")[0].text("title") == "Half typed"
+    plan.close()
+
+
+@pytest.mark.parametrize(
+    "state",
+    [Qt.ApplicationState.ApplicationInactive, Qt.ApplicationState.ApplicationSuspended],
+    ids=["turned away from", "put to sleep"],
+)
+def test_what_is_typed_is_saved_once_the_program_is_left(
+    window: MainWindow, plan_path: Path, state: Qt.ApplicationState
+) -> None:
+    desk = desk_of(window)
+    window.state.drafts._timer.setInterval(600_000)
+    type_commentary(window)
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.applicationStateChanged.emit(state)
+    desk.settle()
+    assert said_in(plan_path) == "Typed last."
+
+
+def test_who_turns_away_before_giving_a_name_is_not_asked_for_one(
+    make_window: Callable[..., MainWindow], plan_path: Path
+) -> None:
+    window = make_window(plan_path, name="")
+    type_commentary(window)
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
+    assert not dialogs()
+    assert window.state.unsaved == 1

@@ -41,6 +41,10 @@ class User(QObject):
 
         return login_name()
 
+    def sign_by_login(self) -> None:
+        """Sign with what the computer says, in this run alone, where no name is known."""
+        self._author = self.author
+
     def keep(self, changed: Settings) -> None:
         """Take `changed` in place of the settings, and save them; the disk may refuse quietly."""
         if changed != self._settings:

@@ -165,6 +165,12 @@ class Door(QObject):
         self._next()
         self.saving_changed.emit()
 
+    def ask_nobody(self) -> None:
+        """Write what waits for a name under the computer's own: nobody can be asked any more."""
+        self._user.sign_by_login()
+        self._asked = True
+        self._next()
+
     def refuse_name(self) -> None:
         """Note that no name was given: what waits for one is kept, and a notice says so."""
         self._asked = False

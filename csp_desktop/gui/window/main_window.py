@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QSessionManager,
     QShortcut,
 )
+from PySide6.QtWidgets import QDialog
 
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import STAMP, doing
@@ -52,6 +53,7 @@ class MainWindow(WindowFrame):
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.commitDataRequest.connect(self.end_session)
+            application.applicationStateChanged.connect(self._save_before_sleep)
         state.leave_then = self.leave_then
         state.door.name_needed.connect(self._ask_name)
         state.door.asked.connect(self._ask_undo)
@@ -172,11 +174,19 @@ class MainWindow(WindowFrame):
 
     def end_session(self, session: QSessionManager) -> None:
         """Save and end at once, before the session does; what cannot be saved holds it up."""
+        # A first change would wait for a name, and the session for nobody.
+        self.state.door.ask_nobody()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.leaving.at_once(self._finish)
         # Something could not be saved: the session is held up rather than the change lost.
         if not self._finished and session.allowsInteraction():
             session.cancel()
+
+    def _save_before_sleep(self, application: Qt.ApplicationState) -> None:
+        """Save what is typed once the user turns away: the machine may be put to sleep next."""
+        # Without a name it would be asked for, over what the user has just turned to.
+        if application != Qt.ApplicationState.ApplicationActive and self.state.user.name:
+            self.state.flush()
 
     def close_at_once(self) -> None:
         """Close without asking; what is on its way to the disk is waited for, all else is left."""
@@ -196,5 +206,8 @@ class MainWindow(WindowFrame):
         self.last_place.keep()
         self.panes.leave()
         self.state.tasks.finish()
+        # A session that ends asks nobody: what a dialog still asks has no plan to act on.
+        for dialog in self.findChildren(QDialog):
+            dialog.hide()
         self.close()
         self.ended.emit()

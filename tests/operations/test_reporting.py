@@ -11,7 +11,6 @@ from csp_desktop.errors import BadValue, CspError, Failure
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots.report import (
     FORMS,
-    Cancelled,
     Hear,
     ReportRequest,
     prepare,
@@ -24,6 +23,10 @@ from tests.operations.conftest import ANN
 from tests.report.quarters import whole
 
 OLD = b"what stood there before"
+
+
+class Cancelled(Exception):
+    """What whoever hears of the progress raises to end the making."""
 
 
 @pytest.fixture

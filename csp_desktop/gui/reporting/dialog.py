@@ -19,9 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from csp_desktop import paths
+from csp_desktop.errors import CspError
 from csp_desktop.gui.reporting import choices
 from csp_desktop.gui.reporting.choices import FORM_WORDS, ReportChoice
-from csp_desktop.gui.reporting.making import Making
+from csp_desktop.gui.reporting.making import making
+from csp_desktop.gui.session.job_progress import JobProgress
+from csp_desktop.gui.session.long_job import Job, LongJob
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
@@ -29,13 +32,13 @@ from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined
 from csp_desktop.gui.widgets.choices import choice_box
 from csp_desktop.gui.widgets.flow_layout import empty_out
 from csp_desktop.gui.widgets.form_dialog import FormDialog
-from csp_desktop.gui.widgets.labels import ElidedLabel, Words
-from csp_desktop.gui.widgets.progress_bar import ProgressBar
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots.snapshots import Snapshot, document_of, listed
 
 WIDE = 660
 _MAKE = "Write report"
+_NOT_MADE = "The report could not be made"
 _AUDIENCE = (
     ("", "Officers and the board, with all that is said"),
     ("yes", "Publication, without what is internal"),
@@ -70,7 +73,7 @@ class ReportDialog(FormDialog):
         super().__init__("Write a report", _MAKE, parent)
         self._state = state
         self._quarters = {each.id: each.quarter for each in snapshots}
-        self._making: Making | None = None
+        self.job = LongJob(state, self)
         self._agreed: tuple[Path, ...] = ()
         self._suggested = ""
         kept = choices.last_time(state.user.settings.report, self._own_folder())
@@ -102,9 +105,9 @@ class ReportDialog(FormDialog):
         self.choose_style.setAccessibleName("Choose the folder with the council’s style")
         self.choose_folder = Outlined("Choose…")
         self.choose_folder.setAccessibleName("Choose the folder to save in")
-        self.progress = ReportProgress()
-        self.done_words = Words("", "body", "text", wrap=True)
         self.make, self.cancel = self.yes, self.no
+        self.progress = JobProgress(self.cancel, "small", "text2", spacing=4)
+        self.done_words = Words("", "body", "text", wrap=True)
         self.show_folder = Outlined("Show in folder", icon="folder")
         self._links = row(spacing=16)
 
@@ -156,6 +159,9 @@ class ReportDialog(FormDialog):
             lambda: self._ask_folder("Where the report goes", self.folder)
         )
         self.show_folder.clicked.connect(lambda: _open(Path(self.folder.text()).expanduser()))
+        self.job.changed.connect(self._show_job)
+        # What was chosen is of the plan that was open; what was being made has ended by then.
+        self._state.opened.connect(self.reject)
         self._state.closed.connect(self.reject)
 
     def _own_folder(self) -> str:
@@ -230,25 +236,30 @@ class ReportDialog(FormDialog):
         self._asked_for.setEnabled(False)
         self.make.setEnabled(False)
         self.cancel.setFocus()
-        self.progress.show_step(1, 1 + len(files), "Reading the plan", 0)
-        self.progress.show()
-        self._making = making = Making(self._state, self._state)
-        making.progressed.connect(self.progress.show_step)
-        making.made.connect(lambda: self._finish(files))
-        making.failed.connect(self._fail)
-        making.cancelled.connect(lambda: self._fail("Cancelled: no file was made or changed."))
         style = Path(choice.style).expanduser() if choice.style else None
         asked = choice.asked(self._state.now(), self._state.quarter)
-        making.begin(asked, files, style=style, with_charts=choice.charts)
+        self.job.begin(
+            Job(
+                making(self.job, asked, files, style=style, with_charts=choice.charts),
+                lambda _: self._finish(files),
+                failed=self._not_made,
+                cancelled=lambda: self._fail("Cancelled: no file was made or changed."),
+                title="Writing the report",
+            )
+        )
 
-    def _let_go(self) -> None:
-        making, self._making = self._making, None
-        if making is not None:
-            making.deleteLater()
-        self.progress.hide()
+    def _show_job(self) -> None:
+        self.progress.setVisible(self.job.running)
+        self.progress.show_job(self.job)
+
+    def _not_made(self, error: Exception) -> None:
+        if isinstance(error, CspError):
+            self._fail(str(error))
+        else:
+            self._fail(f"{_NOT_MADE}.")
+            self._state.tell(error, _NOT_MADE)
 
     def _fail(self, sentence: str) -> None:
-        self._let_go()
         self._agreed = ()
         self._say(sentence)
         self._asked_for.setEnabled(True)
@@ -257,7 +268,6 @@ class ReportDialog(FormDialog):
         self.make.setFocus()
 
     def _finish(self, files: tuple[Path, ...]) -> None:
-        self._let_go()
         what = files[0].name if len(files) == 1 else f"The report, in {len(files)} forms,"
         self.done_words.setText(f"{what} is saved in {files[0].parent}.")
         self.done_words.show()
@@ -289,15 +299,15 @@ class ReportDialog(FormDialog):
 
     def reject(self) -> None:
         """Cancel what is being made, or close where nothing is."""
-        if self._making is not None:
-            self._making.cancel()
+        if self.job.running:
+            self.job.cancel()
         else:
             super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing while something is being made cancels it; the dialog stays until it has ended."""
-        if self._making is not None:
-            self._making.cancel()
+        if self.job.running:
+            self.job.cancel()
             event.ignore()
         else:
             super().closeEvent(event)
@@ -325,24 +335,3 @@ def _named(name: str, content: QWidget | QHBoxLayout) -> QVBoxLayout:
         content = row(content)
         content.setContentsMargins(0, 0, RING, 0)
     return column(label, content, spacing=4)
-
-
-class ReportProgress(QWidget):
-    """Shows which of how many steps is done now, and how much of all is done."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._said = ElidedLabel("small", "text2")
-        self._bar = ProgressBar()
-        column(self._said, self._bar, spacing=4, over=self)
-
-    def show_step(self, step: int, of: int, what: str, percent: int) -> None:
-        """Show a step."""
-        self._said.setText(f"Step {step} of {of}: {what}")
-        self._bar.show_percent(percent)
-        self.setAccessibleName(f"Step {step} of {of}: {what}, {percent}%")
-
-    @property
-    def percent(self) -> int:
-        """How much of all is done."""
-        return self._bar.percent

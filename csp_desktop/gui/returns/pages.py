@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from csp_desktop import paths
 from csp_desktop.gui.returns.reading import Done
+from csp_desktop.gui.session.job_progress import JobProgress
 from csp_desktop.gui.session.long_job import Job, LongJob
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes
@@ -19,9 +20,8 @@ from csp_desktop.gui.widgets.buttons import RING, LinkButton, Outlined
 from csp_desktop.gui.widgets.empty_state import EmptyState, stand_alone
 from csp_desktop.gui.widgets.focus_scroll_area import scrolling_area
 from csp_desktop.gui.widgets.ground import Ground
-from csp_desktop.gui.widgets.labels import ElidedLabel, Words
+from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.gui.widgets.listing import Column, Listing, ListingModel
-from csp_desktop.gui.widgets.progress_bar import ProgressBar
 from csp_desktop.operations.editing.undo import DECISION, MERGE
 from csp_desktop.operations.receiving.answers import Answer
 from csp_desktop.operations.receiving.batch import FileView, Merged
@@ -69,14 +69,14 @@ class JobPage(Ground):
             each.changed.connect(self._hear)
         px = themes.current().px
         self.title = Words("", "title", "text", strong=True, wrap=True)
-        self.what = ElidedLabel("body")
-        self.bar = ProgressBar()
         self.promise = Words("", "small", "text2", wrap=True)
         self.cancel = Outlined("Cancel", icon="close")
+        self.shown = JobProgress(self.cancel, "body", "text", spacing=8)
+        self.what, self.bar = self.shown.what, self.shown.bar
         self.cancel.clicked.connect(self.cancel_it)
         inside = QWidget()
         inside.setFixedWidth(px(_JOB_WIDE))
-        told = (self.title, self.what, self.bar, self.promise)
+        told = (self.title, self.shown, self.promise)
         words = boxes.column(*told, spacing=8, margins=(RING, 0, RING, 0))
         column = boxes.column(words, self.cancel, spacing=12, over=inside)
         column.setAlignment(self.cancel, Qt.AlignmentFlag.AlignLeft)
@@ -116,13 +116,9 @@ class JobPage(Ground):
 
     def _show(self, under_way: LongJob, job: Job[Any]) -> None:
         self.title.setText(job.title)
-        self.what.setText(under_way.what or "Waits for what was begun before")
-        self.bar.show_percent(under_way.percent)
+        self.shown.show_job(under_way)
         self.promise.setText("It cannot be cancelled any more." if under_way.kept else job.promise)
-        # It keeps the focus, so it is not switched off.
-        self.cancel.setText("Cancelling…" if under_way.cancelling else "Cancel")
-        self.cancel.updateGeometry()
-        self.setAccessibleName(f"{job.title}. {self.what.text()}, {under_way.percent}%")
+        self.setAccessibleName(f"{job.title}. {self.shown.accessibleName()}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape cancels, too."""

@@ -37,10 +37,6 @@ What it raises ends the making, and no file is written.
 """
 
 
-class Cancelled(CspError):
-    """The person who asked for the report has cancelled it; nothing was written."""
-
-
 @dataclass(frozen=True, slots=True)
 class ReportRequest:
     """What report is wanted: of which snapshot ('' for the present plan), about what.

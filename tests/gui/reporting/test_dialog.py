@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import threading
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -21,7 +23,7 @@ from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.operations.snapshots.snapshots import take
 from csp_desktop.plan.fields import SHIPPED
-from tests.gui.conftest import Desk
+from tests.gui.conftest import PATIENCE, Desk
 
 Q1 = "2016/17 Q1"
 OLD = b"what stood there before"
@@ -45,7 +47,7 @@ class Asking:
 
     def wait(self) -> None:
         """Wait until nothing is being made, and what was put in a layout since is shown."""
-        self.desk.qtbot.waitUntil(lambda: self.dialog._making is None)
+        self.desk.qtbot.waitUntil(lambda: not self.dialog.job.running)
         self.desk.settle()
 
     def names(self) -> set[str]:
@@ -90,17 +92,15 @@ def test_it_opens_on_the_snapshot_that_was_asked_for(asking: Asking) -> None:
     assert choice.name == "Progress report 2016-17 Q1"
 
 
-def test_all_forms_are_made_at_once_and_nothing_else_is_left(
-    asking: Asking, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_all_forms_are_made_at_once_and_nothing_else_is_left(asking: Asking) -> None:
     told: list[tuple[int, int]] = []
-    show = asking.dialog.progress.show_step
 
-    def hear(step: int, of: int, what: str, percent: int) -> None:
-        told.append((step, of))
-        show(step, of, what, percent)
+    def hear() -> None:
+        if asking.dialog.job.what:
+            step, of = re.findall(r"\d+", asking.dialog.progress.what.text())[:2]
+            told.append((int(step), int(of)))
 
-    monkeypatch.setattr(asking.dialog.progress, "show_step", hear)
+    asking.dialog.job.changed.connect(hear)
     asking.make("docx", "pdf", "html", "xlsx")
     asking.wait()
     stem = "Progress report 2016-17 Q1"
@@ -146,7 +146,7 @@ def test_cancelled_it_leaves_nothing_and_the_old_file_as_it_was(
     asking.make("pdf", "docx")
     assert "is there already" in asking.dialog.why.text()
     asking.make("pdf", "docx")
-    assert asking.dialog._making is not None
+    assert asking.dialog.job.running
     QTest.keyClick(asking.dialog, Qt.Key.Key_Escape)
     asking.wait()
     assert asking.dialog.isVisible()
@@ -160,13 +160,58 @@ def test_cancelled_it_leaves_nothing_and_the_old_file_as_it_was(
 
 def test_cancelled_while_charts_are_drawn_it_ends_at_once(asking: Asking) -> None:
     asking.make("docx")
-    asking.desk.qtbot.waitUntil(
-        lambda: asking.dialog._making is not None and bool(asking.dialog._making._drawn)
-    )
-    asking.dialog.cancel.click()
-    assert asking.dialog._making is None
+    job, drawn, ran_on = asking.dialog.job, set[str](), list[bool]()
+
+    def press() -> None:
+        asking.dialog.cancel.click()
+        ran_on.append(job.running)
+
+    def hear() -> None:
+        drawn.update({job.what} if "Drawing" in job.what else ())
+        if len(drawn) == 2 and not ran_on:
+            QTimer.singleShot(0, press)
+
+    job.changed.connect(hear)
+    asking.desk.qtbot.waitUntil(lambda: bool(ran_on))
+    assert not any(ran_on)
     asking.desk.settle()
     assert asking.names() == set()
+
+
+def test_cancel_says_so_until_it_has_ended(asking: Asking) -> None:
+    gate = threading.Event()
+    asking.desk.state.tasks.apart(lambda: gate.wait(PATIENCE / 1000), lambda _: None, print)
+    asking.make("html")
+    assert asking.dialog.progress.what.text() == "Step 1 of 2: Reading the plan"
+    asking.dialog.cancel.click()
+    assert asking.dialog.cancel.text() == "Cancelling…"
+    assert asking.dialog.isVisible()
+    gate.set()
+    asking.wait()
+    assert asking.dialog.cancel.text() == "Cancel"
+    assert not asking.dialog.progress.isVisible()
+    assert asking.names() == set()
+
+
+@pytest.mark.parametrize("opens", [True, False])
+def test_another_plan_or_none_ends_what_is_made_and_closes_the_dialog(
+    asking: Asking,
+    plan_path: Path,
+    opens: bool,  # noqa: FBT001 - another, or none
+) -> None:
+    gate, state = threading.Event(), asking.desk.state
+    state.tasks.apart(lambda: gate.wait(PATIENCE / 1000), lambda _: None, print)
+    asking.make("html")
+    with asking.desk.qtbot.waitSignal(state.opened if opens else state.closed, timeout=PATIENCE):
+        if opens:
+            state.open_outright(plan_path)
+        else:
+            state.close()
+        gate.set()
+    assert not asking.dialog.isVisible()
+    asking.desk.settle()
+    assert asking.names() == set()
+    assert not asking.desk.heard.unexpected
 
 
 def test_a_file_that_is_there_is_replaced_only_when_pressed_again(asking: Asking) -> None:
@@ -218,7 +263,7 @@ def test_a_style_that_is_none_is_told_and_nothing_is_made(asking: Asking, tmp_pa
 def test_what_is_missing_is_said_before_anything_begins(asking: Asking) -> None:
     asking.make()
     assert "at least one form" in asking.dialog.why.text()
-    assert asking.dialog._making is None
+    assert not asking.dialog.job.running
 
 
 def test_for_publication_it_says_what_is_left_out_and_the_name_follows(asking: Asking) -> None:

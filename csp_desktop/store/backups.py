@@ -111,7 +111,12 @@ def keep(file: PlanFile, now: datetime, before: str = "", chosen: Path | None = 
         try:
             with temporary_for(target) as part:
                 file.backup_to(part)
-                _prove(part, file.table, file.path, target)
+                try:
+                    _prove(part, file.table, file.path, target)
+                except Failure:
+                    # Page by page, the copy has the damage of what was copied.
+                    _refuse_unsound(file)
+                    raise
                 put_new(part, target)
         except OSError as error:
             raise from_os(target, error) from error
@@ -222,6 +227,12 @@ def _prove(part: Path, table: FieldTable, source: Path, target: Path) -> None:
             raise damaged(source, found[0].rstrip("."))
     finally:
         copy.close()
+
+
+def _refuse_unsound(file: PlanFile) -> None:
+    found = file.integrity()
+    if found:
+        raise damaged(file.path, found[0].rstrip("."))
 
 
 def _in_folder(plan: Path) -> list[Path]:

@@ -79,9 +79,18 @@ def from_os(path: Path, error: OSError) -> Failure:
     return Failure(f"{path} could not be used ({error.strerror or error}). Nothing was changed.")
 
 
-def _from_sqlite(path: Path, error: sqlite3.Error) -> Exception:
+def is_damage(error: sqlite3.Error) -> bool:
+    """True if SQLite means by this error that the file itself is not sound."""
+    return isinstance(error, sqlite3.DatabaseError) and _code(error) in _SAY_DAMAGED
+
+
+def _code(error: sqlite3.Error) -> int:
     # The low byte is the kind of error; the rest is a detail, such as which lock.
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _from_sqlite(path: Path, error: sqlite3.Error) -> Exception:
+    code = _code(error)
     if code == sqlite3.SQLITE_FULL or "disk I/O error" in str(error):
         return Failure(
             f"The disk that holds {path.name} is full or failing. Nothing was changed; free some "
@@ -94,7 +103,7 @@ def _from_sqlite(path: Path, error: sqlite3.Error) -> Exception:
         )
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return PlanInUse(f"{path.name} is being written by another program. Try again in a moment.")
-    if isinstance(error, sqlite3.DatabaseError) and code in _SAY_DAMAGED:
+    if is_damage(error):
         return damaged(path, str(error))
     # Python's module raises this while it decodes a text; as no error of SQLite's, it has no code.
     if isinstance(error, sqlite3.OperationalError) and code == 0:

@@ -15,7 +15,7 @@ from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import COMPARED
 from csp_desktop.store.current import CurrentValues
 from csp_desktop.store.current_cells import CurrentCells
-from csp_desktop.store.failing import damaged, told_kindly
+from csp_desktop.store.failing import damaged, is_damage, told_kindly
 from csp_desktop.store.header import FORMAT, read_header
 from csp_desktop.store.hotjournal import connect, play_back, refuse_newer
 from csp_desktop.store.keptreceipts import KeptReceipts
@@ -42,7 +42,12 @@ class PlanFile:
         self._found = signature_at(path)  # before the connection, which may write to the file
         self._lock = lock
         self._writes = writes
-        self._serve(connect(path, writable=lock is not None))
+        connection = connect(path, writable=lock is not None)
+        try:
+            self._serve(connection)
+        except BaseException:
+            connection.close()
+            raise
 
     def _serve(self, connection: sqlite3.Connection) -> None:
         """Answer from this connection to the file."""
@@ -393,5 +398,11 @@ class PlanFile:
 
     def integrity(self) -> list[str]:
         """What SQLite finds wrong with the file; empty if it is sound."""
-        rows = self._db.execute("PRAGMA integrity_check").fetchall()
+        try:
+            rows = self._db.execute("PRAGMA integrity_check").fetchall()
+        except sqlite3.DatabaseError as error:
+            # Some damage ends the look instead of being listed by it.
+            if is_damage(error):
+                return [str(error)]
+            raise
         return [row[0] for row in rows if row[0] != "ok"]

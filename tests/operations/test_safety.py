@@ -185,6 +185,42 @@ def test_a_plan_whose_changes_are_damaged_is_set_aside_and_is_no_backup(plan: Op
     assert aside.read_bytes() == damaged
 
 
+PAGE = 4096
+
+
+def _open_here(path: Path) -> list[str]:
+    """The handles that this process has on a file, where the system can be asked."""
+    handles = Path("/proc/self/fd")
+    # A handle that was closed meanwhile, such as that of the look itself, leads nowhere.
+    found = [str(each.resolve()) for each in handles.iterdir()] if handles.is_dir() else []
+    return [each for each in found if each == str(path)]
+
+
+@pytest.mark.parametrize("blot", [b"\0", b"\xa5"], ids=["zeroed", "overwritten"])
+def test_whatever_page_of_a_plan_is_blotted_out_a_restore_goes_back(
+    blot: bytes, plan: OpenPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = safety.back_up(plan, NOW)
+    plan.close()
+    whole = plan.path.read_bytes()
+    put, held = Path.replace, []
+
+    def watched(temporary: Path, target: Path) -> Path:
+        held.extend(_open_here(target))
+        return put(temporary, target)
+
+    monkeypatch.setattr(Path, "replace", watched)
+    for page in range(1, len(whole) // PAGE, 4):
+        damaged = whole[: page * PAGE] + blot * PAGE + whole[(page + 1) * PAGE :]
+        plan.path.write_bytes(damaged)
+        assert safety.restore(plan.path, SHIPPED, "Ann", NOW) == made, page
+        assert safety.check(plan.path, SHIPPED) == [], page
+        aside = max(made.parent.glob("*.damaged"))
+        assert aside.read_bytes() == damaged, page
+    # On Windows, a file that is open is not replaced.
+    assert held == []
+
+
 def test_a_restore_through_a_link_leaves_the_link(plan: OpenPlan, tmp_path: Path) -> None:
     made = safety.back_up(plan, NOW)
     _titled(plan, "Later")

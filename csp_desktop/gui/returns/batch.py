@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,14 +51,12 @@ class Batch(Decisions):
         self._resumed: dict[Path, str] = {}
         self._reading = FileReading(state, self)
         self.merge_job = LongJob(state, self)
-        self._previewing = False
+        self._previewing = LongJob(state, self)
         self._views: dict[Path, FileView] = {}
         self.ready: PreparedRows = prepared(Preview())
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MILLISECONDS)
         self._pause.timeout.connect(self._look)
-        self._reading.progressed.connect(self._hear)
-        self._reading.arrived.connect(self._take)
-        self._reading.failed.connect(self._not_read)
+        self._reading.changed.connect(self._hear)
         state.document_changed.connect(self._plan_changed)
         state.opened.connect(self._begin)
         state.closed.connect(self._put_away)
@@ -74,7 +73,7 @@ class Batch(Decisions):
     @property
     def fresh(self) -> bool:
         """Whether the preview tells of every file that has been read, and of the plan as it is."""
-        return not self._previewing and not self._pause.isActive()
+        return not self._previewing.running and not self._pause.isActive()
 
     def view(self, path: Path) -> FileView | None:
         """What a file would bring, None until that is known."""
@@ -111,7 +110,7 @@ class Batch(Decisions):
         if entry is None or entry.stage not in (Stage.WAITS, Stage.READING):
             return
         if entry.stage is Stage.READING:
-            self._reading.stop()
+            self._reading.drop()
         self._put(replace(entry, stage=Stage.CANCELLED, progress=0))
         self._next()
 
@@ -150,8 +149,8 @@ class Batch(Decisions):
     def _put_away(self) -> None:
         """Let go of what is on screen; what is kept on the disk stays."""
         self.keeping.end()
-        self._reading.stop()
-        self._previewing = False
+        self._reading.drop()
+        self._previewing.drop()
         self._pause.stop()
         self.preview, self.done = Preview(), None
         self.ready = prepared(self.preview)
@@ -176,7 +175,7 @@ class Batch(Decisions):
         """Stop what is being read: the window closes."""
         if self.keeping.unkept:
             self.keeping.again()
-        self._reading.stop()
+        self._reading.drop()
 
     # Merging
 
@@ -228,7 +227,7 @@ class Batch(Decisions):
     # Reading
 
     def _next(self) -> None:
-        if self._reading.path is not None:
+        if self._reading.running:
             return
         entry = next((each for each in self.entries if each.stage is Stage.WAITS), None)
         if entry is None:
@@ -236,11 +235,13 @@ class Batch(Decisions):
             self._want_preview()
             return
         self._put(replace(entry, stage=Stage.READING))
-        self._reading.read(entry.path, entry.password)
+        failed = partial(self._not_read, entry.path)
+        self._reading.read_file(entry.path, entry.password, self._take, failed)
 
-    def _hear(self, path: Path, progress: int) -> None:
+    def _hear(self) -> None:
+        path, progress = self._reading.path, self._reading.percent
         row = next((row for row, each in enumerate(self.entries) if each.path == path), -1)
-        if row >= 0 and self.entries[row].progress != progress:
+        if self._reading.running and row >= 0 and self.entries[row].progress != progress:
             entries = list(self.entries)
             entries[row] = replace(entries[row], progress=progress)
             self.entries = tuple(entries)
@@ -297,26 +298,21 @@ class Batch(Decisions):
             self._pause.start()
 
     def _look(self) -> None:
-        if self._previewing or self.merging:
+        if self._previewing.running or self.merging:
             self._pause.start()
             return
         arrived = self._arrived()
         mends, stamp = self.mends, self._state.stamp()
-        self._previewing = True
-
-        def failed(error: Exception) -> None:
-            self._previewing = False
-            self._state.tell(error, "What the returns would change could not be worked out")
 
         def work(plan: OpenPlan) -> tuple[Preview, PreparedRows]:
             with unhurried():
                 found = preview(plan, arrived, mends, stamp)
                 return found, prepared(found)
 
-        self._state.tasks.run(work, self._show, failed)
+        what = "What the returns would change could not be worked out"
+        self._previewing.read(work, self._show, what)
 
     def _show(self, looked: tuple[Preview, PreparedRows]) -> None:
-        self._previewing = False
         if self.merging:
             return
         found, self.ready = looked

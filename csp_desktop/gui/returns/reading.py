@@ -5,16 +5,18 @@ One file is one task, so that an edit is saved between two.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from csp_desktop.gui.session.gc_paused import unhurried
+from csp_desktop.gui.session.long_job import WHOLE, Job, LongJob, Progress, Steps
 from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.session.queued_write import ignore
 from csp_desktop.operations.receiving.answers import Answer
 from csp_desktop.operations.receiving.batch import Merged
 from csp_desktop.operations.receiving.intake import Arrived, Intake
@@ -74,68 +76,56 @@ def _is_ours(path: Path) -> bool:
     return path.is_file() and path.suffix.lower() in SUFFIXES
 
 
-class FileReading(QObject):
-    """Reads one file at a time with one worker. Of what was stopped nothing more is heard.
+class _Worker(Intake):
+    """A worker that reads file after file, and the one it tells how far that is."""
 
-    `progressed` brings a path and hundredths, `arrived` what was read, `failed` a path and why.
-    """
+    def __init__(self) -> None:
+        self.progress: Progress | None = None
+        super().__init__(self._report)
 
-    progressed = Signal(object, int)
-    arrived = Signal(object)
-    failed = Signal(object, object)
-    _heard = Signal(int, int)
+    def _report(self, percent: int) -> None:
+        if self.progress is not None:
+            self.progress("", percent / WHOLE)
+
+
+class FileReading(LongJob):
+    """Reads one file at a time with one worker, which `rest` ends."""
 
     def __init__(self, state: PlanState, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._state = state
-        self._intake: Intake | None = None
-        self._turn = 0
+        super().__init__(state, parent)
+        self._worker: _Worker | None = None
         self.path: Path | None = None
-        """The file that is being read."""
-        self._heard.connect(self._hear)
+        """The file that is being read, or was the last."""
 
-    def read(self, path: Path, password: str | None = None) -> None:
-        """Read a file; while one is being read, none other may be asked for."""
-        if self._intake is None:
-            self._turn += 1
-            turn = self._turn
-            self._intake = Intake(lambda progress: self._heard.emit(turn, progress))
-        intake, turn, at = self._intake, self._turn, self._state.now()
-        self.path = path
+    def read_file(
+        self,
+        path: Path,
+        password: str | None,
+        done: Callable[[Arrived], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Read a file."""
+        worker = self._worker = self._worker or _Worker()
+        self.path, at = path, self._state.now()
 
         def work(plan: OpenPlan) -> Arrived:
             with unhurried():
-                return intake.read(plan, path, at, password)
+                return worker.read(plan, path, at, password)
 
-        def done(arrived: Arrived) -> None:
-            if self._is_awaited(path, turn):
-                self.path = None
-                self.arrived.emit(arrived)
+        def steps(progress: Progress) -> Steps[Arrived]:
+            worker.progress, progress.stop = progress, worker.stop
+            arrived: Arrived = yield self.reading(work)
+            return arrived
 
-        def failed(error: Exception) -> None:
-            if self._is_awaited(path, turn):
-                self.path = None
-                self.failed.emit(path, error)
+        self.begin(Job(steps, done, failed=failed, title=f"Reading {path.name}"))
 
-        self._state.tasks.run(work, done, failed)
-
-    def stop(self) -> None:
+    def drop(self) -> None:
         """Stop at once; what was being read ends with an error that nobody hears."""
-        if self._intake is not None:
-            self._intake.stop()
+        super().drop()
         self.rest()
-        self.path = None
-        self._turn += 1
 
     def rest(self) -> None:
         """End the worker: there is nothing more to read for now."""
-        intake, self._intake = self._intake, None
-        if intake is not None:
-            self._state.tasks.apart(intake.close, lambda _: None, lambda _: None)
-
-    def _is_awaited(self, path: Path, turn: int) -> bool:
-        return turn == self._turn and path == self.path
-
-    def _hear(self, turn: int, progress: int) -> None:
-        if turn == self._turn and self.path is not None:
-            self.progressed.emit(self.path, progress)
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            self._state.tasks.apart(worker.close, ignore, ignore)

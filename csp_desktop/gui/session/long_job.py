@@ -57,8 +57,8 @@ class Progress:
         """Whether it is a write, which goes on when its plan is left."""
         self.kept = False
         """Whether it is on the disk, so that it cannot be cancelled any more."""
-        self.stop: Callable[[], bool] = _comes_back
-        """Called when it is cancelled; answers with whether nothing will come back."""
+        self.stop: Callable[[], bool | None] = _comes_back
+        """Called when it is cancelled; True says that nothing will come back."""
 
     def __call__(self, what: str, share: float) -> None:
         """Report what is being done, and the share of all that is done."""
@@ -85,7 +85,7 @@ class Progress:
     def cancel(self) -> bool:
         """End it at the next word; answers with whether it is over at once."""
         self._off.set()
-        return self.stop()
+        return bool(self.stop())
 
     def _say(self, what: str, share: float) -> None:
         said = (what, min(int(share * WHOLE), WHOLE))

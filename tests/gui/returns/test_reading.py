@@ -1,17 +1,21 @@
 """Files that are read, and what comes between: a second drop, a cancel, a file that vanishes."""
 
 import threading
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from csp_desktop.gui.returns import files_table
+from csp_desktop.gui.returns import batch, files_table
 from csp_desktop.gui.returns.files_table import PasswordQuestion
 from csp_desktop.gui.returns.reading import Stage
+from csp_desktop.gui.session.long_job import Cancelled
 from csp_desktop.gui.widgets.labels import Words
+from csp_desktop.operations.receiving.batch import Preview, preview
 from csp_desktop.operations.receiving.intake import Arrived, Intake
 from csp_desktop.operations.session.open_plan import OpenPlan
 from tests.gui.returns.conftest import Counter
@@ -243,3 +247,53 @@ def test_what_is_asked_for_after_a_cancelled_password_is_told_too(
     question.reject()
     counter.settle()
     assert "That is not the password of locked.xlsx." in counter.desk.heard.notices[-1].sentence
+
+
+def test_what_was_being_previewed_is_not_shown_once_the_batch_is_cleared(
+    counter: Counter, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, shown = threading.Event(), threading.Event(), list[int]()
+    look = preview
+
+    def slow(*given: Any) -> Preview:
+        begun.set()
+        assert go_on.wait(10)
+        return look(*given)
+
+    monkeypatch.setattr(batch, "preview", slow)
+    counter.batch.previewed.connect(lambda: shown.append(len(counter.batch.preview.files)))
+    counter.drop(files[1:2])
+    counter.qtbot.waitUntil(begun.is_set)
+    counter.batch.clear()
+    go_on.set()
+    counter.settle()
+    assert set(shown) == {0}
+    assert counter.batch.preview.files == ()
+
+
+def test_how_far_a_file_was_is_not_said_of_the_one_after_it(
+    counter: Counter, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+    read = Intake.read
+
+    def slow(
+        self: Intake, plan: OpenPlan, path: Path, at: str | None, password: str | None = None
+    ) -> Arrived:
+        if path == files[0]:
+            begun.set()
+            assert go_on.wait(10)
+            with suppress(Cancelled):
+                self._tell(93)
+        return read(self, plan, path, at, password)
+
+    told = list[int]()
+    monkeypatch.setattr(Intake, "read", slow)
+    counter.batch.progressed.connect(lambda row: told.append(counter.batch.entries[row].progress))
+    counter.drop(files[:2])
+    counter.qtbot.waitUntil(begun.is_set)
+    counter.batch.cancel(files[0])
+    go_on.set()
+    counter.settle()
+    assert 93 not in told
+    assert [entry.stage for entry in counter.batch.entries] == [Stage.CANCELLED, Stage.READ]

@@ -26,7 +26,14 @@ def main() -> int:
 
 def main_window() -> int:
     """Open the window where there is no console; a first argument is the plan to open."""
-    return main()
+    try:
+        return main()
+    except Exception as error:
+        from csp_desktop.gui.session import crash_log
+
+        # Without a console nobody sees the traceback.
+        crash_log.write(error, "The window could not be started.")
+        raise
 
 
 def _have_somewhere_to_write() -> None:

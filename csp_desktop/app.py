@@ -13,6 +13,7 @@ from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMe
 from PySide6.QtWidgets import QApplication
 
 from csp_desktop import paths
+from csp_desktop.gui.session import crash_log
 from csp_desktop.gui.session.gc_on_gui_thread import Tidying
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.plan_thread import Tasks
@@ -37,10 +38,12 @@ def run(plan: Path | None = None, *, author: str = "") -> int:
     plan; where a window has that open already, it brings that one to the front and ends.
     `author` signs the changes of this run in place of the name in the settings.
     """
+    watch = crash_log.Watch()
     application = make_application()
     user = User(author=author)
     first = plan or last_plan(user)
     if first and bring_to_front(first):
+        watch.end()
         return 0
     window = make_window(application, user)
     window.ended.connect(application.quit, Qt.ConnectionType.QueuedConnection)
@@ -50,6 +53,7 @@ def run(plan: Path | None = None, *, author: str = "") -> int:
     tidying = Tidying()
     code = application.exec()
     del tidying
+    watch.end()
     return code
 
 
@@ -165,5 +169,7 @@ def _teller(
 
 
 def _log_qt(kind: QtMsgType, _context: QMessageLogContext, message: str | None) -> None:
+    if kind == QtMsgType.QtFatalMsg:
+        crash_log.note(f"Qt ended the program: {crash_log.without_quotes(message or '')}")
     levels = {QtMsgType.QtWarningMsg: logging.WARNING, QtMsgType.QtCriticalMsg: logging.ERROR}
     _log.log(levels.get(kind, logging.DEBUG), "Qt: %s", message)

@@ -100,6 +100,7 @@ _MENUS: Final[tuple[MenuTitle, ...]] = (
         "&Help",
         (
             Command("keys", "&Keyboard", ("F1",), "info"),
+            Command("log", "Show the &log folder"),
             Command("about", "&About CSP Desktop"),
         ),
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from csp_desktop import paths
 from csp_desktop.errors import PlanDamaged
+from csp_desktop.gui.session import crash_log
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.places import name_of_group
 
@@ -108,6 +110,14 @@ class Filing:
             )
 
         self._state.ask(work, done, f"{path.name} could not be made")
+
+    @staticmethod
+    def show_log_folder() -> None:
+        """Open the folder with the log of what went wrong."""
+        folder = crash_log.folder()
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+        _show_folder(folder)
 
     def show_in_folder(self) -> None:
         """Open the folder that holds the plan."""

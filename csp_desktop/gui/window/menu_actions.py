@@ -128,6 +128,7 @@ class Menus:
             "panel": window.sides.toggle_panel,
             "columns": window.grid.head.columns.click,
             "keys": self._show_keys,
+            "log": filing.show_log_folder,
             "about": self._show_about,
         }
 

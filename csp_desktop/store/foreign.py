@@ -19,6 +19,7 @@ from csp_desktop.changes.change import Cell, Change, Stance
 from csp_desktop.changes.possible import Possible, is_id, place_of, shown
 from csp_desktop.errors import NotAPlan, Refusal
 from csp_desktop.plan.fields import FieldTable
+from csp_desktop.store.address import address_of
 from csp_desktop.store.failing import damaged, told_kindly
 from csp_desktop.store.header import FORMAT, read_header
 from csp_desktop.store.hotjournal import readable
@@ -83,11 +84,11 @@ def read_foreign(
     # Not `PlanFile.open`: that plays a journal back into the file itself and trusts its tables, and
     # somebody else's file is neither changed nor trusted by being merged.
     with readable(path, _holds_together) as place, told_kindly(path):
-        connection = sqlite3.connect(_read_only(place), uri=True)
+        connection = sqlite3.connect(address_of(place, "ro"), uri=True)
         try:
             _be_careful(connection)
             if beside is not None:
-                connection.execute("ATTACH ? AS ours", (_read_only(beside),))
+                connection.execute("ATTACH ? AS ours", (address_of(beside, "ro"),))
             # After ATTACH, so that it holds for both files.
             connection.execute("PRAGMA query_only = ON")
             _refuse_disguised(path, connection)
@@ -98,14 +99,10 @@ def read_foreign(
 
 def _holds_together(path: Path) -> bool:
     """True if SQLite finds nothing wrong with a file; its changes are looked at one by one."""
-    with closing(sqlite3.connect(_read_only(path), uri=True)) as connection:
+    with closing(sqlite3.connect(address_of(path, "ro"), uri=True)) as connection:
         connection.execute("PRAGMA trusted_schema = OFF")
         found = connection.execute("PRAGMA integrity_check(1)").fetchone()
         return found is not None and str(found[0]) == "ok"
-
-
-def _read_only(path: Path) -> str:
-    return f"{path.absolute().as_uri()}?mode=ro"
 
 
 def _be_careful(connection: sqlite3.Connection) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 
 from csp_desktop.errors import CspError, Failure, NotAPlan
 from csp_desktop.paths import untaken
+from csp_desktop.store.address import address_of
 from csp_desktop.store.failing import damaged, told_kindly
 from csp_desktop.store.header import FORMAT
 from csp_desktop.store.lock import held_for_a_moment
@@ -175,9 +176,7 @@ def connect(path: Path, *, writable: bool) -> sqlite3.Connection:
     # refuses to. `query_only` below keeps a reader from writing.
     mode = "rw" if os.access(path, os.W_OK) and os.access(path.parent, os.W_OK) else "ro"
     # Without an isolation level the module begins no transactions of its own: ours alone count.
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None
-    )
+    connection = sqlite3.connect(address_of(path, mode), uri=True, isolation_level=None)
     try:
         for pragma in _PRAGMAS:
             connection.execute(pragma)

@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from csp_desktop.errors import Refusal
+from csp_desktop.store.address import address_of
 from csp_desktop.store.failing import told_kindly
 from csp_desktop.store.header import APPLICATION_ID
 from csp_desktop.store.presence import note, signature_at
@@ -69,7 +70,7 @@ def holds_nothing(path: Path) -> bool:
 
 def _without_changes(path: Path) -> bool:
     # 'rw': with a journal beside it SQLite opens no file for reading only.
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True)) as connection:
+    with closing(sqlite3.connect(address_of(path, "rw"), uri=True)) as connection:
         tables = {
             name
             for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")

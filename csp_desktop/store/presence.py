@@ -15,6 +15,7 @@ from pathlib import Path
 
 from csp_desktop import paths
 from csp_desktop.errors import PlanGone
+from csp_desktop.store.address import address_of
 from csp_desktop.whole import temporary_for
 
 _REPLACED = (
@@ -96,7 +97,7 @@ def look(path: Path) -> Seal | None:
     Call it only outside a transaction: closing the handle drops this process's locks on the file.
     """
     try:
-        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as fresh:
+        with closing(sqlite3.connect(address_of(path, "ro"), uri=True)) as fresh:
             notes = dict(
                 fresh.execute("SELECT key, value FROM meta WHERE key IN ('seal', 'sealed_before')")
             )

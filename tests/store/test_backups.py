@@ -83,7 +83,11 @@ def test_older_backups_stay_where_the_new_one_is_not_sound(
     file: PlanFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = back_up(file, MORNING)
-    monkeypatch.setattr(PlanFile, "integrity", lambda _: ["row 7 missing from index"])
+
+    def integrity(asked: PlanFile) -> list[str]:
+        return [] if asked.path == file.path else ["row 7 missing from index"]
+
+    monkeypatch.setattr(PlanFile, "integrity", integrity)
     monkeypatch.setattr(backups, "_NEWEST", 0)
     with pytest.raises(Failure, match="did not come out sound"):
         back_up(file, MORNING + timedelta(days=900))

@@ -20,7 +20,8 @@ from csp_desktop.gui.session.plan_thread import Tasks
 from csp_desktop.gui.session.user_settings import User
 from csp_desktop.gui.theme import proxy_style
 from csp_desktop.gui.theme import theme as themes
-from csp_desktop.gui.theme.icons import icon
+from csp_desktop.gui.theme.desktop import be_one_program
+from csp_desktop.gui.theme.program_icon import program_icon
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.gui.window.one_window import FrontDoor, bring_to_front
 from csp_desktop.operations.session.stamp import new_id, now
@@ -66,6 +67,7 @@ def make_application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    be_one_program()
     application = QApplication(sys.argv[:1])
     application.setApplicationName("CSP Desktop")
     application.setDesktopFileName("csp-desktop")
@@ -80,7 +82,7 @@ def make_window(application: QApplication, user: User, table: FieldTable = SHIPP
     state = PlanState(Tasks(), user, table, now, new_id)
     window = MainWindow(state, keeper)
     FrontDoor(window)
-    window.setWindowIcon(icon("plan", "accent"))
+    window.setWindowIcon(program_icon())
     sys.excepthook = _teller(window)
     return window
 

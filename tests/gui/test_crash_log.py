@@ -53,7 +53,7 @@ def test_a_fault_is_noted_with_its_kind_its_place_and_what_ran() -> None:
     assert "That did not work." in said
     assert "builtins.ValueError" in said
     assert "after builtins.KeyError" in said
-    assert "tests/test_crash_log.py:" in said
+    assert "tests/gui/test_crash_log.py:" in said
     assert " fails" in said
     assert "CSP Desktop 0.1" in said
     assert "Python 3." in said

@@ -12,6 +12,10 @@ from typing import Any
 ANY_PROCESS = -1
 
 
+APP_ID = "CSPDesktop.CSPDesktop"
+"""By which the taskbar knows the program's windows; the installer's shortcuts bear the same."""
+
+
 def user32() -> Any:
     """Windows' library of windows, None on other systems."""
     library = None
@@ -20,6 +24,26 @@ def user32() -> Any:
 
         library = ctypes.windll.user32
     return library
+
+
+def shell32() -> Any:
+    """Windows' library of the desktop, None on other systems."""
+    library = None
+    if sys.platform == "win32":
+        import ctypes
+
+        library = ctypes.windll.shell32
+    return library
+
+
+def be_one_program(library: Any = None) -> None:
+    """Let the taskbar gather the windows under the program, and not under Python; before the first.
+
+    A window that the user has pinned starts the program again, and not a bare Python.
+    """
+    library = library or shell32()
+    with suppress(OSError, AttributeError):
+        library.SetCurrentProcessExplicitAppUserModelID(APP_ID)
 
 
 def let_others_come_to_front(library: Any = None) -> None:

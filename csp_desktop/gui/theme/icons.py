@@ -54,21 +54,23 @@ def paint_icon(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> No
         )
     )
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for data in _strokes(name):
+    for data in strokes(name):
         painter.drawPath(path_of(data))
     painter.restore()
 
 
 @cache
-def _strokes(name: str) -> tuple[str, ...]:
+def strokes(name: str) -> tuple[str, ...]:
+    """The paths of the icon called `name`, in a box of 16 by 16."""
     file = paths.resources() / "icons" / f"{name}.svg"
     return tuple(_PATH.findall(file.read_text(encoding="utf-8")))
 
 
-class _Engine(QIconEngine):
+class Engine(QIconEngine):
     """Draws at any size when asked, so that nothing is drawn before it is seen."""
 
     def draw(self, painter: QPainter, rect: QRectF, mode: QIcon.Mode) -> None:
+        """Draw the icon into `rect`."""
         raise NotImplementedError
 
     def paint(
@@ -85,7 +87,7 @@ class _Engine(QIconEngine):
         return pixmap
 
 
-class _Drawing(_Engine):
+class _Drawing(Engine):
     def __init__(self, name: str, role: str, off: str, lit: str) -> None:
         super().__init__()
         self._name, self._role = name, role
@@ -99,7 +101,7 @@ class _Drawing(_Engine):
         return _Drawing(self._name, self._role, *self._others.values())
 
 
-class _Glyph(_Engine):
+class _Glyph(Engine):
     def __init__(self, status: str) -> None:
         super().__init__()
         self._status = status

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from csp_desktop import paths
 from csp_desktop.gui.session import crash_log
 from csp_desktop.gui.session.gc_on_gui_thread import Tidying
+from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.plan_thread import Tasks
 from csp_desktop.gui.session.user_settings import User
@@ -49,6 +50,7 @@ def run(plan: Path | None = None, *, author: str = "") -> int:
     window = make_window(application, user)
     window.ended.connect(application.quit, Qt.ConnectionType.QueuedConnection)
     open_first(window, plan)
+    tell_where_settings_are(window)
     show_soon(window)
     # Kept by a name until the end: without one it would be gone before the first event.
     tidying = Tidying()
@@ -119,6 +121,20 @@ def open_first(window: MainWindow, plan: Path | None) -> None:
         window.state.open(last)
     else:
         _open_hackney(window)
+
+
+def tell_where_settings_are(window: MainWindow) -> None:
+    """Say once that a portable copy cannot keep its settings beside it, if that is so."""
+    why = paths.why_not_beside()
+    untold = [Notice(why, "warning", about="settings")] if why else []
+
+    def tell() -> None:
+        if untold:
+            window.strip.tell(untold.pop())
+
+    # After the plan: it clears what was told before it.
+    window.state.opened.connect(tell)
+    window.state.closed.connect(tell)
 
 
 def last_plan(user: User) -> Path | None:

@@ -5,10 +5,15 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryFile
 
 HOME_VARIABLE = "CSP_DESKTOP_HOME"
 """Set to a folder, it takes the place of the user's own folders: a trial, a test, a stick."""
+
+BUNDLE, PORTABLE = "bundle.json", "portable.txt"
+"""What marks the folder of a built program, and a copy of it that keeps its settings beside it."""
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -25,7 +30,22 @@ def data() -> Path:
 
 def user_data() -> Path:
     """Return the folder for the program's own files about this user; it may not exist yet."""
+    if not os.environ.get(HOME_VARIABLE):
+        beside = _beside_the_program(Path(sys.executable))
+        if beside and _can_be_written(beside):
+            return beside
     return _user_data(sys.platform, os.environ, Path.home)
+
+
+def why_not_beside() -> str:
+    """Why a copy that should keep its settings beside it does not, '' where it does or need not."""
+    beside = None if os.environ.get(HOME_VARIABLE) else _beside_the_program(Path(sys.executable))
+    if beside is None or _can_be_written(beside):
+        return ""
+    return (
+        f"The folder {beside} cannot be written to, so this portable copy keeps its settings in "
+        f"{user_data()} on this computer."
+    )
 
 
 def documents() -> Path:
@@ -41,6 +61,29 @@ def untaken(path: Path) -> Path:
         number += 1
         candidate = path.with_stem(f"{path.stem} {number}")
     return candidate
+
+
+def _beside_the_program(executable: Path) -> Path | None:
+    """The folder in which a portable copy keeps its settings; None where this is none.
+
+    What is built for people has the launcher, `bundle.json` and the folder of Python beside each
+    other. With a file `portable.txt` there as well, nothing is left on the computer it runs on.
+    """
+    root = executable.parent.parent
+    marked = (root / BUNDLE).is_file() and (root / PORTABLE).is_file()
+    return root / "settings" if marked else None
+
+
+@cache
+def _can_be_written(folder: Path) -> bool:
+    """Whether a file can be put into a folder, tried once in a run: it must not change midway."""
+    # Tried and not asked for: on Windows and on shares, rights do not tell.
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            return True
+    except OSError:
+        return False
 
 
 def _shipped(name: str) -> Path:

@@ -135,3 +135,17 @@ def test_a_start_that_was_too_quick_for_the_first_window_asks_it_again(
         app.open_first(window, plan)
     assert not window.isVisible()
     held.close()
+
+
+def test_a_portable_copy_says_once_that_it_cannot_keep_its_settings_beside_it(
+    window: MainWindow, qtbot: QtBot, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paths, "why_not_beside", lambda: "The stick is full.")
+    app.tell_where_settings_are(window)
+    opened(window, qtbot, plan)
+    assert window.strip.notice is not None
+    assert window.strip.notice.sentence == "The stick is full."
+    window.strip.settle("settings")
+    opened(window, qtbot, plan)
+    told = [each.sentence for each in window.strip._queue]
+    assert "The stick is full." not in told

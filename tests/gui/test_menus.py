@@ -1,5 +1,6 @@
 """The menus: plans made and copied, backed up and restored; actions added, deleted, renumbered."""
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,12 +9,14 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
 
+from csp_desktop.errors import PlanDamaged
 from csp_desktop.gui.widgets.dialogs import CopyFor, NewAction, NewPart, NewRef, WhichBackup
 from csp_desktop.gui.widgets.form_dialog import TellingDialog
 from csp_desktop.gui.window.command_table import keys_listed, menus
 from csp_desktop.gui.window.edit_actions import suggested_ref, why_not_free
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.gui.window.menu_actions import Menus
+from csp_desktop.operations.session import backups
 from csp_desktop.operations.session.backups import backups_of
 from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.fields import SHIPPED
@@ -367,3 +370,26 @@ def test_closing_a_plan_leaves_none(window: MainWindow) -> None:
     desk_of(window).settle()
     assert window.pane == ""
     assert not window.state.is_open
+
+
+def test_what_a_check_finds_of_a_plan_that_was_left_is_not_told_of_the_next(
+    window: MainWindow, plan_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, told = threading.Event(), threading.Event(), list[object]()
+
+    def slow(*_: object) -> PlanDamaged:
+        begun.set()
+        assert go_on.wait(PATIENCE / 1000)
+        return PlanDamaged("The plan that was left is damaged.")
+
+    monkeypatch.setattr(backups, "found_damaged", slow)
+    desk = desk_of(window)
+    window.state.damaged.connect(told.append)
+    window.menus.do("check")
+    desk.qtbot.waitUntil(begun.is_set)
+    with desk.qtbot.waitSignal(window.state.opened, timeout=PATIENCE):
+        window.state.open_outright(plan_path)
+        go_on.set()
+    desk.settle()
+    assert told == []
+    assert "is damaged" not in said(window)

@@ -20,9 +20,9 @@ from csp_desktop.gui.importing import becomes, controls
 from csp_desktop.gui.importing.becomes import Become, BecomesTable, LeftTable
 from csp_desktop.gui.importing.controls import LEFT_OUT, ColumnsTable, SheetControls
 from csp_desktop.gui.importing.sheet import SheetView
+from csp_desktop.gui.session.long_job import LongJob
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
-from csp_desktop.gui.session.plan_thread import Tasks
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import boxes
 from csp_desktop.gui.widgets.form_dialog import FormDialog
@@ -41,7 +41,6 @@ from csp_desktop.operations.importing.plan_from_workbook import (
     suggest,
     suggest_at,
 )
-from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.wording import counted
 
 _SUFFIX = ".cspplan"
@@ -55,16 +54,14 @@ class OwnWorkbook(FormDialog):
 
     agreed = Signal(object)
 
-    def __init__(
-        self, book: Book, made: Map, table: FieldTable, tasks: Tasks, parent: QWidget
-    ) -> None:
+    def __init__(self, state: PlanState, book: Book, made: Map, parent: QWidget) -> None:
         super().__init__("A plan from your workbook", "Make the plan…", parent)
-        self._book, self._table, self._tasks = book, table, tasks
+        self._book, self._table = book, state.table
+        self._working = LongJob(state, self, of_plan=False)
         self.map = made
         self.found: Imported | None = None
         first = made.tables[0].sheet if made.tables else book.grids[0].name
         self.at: tuple[str, int] = (first, 0 if made.tables else -1)
-        self._asked = 0
         self._make_widgets()
         self._lay_out()
         self._connect()
@@ -236,22 +233,15 @@ class OwnWorkbook(FormDialog):
     def _away(self, work: Callable[[], Any], show: Callable[[Any], None]) -> None:
         """Work something out away from the window's thread; what comes late is let go."""
         # A large workbook takes seconds to read, and a person corrects on meanwhile. Only the
-        # answer to the last question is shown.
-        self._asked += 1
-        asked = self._asked
-        # Until the map that is on screen has been read: what is made must be what was looked at.
+        # answer to the last question is shown. Until the map that is on screen has been read: what
+        # is made must be what was looked at.
         self.make.setEnabled(False)
 
-        def arrived(found: Any) -> None:
-            if asked == self._asked:
-                show(found)
-
         def failed(error: Exception) -> None:
-            if asked == self._asked:
-                said = str(error) if isinstance(error, CspError) else "This map cannot be read."
-                self.told.setText(said)
+            said = str(error) if isinstance(error, CspError) else "This map cannot be read."
+            self.told.setText(said)
 
-        self._tasks.apart(work, arrived, failed)
+        self._working.work_out(work, show, failed=failed)
 
     def _read(self) -> None:
         book, made, table = self._book, self.map, self._table
@@ -339,7 +329,7 @@ class OwnWorkbookFiling(QObject):
             )
             state.noticed.emit(Notice(said, "warning"))
             return
-        wizard = OwnWorkbook(book, made, state.table, state.tasks, self._over)
+        wizard = OwnWorkbook(state, book, made, self._over)
         wizard.agreed.connect(lambda agreed: self._choose_plan(book, agreed))
         wizard.open()
         self.shown.emit(wizard)

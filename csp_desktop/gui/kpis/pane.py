@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPagedPaintDevice, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
-from shiboken6 import isValid
 
 from csp_desktop import look
 from csp_desktop.gui.grid.head import Narrowed
@@ -21,6 +20,7 @@ from csp_desktop.gui.kpis.data import DebtTable
 from csp_desktop.gui.kpis.lines import Work
 from csp_desktop.gui.kpis.model import ScorecardModel, counted
 from csp_desktop.gui.kpis.scorecard import Scorecard, arrangement_menu
+from csp_desktop.gui.session.long_job import LongJob
 from csp_desktop.gui.session.pane import Pane
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
@@ -67,7 +67,7 @@ class KpiPane(Pane):
         self.model = ScorecardModel(self)
         self.table = Scorecard(self.model)
         self._charts: ChartArea | None = None
-        self._loading = False
+        self._loading = LongJob(state, self, of_plan=False)
         self.debts = DebtTable()
         self.nothing = EmptyState()
         self.rated = Narrowed()
@@ -138,9 +138,6 @@ class KpiPane(Pane):
 
     def _load_charts(self) -> None:
         """Load what charts are drawn with off the window's thread: it takes longer than a blink."""
-        if self._loading:
-            return
-        self._loading = True
 
         def load() -> None:
             from csp_desktop.gui.kpis import charts
@@ -148,15 +145,11 @@ class KpiPane(Pane):
             del charts
 
         def loaded(_: None) -> None:
-            self._loading = False
-            if isValid(self):
-                self.charts.show()
-                self._show_chart(self.current)
+            self.charts.show()
+            self._show_chart(self.current)
 
-        def failed(error: Exception) -> None:
-            self._state.tell(error, "The charts could not be drawn")
-
-        self._state.tasks.apart(load, loaded, failed)
+        if not self._loading.running:
+            self._loading.work_out(load, loaded, "The charts could not be drawn")
 
     @property
     def current(self) -> str:
@@ -306,7 +299,7 @@ class KpiPane(Pane):
 
     def _show_chart(self, line: str) -> None:
         state = self._state
-        if self._charts is None and (self._loading or _CHARTS not in sys.modules):
+        if self._charts is None and (self._loading.running or _CHARTS not in sys.modules):
             self._load_charts()
             return
         chart = whole_chart(state.document, line, state.quarter) if line else None

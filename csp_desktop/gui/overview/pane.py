@@ -17,6 +17,7 @@ from csp_desktop.gui.overview.board import Board
 from csp_desktop.gui.overview.head import OverviewHead, Waits
 from csp_desktop.gui.overview.lists import OffTrackList
 from csp_desktop.gui.overview.openers import Ask, OverviewSection, Reveal
+from csp_desktop.gui.session.long_job import LongJob
 from csp_desktop.gui.session.pane import Pane
 from csp_desktop.gui.session.places import name_of_group
 from csp_desktop.gui.session.plan_session import PlanState
@@ -48,7 +49,7 @@ class OverviewPane(Pane):
         self._place = Selection()
         self._mine = self._my_group()
         self._painted = False
-        self._turn = 0
+        self._counting, self._looking_up = LongJob(state, self), LongJob(state, self)
         self._waiting: OverviewWaiting | None = None
         self._waits_in = state.document
         self.overview: Overview | None = None
@@ -101,7 +102,8 @@ class OverviewPane(Pane):
         self._mine = self._my_group()
         self._place, self._waiting, self.overview = Selection(), None, None
         self._surveyor = Surveyor()
-        self._turn += 1
+        self._counting.drop()
+        self._looking_up.drop()
 
     @property
     def _large(self) -> bool:
@@ -110,18 +112,16 @@ class OverviewPane(Pane):
     def _show_what_is_known(self) -> None:
         """Show what the document alone tells, at once where that costs little."""
         state = self._state
-        self._turn += 1
-        turn, surveyor = self._turn, self._surveyor
+        # What was looked up for the plan as it was would be shown over this.
+        self._counting.drop()
+        self._looking_up.drop()
+        surveyor = self._surveyor
         asked = (state.document, state.quarter, self._place, self._frozen())
 
-        def arrived(overview: Overview) -> None:
-            if turn == self._turn:
-                self._show(overview)
-
         if self._large:
-            state.ask(lambda _: surveyor.overview(*asked), arrived, _NOT_MADE)
+            self._counting.read(lambda _: surveyor.overview(*asked), self._show, _NOT_MADE)
         else:
-            arrived(surveyor.overview(*asked))
+            self._show(surveyor.overview(*asked))
 
     @property
     def _looked_up(self) -> bool:
@@ -135,7 +135,7 @@ class OverviewPane(Pane):
 
     def _look_up(self) -> None:
         """Look up what waits and what was frozen, off the window's thread, and show it."""
-        turn, state = self._turn, self._state
+        state = self._state
         document, quarter, place = state.document, state.quarter, self._place
         today, known, surveyor = state.now()[:10], self._waiting, self._surveyor
 
@@ -146,11 +146,10 @@ class OverviewPane(Pane):
             return found, surveyor.overview(document, quarter, place, found.frozen)
 
         def arrived(found: tuple[OverviewWaiting, Overview]) -> None:
-            if turn == self._turn:
-                self._waiting, self._waits_in = found[0], document
-                self._show(found[1])
+            self._waiting, self._waits_in = found[0], document
+            self._show(found[1])
 
-        state.ask(work, arrived, _NOT_MADE)
+        self._looking_up.read(work, arrived, _NOT_MADE)
 
     # Showing
 

@@ -42,7 +42,7 @@ class Posting(QObject):
         super().__init__(over)
         self._state = state
         self._over = over
-        self.send_job = LongJob(state, self)
+        self.send_job, self._listing = LongJob(state, self), LongJob(state, self)
 
     @property
     def folder(self) -> str:
@@ -101,7 +101,8 @@ class Posting(QObject):
             ]
             return returns_of(plan, quarter, today, frozen=min(taken, key=instant, default=""))
 
-        self._state.ask(work, done, "The returns could not be listed")
+        # Of the quarter chosen last: the one before may still be on its way.
+        self._listing.read(work, done, "The returns could not be listed")
 
     def send(self, quarter: str, due: str) -> None:
         """Ask for a folder, and make every sub-group's return in it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -17,6 +18,7 @@ from csp_desktop.gui.returns.choices import at_once
 from csp_desktop.gui.returns.preview_grid import PreviewCell, PreviewGrid, PreviewRow
 from csp_desktop.gui.returns.preview_table import NAMES, PreviewTable
 from csp_desktop.gui.session.gc_paused import unhurried
+from csp_desktop.gui.session.long_job import LongJob
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import boxes
@@ -51,7 +53,7 @@ class WholePreview(Ground):
         self._view: FileView | None = None
         self._asked: tuple[object, ...] = ()
         self._grid = PreviewGrid()
-        self._working = False
+        self._working = LongJob(state, self)
         self.title = ElidedLabel("small", "text2", strong=True)
         self.filters = Filters(names=tuple(preview_grid.FILTERS))
         self.back = LinkButton("Back to deciding")
@@ -75,7 +77,7 @@ class WholePreview(Ground):
     @property
     def busy(self) -> bool:
         """Whether the grid of the file is still being worked out."""
-        return self._working
+        return self._working.running
 
     @property
     def cell(self) -> PreviewCell | None:
@@ -94,27 +96,19 @@ class WholePreview(Ground):
         asked = (view, self._batch.preview, document)
         if view is None or number < 0:
             self._asked = ()
+            self._working.drop()
             self._show_grid(None, PreviewGrid())
         elif len(self._asked) == len(asked) and all(map(operator.is_, self._asked, asked)):
             self._look(self.table.row, self.cell)
         else:
-            self._asked, self._working = asked, True
-            table = self._state.table
+            self._asked, table = asked, self._state.table
 
             def work() -> PreviewGrid:
                 with unhurried():
                     return preview_grid.preview_grid(view, number, waiting, document, table)
 
-            def show(grid: PreviewGrid) -> None:
-                if self._asked is asked:
-                    self._working = False
-                    self._show_grid(view, grid)
-
-            def failed(error: Exception) -> None:
-                self._working = False
-                self._state.tell(error, "The preview could not be worked out")
-
-            self._state.tasks.apart(work, show, failed)
+            what = "The preview could not be worked out"
+            self._working.work_out(work, partial(self._show_grid, view), what)
 
     def _show_grid(self, view: FileView | None, grid: PreviewGrid) -> None:
         # The file of the cells on screen. Another that was asked for is still being worked out.

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
-from shiboken6 import isValid
 
 from csp_desktop.errors import CspError
+from csp_desktop.gui.session.long_job import LongJob
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.snapshots.lines import name_of, open_words, taken_words
@@ -56,24 +56,24 @@ class SnapshotActions(QObject):
     def _ask_take(self, foreseen: Foreseen) -> None:
         quarters, now = self.quarters(), self._state.now()
         question = TakeSnapshot(quarters, foreseen, now, self._over.window())
-        question.quarter_chosen.connect(lambda quarter: self._foresee(question, quarter))
+        self._follow_quarter(question)
         question.asked.connect(self.take_as)
         question.open()
 
-    def _foresee(self, question: TakeSnapshot, quarter: str) -> None:
-        """Say in the question what freezing another quarter would keep, if it is still open."""
-
-        def found(foreseen: Foreseen) -> None:
-            if isValid(question):
-                question.show_foreseen(foreseen)
+    def _follow_quarter(self, question: TakeSnapshot) -> None:
+        """Say in the question what freezing another quarter would keep, while it is open."""
+        looking = LongJob(self._state, question)
 
         def failed(error: Exception) -> None:
-            if isinstance(error, CspError) and isValid(question):
+            if isinstance(error, CspError):
                 question.refuse(str(error))
             else:
                 self._state.tell(error, "The snapshot could not be taken")
 
-        self._state.tasks.run(lambda plan: foresee(plan, quarter), found, failed)
+        def look(quarter: str) -> None:
+            looking.read(lambda plan: foresee(plan, quarter), question.show_foreseen, failed=failed)
+
+        question.quarter_chosen.connect(look)
 
     def take_as(self, quarter: str, label: str) -> None:
         """Freeze a quarter under a name."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from PySide6.QtCore import QObject, Signal
 
 from csp_desktop.errors import CspError
+from csp_desktop.gui.session.long_job import LongJob
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.snapshots.lines import ComparisonLine, lines_of
 from csp_desktop.operations.session.open_plan import OpenPlan
@@ -42,17 +43,20 @@ class Laying(QObject):
     def __init__(self, state: PlanState, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._state = state
-        self._turn = 0
+        self._comparing = LongJob(state, self)
         self._shelf = Shelf()
         self.shown = Compared()
-        self.busy = False
+
+    @property
+    def busy(self) -> bool:
+        """Whether it is being compared."""
+        return self._comparing.running
 
     def forget(self) -> None:
         """Begin anew: another plan is open, or none."""
-        self._turn += 1
+        self._comparing.drop()
         self._shelf = Shelf()
         self.shown = Compared()
-        self.busy = False
         self.changed.emit()
 
     def choose(self, was: str, now: str) -> None:
@@ -73,10 +77,7 @@ class Laying(QObject):
         state = self._state
         if not state.is_open:
             return
-        self._turn += 1
-        turn, table, sides = self._turn, state.table, self.shown.sides
-        quarter = state.quarter
-        shelf = self._shelf
+        table, sides, quarter, shelf = state.table, self.shown.sides, state.quarter, self._shelf
 
         def work(plan: OpenPlan) -> Compared:
             document = document_of(plan)
@@ -91,18 +92,11 @@ class Laying(QObject):
             return replace(read, laid=laid, lines=lines_of(laid, table))
 
         def arrived(read: Compared) -> None:
-            if turn == self._turn:
-                self.shown, self.busy = read, False
-                self.changed.emit()
+            self.shown = read
+            self.changed.emit()
 
-        def failed(error: Exception) -> None:
-            if turn == self._turn:
-                self.busy = False
-                self.changed.emit()
-                state.tell(error, "The snapshots could not be read")
-
-        self.busy = True
-        state.tasks.run(work, arrived, failed)
+        not_read = "The snapshots could not be read"
+        self._comparing.read(work, arrived, not_read, failed=lambda _: self.changed.emit())
         self.changed.emit()
 
     def snapshot(self, snapshot_id: str) -> Snapshot | None:

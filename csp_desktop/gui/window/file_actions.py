@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog
 from csp_desktop import paths
 from csp_desktop.errors import PlanDamaged
 from csp_desktop.gui.session import crash_log
+from csp_desktop.gui.session.long_job import LongJob
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.places import name_of_group
 
@@ -36,6 +37,7 @@ class Filing:
     def __init__(self, window: WindowFrame) -> None:
         self._window = window
         self._state = window.state
+        self._checking = LongJob(window.state, window)
 
     # New and open
 
@@ -311,7 +313,8 @@ class Filing:
             else:
                 self._tell(f"{path.name} is sound: its values are what its changes add up to.")
 
-        self._apart(work, done, "The plan file could not be checked")
+        # Not `_apart`: what is found of a plan that was left since is not about the one on screen.
+        self._checking.work_out(work, done, "The plan file could not be checked")
 
     # Asking and telling
 

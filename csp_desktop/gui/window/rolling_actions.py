@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
+from csp_desktop.gui.session.long_job import LongJob
 from csp_desktop.gui.session.messages import DONE, Notice
 from csp_desktop.gui.session.queued_write import STAMP, doing
 from csp_desktop.plan.renumbering import why_not_a_ref
@@ -141,12 +142,12 @@ class FormerRefs:
 
     def __init__(self, window: WindowFrame) -> None:
         self._window = window
-        self._wanted = ""
+        self._looking = LongJob(window.state, window)
         window.top.search.searched.connect(self.look_for)
 
     def look_for(self, text: str) -> None:
         """Check if `text` is a ref that another action once had."""
-        self._wanted = text
+        self._looking.drop()
         self._window.strip.settle(_FORMER_REF)
         if not text or why_not_a_ref(text) or not self._window.state.is_open:
             return
@@ -158,12 +159,10 @@ class FormerRefs:
 
             return where_it_went(plan, document, text)
 
-        self._window.state.ask(work, lambda moved: self._tell(text, moved), "The search failed")
+        self._looking.read(work, self._tell, "The search failed")
 
-    def _tell(self, text: str, moved: list[Moved]) -> None:
-        # The answer comes from the plan's thread; the person may be searching for something else by
-        # now.
-        if not moved or text != self._wanted:
+    def _tell(self, moved: list[Moved]) -> None:
+        if not moved:
             return
         first = moved[0]
         more = f" {len(moved) - 1} more bore it once." if len(moved) > 1 else ""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from csp_desktop.gui.kpis import pane
 from csp_desktop.gui.kpis.defining import NoteQuestion
 from csp_desktop.gui.kpis.model import counted
 from csp_desktop.gui.theme import theme as themes
@@ -109,3 +110,19 @@ def test_in_large_letters_the_data_beside_a_chart_are_whole(
         said = {model.words(row, column): False for row in model.rows}
         for text, strong in (said | {model.columns[column]: True}).items():
             assert width_of(text, themes.current().font("small", strong=strong)) <= room + 1
+
+
+def test_charts_that_could_not_be_loaded_are_loaded_when_the_next_is_asked_for(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
+) -> None:
+    desk, kpis = desk_of(window), kpis_of(window)
+    expect_log("The charts could not be drawn")
+    with monkeypatch.context() as broken:
+        broken.setattr(pane, "_CHARTS", "not loaded")
+        broken.delattr("csp_desktop.gui.kpis.charts", raising=False)
+        broken.setitem(sys.modules, "csp_desktop.gui.kpis.charts", None)
+        window.show_pane("kpis")
+        desk.qtbot.waitUntil(lambda: bool(desk.heard.unexpected))
+    assert [what for _, what in desk.heard.unexpected] == ["The charts could not be drawn"]
+    kpis.table.go_to(kpis.model.lines[1].id)
+    desk.qtbot.waitUntil(lambda: bool(kpis.charts.views))

@@ -167,3 +167,11 @@ def test_the_dialogs_of_the_kpis_fit_a_low_window(window: MainWindow) -> None:
         dialog = make()
         assert dialog.height() <= window.height()
         dialog.deleteLater()
+
+
+def test_of_two_quarters_the_returns_of_the_one_chosen_last_are_listed(counter: Counter) -> None:
+    told: list[str] = []
+    for quarter in ("2016/17 Q1", "2016/17 Q2"):
+        counter.pane.posting.list_returns(quarter, lambda _, name=quarter: told.append(name))  # type: ignore[misc]
+    counter.desk.settle()
+    assert told == ["2016/17 Q2"]

@@ -173,3 +173,18 @@ def test_while_another_files_grid_is_worked_out_the_cells_shown_are_their_own_fi
     counter.settle()
     (left,) = pane.batch.keeping.draft.left_out
     assert left.file == hashlib.sha256(files[0].read_bytes()).hexdigest()
+
+
+def test_a_preview_of_no_file_waits_for_none(counter: Counter, files: list[Path]) -> None:
+    pane, whole = counter.pane, counter.pane.deciding.whole
+    pane.take(files)
+    counter.settle()
+    counter.click(pane.deciding.preview.show_all)
+    look_at_file(counter, 0)
+    pane.files.selectRow(1)
+    busy = [whole.busy]
+    whole.show_file(None, may_go_back=False)
+    busy.append(whole.busy)
+    assert busy == [True, False]
+    counter.desk.settle()
+    assert whole.grid.rows == ()

@@ -1,5 +1,6 @@
 """A fault of the program: what the window tells of it, and what the log keeps."""
 
+import sys
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 
-from csp_desktop.gui.session import crash_log
+from csp_desktop.gui.session import crash_log, unexpected_error
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.editing import edits as editing
 from tests.gui.conftest import desk_of
@@ -45,3 +46,13 @@ def test_help_shows_the_folder_of_the_log(
     window.menus.actions()["log"].trigger()
     assert [url.toLocalFile() for url in shown] == [str(crash_log.folder())]
     assert crash_log.folder().is_dir()
+
+
+def test_the_details_ask_no_management_service(monkeypatch: pytest.MonkeyPatch) -> None:
+    def asked(*_: object, **__: object) -> str:
+        raise AssertionError("platform.platform() was asked, which may take seconds on Windows")
+
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(sys, "getwindowsversion", lambda: (10, 0, 19045, 2, ""), raising=False)
+    monkeypatch.setattr("platform.platform", asked)
+    assert "Windows 10.0.19045" in unexpected_error.details_of(ValueError(), "Saving failed")

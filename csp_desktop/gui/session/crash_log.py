@@ -134,7 +134,16 @@ def _versions() -> str:
         ours = version("csp-desktop")
     except ImportError:
         ours = "of no known version"
-    return f"CSP Desktop {ours}, Python {python}, Qt {qt}, {platform.platform()}"
+    return f"CSP Desktop {ours}, Python {python}, Qt {qt}, {system()}"
+
+
+def system() -> str:
+    """The system and its version, for a report of a fault."""
+    # Not by platform.platform(): on Windows it asks the management service, which may take seconds
+    # and is missing under Wine.
+    if sys.platform == "win32":
+        return "Windows {}.{}.{}".format(*sys.getwindowsversion()[:3])
+    return platform.platform()
 
 
 def _append(text: str) -> None:

@@ -32,6 +32,6 @@ def notice_of(error: BaseException, what: str) -> Notice:
 def details_of(error: BaseException, what: str) -> str:
     """What is needed to fix the fault; of the plan, only what the error itself names."""
     lines = traceback.format_exception(type(error), error, error.__traceback__)
-    where = f"Python {platform.python_version()}, Qt {qt_version}, {platform.platform()}"
+    where = f"Python {platform.python_version()}, Qt {qt_version}, {crash_log.system()}"
     log = f"Log: {crash_log.folder()}"
     return f"CSP Desktop: {what}\n{where}\n{log}\n\n{''.join(lines)}"

@@ -56,8 +56,15 @@ class MemoryFile(PlanFile):
         self._serve(connection)
 
 
+class _Connection(sqlite3.Connection):
+    """A connection to what is gone with it: nobody need close it."""
+
+    def __del__(self) -> None:
+        self.close()
+
+
 def _connection() -> sqlite3.Connection:
-    return sqlite3.connect(":memory:", isolation_level=None)
+    return sqlite3.connect(":memory:", isolation_level=None, factory=_Connection)
 
 
 def small_plan(*, updated: bool = False) -> OpenPlan:

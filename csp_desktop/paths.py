@@ -53,16 +53,6 @@ def documents() -> Path:
     return _documents(sys.platform, os.environ, Path.home)
 
 
-def untaken(path: Path) -> Path:
-    """Return `path`, or if it is taken, the same name with the first free number."""
-    # Only a look: another process may take the name next. `whole.put_new` fails where it has.
-    number, candidate = 1, path
-    while candidate.exists():
-        number += 1
-        candidate = path.with_stem(f"{path.stem} {number}")
-    return candidate
-
-
 def _beside_the_program(executable: Path) -> Path | None:
     """The folder in which a portable copy keeps its settings; None where this is none.
 

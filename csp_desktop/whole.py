@@ -1,17 +1,21 @@
-"""Files that are there whole or not at all, and what programs that were killed left beside them.
+"""Files that are there whole or not at all, their names, and what killed programs left beside them.
 
 Every file is written under a temporary name in the same folder, synced to the disk and moved into
 place. The temporary name says which process on which machine works on it, so that the
-next command can tell what nobody works on any more, and clear it away.
+next command can tell what nobody works on any more, and clear it away. Names that the program makes
+up are such as every system holds that a plan's files are carried to.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import sys
+import time
+import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -21,14 +25,38 @@ _LEFTOVER = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAME = 200
+_WAITS = (0.05, 0.1, 0.2, 0.4, 0.8) if sys.platform == "win32" else ()
+"""How long to wait, in seconds, before a file that is refused is asked for again."""
 
 _at_work: set[str] = set()
 """The temporary files that this process works on."""
 
 
+NOT_IN_NAMES = '<>:"/\\|?*'
+"""What no file's name can hold on Windows."""
+
+_DEVICES = frozenset(
+    [
+        *("CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"),
+        *(f"{port}{number}" for port in ("COM", "LPT") for number in "0123456789¹²³"),
+    ]
+)
+_LONGEST_WORDS = 120  # in bytes: an ending, a number and what a temporary name adds fit beside it
+
+
+class FileHeld(PermissionError):
+    """A file is not replaced: another program has it open, or it is marked as read-only."""
+
+
 @contextmanager
 def temporary_for(path: Path) -> Iterator[Path]:
-    """A temporary file beside `path` to write in; it is removed at the end if it is still there."""
+    """A temporary file beside `path` to write in; it is removed at the end if it is still there.
+
+    Raises OSError before anything is written where the system has no file of that name.
+    """
+    # Windows would write into a device, or into a stream that no folder shows, without a word.
+    if not is_name_for(sys.platform, path.name):
+        raise OSError(errno.EINVAL, "Windows can have no file of this name", str(path))
     # In the same folder, because a move to another disk is a copy, which a power cut can halve.
     # Cut short by bytes, since file systems count those, and 'é' is two.
     name = path.name.encode()[:_LONGEST_NAME].decode(errors="ignore")
@@ -54,11 +82,11 @@ def write_whole(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         # The new file takes the rights of the one that it replaces: others in a shared folder could
-        # write that.
-        if path.exists():
+        # write that. (On Windows they come from the folder; a mode says only 'read-only' there.)
+        if path.exists() and sys.platform != "win32":
             with suppress(OSError):
                 temporary.chmod(path.stat().st_mode & 0o7777)
-        temporary.replace(path)
+        move_over(temporary, path)
     with suppress(OSError):
         sync_folder(path.parent)
     clear_leftovers(path.parent)
@@ -71,24 +99,46 @@ def put_new(temporary: Path, path: Path) -> None:
     """
     sync_file(temporary)
     if sys.platform == "win32":
-        temporary.rename(path)  # there, a name that is taken is never replaced
-        return
-    # A link fails where the name is taken; a rename would replace what came there since anyone
-    # looked.
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        raise
-    except OSError:
-        _put_where_no_links_are(temporary, path)
-    _settle_or_remove(path)
+        _patiently(lambda: temporary.rename(path))  # there, a name that is taken is never replaced
+    else:
+        _put_new_by_a_link(temporary, path)
 
 
 def put_over(temporary: Path, path: Path) -> None:
     """Move a file into the place of another, on the disk when this returns."""
     sync_file(temporary)
-    temporary.replace(path)
+    move_over(temporary, path)
     sync_folder(path.parent)
+
+
+def move_over(temporary: Path, path: Path) -> None:
+    """Move a file into the place of another; raises FileHeld where that one does not let it."""
+    try:
+        _patiently(lambda: temporary.replace(path))
+    except PermissionError as error:
+        # The folder lets a file be written, or there would be none to move.
+        if path.is_file():
+            raise FileHeld(error.errno, error.strerror, str(path)) from error
+        raise
+
+
+def remove(path: Path) -> None:
+    """Remove a file, where there is one."""
+    _patiently(lambda: path.unlink(missing_ok=True))
+
+
+def _patiently(act: Callable[[], object]) -> None:
+    """Do something with a file; where that is refused, again for a moment."""
+    # On Windows a virus scanner or the search's indexer opens each file that was just written, and
+    # nobody else may move or remove it meanwhile.
+    for seconds in _WAITS:
+        try:
+            act()
+        except PermissionError:
+            time.sleep(seconds)
+        else:
+            return
+    act()
 
 
 def sync_file(path: Path) -> None:
@@ -118,18 +168,78 @@ def clear_leftovers(folder: Path) -> None:
                     (folder / name).unlink()
 
 
+def untaken(path: Path) -> Path:
+    """Return `path`, or if it is taken, the same name with the first free number.
+
+    Names that differ only by case or in how their letters are composed are one name: some system
+    to which the folder is carried or synchronised holds but one of them.
+    """
+    # Only a look: another process may take the name next. `whole.put_new` fails where it has.
+    with suppress(OSError):
+        taken = {_folded(each) for each in os.listdir(path.parent)}  # noqa: PTH208 - names alone
+        number, candidate = 1, path
+        while _folded(candidate.name) in taken:
+            number += 1
+            candidate = path.with_stem(f"{path.stem} {number}")
+        return candidate
+    return path
+
+
+def file_name(words: str, ending: str) -> str:
+    """A name for a file that is called by `words`: every system can hold, list and give it back.
+
+    `ending` is kept whole, with what precedes the suffix, such as ' receipt.html'.
+    """
+    composed = unicodedata.normalize("NFC", words)
+    plain = unicodedata.normalize("NFC", "".join(map(_for_a_name, composed)))
+    # A file that begins with a dot is hidden; with '~$', it is Excel's mark of an open workbook.
+    plain = " ".join(plain.split()).lstrip(" .~")
+    plain = plain.encode()[:_LONGEST_WORDS].decode(errors="ignore").rstrip(" .") or "Unnamed"
+    first, dot, rest = plain.partition(".")
+    name = plain if is_name_for("win32", plain + ending) else f"{first.rstrip()}-{dot}{rest}"
+    return name + ending
+
+
+def is_name_for(platform: str, name: str) -> bool:
+    """True if the system can have a file of this name."""
+    # https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+    if platform != "win32":
+        return True
+    return (
+        name == name.rstrip(" .")
+        and not any(letter in NOT_IN_NAMES or letter < " " for letter in name)
+        and name.partition(".")[0].rstrip().upper() not in _DEVICES
+    )
+
+
 def runs_here(process: int) -> bool:
     """True if a process with this number is running on this machine."""
-    if sys.platform == "win32":
-        return _runs_on_windows(process)
-    # Signal 0 is not sent; only whether it could be is looked at.
+    return _runs_on_windows(process) if sys.platform == "win32" else _runs_elsewhere(process)
+
+
+def _for_a_name(letter: str) -> str:
+    kind = unicodedata.category(letter)
+    if kind == "Cf":
+        return ""  # it shows nothing, or turns the direction of what follows
+    if letter.isspace():
+        return " "
+    return "-" if kind[0] == "C" or letter in NOT_IN_NAMES else letter
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFD", name).casefold())
+
+
+def _put_new_by_a_link(temporary: Path, path: Path) -> None:
+    # A link fails where the name is taken; a rename would replace what came there since anyone
+    # looked.
     try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
     except OSError:
-        pass  # it is there, and somebody else's
-    return True
+        _put_where_no_links_are(temporary, path)
+    _settle_or_remove(path)
 
 
 def _put_where_no_links_are(temporary: Path, path: Path) -> None:
@@ -150,12 +260,15 @@ def _settle_or_remove(path: Path) -> None:
 def _remove(temporary: Path) -> None:
     for each in (temporary, temporary.with_name(temporary.name + "-journal")):
         with suppress(OSError):
-            each.unlink()
+            remove(each)
 
 
 def this_machine() -> str:
     """A short name of this machine, for the names of temporary files and notes."""
-    name = os.environ.get("COMPUTERNAME", "") if sys.platform == "win32" else os.uname().nodename
+    if sys.platform == "win32":
+        name = os.environ.get("COMPUTERNAME", "")
+    else:
+        name = os.uname().nodename
     return f"{zlib.crc32(name.encode()):08x}"
 
 
@@ -166,6 +279,17 @@ def _abandoned(path: Path, machine: str | None, process: int) -> bool:
     if process == os.getpid():
         return str(path).removesuffix("-journal") not in _at_work
     return not runs_here(process)
+
+
+def _runs_elsewhere(process: int) -> bool:
+    # Signal 0 is not sent; only whether it could be is looked at.
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        pass  # it is there, and somebody else's
+    return True
 
 
 def _runs_on_windows(process: int) -> bool:

@@ -28,15 +28,6 @@ def test_the_variable_replaces_both_of_the_users_folders(
     assert paths.documents() == tmp_path / "Documents"
 
 
-def test_a_name_that_is_taken_gets_the_first_free_number(tmp_path: Path) -> None:
-    wanted = tmp_path / "Q1 receipt.html"
-    assert paths.untaken(wanted) == wanted
-    wanted.touch()
-    assert paths.untaken(wanted).name == "Q1 receipt 2.html"
-    paths.untaken(wanted).touch()
-    assert paths.untaken(wanted).name == "Q1 receipt 3.html"
-
-
 def test_no_test_reaches_the_users_own_folders() -> None:
     assert not paths.user_data().is_relative_to(Path.home())
 

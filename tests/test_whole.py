@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -9,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from csp_desktop.whole import clear_leftovers, runs_here, temporary_for, write_whole
+from csp_desktop import whole
+from csp_desktop.errors import Failure, Refusal
+from csp_desktop.store.failing import from_os
+from csp_desktop.whole import FileHeld, clear_leftovers, runs_here, temporary_for, write_whole
+from csp_desktop.workbook.package.replace_file import OpenElsewhere, replace_file
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +79,66 @@ def test_a_running_process_is_told_from_one_that_is_gone(gone: int) -> None:
     assert runs_here(os.getpid())
     assert not runs_here(gone)
     assert not runs_here(2**80)
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch, times: int) -> list[str]:
+    """Let the next moves of a file be refused, as a scanner or Excel does; answers with them."""
+    asked: list[str] = []
+    move = Path.replace
+
+    def replace(self: Path, target: Path) -> Path:
+        asked.append(self.name)
+        if len(asked) <= times:
+            raise PermissionError(errno.EACCES, "Access is denied")
+        return move(self, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+    return asked
+
+
+def test_a_file_that_a_scanner_holds_for_a_moment_is_replaced_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole, "_WAITS", (0.001, 0.001, 0.001))
+    asked = refuse(monkeypatch, 3)
+    write_whole(tmp_path / "a.xlsx", b"new")
+    assert (tmp_path / "a.xlsx").read_bytes() == b"new"
+    assert len(asked) == 4
+
+
+def test_a_file_that_stays_held_is_as_it_was_with_nothing_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"old")
+    monkeypatch.setattr(whole, "_WAITS", (0.001,))
+    refuse(monkeypatch, 100)
+    with pytest.raises(FileHeld) as held:
+        write_whole(tmp_path / "a.xlsx", b"new")
+    with pytest.raises(OpenElsewhere, match="open in another program"):
+        replace_file(tmp_path / "a.xlsx", b"new")
+    assert "a.xlsx is open in another program" in str(from_os(tmp_path / "a.xlsx", held.value))
+    assert (tmp_path / "a.xlsx").read_bytes() == b"old"
+    assert names(tmp_path) == {"a.xlsx"}
+
+
+def test_a_file_marked_as_read_only_is_told_as_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.xlsx").write_bytes(b"old")
+    refuse(monkeypatch, 100)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(Refusal, match="marked as read-only"):
+        replace_file(tmp_path / "a.xlsx", b"new")
+    assert names(tmp_path) == {"a.xlsx"}
+
+
+def test_a_folder_in_the_place_of_a_file_is_told_as_that_on_every_system(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "Q1.xlsx"
+    folder.mkdir()
+    refuse(monkeypatch, 100)  # which is all that Windows says of it
+    with pytest.raises(Failure, match="is a folder"):
+        replace_file(folder, b"new")
+    assert "is a folder" in str(from_os(folder, PermissionError(errno.EACCES, "denied")))
+    assert names(tmp_path) == {"Q1.xlsx"}

@@ -15,12 +15,20 @@ from datetime import datetime
 from pathlib import Path
 
 from csp_desktop.errors import CspError, Failure, PlanInUse, Refusal
-from csp_desktop.paths import untaken
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.store.check import problems, unsound_changes
 from csp_desktop.store.failing import damaged, from_os
 from csp_desktop.store.planfile import PlanFile
-from csp_desktop.whole import clear_leftovers, put_new, sync_file, sync_folder, temporary_for
+from csp_desktop.whole import (
+    clear_leftovers,
+    move_over,
+    put_new,
+    remove,
+    sync_file,
+    sync_folder,
+    temporary_for,
+    untaken,
+)
 
 _PATIENCE_SECONDS = 60.0
 _BESIDE = ("-journal", "-wal", "-shm")
@@ -144,11 +152,17 @@ def keep_damaged(plan: Path, now: datetime, before: str, chosen: Path | None = N
 
 def let_go(plan: Path, never: Collection[Path] = ()) -> None:
     """Let older backups go by rotation, none of `never`. One that cannot be removed stays."""
-    with _in_turn(plan):
-        for old in beyond(newest_first(_in_folder(plan)), never):
-            for suffix in ("", *_BESIDE):
-                with suppress(OSError):
-                    old.with_name(old.name + suffix).unlink(missing_ok=True)
+    # Left for the next time where another program is at it: what was asked for is done.
+    with suppress(CspError), _in_turn(plan):
+        take_back(beyond(newest_first(_in_folder(plan)), never))
+
+
+def take_back(made: Iterable[Path]) -> None:
+    """Remove backups with what lies beside them; one that cannot be removed stays."""
+    for each in made:
+        for suffix in ("", *_BESIDE):
+            with suppress(OSError):
+                remove(each.with_name(each.name + suffix))
 
 
 def restore(plan: Path, backup: Path, table: FieldTable) -> None:
@@ -172,7 +186,7 @@ def restore(plan: Path, backup: Path, table: FieldTable) -> None:
             # over nothing.
             with _strays_aside(plan):
                 sync_file(part)
-                part.replace(plan)
+                move_over(part, plan)
     except OSError as error:
         raise from_os(plan, error) from error
     with suppress(OSError):  # where a system cannot, the file is there even so
@@ -286,12 +300,12 @@ def _strays_aside(plan: Path) -> Iterator[None]:
             stray = plan.with_name(plan.name + suffix)
             if stray.exists():
                 aside = untaken(plan.with_name(f"{plan.stem} before restore{suffix}"))
-                stray.replace(aside)
+                move_over(stray, aside)
                 moved.append((stray, aside))
         yield
     except BaseException:
         for stray, aside in moved:
-            aside.replace(stray)
+            move_over(aside, stray)
         raise
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from csp_desktop.errors import Failure, PlanDamaged, PlanInUse, ValuesAstray
+from csp_desktop.whole import FileHeld
 
 DAMAGED = (
     "{name} is damaged: {detail}. Nothing in it was changed; merge an intact copy of the plan into "
@@ -67,10 +68,17 @@ def from_os(path: Path, error: OSError) -> Failure:
             f"The disk that holds {path.name} is full. Nothing was changed; free some space and "
             "try again."
         )
+    if path.is_dir():
+        return Failure(f"{path} is a folder: name the file to write as well.")
+    if isinstance(error, FileHeld):
+        return Failure(
+            f"{path.name} is open in another program, or is marked as read-only, so it was not "
+            "replaced. Close it there and try again."
+        )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return Failure(
-            f"The folder {path.parent} cannot be written to. Copy the plan to a folder of your "
-            "own and work there."
+            f"The folder {path.absolute().parent} cannot be written to. Copy the plan to a folder "
+            "of your own and work there."
         )
     if error.errno == errno.ENOENT:
         return Failure(

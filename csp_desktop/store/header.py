@@ -33,16 +33,15 @@ def read_header(path: Path) -> FileHeader:
     would drop the locks of the first.
     """
     # Offsets are those of 'Database File Format', section 1.3, on sqlite.org.
+    # Asked for, since Windows says of a folder only that it may not be read.
+    if path.is_dir():
+        raise NotAPlan(f"{path} is a folder, not a plan. Choose a file that ends in .cspplan.")
     try:
         with path.open("rb") as file:
             head = file.read(_HEADER_BYTES)
         size = path.stat().st_size
     except FileNotFoundError:
         raise NotAPlan(f"There is no file {path}. Check its name and folder.") from None
-    except IsADirectoryError:
-        raise NotAPlan(
-            f"{path} is a folder, not a plan. Choose a file that ends in .cspplan."
-        ) from None
     except PermissionError:
         raise Failure(
             f"{path} may not be read by you. Ask for access to it, or open another copy."

@@ -18,12 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csp_desktop.errors import CspError, Failure, NotAPlan
-from csp_desktop.paths import untaken
 from csp_desktop.store.address import address_of
 from csp_desktop.store.failing import damaged, told_kindly
 from csp_desktop.store.header import FORMAT
 from csp_desktop.store.lock import held_for_a_moment
 from csp_desktop.store.presence import Seal, look
+from csp_desktop.whole import move_over, untaken
 
 Prove = Callable[[Path], bool]
 """True if the plan file at a path is whole; it may raise a CspError where it is not."""
@@ -119,7 +119,7 @@ def _settle(path: Path, prove: Prove) -> SettledJournal:
             return SettledJournal(proved=True)
         if alone:
             aside = untaken(path.with_name(f"{path.stem} journal of another file"))
-            journal_of(path).replace(aside)
+            move_over(journal_of(path), aside)
             return SettledJournal(
                 proved=True, told=(_STRAY.format(name=path.name, aside=aside.name),)
             )
@@ -158,16 +158,17 @@ def _written_by_another_program(path: Path) -> bool:
     """True if a program that knows nothing of our lock is writing the file at this moment."""
     if sys.platform == "win32":
         return False  # there, its journal cannot be read or moved meanwhile
-    import fcntl
+    else:  # noqa: RET505 - the branch that is not for this system is not looked at
+        import fcntl
 
-    # The lock is given back when the file is closed. That drops every lock of this process on it,
-    # as POSIX has it, so no connection of ours may be open here.
-    try:
-        with path.open("rb+") as file:
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _RESERVED_BYTE)
-    except OSError:
-        return True
-    return False
+        # The lock is given back when the file is closed. That drops every lock of this process on
+        # it, as POSIX has it, so no connection of ours may be open here.
+        try:
+            with path.open("rb+") as file:
+                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _RESERVED_BYTE)
+        except OSError:
+            return True
+        return False
 
 
 def connect(path: Path, *, writable: bool) -> sqlite3.Connection:

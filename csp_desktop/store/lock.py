@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from csp_desktop.errors import PlanInUse
 from csp_desktop.store.failing import from_os
-from csp_desktop.whole import runs_here, this_machine
+from csp_desktop.whole import remove, runs_here, this_machine
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -69,7 +69,7 @@ class WriterLock(Unshared):
         """Give the lock back."""
         # The note goes first: once the lock is free, a note here may be the next holder's.
         with contextlib.suppress(OSError):
-            self._note.unlink(missing_ok=True)
+            remove(self._note)
         with contextlib.suppress(OSError):
             self._lock.release()
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from csp_desktop import paths
 from csp_desktop.errors import PlanGone
 from csp_desktop.store.address import address_of
-from csp_desktop.whole import temporary_for
+from csp_desktop.whole import move_over, temporary_for
 
 _REPLACED = (
     "{name} was replaced or changed by another program while it was open here, so nothing was "
@@ -141,7 +141,7 @@ def note(path: Path, found: Signature | None) -> None:
         # Not brought to the disk first: a note that is lost costs a look at the whole file.
         with temporary_for(file) as temporary:
             temporary.write_text(json.dumps({**kept, place: list(found)}), encoding="utf-8")
-            temporary.replace(file)
+            move_over(temporary, file)
 
 
 def _noted() -> dict[str, object]:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from csp_desktop.errors import CspError, Failure, Refusal
+from csp_desktop.errors import CspError, Failure, PlanInUse, Refusal
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.session import backups as safety
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.store import backups
+from csp_desktop.whole import FileHeld
 from tests.operations.conftest import ANN, small_plan
 
 NOW = datetime(2016, 7, 1, 9, 30)  # noqa: DTZ001 - backups are named in local time
@@ -219,6 +223,63 @@ def test_whatever_page_of_a_plan_is_blotted_out_a_restore_goes_back(
         assert aside.read_bytes() == damaged, page
     # On Windows, a file that is open is not replaced.
     assert held == []
+
+
+def test_a_plan_that_another_program_holds_is_told_so_and_has_no_backup_more(
+    plan: OpenPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = safety.back_up(plan, NOW)
+    _titled(plan, "Later")
+    plan.close()
+    before = sorted(each.name for each in made.parent.iterdir())
+
+    def held(part: Path, target: Path) -> None:
+        raise FileHeld(errno.EACCES, "Access is denied", str(target), part)
+
+    monkeypatch.setattr(backups, "move_over", held)
+    for _ in range(2):
+        with pytest.raises(Failure, match="is open in another program"):
+            safety.restore(plan.path, SHIPPED, "Ann", NOW)
+    assert sorted(each.name for each in made.parent.iterdir()) == before
+    assert _title(plan.path) == "Later"
+
+
+def test_a_backup_that_is_due_to_go_and_is_held_elsewhere_stays_for_the_next_time(
+    plan: OpenPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "_NEWEST", 0)
+    first = safety.back_up(plan, NOW)
+
+    def held(path: Path) -> None:
+        raise PermissionError(errno.EACCES, "Access is denied", str(path))
+
+    monkeypatch.setattr(backups, "remove", held)
+    second = safety.back_up(plan, NOW + timedelta(seconds=1))
+    assert first.exists()
+    monkeypatch.undo()
+    monkeypatch.setattr(backups, "_NEWEST", 0)
+    third = safety.back_up(plan, NOW + timedelta(seconds=2))
+    assert [first.exists(), second.exists(), third.exists()] == [False, False, True]
+    plan.close()
+
+
+def test_a_backup_is_made_though_nobody_may_let_older_ones_go(
+    plan: OpenPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Path] = []
+    in_turn = backups._in_turn
+
+    @contextmanager
+    def busy(of: Path) -> Iterator[None]:
+        if made:
+            raise PlanInUse("Another program is making a backup.")
+        with in_turn(of):
+            yield
+            made.append(of)
+
+    monkeypatch.setattr(backups, "_in_turn", busy)
+    assert safety.back_up(plan, NOW).exists()
+    plan.close()
 
 
 def test_a_restore_through_a_link_leaves_the_link(plan: OpenPlan, tmp_path: Path) -> None:

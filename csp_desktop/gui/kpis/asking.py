@@ -15,6 +15,7 @@ from csp_desktop.measures.kpi.drawing import Chart
 from csp_desktop.measures.kpi.series import label
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import name_key
+from csp_desktop.whole import file_name
 
 if TYPE_CHECKING:
     from csp_desktop.gui.kpis.entry import FiguresDialog
@@ -144,12 +145,11 @@ class Asking(QObject):
         """Ask where the chart's picture goes, and write it there."""
         if chart is None:
             return
-        plain = "".join(char if char.isalnum() or char in " -" else "-" for char in chart.name)
         forms = "PNG picture (*.png);;SVG drawing (*.svg)"
         dialog = QFileDialog(self._pane, "Save the chart", "", forms)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix("png")
-        dialog.selectFile(f"{plain[:80].strip()}.png")
+        dialog.selectFile(file_name(chart.name, ".png"))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda chosen: self.save_chart(chart, Path(chosen)))
         dialog.open()

@@ -12,11 +12,11 @@ from csp_desktop.operations.snapshots.snapshots import Snapshot
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import words
 from csp_desktop.plan.wording import day
+from csp_desktop.whole import NOT_IN_NAMES, file_name
 
 FORM_WORDS = {"docx": "Word", "pdf": "PDF", "html": "HTML page", "xlsx": "Excel"}
 _PRIORITY, _GROUP = "priority:", "group:"
 _READING = ("board", "partnership")
-_NOT_IN_NAMES = '<>:"/\\|?*'
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class ReportChoice:
             return "Choose the folder in which the report is saved."
         if not self.name:
             return "Give the file a name."
-        if bad := sorted(set(self.name) & set(_NOT_IN_NAMES)):
+        if bad := sorted(set(self.name) & set(NOT_IN_NAMES)):
             return f"A file name cannot hold {' '.join(bad)}."
         return ""
 
@@ -132,5 +132,4 @@ def suggested_name(document: Document, choice: ReportChoice, quarter: str) -> st
         parts.append(about)
     if choice.published:
         parts.append("for publication")
-    name = ", ".join(parts)
-    return "".join("-" if letter in _NOT_IN_NAMES else letter for letter in name).strip(" .")
+    return file_name(", ".join(parts), "")

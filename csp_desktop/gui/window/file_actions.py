@@ -18,6 +18,7 @@ from csp_desktop.gui.session import crash_log
 from csp_desktop.gui.session.long_job import LongJob
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.places import name_of_group
+from csp_desktop.whole import file_name
 
 if TYPE_CHECKING:
     from csp_desktop.gui.window.frame import WindowFrame
@@ -142,7 +143,7 @@ class Filing:
         quarter = asked.replace("/", "-")
         dialog = self._dialog("Export to Excel", "Workbooks (*.xlsx)", ".xlsx")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(_as_file_name(f"Plan {quarter}") + ".xlsx")
+        dialog.selectFile(file_name("Plan", f" {quarter}.xlsx"))
         dialog.fileSelected.connect(
             lambda name: self._export(_with_suffix(Path(name), ".xlsx"), asked)
         )
@@ -329,7 +330,7 @@ class Filing:
         """Ask where a new plan file is to lie; `name` is suggested."""
         dialog = self._dialog(title)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(_as_file_name(name) + SUFFIX)
+        dialog.selectFile(file_name(name, SUFFIX))
         dialog.fileSelected.connect(lambda chosen: then(_with_suffix(Path(chosen))))
         dialog.open()
 
@@ -346,8 +347,3 @@ def _show_folder(folder: Path) -> None:
 
 def _with_suffix(path: Path, suffix: str = SUFFIX) -> Path:
     return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)
-
-
-def _as_file_name(name: str) -> str:
-    """`name` without what a file name may not hold."""
-    return "".join("-" if letter in '<>:"/\\|?*' else letter for letter in name).strip(" .")

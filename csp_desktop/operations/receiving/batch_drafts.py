@@ -20,7 +20,7 @@ from csp_desktop.changes.change import Cell
 from csp_desktop.operations.deciding.resolve import Decision
 from csp_desktop.operations.receiving.verdicts import Verdict
 from csp_desktop.plan.wording import counted
-from csp_desktop.whole import write_whole
+from csp_desktop.whole import move_over, remove, write_whole
 
 _FOLDER, _FORMAT = "returns", 1
 
@@ -187,7 +187,7 @@ def load(plan_id: str, plan: Path) -> BatchDraft:
         if moved is None:
             return BatchDraft()
         with suppress(OSError):
-            moved.replace(path)
+            move_over(moved, path)
     return _draft(_read(path))
 
 
@@ -198,7 +198,7 @@ def save(plan_id: str, plan: Path, draft: BatchDraft) -> None:
     """
     path = _place(plan_id, plan)
     if draft.empty:
-        path.unlink(missing_ok=True)
+        remove(path)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     kept = {"plan_id": plan_id, "plan": str(plan.absolute()), **_data(draft)}

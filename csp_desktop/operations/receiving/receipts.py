@@ -14,7 +14,6 @@ from csp_desktop.operations.merging.merge_report import RECEIPT_ID, FileReport, 
 from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
-from csp_desktop.paths import untaken
 from csp_desktop.plan.document import Document, told
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import name_key, words
@@ -29,7 +28,7 @@ from csp_desktop.report.receipts import (
 )
 from csp_desktop.store.failing import from_os
 from csp_desktop.store.keptreceipts import KeptReceipt
-from csp_desktop.whole import write_whole
+from csp_desktop.whole import file_name, untaken, write_whole
 
 _LEAST_PREFIX = 4
 
@@ -128,7 +127,7 @@ def write_pages(pages: Iterable[tuple[str, str]], folder: Path) -> list[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, page in pages:
-            path = untaken(folder / f"{name} receipt.html")
+            path = untaken(folder / file_name(name, " receipt.html"))
             write_whole(path, page.encode())
             written.append(path)
     except OSError as error:

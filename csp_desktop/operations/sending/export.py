@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from csp_desktop import whole
 from csp_desktop.changes.change import Stance, add_record
 from csp_desktop.errors import BadValue
 from csp_desktop.measures.progress import closed_as
@@ -156,10 +157,8 @@ def _sheets(
 
 def file_name(made: Export) -> str:
     """A file name that says what the workbook is, fit for every system."""
-    scope = made.scope_name or "Whole plan"
-    plain = "".join(char if char.isalnum() or char in " -&" else "-" for char in scope)
-    quarter = made.quarter.replace("/", "-")
-    return f"{plain} {quarter}.xlsx" if made.kind == "return" else f"Plan {quarter}.xlsx"
+    name = (made.scope_name or "Whole plan") if made.kind == "return" else "Plan"
+    return whole.file_name(name, f" {made.quarter.replace('/', '-')}.xlsx")
 
 
 def _quarter(document: Document, text: str) -> str:

@@ -13,9 +13,9 @@ from csp_desktop.measures.progress import closed_as
 from csp_desktop.operations.sending.export import ExportRequest, export, export_to, suggested_path
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
-from csp_desktop.paths import untaken
 from csp_desktop.plan.document import EXISTS, Document, Record
 from csp_desktop.plan.wording import instant
+from csp_desktop.whole import remove, untaken
 
 _RETURN = "return"
 
@@ -179,7 +179,7 @@ def _take_back(files: Iterable[Path], folder: Path | None, error: BaseException)
     left = []
     for path in files:
         try:
-            path.unlink(missing_ok=True)
+            remove(path)
         except OSError:
             left.append(path.name)
     if folder is not None:

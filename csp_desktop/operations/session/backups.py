@@ -101,7 +101,12 @@ def restore(
         # In this order: the backup is proved, the plan as it is kept, and only then replaced.
         # Whatever fails on the way leaves one of the two whole.
         kept = _keep_as_it_is(path, table, now, chosen)
-        backups.restore(path, chosen, table)
+        try:
+            backups.restore(path, chosen, table)
+        except CspError:
+            # The plan is as it was. Kept, it would be its own newest backup after each try.
+            backups.take_back(kept)
+            raise
         backups.let_go(path, {chosen, *kept})
     finally:
         lock.release()

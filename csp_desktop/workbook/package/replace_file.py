@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from csp_desktop.errors import Failure, Refusal
-from csp_desktop.whole import write_whole
+from csp_desktop.whole import FileHeld, write_whole
 
 
 class OpenElsewhere(Refusal):
@@ -61,17 +61,18 @@ def refuse_open(path: Path) -> None:
 
 
 def _explained(error: OSError, path: Path) -> Refusal | Failure:
+    if path.is_dir():
+        return Failure(f"{path} is a folder: name the file to write as well.")
     # Windows gives the same error for a file that is open and for one that may not be written.
-    # Where the folder can be written, the first is by far the likelier.
-    if isinstance(error, PermissionError) and path.exists() and os.access(path.parent, os.W_OK):
+    if isinstance(error, FileHeld):
+        if not os.access(path, os.W_OK):
+            return Refusal(f"{path.name} is marked as read-only. Choose another name.")
         return OpenElsewhere(
             f"{path.name} cannot be replaced: it is open in another program, probably Excel, or "
             "it may not be changed. Close it there and try again, or choose another name."
         )
     if error.errno == errno.ENOSPC:
         return Failure(f"The disk is full, so {path.name} was not written.")
-    if isinstance(error, IsADirectoryError):
-        return Failure(f"{path} is a folder: name the file to write as well.")
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         return Failure(f"There is no folder {path.parent}, so {path.name} was not written.")
     return Failure(f"{path} could not be written: {error.strerror or error}.")

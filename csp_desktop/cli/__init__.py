@@ -6,7 +6,9 @@ with one sentence on standard error; 2 wrong usage; 3 done, and something waits 
 
 from __future__ import annotations
 
+import errno
 import gc
+import os
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -113,15 +115,31 @@ def run(arguments: list[str] | None = None) -> int:
     except click.exceptions.Abort:
         _say("Stopped.")
         return REFUSED
-    # `| head` has read enough. That is no error to speak of.
-    except BrokenPipeError:
-        return REFUSED
     except OSError as error:
+        if _is_read_no_more(error):
+            return REFUSED
         place = f" for {error.filename}" if error.filename else ""
         why = error.strerror or error
         _say(_one_line(f"The system refused what was asked of it{place}: {why}."))
         return REFUSED
     return result if isinstance(result, int) else DONE
+
+
+def _is_read_no_more(error: OSError) -> bool:
+    """True where `| head` or `| more` has read enough: that is no error to speak of."""
+    # Windows says of a pipe that nobody reads only that the argument is invalid.
+    if not (
+        isinstance(error, BrokenPipeError)
+        or (sys.platform == "win32" and error.errno == errno.EINVAL and error.filename is None)
+    ):
+        return False
+    # Python tries once more at its end to write what is left, and would tell of that.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+    return True
 
 
 def _say(sentence: str) -> None:

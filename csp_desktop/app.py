@@ -145,8 +145,11 @@ def last_plan(user: User) -> Path | None:
 
 def _working_copy() -> Path:
     from csp_desktop.operations.session.plan_files import working_copy_in
+    from csp_desktop.operations.session.shared_folders import folder_for_a_plan
 
-    return working_copy_in(paths.documents())
+    documents = paths.documents()
+    name = working_copy_in(documents).name
+    return working_copy_in(folder_for_a_plan(documents, Path.home(), name))
 
 
 def _open_hackney(window: MainWindow) -> None:
@@ -156,7 +159,7 @@ def _open_hackney(window: MainWindow) -> None:
     def work() -> Path:
         from csp_desktop.operations.session.plan_files import working_copy
 
-        return working_copy(paths.documents(), table, stamp)
+        return working_copy(_working_copy().parent, table, stamp)
 
     def failed(error: Exception) -> None:
         state.close()

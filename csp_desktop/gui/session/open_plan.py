@@ -76,7 +76,7 @@ class PlanOpener:
     def read(self, plan: OpenPlan) -> Opened:
         """What the window shows of the plan that was just opened."""
         from csp_desktop.operations.editing.undo import next_redo, next_undo
-        from csp_desktop.operations.session.plan_files import where_it_lies
+        from csp_desktop.operations.session.shared_folders import where_it_lies
 
         undo, redo = next_undo(plan), next_redo(plan)
         where = where_it_lies(self._path)

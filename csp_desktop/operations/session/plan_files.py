@@ -32,7 +32,6 @@ _NOTHING_IN_IT = (
     "{name} holds nothing: making it was stopped before its end. Make it again under this name "
     "(new), or open another plan."
 )
-_SYNCED = ("onedrive", "dropbox", "google drive", "sharepoint", "icloud")
 
 
 class _SampleRecord(TypedDict):
@@ -219,31 +218,3 @@ def working_copy(folder: Path, table: FieldTable, stamp: Stamp) -> Path:
 def why_not_written(path: Path) -> str:
     """Who has the plan open for writing at this moment, in a sentence; '' where nobody does."""
     return why_held(path)
-
-
-def where_it_lies(path: Path) -> str | None:
-    """A sentence where the file lies in a synchronised folder or on a network share, else None."""
-    parts = [part.lower() for part in path.absolute().parts]
-    advice = "make a working copy in a folder of this computer, and merge it back"
-    if any(part.startswith(_SYNCED) for part in parts):
-        return (
-            f"{path.name} lies in a synchronised folder, where two programs may write it: {advice}."
-        )
-    if path.absolute().as_posix().startswith("//") or _on_network(path):
-        return f"{path.name} lies on a network share, where locks cannot be relied on: {advice}."
-    return None
-
-
-def _on_network(path: Path) -> bool:
-    try:
-        mounts = Path("/proc/mounts").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return False
-    lies = path.absolute().as_posix()
-    # The longest mount point that the path begins with is the one that it lies on.
-    best = ("", "")
-    for line in mounts:
-        _, mount, kind, *_ = line.split(" ")
-        if (lies + "/").startswith(mount.rstrip("/") + "/") and len(mount) > len(best[0]):
-            best = (mount, kind)
-    return best[1] in {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs"}

@@ -28,6 +28,7 @@ class Palette(NamedTuple):
     text2: str
     text3: str
     line: str
+    fill: str
     edge: str
     accent: str
     on_accent: str
@@ -64,6 +65,7 @@ LIGHT: Final = Palette(
     text2="#525964",
     text3="#606773",
     line="#DFE2E6",
+    fill="#DFE2E6",
     edge="#858B95",
     accent="#5B3E9E",
     on_accent="#FFFFFF",
@@ -88,6 +90,7 @@ DARK: Final = Palette(
     text2="#AEB3BD",
     text3="#989EA9",
     line="#383B42",
+    fill="#383B42",
     edge="#7D838F",
     accent="#B9A1F3",
     on_accent="#1B1C20",
@@ -102,6 +105,58 @@ DARK: Final = Palette(
     on_status="#1B1C20",
     charts=("#7FB2E5", "#3FC0B4", "#E07BB0", "#F7925E"),
 )
+
+HIGH_LIGHT: Final = LIGHT._replace(
+    window="#FFFFFF",
+    alt="#FFFFFF",
+    text="#000000",
+    text2="#000000",
+    text3="#3A3A3A",
+    line="#000000",
+    fill="#D9D9D9",
+    edge="#000000",
+    accent="#40237F",
+    blue="#003E8A",
+    green="#00501E",
+    amber="#733600",
+    red="#8E0010",
+    neutral="#000000",
+    amber_ground="#FFFFFF",
+    red_ground="#FFFFFF",
+)
+"""The light theme for who has asked the system for high contrast: lines and text in black."""
+
+HIGH_DARK: Final = DARK._replace(
+    window="#000000",
+    base="#000000",
+    alt="#000000",
+    text="#FFFFFF",
+    text2="#FFFFFF",
+    text3="#D0D0D0",
+    line="#FFFFFF",
+    fill="#3A3A3A",
+    edge="#FFFFFF",
+    accent="#FFFF00",
+    on_accent="#000000",
+    selected="#2A2A55",
+    blue="#8CC4FF",
+    green="#7CE7A3",
+    amber="#FFC266",
+    red="#FFA5A1",
+    neutral="#FFFFFF",
+    amber_ground="#000000",
+    red_ground="#000000",
+    on_status="#000000",
+)
+"""The dark theme for who has asked the system for high contrast: lines and text in white."""
+
+
+def palette(*, dark: bool, high_contrast: bool = False) -> Palette:
+    """The palette of a theme, as the system has it or as the person chose."""
+    if high_contrast:
+        return HIGH_DARK if dark else HIGH_LIGHT
+    return DARK if dark else LIGHT
+
 
 COLOURS: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -5,7 +5,8 @@ import pytest
 from csp_desktop import look
 from csp_desktop.plan.statuses import STATUSES, YEAR_STATES
 
-THEMES = [look.LIGHT, look.DARK]
+HIGH = [look.HIGH_LIGHT, look.HIGH_DARK]
+THEMES = [look.LIGHT, look.DARK, *HIGH]
 GROUNDS = ("base", "window", "alt", "selected")
 SHAPES = ("blue", "green", "amber", "red", "neutral")
 
@@ -32,6 +33,16 @@ def test_text_reads_on_every_ground(palette: look.Palette, text: str, ground: st
 @pytest.mark.parametrize(("shape", "ground"), list(itertools.product(SHAPES, GROUNDS)))
 def test_shapes_stand_out_on_every_ground(palette: look.Palette, shape: str, ground: str) -> None:
     assert ratio(palette, shape, ground) >= 3
+
+
+@pytest.mark.parametrize("palette", HIGH)
+@pytest.mark.parametrize("ground", GROUNDS)
+def test_high_contrast_is_high_for_texts_lines_and_shapes(
+    palette: look.Palette, ground: str
+) -> None:
+    assert ratio(palette, "text", "fill") >= 7
+    for role in ("text", "text2", "text3", "line", "edge", "accent", *SHAPES):
+        assert ratio(palette, role, ground) >= 7, role
 
 
 @pytest.mark.parametrize("palette", THEMES)

@@ -40,13 +40,13 @@ def test_the_dark_theme_is_taken_while_the_program_runs(kept: themes.Themes, qtb
 @pytest.mark.parametrize("choice", ["system", "gaudy"])
 def test_the_system_is_followed_unless_a_theme_is_chosen(kept: themes.Themes, choice: str) -> None:
     kept.choose("dark")
-    kept._follow()
+    kept.follow()
     assert themes.current().dark
     kept.choose(choice)
     assert kept.choice == "system"
     dark = QApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
     assert themes.current().dark == dark
-    kept._follow()
+    kept.follow()
     assert themes.current().dark == dark
 
 

@@ -276,9 +276,12 @@ class OverviewSection(QWidget):
         return list(self.openers)
 
     def differs(self, now: object) -> bool:
-        """Whether this is something else than what was shown last; it is shown from now on."""
-        before, self._shown = self._shown, now
-        return now != before
+        """Whether this is something else than what was shown last; it is shown from now on.
+
+        In another font, everything is: its parts were measured when they were made.
+        """
+        before, self._shown = self._shown, (now, themes.current().base_font)
+        return self._shown != before
 
     @contextmanager
     def rebuilt(self) -> Iterator[Rows]:

@@ -136,15 +136,15 @@ def _colours(
         case "outlined" | "primary" | "chip" if on:
             found = "selected", "accent", ink
         case "outlined" | "primary":
-            over = "line" if theme.dark else "alt"
+            over = "fill" if theme.dark else "alt"
             found = over if lit else "base", "edge", ink
         case "chip":
             quiet = "text2" if enabled else ink
             found = ("base", "line", quiet) if lit else ("", "", quiet)
         case "chosen":
-            found = "line" if state & _State.State_Sunken else "selected", "accent", ink
+            found = "fill" if state & _State.State_Sunken else "selected", "accent", ink
         case "icon":
-            found = "line" if lit else "", "", ink
+            found = "fill" if lit else "", "", ink
         case _:
             found = "", "", "accent" if face.kind == "link" and enabled else ink
     return found

@@ -21,7 +21,7 @@ _PATH = re.compile(r'<path[^>]*?\bd="([^"]+)"')
 
 
 @cache
-def icon(name: str, role: str = "text2", *, off: str = "line", lit: str = "") -> QIcon:
+def icon(name: str, role: str = "text2", *, off: str = "fill", lit: str = "") -> QIcon:
     """The icon called `name`, in the colour of a role of the palette.
 
     `off` is its role where it is disabled, `lit` under the pointer where that is another.

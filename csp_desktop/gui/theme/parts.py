@@ -52,7 +52,7 @@ def paint_badge(painter: QPainter, right: float, middle: float, count: int, pad:
     box = QRectF(right - width, middle - height / 2, width, height)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.colour("line"))
+    painter.setBrush(theme.colour("fill"))
     painter.drawRoundedRect(box, height / 2, height / 2)
     painter.setPen(theme.colour("text"))
     painter.setFont(theme.font("small"))
@@ -66,7 +66,7 @@ def paint_progress(painter: QPainter, rect: QRectF, percent: int) -> None:
     room = QFontMetrics(font).horizontalAdvance("100%") + theme.px(8)
     whole = QRectF(rect.left(), rect.center().y() - high / 2, rect.width() - room, high)
     done = QRectF(whole.topLeft(), QSizeF(whole.width() * percent / 100, high))
-    for bar, role in ((whole, "line"), (done, "accent")):
+    for bar, role in ((whole, "fill"), (done, "accent")):
         paint_box(painter, bar, role, width=0, radius=2)
     painter.setFont(font)
     painter.setPen(theme.colour("text"))

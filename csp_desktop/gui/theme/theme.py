@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication
 
 from csp_desktop import look, paths
+from csp_desktop.gui.theme import desktop
 
 Size = Literal["small", "body", "title"]
 Choice = Literal["system", "light", "dark"]
@@ -83,9 +84,13 @@ class Theme:
 
 
 class Themes(QObject):
-    """Keeps the application in the chosen theme, and tells when that changes."""
+    """Keeps the application in the chosen theme, and tells when that changes.
+
+    `resized` tells that the system's font is another, and with it every length.
+    """
 
     changed = Signal()
+    resized = Signal()
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
@@ -93,7 +98,12 @@ class Themes(QObject):
         self._choice: Choice = "system"
         self._font = _system_font(application)
         self.theme = self._made()
-        application.styleHints().colorSchemeChanged.connect(self._follow)
+        hints = application.styleHints()
+        hints.colorSchemeChanged.connect(self.follow)
+        if hasattr(hints, "accessibility"):  # from Qt 6.10 on
+            hints.accessibility().contrastPreferenceChanged.connect(self.follow)
+        # Who comes back may have been to the system's settings, of which not all are told.
+        application.applicationStateChanged.connect(self._follow_return)
 
     @property
     def choice(self) -> Choice:
@@ -105,16 +115,30 @@ class Themes(QObject):
         self._choice = "light" if choice == "light" else "dark" if choice == "dark" else "system"
         self._apply()
 
-    def _follow(self) -> None:
-        if self._choice == "system":
-            self._apply()
+    def follow(self) -> None:
+        """Take what the system asks for now: its font, its contrast, and light or dark."""
+        before = self.theme
+        self._font = _system_font(self._application)
+        made = self._made()
+        if (made.palette, made.base_font) == (before.palette, before.base_font):
+            return
+        self._apply()
+        if made.base_font != before.base_font:
+            self.resized.emit()
+
+    def _follow_return(self, state: Qt.ApplicationState) -> None:
+        if state == Qt.ApplicationState.ApplicationActive:
+            self.follow()
 
     def _made(self) -> Theme:
-        if self._choice == "system":
-            dark = self._application.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        else:
+        scheme = _scheme(self._application)
+        if self._choice != "system":
             dark = self._choice == "dark"
-        palette = look.DARK if dark else look.LIGHT
+        elif scheme == Qt.ColorScheme.Unknown:  # so it is in Windows' themes of high contrast
+            dark = desktop.ground_is_dark()
+        else:
+            dark = scheme == Qt.ColorScheme.Dark
+        palette = look.palette(dark=dark, high_contrast=_high_contrast(self._application))
         # Beside the font and not the screen: Qt scales by the screen already. Someone who has set a
         # larger system font wants larger rows as well.
         scale = QFontMetricsF(self._font).height() / _LINE_AT_96_DPI
@@ -185,9 +209,24 @@ def qt_palette(palette: look.Palette) -> QPalette:
     return made
 
 
-def _system_font(application: QApplication) -> QFont:
-    """The application's font, or the shipped one where no desktop gives one."""
-    font = application.font()
+def _scheme(application: QApplication) -> Qt.ColorScheme:
+    return application.styleHints().colorScheme()
+
+
+def _high_contrast(application: QApplication) -> bool:
+    """Whether the person has asked the system for high contrast."""
+    hints = application.styleHints()
+    if hasattr(hints, "accessibility"):
+        asked = hints.accessibility().contrastPreference()
+        if asked == Qt.ContrastPreference.HighContrast:
+            return True
+    return desktop.high_contrast_is_on()
+
+
+def _system_font(_application: QApplication) -> QFont:
+    """The system's font, or the shipped one where no desktop gives one."""
+    # Not the application's: that is the one which was given to it last.
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     # Without a desktop Qt's default font depends on what happens to be installed, or is none.
     if QGuiApplication.platformName() not in _NO_DESKTOP and QFontDatabase.families():
         return font

@@ -37,22 +37,23 @@ class Words(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self.setText(text)
-        self._dress()
+        self.dress()
 
     def set_look(self, role: str, *, strong: bool) -> None:
         """Take another colour and weight."""
         if (role, strong) != (self._role, self._strong):
             self._role, self._strong = role, strong
-            self._dress()
+            self.dress()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         # An application's new palette comes to a widget within a window as a change of its own,
         # as does the one that dressing sets.
         if event.type() == QEvent.Type.PaletteChange and not self._dressing:
-            self._dress()
+            self.dress()
 
-    def _dress(self) -> None:
+    def dress(self) -> None:
+        """Take font and colour of the theme in force; nobody tells a label of another font."""
         theme = themes.current()
         self._dressing = True
         self.setFont(theme.font(self._size, strong=self._strong))

@@ -208,7 +208,7 @@ def button_rects(rect: QRectF, labels: Sequence[str]) -> list[QRectF]:
 def paint_button(painter: QPainter, rect: QRectF, label: str, *, lit: bool = False) -> None:
     """Paint a small button."""
     theme = themes.current()
-    over = "line" if theme.dark else "alt"
+    over = "fill" if theme.dark else "alt"
     paint_box(painter, rect, over if lit else "base", "edge")
     painter.setFont(theme.font("small"))
     painter.setPen(theme.colour("text"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QDialog
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import STAMP, doing
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.rescaling import Rescaler
 from csp_desktop.gui.window.frame import WindowFrame
 from csp_desktop.gui.window.last_place import LastPlace
 from csp_desktop.gui.window.pane_registry import PANES, PaneLine
@@ -42,6 +43,8 @@ class MainWindow(WindowFrame):
         super().__init__(state, keeper, lines)
         self._menus: Menus | None = None
         self._finished = False
+        self._keeper, self._rescaler = keeper, Rescaler(keeper)
+        keeper.resized.connect(self.panes.go_stale)
         self.last_place = LastPlace(self)
         self.updater = WindowUpdater(self, self.last_place)
         self._connect()
@@ -114,6 +117,11 @@ class MainWindow(WindowFrame):
         """Open the menu under its button."""
         button = self.top.menu_button
         self.menus.whole.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ThemeChange:  # so the platform tells of another font too
+            self._keeper.follow()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.state.is_open:

@@ -298,7 +298,7 @@ class NavTreeDelegate(QStyledItemDelegate):
                 QRect(rect.left(), rect.top(), theme.px(3), rect.height()), theme.colour("accent")
             )
         elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, theme.colour("line"))
+            painter.fillRect(rect, theme.colour("fill"))
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             pen = painter.pen()

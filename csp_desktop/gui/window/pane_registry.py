@@ -101,6 +101,11 @@ class Panes(QStackedWidget):
         if self.front_pane:
             self.front_pane.narrow(selection)
 
+    def go_stale(self) -> None:
+        """Let every pane show its plan anew: what it measured when it did so is so no more."""
+        for pane in self._made.values():
+            pane.go_stale()
+
     def leave(self) -> None:
         """Let every pane stop what is under way."""
         for pane in self._made.values():

@@ -5,6 +5,7 @@
     python3 .ci/dev.py test --fast            the same on the parts alone, without coverage
     python3 .ci/dev.py test -- tests/plan -x  the checks, then pytest with these arguments alone
     python3 .ci/dev.py setup                  only the environment in .venv
+    python3 .ci/dev.py windows                the program for Windows, in dist/windows
     python3 .ci/dev.py lock [--upgrade]       the lock files, worked out anew
 
 The environment in .venv is made when it is first needed and again when a lock file or the
@@ -27,12 +28,13 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "installed.json"
 LOCKS = {
+    "program": ROOT / ".ci" / "requirements-program.lock",
     "run": ROOT / ".ci" / "requirements.lock",
     "dev": ROOT / ".ci" / "requirements-dev.lock",
 }
-GROUPS = {"run": "build", "dev": "dev"}
+GROUPS = {"program": [], "run": ["--group", "build"], "dev": ["--group", "dev"]}
 OLDEST = (3, 11)
-TYPED = ["csp_desktop", "tests", "bench", ".ci/dev.py", ".ci/make_sample_returns.py"]
+TYPED = ["csp_desktop", "tests", "bench", ".ci/dev.py", ".ci/make_sample_returns.py", ".ci/bundle"]
 
 
 class Failed(Exception):
@@ -44,18 +46,24 @@ def main(arguments: list[str]) -> int:
     asked = _parser().parse_args(arguments)
     try:
         _check_python()
-        if asked.command == "open":
-            return open_program(asked.arguments)
-        if asked.command == "test":
-            return run_gate(fast=asked.fast, pytest_arguments=asked.arguments)
-        if asked.command == "lock":
-            return write_locks(upgrade=asked.upgrade)
-        set_up("dev")
+        return _do(asked)
     except Failed as failure:
         print(failure, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
+
+
+def _do(asked: argparse.Namespace) -> int:
+    if asked.command == "open":
+        return open_program(asked.arguments)
+    if asked.command == "test":
+        return run_gate(fast=asked.fast, pytest_arguments=asked.arguments)
+    if asked.command == "windows":
+        return build("windows")
+    if asked.command == "lock":
+        return write_locks(upgrade=asked.upgrade)
+    set_up("dev")
     return 0
 
 
@@ -69,13 +77,14 @@ def _parser() -> argparse.ArgumentParser:
     testing = commands.add_parser("test", help="run the whole gate")
     testing.add_argument("--fast", action="store_true", help="the parts alone, no coverage")
     testing.add_argument("arguments", nargs="*", metavar="PYTEST_ARGUMENT")
+    commands.add_parser("windows", help="make the program for Windows")
     commands.add_parser("setup", help="make or refresh .venv")
     locking = commands.add_parser("lock", help="write the lock files anew")
     locking.add_argument("--upgrade", action="store_true", help="take the newest releases")
     return parser
 
 
-# The three things it does
+# What it does
 
 
 def open_program(arguments: list[str]) -> int:
@@ -103,18 +112,25 @@ def run_gate(*, fast: bool, pytest_arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
+def build(system: str) -> int:
+    """Make the program for a system, with a Python of its own, in dist/."""
+    command = [str(set_up("dev")), "-m", f"bundle.{system}"]
+    return subprocess.call(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT / ".ci")})
+
+
 def write_locks(*, upgrade: bool) -> int:
-    """Write both lock files from pyproject.toml: every platform, with hashes, naming no index."""
+    """Write the lock files from pyproject.toml: every platform, with hashes, naming no index."""
     set_up("dev")
+    within: list[str] = []
     for kind, lock in LOCKS.items():
         command = [str(_scripts() / "uv"), "pip", "compile", "pyproject.toml", "--quiet"]
-        command += ["--group", GROUPS[kind], "--output-file", str(lock.relative_to(ROOT))]
+        command += [*GROUPS[kind], "--output-file", str(lock.relative_to(ROOT))]
         command += ["--universal", "--python-version", f"{OLDEST[0]}.{OLDEST[1]}"]
         command += ["--generate-hashes", "--no-annotate", "--no-emit-index-url"]
         command += ["--custom-compile-command", "python3 .ci/dev.py lock"]
         command += ["--upgrade"] if upgrade else []
-        command += ["--constraint", str(LOCKS["run"].relative_to(ROOT))] if kind == "dev" else []
-        _run(f"lock {lock.name}", command)
+        _run(f"lock {lock.name}", [*command, *within])
+        within = ["--constraint", str(lock.relative_to(ROOT))]
     return 0
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 TOP = Path(__file__).parent.parent
+PROGRAM_LOCK = TOP / ".ci" / "requirements-program.lock"
 RUN_LOCK = TOP / ".ci" / "requirements.lock"
 DEV_LOCK = TOP / ".ci" / "requirements-dev.lock"
 PROJECT = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))
@@ -96,11 +97,11 @@ def test_the_wheel_asks_for_what_the_project_asks_for(wheel: Path) -> None:
     assert len(asked) == len(PROJECT["project"]["dependencies"])
 
 
-def test_what_runs_is_what_is_tested() -> None:
-    assert pins(RUN_LOCK) <= pins(DEV_LOCK)
+def test_what_is_shipped_runs_and_what_runs_is_tested() -> None:
+    assert pins(PROGRAM_LOCK) <= pins(RUN_LOCK) <= pins(DEV_LOCK)
 
 
-@pytest.mark.parametrize("lock", [RUN_LOCK, DEV_LOCK], ids=lambda lock: lock.name)
+@pytest.mark.parametrize("lock", [PROGRAM_LOCK, RUN_LOCK, DEV_LOCK], ids=lambda lock: lock.name)
 def test_a_lock_names_no_index_and_hashes_every_package(lock: Path) -> None:
     text = lock.read_text(encoding="utf-8")
     assert "://" not in text

@@ -1,0 +1,1 @@
+"""The program packed for a system, with a Python of its own."""

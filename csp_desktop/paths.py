@@ -53,6 +53,11 @@ def documents() -> Path:
     return _documents(sys.platform, os.environ, Path.home)
 
 
+def key_of(path: Path | str) -> str:
+    """One text for all spellings of a path that lead to one file on this system."""
+    return os.path.normcase(Path(path).absolute())
+
+
 def _beside_the_program(executable: Path) -> Path | None:
     """The folder in which a portable copy keeps its settings; None where this is none.
 

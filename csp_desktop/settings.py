@@ -48,13 +48,15 @@ class Settings:
 
     def opened(self, plan: Path) -> Settings:
         """These settings with `plan` as the one last open."""
-        path = str(plan)
-        others = [each for each in self.recent if each != path]
-        return replace(self, recent=(path, *others)[:MOST_RECENT])
+        others = self.without(str(plan)).recent
+        return replace(self, recent=(str(plan), *others)[:MOST_RECENT])
 
     def without(self, plan: str) -> Settings:
         """These settings with `plan` no longer among the recent ones."""
-        return replace(self, recent=tuple(each for each in self.recent if each != plan))
+        gone = paths.key_of(plan)
+        return replace(
+            self, recent=tuple(each for each in self.recent if paths.key_of(each) != gone)
+        )
 
     def with_mine(self, plan_id: str, group_id: str) -> Settings:
         """These settings with `group_id` as the user's group in this plan; '' for none."""

@@ -1,6 +1,7 @@
 """The user's settings: kept, and never in the way when damaged."""
 
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -24,6 +25,14 @@ def test_what_is_saved_is_read_back(own_home: Path) -> None:
     assert settings.save(kept)
     assert settings.load() == kept
     assert [file.name for file in own_home.iterdir()] == ["settings.json"]
+
+
+def test_two_spellings_of_one_plan_are_one_recent_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os.path, "normcase", lambda path: str(path).lower())
+    kept = Settings(recent=("/plans/a.cspplan", "/plans/b.cspplan"))
+    shouted = Path("/Plans/A.cspplan")
+    assert kept.opened(shouted).recent == (str(shouted), "/plans/b.cspplan")
+    assert kept.without(str(shouted)).recent == ("/plans/b.cspplan",)
 
 
 def test_without_a_file_all_is_default() -> None:

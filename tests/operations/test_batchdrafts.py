@@ -1,5 +1,6 @@
 """A batch being decided, kept beside the settings until it is merged."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,19 @@ def test_a_plan_that_was_moved_takes_its_draft_along(plan: Path) -> None:
     assert load("p1", moved) == full()
     plan.touch()
     assert load("p1", plan) == BatchDraft()
+
+
+def test_two_spellings_of_one_plan_have_one_draft(
+    plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan = plan.rename(plan.with_name("Plan.cspplan"))
+    save("p1", plan, full())
+    monkeypatch.setattr(os.path, "normcase", lambda path: str(path).lower())
+    shouted = plan.with_name(plan.name.upper())
+    # The first was kept before spellings were one: it is found by either.
+    assert load("p1", shouted) == full()
+    save("p1", shouted, full().after(Step("later")))
+    assert load("p1", plan) == full().after(Step("later"))
 
 
 def test_an_empty_draft_leaves_nothing_on_the_disk(plan: Path) -> None:

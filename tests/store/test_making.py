@@ -191,3 +191,13 @@ def test_a_copy_is_made_whole_where_there_are_no_links(
     plan.close()
     assert check(tmp_path / "copy.cspplan", SHIPPED) == []
     assert names(tmp_path) == {"n.cspplan", "copy.cspplan"}
+
+
+@pytest.mark.parametrize("name", ["CON.cspplan", "Plan 1:2.cspplan", "Plan?.cspplan"])
+def test_a_plan_that_windows_can_have_no_file_for_is_refused_there_before_anything_is_written(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "win32")
+    with pytest.raises(CspError, match="Windows can have no file called"):
+        new_plan(tmp_path / name, SHIPPED, STAMP)
+    assert list(tmp_path.iterdir()) == []

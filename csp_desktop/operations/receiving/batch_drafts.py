@@ -183,7 +183,7 @@ def load(plan_id: str, plan: Path) -> BatchDraft:
     # batch. A plan that was moved takes its draft along, but only if no plan is left at the old
     # place: that one's draft would be stolen otherwise.
     if not path.exists():
-        moved = next(_moved(plan_id), None)
+        moved = next(_moved(plan_id, plan), None)
         if moved is None:
             return BatchDraft()
         with suppress(OSError):
@@ -206,16 +206,25 @@ def save(plan_id: str, plan: Path, draft: BatchDraft) -> None:
 
 
 def _place(plan_id: str, plan: Path) -> Path:
-    name = hashlib.sha256(f"{plan_id}\n{plan.absolute()}".encode()).hexdigest()[:24]
+    return _named_after(plan_id, paths.key_of(plan))
+
+
+def _named_after(plan_id: str, place: str) -> Path:
+    name = hashlib.sha256(f"{plan_id}\n{place}".encode()).hexdigest()[:24]
     return paths.user_data() / _FOLDER / f"{name}.json"
 
 
-def _moved(plan_id: str) -> Iterator[Path]:
+def _moved(plan_id: str, plan: Path) -> Iterator[Path]:
+    """The drafts of the plan in places where it is no more, or in this one spelt otherwise."""
     with suppress(OSError):
         for path in sorted((paths.user_data() / _FOLDER).glob("*.json")):
             kept = _read(path)
-            where = kept.get("plan")
-            if kept.get("plan_id") == plan_id and where and not Path(str(where)).exists():
+            where = str(kept.get("plan") or "")
+            if kept.get("plan_id") != plan_id or not where:
+                continue
+            # Before spellings were one, a draft was named after the path as it was spelt.
+            respelt = path == _named_after(plan_id, where)
+            if not Path(where).exists() or (respelt and paths.key_of(where) == paths.key_of(plan)):
                 yield path
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import TypedDict
@@ -22,7 +23,7 @@ from csp_desktop.store.failing import damaged, from_os
 from csp_desktop.store.lock import WriterLock, clear_notes, why_held
 from csp_desktop.store.making import holds_nothing, making, refuse_taken
 from csp_desktop.store.planfile import PlanFile
-from csp_desktop.whole import clear_leftovers
+from csp_desktop.whole import clear_leftovers, is_name_for
 
 SUFFIX = ".cspplan"
 HACKNEY = "hackney-2016-18"
@@ -191,6 +192,8 @@ def check_name(path: Path) -> None:
     """Raise a CspError where a plan file cannot be called that, or has no folder to lie in."""
     if path.suffix.lower() != SUFFIX:
         raise BadValue(f"A plan file ends in {SUFFIX}: use {path.with_suffix(SUFFIX).name}.")
+    if not is_name_for(sys.platform, path.name):
+        raise BadValue(f"Windows can have no file called {path.name}: choose another name.")
     if not path.parent.is_dir():
         raise Failure(f"There is no folder {path.parent}. Make it first, or choose another.")
 

@@ -127,6 +127,12 @@ def read_period(text: str, likely: str = "") -> Period | None:
     return Period(first, int(quarter[1]) if quarter else 0)
 
 
+def quarters_of(years: Iterable[str]) -> list[str]:
+    """The quarters of these financial years, as they are written."""
+    periods = [period for year in years if (period := read_period(year))]
+    return [str(quarter) for period in periods for quarter in period.quarters()]
+
+
 def asked_period(text: str, likely: str = "") -> Period | None:
     """As `read_period`, for a text that a person typed.
 

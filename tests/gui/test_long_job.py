@@ -61,9 +61,11 @@ class Worker:
             self.begun.append(name)
             do(progress)
 
-        def write(_: OpenPlan, stamp: Stamp, progress: Progress) -> Outcome:
+        def write(_: OpenPlan, stamp: Stamp, progress: Progress) -> tuple[Outcome, str]:
             work(progress)
-            return Outcome("", "edit", stamp.author)
+            return Outcome("", "edit", stamp.author), name
+
+        again = partial(self.told.append, "again")
 
         def steps(progress: Progress) -> Steps[str]:
             if self.kind == "reading":
@@ -71,7 +73,7 @@ class Worker:
             elif self.kind == "apart":
                 yield self.job.apart(lambda: work(progress))
             else:
-                yield self.job.writing(f"The {name}", write, "edit", lambda: None)
+                assert name == (yield self.job.writing(f"The {name}", write, "edit", again))
             return name
 
         return Job(
@@ -220,7 +222,8 @@ def test_a_failed_job_leaves_nothing_under_way_and_another_may_begin(
     assert worker.told == [("failed", "first", str(error)), ("ended", "first")]
     assert not worker.job.running
     known = isinstance(error, CspError)
-    assert worker.notices == ([str(error)] if known else [])
+    # A sentence is said by whoever hears of the failure; the queue of writes tells its own.
+    assert worker.notices == ([str(error)] if known and worker.kind == "writing" else [])
     assert len(worker.desk.heard.unexpected) == (0 if known else 1)
     worker.job.begin(worker.asked("second"))
     worker.settle()
@@ -246,8 +249,8 @@ def test_a_fault_after_cancel_is_told_all_the_same(worker: Worker) -> None:
 
 def test_one_that_is_asked_for_while_another_runs_is_refused_aloud(worker: Worker) -> None:
     gate = worker.block()
-    assert worker.job.begin(worker.asked("first"))
-    assert not worker.job.begin(worker.asked("second"))
+    worker.job.begin(worker.asked("first"))
+    worker.job.begin(worker.asked("second"))
     (said,) = worker.notices
     assert said.startswith("Doing the first: this is not done yet")
     gate.open.set()
@@ -269,10 +272,10 @@ def test_of_those_that_take_each_others_place_only_the_last_is_heard(
     def fail(_: Progress) -> None:
         raise ValueError("overtaken")
 
-    worker.job.begin_instead(worker.asked("first", do))
+    worker.job.begin(worker.asked("first", do), instead=True)
     qtbot.waitUntil(gate.reached.is_set)
-    worker.job.begin_instead(worker.asked("second", fail))
-    worker.job.begin_instead(worker.asked("third"))
+    worker.job.begin(worker.asked("second", fail), instead=True)
+    worker.job.begin(worker.asked("third"), instead=True)
     worker.settle()
     assert worker.told == [("done", "third"), ("ended", "third")]
     assert worker.begun == ["first", "third"]
@@ -399,3 +402,54 @@ def test_a_job_of_many_steps_gives_the_window_its_turn_and_then_its_result(desk:
     desk.qtbot.waitUntil(lambda: told == [1])
     job.begin(Job(one(job.turn()), told.append))
     desk.qtbot.waitUntil(lambda: told == [1, None])
+
+
+@pytest.mark.parametrize("then", ["ends", "fails", "goes on"])
+def test_a_step_that_begins_another_in_its_place_leaves_that_alone(desk: Desk, then: str) -> None:
+    job, told = LongJob(desk.state), list[object]()
+
+    def steps(_: Progress) -> Steps[str]:
+        job.read(lambda _: "the other", told.append)
+        if then == "fails":
+            raise ValueError(then)
+        if then == "goes on":
+            yield job.apart(lambda: told.append("went on"))
+        return "this"
+
+    job.begin(Job(steps, told.append, "It failed", title="One that begins another"))
+    running = [job.running]
+    desk.settle()
+    running.append(job.running)
+    assert told == ["the other"]
+    assert running == [True, False]
+    assert not desk.heard.unexpected
+
+
+@pytest.mark.parametrize("error", [Refusal("No."), ValueError("odd")])
+def test_a_failure_that_nobody_says_is_told_by_a_notice(desk: Desk, error: Exception) -> None:
+    def work(_: OpenPlan) -> None:
+        raise error
+
+    desk.heard.notices.clear()
+    LongJob(desk.state, desk.state).read(work, lambda _: None, "The answer could not be had")
+    desk.settle()
+    known = isinstance(error, CspError)
+    assert [each.sentence for each in desk.heard.notices] == (["No."] if known else [])
+    told = [] if known else [(error, "The answer could not be had")]
+    assert desk.heard.unexpected == told
+
+
+def test_a_job_is_over_for_who_hears_of_it_even_if_that_fails(desk: Desk) -> None:
+    job, shown = LongJob(desk.state), list[bool]()
+
+    def done(_: object) -> None:
+        raise ValueError("in what is done with the result")
+
+    job.changed.connect(lambda: shown.append(job.running))
+    with pytest.raises(ValueError, match="done with the result"):
+        job.begin(Job(_at_once, done))
+    assert shown == [True, False]
+
+
+def _at_once(_: Progress) -> Steps[None]:
+    yield from ()

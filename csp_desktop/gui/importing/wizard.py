@@ -15,12 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from csp_desktop import paths
-from csp_desktop.errors import CspError
 from csp_desktop.gui.importing import becomes, controls
 from csp_desktop.gui.importing.becomes import Become, BecomesTable, LeftTable
 from csp_desktop.gui.importing.controls import LEFT_OUT, ColumnsTable, SheetControls
 from csp_desktop.gui.importing.sheet import SheetView
-from csp_desktop.gui.session.long_job import LongJob
+from csp_desktop.gui.session.long_job import LongJob, said_of
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes
@@ -44,6 +43,7 @@ from csp_desktop.operations.importing.plan_from_workbook import (
 from csp_desktop.plan.wording import counted
 
 _SUFFIX = ".cspplan"
+_NOT_READ = "This map cannot be read"
 
 
 class OwnWorkbook(FormDialog):
@@ -238,10 +238,9 @@ class OwnWorkbook(FormDialog):
         self.make.setEnabled(False)
 
         def failed(error: Exception) -> None:
-            said = str(error) if isinstance(error, CspError) else "This map cannot be read."
-            self.told.setText(said)
+            self.told.setText(said_of(error, _NOT_READ))
 
-        self._working.work_out(work, show, failed=failed)
+        self._working.work_out(work, show, _NOT_READ, failed)
 
     def _read(self) -> None:
         book, made, table = self._book, self.map, self._table

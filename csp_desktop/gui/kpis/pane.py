@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPagedPaintDevice, QShowEvent
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QWidget
 
@@ -20,10 +20,10 @@ from csp_desktop.gui.kpis.data import DebtTable
 from csp_desktop.gui.kpis.lines import Work
 from csp_desktop.gui.kpis.model import ScorecardModel, counted
 from csp_desktop.gui.kpis.scorecard import Scorecard, arrangement_menu
-from csp_desktop.gui.session.long_job import LongJob
+from csp_desktop.gui.session.long_job import Job, LongJob, Progress, Steps
 from csp_desktop.gui.session.pane import Pane
 from csp_desktop.gui.session.plan_session import PlanState
-from csp_desktop.gui.session.queued_write import Changed
+from csp_desktop.gui.session.queued_write import Changed, ignore
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column
 from csp_desktop.gui.widgets.buttons import IconButton, Outlined
@@ -81,8 +81,7 @@ class KpiPane(Pane):
         self.new = IconButton("new", "Add an indicator", side=28)
         self.asking = Asking(state, self)
         self._work: Work | None = None
-        self._turn = QTimer(self, singleShot=True, interval=0)
-        self._turn.timeout.connect(self._work_on)
+        self._working = LongJob(state, self)
         self._stack = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -161,20 +160,17 @@ class KpiPane(Pane):
 
     def show_plan(self) -> None:
         """Work the scorecard out, and stay on the same line."""
-        state = self._state
-        self._work = self.model.work_for(state.document, state.quarter, self._work)
-        self._work_on()
+        job = Job(self._work_out, ignore, "The indicators could not be worked out")
+        self._working.begin(job, instead=True)
 
-    def _work_on(self) -> None:
-        """Work a little longer, and show what has come of it once all of it has."""
-        work = self._work
-        if work is None:
-            return
-        if not work.step(PATIENCE):
+    def _work_out(self, _: Progress) -> Steps[None]:
+        """Work a little at each turn, and show what has come of it once all of it has."""
+        state = self._state
+        self._work = work = self.model.work_for(state.document, state.quarter, self._work)
+        while not work.step(PATIENCE):
             if not self.model.lines:
                 self.count.setText(f"Working out {work.total} indicators…")
-            self._turn.start()
-            return
+            yield self._working.turn()
         self._work = None
         kept = self._asked or self.current
         scrolled = self.table.verticalScrollBar().value()
@@ -241,6 +237,7 @@ class KpiPane(Pane):
         return any(kind in _KINDS for kind, _, _ in changed)
 
     def begin_again(self) -> None:
+        self._working.drop()
         self._asked, self._work = "", None
         self._place = Selection()
         self.show_rated("")

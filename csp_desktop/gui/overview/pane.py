@@ -17,10 +17,11 @@ from csp_desktop.gui.overview.board import Board
 from csp_desktop.gui.overview.head import OverviewHead, Waits
 from csp_desktop.gui.overview.lists import OffTrackList
 from csp_desktop.gui.overview.openers import Ask, OverviewSection, Reveal
-from csp_desktop.gui.session.long_job import LongJob
+from csp_desktop.gui.session.long_job import Job, LongJob, Progress, Steps
 from csp_desktop.gui.session.pane import Pane
 from csp_desktop.gui.session.places import name_of_group
 from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.gui.session.queued_write import ignore
 from csp_desktop.gui.widgets import boxes
 from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.gui.widgets.ground import Hairline
@@ -49,7 +50,7 @@ class OverviewPane(Pane):
         self._place = Selection()
         self._mine = self._my_group()
         self._painted = False
-        self._counting, self._looking_up = LongJob(state, self), LongJob(state, self)
+        self._surveying = LongJob(state, self)
         self._waiting: OverviewWaiting | None = None
         self._waits_in = state.document
         self.overview: Overview | None = None
@@ -78,9 +79,7 @@ class OverviewPane(Pane):
     # Following the plan
 
     def show_plan(self) -> None:
-        self._show_what_is_known()
-        if self._painted and not self._looked_up:
-            self._look_up()
+        self._surveying.begin(Job(self._survey, ignore, _NOT_MADE), instead=True)
 
     def narrow(self, selection: Selection) -> None:
         """Show only a place of the plan: what of `selection` is a filter or a search is not its."""
@@ -102,26 +101,23 @@ class OverviewPane(Pane):
         self._mine = self._my_group()
         self._place, self._waiting, self.overview = Selection(), None, None
         self._surveyor = Surveyor()
-        self._counting.drop()
-        self._looking_up.drop()
+        self._surveying.drop()
 
     @property
     def _large(self) -> bool:
         return len(self._state.document.kinds.get("action", ())) > MOST_AT_ONCE
 
-    def _show_what_is_known(self) -> None:
-        """Show what the document alone tells, at once where that costs little."""
-        state = self._state
-        # What was looked up for the plan as it was would be shown over this.
-        self._counting.drop()
-        self._looking_up.drop()
-        surveyor = self._surveyor
+    def _survey(self, progress: Progress) -> Steps[None]:
+        """Show what the document alone tells, at once where that costs little; then look up."""
+        state, surveyor = self._state, self._surveyor
         asked = (state.document, state.quarter, self._place, self._frozen())
-
         if self._large:
-            self._counting.read(lambda _: surveyor.overview(*asked), self._show, _NOT_MADE)
+            overview: Overview = yield self._surveying.reading(lambda _: surveyor.overview(*asked))
+            self._show(overview)
         else:
             self._show(surveyor.overview(*asked))
+        if self._painted and not self._looked_up:
+            yield from self._look_up(progress)
 
     @property
     def _looked_up(self) -> bool:
@@ -133,7 +129,7 @@ class OverviewPane(Pane):
         known = self._waiting
         return known.frozen if known and known.quarter == self._state.quarter else None
 
-    def _look_up(self) -> None:
+    def _look_up(self, _: Progress) -> Steps[None]:
         """Look up what waits and what was frozen, off the window's thread, and show it."""
         state = self._state
         document, quarter, place = state.document, state.quarter, self._place
@@ -145,11 +141,9 @@ class OverviewPane(Pane):
             found = waiting(plan, quarter, today, known=known, document=document)
             return found, surveyor.overview(document, quarter, place, found.frozen)
 
-        def arrived(found: tuple[OverviewWaiting, Overview]) -> None:
-            self._waiting, self._waits_in = found[0], document
-            self._show(found[1])
-
-        self._looking_up.read(work, arrived, _NOT_MADE)
+        self._waiting, overview = yield self._surveying.reading(work)
+        self._waits_in = document
+        self._show(overview)
 
     # Showing
 
@@ -266,5 +260,5 @@ class OverviewPane(Pane):
             QTimer.singleShot(0, self, self._look_up_first)
 
     def _look_up_first(self) -> None:
-        if self._state.is_open and not self._looked_up:
-            self._look_up()
+        if self._state.is_open and not self._looked_up and not self._surveying.running:
+            self._surveying.begin(Job(self._look_up, ignore, _NOT_MADE))

@@ -19,12 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from csp_desktop import paths
-from csp_desktop.errors import CspError
 from csp_desktop.gui.reporting import choices
 from csp_desktop.gui.reporting.choices import FORM_WORDS, ReportChoice
 from csp_desktop.gui.reporting.making import making
 from csp_desktop.gui.session.job_progress import JobProgress
-from csp_desktop.gui.session.long_job import Job, LongJob
+from csp_desktop.gui.session.long_job import Job, LongJob, said_of
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
@@ -242,7 +241,8 @@ class ReportDialog(FormDialog):
             Job(
                 making(self.job, asked, files, style=style, with_charts=choice.charts),
                 lambda _: self._finish(files),
-                failed=self._not_made,
+                _NOT_MADE,
+                lambda error: self._fail(said_of(error, _NOT_MADE)),
                 cancelled=lambda: self._fail("Cancelled: no file was made or changed."),
                 title="Writing the report",
             )
@@ -251,13 +251,8 @@ class ReportDialog(FormDialog):
     def _show_job(self) -> None:
         self.progress.setVisible(self.job.running)
         self.progress.show_job(self.job)
-
-    def _not_made(self, error: Exception) -> None:
-        if isinstance(error, CspError):
-            self._fail(str(error))
-        else:
-            self._fail(f"{_NOT_MADE}.")
-            self._state.tell(error, _NOT_MADE)
+        if not self.job.running:
+            self.adjustSize()
 
     def _fail(self, sentence: str) -> None:
         self._agreed = ()

@@ -191,12 +191,11 @@ class Batch(Decisions):
         entries = self.entries
         arrived = self._arrived()
         when = (self._state.quarter, self._state.now()[:10])
-        found: list[Done] = []
-        work = merging(arrived, self.mends, dict(self.verdicts), when, found.append)
+        work = merging(arrived, self.mends, dict(self.verdicts), when)
         self.merge_job.begin(
             Job(
                 one(self.merge_job.writing("The merge", work, "merge", retry=self.merge)),
-                done=lambda _: self._merged(found[-1], entries),
+                done=partial(self._merged, entries),
                 ended=self._merge_ended,
                 title=title(self.preview, len(self.verdicts)),
                 promise=PROMISE,
@@ -206,7 +205,7 @@ class Batch(Decisions):
         )
         self.busy_changed.emit()
 
-    def _merged(self, done: Done, entries: Sequence[BatchFile]) -> None:
+    def _merged(self, entries: Sequence[BatchFile], done: Done) -> None:
         self.done = done
         self.verdicts, self._views, self._alike = {}, {}, None
         self.preview = Preview()
@@ -283,8 +282,6 @@ class Batch(Decisions):
         self.tried.emit(path, "")
         if isinstance(error, CspError):
             self._state.noticed.emit(Notice(f"{path.name}: {error}", "error", about=ABOUT))
-        else:
-            self._state.unexpected.emit(error, f"{path.name} could not be read")
         self._next()
 
     # Previewing

@@ -39,11 +39,10 @@ def merging(
     mends: Sequence[Mend],
     verdicts: Mapping[str, Verdict],
     when: tuple[str, str],
-    done: Callable[[Done], None],
-) -> Callable[[OpenPlan, Stamp, Progress], Outcome]:
-    """What merges these files; `when` are the quarter and the day, `done` gets what it did."""
+) -> Callable[[OpenPlan, Stamp, Progress], tuple[Outcome, Done]]:
+    """What merges these files; `when` are the quarter and the day."""
 
-    def work(plan: OpenPlan, stamp: Stamp, progress: Progress) -> Outcome:
+    def work(plan: OpenPlan, stamp: Stamp, progress: Progress) -> tuple[Outcome, Done]:
         from csp_desktop.operations.merging.merge import brings_something
         from csp_desktop.operations.receiving.answers import answers, keep_answers
         from csp_desktop.operations.session.backups import back_up_before_merge
@@ -65,8 +64,7 @@ def merging(
             )
             progress.keep("Writing the receipts", _DECIDED)
             waited = outstanding(merged.document, *when)
-            done(Done(merged, answers(plan, merged), tuple(waited)))
-            return outcome
+            return outcome, Done(merged, answers(plan, merged), tuple(waited))
 
     return work
 

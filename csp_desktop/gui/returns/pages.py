@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from csp_desktop import paths
 from csp_desktop.gui.returns.reading import Done
 from csp_desktop.gui.session.job_progress import JobProgress
-from csp_desktop.gui.session.long_job import Job, LongJob
+from csp_desktop.gui.session.long_job import LongJob
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import boxes, painting
@@ -29,6 +29,7 @@ from csp_desktop.plan.wording import counted, plural
 
 _DONE_WIDE, _JOB_WIDE = 760, 460
 _RECEIPT_HEIGHT, _FEWEST_RECEIPTS = 36, 2
+_KEPT = "It cannot be cancelled any more."
 SOON_MILLISECONDS = 400
 """What is done sooner than that is not worth a page of its own."""
 
@@ -62,7 +63,8 @@ class JobPage(Ground):
     def __init__(self, jobs: Sequence[LongJob]) -> None:
         super().__init__()
         self._jobs = tuple(jobs)
-        self._needed = False
+        self.needed = False
+        """Whether something is under way that takes long enough to be shown."""
         self._soon = QTimer(self, singleShot=True, interval=SOON_MILLISECONDS)
         self._soon.timeout.connect(self._look)
         for each in self._jobs:
@@ -87,11 +89,6 @@ class JobPage(Ground):
         """What is under way."""
         return next((each for each in self._jobs if each.running), None)
 
-    @property
-    def needed(self) -> bool:
-        """Whether something is under way that takes long enough to be shown."""
-        return self._needed
-
     def cancel_it(self) -> None:
         """Cancel what is under way."""
         if self.job:
@@ -101,24 +98,21 @@ class JobPage(Ground):
         """Show how far it is; what begins has a little time to end before it is shown."""
         if self.job is None:
             self._soon.stop()
-        elif not self._needed and not self._soon.isActive():
+        elif not self.needed and not self._soon.isActive():
             self._soon.start()
         self._look()
 
     def _look(self) -> None:
         under_way = self.job
-        if under_way is not None and under_way.job is not None:
-            self._show(under_way, under_way.job)
+        if under_way is not None and (job := under_way.job) is not None:
+            self.title.setText(job.title)
+            self.shown.show_job(under_way)
+            self.promise.setText(_KEPT if under_way.kept else job.promise)
+            self.setAccessibleName(f"{job.title}. {self.shown.accessibleName()}")
         needed = under_way is not None and not self._soon.isActive()
-        if needed is not self._needed:
-            self._needed = needed
+        if needed is not self.needed:
+            self.needed = needed
             self.needed_changed.emit()
-
-    def _show(self, under_way: LongJob, job: Job[Any]) -> None:
-        self.title.setText(job.title)
-        self.shown.show_job(under_way)
-        self.promise.setText("It cannot be cancelled any more." if under_way.kept else job.promise)
-        self.setAccessibleName(f"{job.title}. {self.shown.accessibleName()}")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Escape cancels, too."""

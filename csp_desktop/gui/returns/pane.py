@@ -28,6 +28,7 @@ from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.gui.widgets.ground import Hairline
 from csp_desktop.operations.editing.undo import DECISION, MERGE
 from csp_desktop.operations.sending.outstanding import outstanding
+from csp_desktop.plan.periods import quarters_of
 
 _FILES_SHARE, _FILES_OVER_GRID = 0.34, 0.22
 _FILTER = "Returns and copies (*.xlsx *.xlsm *.cspplan);;All files (*)"
@@ -317,7 +318,8 @@ class ReturnsPane(Pane):
     def show_sending(self) -> None:
         """Show how the returns for the quarter stand, and offer to send them out."""
         self._sending = True
-        self.sending_page.set_quarters(self.posting.quarters(), self._state.quarter)
+        offered = quarters_of(self._state.document.years())
+        self.sending_page.set_quarters(offered, self._state.quarter)
         self._read_returns()
         self._show()
         self.sending_page.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -17,7 +17,6 @@ from csp_desktop.gui.session.long_job import Job, LongJob, Progress, one
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.operations.sending.outstanding import returns_for, returns_of, send_out
-from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.wording import counted, instant
 
 if TYPE_CHECKING:
@@ -78,15 +77,6 @@ class Posting(QObject):
 
     # Returns
 
-    def quarters(self) -> list[str]:
-        """The quarters of the plan's years."""
-        return [
-            str(quarter)
-            for year in self._state.document.years()
-            if (period := read_period(year)) is not None
-            for quarter in period.quarters()
-        ]
-
     def list_returns(self, quarter: str, done: Callable[[list[Return]], None]) -> None:
         """Fetch how each sub-group's return for a quarter stands."""
         today = self._state.now()[:10]
@@ -112,9 +102,8 @@ class Posting(QObject):
 
     def send_to(self, folder: Path, quarter: str, due: str) -> None:
         """Make every sub-group's return for a quarter in `folder`; called off, none is made."""
-        made: list[Sent] = []
 
-        def work(plan: OpenPlan, stamp: Stamp, progress: Progress) -> Outcome:
+        def work(plan: OpenPlan, stamp: Stamp, progress: Progress) -> tuple[Outcome, Sent]:
             from csp_desktop.operations.sending.export import ExportRequest
 
             found = returns_for(plan.document(), quarter, "")
@@ -125,12 +114,12 @@ class Posting(QObject):
                 progress(f"{done + 1} of {of}: {name}" if done < of else name, done / of)
 
             asked = ExportRequest("return", "", quarter, due)
-            made.append(send_out(plan, folder, asked, stamp, groups=names, progress=tell))
+            sent = send_out(plan, folder, asked, stamp, groups=names, progress=tell)
             progress.keep(_KEEPING, 1)
-            return made[-1].outcome
+            return sent.outcome, sent
 
-        def done(_: Outcome) -> None:
-            self._tell_saved(counted(len(made[-1].files), "return"), folder)
+        def done(sent: Sent) -> None:
+            self._tell_saved(counted(len(sent.files), "return"), folder)
             self.sent.emit()
 
         again = partial(self.send_to, folder, quarter, due)

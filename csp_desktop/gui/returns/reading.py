@@ -76,24 +76,12 @@ def _is_ours(path: Path) -> bool:
     return path.is_file() and path.suffix.lower() in SUFFIXES
 
 
-class _Worker(Intake):
-    """A worker that reads file after file, and the one it tells how far that is."""
-
-    def __init__(self) -> None:
-        self.progress: Progress | None = None
-        super().__init__(self._report)
-
-    def _report(self, percent: int) -> None:
-        if self.progress is not None:
-            self.progress("", percent / WHOLE)
-
-
 class FileReading(LongJob):
     """Reads one file at a time with one worker, which `rest` ends."""
 
     def __init__(self, state: PlanState, parent: QObject | None = None) -> None:
         super().__init__(state, parent)
-        self._worker: _Worker | None = None
+        self._intake: Intake | None = None
         self.path: Path | None = None
         """The file that is being read, or was the last."""
 
@@ -105,19 +93,20 @@ class FileReading(LongJob):
         failed: Callable[[Exception], None],
     ) -> None:
         """Read a file."""
-        worker = self._worker = self._worker or _Worker()
+        intake = self._intake = self._intake or Intake()
         self.path, at = path, self._state.now()
 
         def work(plan: OpenPlan) -> Arrived:
             with unhurried():
-                return worker.read(plan, path, at, password)
+                return intake.read(plan, path, at, password)
 
         def steps(progress: Progress) -> Steps[Arrived]:
-            worker.progress, progress.stop = progress, worker.stop
+            intake.tell = lambda percent: progress("", percent / WHOLE)
+            progress.stop = intake.stop
             arrived: Arrived = yield self.reading(work)
             return arrived
 
-        self.begin(Job(steps, done, failed=failed, title=f"Reading {path.name}"))
+        self.begin(Job(steps, done, f"{path.name} could not be read", failed))
 
     def drop(self) -> None:
         """Stop at once; what was being read ends with an error that nobody hears."""
@@ -126,6 +115,6 @@ class FileReading(LongJob):
 
     def rest(self) -> None:
         """End the worker: there is nothing more to read for now."""
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            self._state.tasks.apart(worker.close, ignore, ignore)
+        intake, self._intake = self._intake, None
+        if intake is not None:
+            self._state.tasks.apart(intake.close, ignore, ignore)

@@ -14,7 +14,7 @@ from csp_desktop.gui.widgets.choices import choice_box
 from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.operations.rolling.refresh import COMPLETE, DROPPED
 from csp_desktop.plan.document import Document
-from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.periods import quarters_of
 
 _SENTENCE = (
     "Say what becomes of each action. All of it is done at once, and one Undo takes it back. "
@@ -98,8 +98,7 @@ class RefreshDialog(RollingDialog):
 
 
 def _quarters(document: Document, quarter: str) -> QComboBox:
-    years = [period for year in document.years() if (period := read_period(year))]
-    offered = [str(each) for period in years for each in period.quarters()]
+    offered = quarters_of(document.years())
     if quarter and quarter not in offered:
         offered.insert(0, quarter)
     named = "Quarter in which actions are closed"

@@ -15,19 +15,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
+from csp_desktop.errors import CspError
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Write, ignore
-from csp_desktop.operations.session.open_plan import Outcome
+from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 
 if TYPE_CHECKING:
-    from csp_desktop.operations.editing.edits import Edit
-    from csp_desktop.operations.session.open_plan import OpenPlan
     from csp_desktop.operations.session.stamp import Stamp
 
 T = TypeVar("T")
@@ -57,50 +57,47 @@ class Progress:
         """Whether it is a write, which goes on when its plan is left."""
         self.kept = False
         """Whether it is on the disk, so that it cannot be cancelled any more."""
-        self.stop: Callable[[], bool | None] = _comes_back
+        self.stop: Callable[[], bool | None] = bool
         """Called when it is cancelled; True says that nothing will come back."""
 
     def __call__(self, what: str, share: float) -> None:
         """Report what is being done, and the share of all that is done."""
         self.check()
-        self._say(what, share)
-
-    def check(self) -> None:
-        """Raise Cancelled if it was cancelled."""
-        if self.cancelled:
-            raise Cancelled
-
-    def keep(self, what: str, share: float) -> None:
-        """Report that all is on the disk, and what is done after that."""
-        # From here Cancel is refused: what has been committed cannot be rolled back by an
-        # exception.
-        self.kept = True
-        self._say(what, share)
-
-    @property
-    def cancelled(self) -> bool:
-        """Whether it is to end, and has kept nothing."""
-        return self._off.is_set() and not self.kept
-
-    def cancel(self) -> bool:
-        """End it at the next word; answers with whether it is over at once."""
-        self._off.set()
-        return bool(self.stop())
-
-    def _say(self, what: str, share: float) -> None:
-        said = (what, min(int(share * WHOLE), WHOLE))
+        # Much too small to be seen, and enough that a share of 29 hundredths is not 28.
+        said = (what, min(int(share * WHOLE + 1e-9), WHOLE))
         # A job may report thousands of times a second, and each report is an event in the window's
         # queue. Whole hundredths are all that a progress bar can show.
         if said != self._said:
             self._said = said
             self._tell(self, *said)
 
+    def keep(self, what: str, share: float) -> None:
+        """Report that all is on the disk, and what is done after that."""
+        # From here Cancel is refused: what has been committed cannot be rolled back by an
+        # exception.
+        self.kept = True
+        self(what, share)
 
-def _comes_back() -> bool:
-    return False
+    @property
+    def cancelled(self) -> bool:
+        """Whether it is to end, and has kept nothing."""
+        return self._off.is_set() and not self.kept
+
+    def check(self) -> None:
+        """Raise Cancelled if it was cancelled."""
+        if self.cancelled:
+            raise Cancelled
+
+    def cancel(self) -> bool:
+        """End it at the next word; answers with whether it is over at once."""
+        self._off.set()
+        return bool(self.stop())
 
 
-Step: TypeAlias = Callable[[Progress, Callable[[Any], None], Callable[[Exception], None]], None]
+Done: TypeAlias = Callable[[T], None]
+Failed: TypeAlias = Callable[[Exception], None]
+
+Step: TypeAlias = Callable[[Progress, Done[Any], Failed], None]
 """Begins a part of a job; the window's thread then hears of its result, or of its error, once."""
 
 Steps: TypeAlias = Generator[Step, Any, T]
@@ -120,22 +117,28 @@ def one(step: Step) -> Callable[[Progress], Steps[Any]]:
 class Job(Generic[T]):
     """What is to be done, and who hears of it.
 
-    `done` gets the result. Where it failed, `state.tell` says `what`, if given, and `failed` gets
-    the error. `ended` hears in any case that it is over. Of what a person can watch, `title` is the
-    name and `promise` says what Cancel would do; `off` is the sentence once it was cancelled, and
-    `late` the one where it was kept by then.
+    `done` gets the result. Where it failed, `failed` gets the error, and the person is told of it
+    with `what`, unless it is a sentence that `failed` says; '' where it is told elsewhere. `ended`
+    hears in any case that it is over. Of what a person can watch, `title` is the name and `promise`
+    says what Cancel would do; `off` is the sentence once it was cancelled, and `late` the one where
+    it was kept by then.
     """
 
     steps: Callable[[Progress], Steps[T]]
-    done: Callable[[T], None]
+    done: Done[T]
     what: str = ""
-    failed: Callable[[Exception], None] = ignore
+    failed: Failed = ignore
     cancelled: Callable[[], None] = lambda: None
     ended: Callable[[], None] = lambda: None
     title: str = ""
     promise: str = ""
     off: str = ""
     late: str = ""
+
+
+def said_of(error: Exception, what: str) -> str:
+    """The sentence of an error; `what` is it where the program is at fault."""
+    return str(error) if isinstance(error, CspError) else f"{what}."
 
 
 class LongJob(QObject):
@@ -156,9 +159,7 @@ class LongJob(QObject):
         self._progress: Progress | None = None
         self._steps: Steps[Any] | None = None
         self.job: Job[Any] | None = None
-        self.what = ""
-        self.percent = 0
-        self.cancelling = False
+        self.what, self.percent, self.cancelling = "", 0, False
         # A signal that is emitted on the plan's thread is queued for this object's thread, the
         # window's. So nothing below needs a lock.
         self._heard.connect(self._hear)
@@ -177,62 +178,45 @@ class LongJob(QObject):
 
     # Beginning
 
-    def begin(self, job: Job[Any]) -> bool:
-        """Do `job`; where another is under way, say so and answer with False."""
-        if self.job is not None:
+    def begin(self, job: Job[Any], *, instead: bool = False) -> None:
+        """Do `job`, unless another is under way, which is told; `instead` of that if so asked."""
+        if self.job is not None and not instead:
             said = STILL_BUSY.format(self.job.title)
             self._state.noticed.emit(Notice(said, "warning", about=self.job.title))
-            return False
-        self._begin(job)
-        return True
-
-    def begin_instead(self, job: Job[Any]) -> None:
-        """Do `job` in place of the one under way, of which nothing more is heard."""
-        self.drop()
-        self._begin(job)
-
-    def read(
-        self,
-        work: Callable[[OpenPlan], T],
-        done: Callable[[T], None],
-        what: str = "",
-        failed: Callable[[Exception], None] = ignore,
-    ) -> None:
-        """Ask the plan something, in place of what was asked before."""
-        self.begin_instead(Job(one(self.reading(work)), done, what, failed))
-
-    def work_out(
-        self,
-        work: Callable[[], T],
-        done: Callable[[T], None],
-        what: str = "",
-        failed: Callable[[Exception], None] = ignore,
-    ) -> None:
-        """Work something out without the plan, in place of what was asked before."""
-        self.begin_instead(Job(one(self.apart(work)), done, what, failed))
-
-    def _begin(self, job: Job[Any]) -> None:
-        self.job = job
+            return
+        self._let_go()
+        self.job, self.what, self.percent = job, "", 0
         self._progress = progress = Progress(self._heard.emit, self._state.tasks.era)
-        self.what, self.percent, self.cancelling = "", 0, False
         self._steps = job.steps(progress)
         self.changed.emit()
         self._go_on(progress)
+
+    def read(
+        self, work: Callable[[OpenPlan], T], done: Done[T], what: str = "", failed: Failed = ignore
+    ) -> None:
+        """Ask the plan something, in place of what was asked before."""
+        self.begin(Job(one(self.reading(work)), done, what, failed), instead=True)
+
+    def work_out(
+        self, work: Callable[[], T], done: Done[T], what: str = "", failed: Failed = ignore
+    ) -> None:
+        """Work something out without the plan, in place of what was asked before."""
+        self.begin(Job(one(self.apart(work)), done, what, failed), instead=True)
 
     # Steps
 
     def reading(self, work: Callable[[OpenPlan], Any]) -> Step:
         """A step that reads the open plan, on its thread."""
-        return _asking(self._state.tasks.run, work)
+        return partial(_ask, self._state.tasks.run, work)
 
     def apart(self, work: Callable[[], Any]) -> Step:
         """A step that needs no open plan, on the same thread."""
-        return _asking(self._state.tasks.apart, work)
+        return partial(_ask, self._state.tasks.apart, work)
 
     def turn(self) -> Step:
         """A step that lets the window do what waits there, before more is done on its thread."""
 
-        def step(progress: Progress, done: Callable[[Any], None], _: object) -> None:
+        def step(progress: Progress, done: Done[Any], _: Failed) -> None:
             progress.stop = lambda: True
             QTimer.singleShot(0, self, lambda: done(None))
 
@@ -241,30 +225,35 @@ class LongJob(QObject):
     def writing(
         self,
         what: str,
-        work: Callable[[OpenPlan, Stamp, Progress], Outcome],
+        work: Callable[[OpenPlan, Stamp, Progress], tuple[Outcome, Any]],
         by: str,
         retry: Callable[[], None],
     ) -> Step:
-        """A step that writes, in the queue of writes; `what`, `by` and `retry` as of a Write."""
-        state = self._state
+        """A step that writes, in the queue of writes; `what`, `by` and `retry` as of a Write.
 
-        def step(
-            progress: Progress, done: Callable[[Any], None], failed: Callable[[Exception], None]
-        ) -> None:
-            def write(plan: OpenPlan, _: tuple[Edit, ...], stamp: Stamp) -> Outcome:
+        What `work` returns beside the outcome is the step's result.
+        """
+        state, result = self._state, list[Any]()
+
+        def step(progress: Progress, done: Done[Any], failed: Failed) -> None:
+            def write(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
                 try:
                     progress.check()
-                    outcome = work(plan, stamp, progress)
+                    outcome, found = work(plan, stamp, progress)
                 except Cancelled:
                     return Outcome("", by, stamp.author)
                 progress.kept = True
+                result.append(found)
                 return outcome
 
             # What is typed goes first, so that the job works on what the person sees.
             state.flush()
-            asked = Write(what, write, state.now(), by, done=done, failed=failed, retry=retry)
+            asked = Write(
+                what, write, state.now(), by,
+                done=lambda _: done(result[-1] if result else None), failed=failed, retry=retry,
+            )  # fmt: skip
             progress.writes = True
-            progress.stop = lambda: state.door.withdraw(asked)
+            progress.stop = partial(state.door.withdraw, asked)
             state.door.ask(asked)
 
         return step
@@ -279,17 +268,21 @@ class LongJob(QObject):
         self.cancelling = True
         # Where it had not begun yet, no result will come back: the end is told here.
         if progress.cancel():
-            self._go_on(progress, error=Cancelled())
+            self._go_on(progress)
         else:
             self.changed.emit()
 
     def drop(self) -> None:
         """Let go of what is under way: of that nothing more is heard."""
+        if self.running:
+            self._let_go()
+            self.changed.emit()
+
+    def _let_go(self) -> None:
         progress = self._progress
-        if progress is not None:
-            self._forget()
-            if not progress.writes:
-                progress.cancel()
+        self._forget()
+        if progress is not None and not progress.writes:
+            progress.cancel()
 
     def _leave(self) -> None:
         # Asked by its era: whoever hears of the new plan first may have begun something of that.
@@ -309,49 +302,47 @@ class LongJob(QObject):
         job, steps = self.job, self._steps
         if job is None or steps is None or not self._is_heard(progress):
             return
-        progress.stop = _comes_back
+        progress.stop = bool
         # A step may have come to its end without a word in between.
         if error is None and progress.cancelled:
             error = Cancelled()
         try:
             step = steps.send(result) if error is None else steps.throw(error)
         except StopIteration as end:
-            value = end.value
-            self._end(job, lambda: job.done(value))
+            self._end(progress, partial(job.done, end.value))
         except Cancelled:
-            self._end(job, lambda: self._tell_off(job))
+            self._end(progress, job.cancelled, job.off)
         except Exception as raised:  # noqa: BLE001 - told to the window, whatever it is
-            failure = raised
-            self._end(job, lambda: self._tell_failure(job, failure))
+            self._end(progress, partial(self._fail, job, raised))
         else:
-            step(
-                progress,
-                lambda result: self._go_on(progress, result),
-                lambda error: self._go_on(progress, error=error),
-            )
+            go_on = partial(self._go_on, progress)
+            step(progress, go_on, lambda error: go_on(error=error))
 
-    def _end(self, job: Job[Any], tell: Callable[[], None]) -> None:
-        late = self.cancelling and self.kept
+    def _fail(self, job: Job[Any], error: Exception) -> None:
+        job.failed(error)
+        # A sentence goes to whoever wants to say it; a fault of the program is told in any case.
+        if job.what and (job.failed is ignore or not isinstance(error, CspError)):
+            self._state.tell(error, job.what)
+
+    def _end(self, progress: Progress, tell: Callable[[], None], said: str = "") -> None:
+        job = self.job
+        # What a step does on the window's thread may have begun another in the place of this.
+        if job is None or progress is not self._progress:
+            return
+        if self.cancelling and self.kept:
+            said = job.late
         # First, so that nobody who hears of the end takes it for busy, and may begin the next.
         self._forget()
-        tell()
-        job.ended()
-        if late and job.late:
-            self._state.noticed.emit(Notice(job.late, passing=True))
-
-    def _tell_off(self, job: Job[Any]) -> None:
-        job.cancelled()
-        if job.off:
-            self._state.noticed.emit(Notice(job.off, passing=True))
-
-    def _tell_failure(self, job: Job[Any], error: Exception) -> None:
-        job.failed(error)
-        if job.what:
-            self._state.tell(error, job.what)
+        try:
+            tell()
+            job.ended()
+        finally:
+            self.changed.emit()
+        if said:
+            self._state.noticed.emit(Notice(said, passing=True))
 
     def _forget(self) -> None:
         self.job, self._progress, self._steps, self.cancelling = None, None, None, False
-        self.changed.emit()
 
     def _hear(self, progress: Progress, what: str, percent: int) -> None:
         # Reports of a job that is over may still be in the queue.
@@ -360,15 +351,13 @@ class LongJob(QObject):
             self.changed.emit()
 
 
-def _asking(ask: Callable[..., None], work: Callable[..., Any]) -> Step:
-    def step(
-        progress: Progress, done: Callable[[Any], None], failed: Callable[[Exception], None]
-    ) -> None:
-        def unless_cancelled(*plan: OpenPlan) -> object:
-            # What was cancelled or overtaken while it waited its turn is not begun at all.
-            progress.check()
-            return work(*plan)
+def _ask(
+    ask: Callable[..., None], work: Callable[..., Any],
+    progress: Progress, done: Done[Any], failed: Failed,
+) -> None:  # fmt: skip
+    def unless_cancelled(*plan: OpenPlan) -> object:
+        # What was cancelled or overtaken while it waited its turn is not begun at all.
+        progress.check()
+        return work(*plan)
 
-        ask(unless_cancelled, done, failed)
-
-    return step
+    ask(unless_cancelled, done, failed)

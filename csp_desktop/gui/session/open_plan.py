@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from csp_desktop.errors import Failure, PlanInUse
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import FieldTable
-from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.periods import quarters_of, read_period
 
 if TYPE_CHECKING:
     from csp_desktop.operations.session.open_plan import OpenPlan
@@ -103,10 +103,9 @@ def look_closely(path: Path, table: FieldTable) -> None:
 def quarter_to_look_at(document: Document, quarters: Mapping[str, str]) -> str:
     """The one of `quarters` (by plan id) where the plan has it, else its working quarter."""
     remembered = quarters.get(document.plan_id, "")
-    years = [period for year in document.years() if (period := read_period(year))]
     # A quarter remembered from before may lie in a year that the plan no longer has.
-    known = {str(quarter) for year in years for quarter in year.quarters()}
-    return remembered if remembered in known else working_quarter(document)
+    known = remembered in quarters_of(document.years())
+    return remembered if known else working_quarter(document)
 
 
 def working_quarter(document: Document) -> str:

@@ -54,9 +54,9 @@ class ComparisonHead(PaneHead):
         for letter, choice, side in zip("AB", self.sides, shown.sides, strict=True):
             choice.fill(letter, shown.snapshots, side)
         said = ""
-        if laying.busy and any_there:
+        if laying.running and any_there:
             said = "Comparing…"
-        elif shown.laid and not laying.busy:
+        elif shown.laid and not laying.running:
             said = f"Comparing {side_words(shown.laid.was)} with {side_words(shown.laid.now)}"
         self.sentence.setText(said)
         self.take.setText(f"Take {short_period(quarter)} snapshot".replace("  ", " "))

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from csp_desktop.errors import CspError
-from csp_desktop.gui.session.long_job import LongJob
+from csp_desktop.gui.session.long_job import LongJob, said_of
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.snapshots.lines import name_of, open_words, taken_words
@@ -20,9 +19,10 @@ from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.operations.snapshots.preview import Foreseen, foresee
 from csp_desktop.operations.snapshots.snapshots import Snapshot
-from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.periods import quarters_of
 from csp_desktop.plan.wording import counted, joined, short_day
 
+_NOT_TAKEN = "The snapshot could not be taken"
 ABOUT = "snapshots"
 NEEDS_NAME = "A snapshot needs a name, such as Q1 as reported."
 
@@ -36,11 +36,6 @@ class SnapshotActions(QObject):
         self._state = state
         self._over = over
 
-    def quarters(self) -> list[str]:
-        """The quarters of the plan's years."""
-        periods = [read_period(year) for year in self._state.document.years()]
-        return [str(quarter) for period in periods if period for quarter in period.quarters()]
-
     # Taking
 
     def take(self, quarter: str) -> None:
@@ -49,12 +44,10 @@ class SnapshotActions(QObject):
         if not state.is_open or not self._may_write():
             return
         state.flush()
-        state.ask(
-            lambda plan: foresee(plan, quarter), self._ask_take, "The snapshot could not be taken"
-        )
+        state.ask(lambda plan: foresee(plan, quarter), self._ask_take, _NOT_TAKEN)
 
     def _ask_take(self, foreseen: Foreseen) -> None:
-        quarters, now = self.quarters(), self._state.now()
+        quarters, now = quarters_of(self._state.document.years()), self._state.now()
         question = TakeSnapshot(quarters, foreseen, now, self._over.window())
         self._follow_quarter(question)
         question.asked.connect(self.take_as)
@@ -65,13 +58,11 @@ class SnapshotActions(QObject):
         looking = LongJob(self._state, question)
 
         def failed(error: Exception) -> None:
-            if isinstance(error, CspError):
-                question.refuse(str(error))
-            else:
-                self._state.tell(error, "The snapshot could not be taken")
+            question.refuse(said_of(error, _NOT_TAKEN))
 
         def look(quarter: str) -> None:
-            looking.read(lambda plan: foresee(plan, quarter), question.show_foreseen, failed=failed)
+            show = question.show_foreseen
+            looking.read(lambda plan: foresee(plan, quarter), show, _NOT_TAKEN, failed)
 
         question.quarter_chosen.connect(look)
 

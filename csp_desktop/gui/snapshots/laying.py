@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from csp_desktop.errors import CspError
 from csp_desktop.gui.session.long_job import LongJob
@@ -35,26 +35,16 @@ class Compared:
     known: bool = False
 
 
-class Laying(QObject):
+class Laying(LongJob):
     """Keeps what is compared in step with the plan. `changed` tells of each step."""
 
-    changed = Signal()
-
     def __init__(self, state: PlanState, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._state = state
-        self._comparing = LongJob(state, self)
-        self._shelf = Shelf()
-        self.shown = Compared()
-
-    @property
-    def busy(self) -> bool:
-        """Whether it is being compared."""
-        return self._comparing.running
+        super().__init__(state, parent)
+        self.forget()
 
     def forget(self) -> None:
         """Begin anew: another plan is open, or none."""
-        self._comparing.drop()
+        self.drop()
         self._shelf = Shelf()
         self.shown = Compared()
         self.changed.emit()
@@ -62,7 +52,7 @@ class Laying(QObject):
     def choose(self, was: str, now: str) -> None:
         """Compare two states by their ids; the one chosen twice takes the other's place."""
         self.shown = replace(self.shown, sides=(was, now))
-        self.read()
+        self.look()
 
     def choose_side(self, letter: str, stop: str) -> None:
         """Make a state side A or B; where it is the other side, the two change places."""
@@ -72,7 +62,7 @@ class Laying(QObject):
         else:
             self.choose(now if stop == was else was, stop)
 
-    def read(self) -> None:
+    def look(self) -> None:
         """Read the snapshots and compare the two sides, as the plan stands now."""
         state = self._state
         if not state.is_open:
@@ -93,11 +83,8 @@ class Laying(QObject):
 
         def arrived(read: Compared) -> None:
             self.shown = read
-            self.changed.emit()
 
-        not_read = "The snapshots could not be read"
-        self._comparing.read(work, arrived, not_read, failed=lambda _: self.changed.emit())
-        self.changed.emit()
+        self.read(work, arrived, "The snapshots could not be read")
 
     def snapshot(self, snapshot_id: str) -> Snapshot | None:
         """The snapshot with this id, None for 'now' and for one that is not there."""

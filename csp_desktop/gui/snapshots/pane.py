@@ -87,7 +87,7 @@ class SnapshotsPane(Pane):
     # What the window asks
 
     def show_plan(self) -> None:
-        self.laying.read()
+        self.laying.look()
 
     def show_at(self, at: object) -> None:
         """Compare the snapshot of that id with the plan as it is now."""
@@ -157,7 +157,7 @@ class SnapshotsPane(Pane):
         self.timeline.show_stops(laying.shown.snapshots, state.document.years(), state.quarter, now)
         self.timeline.show_sides(*laying.shown.sides)
         self.beside.show_snapshots(laying.shown.snapshots, laying.shown.sides, now)
-        if laying.busy and laying.shown.laid is not None:
+        if laying.running and laying.shown.laid is not None:
             return
         if laying.shown.laid is not None:
             self.beside.show_laid(laying.shown.laid, laying.shown.lines, state.table, now)

@@ -13,7 +13,7 @@ from csp_desktop.gui.theme.button_faces import HEIGHT, RING, Face
 from csp_desktop.gui.theme.icons import icon
 from csp_desktop.gui.theme.parts import paint_box
 from csp_desktop.gui.widgets.buttons import FacedButton
-from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.periods import quarters_of, read_period
 
 
 class QuarterPicker(QWidget):
@@ -63,8 +63,7 @@ class QuarterPicker(QWidget):
 
     def set_quarters(self, years: Sequence[str]) -> None:
         """Offer the quarters of these financial years."""
-        periods = [period for year in years if (period := read_period(year))]
-        self._quarters = tuple(str(quarter) for year in periods for quarter in year.quarters())
+        self._quarters = tuple(quarters_of(years))
         self._show()
 
     def set_quarter(self, quarter: str, working: str = "", *, writable: bool = False) -> None:

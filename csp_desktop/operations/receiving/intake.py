@@ -66,9 +66,12 @@ class Intake:
     """Reads files with one worker. `stop` may come from any thread, all else from the plan's."""
 
     def __init__(self, tell: Callable[[int], None] = lambda _: None) -> None:
-        """`tell` hears how far the file being read is."""
-        self._reader = _Watched(tell)
-        self._tell = tell
+        self.tell = tell
+        """Hears how far the file being read is."""
+        self._reader = _Watched(self._tell)
+
+    def _tell(self, percent: int) -> None:
+        self.tell(percent)
 
     def read(
         self, plan: OpenPlan, path: Path, at: str | None, password: str | None = None

@@ -97,7 +97,7 @@ class Shelf:
         """Wait until all that was asked for has been read and is shown."""
         self.desk.settle()
         self.desk.qtbot.waitUntil(
-            lambda: not self.pane._catching_up.isActive() and not self.pane.laying.busy
+            lambda: not self.pane._catching_up.isActive() and not self.pane.laying.running
         )
         self.desk.settle()
 

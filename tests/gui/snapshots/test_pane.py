@@ -382,7 +382,7 @@ def test_a_plan_that_may_only_be_read_is_compared_as_of_the_quarter_on_screen(
     assert not reading.state.writable
     laying = Laying(reading.state)
     reading.state.look_at("2016/17 Q4")
-    laying.read()
+    laying.look()
     reading.settle()
     assert laying.shown.laid is not None
     assert laying.shown.laid.now.frozen.quarter == "2016/17 Q4"

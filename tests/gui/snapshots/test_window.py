@@ -29,7 +29,7 @@ def pane(make_window: Callable[..., MainWindow], frozen_path: Path, qtbot: QtBot
     window.focus_pane()
     shown = window.panes.pane("snapshots")
     assert isinstance(shown, SnapshotsPane)
-    qtbot.waitUntil(lambda: shown.laying.shown.laid is not None and not shown.laying.busy)
+    qtbot.waitUntil(lambda: shown.laying.shown.laid is not None and not shown.laying.running)
     return shown
 
 

@@ -25,6 +25,7 @@ _LEFTOVER = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_NAME = 200
+_ELSEWHERE = 0x1000 | 0x40000 | 0x400000  # offline; to be recalled when opened, or when read
 _WAITS = (0.05, 0.1, 0.2, 0.4, 0.8) if sys.platform == "win32" else ()
 """How long to wait, in seconds, before a file that is refused is asked for again."""
 
@@ -117,7 +118,7 @@ def move_over(temporary: Path, path: Path) -> None:
         _patiently(lambda: temporary.replace(path))
     except PermissionError as error:
         # The folder lets a file be written, or there would be none to move.
-        if path.is_file():
+        if os.path.isfile(path):  # noqa: PTH113 - never raises
             raise FileHeld(error.errno, error.strerror, str(path)) from error
         raise
 
@@ -156,6 +157,23 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def is_folder(path: Path) -> bool:
+    """True if there is a folder at `path` that can be seen."""
+    return os.path.isdir(path)  # noqa: PTH112 - never raises
+
+
+def why_not_fetched(path: Path) -> str:
+    """Why a file that could not be read was not, where its content lies in a cloud; else ''."""
+    # https://learn.microsoft.com/windows/win32/fileio/file-attribute-constants
+    with suppress(OSError):
+        if getattr(path.stat(), "st_file_attributes", 0) & _ELSEWHERE:
+            return (
+                f"{path.name} is kept online only and could not be fetched. Connect to the "
+                "network, or choose 'Always keep on this device' for it in Explorer."
+            )
+    return ""
 
 
 def clear_leftovers(folder: Path) -> None:

@@ -6,14 +6,19 @@ import errno
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from csp_desktop import whole
-from csp_desktop.errors import Failure, Refusal
+from csp_desktop.errors import CspError, Failure, Refusal
+from csp_desktop.operations.indicators.definitions import read_csv
 from csp_desktop.store.failing import from_os
+from csp_desktop.store.header import read_header
 from csp_desktop.whole import FileHeld, clear_leftovers, runs_here, temporary_for, write_whole
+from csp_desktop.workbook.package import guard
 from csp_desktop.workbook.package.replace_file import OpenElsewhere, replace_file
 
 
@@ -142,3 +147,23 @@ def test_a_folder_in_the_place_of_a_file_is_told_as_that_on_every_system(
         replace_file(folder, b"new")
     assert "is a folder" in str(from_os(folder, PermissionError(errno.EACCES, "denied")))
     assert names(tmp_path) == {"Q1.xlsx"}
+
+
+@pytest.mark.parametrize("attribute", [0x1000, 0x40000, 0x400000])
+def test_a_file_whose_content_lies_in_a_cloud_and_cannot_be_fetched_is_told_as_that(
+    attribute: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "plan.cspplan"
+    path.write_bytes(b"x")
+    as_it_is = path.stat()
+
+    def unfetched(*_: object, **__: object) -> None:
+        raise OSError(errno.EINVAL, "The cloud file provider is not running")
+
+    there = SimpleNamespace(st_mode=as_it_is.st_mode, st_size=1, st_file_attributes=attribute)
+    monkeypatch.setattr(Path, "stat", lambda *_, **__: there)
+    monkeypatch.setattr(Path, "open", unfetched)
+    reads: list[Callable[[Path], object]] = [read_header, read_csv, guard._bytes]
+    for read in reads:
+        with pytest.raises(CspError, match="online only and could not be fetched"):
+            read(path)

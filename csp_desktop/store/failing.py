@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from csp_desktop.errors import Failure, PlanDamaged, PlanInUse, ValuesAstray
-from csp_desktop.whole import FileHeld
+from csp_desktop.whole import FileHeld, is_folder, why_not_fetched
 
 DAMAGED = (
     "{name} is damaged: {detail}. Nothing in it was changed; merge an intact copy of the plan into "
@@ -68,13 +68,8 @@ def from_os(path: Path, error: OSError) -> Failure:
             f"The disk that holds {path.name} is full. Nothing was changed; free some space and "
             "try again."
         )
-    if path.is_dir():
-        return Failure(f"{path} is a folder: name the file to write as well.")
-    if isinstance(error, FileHeld):
-        return Failure(
-            f"{path.name} is open in another program, or is marked as read-only, so it was not "
-            "replaced. Close it there and try again."
-        )
+    if sentence := _about_the_file(path, error):
+        return Failure(sentence)
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return Failure(
             f"The folder {path.absolute().parent} cannot be written to. Copy the plan to a folder "
@@ -85,6 +80,18 @@ def from_os(path: Path, error: OSError) -> Failure:
             f"There is no folder {path.parent}. Check the name, or make the folder first."
         )
     return Failure(f"{path} could not be used ({error.strerror or error}). Nothing was changed.")
+
+
+def _about_the_file(path: Path, error: OSError) -> str:
+    """What is the matter with the file itself, '' where it is the disk or the folder."""
+    if is_folder(path):
+        return f"{path} is a folder: name the file to write as well."
+    if isinstance(error, FileHeld):
+        return (
+            f"{path.name} is open in another program, or is marked as read-only, so it was not "
+            "replaced. Close it there and try again."
+        )
+    return why_not_fetched(path)
 
 
 def is_damage(error: sqlite3.Error) -> bool:

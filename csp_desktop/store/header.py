@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csp_desktop.errors import Failure, NotAPlan
+from csp_desktop.whole import is_folder, why_not_fetched
 
 APPLICATION_ID = 0x43535044
 """'CSPD', written where SQLite keeps a file's application id."""
@@ -32,10 +33,10 @@ def read_header(path: Path) -> FileHeader:
     Read it only while no connection of this process is open on the file: closing a second handle
     would drop the locks of the first.
     """
-    # Offsets are those of 'Database File Format', section 1.3, on sqlite.org.
     # Asked for, since Windows says of a folder only that it may not be read.
-    if path.is_dir():
+    if is_folder(path):
         raise NotAPlan(f"{path} is a folder, not a plan. Choose a file that ends in .cspplan.")
+    # Offsets are those of 'Database File Format', section 1.3, on sqlite.org.
     try:
         with path.open("rb") as file:
             head = file.read(_HEADER_BYTES)
@@ -47,7 +48,9 @@ def read_header(path: Path) -> FileHeader:
             f"{path} may not be read by you. Ask for access to it, or open another copy."
         ) from None
     except OSError as error:
-        raise Failure(f"{path} could not be read ({error.strerror or error}).") from error
+        raise Failure(
+            why_not_fetched(path) or f"{path} could not be read ({error.strerror or error})."
+        ) from error
     if not head.startswith(_MAGIC) or len(head) < _HEADER_BYTES:
         raise NotAPlan(_what_it_is_instead(path, head))
     if int.from_bytes(head[68:72], "big") != APPLICATION_ID:

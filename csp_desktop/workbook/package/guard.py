@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 from typing import Final
 
 from csp_desktop.errors import Refusal
+from csp_desktop.whole import why_not_fetched
 from csp_desktop.workbook.package.parts import Damaged, Package
 
 MOST_BYTES: Final = 40_000_000
@@ -106,7 +107,8 @@ def _bytes(path: Path) -> bytes:
         ) from None
     except OSError as error:
         raise FileUnreadable(
-            f"{path.name} could not be read from the disk: {error.strerror or error}."
+            why_not_fetched(path)
+            or f"{path.name} could not be read from the disk: {error.strerror or error}."
         ) from None
 
 

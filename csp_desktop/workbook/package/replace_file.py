@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from csp_desktop.errors import Failure, Refusal
-from csp_desktop.whole import FileHeld, write_whole
+from csp_desktop.whole import FileHeld, is_folder, write_whole
 
 
 class OpenElsewhere(Refusal):
@@ -61,7 +61,7 @@ def refuse_open(path: Path) -> None:
 
 
 def _explained(error: OSError, path: Path) -> Refusal | Failure:
-    if path.is_dir():
+    if is_folder(path):
         return Failure(f"{path} is a folder: name the file to write as well.")
     # Windows gives the same error for a file that is open and for one that may not be written.
     if isinstance(error, FileHeld):

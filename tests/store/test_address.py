@@ -54,7 +54,7 @@ def _as_sqlite_reads_it(uri: str) -> tuple[str, str]:
     return unquote(named), query
 
 
-@pytest.mark.parametrize("name", ["a b", "50%", "%41", "#1", "what?", "é", "e\u0301", "a&b=c", "«"])
+@pytest.mark.parametrize("name", ["a b", "50%", "%41", "#1", "é", "e\u0301", "a&b=c", "«"])
 def test_a_file_with_this_name_is_opened(name: str, tmp_path: Path) -> None:
     path = tmp_path / name
     with closing(sqlite3.connect(path)) as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -167,3 +168,16 @@ def test_a_file_whose_content_lies_in_a_cloud_and_cannot_be_fetched_is_told_as_t
     for read in reads:
         with pytest.raises(CspError, match="online only and could not be fetched"):
             read(path)
+
+
+def test_files_are_moved_and_removed_in_one_place_alone() -> None:
+    package = Path(whole.__file__).parent
+    moving = re.compile(r"\.unlink\(|\bos\.(?:replace|rename|remove|unlink)\(|shutil\.move")
+    # The window's log of faults must write where nothing else works any more.
+    apart = {package / "whole.py", package / "gui" / "session" / "crash_log.py"}
+    found = [
+        each.relative_to(package)
+        for each in sorted(package.rglob("*.py"))
+        if each not in apart and moving.search(each.read_text(encoding="utf-8"))
+    ]
+    assert found == []

@@ -116,7 +116,7 @@ def clear_notes(folder: Path) -> None:
             process = holder.get("process")
             ours = isinstance(process, int) and holder.get("machine") == this_machine()
             if ours and isinstance(process, int) and not runs_here(process):
-                note.unlink(missing_ok=True)
+                remove(note)
 
 
 def is_at_work(plan: Path) -> bool:

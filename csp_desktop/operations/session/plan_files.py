@@ -19,7 +19,7 @@ from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import Value
 from csp_desktop.store.backups import folder_of
 from csp_desktop.store.check import damages, loss_free_first, open_settled, unsound_heads
-from csp_desktop.store.failing import damaged, from_os
+from csp_desktop.store.failing import damaged, from_os, told_kindly
 from csp_desktop.store.lock import WriterLock, clear_notes, why_held
 from csp_desktop.store.making import holds_nothing, making, refuse_taken
 from csp_desktop.store.planfile import PlanFile
@@ -127,7 +127,8 @@ def open_plan(
         # Files under a temporary name are from a program that was killed in the midst of writing.
         clear_leftovers(folder)
     clear_notes(path.parent)
-    with loss_free_first(path, table):
+    # Of some names the system cannot even say whether they are there.
+    with told_kindly(path), loss_free_first(path, table):
         return OpenPlan(
             _opened(
                 open_settled(path, table, write=write, by=by, window=window),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
+from typing import Any, TextIO
 
 WORKER = "read-workbook"
 """The hidden command of the worker; a test holds it to the worker's own name for it."""
@@ -26,6 +28,9 @@ def main() -> int:
 
 def main_window() -> int:
     """Open the window where there is no console; a first argument is the plan to open."""
+    _have_somewhere_to_write()
+    for name in ("stdout", "stderr"):
+        setattr(sys, name, _Forgiving(getattr(sys, name)))
     try:
         return main()
     except Exception as error:
@@ -41,6 +46,27 @@ def _have_somewhere_to_write() -> None:
     for name in ("stdout", "stderr"):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115, PTH123
+
+
+class _Forgiving:
+    """A stream of a console that may be closed or full at any time: nobody misses what is lost."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write `text`, if that can be done."""
+        with suppress(OSError):
+            return self._stream.write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        """Put on its way what was written, if that can be done."""
+        with suppress(OSError, ValueError):
+            self._stream.flush()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
 
 if __name__ == "__main__":

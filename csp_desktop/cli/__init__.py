@@ -110,7 +110,8 @@ def run(arguments: list[str] | None = None) -> int:
         _say(_one_line(str(error)))
         return REFUSED
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         return error.exit_code
     except click.exceptions.Abort:
         _say("Stopped.")

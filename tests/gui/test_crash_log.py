@@ -136,6 +136,8 @@ def test_a_disk_that_takes_no_log_keeps_nothing_from_working(own_home: Path) -> 
 
 
 def test_a_window_that_does_not_start_leaves_a_note(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("stdout", "stderr"):
+        monkeypatch.setattr(sys, name, getattr(sys, name))
     monkeypatch.setattr(start, "main", lambda: fails(SECRET))
     with pytest.raises(ValueError, match="no place"):
         start.main_window()

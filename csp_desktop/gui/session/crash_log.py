@@ -94,17 +94,21 @@ class Watch:
     ) -> None:
         if isinstance(error, Exception):
             write(error, "Nothing caught this.")
-        self._hooks[0](kind, error, trace)
+        with suppress(Exception):  # there may be no console to tell it to
+            self._hooks[0](kind, error, trace)
 
     def _uncaught_in_thread(self, told: threading.ExceptHookArgs) -> None:
         if told.exc_value:
             write(told.exc_value, "Nothing caught this in a thread.")
-        self._hooks[1](told)
+        # What this raised would be told to the window from the thread, and no widget may hear that.
+        with suppress(Exception):
+            self._hooks[1](told)
 
     def _unraisable(self, told: sys.UnraisableHookArgs) -> None:
         if told.exc_value:
             write(told.exc_value, "This could not be raised.")
-        self._hooks[2](told)
+        with suppress(Exception):
+            self._hooks[2](told)
 
 
 def _lines_of(error: BaseException) -> Iterator[str]:

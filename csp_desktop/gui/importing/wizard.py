@@ -237,10 +237,8 @@ class OwnWorkbook(FormDialog):
         # is made must be what was looked at.
         self.make.setEnabled(False)
 
-        def failed(error: Exception) -> None:
-            self.told.setText(said_of(error, _NOT_READ))
-
-        self._working.work_out(work, show, _NOT_READ, failed)
+        say = self.told.setText
+        self._working.work_out(work, show, _NOT_READ, lambda error: say(said_of(error, _NOT_READ)))
 
     def _read(self) -> None:
         book, made, table = self._book, self.map, self._table

@@ -6,6 +6,8 @@ It never writes by itself: edits go to the state, which puts them through the on
 from __future__ import annotations
 
 import sys
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -138,16 +140,12 @@ class KpiPane(Pane):
     def _load_charts(self) -> None:
         """Load what charts are drawn with off the window's thread: it takes longer than a blink."""
 
-        def load() -> None:
-            from csp_desktop.gui.kpis import charts
-
-            del charts
-
-        def loaded(_: None) -> None:
+        def loaded(_: object) -> None:
             self.charts.show()
             self._show_chart(self.current)
 
         if not self._loading.running:
+            load = partial(import_module, _CHARTS)
             self._loading.work_out(load, loaded, "The charts could not be drawn")
 
     @property

@@ -25,9 +25,9 @@ from csp_desktop.errors import CspError
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Write, ignore
-from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 
 if TYPE_CHECKING:
+    from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
     from csp_desktop.operations.session.stamp import Stamp
 
 T = TypeVar("T")
@@ -78,14 +78,9 @@ class Progress:
         self.kept = True
         self(what, share)
 
-    @property
-    def cancelled(self) -> bool:
-        """Whether it is to end, and has kept nothing."""
-        return self._off.is_set() and not self.kept
-
     def check(self) -> None:
-        """Raise Cancelled if it was cancelled."""
-        if self.cancelled:
+        """Raise Cancelled if it is to end, and has kept nothing."""
+        if self._off.is_set() and not self.kept:
             raise Cancelled
 
     def cancel(self) -> bool:
@@ -233,7 +228,7 @@ class LongJob(QObject):
 
         What `work` returns beside the outcome is the step's result.
         """
-        state, result = self._state, list[Any]()
+        state, result = self._state, list[Any]([None])
 
         def step(progress: Progress, done: Done[Any], failed: Failed) -> None:
             def write(plan: OpenPlan, _: object, stamp: Stamp) -> Outcome:
@@ -241,17 +236,17 @@ class LongJob(QObject):
                     progress.check()
                     outcome, found = work(plan, stamp, progress)
                 except Cancelled:
+                    from csp_desktop.operations.session.open_plan import Outcome
+
                     return Outcome("", by, stamp.author)
                 progress.kept = True
-                result.append(found)
+                result[0] = found
                 return outcome
 
             # What is typed goes first, so that the job works on what the person sees.
             state.flush()
-            asked = Write(
-                what, write, state.now(), by,
-                done=lambda _: done(result[-1] if result else None), failed=failed, retry=retry,
-            )  # fmt: skip
+            at, end = state.now(), lambda _: done(result[0])
+            asked = Write(what, write, at, by, (), end, failed, retry)
             progress.writes = True
             progress.stop = partial(state.door.withdraw, asked)
             state.door.ask(asked)
@@ -303,11 +298,13 @@ class LongJob(QObject):
         if job is None or steps is None or not self._is_heard(progress):
             return
         progress.stop = bool
-        # A step may have come to its end without a word in between.
-        if error is None and progress.cancelled:
-            error = Cancelled()
         try:
-            step = steps.send(result) if error is None else steps.throw(error)
+            if error is not None:
+                step = steps.throw(error)
+            else:
+                # A step may have come to its end without a word in between.
+                progress.check()
+                step = steps.send(result)
         except StopIteration as end:
             self._end(progress, partial(job.done, end.value))
         except Cancelled:

@@ -98,18 +98,14 @@ class Tasks(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._era = 0
+        self.era = 0
+        """Another number whenever a plan has been opened or closed."""
         self._finished = False
         self._ends = _Ends()
         # Queued, explicitly: Qt would choose the same for a foreign thread, but the callbacks touch
         # widgets and must never depend on that.
         self._ends.ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._thread = _PlanThread(self._ends)
-
-    @property
-    def era(self) -> int:
-        """A number that is another one whenever a plan has been opened or closed."""
-        return self._era
 
     def open(
         self,
@@ -124,7 +120,7 @@ class Tasks(QObject):
         """
         # Raised on the window's thread as the request is made: whatever the former plan's tasks
         # return from now on is of another era and dropped, even if it is in Qt's queue already.
-        self._era += 1
+        self.era += 1
         thread = self._thread
 
         def work(_: OpenPlan | None) -> T:
@@ -140,7 +136,7 @@ class Tasks(QObject):
                 thread.close_plan()
                 raise
 
-        self._ask(_Task(work, done, failed, self._era))
+        self._ask(_Task(work, done, failed, self.era))
 
     def run(
         self,
@@ -158,7 +154,7 @@ class Tasks(QObject):
             with plan.kindly():
                 return work(plan)
 
-        self._ask(_Task(with_plan, done, failed, self._era))
+        self._ask(_Task(with_plan, done, failed, self.era))
 
     def apart(
         self,
@@ -167,24 +163,24 @@ class Tasks(QObject):
         failed: Callable[[Exception], None],
     ) -> None:
         """Do `work`, which needs no open plan, in its turn; its end is delivered in any case."""
-        self._ask(_Task(lambda _: work(), done, failed, self._era, lasting=True))
+        self._ask(_Task(lambda _: work(), done, failed, self.era, lasting=True))
 
     def close(self, done: Callable[[], None] = lambda: None) -> None:
         """Close the plan after the tasks already asked for; what they return is dropped."""
-        self._era += 1
+        self.era += 1
         self._ask(
             _Task(
                 lambda _: self._thread.close_plan(),
                 lambda _: done(),
                 lambda error: _log.error("%s", error),
-                self._era,
+                self.era,
             )
         )
 
     def settle(self) -> None:
         """Wait until every task asked for has been done, and deliver how each ended."""
         done = threading.Event()
-        self._ask(_Task(lambda _: done.set(), lambda _: None, lambda _: None, self._era))
+        self._ask(_Task(lambda _: done.set(), lambda _: None, lambda _: None, self.era))
         # Blocks the window, which only tests and the end of the program want. The posted events are
         # the queued results of the tasks before.
         done.wait()
@@ -193,7 +189,7 @@ class Tasks(QObject):
     def finish(self) -> None:
         """Wait until every task asked for has been done, close the plan and end the thread."""
         self._finished = True
-        self._era += 1
+        self.era += 1
         if self._thread.is_alive():
             # Behind everything that was asked for: no write is lost because the window closes.
             self._thread.tasks.put(None)
@@ -209,7 +205,7 @@ class Tasks(QObject):
 
     @Slot(object, object, object)
     def _deliver(self, task: _Task[Any], result: object, error: Exception | None) -> None:
-        if task.era != self._era and not (task.lasting and not self._finished):
+        if task.era != self.era and not (task.lasting and not self._finished):
             if error is not None:
                 _log.info("after its plan was closed: %s", error)
             return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from csp_desktop.gui.session.long_job import LongJob
 from csp_desktop.gui.session.messages import READING, Notice
 from csp_desktop.gui.session.plan_session import PlanState
 
@@ -32,7 +33,7 @@ class Turn(QObject):
     def __init__(self, window: QWidget, state: PlanState) -> None:
         super().__init__(window)
         self._state = state
-        self._asked = False
+        self._asking = LongJob(state, self)
         self._every = QTimer(self, interval=EVERY_MILLISECONDS)
         self._every.timeout.connect(self.look)
         state.opened.connect(self._begin)
@@ -40,7 +41,6 @@ class Turn(QObject):
         window.installEventFilter(self)
 
     def _begin(self) -> None:
-        self._asked = False
         if self._state.held_elsewhere:
             self._every.start()
         else:
@@ -50,17 +50,11 @@ class Turn(QObject):
         """Ask who holds the plan, where another did when it was opened."""
         # Asked on the plan's thread, behind what it is doing: on a slow share these must not pile
         # up.
-        if self._asked or not self._every.isActive():
-            return
-        self._asked = True
-        self._state.tasks.run(_why_not_written, self._say, self._not_known)
-
-    def _not_known(self, _error: Exception) -> None:
-        """Leave what was said: it is asked again soon."""
-        self._asked = False
+        if self._every.isActive() and not self._asking.running:
+            # Where it cannot be known, what was said is left: it is asked again soon.
+            self._asking.read(_why_not_written, self._say)
 
     def _say(self, why: str) -> None:
-        self._asked = False
         state = self._state
         path = state.path
         if path is None:

@@ -21,7 +21,7 @@ SECOND = """
 import sys
 from pathlib import Path
 from csp_desktop.gui.window.one_window import bring_to_front
-sys.exit(0 if bring_to_front(Path(sys.argv[1])) else 9)
+sys.exit(0 if bring_to_front(Path(sys.argv[1]), patience=20_000) else 9)
 """
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, QUrl
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
@@ -293,19 +293,11 @@ class ReportDialog(FormDialog):
     # Leaving
 
     def reject(self) -> None:
-        """Cancel what is being made, or close where nothing is."""
+        """Cancel what is being made, and stay until it has ended; close where nothing is made."""
         if self.job.running:
             self.job.cancel()
         else:
             super().reject()
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Closing while something is being made cancels it; the dialog stays until it has ended."""
-        if self.job.running:
-            self.job.cancel()
-            event.ignore()
-        else:
-            super().closeEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(themes.current().px(WIDE), super().sizeHint().height())

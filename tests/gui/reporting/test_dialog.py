@@ -193,6 +193,16 @@ def test_cancel_says_so_until_it_has_ended(asking: Asking) -> None:
     assert asking.names() == set()
 
 
+def test_closed_while_a_report_is_made_it_stays_until_that_has_ended(asking: Asking) -> None:
+    asking.make("html")
+    assert not asking.dialog.close()
+    assert asking.dialog.isVisible()
+    assert asking.dialog.job.cancelling
+    asking.wait()
+    assert asking.names() == set()
+    assert asking.dialog.close()
+
+
 @pytest.mark.parametrize("opens", [True, False])
 def test_another_plan_or_none_ends_what_is_made_and_closes_the_dialog(
     asking: Asking,

@@ -34,7 +34,15 @@ LOCKS = {
 }
 GROUPS = {"program": [], "run": ["--group", "build"], "dev": ["--group", "dev"]}
 OLDEST = (3, 11)
-TYPED = ["csp_desktop", "tests", "bench", ".ci/dev.py", ".ci/make_sample_returns.py", ".ci/bundle"]
+TYPED = [
+    "csp_desktop",
+    "tests",
+    "bench",
+    ".ci/dev.py",
+    ".ci/make_icons.py",
+    ".ci/make_sample_returns.py",
+    ".ci/bundle",
+]
 
 
 class Failed(Exception):

@@ -119,15 +119,16 @@ def needed(folder: Path, roots: Iterable[str]) -> set[Path]:
     modules = Modules.of(folder)
     reached = {modules.files[name].relative_to(folder) for name in modules.reached(roots)}
     folders = {each.parent for each in reached}
+    homes = {each.relative_to(folder).parent for each in folder.rglob("*.py")}
     staying = {
         file.relative_to(folder)
         for file in folder.rglob("*")
-        if file.is_file() and _stays(file.relative_to(folder), reached, folders)
+        if file.is_file() and _stays(file.relative_to(folder), reached, folders, homes)
     }
     return _linked(folder, staying)
 
 
-def _stays(file: Path, reached: set[Path], folders: set[Path]) -> bool:
+def _stays(file: Path, reached: set[Path], folders: set[Path], homes: set[Path]) -> bool:
     if file.suffix in _COMPILED:
         return file in reached or _is_plugin(file)
     if file.parts[0].endswith(".dist-info"):
@@ -136,8 +137,9 @@ def _stays(file: Path, reached: set[Path], folders: set[Path]) -> bool:
         return False
     if file.suffix == ".py" or len(file.parts) == 1:
         return file in reached or (len(file.parts) > 1 and file.parent in folders)
-    # Data lies beside the module that reads it or in a folder below.
-    return file.parts[0] != "PySide6" and any(each in folders for each in file.parents if each.name)
+    # Data lies beside the module that reads it, or in a folder below it that has no modules.
+    home = next((each for each in file.parents if each in homes), None)
+    return file.parts[0] != "PySide6" and home in folders
 
 
 def _is_plugin(file: Path) -> bool:

@@ -8,6 +8,7 @@ from email.message import Message
 from email.parser import HeaderParser
 from pathlib import Path
 
+BILL = "bill-of-materials.cdx.json"
 _TEXTS = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS")
 
 
@@ -31,7 +32,7 @@ def write(packages: Path, root: Path, version: str, extra: list[dict[str, str]])
         "components": sorted(parts, key=lambda part: str(part["name"]).lower()),
     }
     text = json.dumps(bill, indent=1, ensure_ascii=False) + "\n"
-    (root / "bill-of-materials.cdx.json").write_text(text, encoding="utf-8", newline="\n")
+    (root / BILL).write_text(text, encoding="utf-8", newline="\n")
 
 
 def _metadata(folder: Path) -> Message:

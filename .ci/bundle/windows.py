@@ -19,6 +19,7 @@ import sys
 import tomllib
 import zipfile
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 import distlib
@@ -46,7 +47,7 @@ def main() -> int:
     folder = make_folder(version)
     zipped = write_zip(folder, OUT / f"CSP-Desktop-{version}-portable.zip")
     made = [folder, zipped]
-    if shutil.which("makensis"):
+    if has_makensis():
         made.append(make_installer(folder, OUT / f"CSP-Desktop-{version}-setup.exe", version))
     else:
         print("No installer: makensis is not there (Debian, Ubuntu: apt install nsis).")
@@ -57,6 +58,11 @@ def program_version() -> str:
     """The version that pyproject.toml gives the program."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return str(project["version"])
+
+
+def has_makensis() -> bool:
+    """Whether this system has what makes the installer and the launcher."""
+    return shutil.which("makensis") is not None
 
 
 def make_folder(version: str) -> Path:
@@ -169,7 +175,7 @@ def _put_launchers(folder: Path, version: str) -> None:
 
 
 def _makensis(script: str, **names: Path | str) -> None:
-    if not shutil.which("makensis"):
+    if not has_makensis():
         return
     given = [f"-D{name}={value}" for name, value in names.items()]
     icons = f"-DICONS={ICONS}"
@@ -178,6 +184,7 @@ def _makensis(script: str, **names: Path | str) -> None:
     subprocess.run(command, check=True, env={**os.environ, "SOURCE_DATE_EPOCH": str(_moment())})
 
 
+@cache
 def _moment() -> int:
     """The time that all files of a bundle bear: that of the last commit."""
     command = ["git", "log", "-1", "--format=%ct"]

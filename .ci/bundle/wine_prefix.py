@@ -48,6 +48,12 @@ def run(
     )
 
 
+def stop(folder: Path) -> None:
+    """Wait until every program in a prefix has ended, and end Wine's own server."""
+    run(folder, ["wineboot", "--end-session"])
+    subprocess.run(["wineserver", "--wait"], check=False, env=surroundings(folder), timeout=60)
+
+
 def surroundings(folder: Path, more: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment in which Wine runs: its prefix, and no word of its own on standard error."""
     # Without Mono and Gecko, which it would offer to fetch, nothing here needs them.

@@ -6,15 +6,25 @@ No window is needed. The picture carries its sentence as its text alternative.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 import pyqtgraph as pg
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QImage, QImageWriter, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QFont,
+    QFontDatabase,
+    QFontMetricsF,
+    QImage,
+    QImageWriter,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QApplication
 
-from csp_desktop import look
+from csp_desktop import look, paths
 from csp_desktop.charts.inks import SHAPES, Inks, inks, paint_shape
 from csp_desktop.charts.plot import ChartPlot
 from csp_desktop.measures.kpi.drawing import Chart, Drawing, MarkRole
@@ -38,10 +48,19 @@ _KEY_ROLES: Final = {
 
 
 def ink_for_pictures(palette: look.Palette = look.LIGHT) -> Inks:
-    """What pictures are drawn with: the application's font at the size it has at 96 dpi."""
-    font = QFont(QApplication.font())
+    """What pictures are drawn with: the font of reports, so that all machines draw the same."""
+    font = QFont(_family())
     font.setPixelSize(13)
     return inks(palette, font)
+
+
+@cache
+def _family() -> str:
+    """The shipped family of letters, or the application's where it cannot be loaded."""
+    files = sorted((paths.resources() / "fonts").glob("*.otf"))
+    numbers = [QFontDatabase.addApplicationFont(str(file)) for file in files]
+    families = [name for each in numbers for name in QFontDatabase.applicationFontFamilies(each)]
+    return families[0] if families else QApplication.font().family()
 
 
 def png(chart: Chart, palette: look.Palette = look.LIGHT, size: tuple[int, int] = SIZE) -> bytes:

@@ -7,7 +7,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from PySide6.QtGui import QColor, QImage, qGray
+from PySide6.QtGui import QColor, QFont, QImage, qGray
+from PySide6.QtWidgets import QApplication
 
 from csp_desktop import look
 from csp_desktop.charts import pictures
@@ -36,6 +37,16 @@ def test_a_png_holds_the_chart_and_its_sentence(chart: Make, asked: str) -> None
     assert (image.width(), image.height()) == (2360, 1040)
     assert image.text("Description") == f"{made.name}. {made.sentence}"
     assert len(inks_in(image)) > 4
+
+
+def test_a_picture_is_the_same_whatever_the_systems_font(chart: Make) -> None:
+    made, system = chart("ind-gun"), QApplication.font()
+    pictures_made = []
+    for family in ("Inter", "DejaVu Sans"):
+        QApplication.setFont(QFont(family, 11))
+        pictures_made.append(pictures.png(made))
+    QApplication.setFont(system)
+    assert pictures_made[0] == pictures_made[1]
 
 
 @pytest.mark.parametrize("asked", ALL)

@@ -1,3 +1,4 @@
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -456,7 +457,7 @@ def test_ctrl_p_prints_the_scorecard_the_chart_and_its_data(shown: Shown, tmp_pa
 def test_the_scorecard_does_not_wait_for_what_charts_are_drawn_with(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pane_module, "_CHARTS", "as.if.not.loaded")
+    monkeypatch.delitem(sys.modules, pane_module._CHARTS, raising=False)
     pane = KpiPane(desk.state)
     pane.show()
     pane.refresh()

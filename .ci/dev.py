@@ -6,6 +6,7 @@
     python3 .ci/dev.py test -- tests/plan -x  the checks, then pytest with these arguments alone
     python3 .ci/dev.py setup                  only the environment in .venv
     python3 .ci/dev.py windows                the program for Windows, in dist/windows
+    python3 .ci/dev.py linux                  the program for Linux, in dist/linux
     python3 .ci/dev.py lock [--upgrade]       the lock files, worked out anew
 
 The environment in .venv is made when it is first needed and again when a lock file or the
@@ -67,8 +68,8 @@ def _do(asked: argparse.Namespace) -> int:
         return open_program(asked.arguments)
     if asked.command == "test":
         return run_gate(fast=asked.fast, pytest_arguments=asked.arguments)
-    if asked.command == "windows":
-        return build("windows")
+    if asked.command in {"windows", "linux"}:
+        return build(asked.command)
     if asked.command == "lock":
         return write_locks(upgrade=asked.upgrade)
     set_up("dev")
@@ -86,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     testing.add_argument("--fast", action="store_true", help="the parts alone, no coverage")
     testing.add_argument("arguments", nargs="*", metavar="PYTEST_ARGUMENT")
     commands.add_parser("windows", help="make the program for Windows")
+    commands.add_parser("linux", help="make the program for Linux")
     commands.add_parser("setup", help="make or refresh .venv")
     locking = commands.add_parser("lock", help="write the lock files anew")
     locking.add_argument("--upgrade", action="store_true", help="take the newest releases")

@@ -86,7 +86,7 @@ def screen() -> Iterator[str]:
 @pytest.fixture(scope="module")
 def folder() -> Path:
     """The folder that ships."""
-    return windows.make_folder(windows.program_version())
+    return windows.make_folder(packages.version())
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def machine(
 ) -> Iterator[Machine]:
     """The program installed without a word, by the installer of this folder."""
     place = tmp_path_factory.mktemp("machine")
-    version = windows.program_version()
+    version = packages.version()
     installer = windows.make_installer(folder, place / "setup.exe", version, small=False)
     prefix = wine_prefix.prefix(place / "prefix")
     made = Machine(prefix, prefix / PROGRAMS / "CSP Desktop", installer, screen)
@@ -275,6 +275,7 @@ def test_what_a_name_in_a_text_leads_to_stays(tmp_path: Path) -> None:
     }.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    staying = {each.as_posix() for each in needed.needed(tmp_path, ["program.start"])}
+    found = needed.needed(tmp_path, ["program.start"], needed.linked_on_linux)
+    staying = {each.as_posix() for each in found}
     assert {"alpha/one.py", "beta/two.py", "beta/three.py"} <= staying
     assert not [each for each in staying if each.startswith(("gamma", "beta/tests"))]

@@ -8,18 +8,23 @@ linked to it. So nothing here lists what may go; a bundle that lacks something f
 from __future__ import annotations
 
 import ast
+import os
 import re
-from collections.abc import Iterable, Iterator
+import subprocess
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 import pefile
 
 _FOR_DEVELOPERS = {".pyi", ".pyx", ".pxd", ".h", ".hpp", ".lib", ".a", ".c", ".cpp", ".pc"}
-_FOR_DEVELOPERS |= {".cmake", ".qml", ".qmltypes", ".typed", ".exe", ".pdb", ".so"}
-_COMPILED = {".pyd", ".dll"}
-_PLUGINS = ("platforms/qwindows", "iconengines/qsvgicon", "imageformats/qsvg", "imageformats/qico")
-_DOTTED_WORD = re.compile(rb"(?<![\w.])[A-Za-z_]\w*(?:\.\w+)*(?![\w.])")
+_FOR_DEVELOPERS |= {".cmake", ".qml", ".qmltypes", ".typed", ".exe", ".pdb"}
+_MODULE_SUFFIXES = {".pyd", ".so"}
+_PLUGINS = re.compile(
+    r"plugins/(platforms/(qwindows|libqxcb|libqoffscreen)|iconengines/(lib)?qsvgicon|"
+    r"imageformats/(lib)?q(svg|ico)|platformthemes/libqxdg.+|platforminputcontexts/libcompose.+)\.(dll|so)"
+)
 
 
 @dataclass(frozen=True)
@@ -34,12 +39,12 @@ class Modules:
         """Find every module in a folder, Python or compiled."""
         found = cls(folder)
         for file in sorted(folder.rglob("*")):
-            if file.suffix in {".py", ".pyd"}:
+            if file.suffix in {".py", *_MODULE_SUFFIXES}:
                 place = file.relative_to(folder)
                 parts = [*place.parent.parts, place.name.split(".")[0]]
                 name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
                 # A compiled module is what Python loads where both are there.
-                if file.suffix == ".pyd" or name not in found.files:
+                if file.suffix != ".py" or name not in found.files:
                     found.files[name] = file
         return found
 
@@ -63,7 +68,7 @@ class Modules:
 
     def _named_by(self, name: str) -> Iterator[str]:
         file = self.files[name]
-        if file.suffix == ".pyd":
+        if file.suffix != ".py":
             yield from self._named_in_compiled(file)
             return
         package = name if file.name == "__init__.py" else name.rpartition(".")[0]
@@ -95,12 +100,18 @@ class Modules:
 
     def _named_in_compiled(self, file: Path) -> Iterator[str]:
         # What a compiled module imports is a word in it: cryptography's names _cffi_backend.
+        content = file.read_bytes()
         near = file.relative_to(self.folder).parts[0]
-        words = {word.decode() for word in _DOTTED_WORD.findall(file.read_bytes())}
-        for name in words & self.files.keys():
+        for name, other in self.files.items():
             # A short word may be any package's name by chance.
-            if name.startswith(f"{near}.") or self.files[name].suffix == ".pyd":
+            likely = name.startswith(f"{near}.") or other.suffix != ".py"
+            if likely and _has_word(content, name.encode()):
                 yield name
+
+
+def _has_word(content: bytes, word: bytes) -> bool:
+    # The quick look first: these files have up to 80 million bytes.
+    return word in content and bool(re.search(rb"(?<![\w.])" + word + rb"(?![\w.])", content))
 
 
 def _absolute(package: str, node: ast.ImportFrom) -> str:
@@ -111,7 +122,14 @@ def _absolute(package: str, node: ast.ImportFrom) -> str:
     return ".".join([*base, node.module] if node.module else base)
 
 
-def needed(folder: Path, roots: Iterable[str]) -> set[Path]:
+LOADED = re.compile(r"=> (/.+) \(0x")
+"""A library in what the system's loader says that it would load."""
+
+Linked = Callable[[Path, Path], Iterable[Path]]
+"""The libraries in a folder that a compiled file in it is linked to, as paths inside the folder."""
+
+
+def needed(folder: Path, roots: Iterable[str], linked: Linked) -> set[Path]:
     """The files of a folder of unpacked wheels that stay, as paths inside it.
 
     `roots` are the modules that the program starts with.
@@ -125,12 +143,17 @@ def needed(folder: Path, roots: Iterable[str]) -> set[Path]:
         for file in folder.rglob("*")
         if file.is_file() and _stays(file.relative_to(folder), reached, folders, homes)
     }
-    return _linked(folder, staying)
+    waiting = [each for each in staying if is_compiled(each)]
+    while waiting:
+        new = set(linked(folder, waiting.pop())) - staying
+        staying |= new
+        waiting += new
+    return staying
 
 
 def _stays(file: Path, reached: set[Path], folders: set[Path], homes: set[Path]) -> bool:
-    if file.suffix in _COMPILED:
-        return file in reached or _is_plugin(file)
+    if is_compiled(file):
+        return file in reached or _PLUGINS.search(PurePosixPath(file).as_posix()) is not None
     if file.parts[0].endswith(".dist-info"):
         return True
     if file.suffix in _FOR_DEVELOPERS:
@@ -142,31 +165,39 @@ def _stays(file: Path, reached: set[Path], folders: set[Path], homes: set[Path])
     return file.parts[0] != "PySide6" and home in folders
 
 
-def _is_plugin(file: Path) -> bool:
-    return PurePosixPath(file).as_posix().removesuffix(".dll").endswith(_PLUGINS)
+def is_compiled(file: Path) -> bool:
+    """Whether it is a compiled module or a library, of Windows or Linux."""
+    return file.suffix in {*_MODULE_SUFFIXES, ".dll"} or ".so." in file.name
 
 
-def _linked(folder: Path, staying: set[Path]) -> set[Path]:
-    """`staying` and the libraries that its compiled files are linked to."""
-    libraries: dict[str, list[Path]] = {}
-    for file in folder.rglob("*.dll"):
-        libraries.setdefault(file.name.lower(), []).append(file.relative_to(folder))
-    waiting = [each for each in staying if each.suffix in _COMPILED]
-    known = set(staying)
-    while waiting:
-        file = waiting.pop()
-        for name in linked_to(folder / file):
-            for library in _nearest(libraries.get(name.lower(), []), file):
-                if library not in known:
-                    known.add(library)
-                    waiting.append(library)
-    return known
+def linked_on_windows(folder: Path, file: Path) -> Iterator[Path]:
+    """The libraries by name, and of those of one name the one in the package of `file`."""
+    for name in linked_to(folder / file):
+        found = [each.relative_to(folder) for each in _libraries(folder).get(name.lower(), ())]
+        # Several packages bring the same runtime.
+        own = [each for each in found if _package(each) == _package(file)]
+        yield from own or found[:1]
 
 
-def _nearest(libraries: list[Path], file: Path) -> list[Path]:
-    """The library in the package of `file`, for a runtime lies in several of them."""
-    own = [each for each in libraries if each.parts[0].split(".")[0] == file.parts[0].split(".")[0]]
-    return own or libraries[:1]
+def linked_on_linux(folder: Path, file: Path) -> Iterator[Path]:
+    """The libraries as this system's loader finds them."""
+    asked = subprocess.run(["ldd", str(folder / file)], check=False, capture_output=True, text=True)
+    for path in LOADED.findall(asked.stdout):
+        found = Path(os.path.normpath(path))
+        if found.is_relative_to(folder):
+            yield found.relative_to(folder)
+
+
+@cache
+def _libraries(folder: Path) -> dict[str, list[Path]]:
+    found: dict[str, list[Path]] = {}
+    for file in sorted(folder.rglob("*.dll")):
+        found.setdefault(file.name.lower(), []).append(file)
+    return found
+
+
+def _package(file: Path) -> str:
+    return file.parts[0].split(".")[0]
 
 
 def linked_to(file: Path) -> list[str]:

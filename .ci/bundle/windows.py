@@ -16,10 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
-import tomllib
 import zipfile
-from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 
 import distlib
@@ -33,7 +30,7 @@ ICONS = ROOT / "resources" / "icons"
 TARGET = "CSP Desktop"
 PYTHON = "3.13"
 MODULES = Path("python") / "Lib" / "site-packages"
-DOWNLOAD_MEGABYTES, DISK_MEGABYTES = 60, 180
+DOWNLOAD_MEGABYTES, DISK_MEGABYTES = 60.0, 180.0
 
 # Of the embeddable Python: secure connections, which nothing here makes, and what only they need.
 _UNUSED = ("_ssl.pyd", "_hashlib.pyd", "libssl-3.dll", "libcrypto-3.dll", "winsound.pyd")
@@ -42,22 +39,18 @@ _CONSOLE = "import sys\nfrom csp_desktop.__main__ import main\nsys.exit(main())\
 
 
 def main() -> int:
-    """Build everything and print the sizes; 1 where one is too large."""
-    version = program_version()
+    """Build everything, and print the sizes."""
+    version = packages.version()
     folder = make_folder(version)
     zipped = write_zip(folder, OUT / f"CSP-Desktop-{version}-portable.zip")
-    made = [folder, zipped]
+    made = {folder: DISK_MEGABYTES, zipped: DOWNLOAD_MEGABYTES}
     if has_makensis():
-        made.append(make_installer(folder, OUT / f"CSP-Desktop-{version}-setup.exe", version))
+        installer = make_installer(folder, OUT / f"CSP-Desktop-{version}-setup.exe", version)
+        made[installer] = DOWNLOAD_MEGABYTES
     else:
         print("No installer: makensis is not there (Debian, Ubuntu: apt install nsis).")
-    return _sizes(made)
-
-
-def program_version() -> str:
-    """The version that pyproject.toml gives the program."""
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return str(project["version"])
+    packages.print_sizes(made)
+    return 0
 
 
 def has_makensis() -> bool:
@@ -74,7 +67,7 @@ def make_folder(version: str) -> Path:
     CACHE.mkdir(parents=True, exist_ok=True)
     packages.install(folder / MODULES, "x86_64-pc-windows-msvc", PYTHON)
     shutil.unpack_archive(packages.program_wheel(OUT), folder / MODULES, "zip")
-    _trim(folder / MODULES)
+    packages.trim(folder / MODULES, needed.linked_on_windows)
     papers.write(folder / MODULES, folder, version, _python_part(folder))
     _compile(folder)
     _put_launchers(folder, version)
@@ -82,7 +75,7 @@ def make_folder(version: str) -> Path:
     shutil.copyfile(ROOT / "LICENSE", folder / "LICENSE.txt")
     about = {"name": TARGET, "version": version, "python": PYTHON, "system": "windows"}
     (folder / "bundle.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
-    _date(folder)
+    packages.date(folder)
     return folder
 
 
@@ -90,9 +83,10 @@ def write_zip(folder: Path, path: Path) -> Path:
     """Pack the folder with the file that makes it portable; the same files give the same bytes."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for file in sorted(each for each in folder.rglob("*") if each.is_file()):
-            _put(archive, f"{TARGET}/{file.relative_to(folder).as_posix()}", file.read_bytes())
+            name = f"{TARGET}/{file.relative_to(folder).as_posix()}"
+            packages.put(archive, name, file.read_bytes())
         text = (ROOT / ".ci" / "bundle" / "portable.txt").read_bytes()
-        _put(archive, f"{TARGET}/portable.txt", text)
+        packages.put(archive, f"{TARGET}/portable.txt", text)
     return path
 
 
@@ -115,24 +109,6 @@ def _put_python(python: Path) -> None:
                 (python / file).write_bytes(archive.read(name))
     (paths,) = python.glob("python*._pth")
     paths.write_text(_PATHS, encoding="utf-8", newline="\r\n")
-
-
-def _trim(modules: Path) -> None:
-    own = needed.Modules.of(modules).files
-    roots = [name for name in own if name.split(".")[0] == "csp_desktop"]
-    packages.keep_only(modules, needed.needed(modules, roots))
-    # What pip wrote of a package that is left out would have it listed among the parts.
-    tops = {name.split(".")[0].lower() for name in needed.Modules.of(modules).files}
-    for about in modules.glob("*.dist-info"):
-        if not _names(about) & tops:
-            shutil.rmtree(about)
-
-
-def _names(about: Path) -> set[str]:
-    """The top names of what a package brought, as its record has them."""
-    lines = (about / "RECORD").read_text(encoding="utf-8").splitlines()
-    tops = {re.split(r"[/,]", line)[0].lower() for line in lines}
-    return {each.split(".")[0] for each in tops if not each.endswith(".dist-info")}
 
 
 def _python_part(folder: Path) -> list[dict[str, str]]:
@@ -169,7 +145,7 @@ def _put_launchers(folder: Path, version: str) -> None:
     stub = (Path(distlib.__file__).parent / "t64.exe").read_bytes()
     inside = io.BytesIO()
     with zipfile.ZipFile(inside, "w") as archive:
-        _put(archive, "__main__.py", _CONSOLE.encode())
+        packages.put(archive, "__main__.py", _CONSOLE.encode())
     first = b"#!<launcher_dir>\\python\\python.exe\r\n"
     (folder / "csp-desktop.exe").write_bytes(stub + first + inside.getvalue())
 
@@ -181,39 +157,8 @@ def _makensis(script: str, **names: Path | str) -> None:
     icons = f"-DICONS={ICONS}"
     place = ROOT / ".ci" / "bundle" / script
     command = ["makensis", "-V2", "-NOCD", "-INPUTCHARSET", "UTF8", *given, icons, str(place)]
-    subprocess.run(command, check=True, env={**os.environ, "SOURCE_DATE_EPOCH": str(_moment())})
-
-
-@cache
-def _moment() -> int:
-    """The time that all files of a bundle bear: that of the last commit."""
-    command = ["git", "log", "-1", "--format=%ct"]
-    asked = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
-    return int(asked.stdout) if asked.returncode == 0 else 1_700_000_000
-
-
-def _date(folder: Path) -> None:
-    for each in [folder, *folder.rglob("*")]:
-        os.utime(each, (_moment(), _moment()))
-
-
-def _put(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
-    at = datetime.fromtimestamp(_moment(), UTC)
-    about = zipfile.ZipInfo(name, at.timetuple()[:6])
-    about.external_attr = 0o644 << 16
-    about.compress_type = archive.compression
-    archive.writestr(about, content)
-
-
-def _sizes(made: list[Path]) -> int:
-    too_large = False
-    for path in made:
-        most = DISK_MEGABYTES if path.is_dir() else DOWNLOAD_MEGABYTES
-        size = packages.megabytes(path)
-        note = "" if size <= most else f", more than the {most} MB wanted"
-        too_large |= size > most
-        print(f"{size:7.1f} MB  {path.relative_to(ROOT)}{note}")
-    return 1 if too_large else 0
+    dated = {**os.environ, "SOURCE_DATE_EPOCH": str(packages.moment())}
+    subprocess.run(command, check=True, env=dated)
 
 
 if __name__ == "__main__":

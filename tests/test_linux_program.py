@@ -9,6 +9,7 @@ import pytest
 from bundle import linux, packages
 
 from tests.flows.command import data
+from tests.shipped import made_once
 
 pytestmark = [
     pytest.mark.slow,
@@ -20,9 +21,9 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def folder() -> Path:
+def folder(testrun_uid: str) -> Path:
     """The folder that ships."""
-    return linux.make_folder(packages.version())
+    return made_once(linux.make_folder, linux.OUT, testrun_uid)
 
 
 def run(folder: Path, *words: str, cwd: Path) -> str:

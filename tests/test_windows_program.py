@@ -19,7 +19,8 @@ import pytest
 from bundle import needed, packages, papers, windows, wine_gaps, wine_prefix
 from PIL import Image, ImageChops, ImageStat
 
-from tests.flows.command import data, done, environment
+from tests.flows.command import command, data, done, environment
+from tests.shipped import made_once
 
 TOP = Path(__file__).parent.parent
 LACKING = [
@@ -35,8 +36,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.whole,
     pytest.mark.skipif(bool(LACKING), reason=f"not on this system: {', '.join(LACKING)}"),
-    # One process makes and installs the program; the others go on with other tests.
-    pytest.mark.xdist_group("windows"),
 ]
 QUARTER = "2016/17 Q1"
 PROGRAMS = Path("drive_c/users") / os.environ.get("USER", "root") / "AppData/Local/Programs"
@@ -84,9 +83,9 @@ def screen() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def folder() -> Path:
+def folder(testrun_uid: str) -> Path:
     """The folder that ships."""
-    return windows.make_folder(packages.version())
+    return made_once(windows.make_folder, windows.OUT, testrun_uid)
 
 
 @pytest.fixture(scope="module")
@@ -193,8 +192,6 @@ def test_a_quarter_by_commands_ends_as_it_does_here(machine: Machine, tmp_path: 
     (there / "plan.cspplan").write_bytes((here / "plan.cspplan").read_bytes())
     returns = sorted((TOP / "data" / "returns").glob("*.xlsx"))
     assert len(returns) == 3
-    from tests.flows.command import command
-
     merged = machine.command("merge", "plan.cspplan", *returns, "--receipts", "receipts", cwd=there)
     assert merged.returncode == command("merge", here / "plan.cspplan", *returns).code
     machine.done("set", "plan.cspplan", "1.7", "commentary", "~50 homes, 100%PATH%", cwd=there)

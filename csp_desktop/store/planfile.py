@@ -167,8 +167,7 @@ class PlanFile:
         schema = self._db.execute("SELECT name, type FROM sqlite_master").fetchall()
         if any(kind == "trigger" for _, kind in schema):
             raise damaged(self.path, "another program has put a trigger in it")
-        missing = TABLES - {name for name, kind in schema if kind == "table"}
-        if missing:
+        if missing := TABLES - {name for name, kind in schema if kind == "table"}:
             raise damaged(self.path, f"its table '{min(missing)}' is missing")
         if self.meta("plan") is None or self.meta("field_table") is None:
             raise damaged(self.path, "it does not say which plan it holds")
@@ -376,33 +375,26 @@ class PlanFile:
     def backup_to(self, target: Path) -> None:
         """Write a sound copy of the file as it is now to `target`, by SQLite's own backup."""
         with told_kindly(target):
-            copy = sqlite3.connect(target, isolation_level=None)
-            try:
+            with closing(sqlite3.connect(target, isolation_level=None)) as copy:
                 self._db.backup(copy)
-            finally:
-                copy.close()
             if self.written_by_others:
                 return
             # The copy starts its own count of writes; without a note of that, each opening would
             # look through all of it for what another program may have altered.
             writes = read_header(target).writes + 1
-            copy = sqlite3.connect(target, isolation_level=None)
-            try:
+            with closing(sqlite3.connect(target, isolation_level=None)) as copy:
                 # In two steps: SQLite leaves a page alone, and uncounted, that comes out the same.
                 copy.execute("BEGIN")
                 for note in ("", str(writes)):
                     copy.execute("UPDATE meta SET value = ? WHERE key = 'writes'", (note,))
                 copy.execute("COMMIT")
-            finally:
-                copy.close()
 
     def integrity(self) -> list[str]:
         """What SQLite finds wrong with the file; empty if it is sound."""
         try:
             rows = self._db.execute("PRAGMA integrity_check").fetchall()
         except sqlite3.DatabaseError as error:
-            # Some damage ends the look instead of being listed by it.
-            if is_damage(error):
-                return [str(error)]
-            raise
+            if not is_damage(error):
+                raise
+            return [str(error)]  # some damage ends the look instead of being listed by it
         return [row[0] for row in rows if row[0] != "ok"]

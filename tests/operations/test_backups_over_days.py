@@ -15,7 +15,7 @@ from csp_desktop.operations.session import backups as safety
 from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.store import backups
-from csp_desktop.store.backups import MERGE, RESTORE, read_name
+from csp_desktop.store.backup_names import MERGE, RESTORE, read_name
 from tests.operations.conftest import ANN, small_plan
 
 START = datetime(2016, 7, 1, 9, 30)  # noqa: DTZ001 - backups are named in local time

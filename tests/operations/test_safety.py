@@ -17,7 +17,7 @@ from csp_desktop.operations.session import backups as safety
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.fields import SHIPPED
-from csp_desktop.store import backups
+from csp_desktop.store import backup_names, backups
 from csp_desktop.whole import FileHeld
 from tests.operations.conftest import ANN, small_plan
 
@@ -247,7 +247,7 @@ def test_a_plan_that_another_program_holds_is_told_so_and_has_no_backup_more(
 def test_a_backup_that_is_due_to_go_and_is_held_elsewhere_stays_for_the_next_time(
     plan: OpenPlan, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backups, "_NEWEST", 0)
+    monkeypatch.setattr(backup_names, "_NEWEST", 0)
     first = safety.back_up(plan, NOW)
 
     def held(path: Path) -> None:
@@ -257,7 +257,7 @@ def test_a_backup_that_is_due_to_go_and_is_held_elsewhere_stays_for_the_next_tim
     second = safety.back_up(plan, NOW + timedelta(seconds=1))
     assert first.exists()
     monkeypatch.undo()
-    monkeypatch.setattr(backups, "_NEWEST", 0)
+    monkeypatch.setattr(backup_names, "_NEWEST", 0)
     third = safety.back_up(plan, NOW + timedelta(seconds=2))
     assert [first.exists(), second.exists(), third.exists()] == [False, False, True]
     plan.close()

@@ -13,7 +13,7 @@ import pytest
 from csp_desktop.changes.change import Cell, make_change
 from csp_desktop.errors import CspError, Failure, PlanDamaged
 from csp_desktop.plan.fields import SHIPPED
-from csp_desktop.store import backups
+from csp_desktop.store import backup_names, backups
 from csp_desktop.store.backups import back_up, backups_of, folder_of, restore, to_choose_from
 from csp_desktop.store.check import problems
 from csp_desktop.store.operation import Operation
@@ -88,7 +88,7 @@ def test_older_backups_stay_where_the_new_one_is_not_sound(
         return [] if asked.path == file.path else ["row 7 missing from index"]
 
     monkeypatch.setattr(PlanFile, "integrity", integrity)
-    monkeypatch.setattr(backups, "_NEWEST", 0)
+    monkeypatch.setattr(backup_names, "_NEWEST", 0)
     with pytest.raises(Failure, match="did not come out sound"):
         back_up(file, MORNING + timedelta(days=900))
     assert list(folder_of(file.path).iterdir()) == [first]

@@ -12,7 +12,7 @@ from csp_desktop.operations.merging.merge_report import MergeReport
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.wording import plural
 from csp_desktop.store import backups
-from csp_desktop.store.backups import HEAL
+from csp_desktop.store.backup_names import HEAL
 from csp_desktop.store.check import damage_of, heal
 from csp_desktop.store.foreign import read_foreign
 from csp_desktop.store.operation import Operation

@@ -11,7 +11,7 @@ from csp_desktop.errors import CspError, Failure, NotAPlan, PlanDamaged, Refusal
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.store import backups
-from csp_desktop.store.backups import MERGE, RESTORE
+from csp_desktop.store.backup_names import MERGE, RESTORE
 from csp_desktop.store.check import (
     changes_hold,
     loss_free_first,

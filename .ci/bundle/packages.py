@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from collections.abc import Collection
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -19,8 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LOCK = ROOT / ".ci" / "requirements-program.lock"
 
 
-def install(folder: Path, system: str, python: str) -> None:
-    """Put what the lock file names for a system and a Python into a folder of packages.
+def install(folder: Path, system: str, python: str, lock: Path = LOCK) -> None:
+    """Put what a lock file names for a system and a Python into a folder of packages.
 
     The system is one of uv's names, or '' for this one. Each file that is fetched has one of the
     hashes in the lock, or this fails.
@@ -29,8 +30,14 @@ def install(folder: Path, system: str, python: str) -> None:
     uv = [sys.executable, "-m", "uv", "pip", "install", "--quiet", "--target", str(folder)]
     uv += ["--python-version", python, "--link-mode", "copy"]
     uv += ["--python-platform", system] if system else []
-    uv += ["--no-deps", "--no-build", "--require-hashes", "--requirement", str(LOCK)]
+    uv += ["--no-deps", "--no-build", "--require-hashes", "--requirement", str(lock)]
     subprocess.run(uv, check=True)
+
+
+def part_of(lock: Path, names: Collection[str]) -> str:
+    """What a lock file says of some packages."""
+    parts = re.split(r"^(?=[a-z0-9-]+==)", lock.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return "".join(part for part in parts if part.split("==")[0] in names)
 
 
 def download(folder: Path, requirements: Path) -> Path:

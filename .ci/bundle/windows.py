@@ -29,6 +29,7 @@ CACHE = ROOT / "build" / "windows"
 ICONS = ROOT / "resources" / "icons"
 TARGET = "CSP Desktop"
 PYTHON = "3.13"
+SYSTEM = "x86_64-pc-windows-msvc"  # as uv calls it
 MODULES = Path("python") / "Lib" / "site-packages"
 DOWNLOAD_MEGABYTES, DISK_MEGABYTES = 60.0, 180.0
 
@@ -65,7 +66,7 @@ def make_folder(version: str) -> Path:
     (folder / MODULES).mkdir(parents=True)
     _put_python(folder / "python")
     CACHE.mkdir(parents=True, exist_ok=True)
-    packages.install(folder / MODULES, "x86_64-pc-windows-msvc", PYTHON)
+    packages.install(folder / MODULES, SYSTEM, PYTHON)
     shutil.unpack_archive(packages.program_wheel(OUT), folder / MODULES, "zip")
     packages.trim(folder / MODULES, needed.linked_on_windows)
     papers.write(folder / MODULES, folder, version, _python_part(folder))

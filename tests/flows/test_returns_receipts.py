@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -185,8 +186,14 @@ def test_nothing_is_merged_where_there_can_be_no_folder_for_the_receipts(post: P
     assert post.plan.read_bytes() == before
 
 
-def test_receipts_that_cannot_be_written_leave_the_merge_done(post: Post) -> None:
-    file = post.open().put("1.1", status="G").save(f"{'long ' * 49}.xlsx")
+def test_receipts_that_cannot_be_written_leave_the_merge_done(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr("csp_desktop.operations.receiving.receipts.write_whole", full)
+    file = post.open().put("1.1", status="G").save("return.xlsx")
     answer = command("merge", post.plan, file, "--receipts", post.plan.with_name("receipts"))
     assert answer.code == 1
     assert "The merge itself is done" in answer.err

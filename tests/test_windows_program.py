@@ -107,12 +107,8 @@ def folder(testrun_uid: str) -> Path:
     return made_once(windows.make_folder, windows.OUT, testrun_uid)
 
 
-@pytest.fixture(scope="module")
-def machine(
-    folder: Path, screen: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Machine]:
-    """The program installed without a word, by the installer of this folder."""
-    place = tmp_path_factory.mktemp("machine")
+def installed(folder: Path, screen: str, place: Path) -> Machine:
+    """A machine with the program installed without a word, by the installer of this folder."""
     version = packages.version()
     installer = windows.make_installer(folder, place / "setup.exe", version, small=False)
     prefix = wine_prefix.prefix(place / "prefix")
@@ -120,8 +116,17 @@ def machine(
     ran = made.run(installer, "/S", cwd=place)
     assert ran.returncode == 0, ran
     wine_gaps.fill(made.program)
+    return made
+
+
+@pytest.fixture(scope="module")
+def machine(
+    folder: Path, screen: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Machine]:
+    """The machine that the tests share."""
+    made = installed(folder, screen, tmp_path_factory.mktemp("machine"))
     yield made
-    wine_prefix.stop(prefix)
+    wine_prefix.stop(made.prefix)
 
 
 def registry(machine: Machine, key: str, cwd: Path) -> str:
@@ -280,7 +285,9 @@ def test_the_fast_tests_of_a_part_pass_there_too(
     assert ran.returncode == 0, ran.stdout[-3_000:]
 
 
-def test_removed_it_leaves_plans_and_settings(machine: Machine, tmp_path: Path) -> None:
+def test_removed_it_leaves_plans_and_settings(folder: Path, screen: str, tmp_path: Path) -> None:
+    # A machine of its own: the others may go on with theirs, in whatever order they are run.
+    machine = installed(folder, screen, tmp_path)
     plan = machine.prefix / "drive_c" / "plans" / "plan.cspplan"
     plan.parent.mkdir()
     done("new", plan, "--sample", "hackney-2016-18")

@@ -69,7 +69,7 @@ starting.run(Path(sys.argv[1]))
 def main(runs: int) -> int:
     """Measure, print the two medians and their ratio; return 1 where the limit is passed."""
     with tempfile.TemporaryDirectory() as folder:
-        plan = _sample(Path(folder))
+        plan = sample(Path(folder))
         environment = {**os.environ, "CSP_DESKTOP_HOME": folder, "PYTHONPYCACHEPREFIX": folder}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -86,7 +86,8 @@ def main(runs: int) -> int:
     return 0 if ratio <= LIMIT else 1
 
 
-def _sample(folder: Path) -> Path:
+def sample(folder: Path) -> Path:
+    """A plan file in a folder: the sample, as it ships."""
     from csp_desktop.operations.session.plan_files import HACKNEY, new_plan
     from csp_desktop.operations.session.stamp import Stamp
     from csp_desktop.plan.fields import SHIPPED

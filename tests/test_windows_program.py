@@ -6,6 +6,7 @@ online-only files are not tried here.
 
 from __future__ import annotations
 
+import filecmp
 import json
 import os
 import subprocess
@@ -40,7 +41,7 @@ pytestmark = [
 QUARTER = "2016/17 Q1"
 TESTERS = (
     *("pytest", "pytest-qt", "pluggy", "iniconfig", "packaging", "pygments", "colorama"),
-    *("hypothesis", "sortedcontainers", "attrs", "xlsxwriter", "filelock"),
+    *("hypothesis", "sortedcontainers", "attrs", "xlsxwriter", "filelock", "pypdf"),
 )
 EXCEPTIONS = {
     # Wine follows a link, and says that it is none.
@@ -270,9 +271,6 @@ def testers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place / "packages"
 
 
-@pytest.mark.skipif(
-    "CSP_TESTS_UNDER_WINE" not in os.environ, reason="ten minutes: set CSP_TESTS_UNDER_WINE"
-)
 @pytest.mark.parametrize("part", ["plan", "changes", "measures", "store", "workbook", "operations"])
 def test_the_fast_tests_of_a_part_pass_there_too(
     machine: Machine, testers: Path, tmp_path: Path, part: str
@@ -303,10 +301,16 @@ def test_removed_it_leaves_plans_and_settings(folder: Path, screen: str, tmp_pat
     assert not [*machine.prefix.rglob("Programs/CSP Desktop.lnk")]
 
 
-def test_the_same_checkout_gives_the_same_zip(folder: Path, tmp_path: Path) -> None:
+def test_the_same_folder_gives_the_same_zip_and_installer(folder: Path, tmp_path: Path) -> None:
+    version = packages.version()
     first = windows.write_zip(folder, tmp_path / "first.zip")
     second = windows.write_zip(folder, tmp_path / "second.zip")
-    assert first.read_bytes() == second.read_bytes()
+    assert filecmp.cmp(first, second, shallow=False)
+    installers = [
+        windows.make_installer(folder, tmp_path / name, version, small=False)
+        for name in ("first.exe", "second.exe")
+    ]
+    assert filecmp.cmp(installers[0], installers[1], shallow=False)
 
 
 def test_what_a_name_in_a_text_leads_to_stays(tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def make_folder(version: str) -> Path:
     start = folder / "csp-desktop"
     start.write_text(_START, encoding="utf-8")
     start.chmod(0o755)
-    command = [str(_python(folder)), "-I", "-m", "compileall", "-q"]
+    command = [str(interpreter(folder)), "-I", "-m", "compileall", "-q"]
     command += ["--invalidation-mode", "unchecked-hash", str(folder / LIBRARY)]
     subprocess.run(command, check=False)
     about = {"name": "CSP Desktop", "version": version, "python": VERSION, "system": "linux"}
@@ -104,7 +104,7 @@ def write_tar(folder: Path, path: Path) -> Path:
 
 def _put_python(folder: Path) -> None:
     """Copy this interpreter and its library: it finds the library by its own place."""
-    binary = _python(folder)
+    binary = interpreter(folder)
     binary.parent.mkdir(parents=True)
     real = Path(getattr(sys, "_base_executable", sys.executable)).resolve()
     shutil.copy(real, binary)
@@ -115,7 +115,8 @@ def _put_python(folder: Path) -> None:
         shutil.copytree(beside, to, ignore=_UNUSED, dirs_exist_ok=True)
 
 
-def _python(folder: Path) -> Path:
+def interpreter(folder: Path) -> Path:
+    """The Python of the folder that ships."""
     return folder / "python" / "bin" / f"python{VERSION}"
 
 
@@ -123,13 +124,17 @@ def _put_libraries(folder: Path) -> None:
     """Put beside it what it is linked to and not every desktop has, and tie it to that."""
     here = folder / QT
     compiled = [each for each in folder.rglob("*") if needed.is_compiled(each)]
-    for path in sorted({each for file in [_python(folder), *compiled] for each in _linked(file)}):
+    for path in sorted(
+        {each for file in [interpreter(folder), *compiled] for each in _linked(file)}
+    ):
         if not path.is_relative_to(folder) and not _OF_THE_SYSTEM.fullmatch(path.name):
             shutil.copy(path, here / path.name)
     # The loader looks there for what the program itself needs and for all that is loaded later.
-    places = [os.path.relpath(each, _python(folder).parent) for each in (here, folder / LIBRARY)]
+    places = [
+        os.path.relpath(each, interpreter(folder).parent) for each in (here, folder / LIBRARY)
+    ]
     ties = ":".join(f"$ORIGIN/{each}" for each in places)
-    tie = ["patchelf", "--force-rpath", "--set-rpath", ties, str(_python(folder))]
+    tie = ["patchelf", "--force-rpath", "--set-rpath", ties, str(interpreter(folder))]
     subprocess.run(tie, check=True)
 
 

@@ -134,7 +134,8 @@ def test_the_worker_ends_with_the_program_that_asked(sent: Path) -> None:
     worker = reader._process
     assert worker is not None
     reader.close()
-    assert worker.returncode in (0, -signal.SIGKILL)
+    # Ended by itself, or killed: what that gives differs from system to system.
+    assert worker.returncode in (0, -9 if os.name == "posix" else 1)
 
 
 def test_a_frozen_program_is_its_own_worker(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,5 +47,17 @@ class BadValue(Refusal):
     """A value does not fit its field."""
 
 
+class WordUnknown(BadValue):
+    """A word stands for a choice, and nobody has said yet for which: the plan can learn it."""
+
+    def __init__(self, sentence: str, kind: str, text: str) -> None:
+        super().__init__(sentence)
+        self.kind, self.text = kind, text
+
+
+class WordLeftOut(BadValue):
+    """A word of which somebody has said that it means nothing for the plan."""
+
+
 class PlanGone(Failure):
     """The file at the path is no longer the one that was opened: nothing is written into it."""

@@ -24,6 +24,7 @@ MODULES = {
     for module, names in {
         "editing": (
             "show", "set", "confirm", "renumber", "add", "delete", "undo", "redo", "history",
+            "words",
         ),
         "exchange": ("export", "merge", "conflicts", "resolve", "receipt"),
         "keeping": ("new", "copy", "check", "backup", "restore"),

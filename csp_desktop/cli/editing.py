@@ -21,10 +21,12 @@ from csp_desktop.cli.shared import (
     writing,
 )
 from csp_desktop.errors import Refusal
-from csp_desktop.operations.editing import edits, history, records, show_json
+from csp_desktop.operations.editing import edits, history, records, show_json, vocabulary
 from csp_desktop.operations.editing import undo as undoing
 from csp_desktop.operations.editing.history import find_now
 from csp_desktop.operations.rolling import refresh as rolling_placing
+from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.spelling import plain
@@ -144,6 +146,42 @@ def delete(plan: Path, ref: str, by: str | None, *, as_json: bool) -> int:
         record = find_now(opened, opened.document(), ref)
         outcome = records.delete(opened, record.kind, record.id, stamp_of(by))
     return report(outcome, f"Deleted {ref}. 'undo' brings it back.", as_json=as_json)
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@plan_file
+@click.argument("pairs", nargs=-1, metavar="[WORD=MEANING …]")
+@click.option("--kind", metavar="K", default="", help="status, polarity, state and so on.")
+@by_whom
+@as_json
+def words(plan: Path, pairs: tuple[str, ...], kind: str, by: str | None, *, as_json: bool) -> None:
+    """Show what words mean in this plan, or say it: 'In progress=on track'; WORD= forgets one.
+
+    A word that means nothing for the plan is 'left out'. Without --kind, the meaning tells it.
+    """
+    if pairs:
+        with writing(plan, by) as opened:
+            _learn(opened, pairs, kind, stamp_of(by))
+    with reading(plan) as opened:
+        known = vocabulary.of_kind(opened, kind)
+    if as_json:
+        print_json(vocabulary.as_data(known))
+        return
+    for each in known:
+        click.echo(f"{each.kind}: {each.text} = {each.meaning}")
+    click.echo("This plan has learned no words yet." if not known else "", nl=not known)
+
+
+def _learn(opened: OpenPlan, pairs: tuple[str, ...], kind: str, stamp: Stamp) -> None:
+    said = [split_pair(each, "WORD=MEANING, such as 'In progress=on track'") for each in pairs]
+    document = opened.document()
+    answers = [
+        vocabulary.answered(opened.table, kind, text, meaning)
+        if meaning.strip()
+        else vocabulary.forgetting(document, kind, text)
+        for text, meaning in said
+    ]
+    vocabulary.learn(opened, answers, stamp)
 
 
 _ASKED = (

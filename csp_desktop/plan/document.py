@@ -13,6 +13,7 @@ from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.renumbering import ref_order
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value
+from csp_desktop.plan.vocabulary import Vocabulary, of_words
 
 Place: TypeAlias = tuple[str, str]
 """A field's name and a period ('' if the field has none)."""
@@ -109,6 +110,13 @@ class Document:
     def plan(self) -> Record:
         """The plan's own record: title, working quarter and the other settings."""
         return self.record("plan", self.plan_id) or Record("plan", self.plan_id, {})
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What this plan's people mean by their words."""
+        return of_words(
+            (each.text("kind"), each.text("text"), each.text("meaning")) for each in self.of("word")
+        )
 
     def years(self) -> list[str]:
         """The plan's financial years, first to last."""

@@ -24,6 +24,9 @@ class Field:
     `lead_fills` marks what a return asks of a sub-group's lead each quarter. `column` says whether
     the status grid shows it from the start, offers it, or draws it in its own way.
 
+    `words` names the list of words by which a plan understands what is typed for a choice, where
+    that is not the field's own name.
+
     The last four are for fields of an action. `plan_column` is its place among the columns of the
     plan workbook, None where it is in none. `report` says whether a report shows it; an internal
     one is left out for publication, and a report has a place of its own for what is built in.
@@ -41,6 +44,7 @@ class Field:
     required: bool = False
     column: GridPlace = GridPlace.SHOWN
     width: int = 120
+    words: str = ""
     plan_column: int | None = 99
     report: InReport = InReport.INTERNAL
     panel: PanelGroup = PanelGroup.ALL_FIELDS
@@ -51,14 +55,20 @@ class Field:
         """The column header in a workbook."""
         return self.label
 
+    @property
+    def word_kind(self) -> str:
+        """The kind of words that people write for its choices."""
+        return self.words or self.name
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of record: its name, what people call it, and its fields in reading order.
 
     `key` is the field by which people name a record of this kind (an action's ref). Where
-    `key_is_id`, what is called the same is the same record in every copy (a year). Where `shared`,
-    several records may be called the same and none is looked up by that (figures, returns).
+    `key_is_id`, what is called the same is the same record in every copy (a year); where `id_from`
+    names fields, what says the same in these is (a word). Where `shared`, several records may be
+    called the same and none is looked up by that (figures, returns).
     """
 
     name: str
@@ -67,6 +77,7 @@ class Kind:
     key: str
     fields: tuple[Field, ...]
     key_is_id: bool = False
+    id_from: tuple[str, ...] = ()
     shared: bool = False
 
     def field(self, name: str) -> Field | None:
@@ -136,7 +147,7 @@ def _fingerprint(table: FieldTable) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-_SHOWN_ONLY = frozenset({"plan_column", "report", "panel", "hint"})
+_SHOWN_ONLY = frozenset({"words", "plan_column", "report", "panel", "hint"})
 _STORED = tuple(each.name for each in fields(Field) if each.name not in _SHOWN_ONLY)
 """What makes one table differ from another for a plan file, which is then worked out again."""
 
@@ -265,7 +276,7 @@ SHIPPED = FieldTable((
         Field("strategic_priority", "Strategic priority", Type.LINK, links_to="strategic_priority"),
         Field("delivery_priority", "Delivery priority", Type.LINK, links_to="delivery_priority"),
         Field("unit", "Unit"),
-        Field("direction", "Direction", _choice, choices=DIRECTIONS),
+        Field("direction", "Direction", _choice, choices=DIRECTIONS, words="polarity"),
         Field("target_kind", "Target kind", _choice, choices=TARGET_KINDS),
         Field("tolerance", "Tolerance", Type.NUMBER),
         Field("amber_rule", "Amber means", _choice, choices=AMBER_RULES),
@@ -374,4 +385,9 @@ SHIPPED = FieldTable((
         Field("area", "Area"),
         Field("page", "Page", Type.NUMBER),
     ), shared=True),
+    Kind("word", "Word", "Words", "text", (
+        Field("text", "Word", required=True),
+        Field("kind", "Kind of word", required=True),
+        Field("meaning", "What it means", required=True),
+    ), id_from=("kind", "text"), shared=True),
 ))  # fmt: skip

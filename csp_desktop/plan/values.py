@@ -8,13 +8,14 @@ from datetime import date
 from functools import lru_cache
 from typing import TypeAlias
 
-from csp_desktop.errors import BadValue
+from csp_desktop.errors import BadValue, WordLeftOut, WordUnknown
 from csp_desktop.plan.field_types import Per, Type
 from csp_desktop.plan.fields import Field
 from csp_desktop.plan.periods import in_doubt, read_period
 from csp_desktop.plan.renumbering import why_not_a_ref
 from csp_desktop.plan.spelling import composed, plain, seen
 from csp_desktop.plan.statuses import read_choice_word
+from csp_desktop.plan.vocabulary import LEFT_OUT, NO_WORDS, Meaning, Vocabulary
 from csp_desktop.plan.wording import within
 
 Value: TypeAlias = str | int | float | bool | list[str] | None
@@ -104,11 +105,12 @@ def same(one: Value, other: Value) -> bool:
     return key(one) == key(other)
 
 
-def understand(field: Field, raw: Value) -> Value:
+def understand(field: Field, raw: Value, vocabulary: Vocabulary = NO_WORDS) -> Value:
     """`raw`, typed or pasted by a person, as a value of `field`; blank gives None.
 
-    Links are left as given: names are turned into ids where the records are known.
-    Raises BadValue with a sentence on what the field takes.
+    `vocabulary` are the words of the plan that it is for. Links are left as given: names are turned
+    into ids where the records are known. Raises BadValue with a sentence on what the field takes;
+    WordUnknown, one of these, where a word may be learned.
     """
     if isinstance(raw, str):
         raw = tidy(raw)
@@ -116,8 +118,28 @@ def understand(field: Field, raw: Value) -> Value:
         if field.required:
             raise BadValue(f"{field.label} cannot be blank.")
         return None
+    if field.type is Type.CHOICE:
+        return read_choice(field, str(raw), vocabulary).choice
     reader = _READERS[field.type]
     return reader(field, raw)
+
+
+def read_choice(field: Field, text: str, vocabulary: Vocabulary) -> Meaning:
+    """What a text means for a field, and whether that is sure.
+
+    Raises WordUnknown where nobody has said yet what it means, WordLeftOut where it means nothing.
+    """
+    found = vocabulary.read(field, text)
+    if found is None:
+        choices = ", ".join(field.choices)
+        raise WordUnknown(
+            f"'{text}' is not one of the choices for {field.label}: {choices}.",
+            field.word_kind,
+            text,
+        )
+    if found.choice == LEFT_OUT:
+        raise WordLeftOut(f"'{text}' is left out, as the words of this plan say.")
+    return found
 
 
 def _read_text(field: Field, raw: Value) -> Value:
@@ -137,15 +159,6 @@ def _read_text(field: Field, raw: Value) -> Value:
     elif field.type is Type.TEXT:
         text = " ".join(text.split())
     return text or None
-
-
-def _read_choice(field: Field, raw: Value) -> Value:
-    found = read_choice_word(str(raw), field.choices)
-    if found is None:
-        raise BadValue(
-            f"'{raw}' is not one of the choices for {field.label}: {', '.join(field.choices)}."
-        )
-    return found
 
 
 def _read_list(field: Field, raw: Value) -> Value:
@@ -232,7 +245,6 @@ def _read_year(field: Field, raw: Value) -> Value:
 _READERS = {
     Type.TEXT: _read_text,
     Type.LONG_TEXT: _read_text,
-    Type.CHOICE: _read_choice,
     Type.LIST: _read_list,
     Type.NUMBER: _read_number,
     Type.TARGET: _read_target,

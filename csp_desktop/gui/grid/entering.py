@@ -204,11 +204,12 @@ def _edits(
 
     edits: list[Edit] = []
     misfits: list[str] = []
+    vocabulary = document.vocabulary
     for target, raw in pairs:
         row, column = target
         now = held(row.action, column)
         try:
-            value = understand(column.field, raw)
+            value = understand(column.field, raw, vocabulary)
         except BadValue as misfit:
             misfits.append(f"{place_of(target)}: {misfit}" if refused else str(misfit))
             continue

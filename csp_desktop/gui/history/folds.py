@@ -22,6 +22,7 @@ _WORDS: Final = {
     "leave": "Decided",
     "figures": "Figures",
     "renumber": "Refs changed",
+    "words": "Words learned",
 }
 _DECISIONS = frozenset({"decide", "leave"})
 _NOTED = frozenset({"return_request", "return_received"})

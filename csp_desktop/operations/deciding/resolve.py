@@ -292,7 +292,7 @@ def _typed(plan: OpenPlan, document: Document, cell: Cell, text: str) -> Value:
         raise BadValue(
             f"This version does not know the field '{cell.field}'. Take one of the sides."
         )
-    return linked(document, plan.table, field, understand(field, text))
+    return linked(document, plan.table, field, understand(field, text, document.vocabulary))
 
 
 _SETTLERS = {

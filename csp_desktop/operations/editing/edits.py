@@ -58,7 +58,8 @@ def edit(
     proposal back. `visit` joins the edits of one visit to a text box into one operation. Raises a
     Refusal if a value does not fit, if another action has the ref, or if the cell is contested.
     """
-    # The whole plan is read only if a name or a link has to be compared with all others. A typed
+    # The whole plan is read only if a name or a link has to be compared with all others, or a
+    # word to be looked up. A typed
     # text or a status would otherwise take as long as opening the plan.
     document = plan.document() if _needs_all(plan, edits) else _nearby(plan, edits)
     changes = [
@@ -217,7 +218,7 @@ def _change(plan: OpenPlan, document: Document, each: Edit, stamp: Stamp) -> Cha
         raise _contested(plan, record, f"{field.name}@{period}" if period else field.name)
     if each.kind == "indicator" and (why := why_no_percentage(record, field.name, each.value)):
         raise BadValue(why)
-    value = linked(document, plan.table, field, understand(field, each.value))
+    value = linked(document, plan.table, field, understand(field, each.value, document.vocabulary))
     _check_fits(plan, document, record, field, period, value)
     cell = Cell(each.kind, each.record, field.name, period)
     return change_of(plan, record, cell, value, stamp, each.seen)
@@ -276,6 +277,8 @@ def _needs_all(plan: OpenPlan, edits: Sequence[Edit]) -> bool:
         kind = plan.table.kind(each.kind)
         if field is None or kind is None or field.links_to or field.name == kind.key:
             return True
+        if field.choices and each.value not in (None, "", *field.choices):
+            return True  # a word, which the plan may have learned
     return False
 
 

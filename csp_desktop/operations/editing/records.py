@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from csp_desktop.changes.change import Cell, Stance
+from csp_desktop.changes.change import Cell, Change, Stance, digest
 from csp_desktop.changes.change import add_record as make_record
 from csp_desktop.changes.change import delete_record as make_deletion
 from csp_desktop.changes.change import edit as make_edit
@@ -21,9 +21,11 @@ from csp_desktop.operations.session.lookup import find, linked, refuse_name_take
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Held, Record
+from csp_desktop.plan.fields import Kind
 from csp_desktop.plan.renumbering import why_not_a_ref
 from csp_desktop.plan.spelling import plain
-from csp_desktop.plan.values import Value, understand
+from csp_desktop.plan.values import Value, name_key, same, understand, words
+from csp_desktop.plan.vocabulary import spelt
 
 
 def add(
@@ -43,25 +45,24 @@ def add(
         kinds = ", ".join(each.name for each in plan.table.kinds)
         raise BadValue(f"There is no kind of record called '{kind}'. The kinds are: {kinds}.")
     document = plan.document()
+    vocabulary = document.vocabulary
     understood: dict[tuple[str, str], Value] = {}
     for (name, period), raw in values.items():
         field, written_period = read_field(plan, kind, name, period)
         check_year(document, field, written_period)
         understood[field.name, written_period] = linked(
-            document, plan.table, field, understand(field, raw)
+            document, plan.table, field, understand(field, raw, vocabulary)
         )
     _weigh_signs(kind, values, understood)
     key_value = understood.get((known.key, ""))
     if key_value is None:
         raise BadValue(f"A new {known.label.lower()} needs its {known.key}.")
-    # Such records (years) have their name as id, so that two people who add one make the same.
-    if known.key_is_id:
-        record_id = str(key_value)
+    if fixed := fixed_id(known, understood):
+        record_id = fixed
         if document.record(kind, record_id):
-            raise BadValue(f"{record_id} is in this plan already.")
-        gone = plan.file.values.held(kind, record_id, *EXISTS).heads
-        if gone:
-            return _bring_back(plan, Cell(kind, record_id, *EXISTS), gone, stamp)
+            raise BadValue(f"{words(key_value)} is in this plan already.")
+        if plan.file.values.held(kind, record_id, *EXISTS).heads:
+            return plan.write("add", brought_back(plan, kind, record_id, understood, stamp), stamp)
     if kind == "action":
         _follow_priority(document, understood)
     refuse_name_taken(document, known, known.key, key_value)
@@ -94,11 +95,48 @@ def _weigh_signs(
             understood["unit", ""] = "%"
 
 
-def _bring_back(plan: OpenPlan, cell: Cell, seen: Sequence[str], stamp: Stamp) -> Outcome:
-    """Bring back a deleted record, with everything that was in it."""
+def fixed_id(kind: Kind, values: dict[tuple[str, str], Value]) -> str:
+    """The id that a new record has in every copy, '' where one is drawn.
+
+    Two people who add such a record (a year, a word) make the same, and its key in one spelling.
+    """
+    if kind.key_is_id:
+        return str(values[kind.key, ""])
+    if not kind.id_from:
+        return ""
+    values[kind.key, ""] = spelt(words(values[kind.key, ""]))
+    said = [name_key(words(values.get((each, "")))) for each in kind.id_from]
+    return f"{kind.name}-{digest(said)[:16]}"
+
+
+def brought_back(
+    plan: OpenPlan,
+    kind: str,
+    record_id: str,
+    values: Mapping[tuple[str, str], Value],
+    stamp: Stamp,
+) -> list[Change]:
+    """The changes that bring back a deleted record as it was, but for what `values` say."""
     stance = stance_for(plan, None, "")
-    back = make_edit(plan.plan_id, cell, True, seen, stamp.new_id(), stance)  # noqa: FBT003
-    return plan.write("add", [back], stamp)
+
+    def put(place: tuple[str, str], value: Value, seen: Sequence[str]) -> Change:
+        cell = Cell(kind, record_id, *place)
+        return make_edit(plan.plan_id, cell, value, seen, stamp.new_id(), stance)
+
+    held = plan.file.values.cells_of(kind, record_id)
+    back = put(EXISTS, True, held[EXISTS].heads)  # noqa: FBT003
+    changed = {
+        place: value
+        for place, value in values.items()
+        if place not in held or not same(value, held[place].value)
+    }
+    return [
+        back,
+        *(
+            put(place, value, (held[place].heads if place in held else ()) or (back.id,))
+            for place, value in changed.items()
+        ),
+    ]
 
 
 def _follow_priority(document: Document, values: dict[tuple[str, str], Value]) -> None:
@@ -117,9 +155,14 @@ def delete(
     record = plan.file.values.record(kind, record_id)
     if record is None:
         raise Refusal(f"{record_id} is not in this plan, so there is nothing to delete.")
+    return plan.write("delete", [deletion_of(plan, record, stamp, seen)], stamp)
+
+
+def deletion_of(plan: OpenPlan, record: Record, stamp: Stamp, seen: Record | None = None) -> Change:
+    """The change that deletes a record; a Refusal where a decision about it is waited for."""
     if record.contested or record.marked("contested"):
         raise Refusal(
-            f"{record_id} has a conflict that waits for a decision. Settle it first: "
+            f"{record.id} has a conflict that waits for a decision. Settle it first: "
             "It is listed among the conflicts."
         )
     stance = stance_for(plan, record)
@@ -131,8 +174,7 @@ def delete(
         ours = plan.file.log.made_here(covers)
         shown = [each for each in _covered(plan, seen, stance) if plan.file.ledger.in_effect(each)]
         covers = [*shown, *(each for each in covers if each in ours)]
-    deletion = make_deletion(plan.plan_id, kind, record_id, covers, stamp.new_id(), stance)
-    return plan.write("delete", [deletion], stamp)
+    return make_deletion(plan.plan_id, record.kind, record.id, covers, stamp.new_id(), stance)
 
 
 def _covered(plan: OpenPlan, record: Record, stance: Stance) -> list[str]:

@@ -7,6 +7,7 @@ from typing import Any
 from csp_desktop.measures.kpi.rating import NOT_RATED
 from csp_desktop.measures.kpi.scorecard import standing_of
 from csp_desktop.operations.editing.history import former_refs, told_of
+from csp_desktop.operations.editing.vocabulary import as_data, learned
 from csp_desktop.operations.session.lookup import find
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import Document, Record, told
@@ -65,6 +66,7 @@ def shown(document: Document, table: FieldTable, ref: str | None = None) -> dict
         "indicators": [_indicator(document, table, each) for each in indicators],
         "groups": _all_of(document, table, "group"),
         "themes": _all_of(document, table, "theme"),
+        "words": as_data(learned(document)),
         **{
             each.name if each.name.endswith("s") else each.plural.lower().replace(" ", "_"):
             _all_of(document, table, each.name)

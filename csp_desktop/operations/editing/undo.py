@@ -35,6 +35,7 @@ _NOUNS = {
     "decide": DECISION,
     "delete": "deletion",
     "renumber": "renumbering",
+    "words": "words",
 }
 """What a step of undo is called in a sentence, where its label is a verb."""
 

@@ -80,6 +80,10 @@ class Kind:
     id_from: tuple[str, ...] = ()
     shared: bool = False
 
+    def __hash__(self) -> int:
+        """By its name: what is worked out for a kind is kept, and asked for with every header."""
+        return hash(self.name)
+
     def field(self, name: str) -> Field | None:
         """The field called `name`, or None if this version knows none of that name."""
         return next((field for field in self.fields if field.name == name), None)

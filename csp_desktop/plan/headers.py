@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -23,7 +23,10 @@ LEAST: Final = 76
 # Only their order matters, and which lie below LEAST: a person looks at the map before it is used.
 
 _LONGEST_HEADER = 80
+_MOST_WORDS = 6
+_MOST_KEPT = 20_000
 _ALIKE = 82.0
+_SHORTEST = 5
 
 # What people head their columns beside the names and aliases of the field table. These are for
 # reading a workbook once, by a map that a person looks at; a returned workbook does not use them.
@@ -159,56 +162,95 @@ def match_header(text: str, kind: Kind) -> tuple[Match, ...]:
     return _matches(_NOW.sub(" ", text), kind)
 
 
-@cache
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """A header as it is compared with what fields answer to.
+
+    `parts` are the runs of its words, with how surely it means a field of such a name.
+    """
+
+    whole: str
+    subject: str
+    first: str
+    parts: tuple[tuple[str, int], ...]
+
+
+@lru_cache(maxsize=_MOST_KEPT)
 def _matches(text: str, kind: Kind) -> tuple[Match, ...]:
-    answers = _answers(kind)
     best: dict[str, Match] = {}
-    for match in _found(text, answers):
+    for match in _found(_worded(text), kind):
         if match.score >= LEAST and match.score > best.get(match.field, Match("", 0, "")).score:
             best[match.field] = match
     return tuple(sorted(best.values(), key=lambda match: -match.score))
 
 
-def _found(text: str, answers: Mapping[str, Match]) -> Iterator[Match]:
+# Once for all kinds: each text near the top of a sheet is tried as a header of each of them.
+@lru_cache(maxsize=_MOST_KEPT)
+def _worded(text: str) -> _Wording:
     header = _fold(text)
-    if not header:
-        return
-    if header in answers:
-        yield answers[header]
     # 'Progress against milestones' is progress: the words before the preposition.
     subject = _LINKING.split(header, maxsplit=1)[0].strip()
-    if subject != header and subject in answers and subject not in _ALONE:
-        yield Match(answers[subject].field, SUBJECT, "likeness")
-    first = _fold(_OR.split(text, maxsplit=1)[0])
-    if first != header and first in answers and first not in _ALONE:
-        yield Match(answers[first].field, FIRST, "likeness")
-    tokens = header.split()
-    for answer, match in answers.items():
-        score = max(_contained(answer, tokens), _alike(answer, header))
-        if score:
-            yield Match(match.field, score, "likeness")
+    parts = _OR.split(text, maxsplit=1)
+    first = _fold(parts[0]) if len(parts) > 1 else header
+    return _Wording(header, subject, first, tuple(_parts(header.split())))
 
 
-def _contained(answer: str, tokens: list[str]) -> int:
-    """How surely a header means a field whose name is part of it, most of all at its end."""
-    wanted = answer.split()
-    if answer in _ALONE or len(wanted) >= len(tokens) or len(tokens) > 6:
-        return 0
-    for start in range(len(tokens) - len(wanted) + 1):
-        if tokens[start : start + len(wanted)] == wanted:
-            at_end = start + len(wanted) == len(tokens)
-            return int(68 + 20 * len(wanted) / len(tokens)) + 5 * at_end
-    return 0
+def _parts(words: list[str]) -> Iterator[tuple[str, int]]:
+    number = len(words)
+    for length in range(1, number if number <= _MOST_WORDS else 0):
+        score = int(68 + 20 * length / number)
+        for start in range(number - length + 1):
+            # Most of all where it stands at the header's end.
+            at_end = 5 * (start + length == number)
+            yield " ".join(words[start : start + length]), score + at_end
 
 
-def _alike(answer: str, header: str) -> int:
-    from rapidfuzz import fuzz  # heavy, and only a workbook of somebody's own needs it
+def _found(said: _Wording, kind: Kind) -> Iterator[Match]:
+    answers = _answers(kind)
+    if said.whole in answers:
+        yield answers[said.whole]
+    for part, score in ((said.subject, SUBJECT), (said.first, FIRST)):
+        if part != said.whole and part in answers and part not in _ALONE:
+            yield Match(answers[part].field, score, "likeness")
+    scores = {part: score for part, score in said.parts if part in answers and part not in _ALONE}
+    for answer, score in _alike(said.whole, kind):
+        scores[answer] = max(score, scores.get(answer, 0))
+    # In the order of the answers, which settles what two fields are equally like.
+    for answer in sorted(scores, key=list(answers).index) if len(scores) > 1 else scores:
+        yield Match(answers[answer].field, scores[answer], "likeness")
 
-    # Of short words, one letter more or less is another word: 'aim' and 'aid'.
-    if len(header) < 5 or len(answer) < 5:
-        return 0
-    alike = max(fuzz.ratio(answer, header), fuzz.token_sort_ratio(answer, header))
-    return int(alike * 0.94) if alike >= _ALIKE else 0
+
+def _alike(header: str, kind: Kind) -> Iterator[tuple[str, int]]:
+    """The answers that are spelled nearly as a header, in this order of words or in another."""
+    # Heavy, and only a workbook of somebody's own needs it.
+    from rapidfuzz import fuzz, process
+
+    # All at once: a sheet has thousands of texts, and there are hundreds of answers.
+    plainly, in_order = _spellings(kind, len(header))
+    for text, among in ((header, plainly), (_in_order(header), in_order)):
+        found = process.extract(
+            text, among, scorer=fuzz.ratio, processor=None, limit=None, score_cutoff=_ALIKE
+        )
+        for _, alike, answer in found if among else ():
+            yield answer, int(alike * 0.94)
+
+
+@cache
+def _spellings(kind: Kind, length: int) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """The answers that may be like a header of `length`: as they stand, and in order of words."""
+    near = [
+        answer
+        for answer in _answers(kind)
+        # Of short words, one letter more or less is another word: 'aim' and 'aid'. Of others, so
+        # many letters more or less are too many.
+        if min(length, len(answer)) >= _SHORTEST
+        and 200 * min(length, len(answer)) >= _ALIKE * (length + len(answer))
+    ]
+    return {each: each for each in near}, {each: _in_order(each) for each in near}
+
+
+def _in_order(text: str) -> str:
+    return " ".join(sorted(text.split()))
 
 
 @cache

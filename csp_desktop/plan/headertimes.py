@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from csp_desktop.plan.field_types import Per
@@ -31,6 +32,7 @@ class Timing:
 
 
 # What a header asks of the person who fills it in says nothing of the time it is about.
+_MOST_KEPT = 20_000
 _ASIDE = re.compile(r"\([^)]*\b(?:please|complete|return|fill|due|by)\b[^)]*\)", re.IGNORECASE)
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
@@ -73,6 +75,7 @@ _FIRST_TO_FOURTH: Final = {
 _ONE_TO_FIVE: Final = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def timing_of(text: str) -> Timing:
     """The time that `text` names: '2016/17', '16-17 RAG', 'Q1 2016/17 status', 'June 2016 update'.
 

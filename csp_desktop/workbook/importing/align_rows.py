@@ -104,8 +104,13 @@ def _rest(views: Mapping[str, View], made: Map) -> Iterator[AlignedRow]:
     for name, view in views.items():
         tables = [table for table in made.tables if table.sheet == name]
         first = min((table.header_rows[0] for table in tables), default=0)
+        read = {
+            row
+            for table in tables
+            for row in view.between(table.header_rows[0], last_row(view, table))
+        }
         for row in view.rows:
-            if any(table.header_rows[0] <= row <= last_row(view, table) for table in tables):
+            if row in read:
                 continue
             reason = ABOVE if row < first else OUTSIDE if tables else why.get(name) or OUTSIDE
             yield AlignedRow(What.LEFT, row, tuple(_own(view, row, {})), why=reason)
@@ -157,14 +162,9 @@ def _grouped(view: View, row: int, column: int) -> str:
     """The time to the left in an upper header row that counts for this column too."""
     from csp_desktop.plan.headertimes import timing_of
 
-    for left in range(column - 1, 0, -1):
-        text = view.text(row, left)
-        if text:
-            timing = timing_of(text)
-            return text if timing and not timing.rest else ""
-        if view.corner(row, left):
-            return ""
-    return ""
+    text = view.text(row, view.before(row, column))
+    timing = timing_of(text)
+    return text if timing and not timing.rest else ""
 
 
 def heading_text(view: View, row: int) -> str:
@@ -197,9 +197,8 @@ class _RowAligner:
         for row in self._table.header_rows:
             yield self._line(What.HEADER, row)
         before: tuple[int, What] = (0, What.HEADER)
-        for row in range(self._table.header_rows[-1] + 1, last_row(self._view, self._table) + 1):
-            if row not in self._view.rows:
-                continue
+        last = last_row(self._view, self._table)
+        for row in self._view.between(self._table.header_rows[-1] + 1, last):
             line = self._told(row, before)
             before = (row, line.what)
             yield line

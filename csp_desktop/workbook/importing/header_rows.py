@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import PurePath
 
 from csp_desktop.plan.fields import FieldTable, Kind
@@ -18,6 +18,7 @@ from csp_desktop.workbook.package.model import Book
 from csp_desktop.workbook.package.sheet_view import View
 
 _ROWS_LOOKED_AT = 80
+_MOST_KEPT = 20_000
 _FEWEST = 2.0
 _OF_THE_BEST = 0.6
 _TIME_ALONE = 0.6
@@ -66,21 +67,21 @@ def find_heads(view: View, table: FieldTable) -> list[TableHead]:
     least = max(_FEWEST, best.score * _OF_THE_BEST)
     # Reading each row as a header is slow, so far down only rows that begin like one found above
     # are looked at.
+    first = {head.columns[min(head.columns)].text.casefold() for head in found}
     later = (
         _head_at(view, row, kinds)
         for row in list(view.rows)[_ROWS_LOOKED_AT:]
-        if _is_like(view, row, found)
+        if _begins_with(view, row, first)
     )
     found += [head for head in later if head is not None]
     chosen: list[TableHead] = []
+    taken: set[int] = set()
     for head in sorted(found, key=lambda head: (-head.score, head.rows)):
-        if head.score >= least and not any(_touch(head, other) for other in chosen):
+        # The row before and after a header is no other table's.
+        if head.score >= least and taken.isdisjoint(head.rows):
             chosen.append(head)
+            taken.update(range(head.rows[0] - 1, head.rows[-1] + 2))
     return list(_without_repeats(sorted(chosen, key=lambda head: head.rows)))
-
-
-def _touch(one: TableHead, other: TableHead) -> bool:
-    return one.rows[0] <= other.rows[-1] + 1 and other.rows[0] <= one.rows[-1] + 1
 
 
 def _without_repeats(heads: Sequence[TableHead]) -> Iterator[TableHead]:
@@ -92,11 +93,9 @@ def _without_repeats(heads: Sequence[TableHead]) -> Iterator[TableHead]:
         before = texts
 
 
-def _is_like(view: View, row: int, found: Sequence[TableHead]) -> bool:
+def _begins_with(view: View, row: int, first: Collection[str]) -> bool:
     """Whether a row far down begins as a header found before does: worth a closer look."""
-    first = {head.columns[min(head.columns)].text.casefold() for head in found}
-    texts = [view.text(row, column).casefold() for column in list(view.rows[row])[:2]]
-    return bool(texts) and texts[0] in first
+    return view.text(row, next(iter(view.rows[row]))).casefold() in first
 
 
 def _head_at(view: View, row: int, kinds: Sequence[Kind]) -> TableHead | None:
@@ -134,7 +133,8 @@ def head_in(view: View, rows: tuple[int, ...], kind: Kind) -> TableHead:
 
 
 def _columns(view: View, rows: tuple[int, ...], kind: Kind) -> dict[int, Headed]:
-    texts = {column: header_at(view, rows, column) for column in range(1, view.last_column + 1)}
+    columns = sorted({column for row in rows for column in view.columns(row)})
+    texts = {column: header_at(view, rows, column) for column in columns}
     return {column: headed(text, kind) for column, text in texts.items() if text}
 
 
@@ -163,7 +163,7 @@ def _read(view: View, rows: tuple[int, ...], kind: Kind) -> TableHead | None:
     return TableHead(rows, kind, columns, score)
 
 
-@cache
+@lru_cache(maxsize=_MOST_KEPT)
 def headed(text: str, kind: Kind) -> Headed:
     """A header read as one of `kind`'s fields."""
     if len(text) > _LONGEST:
@@ -202,11 +202,8 @@ def working_quarter(
 
 def first_year(view: View, head: TableHead, working: Period) -> int:
     """The year in which 'Year 1' begins: the first of a span such as 2016–2019 above the table."""
-    for text in (*above(view, head.rows[0]), view.grid.name):
-        found = SPAN.search(text)
-        if found:
-            return int(found[1])
-    return working.year
+    found = view.first_above(head.rows[0], SPAN.search) or SPAN.search(view.grid.name)
+    return int(found[1]) if found else working.year
 
 
 def _quarter_at(at: str) -> Period | None:
@@ -253,7 +250,7 @@ def _filled(view: View, heads: Sequence[TableHead]) -> Iterator[Timing]:
     for head in heads:
         if head.kind.name == "action":
             for number, each in head.columns.items():
-                if any(row > head.rows[-1] and number in view.rows[row] for row in view.rows):
+                if view.last_filled(number) > head.rows[-1]:
                     yield each.timing
 
 
@@ -270,7 +267,6 @@ def _around(
 
 def above(view: View, first: int) -> Iterator[str]:
     """The texts in the rows above row `first`."""
-    for row in view.rows:
-        if row < first:
-            for column in view.rows[row]:
-                yield view.text(row, column)
+    for row in view.between(1, first - 1):
+        for column in view.rows[row]:
+            yield view.text(row, column)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, Heading
@@ -44,11 +44,15 @@ class FoundRecord:
 
 @dataclass(slots=True)
 class RecordDraft:
-    """A record being read, with what can be settled only once all rows are known."""
+    """A record being read, with what can be settled only once all rows are known.
+
+    `shared` is where several columns of its table go.
+    """
 
     found: FoundRecord
     table: TableMap
     line: AlignedRow
+    shared: Collection[str] = ()
     ref: str = ""
     ref_spot: SheetPosition | None = None
     ref_why: str = ""

@@ -5,6 +5,7 @@ Every filled cell of the workbook is taken or left over with a sentence; none is
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -131,6 +132,8 @@ class _RecordReader:
         draft: RecordDraft | None = None
         carried = _Carried(lines)
         self._cells.announced.clear()
+        columns = Counter(each.to for each in table.columns)
+        shared = {to for to, number in columns.items() if number > 1}
         for line in lines:
             if line.what is What.HEADER:
                 self.account.take_all(line.parts, "header")
@@ -145,17 +148,13 @@ class _RecordReader:
                 self.account.take_all(line.parts, line.heading.to)
             else:
                 if line.what is What.RECORD or draft is None:
-                    draft = self._begin(
-                        FoundRecord(kind.name, f"{table.sheet}!{line.row}"), table, line
-                    )
+                    found = FoundRecord(kind.name, f"{table.sheet}!{line.row}")
+                    draft = RecordDraft(found, table, line, shared)
+                    self._drafts.append(draft)
                     _stand_under(draft.found, strategic, delivery)
                     carried.carry(draft.found, line)
                 self._cells.read_line(draft, kind, line)
                 carried.note(draft.found, self._cells.announced)
-
-    def _begin(self, found: FoundRecord, table: TableMap, line: AlignedRow) -> RecordDraft:
-        self._drafts.append(RecordDraft(found, table, line))
-        return self._drafts[-1]
 
     def _priority(self, kind: str, text: str, under: str = "") -> Priority:
         return self._priorities.find(kind, read_heading(text), under)

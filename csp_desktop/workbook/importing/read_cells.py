@@ -145,13 +145,14 @@ class CellReader:
     ) -> None:
         place = (field_.name, period)
         held = draft.found.values.get(place)
+        value = understand(field_, value) if _is_text(field_) else value
         joined = _joined(field_, held, value)
         if joined is None:
             self._account.leave(
                 part, f"The action has another {field_.label} already: '{words(held)}'."
             )
             return
-        draft.found.values[place] = understand(field_, joined) if _is_text(field_) else joined
+        draft.found.values[place] = joined
         draft.found.places.setdefault(place, []).append(part.spot)
         if not (sure and self._named):
             draft.found.unsure.add(place)
@@ -300,7 +301,8 @@ def _is_text(field_: Field) -> bool:
 
 def _joined(field_: Field, held: Value, value: Value) -> Value:
     """Two values of one cell put together; None where they cannot be."""
-    if held is None or same(held, value):
+    # What many cells have been put into is not compared with each of them: it grows with each.
+    if held is None or (len(str(held)) <= 2 * len(str(value)) and same(held, value)):
         return value
     if field_.type is Type.LONG_TEXT:
         return f"{held}\n{words(value)}"
@@ -315,8 +317,7 @@ def _bears_header(draft: RecordDraft, field_: Field, column: ColumnMap) -> bool:
     """Whether a text needs its header beside it: in Notes, or where several columns meet."""
     if field_.name == "notes":
         return not _called(column.header, field_)
-    meet = sum(each.to == column.to for each in draft.table.columns) > 1
-    return meet and field_.type is Type.LONG_TEXT
+    return column.to in draft.shared and field_.type is Type.LONG_TEXT
 
 
 def _called(header: str, field_: Field) -> bool:

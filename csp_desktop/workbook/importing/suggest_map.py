@@ -6,6 +6,7 @@ It is a suggestion. A person looks at it before anything is made of it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
@@ -138,11 +139,15 @@ def _with_priorities(tables: list[TableMap], views: Mapping[str, View]) -> list[
     """Each table with the priority that its sheet is about, and no delivery priority alone."""
     actions = [table for table in tables if table.records == "action"]
     names = {table.sheet for table in actions}
+    last = {table.sheet: table.header_rows[0] for table in tables}
+    named_in = {name: _strategic_above(views[name], row) for name, row in last.items()}
     done = []
     for table in tables:
         priority = ""
         if not any(each.to == STRATEGIC for each in table.columns):
-            priority = _saidabove(views[table.sheet], table)
+            # The nearest above the table, if there are several.
+            nearest = bisect_left(named_in[table.sheet], (table.header_rows[0], ""))
+            priority = named_in[table.sheet][nearest - 1][1] if nearest else ""
             named = not _GENERIC.fullmatch(table.sheet.strip()) and not timing_of(table.sheet)
             if not priority and len(names) > 1 and named and not _has(table, STRATEGIC):
                 priority = table.sheet if table.records == "action" else ""
@@ -154,14 +159,15 @@ def _with_priorities(tables: list[TableMap], views: Mapping[str, View]) -> list[
     return done
 
 
-def _saidabove(view: View, table: TableMap) -> str:
-    """The strategic priority named above a table, the nearest if there are several."""
-    found = ""
-    for text in above(view, table.header_rows[0]):
-        said = read_heading(text)
-        if said.level == STRATEGIC and (said.number or said.title):
-            found = " ".join(text.split())
-    return found
+def _strategic_above(view: View, first: int) -> list[tuple[int, str]]:
+    """The strategic priorities that are named above row `first`, the last of each row."""
+    found: dict[int, str] = {}
+    for row in view.between(1, first - 1):
+        for column in view.rows[row]:
+            said = read_heading(view.text(row, column))
+            if said.level == STRATEGIC and (said.number or said.title):
+                found[row] = " ".join(view.text(row, column).split())
+    return list(found.items())
 
 
 def _names_what_is_above(view: View, table: TableMap) -> bool:
@@ -170,7 +176,7 @@ def _names_what_is_above(view: View, table: TableMap) -> bool:
     for each in table.columns:
         if each.to == DELIVERY:
             number = column_number(each.column)
-            rows = range(table.header_rows[-1] + 1, last_row(view, table) + 1)
+            rows = view.between(table.header_rows[-1] + 1, last_row(view, table))
             texts += [text for row in rows if (text := view.text(row, number))]
     return bool(texts) and sum(read_heading(text).under > 0 for text in texts) > len(texts) / 2
 
@@ -220,8 +226,8 @@ def _refs_in(view: View, table: TableMap) -> Iterator[tuple[str, str]]:
     headings = {each.row for each in table.headings}
     if table.records != "action" or "ref" not in columns:
         return
-    for row in view.rows:
-        if table.header_rows[-1] < row <= last_row(view, table) and row not in headings:
+    for row in view.between(table.header_rows[-1] + 1, last_row(view, table)):
+        if row not in headings:
             ref = view.text(row, columns["ref"])
             if ref and not why_not_a_ref(ref.strip(" .)")):
                 yield ref, view.text(row, columns.get("title", 0))

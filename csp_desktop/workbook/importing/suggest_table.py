@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from csp_desktop.plan.field_types import Per
 from csp_desktop.plan.fields import Field
@@ -16,7 +17,7 @@ from csp_desktop.plan.renumbering import why_not_a_ref
 from csp_desktop.plan.statuses import STATUSES, YEAR_STATES
 from csp_desktop.workbook.importing.align_rows import heading_text
 from csp_desktop.workbook.importing.fuzzy_values import read_choice, ref_in_title
-from csp_desktop.workbook.importing.header_rows import Headed, TableHead, above, first_year
+from csp_desktop.workbook.importing.header_rows import Headed, TableHead, first_year
 from csp_desktop.workbook.importing.import_map import (
     AS_THEY_STAND,
     FROM_CELL,
@@ -75,16 +76,23 @@ class SuggestedTable:
         key = _key_below(view, head.rows[-1], until or view.last_row)
         self._until = key - 1 if key else until
         last = self._until or view.last_row
-        self._rows = [row for row in view.rows if head.rows[-1] < row <= last]
+        self._rows = view.between(head.rows[-1] + 1, last)
         self._looked_at = self._rows[:_MOST_LOOKED_AT]
+        self._contents = _contents(view, self._looked_at)
         # A sheet of its own for a quarter or a year gives its time to headers that name none.
         said = timing_of(view.grid.name)
-        if not said:
-            said = next(filter(None, map(timing_of, above(view, head.rows[0]))), said)
+        said = said or view.first_above(head.rows[0], timing_of) or said
         self._working = read_period(settle(said, Per.QUARTER, working, working.year)) or working
         self._first_year = first_year(view, head, working)
         self._columns: dict[int, ColumnMap] = {}
         self._places: set[str] = set()
+        self._fills: dict[int, set[str]] = {}
+        self._rated: set[Timing] = set()
+        self._timings: dict[str, set[Timing]] = {}
+        for each in head.columns.values():
+            self._timings.setdefault(plain(each.timing.rest), set()).add(each.timing)
+            if each.matches and each.matches[0].field == "status":
+                self._rated.add(each.timing)
 
     def table(self) -> TableMap:
         """The table's part of the map."""
@@ -132,11 +140,7 @@ class SuggestedTable:
         first = next(iter(each.matches), None)
         if first is None or first.field != "commentary":
             return each.matches
-        rated = any(
-            other.matches and other.matches[0].field == "status" and other.timing == each.timing
-            for other in self._head.columns.values()
-        )
-        if rated or self._content(number).share(STATUSES) < _MOSTLY:
+        if each.timing in self._rated or self._content(number).share(STATUSES) < _MOSTLY:
             return each.matches
         return (replace(first, field="status"), *each.matches)
 
@@ -154,11 +158,7 @@ class SuggestedTable:
 
     def _is_by_year(self, each: Headed) -> bool:
         """Whether a header is one of several that differ in the year alone: 'Milestones 16-17'."""
-        return bool(each.timing) and any(
-            plain(other.timing.rest) == plain(each.timing.rest) and other.timing != each.timing
-            for other in self._head.columns.values()
-            if other.timing
-        )
+        return bool(each.timing) and len(self._timings[plain(each.timing.rest)]) > 1
 
     def _take(self, number: int, to: str, note: str = "") -> None:
         text = self._head.columns[number].text if number in self._head.columns else ""
@@ -176,7 +176,8 @@ class SuggestedTable:
 
     def _by_content(self) -> None:
         """Give the columns that are left a field by their content, or leave them out."""
-        for number in range(1, self._view.last_column + 1):
+        # A header counts without content, and content without a header.
+        for number in sorted({*self._head.columns, *self._contents}):
             if number in self._columns:
                 continue
             each = self._head.columns.get(number)
@@ -219,18 +220,7 @@ class SuggestedTable:
             self._take(number, "", "It has no header.")
 
     def _content(self, number: int) -> _Content:
-        texts: list[str] = []
-        colours: list[str] = []
-        for row in self._looked_at:
-            if self._view.alone(row):
-                continue
-            text = self._view.text(row, number)
-            if text:
-                texts.append(text)
-            status = status_of_fill(self._view.fill(row, number))
-            if status:
-                colours.append(status)
-        return _Content(texts, colours)
+        return self._contents.get(number) or _Content([], [])
 
     def _need_title(self) -> None:
         """An action needs a title: what else says what is to be done serves as one."""
@@ -291,17 +281,19 @@ class SuggestedTable:
         """The rows that head others, with the level that words, place or colour give them."""
         rows = [row for row in self._rows if self._heads(row)]
         heads = set(rows)
+        following = dict(pairwise((*self._rows, 0)))
+        last = max((row for row in self._rows if row not in heads), default=0)
         strategic = self._is_worded(rows, STRATEGIC) or STRATEGIC in self._places
         upper = {
             self._view.fill(row, next(iter(self._view.rows[row])))
             for row in rows
-            if self._next(row) in heads and not self._level(row)
+            if following[row] in heads and not self._level(row)
         }
         for row in rows:
             text = heading_text(self._view, row)
             to = self._level(row)
-            following = self._next(row)
-            if not to and (following == 0 or (following in heads and self._empty(row, heads))):
+            # No action follows it anywhere below.
+            if not to and row > last:
                 to = ""
             elif not to:
                 fill = self._view.fill(row, next(iter(self._view.rows[row])))
@@ -314,13 +306,6 @@ class SuggestedTable:
 
     def _is_worded(self, rows: Iterable[int], level: str) -> bool:
         return any(self._level(row) == level for row in rows)
-
-    def _next(self, row: int) -> int:
-        return next((each for each in self._rows if each > row), 0)
-
-    def _empty(self, row: int, heads: set[int]) -> bool:
-        """Whether no action follows a heading anywhere below it."""
-        return all(each in heads for each in self._rows if each > row)
 
     def _heads(self, row: int) -> bool:
         """Whether a row heads others: one cell, merged, worded, or out of place or colour."""
@@ -348,13 +333,14 @@ class SuggestedTable:
 
     def _stands_out(self, row: int, column: int) -> bool:
         """Whether a cell has a ground of its own among those of its column."""
+        if column not in self._fills:
+            self._fills[column] = {
+                self._view.fill(each, column)
+                for each in self._looked_at
+                if not self._view.alone(each) and column in self._view.rows[each]
+            }
         fill = self._view.fill(row, column)
-        others = [
-            self._view.fill(each, column)
-            for each in self._looked_at
-            if not self._view.alone(each) and column in self._view.rows[each]
-        ]
-        return bool(fill) and fill not in others
+        return bool(fill) and fill not in self._fills[column]
 
     # Refs
 
@@ -372,6 +358,21 @@ class SuggestedTable:
         return GIVEN
 
 
+def _contents(view: View, rows: Iterable[int]) -> dict[int, _Content]:
+    """The content of each column in these rows, but for those that are alone in their row."""
+    contents: dict[int, _Content] = {}
+    for row in rows:
+        if view.alone(row):
+            continue
+        for number in view.columns(row):
+            content = contents.setdefault(number, _Content([], []))
+            if text := view.text(row, number):
+                content.texts.append(text)
+            if status := status_of_fill(view.fill(row, number)):
+                content.colours.append(status)
+    return contents
+
+
 def _to(field: Field, timing: Timing, working: Period, first_year: int) -> str:
     period = settle(timing, field.per, working, first_year)
     return f"{field.name}@{period}" if period else field.name
@@ -379,8 +380,8 @@ def _to(field: Field, timing: Timing, working: Period, first_year: int) -> str:
 
 def _key_below(view: View, first: int, last: int) -> int:
     """The row in which a key of colours begins below a table, 0 where there is none."""
-    for row in view.rows:
-        if first < row <= last and _KEY.fullmatch(heading_text(view, row).strip()):
+    for row in view.between(first + 1, last):
+        if _KEY.fullmatch(heading_text(view, row).strip()):
             return row
     return 0
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from csp_desktop.plan.spelling import plain as plain_text
 from csp_desktop.plan.values import tidy
@@ -11,6 +13,8 @@ from csp_desktop.workbook.package.cells import column_letter
 from csp_desktop.workbook.package.model import CellRange, Grid, GridCell
 
 _MOST_COVERED = 200_000
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,12 +42,24 @@ class View:
         """Look at `grid`."""
         self.grid = grid
         self.rows: dict[int, dict[int, GridCell]] = {}
+        # What is read of a cell is asked again and again while a sheet is being understood.
+        self._texts: dict[tuple[int, int], str] = {}
+        self._last_filled: dict[int, int] = {}
+        self._marked: dict[int, list[int]] = {}
         for (row, column), cell in sorted(grid.cells.items()):
-            if cell.trouble or shown(cell):
+            self._marked.setdefault(row, []).append(column)
+            text = shown(cell)
+            if cell.trouble or text:
                 self.rows.setdefault(row, {})[column] = cell
+                self._texts[row, column] = text
+                self._last_filled[column] = row
+        self._filled = list(self.rows)
         self.last_row = max(self.rows, default=0)
-        self.last_column = max((max(cells) for cells in self.rows.values()), default=0)
+        self.last_column = max(self._last_filled, default=0)
         self._corners: dict[tuple[int, int], tuple[int, int]] = {}
+        self._covered: dict[int, list[int]] = {}
+        self._stops: dict[int, list[int]] = {}
+        self._firsts: dict[Callable[[str], Any], tuple[int, Any]] = {}
         self._widths: dict[tuple[int, int], int] = {}
         for area in grid.merged:
             self._cover(area)
@@ -59,6 +75,7 @@ class View:
             for column in range(area.left, right + 1):
                 if (row, column) != corner:
                     self._corners[row, column] = corner
+                    self._covered.setdefault(row, []).append(column)
 
     def spot(self, row: int, column: int) -> SheetPosition:
         """The place of a cell."""
@@ -70,8 +87,38 @@ class View:
 
     def text(self, row: int, column: int) -> str:
         """What is read in the cell itself, '' for nothing."""
-        cell = self.cell(row, column)
-        return shown(cell) if cell else ""
+        return self._texts.get((row, column), "")
+
+    def between(self, first: int, last: int) -> list[int]:
+        """The rows from `first` to `last` in which anything is filled."""
+        return self._filled[bisect_left(self._filled, first) : bisect_right(self._filled, last)]
+
+    def columns(self, row: int) -> Iterable[int]:
+        """The columns of a row that are filled, coloured or covered by a merged cell."""
+        return sorted({*self._marked.get(row, ()), *self._covered.get(row, ())})
+
+    def before(self, row: int, column: int) -> int:
+        """The nearest column to the left that has a text or is covered, 0 where there is none."""
+        if row not in self._stops:
+            filled = (each for each in self.rows.get(row, ()) if self.text(row, each))
+            self._stops[row] = sorted({*filled, *self._covered.get(row, ())})
+        at = bisect_left(self._stops[row], column)
+        return self._stops[row][at - 1] if at else 0
+
+    def first_above(self, row: int, read: Callable[[str], T]) -> T | None:
+        """What `read` makes of the first text above `row` of which it makes anything."""
+        # The same for all tables of a sheet, and looked for from where the last look ended.
+        at, found = self._firsts.get(read, (0, None))
+        while not found and at < len(self._filled) and self._filled[at] < row:
+            texts = (self.text(self._filled[at], column) for column in self.rows[self._filled[at]])
+            found = next(filter(None, map(read, texts)), None)
+            at += 1
+        self._firsts[read] = at, found
+        return found if found and self._filled[at - 1] < row else None
+
+    def last_filled(self, column: int) -> int:
+        """The last row in which anything is filled in a column, 0 where there is none."""
+        return self._last_filled.get(column, 0)
 
     def width(self, row: int, column: int) -> int:
         """How many columns the cell spans; 1 where it is not merged."""

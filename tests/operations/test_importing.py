@@ -18,13 +18,16 @@ from hypothesis import strategies as st
 from csp_desktop.errors import BadValue, CspError, Refusal
 from csp_desktop.operations.editing import show_json
 from csp_desktop.operations.importing import plan_from_workbook
-from csp_desktop.operations.importing.plan_from_workbook import Imported, Map, read_with, suggest
+from csp_desktop.operations.importing.plan_from_workbook import ImportReport, Map
 from csp_desktop.operations.session import plan_files
+from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import tidy, words
 from csp_desktop.store.check import problems, unsound_heads
 from csp_desktop.workbook.importing.import_map import check, from_text, to_text
+from csp_desktop.workbook.importing.import_reader import Imported, read_with
+from csp_desktop.workbook.importing.suggest_map import suggest
 from csp_desktop.workbook.package.cells import column_letter
 from csp_desktop.workbook.package.model import Book, Grid, GridCell
 from csp_desktop.workbook.package.sheet_view import shown
@@ -45,6 +48,11 @@ def laid_out(name: str) -> Book:
 def imported(name: str) -> Imported:
     book = laid_out(name)
     return read_with(book, suggest(book, SHIPPED), SHIPPED)
+
+
+def made_from(path: Path, book: Book, made: Map) -> tuple[OpenPlan, ImportReport]:
+    found = read_with(book, made, SHIPPED)
+    return plan_from_workbook.new_from(path, SHIPPED, Path(book.path), found, STAMP)
 
 
 def actions(found: Imported, kind: str = "action") -> dict[str, Values]:
@@ -437,7 +445,7 @@ def test_whatever_map_a_person_makes_no_cell_is_dropped(name: str, data: st.Data
 def test_a_plan_is_made_that_holds_together(name: str, tmp_path: Path) -> None:
     book = laid_out(name)
     path = tmp_path / "mine.cspplan"
-    plan, report = plan_from_workbook.new_from(path, SHIPPED, book, suggest(book, SHIPPED), STAMP)
+    plan, report = made_from(path, book, suggest(book, SHIPPED))
     plan.close()
     opened = plan_files.open_plan(path, SHIPPED)
     try:
@@ -547,7 +555,7 @@ def test_a_map_that_does_not_fit_is_told_with_its_place(
     book = laid_out("flat")
     path = tmp_path / "mine.cspplan"
     with pytest.raises(BadValue, match="map") as refused:
-        plan_from_workbook.new_from(path, SHIPPED, book, change(suggest(book, SHIPPED)), STAMP)
+        made_from(path, book, change(suggest(book, SHIPPED)))
     assert told in str(refused.value)
     assert not path.exists()
 
@@ -584,7 +592,7 @@ def test_no_file_is_left_where_the_plan_cannot_be_written(
     path = tmp_path / "mine.cspplan"
     monkeypatch.setattr("csp_desktop.operations.session.open_plan.OpenPlan.write", full)
     with pytest.raises(OSError, match="No space"):
-        plan_from_workbook.new_from(path, SHIPPED, book, suggest(book, SHIPPED), STAMP)
+        made_from(path, book, suggest(book, SHIPPED))
     assert [each.name for each in tmp_path.iterdir()] == [".mine.cspplan.lock"]
 
 

@@ -8,8 +8,10 @@ import pytest
 from openpyxl import Workbook
 
 from csp_desktop.errors import BadValue
-from csp_desktop.operations.importing.plan_from_workbook import Map, read_with, suggest, suggest_at
 from csp_desktop.plan.fields import SHIPPED
+from csp_desktop.workbook.importing.import_map import Map
+from csp_desktop.workbook.importing.import_reader import read_with
+from csp_desktop.workbook.importing.suggest_map import suggest, suggest_at
 from csp_desktop.workbook.package.model import Book
 from tests.operations import councils
 

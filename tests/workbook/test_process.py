@@ -8,13 +8,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
-from csp_desktop.errors import Failure
+from csp_desktop.errors import BadValue, Failure
+from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.workbook.export import base
+from csp_desktop.workbook.importing.import_map import Map
+from csp_desktop.workbook.importing.import_reader import read_with
+from csp_desktop.workbook.importing.suggest_map import suggest, suggest_at
 from csp_desktop.workbook.package.guard import FileUnreadable
 from csp_desktop.workbook.package.model import Export, Returned
 from csp_desktop.workbook.worker import process, wire
 from csp_desktop.workbook.worker.process import Reader, ReadingLimits, Stopped
+from tests.operations import councils
 from tests.workbook.test_hostile import many_cells, parts_of
 
 Read = Callable[..., Returned]
@@ -146,3 +152,52 @@ def test_a_frozen_program_is_its_own_worker(monkeypatch: pytest.MonkeyPatch) -> 
 def test_the_answer_refuses_what_it_could_not_give_back_as_it_was() -> None:
     with pytest.raises(TypeError, match="cannot hold"):
         wire._packer(frozenset[str])(frozenset())
+
+
+def test_what_the_worker_understands_of_a_book_is_what_understanding_it_here_gives(
+    tmp_path: Path,
+) -> None:
+    for name, make in councils.LAYOUTS.items():
+        path = councils.saved(make(), tmp_path, f"{name}.xlsx")
+        with Reader() as reader:
+            book = reader.book(path)
+            made = reader.suggest(book, SHIPPED, "2016-07-01")
+            assert made == suggest(book, SHIPPED, "2016-07-01")
+            at = made.tables[0]
+            asked = (book, SHIPPED, made, at.sheet, at.header_rows, at.records)
+            assert reader.suggest_at(*asked) == suggest_at(*asked)
+            assert reader.read_with(book, made, SHIPPED) == read_with(book, made, SHIPPED)
+
+
+def test_a_map_that_does_not_fit_is_told_by_the_worker_as_it_is_here(tmp_path: Path) -> None:
+    with Reader() as reader:
+        book = reader.book(councils.saved(councils.flat(), tmp_path))
+        with pytest.raises(BadValue, match="names no table"):
+            reader.read_with(book, Map("", "2016/17 Q1", ()), SHIPPED)
+
+
+def test_a_worker_that_was_replaced_reads_the_same_book_again_or_says_that_it_is_another(
+    tmp_path: Path,
+) -> None:
+    path = councils.saved(councils.flat(), tmp_path)
+    with Reader() as reader:
+        book = reader.book(path)
+        made = reader.suggest(book, SHIPPED)
+        reader.close()
+        assert reader.suggest(book, SHIPPED) == made
+        reader.close()
+        councils.saved(councils.messy(), tmp_path)
+        with pytest.raises(FileUnreadable, match="saved anew since it was read"):
+            reader.read_with(book, made, SHIPPED)
+
+
+def test_a_book_that_takes_too_long_to_understand_is_left_with_a_sentence(tmp_path: Path) -> None:
+    vast = Workbook()
+    for row in range(80):
+        vast.worksheets[0].append([f"Lead {row} and {column} partners" for column in range(80)])
+    path = councils.saved(vast, tmp_path)
+    with Reader() as reader:
+        book = reader.book(path)
+    told = pytest.raises(FileUnreadable, match=r"plan\.xlsx takes longer than 0 seconds")
+    with Reader(ReadingLimits(seconds=0.1)) as reader, told:
+        reader.suggest(book, SHIPPED)

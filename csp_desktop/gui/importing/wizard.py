@@ -32,13 +32,10 @@ from csp_desktop.operations.importing.plan_from_workbook import (
     ImportReport,
     Leftover,
     Map,
+    Reader,
     TableMap,
     address_of,
     new_from,
-    read_book,
-    read_with,
-    suggest,
-    suggest_at,
 )
 from csp_desktop.plan.wording import counted
 
@@ -49,14 +46,17 @@ _NOT_READ = "This map cannot be read"
 class OwnWorkbook(FormDialog):
     """Shows what a workbook becomes by a map, and lets a person correct the map.
 
-    `agreed` carries the map by which the plan is to be made.
+    `agreed` carries what was found in it, of which the plan is to be made. `reader` has read the
+    book and goes on to understand it, since nothing of that is done in the window's process.
     """
 
     agreed = Signal(object)
 
-    def __init__(self, state: PlanState, book: Book, made: Map, parent: QWidget) -> None:
+    def __init__(
+        self, state: PlanState, reader: Reader, book: Book, made: Map, parent: QWidget
+    ) -> None:
         super().__init__("A plan from your workbook", "Make the plan…", parent)
-        self._book, self._table = book, state.table
+        self._reader, self._book, self._table = reader, book, state.table
         self._working = LongJob(state, self, of_plan=False)
         self.map = made
         self.found: Imported | None = None
@@ -113,6 +113,9 @@ class OwnWorkbook(FormDialog):
         self.sheet.selectionModel().currentChanged.connect(lambda now, _: self._look_at_row(now))
         self.left.current_row.connect(self._look_at_left)
         self.make.clicked.connect(self._agree)
+        reader = self._reader
+        self.finished.connect(lambda _: _let_go(reader))
+        self.destroyed.connect(lambda _: _let_go(reader))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin where the headers are, once there is a size to scroll in."""
@@ -172,7 +175,8 @@ class OwnWorkbook(FormDialog):
             self._suggest(rows, table.records)
 
     def _suggest(self, rows: tuple[int, ...], records: str) -> None:
-        book, table, made, sheet = self._book, self._table, self.map, self.at[0]
+        made, sheet = self.map, self.at[0]
+        asked = (self._book, self._table, made, sheet, rows, records)
 
         def show(found: Map) -> None:
             numbers = [n for n, each in enumerate(found.tables) if each.sheet == sheet]
@@ -180,7 +184,7 @@ class OwnWorkbook(FormDialog):
             self.at = (sheet, mine[0] if mine else numbers[0])
             self._change(found)
 
-        self._away(lambda: suggest_at(book, table, made, sheet, rows, records), show)
+        self._away(lambda: self._reader.suggest_at(*asked), show)
 
     def _change(self, made: Map) -> None:
         self.map = made
@@ -241,10 +245,10 @@ class OwnWorkbook(FormDialog):
         self._working.work_out(work, show, _NOT_READ, lambda error: say(said_of(error, _NOT_READ)))
 
     def _read(self) -> None:
-        book, made, table = self._book, self.map, self._table
+        reader, book, made, table = self._reader, self._book, self.map, self._table
 
         def work() -> tuple[Imported, list[Become]]:
-            found = read_with(book, made, table)
+            found = reader.read_with(book, made, table)
             return found, becomes.becomes(found, table)
 
         self._away(work, lambda read: self._show_found(*read))
@@ -269,8 +273,14 @@ class OwnWorkbook(FormDialog):
         self.make.setEnabled(bool(actions or indicators))
 
     def _agree(self) -> None:
-        self.agreed.emit(self.map)
+        self.agreed.emit(self.found)
         self.accept()
+
+
+def _let_go(reader: Reader) -> None:
+    # Stopped first: the plan's thread may be waiting for its answer.
+    reader.stop()
+    reader.close()
 
 
 def _quiet(text: str) -> Words:
@@ -306,48 +316,52 @@ class OwnWorkbookFiling(QObject):
     def read(self, path: Path) -> None:
         """Read a workbook off the window's thread, and show what it becomes."""
         state = self._state
-        table, at = state.table, state.now()
+        table, at, reader = state.table, state.now(), Reader()
 
         def work() -> tuple[Book, Map]:
-            book = read_book(path)
-            return book, suggest(book, table, at)
+            book = reader.book(path)
+            return book, reader.suggest(book, table, at)
 
         def show(read: tuple[Book, Map]) -> None:
-            self._show(path, *read)
+            self._show(path, reader, *read)
 
-        state.tasks.apart(work, show, lambda error: state.tell(error, f"{path.name} was not read"))
+        def failed(error: Exception) -> None:
+            _let_go(reader)
+            state.tell(error, f"{path.name} was not read")
 
-    def _show(self, path: Path, book: Book, made: Map) -> None:
+        state.tasks.apart(work, show, failed)
+
+    def _show(self, path: Path, reader: Reader, book: Book, made: Map) -> None:
         state = self._state
         if not made.tables:
+            _let_go(reader)
             said = (
                 f"In {path.name} no table of actions was found: a row of headers such as Ref, "
                 "Action, Lead and Status is looked for. Give the columns such headers."
             )
             state.noticed.emit(Notice(said, "warning"))
             return
-        wizard = OwnWorkbook(state, book, made, self._over)
-        wizard.agreed.connect(lambda agreed: self._choose_plan(book, agreed))
+        wizard = OwnWorkbook(state, reader, book, made, self._over)
+        wizard.agreed.connect(lambda found: self._choose_plan(path, found))
         wizard.open()
         self.shown.emit(wizard)
 
-    def _choose_plan(self, book: Book, made: Map) -> None:
-        path = Path(book.path)
+    def _choose_plan(self, path: Path, found: Imported) -> None:
         dialog = QFileDialog(self._over, "New plan", str(path.parent), f"Plans (*{_SUFFIX})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(_SUFFIX.removeprefix("."))
         dialog.selectFile(path.with_suffix(_SUFFIX).name)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.make(Path(name), book, made))
+        dialog.fileSelected.connect(lambda name: self.make(Path(name), path, found))
         dialog.open()
 
-    def make(self, path: Path, book: Book, made: Map) -> None:
-        """Make the plan, and open it."""
+    def make(self, path: Path, book: Path, found: Imported) -> None:
+        """Make the plan of what was found in `book`, and open it."""
         state = self._state
         table, stamp = state.table, state.stamp()
 
         def work() -> ImportReport:
-            plan, report = new_from(path, table, book, made, stamp)
+            plan, report = new_from(path, table, book, found, stamp)
             plan.close()
             return report
 
@@ -355,7 +369,7 @@ class OwnWorkbookFiling(QObject):
             left = len(report.leftovers)
             if left:
                 cells = counted(left, "cell")
-                said = f"The plan is made. {cells} of {Path(book.path).name} did not fit."
+                said = f"The plan is made. {cells} of {book.name} did not fit."
                 notice = Notice(said, "warning", about="own-workbook")
                 # Told after the new plan is open: opening clears the strip of notices.
                 once = Qt.ConnectionType.SingleShotConnection

@@ -1,7 +1,8 @@
 """A plan made from somebody's own action-plan workbook.
 
-`suggest` reads a workbook into a map, which a person looks at and corrects; `read_with` reads the
-workbook by a map; `new_from` makes the plan file. Until the last, nothing is written.
+A `Reader` reads a workbook in a process of its own, suggests a map, which a person looks at and
+corrects, and reads the workbook by the map; `new_from` makes the plan file. Until the last, nothing
+is written.
 """
 
 from __future__ import annotations
@@ -32,8 +33,7 @@ from csp_desktop.workbook.importing.import_map import (
     Map,
     TableMap,
 )
-from csp_desktop.workbook.importing.import_reader import Imported, read_with
-from csp_desktop.workbook.importing.suggest_map import suggest, suggest_at
+from csp_desktop.workbook.importing.import_reader import Imported
 from csp_desktop.workbook.package.cells import address_of, column_letter
 from csp_desktop.workbook.package.model import Book, CellRange, Grid, Place
 from csp_desktop.workbook.package.replace_file import replace_file
@@ -54,18 +54,15 @@ __all__ = [
     "Leftover",
     "Map",
     "Ran",
+    "Reader",
     "SheetPosition",
     "TableMap",
     "address_of",
     "column_letter",
     "load_map",
     "new_from",
-    "read_book",
-    "read_with",
     "run",
     "save_map",
-    "suggest",
-    "suggest_at",
 ]
 
 DONE, WAITING = 0, 3
@@ -153,31 +150,27 @@ def run(
     made. Else the plan is made: code 3 where something of the workbook was left over, else 0.
     """
     _check_free(plan_path)
-    book = read_book(book_path, password)
-    if map_path is not None:
-        made = load_map(map_path)
-    else:
-        made = suggest(book, table, stamp.at or "")
-        if not made.tables:
-            raise Refusal(
-                f"In {book_path.name} no table of actions was found: a row of headers such as Ref, "
-                "Action, Lead, Status and Comments is looked for. Give the columns such headers."
-            )
-        if not accept:
-            # The suggestion is the answer: a plan made by a guess that nobody has looked at would
-            # have to be corrected cell by cell.
-            return Ran(WAITING, import_map.as_data(made), import_map.to_text(made))
-    plan, report = new_from(plan_path, table, book, made, stamp)
+    with Reader() as reader:
+        book = reader.book(book_path, password=password)
+        if map_path is not None:
+            made = load_map(map_path)
+        else:
+            made = reader.suggest(book, table, stamp.at or "")
+            if not made.tables:
+                raise Refusal(
+                    f"In {book_path.name} no table of actions was found: a row of headers such as "
+                    "Ref, Action, Lead, Status and Comments is looked for. Give the columns such "
+                    "headers."
+                )
+            if not accept:
+                # The suggestion is the answer: a plan made by a guess that nobody has looked at
+                # would have to be corrected cell by cell.
+                return Ran(WAITING, import_map.as_data(made), import_map.to_text(made))
+        found = reader.read_with(book, made, table)
+    plan, report = new_from(plan_path, table, book_path, found, stamp)
     plan.close()
     waits = bool(report.leftovers or report.notices)
     return Ran(WAITING if waits else DONE, report.as_data(), report.as_text())
-
-
-def read_book(path: Path, password: str | None = None) -> Book:
-    """The workbook at `path`, read in a worker with limits; a Refusal where it cannot be."""
-    # In a worker of its own even for one file: it is somebody's workbook, and may take any memory.
-    with Reader() as reader:
-        return reader.book(path, password=password)
 
 
 def load_map(path: Path) -> Map:
@@ -201,21 +194,19 @@ def save_map(made: Map, path: Path) -> None:
 
 
 def new_from(
-    path: Path, table: FieldTable, book: Book, made: Map, stamp: Stamp
+    path: Path, table: FieldTable, book: Path, imported: Imported, stamp: Stamp
 ) -> tuple[OpenPlan, ImportReport]:
-    """A new plan file at `path`, open for writing, with what `book` says by the map `made`.
+    """A new plan file at `path`, open for writing, with what was found in the workbook `book`.
 
     All of it is kept in one transaction; where that fails, no file is left. Values that were
     inferred are marked unconfirmed.
     """
-    # Asked before the workbook is understood, which takes seconds.
     _check_free(path)
-    imported = read_with(book, made, table)
     if not any(each.kind in import_map.RECORDS for each in imported.records):
         raise Refusal("By this map the workbook holds no action, so no plan was made.")
     plan_id = f"plan-{stamp.new_id()}"
     changes = list(_changes(plan_id, imported, table, stamp))
-    source = Stamp(stamp.author, stamp.at, Path(book.path).name, stamp.new_id)
+    source = Stamp(stamp.author, stamp.at, book.name, stamp.new_id)
 
     def fill(file: PlanFile) -> None:
         OpenPlan(file).write("new from workbook", changes, source, undoable=False)

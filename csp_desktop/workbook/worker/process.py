@@ -15,11 +15,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from csp_desktop.errors import Failure, Refusal
+from csp_desktop.errors import BadValue, Failure, Refusal
+from csp_desktop.plan.fields import FieldTable
 from csp_desktop.workbook.export.base import pack_layout
+from csp_desktop.workbook.importing.import_map import Map
+from csp_desktop.workbook.importing.import_reader import Imported
 from csp_desktop.workbook.package.guard import FileUnreadable, NeedsPassword
 from csp_desktop.workbook.package.model import BaseSheet, Book, Returned
-from csp_desktop.workbook.worker.wire import unpack_book, unpack_returned
+from csp_desktop.workbook.worker.wire import pack, unpack, unpack_returned
 from csp_desktop.workbook.worker.worker import COMMAND, READY, too_slow
 
 
@@ -52,6 +55,7 @@ class Reader:
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
         self._late = False
+        self._passwords: dict[str, str | None] = {}
         # Guards `_process` and `_stopped` only, and is never held while waiting for the worker:
         # `stop` comes from the window's thread and must not wait for a file.
         self._lock = threading.Lock()
@@ -96,7 +100,43 @@ class Reader:
 
     def book(self, path: Path, *, password: str | None = None) -> Book:
         """Read any workbook unchanged, with its fills; raises as `returned` does."""
-        return unpack_book(self._ask(path, {"do": "book", "password": password}))
+        book = unpack(Book, self._ask(path, {"do": "book", "password": password})["found"])
+        self._passwords[book.fingerprint] = password
+        return book
+
+    def suggest(self, book: Book, table: FieldTable, at: str = "") -> Map:
+        """The map that a book suggests, which was read here; raises as `returned` does.
+
+        As the others below it is worked out in the worker, which still holds the book: what is
+        somebody else's may take any time to understand.
+        """
+        return unpack(Map, self._of(book, "suggest", table, at=at))
+
+    def suggest_at(
+        self,
+        book: Book,
+        table: FieldTable,
+        made: Map,
+        sheet: str,
+        rows: tuple[int, ...],
+        records: str,
+    ) -> Map:
+        """The map with the headers of a table in other rows; raises BadValue, and as `suggest`."""
+        asked = {"map": pack(Map, made), "sheet": sheet, "rows": rows, "records": records}
+        return unpack(Map, self._of(book, "suggest at", table, **asked))
+
+    def read_with(self, book: Book, made: Map, table: FieldTable) -> Imported:
+        """What a book says by a map; raises BadValue where they do not fit, and as `suggest`."""
+        return unpack(Imported, self._of(book, "read with", table, map=pack(Map, made)))
+
+    def _of(self, book: Book, do: str, table: FieldTable, **asked: Any) -> Any:
+        request = {
+            "do": do,
+            "fingerprint": book.fingerprint,
+            "password": self._passwords.get(book.fingerprint),
+            "table": pack(FieldTable, table),
+        }
+        return self._ask(Path(book.path), request | asked)["found"]
 
     def stop(self) -> None:
         """End what is being read, and refuse whatever is asked from now on."""
@@ -142,6 +182,8 @@ class Reader:
             self.close()
         if told := answer.get("unreadable"):
             raise NeedsPassword(told) if answer.get("password") else FileUnreadable(told)
+        if told := answer.get("bad"):
+            raise BadValue(told)
         read: dict[str, Any] = answer["read"]
         return read
 

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
+from enum import StrEnum
 from functools import cache
 from operator import attrgetter
 from types import NoneType, UnionType
-from typing import Any, TypeAlias, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, TypeVar, get_args, get_origin, get_type_hints
 
 from csp_desktop.workbook.export import base
-from csp_desktop.workbook.package.model import Book, Returned
+from csp_desktop.workbook.package.model import Returned
 
+T = TypeVar("T")
 Turn: TypeAlias = Callable[[Any], Any]
 
+_MANY = (tuple, list, set)
+_BY_KEY = (Mapping, dict)
 _PLAIN = (str, int, float, bool, NoneType, object, Any)
 
 
@@ -39,15 +43,17 @@ def unpack_returned(read: Mapping[str, Any]) -> Returned:
     return replace(returned, export=export)
 
 
-def pack_book(book: Book) -> dict[str, Any]:
-    """`book` as plain data."""
-    return {"book": _packer(Book)(book)}
+def pack(form: type[T], value: T) -> Any:
+    """A value of the dataclass `form` as plain data."""
+    of: Any = form
+    return _packer(of)(value)
 
 
-def unpack_book(read: Mapping[str, Any]) -> Book:
-    """What `pack_book` gave."""
-    book: Book = _unpacker(Book)(read["book"])
-    return book
+def unpack(form: type[T], read: Any) -> T:
+    """What `pack` gave."""
+    of: Any = form
+    value: T = _unpacker(of)(read)
+    return value
 
 
 # A turn for each type is made once: a sheet may have a hundred thousand cells.
@@ -59,16 +65,16 @@ def _packer(form: Any) -> Turn:
     if is_dataclass(form):
         of = get_type_hints(form)
         turns = [(each.name, _packer(of[each.name])) for each in fields(form)]
-        if all(turn is _as_it_is for _, turn in turns):
+        if len(turns) > 1 and all(turn is _as_it_is for _, turn in turns):
             return attrgetter(*(name for name, _ in turns))
         return lambda value: [turn(getattr(value, name)) for name, turn in turns]
     origin, within = get_origin(form), get_args(form)
-    if origin is tuple and within[-1] is Ellipsis:
+    if origin in _MANY and (origin is not tuple or within[-1] is Ellipsis):
         one = _packer(within[0])
         return lambda value: [one(each) for each in value]
-    if origin is Mapping:
-        one = _packer(within[1])
-        return lambda value: [[key, one(each)] for key, each in value.items()]
+    if origin in _BY_KEY:
+        key, one = _packer(within[0]), _packer(within[1])
+        return lambda value: [[key(at), one(each)] for at, each in value.items()]
     return _or_none(_packer, within) if origin is UnionType else _plain(form)
 
 
@@ -82,15 +88,15 @@ def _unpacker(form: Any) -> Turn:
             return lambda read: form(*read)
         return lambda read: form(*(turn(each) for turn, each in zip(turns, read, strict=True)))
     origin, within = get_origin(form), get_args(form)
-    if origin is tuple and within[-1] is Ellipsis:
+    if origin in _MANY and (origin is not tuple or within[-1] is Ellipsis):
         one = _unpacker(within[0])
-        return lambda read: tuple(one(each) for each in read)
-    if origin is tuple:
-        return tuple
-    if origin is Mapping:
+        return lambda read: origin(one(each) for each in read)
+    if origin in _BY_KEY:
         whole, one = _unpacker(within[0]), _unpacker(within[1])
         return lambda read: {whole(key): one(each) for key, each in read}
-    return _or_none(_unpacker, within) if origin is UnionType else _plain(form)
+    if origin is UnionType:
+        return _or_none(_unpacker, within)
+    return form if _is_word(form) else tuple if origin is tuple else _plain(form)
 
 
 def _or_none(turn_of: Callable[[Any], Turn], within: tuple[Any, ...]) -> Turn:
@@ -107,13 +113,18 @@ def _plain(form: Any) -> Turn:
 
     It would come back as something else, or not at all.
     """
-    if form in _PLAIN or get_origin(form) is tuple:
+    if form in _PLAIN or _is_word(form) or get_origin(form) is tuple:
         return _as_it_is
 
     def refuse(_: Any) -> Any:
         raise TypeError(f"the worker's answer cannot hold {form}")
 
     return refuse
+
+
+def _is_word(form: Any) -> bool:
+    """Whether a type is one of a few words, which JSON holds as a text."""
+    return isinstance(form, type) and issubclass(form, StrEnum)
 
 
 def _as_it_is(value: Any) -> Any:

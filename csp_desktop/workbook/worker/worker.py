@@ -12,18 +12,24 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BufferedReader, BufferedWriter
 from pathlib import Path
 from typing import Any, Final
 
+from csp_desktop.errors import BadValue
+from csp_desktop.plan.fields import FieldTable
 from csp_desktop.workbook.export import base
 from csp_desktop.workbook.export.base import carried_text
+from csp_desktop.workbook.importing.import_map import Map
+from csp_desktop.workbook.importing.import_reader import Imported, read_with
+from csp_desktop.workbook.importing.suggest_map import suggest, suggest_at
 from csp_desktop.workbook.package.book import read_book
 from csp_desktop.workbook.package.guard import FileUnreadable, NeedsPassword, open_file
+from csp_desktop.workbook.package.model import Book
 from csp_desktop.workbook.returns.reading import read_returned
-from csp_desktop.workbook.worker.wire import pack_book, pack_returned
+from csp_desktop.workbook.worker.wire import pack, pack_returned, unpack
 
 COMMAND: Final = "read-workbook"
 """The hidden command that makes a frozen program a worker."""
@@ -131,6 +137,8 @@ def handle(request: Mapping[str, Any]) -> dict[str, Any]:
         return {"unreadable": str(error), "password": True}
     except FileUnreadable as error:
         return {"unreadable": str(error)}
+    except BadValue as error:
+        return {"bad": str(error)}
     # Not left to the clause below: these two are not the file's damage but this process's end.
     except (MemoryError, RecursionError):
         return _too_large(path)
@@ -140,14 +148,54 @@ def handle(request: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _read(path: Path, request: Mapping[str, Any]) -> dict[str, Any]:
+    if request["do"] in _OF_A_BOOK:
+        return {"found": _OF_A_BOOK[request["do"]](_book(path, request), request)}
     content = open_file(path, request.get("password"))
-    if request["do"] == "book":
-        return pack_book(read_book(path, content, fills=True))
     book = read_book(path, content)
     kept = request.get("kept")
     layouts = [base.unpack_layout(each) for each in request.get("layouts", ())]
     returned = read_returned(book, kept, layouts, request.get("usual"))
     return pack_returned(returned, kept if returned.kept else carried_text(book))
+
+
+# The workbook that is being looked at: a person corrects its map again and again.
+_looked_at: list[Book] = []
+
+
+def _book(path: Path, request: Mapping[str, Any]) -> Book:
+    """The workbook at `path`; the one with the fingerprint that is asked for, if one is."""
+    asked = request.get("fingerprint")
+    if asked and _looked_at and _looked_at[0].fingerprint == asked:
+        return _looked_at[0]
+    _looked_at.clear()
+    book = read_book(path, open_file(path, request.get("password")), fills=True)
+    if asked and book.fingerprint != asked:
+        raise FileUnreadable(f"{path.name} has been saved anew since it was read. Choose it again.")
+    _looked_at.append(book)
+    return book
+
+
+def _suggest(book: Book, request: Mapping[str, Any]) -> Any:
+    return pack(Map, suggest(book, unpack(FieldTable, request["table"]), request["at"]))
+
+
+def _suggest_at(book: Book, request: Mapping[str, Any]) -> Any:
+    table, made = unpack(FieldTable, request["table"]), unpack(Map, request["map"])
+    rows = tuple(request["rows"])
+    return pack(Map, suggest_at(book, table, made, request["sheet"], rows, request["records"]))
+
+
+def _read_with(book: Book, request: Mapping[str, Any]) -> Any:
+    table, made = unpack(FieldTable, request["table"]), unpack(Map, request["map"])
+    return pack(Imported, read_with(book, made, table))
+
+
+_OF_A_BOOK: Final[Mapping[str, Callable[[Book, Mapping[str, Any]], Any]]] = {
+    "book": lambda book, _: pack(Book, book),
+    "suggest": _suggest,
+    "suggest at": _suggest_at,
+    "read with": _read_with,
+}
 
 
 def limit_memory(most: int) -> None:

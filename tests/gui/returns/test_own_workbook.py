@@ -116,7 +116,8 @@ def test_a_workbook_becomes_a_plan_by_a_corrected_map(
     wizard.agreed.connect(agreed.append)
     wizard.make.click()
     path = tmp_path / "ours.cspplan"
-    filing_of(window).make(path, wizard._book, wizard.map)
+    assert wizard.found is not None
+    filing_of(window).make(path, own, wizard.found)
     qtbot.waitUntil(lambda: window.state.path == path)
     desk_of(window).settle()
     (action,) = window.state.document.with_ref("1.1")

@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from csp_desktop.workbook.package.book import read_book
+from csp_desktop.workbook.package.cell_values import Shared
 from csp_desktop.workbook.package.cells import (
-    Shared,
     area_of,
     column_letter,
     column_number,
     read_cells,
     read_texts,
 )
-from csp_desktop.workbook.package.formats import PLAIN, CellStyle, NumberShows, what_it_shows
+from csp_desktop.workbook.package.formats import PLAIN, CellStyle
 from csp_desktop.workbook.package.guard import Content
 from csp_desktop.workbook.package.model import CellRange, Grid, GridCell
 from csp_desktop.workbook.package.parts import Budget, Damaged, Package, walk
@@ -85,6 +85,16 @@ def test_cells_without_addresses_stand_one_after_another() -> None:
         ('<c t="b"><v>1</v></c>', "TRUE"),
         ("<c><v>1E-2</v></c>", 0.01),
         ("<c><v>0.1</v></c>", 0.1),
+        ("<c><v> 7 </v></c>", 7),
+        ('<c t="inlineStr"><v>17</v><is><t>seven</t></is></c>', "seven"),
+        ('<c t="inlineStr"><is><t>seven</t></is><v>17</v></c>', "seven"),
+        ('<c t="inlineStr"><v>seven</v></c>', "seven"),
+        ('<c t="str"><v>shown</v><is><r><rPr><strike/></rPr><t>not</t></r></is></c>', "shown"),
+        ("<c><v>7</v><is><t>seven</t></is></c>", 7),
+        ('<c t="inlineStr"><is><t>a</t><t>b</t></is></c>', "ab"),
+        ('<c t="inlineStr"><is><t>_xD83D__xDE00_ and _xDE00_</t></is></c>', "😀 and _xDE00_"),
+        ('<c t="inlineStr"><is><t>_x000d__x000A_</t></is></c>', "\r\n"),
+        ('<c t="b"><v>false</v></c>', "FALSE"),
     ],
 )
 def test_every_kind_of_cell_is_read(cell: str, value: object) -> None:
@@ -100,13 +110,46 @@ def test_every_kind_of_cell_is_read(cell: str, value: object) -> None:
         ("<c><v>seven</v></c>", "is damaged"),
         ("<c><v>NaN</v></c>", "is damaged"),
         ('<c t="d"><v>soon</v></c>', "is damaged"),
+        ('<c t="d"><v>12/2016</v></c>', "is damaged"),
+        ('<c t="s"><v>-1</v></c>', "is damaged"),
+        ('<c t="s"><v>1_0</v></c>', "is damaged"),
+        ('<c t="s"><v>0.0</v></c>', "is damaged"),
+        ('<c t="s"><v>99999999999999999999</v></c>', "is damaged"),
+        ('<c t="b"><v>2</v></c>', "is damaged"),
+        ('<c t="b"><v>yes</v></c>', "is damaged"),
+        ('<c t="x"><v>7</v></c>', "is damaged"),
+        ("<c><v>1_000</v></c>", "is damaged"),
+        ("<c><v>1,5</v></c>", "is damaged"),
+        ("<c><v>\u0661\u0662</v></c>", "is damaged"),
+        ("<c><is><t>seven</t></is></c>", "is damaged"),
+        ("<c><v>1</v><v>2</v></c>", "is damaged"),
+        ('<c t="inlineStr"><is><t>a</t></is><is><t>b</t></is></c>', "is damaged"),
+        ('<c t="e"><f>1/0</f></c>', "a formula whose result was not saved"),
+        ('<c t="b"><f>A1</f></c>', "a formula whose result was not saved"),
     ],
 )
 def test_a_cell_that_cannot_be_read_says_why_and_costs_no_other(cell: str, told: str) -> None:
-    found = cells_of(f"<row>{cell}<c><v>2</v></c></row>")
+    found = cells_of(f"<row>{cell}<c><v>2</v></c></row>", Shared(texts=["first", "last"]))
     assert told in found[1, 1].trouble
     assert found[1, 1].value is None
     assert found[1, 2].value == 2
+
+
+def test_a_cell_that_is_there_twice_is_told() -> None:
+    found = cells_of('<row><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c><c r="A1"/></row>')
+    assert "is damaged" in found[1, 1].trouble
+
+
+@pytest.mark.parametrize("number", ["-1", "2", "1000000", "x"])
+def test_a_number_whose_style_is_none_of_the_workbooks_is_told(number: str) -> None:
+    shared = Shared(texts=["said"], styles=[PLAIN, CellStyle("dd/mm/yyyy")])
+    found = cells_of(
+        f'<row><c s="{number}"><v>42617</v></c><c s="{number}" t="s"><v>0</v></c></row>', shared
+    )
+    assert "is damaged" in found[1, 1].trouble
+    assert found[1, 2].value == "said"
+    # Some programs number styles and write none.
+    assert cells_of(f'<row><c s="{number}"><v>7</v></c></row>')[1, 1].value == 7
 
 
 def test_a_formula_with_a_result_gives_it() -> None:
@@ -119,38 +162,18 @@ def test_texts_that_cells_refer_to() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "shows"),
-    [
-        ("General", NumberShows.NUMBER), ("0.00", NumberShows.NUMBER), ("#,##0;[Red]-#,##0",
-        NumberShows.NUMBER),
-        ('0"%"', NumberShows.NUMBER), ("0.00E+00", NumberShows.NUMBER), ("@", NumberShows.NUMBER),
-        ("0%", NumberShows.PERCENT), ("0.0%;[Red]-0.0%", NumberShows.PERCENT),
-        ("dd/mm/yyyy", NumberShows.DATE), ("[$-809]d mmmm yyyy", NumberShows.DATE), ("mmm-yy",
-        NumberShows.DATE),
-        ("mmm", NumberShows.DATE), ("yyyy-mm-dd hh:mm", NumberShows.DATE), ("h:mm AM/PM",
-        NumberShows.TIME),
-        ("[h]:mm:ss", NumberShows.TIME), ("mm:ss.0", NumberShows.TIME), ('"day" 0',
-        NumberShows.NUMBER),
-        ("_-* #,##0.00_-", NumberShows.NUMBER), ("\\d0", NumberShows.NUMBER),
-    ],
-)  # fmt: skip
-def test_what_a_number_format_shows(code: str, shows: NumberShows) -> None:
-    assert what_it_shows(code) is shows
-
-
-@pytest.mark.parametrize(
     ("number", "style", "start", "value"),
     [
-        ("42617", CellStyle("d", NumberShows.DATE), 1900, "04/09/2016"),
-        ("41155", CellStyle("d", NumberShows.DATE), 1904, "04/09/2016"),
-        ("42617.604166666664", CellStyle("d", NumberShows.DATE), 1900, "04/09/2016 14:30"),
-        ("59", CellStyle("d", NumberShows.DATE), 1900, "28/02/1900"),
-        ("1", CellStyle("d", NumberShows.DATE), 1900, "01/01/1900"),
-        ("1.5", CellStyle("h", NumberShows.TIME), 1900, "36:00"),
-        ("0.385416666666667", CellStyle("h", NumberShows.TIME), 1900, "09:15"),
-        ("9999999999", CellStyle("d", NumberShows.DATE), 1900, 9999999999),
-        ("0.07", CellStyle("%", NumberShows.PERCENT), 1900, "7%"),
-        ("-1.125", CellStyle("%", NumberShows.PERCENT), 1900, "-112.5%"),
+        ("42617", CellStyle("d"), 1900, "04/09/2016"),
+        ("41155", CellStyle("d"), 1904, "04/09/2016"),
+        ("42617.604166666664", CellStyle("d"), 1900, "04/09/2016 14:30"),
+        ("59", CellStyle("d"), 1900, "28/02/1900"),
+        ("1", CellStyle("d"), 1900, "01/01/1900"),
+        ("1.5", CellStyle("h"), 1900, "12:00"),
+        ("0.385416666666667", CellStyle("h"), 1900, "09:15"),
+        ("9999999999", CellStyle("d"), 1900, 9999999999),
+        ("0.07", CellStyle("%"), 1900, "7%"),
+        ("-1.125", CellStyle("%"), 1900, "-112.5%"),
         ("7", PLAIN, 1900, 7),
     ],
 )

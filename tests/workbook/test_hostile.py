@@ -165,10 +165,6 @@ REFUSED: dict[str, Make] = {
     "not-xml": with_part(UPDATES, b"\x00\x01\x02"),
     "unclosed": with_part(UPDATES, f"<worksheet {MAIN}><sheetData><row>".encode()),
     "no-workbook": lambda parts: packed({k: v for k, v in parts.items() if "workbook" not in k}),
-    "strict": in_sheet(
-        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-        "http://purl.oclc.org/ooxml/spreadsheetml/main", "xl/workbook.xml",
-    ),
     "odd-encoding": with_part("xl/workbook.xml", b'<?xml version="1.0" encoding="klingon"?><a/>'),
 }  # fmt: skip
 
@@ -184,10 +180,13 @@ WHY = {
     "cut-half": "cut short",
     "cut-end": "cut short",
     "no-workbook": "holds no sheets",
-    "strict": "Strict Open XML Spreadsheet",
 }
 
 READ: dict[str, Make] = {
+    "strict-in-part": in_sheet(
+        "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+        "http://purl.oclc.org/ooxml/spreadsheetml/main", "xl/workbook.xml",
+    ),
     "million-blank-cells": many_cells('<c s="1"/>', 3_500),
     "whole-sheet-merge": in_sheet(
         "</sheetData>", '</sheetData><mergeCells><mergeCell ref="A30:XFD1048576"/></mergeCells>'

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from csp_desktop.plan.row_matcher import fingerprint
 from csp_desktop.plan.values import key
-from csp_desktop.workbook.package.cells import unescaped
+from csp_desktop.workbook.package.cell_values import unescaped
 from csp_desktop.workbook.package.markers import COVER, LISTS
 from csp_desktop.workbook.package.model import Export
 

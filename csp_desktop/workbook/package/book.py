@@ -12,11 +12,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+from csp_desktop.workbook.package.cell_values import Shared
 from csp_desktop.workbook.package.cells import (
     LAST_COLUMN,
     LAST_ROW,
     BesideCells,
-    Shared,
     area_of,
     column_letter,
     read_cells,
@@ -31,12 +31,7 @@ from csp_desktop.workbook.package.parts import Budget, Damaged, Package, local, 
 MOST_SHEETS: Final = 200
 _LONGEST_LINK = 2_000
 _EMBEDDED = frozenset({"oleObject", "package"})
-_STRICT = "purl.oclc.org/ooxml"
 _THREAD_STUB = "[Threaded comment]"
-_STRICT_TOLD = (
-    "was saved as 'Strict Open XML Spreadsheet'. Open it in Excel and save it as "
-    "'Excel Workbook (.xlsx)', which is above it in the list"
-)
 _MACROS = "The workbook holds macros. They were not run, and nothing of them was kept."
 AS_TEXT = (
     "This is a file of text, not a workbook: it carries no base, so each difference waits for you."
@@ -63,7 +58,6 @@ class _Outline:
     def __init__(self, package: Package, related: Mapping[str, tuple[str, str]]) -> None:
         self.sheets: list[tuple[str, str, str]] = []
         self.since_1904 = False
-        self.strict = False
         self._package = package
         self._related = related
         self._carried: list[str] = []
@@ -75,9 +69,6 @@ class _Outline:
         return "".join(self._carried).strip().strip('="')[:100]
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        # Strict files have other namespaces throughout, so nothing would be found in them and every
-        # cell would look cleared. They are refused with what to do instead.
-        self.strict = self.strict or _STRICT in name
         plain = plainly(attributes)
         tag = local(name)
         if tag == "sheet":
@@ -164,8 +155,6 @@ def _outline(
 ) -> _Outline:
     outline = _Outline(package, related)
     walk(package.read(main), budget, outline.start, outline.end, outline.text)
-    if outline.strict:
-        raise FileUnreadable(f"{path.name} {_STRICT_TOLD}.")
     if not outline.sheets:
         raise FileUnreadable(f"{path.name} holds no sheet that can be read.")
     if len(outline.sheets) > MOST_SHEETS:

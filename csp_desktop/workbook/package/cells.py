@@ -6,22 +6,12 @@ pictures, protection) is ignored, so nothing there can do harm or stop the readi
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Final
 
-from csp_desktop.workbook.package.formats import (
-    PLAIN,
-    CellStyle,
-    Run,
-    Runs,
-    day_first,
-    parted,
-    shown_number,
-    status_of_fill,
-)
+from csp_desktop.workbook.package.cell_values import DAMAGED, Shared, index, said_by, unescaped
+from csp_desktop.workbook.package.formats import CellStyle, Run, Runs, parted, status_of_fill
 from csp_desktop.workbook.package.model import CellRange, GridCell
 from csp_desktop.workbook.package.parts import MAIN, Budget, Damaged, plainly, walk
 
@@ -35,28 +25,9 @@ _CELL, _ROW, _VALUE, _FORMULA, _INLINE, _TEXT, _PHONETIC, _MERGE, _LINK = (
 _ITEM = f"{MAIN} si"
 # The digits are bounded, so that int() never meets a number as long as a file.
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _LINKING = re.compile(r'\s*HYPERLINK\(\s*"([^"]{1,2000})"', re.IGNORECASE)
 _MOST_BESIDE = 5_000
-
-NO_RESULT: Final = (
-    "This cell holds a formula whose result was not saved with it. Type the value itself, or open "
-    "the workbook in Excel and save it again."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Shared:
-    """What the cells of all sheets refer to: texts, styles, and the year from which days count.
-
-    `rich` are the runs of those texts that have more than one format, by number.
-    """
-
-    texts: list[str] = field(default_factory=list)
-    styles: list[CellStyle] = field(default_factory=list)
-    since_1904: bool = False
-    rich: dict[int, list[Run]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +77,23 @@ class _SheetReader:
         # The list that text goes to just now, None outside of what is read. Expat gives text
         # without saying whose it is.
         self._parts: list[str] | None = None
-        self._content: list[str] = []
-        self._aside = False
+        # What a cell has in its `v` and in its `is`; and that `is`, while it is open.
+        self._content: dict[str, list[str]] = {}
+        self._inline: list[str] | None = None
+        self._aside = self._twice = False
         self._styles: dict[str, CellStyle] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == _CELL:
             self._begin_cell(attributes)
-        elif name in (_VALUE, _TEXT):
+        elif name == _VALUE:
+            self._parts = self._begin("v")
+        elif name == _INLINE:
+            self._inline = self._begin("is")
+        elif name == _TEXT:
             # A reading aid above Japanese text (rPh) holds `t` elements as well. Taken in, each
             # word would be read twice.
-            self._parts = None if self._aside else self._content
+            self._parts = None if self._aside else self._inline
         elif name == _FORMULA:
             self._formula = True
             self._parts = self._formula_text
@@ -140,15 +117,25 @@ class _SheetReader:
         if self._formula_text:
             self._formula_text = []
         if self._content:
-            self._content = []
+            self._content = {}
+            self._twice = False
         if self._runs.rich or self._runs.found:
             self._runs = Runs()
+
+    def _begin(self, tag: str) -> list[str]:
+        self._twice = self._twice or tag in self._content
+        return self._content.setdefault(tag, [])
+
+    def _text(self) -> str:
+        """The text that counts: of a text within the cell its `is`, and its `v` of all others."""
+        inline = self._cell.get("t") == "inlineStr" and "is" in self._content
+        return "".join(self._content.get("is" if inline or "v" not in self._content else "v", ()))
 
     def text(self, text: str) -> None:
         if self._parts is not None:
             self._parts.append(text)
-            # A formula's text is no part of what the cell shows, so it makes no run.
-            if self._parts is self._content:
+            # Only a text within the cell has parts of several formats.
+            if self._parts is self._inline:
                 self._runs.text(text)
 
     def end(self, name: str) -> None:
@@ -156,6 +143,8 @@ class _SheetReader:
             self._end_cell()
         elif name in (_VALUE, _TEXT, _FORMULA):
             self._parts = None
+        elif name == _INLINE:
+            self._inline = None
         elif name == _PHONETIC:
             self._aside = False
 
@@ -171,9 +160,7 @@ class _SheetReader:
         number = self._cell.get("s", "")
         found = self._styles.get(number)
         if found is None:
-            styles = self._shared.styles
-            known = number.isascii() and number.isdigit() and int(number[:6]) < len(styles)
-            found = styles[int(number[:6])] if known else PLAIN
+            found = self._shared.style(number)
             if len(self._styles) < _MOST_BESIDE:
                 self._styles[number] = found
         return found
@@ -193,7 +180,11 @@ class _SheetReader:
         # them.
         if not (self._content or self._formula or self._fills):
             return
-        value, trouble = self._said(style)
+        kind = self._cell.get("t", "n")
+        value, trouble = said_by(kind, self._text(), style, self._shared, formula=self._formula)
+        # Programs differ on which of two counts; which one a person saw cannot be told.
+        if self._twice or (row, column) in self.cells:
+            value, trouble = None, DAMAGED
         if value is None and not trouble and not (self._fills and style.fill):
             return
         # Shared texts are counted each time a cell refers to one: a million cells that point to one
@@ -212,12 +203,12 @@ class _SheetReader:
         if value is None:
             return "", ""
         runs: list[Run] = [(str(value), None)]
-        if self._runs.rich:
+        kind = self._cell.get("t")
+        if kind == "inlineStr" and self._runs.rich:
             runs = self._runs.found
-        # `t="s"` says that the cell holds the number of a shared text. `_said` has read it already,
-        # so the number is a sound one here.
-        elif self._cell.get("t") == "s":
-            runs = self._shared.rich.get(int("".join(self._content)), runs)
+        # The number of a shared text; `said_by` has read it already, so it is a sound one here.
+        elif kind == "s":
+            runs = self._shared.rich.get(index(self._text()) or 0, runs)
         if not style.struck and not any(line for _, line in runs):
             return "", ""
         struck, rest = parted(runs, struck=style.struck)
@@ -232,41 +223,6 @@ class _SheetReader:
         area = area_of(attributes.get("ref", ""))
         if area and attributes.get("id") and len(self._beside.links) < _MOST_BESIDE:
             self._beside.links[area.top, area.left] = attributes["id"]
-
-    def _said(self, style: CellStyle) -> tuple[str | int | float | None, str]:
-        """What the cell says, or a sentence on why that cannot be told."""
-        text = "".join(self._content)
-        kind = self._cell.get("t", "n")
-        if not text:
-            # A formula that gives '' has t="str" and is a blank cell. One without a type and value
-            # was never calculated: taking it as blank would clear what the plan holds.
-            return None, NO_RESULT if self._formula and kind == "n" else ""
-        if kind == "e":
-            return None, (
-                f"This cell shows the error {text[:20]}, so nothing was taken from it. "
-                "Type the value itself."
-            )
-        try:
-            return self._value(kind, text, style), ""
-        except (ValueError, IndexError, OverflowError):
-            return None, "This cell is damaged, so nothing was taken from it. Type it again."
-
-    def _value(self, kind: str, text: str, style: CellStyle) -> str | int | float | None:
-        if kind == "s":
-            return self._shared.texts[int(text)] or None
-        if kind in ("str", "inlineStr"):
-            return unescaped(text)
-        # As Excel shows it, since a cell that went out as the text TRUE may come back as a truth
-        # value.
-        if kind == "b":
-            return "TRUE" if text.strip() in ("1", "true") else "FALSE"
-        if kind == "d":
-            return day_first(datetime.fromisoformat(text.strip()).replace(tzinfo=None))
-        # Whole numbers stay int, so that 2 is shown and compared as '2' and not as '2.0'.
-        number = int(text) if _WHOLE.fullmatch(text) else float(text)
-        if not math.isfinite(number):
-            raise ValueError
-        return shown_number(number, style, since_1904=self._shared.since_1904)
 
     def _merge(self, ref: str) -> None:
         area = area_of(ref)
@@ -325,13 +281,6 @@ class _SharedTexts:
             self._runs.text(content)
 
 
-def unescaped(text: str) -> str:
-    """`text` with each `_x000D_` replaced by its character."""
-    # Excel writes control characters as _xHHHH_, above all _x000D_ for a line end from Windows.
-    # Read as it is, it would differ from what went out, and so would be an edit nobody made.
-    return _ESCAPED.sub(_character, text) if "_x" in text else text
-
-
 def address_of(address: str) -> tuple[int, int] | None:
     """The (row, column) of an address such as B5, or None where it is none."""
     found = _ADDRESS.fullmatch(address)
@@ -364,9 +313,3 @@ def column_letter(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
     return letters
-
-
-def _character(found: re.Match[str]) -> str:
-    code = int(found[1], 16)
-    # Half a pair is no character of its own.
-    return found[0] if 0xD800 <= code <= 0xDFFF else chr(code)

@@ -1,4 +1,4 @@
-"""What a workbook's styles say of its cells: how numbers are shown, and the fill behind them."""
+"""What a workbook's styles say of its cells: their formats, and the fill behind them."""
 
 from __future__ import annotations
 
@@ -6,32 +6,14 @@ import colorsys
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from enum import Enum, auto
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from csp_desktop.look import DARK, LIGHT
 from csp_desktop.plan.statuses import COLOURED, TABLE
+from csp_desktop.workbook.package.number_formats import BUILT_IN, LONGEST_FORMAT
 from csp_desktop.workbook.package.parts import MAIN, Budget, local, walk
-
-# Formats with these numbers are not written into the file; every program is expected to know them.
-# 27 to 36 and 50 to 58 are dates in East Asian versions, whose exact form does not matter here.
-_BUILT_IN: Final = {
-    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00",
-    37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00",
-    9: "0%", 10: "0.00%", 14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy",
-    18: "h:mm AM/PM", 19: "h:mm:ss AM/PM", 20: "h:mm", 21: "h:mm:ss", 22: "dd/mm/yyyy h:mm",
-    27: "d", 28: "d", 29: "d", 30: "d", 31: "d", 34: "d", 35: "d", 36: "d",
-    45: "mm:ss", 46: "[h]:mm:ss", 47: "mm:ss.0", 49: "@",
-    50: "d", 51: "d", 52: "d", 53: "d", 54: "d", 55: "d", 56: "d", 57: "d", 58: "d",
-}  # fmt: skip
-# Excel's own limit; a longer one is no format, and not worth the time to look through.
-_LONGEST_FORMAT = 255
-# What a format holds that is no code for a date: quoted text, escaped and padding
-# characters, and colours or conditions in brackets, but not [h], which is elapsed hours.
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 
 # Colours by number are from Excel 97. Numbers 8 to 15 repeat the first eight.
 _INDEXED: Final = (
@@ -68,21 +50,11 @@ _OURS: Final = MappingProxyType(
 """The colours of this program's own palette; some are paler than what is taken otherwise."""
 
 
-class NumberShows(Enum):
-    """What a number means, by its format."""
-
-    NUMBER = auto()
-    PERCENT = auto()
-    DATE = auto()
-    TIME = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class CellStyle:
     """How a cell shows its number, its solid fill ('#RRGGBB' or ''), and whether it is struck."""
 
     format: str = "General"
-    shows: NumberShows = NumberShows.NUMBER
     fill: str = ""
     struck: bool = False
 
@@ -110,7 +82,7 @@ def read_styles(data: bytes, theme: list[str], budget: Budget) -> list[CellStyle
         reading.inside.append(tag)
         if tag == "numFmt" and "cellXfs" not in reading.inside:
             number = _whole(attributes.get("numFmtId"))
-            reading.formats[number] = attributes.get("formatCode", "")[:_LONGEST_FORMAT]
+            reading.formats[number] = attributes.get("formatCode", "")[:LONGEST_FORMAT]
         # Conditional formats hold fonts and fills of their own. Only those in the lists that cells
         # number may count, or every number after them would be off.
         elif "fonts" in reading.inside:
@@ -165,63 +137,14 @@ def read_theme(data: bytes, budget: Budget) -> list[str]:
     return [found[each] for each in _THEME_ORDER if each < len(found)]
 
 
-def shown_number(value: float, style: CellStyle, *, since_1904: bool) -> str | int | float:
-    """A number as it is meant: a date day first, a percentage with its sign, others as they are."""
-    if style.shows is NumberShows.PERCENT:
-        # 15 digits, as Excel holds: 0.07 * 100 is 7.000000000000001 otherwise.
-        return f"{value * 100:.15g}%"
-    if style.shows is NumberShows.NUMBER:
-        return value
-    moment = _moment(value, since_1904=since_1904)
-    if moment is None:
-        return value
-    if style.shows is NumberShows.TIME:
-        minutes = round(value * 24 * 60)
-        return f"{minutes // 60:02}:{minutes % 60:02}"
-    return day_first(moment)
-
-
-def day_first(moment: datetime) -> str:
-    """A date as people here write it, with the time of day where it has one."""
-    day = f"{moment.day:02}/{moment.month:02}/{moment.year:04}"
-    return f"{day} {moment:%H:%M}" if moment.hour or moment.minute else day
-
-
-def what_it_shows(code: str) -> NumberShows:
-    """What a number with this format means."""
-    # Only the first section: the others are for negative numbers, zero and text.
-    first = _LITERAL.sub("", code[:_LONGEST_FORMAT]).split(";")[0].lower()
-    marks = set(first.replace("am/pm", "h").replace("a/p", "h"))
-    if "d" in marks or "y" in marks:
-        return NumberShows.DATE
-    if "h" in marks or "s" in marks:
-        return NumberShows.TIME
-    # 'm' is a month or a minute. Alone it is a month: minutes come with hours or seconds.
-    if "m" in marks:
-        return NumberShows.DATE
-    return NumberShows.PERCENT if "%" in marks else NumberShows.NUMBER
-
-
 def _style(reading: _StylesReader, attributes: dict[str, str]) -> CellStyle:
     number = _whole(attributes.get("numFmtId"))
-    code = reading.formats.get(number) or _BUILT_IN.get(number, "General")
+    code = reading.formats.get(number) or BUILT_IN.get(number, "General")
     fill = _whole(attributes.get("fillId"))
     colour = reading.fills[fill] if 0 <= fill < len(reading.fills) else ""
     font = _whole(attributes.get("fontId"))
     struck = font < len(reading.struck) and reading.struck[font]
-    return CellStyle(code, what_it_shows(code), f"#{colour}" if colour else "", struck)
-
-
-def _moment(value: float, *, since_1904: bool) -> datetime | None:
-    # Excel holds 1900 for a leap year: before March of it, its count is one day behind.
-    start = datetime(1904, 1, 1) if since_1904 else datetime(1899, 12, 30)  # noqa: DTZ001
-    if not since_1904 and 0 < value < 60:
-        value += 1
-    try:
-        # To the nearest second: a time of day is a fraction that rarely comes out even.
-        return start + timedelta(days=int(value // 1), seconds=round(value % 1 * 86_400))
-    except (OverflowError, ValueError):
-        return None
+    return CellStyle(code, f"#{colour}" if colour else "", struck)
 
 
 def _colour(attributes: dict[str, str], theme: list[str]) -> str:

@@ -24,6 +24,9 @@ _TOO_LARGE = "far larger unpacked than any plan, so it was not opened"
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 """The namespace of a workbook's own elements."""
 
+_STRICT: Final = "http://purl.oclc.org/ooxml/"
+_STRICT_MAIN: Final = f"{_STRICT}spreadsheetml/main "
+
 Start = Callable[[str, dict[str, str]], None]
 
 End = Callable[[str], None]
@@ -138,6 +141,15 @@ def walk(
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = text
+
+    def declare(_: str | None, uri: str | None) -> None:
+        # A 'Strict' workbook has namespaces of its own and says the same in them. The names that
+        # nearly all files write are known here, so its elements take those.
+        if uri and uri.startswith(_STRICT):
+            parser.StartElementHandler = lambda name, given: start(_usual(name), given)
+            parser.EndElementHandler = (lambda name: end(_usual(name))) if end else None
+
+    parser.StartNamespaceDeclHandler = declare
     try:
         parser.Parse(data, True)  # noqa: FBT003 - the whole at once
     # LookupError: an encoding that Python does not know. ValueError: one that it cannot use here.
@@ -154,6 +166,12 @@ def local(name: str) -> str:
 def plainly(attributes: Mapping[str, str]) -> dict[str, str]:
     """The attributes by name without namespace."""
     return {local(name): value for name, value in attributes.items()}
+
+
+def _usual(name: str) -> str:
+    if name.startswith(_STRICT_MAIN):
+        return f"{MAIN} {name.removeprefix(_STRICT_MAIN)}"
+    return name
 
 
 def _refuse_doctype(*_: object) -> None:

@@ -70,9 +70,39 @@ def test_a_file_that_takes_too_long_ends_its_worker_alone(sent: Path, tmp_path: 
         os.mkfifo(slow)
         with Reader(ReadingLimits(patience=0.5)) as reader:
             assert reader.returned(sent).export
-            with pytest.raises(FileUnreadable, match="takes longer than"):
+            with pytest.raises(FileUnreadable, match="computer is busy, or the place where"):
                 reader.returned(slow)
             assert reader.returned(sent).export
+
+
+def test_a_sound_file_on_a_busy_machine_is_waited_for_and_never_called_slow(sent: Path) -> None:
+    limits = ReadingLimits()
+    assert limits.patience > 20 * limits.seconds
+    if os.name != "nt":
+        with Reader(ReadingLimits(patience=1.5)) as reader:
+            reader.returned(sent)
+            worker = reader._process
+            assert worker is not None
+            worker.send_signal(signal.SIGSTOP)
+            with pytest.raises(FileUnreadable) as told:
+                reader.returned(sent)
+            assert "computing" not in str(told.value)
+            assert "memory" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("number", "told"), [(24, "of computing"), (6, "damaged, or takes")], ids=["time", "abort"]
+)
+def test_how_a_worker_ended_says_why_a_file_was_left(
+    number: int, told: str, tmp_path: Path
+) -> None:
+    if os.name != "nt":
+        slow = tmp_path / "slow.xlsx"
+        os.mkfifo(slow)
+        with Reader() as reader:
+            threading.Timer(0.5, reader._running().send_signal, [number]).start()
+            with pytest.raises(FileUnreadable, match=told):
+                reader.returned(slow)
 
 
 def test_a_file_that_takes_too_much_computing_is_left_with_a_sentence(sent: Path) -> None:
@@ -81,7 +111,7 @@ def test_a_file_that_takes_too_much_computing_is_left_with_a_sentence(sent: Path
     with Reader(ReadingLimits(seconds=0.4)) as reader:
         for _ in range(2):
             with pytest.raises(
-                FileUnreadable, match=r"vast\.xlsx takes longer than 0 seconds to read"
+                FileUnreadable, match=r"vast\.xlsx takes longer than 0 seconds of computing"
             ):
                 reader.returned(vast)
 

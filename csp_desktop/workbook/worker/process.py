@@ -23,7 +23,7 @@ from csp_desktop.workbook.importing.import_reader import Imported
 from csp_desktop.workbook.package.guard import FileUnreadable, NeedsPassword
 from csp_desktop.workbook.package.model import BaseSheet, Book, Returned
 from csp_desktop.workbook.worker.wire import pack, unpack, unpack_returned
-from csp_desktop.workbook.worker.worker import COMMAND, READY, too_slow
+from csp_desktop.workbook.worker.worker import COMMAND, OUT_OF_TIME, READY, too_slow
 
 
 class Stopped(Refusal):
@@ -35,12 +35,13 @@ class ReadingLimits:
     """What reading one file may take: seconds of the processor, bytes of memory and of answer.
 
     `patience` are the seconds by the clock after which a file is left that keeps the worker
-    waiting, on a share that does not answer or a machine at its limit. `start` are those in which
-    a worker must have started: it takes longest on a machine that has just been switched on.
+    waiting, on a share that does not answer or a machine at its limit: many times what a sound file
+    takes, since it is the processor's seconds that bound a file. `start` are those in which a
+    worker must have started: it takes longest on a machine that has just been switched on.
     """
 
     seconds: float = 8.0
-    patience: float = 24.0
+    patience: float = 180.0
     memory: int = 512_000_000
     answer: int = 150_000_000
     start: float = 60.0
@@ -171,13 +172,7 @@ class Reader:
             # for the answer to the next file.
             self.close()
             self._raise_if_stopped()
-            if self._late:
-                raise FileUnreadable(too_slow(path.name, self._limits.patience))
-            raise FileUnreadable(
-                f"{path.name} takes more memory to read than any plan, so it was left. Copy its "
-                "cells into a new workbook, or ask its sender for one without pictures and other "
-                "sheets."
-            )
+            raise FileUnreadable(self._why_ended(path.name, process.returncode))
         if answer.get("spent") or self._late:
             self.close()
         if told := answer.get("unreadable"):
@@ -186,6 +181,22 @@ class Reader:
             raise BadValue(told)
         read: dict[str, Any] = answer["read"]
         return read
+
+    def _why_ended(self, name: str, code: int | None) -> str:
+        """Why a worker gave no answer, and what to do: a file is not blamed for a busy machine."""
+        if self._late:
+            return (
+                f"{name} was not read within {self._limits.patience:.0f} seconds, so it was left: "
+                "this computer is busy, or the place where the file is does not answer. Copy it to "
+                "this computer, close what you do not need, and try again."
+            )
+        if code in OUT_OF_TIME:
+            return too_slow(name, self._limits.seconds)
+        return (
+            f"{name} could not be read to its end, so it was left: it is damaged, or takes more "
+            "memory than any plan. Copy its cells into a new workbook, or ask its sender for one "
+            "without pictures and other sheets."
+        )
 
     def _running(self) -> subprocess.Popen[bytes]:
         with self._lock:

@@ -36,6 +36,9 @@ COMMAND: Final = "read-workbook"
 
 READY: Final = b"ready\n"
 
+OUT_OF_TIME: Final = (-24, 1816)
+"""How a worker ends that the system ended for its time: SIGXCPU, and Windows' own exit code."""
+
 _LOOK_EVERY = 0.1
 _STACK: Final = 262_144
 """Bytes for the thread that watches the time, which would else reserve eight million."""
@@ -123,8 +126,9 @@ def _too_slow(path: Path, seconds: float) -> dict[str, Any]:
 def too_slow(name: str, seconds: float) -> str:
     """The sentence on a file that cannot be read within `seconds`."""
     return (
-        f"{name} takes longer than {seconds:.0f} seconds to read, so it was left. Copy its cells "
-        "into a new workbook, or ask its sender for one without pictures and other sheets."
+        f"{name} takes longer than {seconds:.0f} seconds of computing to read, so it was left. "
+        "Copy its cells into a new workbook, or ask its sender for one without pictures and other "
+        "sheets."
     )
 
 
@@ -201,7 +205,7 @@ _OF_A_BOOK: Final[Mapping[str, Callable[[Book, Mapping[str, Any]], Any]]] = {
 def limit_memory(most: int) -> None:
     """Have this process refused more than `most` bytes; where a system cannot, nothing happens."""
     if sys.platform == "win32":
-        _limit_memory_by_job(most)
+        _limit_by_job(memory=most)
     else:
         import resource
 
@@ -216,7 +220,9 @@ def limit_memory(most: int) -> None:
 
 def limit_processor(seconds: int) -> None:
     """Have this process ended once it has computed for `seconds` more."""
-    if sys.platform != "win32":
+    if sys.platform == "win32":
+        _limit_by_job(seconds=time.process_time() + seconds)
+    else:
         import resource
 
         # The system counts from the process's start, and one worker reads many files. So what is
@@ -231,54 +237,71 @@ def limit_processor(seconds: int) -> None:
             return
 
 
-def _limit_memory_by_job(most: int) -> None:
-    """Windows: put this process into a job object that bounds its memory, and ends with it."""
-    if sys.platform == "win32":
-        import ctypes
-        from ctypes import wintypes
+_job: list[Any] = []
+"""Windows: the job object of this process, its limits, and what sets them."""
 
-        class Basic(ctypes.Structure):
-            _fields_ = (
-                ("PerProcessUserTimeLimit", wintypes.LARGE_INTEGER),
-                ("PerJobUserTimeLimit", wintypes.LARGE_INTEGER),
-                ("LimitFlags", wintypes.DWORD),
-                ("MinimumWorkingSetSize", ctypes.c_size_t),
-                ("MaximumWorkingSetSize", ctypes.c_size_t),
-                ("ActiveProcessLimit", wintypes.DWORD),
-                ("Affinity", ctypes.c_size_t),
-                ("PriorityClass", wintypes.DWORD),
-                ("SchedulingClass", wintypes.DWORD),
-            )
 
-        class Extended(ctypes.Structure):
-            _fields_ = (
-                ("BasicLimitInformation", Basic),
-                ("IoInfo", ctypes.c_ulonglong * 6),
-                ("ProcessMemoryLimit", ctypes.c_size_t),
-                ("JobMemoryLimit", ctypes.c_size_t),
-                ("PeakProcessMemoryUsed", ctypes.c_size_t),
-                ("PeakJobMemoryUsed", ctypes.c_size_t),
-            )
+def _limit_by_job(*, memory: int = 0, seconds: float = 0.0) -> None:
+    """Windows: bound this process's memory and its time since it began by its job object."""
+    if not _job:
+        _job.extend(_new_job())
+    limits, set_limits = _job
+    if memory:
+        limits.ProcessMemoryLimit = memory
+        limits.BasicLimitInformation.LimitFlags |= 0x100  # JOB_OBJECT_LIMIT_PROCESS_MEMORY
+    if seconds:
+        limits.BasicLimitInformation.PerProcessUserTimeLimit = int(seconds * 10_000_000)
+        limits.BasicLimitInformation.LimitFlags |= 0x2  # JOB_OBJECT_LIMIT_PROCESS_TIME
+    set_limits()
 
-        # JOB_OBJECT_LIMIT_PROCESS_MEMORY, and JobObjectExtendedLimitInformation.
-        process_memory, extended_information = 0x100, 9
-        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
-        # ctypes takes results for 32-bit numbers unless told otherwise, which cuts handles in half.
-        kernel.CreateJobObjectW.restype = wintypes.HANDLE
-        kernel.GetCurrentProcess.restype = wintypes.HANDLE
-        kernel.SetInformationJobObject.argtypes = (
-            wintypes.HANDLE, ctypes.c_int, ctypes.c_void_p, wintypes.DWORD,
-        )  # fmt: skip
-        kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
-        job = kernel.CreateJobObjectW(None, None)
-        limits = Extended()
-        limits.BasicLimitInformation.LimitFlags = process_memory
-        limits.ProcessMemoryLimit = most
+
+def _new_job() -> tuple[Any, Callable[[], None]]:
+    """Windows: put this process into a job object, which ends with it."""
+    import ctypes
+    from ctypes import wintypes
+
+    class Basic(ctypes.Structure):
+        _fields_ = (
+            ("PerProcessUserTimeLimit", wintypes.LARGE_INTEGER),
+            ("PerJobUserTimeLimit", wintypes.LARGE_INTEGER),
+            ("LimitFlags", wintypes.DWORD),
+            ("MinimumWorkingSetSize", ctypes.c_size_t),
+            ("MaximumWorkingSetSize", ctypes.c_size_t),
+            ("ActiveProcessLimit", wintypes.DWORD),
+            ("Affinity", ctypes.c_size_t),
+            ("PriorityClass", wintypes.DWORD),
+            ("SchedulingClass", wintypes.DWORD),
+        )
+
+    class Extended(ctypes.Structure):
+        _fields_ = (
+            ("BasicLimitInformation", Basic),
+            ("IoInfo", ctypes.c_ulonglong * 6),
+            ("ProcessMemoryLimit", ctypes.c_size_t),
+            ("JobMemoryLimit", ctypes.c_size_t),
+            ("PeakProcessMemoryUsed", ctypes.c_size_t),
+            ("PeakJobMemoryUsed", ctypes.c_size_t),
+        )
+
+    kernel: Any = getattr(ctypes, "WinDLL")("kernel32", use_last_error=True)  # noqa: B009
+    # ctypes takes results for 32-bit numbers unless told otherwise, which cuts handles in half.
+    kernel.CreateJobObjectW.restype = wintypes.HANDLE
+    kernel.GetCurrentProcess.restype = wintypes.HANDLE
+    kernel.SetInformationJobObject.argtypes = (
+        wintypes.HANDLE, ctypes.c_int, ctypes.c_void_p, wintypes.DWORD,
+    )  # fmt: skip
+    kernel.AssignProcessToJobObject.argtypes = (wintypes.HANDLE, wintypes.HANDLE)
+    # The job lives as long as this process: its handle is never closed.
+    job = kernel.CreateJobObjectW(None, None)
+    kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
+    limits, extended_information = Extended(), 9
+
+    def set_limits() -> None:
         kernel.SetInformationJobObject(
             job, extended_information, ctypes.byref(limits), ctypes.sizeof(limits)
         )
-        # The job lives as long as this process: its handle is never closed.
-        kernel.AssignProcessToJobObject(job, kernel.GetCurrentProcess())
+
+    return limits, set_limits
 
 
 if __name__ == "__main__":

@@ -24,6 +24,7 @@ from csp_desktop.cli.shared import (
 from csp_desktop.errors import PlanDamaged, ValuesAstray
 from csp_desktop.measures.snapshot.frozen import conflict_as_data
 from csp_desktop.operations.deciding import conflicts
+from csp_desktop.operations.editing.vocabulary import asked_in_words
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import Value, words
 from csp_desktop.plan.wording import address, plural
@@ -227,6 +228,9 @@ def receipt(plan: Path, which: str | None, out: Path | None, *, as_json: bool) -
         click.echo("" if found else "No receipt was kept in this copy yet.", nl=not found)
 
 
+_SAY_WORDS = "Say it: words PLAN 'WORD=MEANING'. Then merge the file again."
+
+
 def _in_words(merged: MergeReport) -> list[str]:
     lines = []
     for each in merged.files:
@@ -255,6 +259,7 @@ def _in_words(merged: MergeReport) -> list[str]:
         lines += [f"  {notice}" for notice in each.notices]
         if each.receipt:
             lines.append(f"  Merged before: 'receipt PLAN {each.receipt}' gives its receipt again.")
+    lines += asked_in_words(merged.unknown_words, _SAY_WORDS)
     count = len(merged.conflicts)
     lines.append(f"{count} to decide: 'conflicts' lists them." if count else "Nothing to decide.")
     return lines

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from csp_desktop.measures.snapshot.frozen import conflict_as_data
+from csp_desktop.operations.editing.vocabulary import asked_as_data
 from csp_desktop.operations.merging.merge_report import MergeReport
 
 
@@ -47,4 +48,5 @@ def report_as_data(report: MergeReport) -> dict[str, Any]:
         ],
         "conflicts": [conflict_as_data(each) for each in report.conflicts],
         "applied": report.applied,
+        "unknown_words": asked_as_data(report.unknown_words),
     }

@@ -138,8 +138,13 @@ def read_choice(field: Field, text: str, vocabulary: Vocabulary) -> Meaning:
             text,
         )
     if found.choice == LEFT_OUT:
-        raise WordLeftOut(f"'{text}' is left out, as the words of this plan say.")
+        raise WordLeftOut(why_left_out(text))
     return found
+
+
+def why_left_out(text: str) -> str:
+    """What is told of a word that says nothing for the plan."""
+    return f"'{text}' is left out, as the words of this plan say."
 
 
 def _read_text(field: Field, raw: Value) -> Value:

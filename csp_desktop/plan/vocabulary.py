@@ -112,6 +112,31 @@ def of_words(learned: Iterable[tuple[str, str, str]]) -> Vocabulary:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class UnknownWord:
+    """A word that somebody is to be asked about, as it was met first, and all places of it."""
+
+    kind: str
+    text: str
+    places: tuple[str, ...]
+
+    @property
+    def word(self) -> Word:
+        """The word as a plan keeps it."""
+        return word(self.kind, self.text)
+
+
+def unknown_words(met: Iterable[tuple[Word, str]]) -> tuple[UnknownWord, ...]:
+    """Words as they are written, with where each stands: one question for each, in their order."""
+    first: dict[Word, Word] = {}
+    places: dict[Word, list[str]] = {}
+    for each, place in met:
+        spelling = word(*each)
+        first.setdefault(spelling, each)
+        places.setdefault(spelling, []).append(place)
+    return tuple(UnknownWord(*first[each], tuple(found)) for each, found in places.items())
+
+
 def known(of: Field, text: str) -> Meaning | None:
     """What a text means from the start, for every plan."""
     exact = read_choice_word(text, of.choices)

@@ -59,10 +59,10 @@ def fault(apply: Fault) -> Fault:
 @fault
 def an_edit_covers_what_is_current_and_not_the_base(patch: Patch) -> None:
     def edit(self: Reader, sheet: ReturnedSheet, row: ReturnedRow, column: Any, *rest: Any) -> None:
-        value, covers = rest
+        value, covers, stance = rest
         found = self._document.record(sheet.kind, row.record_id)
         current = found.held(*column.place).heads if found else ()
-        true_edit_cell(self, sheet, row, column, value, current or covers)
+        true_edit_cell(self, sheet, row, column, value, current or covers, stance)
 
     patch.setattr(Reader, "_edit", edit)
 
@@ -70,9 +70,9 @@ def an_edit_covers_what_is_current_and_not_the_base(patch: Patch) -> None:
 @fault
 def an_edit_over_something_unknown_takes_effect_at_once(patch: Patch) -> None:
     def edit(self: Reader, sheet: ReturnedSheet, row: ReturnedRow, column: Any, *rest: Any) -> None:
-        value, covers = rest
+        value, covers, stance = rest
         known = tuple(each for each in covers if self._plan.file.ledger.in_effect(each))
-        true_edit_cell(self, sheet, row, column, value, known)
+        true_edit_cell(self, sheet, row, column, value, known, stance)
 
     patch.setattr(Reader, "_edit", edit)
 
@@ -91,11 +91,11 @@ def every_merge_of_a_return_has_a_nonce_of_its_own(patch: Patch) -> None:
 @fault
 def an_edit_is_dropped_where_the_plan_has_moved_on(patch: Patch) -> None:
     def edit(self: Reader, sheet: ReturnedSheet, row: ReturnedRow, column: Any, *rest: Any) -> None:
-        value, covers = rest
+        value, covers, stance = rest
         found = self._document.record(sheet.kind, row.record_id)
         current = found.held(*column.place).heads if found else ()
         if not current or set(current) == set(covers):
-            true_edit_cell(self, sheet, row, column, value, covers)
+            true_edit_cell(self, sheet, row, column, value, covers, stance)
 
     patch.setattr(Reader, "_edit", edit)
 

@@ -191,7 +191,7 @@ class Batch(Decisions):
         entries = self.entries
         arrived = self._arrived()
         when = (self._state.quarter, self._state.now()[:10])
-        work = merging(arrived, self.mends, dict(self.verdicts), when)
+        work = merging(arrived, self.mends, dict(self.verdicts), when, self.words)
         self.merge_job.begin(
             Job(
                 one(self.merge_job.writing("The merge", work, "merge", retry=self.merge)),
@@ -299,11 +299,11 @@ class Batch(Decisions):
             self._pause.start()
             return
         arrived = self._arrived()
-        mends, stamp = self.mends, self._state.stamp()
+        mends, words, stamp = self.mends, self.words, self._state.stamp()
 
         def work(plan: OpenPlan) -> tuple[Preview, PreparedRows]:
             with unhurried():
-                found = preview(plan, arrived, mends, stamp)
+                found = preview(plan, arrived, mends, stamp, words)
                 return found, prepared(found)
 
         what = "What the returns would change could not be worked out"

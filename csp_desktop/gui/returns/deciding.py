@@ -181,6 +181,8 @@ class Deciding(QStackedWidget):
             view, spot = self.batch.preview.files[row.file or 0], row.trouble.spot
             if row.trouble.takes_out:
                 self.batch.merge_anyway(view)
+            elif row.trouble.word is not None and spot is not None and spot.suggested:
+                self.batch.learn(row.trouble, spot.suggested)
             elif spot is not None and spot.suggested:
                 self.batch.mend(view, row.trouble, spot.suggested)
             else:

@@ -13,8 +13,10 @@ from csp_desktop.gui.returns import texts
 from csp_desktop.gui.returns.choices import numbers_alike, sort_of
 from csp_desktop.gui.returns.keeping import BatchKeeper, left_out_of, place_in
 from csp_desktop.gui.returns.reading import BatchFile
+from csp_desktop.gui.returns.rows import words_asked
 from csp_desktop.gui.session.messages import RESUMED, Notice
 from csp_desktop.gui.session.plan_session import PlanState
+from csp_desktop.operations.editing.vocabulary import WordAnswer
 from csp_desktop.operations.receiving.batch import (
     CellChange,
     FileView,
@@ -27,6 +29,7 @@ from csp_desktop.operations.receiving.batch import (
 from csp_desktop.operations.receiving.batch_drafts import ChangePlace, MendPlace, Step
 from csp_desktop.operations.receiving.intake import Arrived
 from csp_desktop.operations.receiving.verdicts import as_one, place_of, with_left_out
+from csp_desktop.plan.vocabulary import word
 
 ABOUT, STEPS = "returns", "a decision"
 """What the notices of this module are about."""
@@ -91,6 +94,11 @@ class Decisions(QObject):
         """The values typed in place of ones that could not be understood."""
         return self.keeping.mends(self._arrived())
 
+    @property
+    def words(self) -> tuple[WordAnswer, ...]:
+        """What words in the files are said to mean."""
+        return self.keeping.words(self._arrived())
+
     # Decisions
 
     def decide(self, chosen: Mapping[str, Verdict | None]) -> None:
@@ -108,6 +116,16 @@ class Decisions(QObject):
                 str(view.path.absolute()), trouble.sheet, trouble.cell, trouble.spot.said
             )
             self._take_step(Step(texts.mending(trouble, value), mends={place: value}))
+
+    def learn(self, trouble: PreviewTrouble, meant: str) -> None:
+        """Say what a word means: in every cell of the batch, and for the plan from the merge on."""
+        if trouble.word is not None and not self.merging:
+            asked = word(*trouble.word)
+            self._take_step(Step(texts.meaning(asked, meant), words={asked: meant}))
+
+    def cells_saying(self, trouble: PreviewTrouble) -> int:
+        """In how many cells of the batch the word of a problem stands; 0 where it is none."""
+        return words_asked(self.preview)[word(*trouble.word)] if trouble.word else 0
 
     def merge_anyway(self, view: FileView) -> None:
         """Merge a file although it takes out more than it brings."""
@@ -184,7 +202,7 @@ class Decisions(QObject):
         self._count()
         self.decided.emit()
         self.steps_changed.emit()
-        if step.mends or step.anyway or step.left_out:
+        if step.mends or step.anyway or step.left_out or step.words:
             self._want_preview()
 
     def _decide_anew(self) -> None:

@@ -27,6 +27,7 @@ from csp_desktop.gui.widgets.diff_cards import LEAST_WIDTH, Card
 from csp_desktop.operations.receiving.batch import FileView, PreviewTrouble, Verdict, WaitingItem
 from csp_desktop.operations.receiving.verdicts import above, contested_at
 from csp_desktop.plan.text_diff import Piece
+from csp_desktop.plan.vocabulary import LEFT_OUT
 
 MOST_CARDS = 24
 _ROOMY = 640
@@ -207,6 +208,7 @@ class DecisionDetail(DetailParts):
         self._why.show()
         if mendable:
             self.offer_mend(mendable)
+            self.same.setChecked(mendable.word is not None)
 
     def _offer(self) -> None:
         """Offer the answers that can be given now."""
@@ -228,6 +230,9 @@ class DecisionDetail(DetailParts):
             button.updateGeometry()
         self.mend_choice.setVisible(bool(mends and mends.choices))
         self.mend_line.setVisible(bool(mends and not mends.choices))
+        if self._mendable and self._mendable.word:
+            self._offer_word(self._mendable)
+            return
         number = self._count_like()
         self.same.setVisible(number > 1 and not own)
         what = "held edits" if held else "conflicts"
@@ -236,6 +241,17 @@ class DecisionDetail(DetailParts):
         roomy = self.width() > themes.current().px(_ROOMY)
         self.same.setText(whole if roomy else f"Same for {both}")
         self.same.setToolTip(whole)
+
+    def _offer_word(self, trouble: PreviewTrouble) -> None:
+        """Offer to learn the word, which is what is asked unless the mark is taken away."""
+        assert trouble.word  # noqa: S101
+        number = self._batch.cells_saying(trouble)
+        cells = f", in {'both' if number == 2 else f'all {number:,}'} cells" if number > 1 else ""
+        self.same.setText(f"Always means that{cells}")
+        self.same.setToolTip(
+            f"'{trouble.word.text}' is put right in every file here, and the plan remembers it"
+        )
+        self.same.show()
 
     def _use_words(self) -> str:
         if self._chosen == OWN:
@@ -352,7 +368,10 @@ class DecisionDetail(DetailParts):
             return
         if value := self.mend_value(trouble):
             self.typing.used()
-            self._batch.mend(view, trouble, value)
+            if trouble.word and (self.same.isChecked() or value == LEFT_OUT):
+                self._batch.learn(trouble, value)
+            else:
+                self._batch.mend(view, trouble, value)
         else:
             self.begin_mending()
 

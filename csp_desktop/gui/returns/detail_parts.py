@@ -19,6 +19,7 @@ from csp_desktop.gui.widgets.diff_cards import Card, Combination
 from csp_desktop.gui.widgets.ground import Ground
 from csp_desktop.gui.widgets.labels import Naming, Words
 from csp_desktop.operations.receiving.batch import PreviewTrouble
+from csp_desktop.plan.vocabulary import LEFT_OUT
 
 
 class DetailParts(Ground):
@@ -81,6 +82,8 @@ class DetailParts(Ground):
         self.mend_choice.clear()
         for choice in trouble.choices:
             self.mend_choice.addItem(look.word(choice), choice)
+        if trouble.word:
+            self.mend_choice.addItem("Nothing: leave it out", LEFT_OUT)
         self.mend_choice.setCurrentIndex(self.mend_choice.findData(trouble.spot.suggested))
         self.mend_line.setText(trouble.spot.said)
 

@@ -13,6 +13,7 @@ from csp_desktop.gui.returns.reading import BatchFile
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.widgets.diff_cards import Combination
+from csp_desktop.operations.editing.vocabulary import WordAnswer
 from csp_desktop.operations.receiving import batch_drafts
 from csp_desktop.operations.receiving.batch import Mend, Preview, Verdict
 from csp_desktop.operations.receiving.batch_drafts import (
@@ -24,6 +25,7 @@ from csp_desktop.operations.receiving.batch_drafts import (
 )
 from csp_desktop.operations.receiving.intake import Arrived
 from csp_desktop.operations.receiving.verdicts import LeftOut
+from csp_desktop.plan.vocabulary import word
 
 KEPT = "kept decisions"
 """What the notice is about that says that the disk did not take them."""
@@ -145,6 +147,17 @@ class BatchKeeper:
             )
             in wanted
         )
+
+    def words(self, arrived: Iterable[Arrived]) -> tuple[WordAnswer, ...]:
+        """What words that stand in the files are said to mean."""
+        met = {
+            word(*problem.word)
+            for each in arrived
+            for problem in each.brought.problems
+            if problem.word
+        }
+        said = self.draft.words
+        return tuple(WordAnswer(*each, said[each]) for each in said if each in met)
 
     def arrived(self, entries: Sequence[BatchFile]) -> list[Arrived]:
         """The files that have been read, with what is left out of them."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from csp_desktop.gui.returns.reading import Done
 from csp_desktop.gui.session.gc_paused import unhurried
 from csp_desktop.gui.session.long_job import Progress
+from csp_desktop.operations.editing.vocabulary import WordAnswer
 from csp_desktop.operations.receiving.batch import Mend, Preview, Tellers, Verdict, merge_decided
 from csp_desktop.operations.receiving.intake import Arrived
 from csp_desktop.operations.sending.outstanding import outstanding
@@ -39,8 +40,9 @@ def merging(
     mends: Sequence[Mend],
     verdicts: Mapping[str, Verdict],
     when: tuple[str, str],
+    words: Sequence[WordAnswer] = (),
 ) -> Callable[[OpenPlan, Stamp, Progress], tuple[Outcome, Done]]:
-    """What merges these files; `when` are the quarter and the day."""
+    """What merges these files; `when` are the quarter and the day, `words` what is learned."""
 
     def work(plan: OpenPlan, stamp: Stamp, progress: Progress) -> tuple[Outcome, Done]:
         from csp_desktop.operations.merging.merge import brings_something
@@ -49,7 +51,12 @@ def merging(
 
         steps = _Steps(progress, arrived)
         with unhurried():
-            if mends or verdicts or brings_something(plan, [each.brought for each in arrived]):
+            if (
+                mends
+                or verdicts
+                or words
+                or brings_something(plan, [each.brought for each in arrived])
+            ):
                 progress("Keeping a backup of the plan", 0)
                 back_up_before_merge(plan)
             tell = Tellers(steps.files, steps.within, steps.decisions)
@@ -61,6 +68,7 @@ def merging(
                 stamp,
                 tell,
                 lambda merged: keep_answers(plan, merged, stamp),
+                words=words,
             )
             progress.keep("Writing the receipts", _DECIDED)
             waited = outstanding(merged.document, *when)

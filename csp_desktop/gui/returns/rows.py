@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final, NamedTuple
 
@@ -17,6 +18,7 @@ from csp_desktop.operations.receiving.batch import (
     WaitingItem,
 )
 from csp_desktop.operations.receiving.verdicts import above, contested_at
+from csp_desktop.plan.vocabulary import Word, word
 from csp_desktop.plan.wording import address, counted
 
 ALL, CONFLICTS, HELD, PROBLEMS, OTHER = "All", "Conflicts", "Held", "Problems", "Other"
@@ -211,6 +213,8 @@ def _is_refused(view: FileView) -> bool:
 
 
 def _problems(preview: Preview) -> Iterator[WaitingRow]:
+    words = words_asked(preview)
+    told: set[Word] = set()
     for number, view in enumerate(preview.files):
         path = view.path
         if _is_refused(view):
@@ -218,6 +222,14 @@ def _problems(preview: Preview) -> Iterator[WaitingRow]:
             yield WaitingRow(name, PROBLEMS, "", view.refused, second=path.name, file=number)
         for each in view.troubles:
             where = address(each.sheet, each.cell)
+            if each.word:
+                # One question for all cells with the word: the first of them asks it.
+                asked = word(*each.word)
+                if asked in told:
+                    continue
+                told.add(asked)
+                more = words[asked] - 1
+                where += f" and {counted(more, 'more cell')}" if more else ""
             yield WaitingRow(
                 f"problem-{path}-{each.sheet}-{each.cell}-{each.message}",
                 PROBLEMS,
@@ -228,6 +240,13 @@ def _problems(preview: Preview) -> Iterator[WaitingRow]:
                 trouble=each,
                 file=number,
             )
+
+
+def words_asked(preview: Preview) -> Counter[Word]:
+    """In how many cells of the batch each unknown word stands."""
+    return Counter(
+        word(*each.word) for view in preview.files for each in view.troubles if each.word
+    )
 
 
 def _answers_to(trouble: PreviewTrouble) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ from csp_desktop.operations.receiving.verdicts import taken_of, value_of
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.text_diff import Piece, difference
 from csp_desktop.plan.values import Value, words
+from csp_desktop.plan.vocabulary import LEFT_OUT, Word
 from csp_desktop.plan.wording import (
     address,
     counted,
@@ -249,6 +250,12 @@ def deciding(waiting: Iterable[WaitingItem], chosen: Mapping[str, Verdict | None
 def mending(trouble: PreviewTrouble, value: str) -> str:
     """What was put in place of what could not be understood."""
     return f"'{value}' in {address(trouble.sheet, trouble.cell)}"
+
+
+def meaning(word: Word, meant: str) -> str:
+    """What a word was said to mean."""
+    said = "left out" if meant == LEFT_OUT else f"means {look.word(meant)}"
+    return f"'{word.text}' {said}"
 
 
 def leaving_out(change: CellChange) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from csp_desktop.changes.change import Cell, Change, add_record
 from csp_desktop.errors import BadValue
@@ -16,14 +15,21 @@ from csp_desktop.plan.document import EXISTS, Document
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Field, FieldTable
 from csp_desktop.plan.values import Value
-from csp_desktop.plan.vocabulary import LEFT_OUT, NO_WORDS, Vocabulary, spelt, word, word_kinds
-from csp_desktop.plan.wording import joined
+from csp_desktop.plan.vocabulary import (
+    LEFT_OUT,
+    NO_WORDS,
+    UnknownWord,
+    Vocabulary,
+    spelt,
+    word,
+    word_kinds,
+)
+from csp_desktop.plan.wording import counted, joined
 
 _KIND = "word"
 
 
-@dataclass(frozen=True, slots=True)
-class WordAnswer:
+class WordAnswer(NamedTuple):
     """What somebody says that a word means: a choice of its kind, LEFT_OUT, or '' to forget it."""
 
     kind: str
@@ -148,6 +154,28 @@ def first_words(
 def as_data(answers: Iterable[WordAnswer]) -> list[dict[str, Any]]:
     """Words as JSON takes them."""
     return [{"kind": each.kind, "text": each.text, "meaning": each.meaning} for each in answers]
+
+
+def asked_as_data(words: Iterable[UnknownWord]) -> list[dict[str, Any]]:
+    """Words that a person is asked about, as JSON takes them."""
+    return [
+        {
+            "kind": each.kind,
+            "text": each.text,
+            "count": len(each.places),
+            "places": list(each.places),
+        }
+        for each in words
+    ]
+
+
+def asked_in_words(words: Sequence[UnknownWord], how: str) -> list[str]:
+    """Lines that ask for the meanings; `how` says what to do."""
+    lines = [
+        f"  {each.kind} '{each.text}' ({counted(len(each.places), 'cell')}, first {each.places[0]})"
+        for each in words
+    ]
+    return ["What do these words mean?", *lines, how] if lines else []
 
 
 def _values(each: WordAnswer) -> dict[tuple[str, str], Value]:

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from csp_desktop.changes.change import Change
 from csp_desktop.errors import CspError, Refusal
 from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.plan.vocabulary import Word
 from csp_desktop.store.foreign import Refused, read_foreign
 from csp_desktop.store.operation import Operation
 from csp_desktop.workbook.worker.process import Stopped
@@ -28,11 +29,15 @@ def quietly(_done: int, _all: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class FileTrouble:
-    """Something in a file that could not be taken, with its place and what to do."""
+    """Something in a file that could not be taken, with its place and what to do.
+
+    `word` is what stands there as it is written, where the plan may learn what that means.
+    """
 
     sheet: str
     cell: str
     message: str
+    word: Word | None = None
 
 
 @dataclass(slots=True)

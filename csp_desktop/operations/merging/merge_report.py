@@ -22,7 +22,8 @@ from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.headertimes import quarter_of
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import Value, key, same
-from csp_desktop.plan.wording import counted, day, joined, plural
+from csp_desktop.plan.vocabulary import UnknownWord, unknown_words
+from csp_desktop.plan.wording import address, counted, day, joined, plural
 from csp_desktop.store.foreign import RETURNS
 from csp_desktop.store.operation import Operation
 
@@ -108,6 +109,16 @@ class MergeReport:
     def applied(self) -> int:
         """How many new changes took effect in all."""
         return sum(each.applied for each in self.files)
+
+    @property
+    def unknown_words(self) -> tuple[UnknownWord, ...]:
+        """The words in the files of which nobody has said what they mean."""
+        return unknown_words(
+            (one.word, f"{file.path.name} {address(one.sheet, one.cell)}")
+            for file in self.files
+            for one in file.problems
+            if one.word
+        )
 
     @property
     def waits_for_a_person(self) -> bool:

@@ -12,16 +12,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from csp_desktop.changes.change import Cell, Change
-from csp_desktop.changes.change import edit as make_edit
 from csp_desktop.changes.conflicts import Conflict
 from csp_desktop.errors import CspError
 from csp_desktop.operations.deciding.conflicts import CONTESTED, conflicts
 from csp_desktop.operations.deciding.resolve import settling
-from csp_desktop.operations.editing.edits import stance_for
+from csp_desktop.operations.editing.vocabulary import WordAnswer, learning
 from csp_desktop.operations.merging.incoming import Brought, Within, quietly
 from csp_desktop.operations.merging.merge import merge
 from csp_desktop.operations.merging.merge_report import MergeReport
-from csp_desktop.operations.receiving.intake import Arrived, MendableCell
+from csp_desktop.operations.receiving.intake import Arrived
+from csp_desktop.operations.receiving.mending import Mend, mended
 from csp_desktop.operations.receiving.preview import (
     CellChange,
     FileView,
@@ -32,7 +32,6 @@ from csp_desktop.operations.receiving.preview import (
     Viewing,
     WaitingItem,
 )
-from csp_desktop.operations.receiving.receive import notice_twins
 from csp_desktop.operations.receiving.verdicts import (
     LEFT_OUT,
     Back,
@@ -44,12 +43,10 @@ from csp_desktop.operations.receiving.verdicts import (
     one_a_cell,
     with_left_out,
 )
-from csp_desktop.operations.session.lookup import linked
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document, Record
-from csp_desktop.plan.values import Value, key, understand
-from csp_desktop.store.operation import Operation
+from csp_desktop.plan.values import key
 
 __all__ = [
     "CONTESTED",
@@ -71,15 +68,6 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
-    """A value in place of one that could not be understood, in the file at `file`."""
-
-    file: Path
-    spot: MendableCell
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
 class SettledDecision:
     """One decision that was carried out."""
 
@@ -91,7 +79,7 @@ class SettledDecision:
 class Merged:
     """What a merge with decisions did. `stale` and `refused` are sentences on decisions not made.
 
-    `remaining` waits still, of the batch or from before.
+    `remaining` waits still, of the batch or from before. `words` are what the plan learned with it.
     """
 
     report: MergeReport
@@ -101,6 +89,7 @@ class Merged:
     remaining: tuple[WaitingItem, ...] = ()
     stale: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    words: list[WordAnswer] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +109,18 @@ NOBODY = Tellers()
 
 
 def preview(
-    plan: OpenPlan, arrived: Sequence[Arrived], mends: Iterable[Mend], stamp: Stamp
+    plan: OpenPlan,
+    arrived: Sequence[Arrived],
+    mends: Iterable[Mend],
+    stamp: Stamp,
+    words: Sequence[WordAnswer] = (),
 ) -> Preview:
     """What merging these files would do to the plan now; nothing is kept.
 
-    The merge is carried out and rolled back, so a preview cannot differ from the merge.
+    The merge is carried out and rolled back, so a preview cannot differ from the merge. `words` are
+    what a person says that words in the files mean.
     """
-    brought = _mended(plan, arrived, mends, stamp)
+    brought = mended(plan, arrived, mends, stamp, words)
     try:
         with plan.file.transaction():
             # Raised so that the transaction is taken back. The preview is frozen data and outlives
@@ -144,7 +138,7 @@ class _Looked(Exception):
         self.preview = preview
 
 
-def merge_decided(
+def merge_decided(  # noqa: PLR0913 - what a person said, each by its kind
     plan: OpenPlan,
     arrived: Sequence[Arrived],
     mends: Iterable[Mend],
@@ -152,22 +146,25 @@ def merge_decided(
     stamp: Stamp,
     tell: Tellers = NOBODY,
     also: Callable[[Merged], None] | None = None,
+    *,
+    words: Sequence[WordAnswer] = (),
 ) -> tuple[Outcome, Merged]:
     """Merge the files and carry the decisions out: one transaction, and one undo takes back both.
 
     What nobody decided on stays undecided, a missing row too. A decision that cannot be carried
     out is reported, and its conflict stays. Whatever `tell` raises cancels all of it. `also` writes
     in the same transaction. What is left out of a file is not taken, and its receipt gives the
-    reason. What would clear a filled cell waits until a verdict takes it.
+    reason. What would clear a filled cell waits until a verdict takes it. The plan learns `words`
+    in the same step.
     """
-    brought = _mended(plan, arrived, mends, stamp)
+    brought = mended(plan, arrived, mends, stamp, words)
     try:
         with plan.file.transaction():
-            outcome, merged = _merge_decided(plan, arrived, brought, verdicts, stamp, tell)
+            outcome, merged = _merge_decided(plan, arrived, brought, verdicts, stamp, tell, words)
             # Nothing came, was decided or was noted: the transaction is taken back, so that the
             # file's bytes and its count of writes stay as they are.
             came = plan.file.log.brought_by(merged.report.outcome.operation)
-            if not came and not merged.settled and not merged.report.told:
+            if not (came or merged.settled or merged.report.told or merged.words):
                 raise _NothingWritten(outcome, merged)
             if also:
                 also(merged)
@@ -191,6 +188,7 @@ def _merge_decided(
     verdicts: Mapping[str, Verdict],
     stamp: Stamp,
     tell: Tellers,
+    words: Sequence[WordAnswer],
 ) -> tuple[Outcome, Merged]:
     report, viewed = _merge(plan, arrived, brought, stamp, tell)
     merged = Merged(report, viewed, plan.document())
@@ -200,6 +198,10 @@ def _merge_decided(
     wanted, told = one_a_cell(viewed.waiting, with_left_out(viewed, verdicts, _left_out(arrived)))
     merged.refused += told
     _carry_out(plan, merged, wanted, changed, stamp, tell.decisions)
+    learned = learning(plan, plan.document(), words, stamp)
+    if learned:
+        _write(plan, merged, learned, changed, stamp)
+        merged.words += words
     known = {each.id for each in viewed.waiting}
     merged.stale += [
         "One decision was about something that has changed since you looked: look at it again."
@@ -327,50 +329,3 @@ def _write(
         also=(lambda log: log.note_brought(merge_id, ids)) if joined else None,
     )
     changed.update({each[:2]: each for each in outcome.changed})
-
-
-def _mended(
-    plan: OpenPlan, arrived: Sequence[Arrived], mends: Iterable[Mend], stamp: Stamp
-) -> list[Brought]:
-    """The files' changes, with the mends among them, and a notice where two files differ."""
-    document = plan.document()
-    brought = []
-    by_file: dict[Path, list[Mend]] = {}
-    for mend in mends:
-        by_file.setdefault(mend.file, []).append(mend)
-    for each in arrived:
-        mine = by_file.get(each.path, [])
-        made = [_mend(plan, document, mend, stamp) for mend in mine]
-        spots = {mend.spot.cell for mend in mine}
-        problems = [
-            problem
-            for problem, spot in zip(each.brought.problems, each.spots, strict=True)
-            if spot is None or spot.cell not in spots
-        ]
-        brought.append(
-            replace(each.brought, made=[*each.brought.made, *made], problems=problems, notices=[])
-        )
-    # Each file was read by itself and compared with earlier returns then. Here only the files of
-    # the batch are compared, with each other.
-    notice_twins(Document(""), brought)
-    for one, each in zip(brought, arrived, strict=True):
-        one.notices[:0] = each.brought.notices
-    return brought
-
-
-def _mend(
-    plan: OpenPlan, document: Document, mend: Mend, stamp: Stamp
-) -> tuple[Change, list[Operation]]:
-    cell = mend.spot.cell
-    known = plan.table.field(cell.kind, cell.field)
-    value: Value = mend.value
-    if known is not None:
-        value = linked(document, plan.table, known, understand(known, mend.value))
-    record = document.record(cell.kind, cell.record)
-    stance = stance_for(plan, record, plan.group)
-    # Over the base's heads and with the export's nonce, just as if the file had said it: a
-    # corrected file that comes later makes the same change.
-    change = make_edit(plan.plan_id, cell, value, mend.spot.covers, mend.spot.nonce, stance)
-    # The id follows from the change, so the same mend made in two copies is one operation.
-    operation = Operation(f"mend-{change.id}"[:16], "mend", stamp.author, stamp.at, mend.file.name)
-    return change, [operation]

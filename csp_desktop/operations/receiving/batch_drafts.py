@@ -19,6 +19,7 @@ from csp_desktop import paths
 from csp_desktop.changes.change import Cell
 from csp_desktop.operations.deciding.resolve import Decision
 from csp_desktop.operations.receiving.verdicts import Verdict
+from csp_desktop.plan.vocabulary import Word
 from csp_desktop.plan.wording import counted
 from csp_desktop.whole import move_over, remove, write_whole
 
@@ -52,6 +53,7 @@ class ChangePlace(NamedTuple):
 Verdicts: TypeAlias = Mapping[str, Verdict | None]
 Mends: TypeAlias = Mapping[MendPlace, str]
 Left: TypeAlias = Mapping[ChangePlace, str | None]
+Words: TypeAlias = Mapping[Word, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Step:
     `verdicts` are by what they settle, None for one taken back. `mends` are values in place of ones
     that could not be understood. `anyway` is the fingerprint of a file to merge whatever it takes
     out. `left_out` are changes not to be taken, with the reason, None for one taken after all.
+    `words` are what words in the files mean, which the plan learns with the merge.
     """
 
     says: str
@@ -68,6 +71,7 @@ class Step:
     mends: Mends = field(default_factory=dict)
     anyway: str = ""
     left_out: Left = field(default_factory=dict)
+    words: Words = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,11 @@ class BatchDraft:
                 else:
                     found[place] = reason
         return found
+
+    @property
+    def words(self) -> dict[Word, str]:
+        """What words in the files are said to mean."""
+        return {each: said for step in self._in_force() for each, said in step.words.items()}
 
     def _in_force(self) -> Iterator[Step]:
         return iter(self.steps[: self.done])
@@ -256,6 +265,7 @@ def _step_data(step: Step) -> dict[str, Any]:
         "mends": [[*place, text] for place, text in step.mends.items()],
         "anyway": step.anyway,
         "left_out": [[*place, reason] for place, reason in step.left_out.items()],
+        "words": [[*each, meaning] for each, meaning in step.words.items()],
     }
 
 
@@ -292,6 +302,8 @@ def _step(kept: Mapping[str, Any]) -> Step:
         {MendPlace(*place): text for *place, text in kept["mends"]},
         kept["anyway"],
         {ChangePlace(*place): reason for *place, reason in kept["left_out"]},
+        # A draft of an earlier version has none.
+        {Word(*each): meaning for *each, meaning in kept.get("words", [])},
     )
 
 

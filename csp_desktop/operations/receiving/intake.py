@@ -194,7 +194,7 @@ def _sheet(returned: Returned | None, trouble: FileTrouble) -> ReturnedSheet | N
 
 def _is_bad(plan: OpenPlan, document: Document, field: Field, raw: RawCell) -> bool:
     try:
-        linked(document, plan.table, field, understand(field, raw.value))
+        linked(document, plan.table, field, understand(field, raw.value, document.vocabulary))
     except CspError as error:
         return isinstance(error, BadValue)
     return False

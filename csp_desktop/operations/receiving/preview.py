@@ -19,6 +19,7 @@ from csp_desktop.plan.document import NOTHING, Document, told
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import Value, key
+from csp_desktop.plan.vocabulary import Word
 
 Mark = Literal["", "cleared", "new", "gone", "contested"]
 PROPOSALS = frozenset({"held", "compare"})
@@ -108,7 +109,8 @@ class WaitingItem:
 class PreviewTrouble:
     """A problem of a file with its place; `spot` where a value typed here would mend it.
 
-    `takes_out`: the file removes more than it adds, and is merged only if a person says so.
+    `takes_out`: the file removes more than it adds, and is merged only if a person says so. `word`
+    is what stands there, where the plan may learn what that means.
     """
 
     sheet: str
@@ -118,6 +120,7 @@ class PreviewTrouble:
     label: str = ""
     choices: tuple[str, ...] = ()
     takes_out: bool = False
+    word: Word | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,6 +361,7 @@ class Viewing:
                     known.label if known else "",
                     known.choices if known else (),
                     takes_out=each is report.asking,
+                    word=each.word if spot else None,
                 )
             )
         return tuple(found)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import replace
 
 from csp_desktop.changes.change import Cell, Change, Stance, digest
 from csp_desktop.changes.change import edit as make_edit
-from csp_desktop.errors import BadValue, CspError
+from csp_desktop.errors import BadValue, CspError, WordLeftOut, WordUnknown
 from csp_desktop.measures.kpi.units import why_no_percentage
 from csp_desktop.operations.merging.incoming import Brought, FileTrouble
 from csp_desktop.operations.sending.sheets import (
@@ -28,8 +27,8 @@ from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Field
 from csp_desktop.plan.renumbering import why_not_a_ref
 from csp_desktop.plan.row_matcher import NAMES, RowMatcher, name_among
-from csp_desktop.plan.statuses import STATUSES, read_choice_word
 from csp_desktop.plan.values import Value, key, same, understand, words
+from csp_desktop.plan.vocabulary import Word
 from csp_desktop.workbook.package.markers import quoted
 from csp_desktop.workbook.package.model import (
     Base,
@@ -57,6 +56,7 @@ class RowReader:
     ) -> None:
         self._plan = plan
         self._document = document
+        self._vocabulary = document.vocabulary
         self._returned = returned
         self._brought = brought
         base = returned.export
@@ -93,7 +93,8 @@ class RowReader:
                 self._weigh_sign(self._document.record(sheet.kind, row.record_id), field, raw)
                 value = self._understood(field, raw)
             except BadValue as error:
-                self._problem(sheet, raw.address, _advice(error, self._base.labels, row))
+                label = self._base.labels.get(row.record_id, "")
+                self._refused(sheet, raw, error, f"{label}: {error}" if label else "")
                 continue
             # Then by what it means: 'G' typed over 'On track' is no edit.
             if same(value, self._as_exported(field, base.value)):
@@ -102,7 +103,8 @@ class RowReader:
             self._ask_about(sheet, row, raw)
             # Over the base's heads, never the plan's: the sender saw what was exported and nothing
             # since. That is what makes a conflict of two edits that did not see each other.
-            self._edit(sheet, row, column, value, base.heads)
+            stance = Stance.STATED if self._is_sure(field, raw) else Stance.UNCONFIRMED
+            self._edit(sheet, row, column, value, base.heads, stance)
 
     def _read_colour(
         self,
@@ -113,7 +115,9 @@ class RowReader:
         base: BaseCell,
     ) -> None:
         """Propose the status that a colour tells; where words were typed, they count."""
-        said = read_choice_word(words(raw.value), STATUSES) if raw.value is not None else None
+        field = self._plan.table.field(sheet.kind, column.place[0])
+        meant = self._vocabulary.read(field, words(raw.value)) if field else None
+        said = meant.choice if meant else None
         # A colour is proposed and never taken: highlighting a row looks just the same.
         status = told_by_colour(raw, said)
         if status and same(said, base.value):
@@ -141,7 +145,7 @@ class RowReader:
             value = self._understood(field, without_quarter(raw))
             held = understand(field, meant.held)
         except BadValue as error:
-            self._problem(sheet, raw.address, str(error))
+            self._refused(sheet, raw, error)
             return
         if same(value, held):
             self.reworded = True
@@ -192,6 +196,7 @@ class RowReader:
         column: SheetColumn,
         value: Value,
         covers: tuple[str, ...],
+        stance: Stance,
     ) -> None:
         cell = Cell(sheet.kind, row.record_id, *column.place)
         # A shifted row's values may have come under the wrong headers, and a grey column was not
@@ -200,7 +205,7 @@ class RowReader:
             self._propose(cell, value, covers, MOVED if row.moved else _OUTSIDE)
         else:
             self.changes.append(
-                make_edit(self._plan.plan_id, cell, value, covers, self._nonce, Stance.STATED)
+                make_edit(self._plan.plan_id, cell, value, covers, self._nonce, stance)
             )
 
     def _understood(self, field: Field, raw: RawCell) -> Value:
@@ -210,7 +215,17 @@ class RowReader:
             reason = why_not_a_ref(value) if field.name == "ref" else None
             if reason:
                 raise BadValue(reason)
-        return self._linked(field, understand(field, value))
+        return self._linked(field, understand(field, value, self._vocabulary))
+
+    def _is_sure(self, field: Field, raw: RawCell) -> bool:
+        """Whether it is known, and not only guessed, what a cell's word means."""
+        meant = self._vocabulary.read(field, words(raw.value)) if field.choices else None
+        return meant is None or meant.sure
+
+    def _unsure(self, sheet: ReturnedSheet, row: ReturnedRow) -> list[Place]:
+        """The places of a row whose words are only guessed."""
+        fields = {at: self._plan.table.field(sheet.kind, at[0]) for at in row.values}
+        return [at for at, of in fields.items() if of and not self._is_sure(of, row.values[at])]
 
     def _linked(self, field: Field, value: Value) -> Value:
         """The ids that names mean: as when the workbook went out, else as in the present plan."""
@@ -229,13 +244,20 @@ class RowReader:
         except CspError:
             return value
 
-    def _problem(self, sheet: ReturnedSheet, address: str, message: str) -> None:
-        self._brought.problems.append(FileTrouble(sheet.name, address, message))
+    def _refused(
+        self, sheet: ReturnedSheet, raw: RawCell, error: BadValue, message: str = ""
+    ) -> None:
+        """Tell of a cell that was not understood; that a word is left out is no problem."""
+        if isinstance(error, WordLeftOut):
+            self._brought.notices.append(f"{sheet.name} {raw.address}: {error}")
+            return
+        word = Word(error.kind, error.text) if isinstance(error, WordUnknown) else None
+        self._problem(sheet, raw.address, message or str(error), word)
 
-
-def _advice(error: BadValue, labels: Mapping[str, str], row: ReturnedRow) -> str:
-    label = labels.get(row.record_id, "")
-    return f"{label}: {error}" if label else str(error)
+    def _problem(
+        self, sheet: ReturnedSheet, address: str, message: str, word: Word | None = None
+    ) -> None:
+        self._brought.problems.append(FileTrouble(sheet.name, address, message, word))
 
 
 def is_bare(row: ReturnedRow) -> bool:

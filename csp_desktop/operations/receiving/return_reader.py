@@ -279,7 +279,7 @@ class ReturnReader(RowReader):
                 self._weigh_sign(known, field, raw)
                 value = self._understood(field, raw)
             except BadValue as error:
-                self._problem(sheet, raw.address, str(error))
+                self._refused(sheet, raw, error)
                 continue
             if not same(value, held.value):
                 self._propose(Cell(sheet.kind, known.id, *place), value, covers, why)
@@ -304,8 +304,9 @@ class ReturnReader(RowReader):
         nonce = self._nonce
         stance = Stance.STATED if self._base and not asked else Stance.PROPOSED
         made = add_record(
-            self._plan.plan_id, sheet.kind, record_id, values, lambda: nonce, stance=stance
-        )
+            self._plan.plan_id, sheet.kind, record_id, values, lambda: nonce,
+            self._unsure(sheet, row) if stance is Stance.STATED else (), stance,
+        )  # fmt: skip
         if stance is Stance.PROPOSED:
             why = _BORNE if asked else self._compared
             self._brought.reasons |= {change.id: why for change in made}
@@ -326,7 +327,7 @@ class ReturnReader(RowReader):
                 values[place] = self._understood(field, raw)
             except BadValue as error:
                 lost = " The row was not taken." if place == (name, "") else ""
-                self._problem(sheet, raw.address, f"{error}{lost}")
+                self._refused(sheet, raw, error, f"{error}{lost}")
         if unnamed:
             self._tell_nameless(sheet, row, name)
         return values

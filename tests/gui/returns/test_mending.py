@@ -66,3 +66,82 @@ def test_a_problem_without_a_plain_answer_opens_its_choices(
     counter.click(detail.use)
     counter.settle()
     assert not counter.batch.preview.files[0].troubles
+
+
+def twice(file: Path) -> Path:
+    """The return with a word that nobody knows as the status of two actions."""
+    book = load_workbook(unreadable(file, "Xyzzy"))
+    sheet = book["Updates"]
+    head = next(line[0].row for line in sheet.iter_rows() if line[0].value == "Ref")
+    status = next(cell.column for cell in sheet[head] if cell.value == "Status")
+    for line in sheet.iter_rows(min_row=head + 1):
+        if line[0].value == "1.7":
+            sheet.cell(line[0].row, status).value = "XYZZY"
+    book.save(file)
+    return file
+
+
+def ask(counter: Counter, file: Path) -> WaitingRow:
+    counter.pane.take([twice(file)])
+    counter.settle()
+    row = problem(counter)
+    counter.pane.deciding.list.show_row(row.id)
+    return row
+
+
+def answer(counter: Counter, choice: str) -> None:
+    """Choose what the word means, by the keyboard."""
+    detail = counter.pane.deciding.detail
+    counter.click(detail.use)
+    counter.qtbot.waitUntil(detail.mend_choice.view().isVisible)
+    QTest.keyClicks(detail.mend_choice.view(), choice)
+    QTest.keyClick(detail.mend_choice.view(), Qt.Key.Key_Return)
+    counter.click(detail.use)
+    counter.settle()
+
+
+def known(counter: Counter) -> list[str]:
+    document = counter.desk.state.document
+    return [f"{each.text('text')}={each.text('meaning')}" for each in document.of("word")]
+
+
+def test_a_word_in_several_cells_is_asked_once_and_learned_with_the_merge(
+    counter: Counter, files: list[Path]
+) -> None:
+    row = ask(counter, files[0])
+    assert "1 more cell" in row.second
+    detail = counter.pane.deciding.detail
+    assert detail.same.isVisible()
+    assert detail.same.isChecked()
+    assert detail.same.text() == "Always means that, in both cells"
+    answer(counter, "At")
+    assert not counter.batch.preview.files[0].troubles
+    assert known(counter) == []
+    assert counter.batch.next_undo == "'Xyzzy' means At risk"
+    counter.batch.undo()
+    counter.settle()
+    assert len(counter.batch.preview.files[0].troubles) == 2
+    counter.batch.redo()
+    counter.settle()
+    counter.batch.merge()
+    counter.settle()
+    assert known(counter) == ["Xyzzy=at risk"]
+    assert counter.value("1.8", "status") == counter.value("1.7", "status") == "at risk"
+
+
+def test_a_word_can_be_put_right_in_one_cell_alone(counter: Counter, files: list[Path]) -> None:
+    ask(counter, files[0])
+    counter.click(counter.pane.deciding.detail.same)
+    answer(counter, "At")
+    (left,) = counter.batch.preview.files[0].troubles
+    assert left.word
+    assert left.word.text == "Xyzzy"
+    assert counter.batch.words == ()
+
+
+def test_a_word_that_means_nothing_is_left_out(counter: Counter, files: list[Path]) -> None:
+    ask(counter, files[0])
+    answer(counter, "Noth")
+    view = counter.batch.preview.files[0]
+    assert not view.troubles
+    assert sum("left out" in each for each in view.notices) == 2

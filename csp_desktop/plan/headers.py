@@ -8,9 +8,9 @@ fields by name, by alias and by likeness.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from types import MappingProxyType
 from typing import Final
 
@@ -164,15 +164,12 @@ def match_header(text: str, kind: Kind) -> tuple[Match, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Wording:
-    """A header as it is compared with what fields answer to.
-
-    `parts` are the runs of its words, with how surely it means a field of such a name.
-    """
+    """A header as it is compared with what fields answer to: whole, and its telling parts."""
 
     whole: str
     subject: str
     first: str
-    parts: tuple[tuple[str, int], ...]
+    words: tuple[str, ...]
 
 
 @lru_cache(maxsize=_MOST_KEPT)
@@ -192,17 +189,19 @@ def _worded(text: str) -> _Wording:
     subject = _LINKING.split(header, maxsplit=1)[0].strip()
     parts = _OR.split(text, maxsplit=1)
     first = _fold(parts[0]) if len(parts) > 1 else header
-    return _Wording(header, subject, first, tuple(_parts(header.split())))
+    return _Wording(header, subject, first, tuple(header.split()))
 
 
-def _parts(words: list[str]) -> Iterator[tuple[str, int]]:
-    number = len(words)
+def _parts(words: tuple[str, ...], kind: Kind) -> Iterator[tuple[str, int]]:
+    """What stands in a header and is a name by itself, and how surely the header means that."""
+    answers, number = _answers(kind), len(words)
     for length in range(1, number if number <= _MOST_WORDS else 0):
         score = int(68 + 20 * length / number)
         for start in range(number - length + 1):
-            # Most of all where it stands at the header's end.
-            at_end = 5 * (start + length == number)
-            yield " ".join(words[start : start + length]), score + at_end
+            part = " ".join(words[start : start + length])
+            if part in answers and part not in _ALONE:
+                # Most of all where it stands at the header's end.
+                yield part, score + 5 * (start + length == number)
 
 
 def _found(said: _Wording, kind: Kind) -> Iterator[Match]:
@@ -212,7 +211,9 @@ def _found(said: _Wording, kind: Kind) -> Iterator[Match]:
     for part, score in ((said.subject, SUBJECT), (said.first, FIRST)):
         if part != said.whole and part in answers and part not in _ALONE:
             yield Match(answers[part].field, score, "likeness")
-    scores = {part: score for part, score in said.parts if part in answers and part not in _ALONE}
+    # Most texts of a sheet have no word that any name has.
+    named = not _words_of(kind).isdisjoint(said.words)
+    scores = dict(_parts(said.words, kind)) if named else {}
     for answer, score in _alike(said.whole, kind):
         scores[answer] = max(score, scores.get(answer, 0))
     # In the order of the answers, which settles what two fields are equally like.
@@ -222,17 +223,27 @@ def _found(said: _Wording, kind: Kind) -> Iterator[Match]:
 
 def _alike(header: str, kind: Kind) -> Iterator[tuple[str, int]]:
     """The answers that are spelled nearly as a header, in this order of words or in another."""
+    plainly, in_order = _spellings(kind, len(header))
+    if plainly:
+        for text, among in ((header, plainly), (_in_order(header), in_order)):
+            for _, alike, answer in _nearest()(text, among):
+                yield answer, int(alike * 0.94)
+
+
+@cache
+def _nearest() -> Callable[[str, Mapping[str, str]], list[tuple[str, float, str]]]:
     # Heavy, and only a workbook of somebody's own needs it.
     from rapidfuzz import fuzz, process
 
     # All at once: a sheet has thousands of texts, and there are hundreds of answers.
-    plainly, in_order = _spellings(kind, len(header))
-    for text, among in ((header, plainly), (_in_order(header), in_order)):
-        found = process.extract(
-            text, among, scorer=fuzz.ratio, processor=None, limit=None, score_cutoff=_ALIKE
-        )
-        for _, alike, answer in found if among else ():
-            yield answer, int(alike * 0.94)
+    return partial(
+        process.extract, scorer=fuzz.ratio, processor=None, limit=None, score_cutoff=_ALIKE
+    )
+
+
+@cache
+def _words_of(kind: Kind) -> frozenset[str]:
+    return frozenset(word for answer in _answers(kind) for word in answer.split())
 
 
 @cache

@@ -125,14 +125,15 @@ class Priorities:
         """`reserved` are the strategic priorities' numbers written anywhere in the workbook."""
         self.all: list[Priority] = []
         self._reserved = set(reserved)
-
-    def of(self, kind: str) -> list[Priority]:
-        """The priorities of one kind, in the order in which they were met."""
-        return [each for each in self.all if each.kind == kind]
+        # By kind, the priority above, and number or title: a workbook may have thousands.
+        self._by_key: dict[str, Priority] = {}
+        self._by_number: dict[tuple[str, str, int], Priority] = {}
+        self._by_title: dict[tuple[str, str, str], list[Priority]] = {}
+        self._free: dict[tuple[str, str], int] = {}
 
     def get(self, key: str) -> Priority | None:
         """The priority with this key."""
-        return next((each for each in self.all if each.key == key), None)
+        return self._by_key.get(key)
 
     def find(self, kind: str, said: Heading, under: str = "") -> Priority:
         """The priority that a heading means, made where there is none yet."""
@@ -144,6 +145,7 @@ class Priorities:
             if said.title and "title" in known.guessed:
                 known.title = said.title
                 known.guessed.discard("title")
+                self._called(known)
             return known
         return self._make(kind, said, under)
 
@@ -162,24 +164,25 @@ class Priorities:
         return self._titled(kind, said.title, under)
 
     def _numbered(self, kind: str, number: int, under: str) -> Priority | None:
-        return next((p for p in self.of(kind) if p.number == number and p.under == under), None)
+        return self._by_number.get((kind, under, number))
 
     def _titled(self, kind: str, title: str, under: str) -> Priority | None:
-        return next(
-            (p for p in self.of(kind) if _plain(p.title) == _plain(title) and p.under == under),
-            None,
-        )
+        alike = self._by_title.get((kind, under, _plain(title)), [])
+        # One that had no title of its own may have got one since.
+        while alike and _plain(alike[0].title) != _plain(title):
+            alike.pop(0)
+        return alike[0] if alike else None
+
+    def _called(self, each: Priority) -> None:
+        self._by_title.setdefault((each.kind, each.under, _plain(each.title)), []).append(each)
 
     def _make(self, kind: str, said: Heading, under: str) -> Priority:
         guessed: set[str] = set()
-        taken = {each.number for each in self.of(kind) if each.under == under}
         number = said.number
-        if not number or number in taken:
-            # A number that is written further down belongs to the priority there.
-            spoken_for = taken | (self._reserved if kind != DELIVERY else set())
+        if not number or self._numbered(kind, number, under):
             if number:
                 guessed.add("number")
-            number = next(each for each in range(1, 10_000) if each not in spoken_for)
+            number = self._free_number(kind, under)
         above = self.get(under)
         label = f"{above.number}.DP{number}" if above else f"DP{number}"
         title = said.title
@@ -188,7 +191,19 @@ class Priorities:
             guessed.add("title")
         made = Priority(kind, f"{kind} {len(self.all) + 1}", number, title, under, label, guessed)
         self.all.append(made)
+        self._by_key[made.key] = made
+        self._by_number[kind, under, number] = made
+        self._called(made)
         return made
+
+    def _free_number(self, kind: str, under: str) -> int:
+        # A number that is written further down belongs to the priority there.
+        spoken_for = self._reserved if kind != DELIVERY else ()
+        number = self._free.get((kind, under), 1)
+        while number in spoken_for or self._numbered(kind, number, under):
+            number += 1
+        self._free[kind, under] = number
+        return number
 
 
 def _plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
@@ -174,7 +175,9 @@ class Priorities:
         return alike[0] if alike else None
 
     def _called(self, each: Priority) -> None:
-        self._by_title.setdefault((each.kind, each.under, _plain(each.title)), []).append(each)
+        alike = self._by_title.setdefault((each.kind, each.under, _plain(each.title)), [])
+        # The one that was met first counts, whenever it got its title.
+        insort(alike, each, key=lambda one: int(one.key.rpartition(" ")[2]))
 
     def _make(self, kind: str, said: Heading, under: str) -> Priority:
         guessed: set[str] = set()

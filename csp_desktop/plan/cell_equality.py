@@ -11,10 +11,21 @@ from typing import Protocol
 
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.statuses import choice_word
-from csp_desktop.plan.values import LONGEST_TEXT, Value, key, same, tidy, words
+from csp_desktop.plan.values import (
+    LONGEST_TEXT,
+    Value,
+    cell_length,
+    cut_to_cell,
+    key,
+    same,
+    tidy,
+    words,
+)
 
 # What no cell of a workbook can hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+# From here on a text may have been cut: a character of two halves may have had no room at the end.
+_FULL = LONGEST_TEXT - 1
 # What a spreadsheet program takes for a number. float() takes more: '1_0', 'inf' and 'nan'.
 _NUMERAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
 _DECIMALS = re.compile(r"0\.(0+)(?:[_;].*)?")
@@ -52,7 +63,7 @@ def shown(kind: Type, value: Value) -> str | int | float | date | None:
             pass
     # Readers of XML turn \r into \n, so the cell would come back as another text.
     text = words(value).replace("\r\n", "\n").replace("\r", "\n")
-    text = _UNWRITABLE.sub("", text)[:LONGEST_TEXT]
+    text = cut_to_cell(_UNWRITABLE.sub("", text))
     return choice_word(text) if kind is Type.CHOICE else text
 
 
@@ -61,10 +72,10 @@ def held(kind: Type, value: Value) -> Value:
 
     A value that a cell cannot hold comes back cut, and must not look like an edit.
     """
-    if value is None or (isinstance(value, str) and len(value) < LONGEST_TEXT):
+    if value is None or (isinstance(value, str) and cell_length(value) < _FULL):
         return value
     text = shown(kind, value)
-    return text if isinstance(text, str) and len(text) >= LONGEST_TEXT else value
+    return text if isinstance(text, str) and cell_length(text) >= _FULL else value
 
 
 def says(cell: CellRead, value: Value, kind: Type = Type.TEXT) -> bool:

@@ -25,7 +25,7 @@ VAST = 1e15
 """Numbers from here on, which no spreadsheet keeps to the unit, are no figures of a plan."""
 
 LONGEST_TEXT = 32_767
-"""The most that one cell of a workbook can hold, so the most that a field may."""
+"""The most that one cell of a workbook can hold, so the most that a field may (`cell_length`)."""
 
 _VAST = 1e300  # short of where a whole number no longer fits a float
 _QUOTES = str.maketrans("\u2018\u2019\u201a\u201c\u201d\u201e", "'''\"\"\"")
@@ -46,6 +46,22 @@ COMPARED = "2"
 A plan keeps which cells are contested, which follows from `key`; one that was written under another
 version is settled when it is opened for writing.
 """
+
+
+def cell_length(text: str) -> int:
+    """How much of a cell a text takes: Excel counts a character beyond U+FFFF as two."""
+    return len(text) if text.isascii() else len(_in_halves(text)) // 2
+
+
+def cut_to_cell(text: str) -> str:
+    """As much of a text as one cell holds, in whole characters."""
+    if cell_length(text) <= LONGEST_TEXT:
+        return text
+    return _in_halves(text)[: LONGEST_TEXT * 2].decode("utf-16-le", "ignore")
+
+
+def _in_halves(text: str) -> bytes:
+    return text.encode("utf-16-le", "surrogatepass")
 
 
 def tidy(text: str) -> str:
@@ -149,9 +165,10 @@ def why_left_out(text: str) -> str:
 
 def _read_text(field: Field, raw: Value) -> Value:
     text = tidy("; ".join(raw) if isinstance(raw, list) else str(raw))
-    if len(text) > LONGEST_TEXT:
+    length = cell_length(text)
+    if length > LONGEST_TEXT:
         raise BadValue(
-            f"{field.label} has {len(text):,} characters; a cell holds {LONGEST_TEXT:,}. "
+            f"{field.label} has {length:,} characters; a cell holds {LONGEST_TEXT:,}. "
             "Shorten it or put the rest in a document."
         )
     if field.name == "ref":

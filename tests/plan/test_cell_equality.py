@@ -51,6 +51,8 @@ TEXTS = st.one_of(
         (Type.LIST, [], None),
         (Type.LONG_TEXT, "a\r\nb\x07\ud800", "a\nb"),
         (Type.LONG_TEXT, "x" * 40_000, "x" * 32_767),
+        (Type.LONG_TEXT, "😀" * 20_000, "😀" * 16_383),
+        (Type.LONG_TEXT, "x" + "😀" * 16_384, "x" + "😀" * 16_383),
         (Type.DATE, "2016-10-14", date(2016, 10, 14)),
         (Type.DATE, "in autumn", "in autumn"),
     ],

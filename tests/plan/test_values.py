@@ -155,6 +155,10 @@ def test_text_is_tidied_and_long_text_keeps_its_lines() -> None:
         understand(field(Type.LONG_TEXT), "x" * (LONGEST_TEXT + 1))
     with pytest.raises(BadValue, match="longer than"):
         understand(LIST, "x" * (LONGEST_TEXT + 1))
+    # Excel counts a character beyond U+FFFF as two.
+    assert understand(field(Type.LONG_TEXT), "😀" * 16_383 + "x") == "😀" * 16_383 + "x"
+    with pytest.raises(BadValue, match="32,768 characters"):
+        understand(field(Type.LONG_TEXT), "😀" * 16_384)
 
 
 def test_a_ref_is_text_and_no_date() -> None:

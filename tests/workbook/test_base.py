@@ -2,14 +2,19 @@
 
 import json
 import random
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from csp_desktop.plan.cell_equality import says
+from csp_desktop.plan.field_types import Type
 from csp_desktop.workbook.export import base
-from csp_desktop.workbook.package.model import BaseSheet, Export
+from csp_desktop.workbook.export.writing import write
+from csp_desktop.workbook.package.model import BaseSheet, Export, Returned
 
 
 def test_what_was_packed_is_unpacked(export: Export) -> None:
@@ -82,6 +87,24 @@ def test_a_list_longer_than_a_cell_is_kept_as_the_cell_shows_it(export: Export) 
     packed = base.pack(replace(export, sheets=(replace(sheet, rows=(row,)),)))
     kept = base.unpack(packed).cells["a1", "lead_partners", ""].value
     assert kept == "; ".join(items)[:32_767]
+
+
+@pytest.mark.parametrize(
+    "text", ["x" + "😀" * 20_000, "😀" * 20_000, "x" * 40_000, "_x000D_" * 4_681, "x" * 32_767]
+)
+def test_a_text_that_no_cell_holds_whole_comes_back_as_no_edit(
+    export: Export, tmp_path: Path, read: Callable[..., Returned], text: str
+) -> None:
+    sheet = export.sheets[0]
+    values = (*sheet.rows[0].values[:7], text, *sheet.rows[0].values[8:])
+    row = replace(sheet.rows[0], values=values)
+    write(replace(export, sheets=(replace(sheet, rows=(row,)),)), tmp_path / "long.xlsx")
+    returned = read(tmp_path / "long.xlsx")
+    place = ("commentary", export.quarter)
+    assert returned.export
+    kept = returned.export.cells["a1", *place].value
+    assert says(returned.sheets[0].rows[0].values[place], kept, Type.LONG_TEXT)
+    assert text.startswith(str(kept))
 
 
 def test_a_layout_goes_over_and_comes_back(export: Export) -> None:

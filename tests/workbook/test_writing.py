@@ -1,5 +1,6 @@
 """The workbook that goes out: what people see, and what programs find in it."""
 
+import re
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -138,6 +139,24 @@ def test_the_base_is_cut_into_cells_that_any_program_can_hold(export: Export) ->
 
 def test_the_same_export_gives_the_same_bytes(export: Export) -> None:
     assert to_bytes(export) == to_bytes(replace(export))
+
+
+def test_every_part_is_written_as_any_program_reads_it(export: Export) -> None:
+    text = "Done 😀 – “said” Zoë, & <b> _x000D_ &#128512;"
+    sheet = export.sheets[0]
+    row = replace(sheet.rows[0], values=(*sheet.rows[0].values[:7], text, None, None))
+    for made in (export, replace(export, sheets=(replace(sheet, rows=(row,)),))):
+        data = to_bytes(replace(made, plan_title="A plan 😀", made_by="Zoë"))
+        with zipfile.ZipFile(BytesIO(data)) as parts:
+            for name in parts.namelist():
+                part = parts.read(name).decode()
+                assert not re.search("&#[0-9]{3}", part), name
+                assert 'Target="/' not in part, name
+                assert not re.search("<[?]xml[^>]*encoding=(?!.UTF-8)", part), name
+            links = parts.read("xl/worksheets/_rels/sheet2.xml.rels").decode()
+            assert 'Target="../tables/table1.xml"' in links
+        cell = load_workbook(BytesIO(data))["Updates"].cell(5, 8).value
+    assert cell == text.replace("_x", "_x005F_x")
 
 
 def test_rows_may_still_grow_and_a_ref_is_marked_as_no_mistake(sent: Path) -> None:

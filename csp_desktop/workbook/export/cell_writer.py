@@ -30,6 +30,8 @@ _NUMERIC = frozenset({Type.NUMBER, Type.TARGET})
 
 _STYLE = "_style"  # there is no public way to share one between cells
 
+_VALUE = "_value"  # nor one to a value that is more than its cell shows
+
 _CELLS = "_cells"  # nor one to put a cell where none is without looking for it first
 
 _WORN: WeakKeyDictionary[Workbook, dict[str, StyleArray]] = WeakKeyDictionary()
@@ -94,8 +96,11 @@ def _say(cell: Cell, text: str) -> None:
     if text:
         # The type is set after the value: openpyxl takes a text that begins with '=' for a formula,
         # and '#N/A' for an error. People write both in commentary.
-        cell.value = _LOOKS_ESCAPED.sub("_x005F_", text) if "_x" in text else text
+        cell.value = text
         cell.data_type = "s"
+        if "_x" in text:
+            # Past openpyxl's own setter, which would cut a long text by what stands for it.
+            setattr(cell, _VALUE, _LOOKS_ESCAPED.sub("_x005F_", text))
 
 
 class CellWriter:

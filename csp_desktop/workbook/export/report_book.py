@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from io import BytesIO
 from typing import Final
-from zipfile import ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.drawing.image import Image
@@ -20,7 +18,6 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table as NamedTable
 from openpyxl.worksheet.table import TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
 
 from csp_desktop.look import CHARACTERS, LIGHT, NO_UPDATE, SHAPES, word
 from csp_desktop.measures.report.model import (
@@ -35,7 +32,7 @@ from csp_desktop.plan.cell_equality import shown
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.statuses import COLOURED
 from csp_desktop.workbook.export.cell_writer import FONT, cell_at, ink, put_text, solid, status_rule
-from csp_desktop.workbook.package.replace_file import packing
+from csp_desktop.workbook.export.packing import packed
 
 COVER: Final = "Report"
 HEADER_ROW: Final = 4
@@ -52,7 +49,6 @@ _LETTERS: Final = 150.0
 """How many letters a sheet's columns hold side by side: a landscape page that can be read."""
 _LINE_HIGH: Final = 14.5
 _TALLEST: Final = 409.0
-_FIXED_HEIGHT: Final = re.compile(rb'(<row [^>]*?) customHeight="1"')
 
 SHEET: Final = "KPI charts"
 
@@ -99,12 +95,8 @@ def as_xlsx(
     _cover(cover, report, sheets)
     for sheet in book.worksheets:
         _set_up_page(sheet, report)
-    plain = BytesIO()
-    with packing():
-        # Stored, not deflated: it is repacked right away, and would be compressed twice.
-        ExcelWriter(book, ZipFile(plain, "w", zipfile.ZIP_STORED)).save()
     drawn = [each for each in report.pictures() if each.id in charts]
-    return _repacked(plain, drawn)
+    return packed(book, None, lambda name, part: with_alternatives(name, part, drawn))
 
 
 def _charts(
@@ -316,22 +308,6 @@ def _set_up_page(sheet: Worksheet, report: Report) -> None:
     for part in (sheet.oddHeader, sheet.oddFooter):
         if part is not None:
             part.center.text = marking
-
-
-def _repacked(plain: BytesIO, drawn: Sequence[ChartPicture]) -> bytes:
-    packed = BytesIO()
-    with ZipFile(plain) as parts, ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as out:
-        for info, content in _parts(parts):
-            out.writestr(info, with_alternatives(info.filename, content, drawn))
-    return packed.getvalue()
-
-
-def _parts(parts: ZipFile) -> Iterator[tuple[ZipInfo, bytes]]:
-    for name in parts.namelist():
-        info = ZipInfo(name, _EPOCH.timetuple()[:6])
-        info.compress_type = zipfile.ZIP_DEFLATED
-        # Heights are a start: rows still grow with what is typed in them.
-        yield info, _FIXED_HEIGHT.sub(rb"\1", parts.read(name))
 
 
 def add_pictures(

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.writer.excel import ExcelWriter
 
 from csp_desktop.workbook.export import base
 from csp_desktop.workbook.export.cell_writer import FONT, LINE, CellWriter, add_styles
 from csp_desktop.workbook.export.cover import heading, write_cover
 from csp_desktop.workbook.export.own_words import own_marks
+from csp_desktop.workbook.export.packing import packed
 from csp_desktop.workbook.export.tables import ChoiceLists, write_table
 from csp_desktop.workbook.package.markers import CARRIER, COVER, HEADER_ROW, LISTS, NOTES_BY
 from csp_desktop.workbook.package.model import Export
-from csp_desktop.workbook.package.replace_file import packing, replace_file
+from csp_desktop.workbook.package.replace_file import replace_file
 
 _A4 = "9"
 _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - a zip knows no time zones
@@ -32,8 +27,6 @@ _EPOCH = datetime(1980, 1, 1)  # noqa: DTZ001 - a zip knows no time zones
 _PAGE_END = b"</headerFooter>"
 
 _NO_MISTAKE = b'<ignoredErrors><ignoredError sqref="%s" numberStoredAsText="1"/></ignoredErrors>'
-
-_FIXED_HEIGHT = re.compile(rb'(<row [^>]*?) customHeight="1"')
 
 
 def write(export: Export, path: Path) -> None:
@@ -52,11 +45,18 @@ def to_bytes(export: Export) -> bytes:
         f"xl/worksheets/sheet{number}.xml": "".join(table.ref for table in sheet.tables.values())
         for number, sheet in enumerate(book.worksheets, 1)
     }
-    packed = BytesIO()
-    with packing():
-        # A zip holds no date before 1980.
-        ExcelWriter(book, Packing(packed, max(_moment(export.made_at), _EPOCH), tables)).save()
-    return packed.getvalue()
+    return packed(
+        book,
+        _moment(export.made_at),
+        lambda name, part: _without_mistakes(part, tables.get(name, "")),
+    )
+
+
+def _without_mistakes(part: bytes, area: str) -> bytes:
+    """A sheet in whose table a ref is no mistake: Excel would offer to make `1.10` a number."""
+    # openpyxl's writer leaves this out. Its place in a sheet is prescribed: behind the header and
+    # footer, before drawings. Excel calls the file damaged where the order is another.
+    return part.replace(_PAGE_END, _PAGE_END + _NO_MISTAKE % area.encode(), 1) if area else part
 
 
 def _build(export: Export) -> Workbook:
@@ -135,41 +135,3 @@ def _moment(iso: str) -> datetime:
     if read.tzinfo:
         read = read.astimezone(UTC).replace(tzinfo=None)
     return read.replace(microsecond=0)
-
-
-class Packing(zipfile.ZipFile):
-    """A zip to which openpyxl writes: the same parts give the same bytes.
-
-    Two things are put right that openpyxl has no word for. Row heights are a start only: rows
-    still grow with what is typed in them. And a ref, a number as text, is no mistake: Excel would
-    mark each, and offer to make `1.10` a number.
-    """
-
-    def __init__(self, out: BytesIO, at: datetime, tables: Mapping[str, str]) -> None:
-        """Pack into `out`. Each part is dated `at`; `tables` gives the area of each sheet's."""
-        super().__init__(out, "w", zipfile.ZIP_DEFLATED)
-        self._at = at.timetuple()[:6]
-        self._tables = tables
-
-    def write(self, filename: Any, arcname: Any = None, *_: Any) -> None:
-        """Take in a part that openpyxl wrote to a temporary file: a sheet."""
-        self.writestr(arcname, Path(filename).read_bytes())
-
-    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any) -> None:
-        """Take in a part."""
-        name = str(zinfo_or_arcname)
-        part: bytes = data.encode() if isinstance(data, str) else data
-        if name in self._tables:
-            # Both are done on the bytes: openpyxl sets customHeight wherever a height is given, and
-            # its writer leaves out ignoredErrors.
-            part = _FIXED_HEIGHT.sub(rb"\1", part)
-        if area := self._tables.get(name):
-            # Its place in a sheet is prescribed: behind the header and footer, before drawings.
-            # Excel calls the file damaged where the order is another.
-            part = part.replace(_PAGE_END, _PAGE_END + _NO_MISTAKE % area.encode(), 1)
-        info = zipfile.ZipInfo(name, self._at)
-        info.compress_type = zipfile.ZIP_DEFLATED
-        # ZipFile notes the system that it runs on. With these the bytes are the same on all three.
-        info.create_system = 0
-        info.external_attr = 0
-        super().writestr(info, part)

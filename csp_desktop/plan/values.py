@@ -15,7 +15,7 @@ from csp_desktop.plan.periods import in_doubt, read_period
 from csp_desktop.plan.renumbering import why_not_a_ref
 from csp_desktop.plan.spelling import composed, plain, seen
 from csp_desktop.plan.statuses import read_choice_word
-from csp_desktop.plan.vocabulary import LEFT_OUT, NO_WORDS, Meaning, Vocabulary
+from csp_desktop.plan.vocabulary import LEFT_OUT, NO_WORDS, Meaning, Vocabulary, may_be_word
 from csp_desktop.plan.wording import within
 
 Value: TypeAlias = str | int | float | bool | list[str] | None
@@ -147,12 +147,8 @@ def read_choice(field: Field, text: str, vocabulary: Vocabulary) -> Meaning:
     """
     found = vocabulary.read(field, text)
     if found is None:
-        choices = ", ".join(field.choices)
-        raise WordUnknown(
-            f"'{text}' is not one of the choices for {field.label}: {choices}.",
-            field.word_kind,
-            text,
-        )
+        told = f"'{text}' is not one of the choices for {field.label}: {', '.join(field.choices)}."
+        raise WordUnknown(told, field.word_kind, text) if may_be_word(text) else BadValue(told)
     if found.choice == LEFT_OUT:
         raise WordLeftOut(why_left_out(text))
     return found

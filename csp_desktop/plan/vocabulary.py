@@ -21,6 +21,8 @@ from csp_desktop.plan.wording import capital
 LEFT_OUT: Final = "left out"
 """The meaning of a word that says nothing for the plan: it is told each time, and not asked."""
 
+_LONGEST: Final = 60
+
 _JOINTS: Final = str.maketrans(
     dict.fromkeys("-\u2010\u2011\u2012\u2013\u2014_/.", " ")
     | dict.fromkeys("\u2018\u2019\u201a\u0060\u00b4", "'")
@@ -82,13 +84,18 @@ class Vocabulary:
 
         A learned word goes before what is known from the start, never before a choice of the field.
         """
-        own = next((each for each in of.choices if spelt(each) == spelt(text)), None)
+        return self.read_as(of.word_kind, of.choices, text)
+
+    def read_as(self, kind: str, choices: tuple[str, ...], text: str) -> Meaning | None:
+        """What `text` means among some choices; see `read`."""
+        said = spelt(text)
+        own = next((each for each in choices if spelt(each) == said), None)
         if own:
             return Meaning(own, sure=True)
-        learned = self.meanings.get(word(of.word_kind, text))
-        if learned == LEFT_OUT or learned in of.choices:
+        learned = self.meanings.get(Word(kind, said))
+        if learned == LEFT_OUT or learned in choices:
             return Meaning(str(learned), sure=True)
-        return known(of, text)
+        return known(choices, text)
 
     def over(self, other: Vocabulary) -> Vocabulary:
         """Both; where they know the same word, this one counts."""
@@ -137,16 +144,30 @@ def unknown_words(met: Iterable[tuple[Word, str]]) -> tuple[UnknownWord, ...]:
     return tuple(UnknownWord(*first[each], tuple(found)) for each, found in places.items())
 
 
-def known(of: Field, text: str) -> Meaning | None:
+def known(choices: tuple[str, ...], text: str) -> Meaning | None:
     """What a text means from the start, for every plan."""
-    exact = read_choice_word(text, of.choices)
+    exact = read_choice_word(text, choices)
     if exact:
         return Meaning(exact, sure=True)
     direction = _directions().get(spelt(text))
-    if direction in of.choices:
+    if direction in choices:
         return Meaning(str(direction), sure=True)
     guessed = GUESSES.get(spelt(text).lower())
-    return Meaning(guessed, sure=False) if guessed in of.choices else None
+    return Meaning(guessed, sure=False) if guessed in choices else None
+
+
+def may_be_word(text: str) -> bool:
+    """Whether a text is short enough to be a word, and not a remark in its place."""
+    return len(text) <= _LONGEST and "\n" not in text.strip()
+
+
+def meaning_of(choices: tuple[str, ...], text: str) -> str:
+    """The choice that somebody names as a meaning, LEFT_OUT where that; '' where it is none."""
+    if spelt(text) == spelt(LEFT_OUT):
+        return LEFT_OUT
+    found = known(choices, text)
+    # A guess will not do: what is learned is sure.
+    return found.choice if found and found.sure else ""
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from csp_desktop.plan.renumbering import why_not_a_ref
 from csp_desktop.plan.statuses import STATUSES, YEAR_STATES
+from csp_desktop.plan.vocabulary import of_words
 from csp_desktop.workbook.importing.fuzzy_values import (
     FuzzyChoice,
     read_choice,
@@ -94,3 +95,16 @@ def test_a_ref_at_the_beginning_of_a_title() -> None:
     assert ref_in_title("1.2 Weapons sweeps") == ("1.2", "Weapons sweeps")
     assert ref_in_title("A3: Patrols") == ("A3", "Patrols")
     assert ref_in_title("Weapons sweeps in 12 parks") == ("", "Weapons sweeps in 12 parks")
+
+
+def test_what_the_plan_has_learned_is_sure_where_a_text_is_it_and_found_where_one_begins_so() -> (
+    None
+):
+    words = of_words([("status", "In progress", "at risk"), ("status", "Wrth law", "on track")])
+
+    def read(text: str) -> FuzzyChoice | None:
+        return read_choice(text, STATUSES, "status", words)
+
+    assert read("IN-PROGRESS") == FuzzyChoice("at risk", sure=True, more=False)
+    assert read("Wrth law - first visits made") == FuzzyChoice("on track", sure=False, more=True)
+    assert read("Green") == FuzzyChoice("on track", sure=True, more=False)

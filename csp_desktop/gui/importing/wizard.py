@@ -19,6 +19,7 @@ from csp_desktop.gui.importing import becomes, controls
 from csp_desktop.gui.importing.becomes import Become, BecomesTable, LeftTable
 from csp_desktop.gui.importing.controls import LEFT_OUT, ColumnsTable, SheetControls
 from csp_desktop.gui.importing.sheet import SheetView
+from csp_desktop.gui.importing.words import WordsTable, with_word
 from csp_desktop.gui.session.long_job import LongJob, said_of
 from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
@@ -76,6 +77,8 @@ class OwnWorkbook(FormDialog):
         self.columns = ColumnsTable()
         self.becomes = BecomesTable()
         self.left = LeftTable()
+        self.words = WordsTable()
+        self.words_told = _quiet("What do these words mean? The plan remembers it")
         self.told = ElidedLabel("body")
         self.left_told = _quiet("")
         self.make, self.cancel = self.yes, self.no
@@ -90,7 +93,8 @@ class OwnWorkbook(FormDialog):
             spacing=4, over=left,
         )  # fmt: skip
         boxes.column(
-            _quiet("What it becomes"), (self.becomes, 3), self.left_told, (self.left, 2),
+            self.words_told, self.words, _quiet("What it becomes"), (self.becomes, 3),
+            self.left_told, (self.left, 2),
             spacing=4, over=right,
         )  # fmt: skip
         both = QSplitter(Qt.Orientation.Horizontal)
@@ -110,6 +114,7 @@ class OwnWorkbook(FormDialog):
         asks.refs_picked.connect(self.take_refs)
         asks.row_picked.connect(self.take_row)
         self.columns.picked.connect(self.take)
+        self.words.picked.connect(self.take_word)
         self.sheet.selectionModel().currentChanged.connect(lambda now, _: self._look_at_row(now))
         self.left.current_row.connect(self._look_at_left)
         self.make.clicked.connect(self._agree)
@@ -144,6 +149,10 @@ class OwnWorkbook(FormDialog):
     def take(self, column: str, to: str) -> None:
         """Let a column of the table go somewhere else."""
         self._change(controls.with_column(self.map, self.at[1], column, to))
+
+    def take_word(self, kind: str, text: str, meaning: str) -> None:
+        """Let a word mean something; the plan learns it when it is made."""
+        self._change(with_word(self.map, kind, text, meaning))
 
     def take_refs(self, source: str, after_priority: bool) -> None:
         """Take refs from a column, from the titles, or from nowhere."""
@@ -207,7 +216,13 @@ class OwnWorkbook(FormDialog):
         self._look_at_row(self.sheet.currentIndex())
         places = controls.offered(self.map, self.at[1], self._table) if table else []
         self.columns.show_columns(table.columns if table else (), places)
+        self._show_words()
         self._show_roles()
+
+    def _show_words(self) -> None:
+        asks = self.words.show_words(self.map, self.found, self._table)
+        for each in (self.words_told, self.words):
+            each.setVisible(asks)
 
     def _show_roles(self) -> None:
         table = self.table
@@ -264,6 +279,7 @@ class OwnWorkbook(FormDialog):
             else "Everything in the workbook fits"
         )
         self._show_roles()
+        self._show_words()
         actions = sum(each.kind == "action" for each in found.records)
         indicators = sum(each.kind == "indicator" for each in found.records)
         self.told.setText(

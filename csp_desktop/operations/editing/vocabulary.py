@@ -12,14 +12,12 @@ from csp_desktop.operations.editing.records import brought_back, deletion_of, fi
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS, Document
-from csp_desktop.plan.field_types import Type
-from csp_desktop.plan.fields import Field, FieldTable
+from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import Value
 from csp_desktop.plan.vocabulary import (
     LEFT_OUT,
-    NO_WORDS,
     UnknownWord,
-    Vocabulary,
+    meaning_of,
     spelt,
     word,
     word_kinds,
@@ -46,7 +44,7 @@ def answered(table: FieldTable, kind: str, text: str, meaning: str) -> WordAnswe
     _check_kind(table, kind)
     asked = {kind: kinds[kind]} if kind else kinds
     for name, choices in asked.items():
-        found = _meaning(name, choices, meaning)
+        found = meaning_of(choices, meaning)
         if not found:
             continue
         if not spelt(text):
@@ -65,15 +63,6 @@ def _check_kind(table: FieldTable, kind: str) -> None:
     kinds = word_kinds(table)
     if kind and kind not in kinds:
         raise BadValue(f"There are no words for '{kind}'. There are for {joined(list(kinds))}.")
-
-
-def _meaning(kind: str, choices: tuple[str, ...], text: str) -> str:
-    if spelt(text) == spelt(LEFT_OUT):
-        return LEFT_OUT
-    of = Field(kind, kind, Type.CHOICE, choices=choices)
-    found = NO_WORDS.read(of, text)
-    # A guess will not do: what is learned is sure.
-    return found.choice if found and found.sure else ""
 
 
 def forgetting(document: Document, kind: str, text: str) -> WordAnswer:
@@ -143,11 +132,11 @@ def _anew(
 
 
 def first_words(
-    plan_id: str, table: FieldTable, known: Vocabulary, stamp: Stamp
+    plan_id: str, table: FieldTable, known: Iterable[tuple[str, str, str]], stamp: Stamp
 ) -> Iterator[Change]:
     """The changes that give a new plan its words."""
-    for (kind, text), meaning in known.meanings.items():
-        values = _values(WordAnswer(kind, text, meaning))
+    for each in known:
+        values = _values(WordAnswer(*each))
         yield from add_record(plan_id, _KIND, _id(table, values), values, stamp.new_id)
 
 

@@ -8,18 +8,25 @@ is written.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from csp_desktop.changes.change import Change, add_record
 from csp_desktop.errors import BadValue, Refusal
+from csp_desktop.operations.editing.vocabulary import (
+    asked_as_data,
+    asked_in_words,
+    first_words,
+)
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.plan_files import check_name
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import Value
+from csp_desktop.plan.vocabulary import UnknownWord
 from csp_desktop.store.failing import from_os
 from csp_desktop.store.making import refuse_taken
 from csp_desktop.store.planfile import PlanFile
@@ -67,6 +74,7 @@ __all__ = [
 
 DONE, WAITING = 0, 3
 _MOST_TOLD = 40
+_SAY_WORDS = 'Say it under "words" in the map, and make the plan by that.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,7 @@ class ImportReport:
     notices: tuple[Leftover, ...]
     given: tuple[tuple[str, str], ...]
     unconfirmed: int
+    unknown_words: tuple[UnknownWord, ...] = ()
 
     def as_data(self) -> dict[str, Any]:
         """The report as JSON takes it."""
@@ -95,6 +104,7 @@ class ImportReport:
             "given_refs": [{"ref": ref, "title": title} for ref, title in self.given],
             "leftovers": [_leftover_data(each) for each in self.leftovers],
             "notices": [_leftover_data(each) for each in self.notices],
+            "unknown_words": asked_as_data(self.unknown_words),
         }
 
     def as_text(self) -> str:
@@ -122,6 +132,8 @@ class ImportReport:
             lines += ["", "Taken, but look at these:", *_grouped(self.notices)]
         if self.leftovers:
             lines += ["", "Not taken:", *_grouped(self.leftovers)]
+        if self.unknown_words:
+            lines += ["", *asked_in_words(self.unknown_words, _SAY_WORDS)]
         return "\n".join(lines)
 
 
@@ -165,6 +177,12 @@ def run(
             if not accept:
                 # The suggestion is the answer: a plan made by a guess that nobody has looked at
                 # would have to be corrected cell by cell.
+                # With the words that it does not know, for a person to say what they mean.
+                with suppress(BadValue):
+                    unknown = reader.read_with(book, made, table).unknown_words
+                    made = replace(
+                        made, words=tuple((each.kind, each.text, "") for each in unknown)
+                    )
                 return Ran(WAITING, import_map.as_data(made), import_map.to_text(made))
         found = reader.read_with(book, made, table)
     plan, report = new_from(plan_path, table, book_path, found, stamp)
@@ -236,6 +254,7 @@ def _changes(plan_id: str, imported: Imported, table: FieldTable, stamp: Stamp) 
         yield from add_record(
             plan_id, each.kind, ids[each.key], linked, stamp.new_id, sorted(each.unsure)
         )
+    yield from first_words(plan_id, table, imported.words, stamp)
 
 
 def _key_is_id(table: FieldTable, found: FoundRecord) -> bool:
@@ -272,6 +291,7 @@ def _report(path: Path, plan_id: str, imported: Imported) -> ImportReport:
         tuple(each for each in imported.leftovers if each.taken),
         imported.given,
         unconfirmed,
+        imported.unknown_words,
     )
 
 

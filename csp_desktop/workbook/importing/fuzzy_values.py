@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from csp_desktop.plan.renumbering import why_not_a_ref
 from csp_desktop.plan.spelling import plain
-from csp_desktop.plan.statuses import GUESSES, read_choice_word
+from csp_desktop.plan.vocabulary import NO_WORDS, Vocabulary
 
 _DELEGATED = re.compile(r"(?:delivery|delivered|delivering)\s+through\b|see\b", re.IGNORECASE)
 _BREAK = re.compile(r"\s*[\n:;,(.|]\s*|\s+[-–—]+\s*|[–—]")
@@ -51,34 +51,26 @@ class FuzzyChoice:
     more: bool
 
 
-def read_choice(text: str, choices: tuple[str, ...]) -> FuzzyChoice | None:
-    """The choice that a cell's text means or begins with, or None."""
+def read_choice(
+    text: str, choices: tuple[str, ...], kind: str = "", words: Vocabulary = NO_WORDS
+) -> FuzzyChoice | None:
+    """The choice that a cell's text means or begins with, or None.
+
+    `words` are those of the plan and the map, of which those of `kind` count.
+    """
     # From the surest to the least sure, and the answer says which it was: what is guessed is
     # confirmed by a person.
-    exact = read_choice_word(text, choices)
-    if exact:
-        return FuzzyChoice(exact, sure=True, more=False)
-    loose = _loosely(text, choices)
-    if loose:
-        return FuzzyChoice(loose, sure=False, more=False)
+    meant = words.read_as(kind, choices, text)
+    if meant:
+        return FuzzyChoice(meant.choice, sure=meant.sure, more=False)
     if "delegated" in choices and _DELEGATED.match(text):
         return FuzzyChoice("delegated", sure=False, more=True)
     head = _BREAK.split(text.strip(), maxsplit=1)[0]
-    if not head or head == text:
-        return None
-    found = _first(head, choices)
-    return FuzzyChoice(found, sure=False, more=True) if found else None
-
-
-def _first(head: str, choices: tuple[str, ...]) -> str | None:
     # One letter before a break is as likely the beginning of a list.
-    return (read_choice_word(head, choices) or _loosely(head, choices)) if len(head) > 1 else None
-
-
-def _loosely(text: str, choices: tuple[str, ...]) -> str | None:
-    word = " ".join(re.sub(r"[-/.–]", " ", text.lower()).split())
-    meant = GUESSES.get(word)
-    return meant if meant in choices else None
+    if len(head) <= 1 or head == text:
+        return None
+    found = words.read_as(kind, choices, head)
+    return FuzzyChoice(found.choice, sure=False, more=True) if found else None
 
 
 def split_leads(text: str) -> tuple[list[str], bool]:

@@ -19,7 +19,8 @@ from csp_desktop.workbook.package.sheet_view import SheetPosition, shown
 class Leftover:
     """Something that was not taken, or was changed: its place, what it says, and why.
 
-    `taken`: it was taken after all, in the way that `why` says.
+    `taken`: it was taken after all, in the way that `why` says. `word_kind`: it is a word for such
+    a choice, of which nobody has said what it means.
     """
 
     sheet: str
@@ -27,6 +28,7 @@ class Leftover:
     value: str
     why: str
     taken: bool = False
+    word_kind: str = ""
 
 
 @dataclass(slots=True)
@@ -82,10 +84,10 @@ class Account:
             if not self.troubled(part):
                 self.taken[part.spot] = as_what
 
-    def leave(self, part: AlignedCell, why: str) -> None:
+    def leave(self, part: AlignedCell, why: str, word_kind: str = "") -> None:
         """A cell was not taken; one that a merged cell reaches is accounted for where it begins."""
         if not part.reached:
-            self._list(part, why, taken=False)
+            self._list(part, why, taken=False, word_kind=word_kind)
 
     def tell(self, part: AlignedCell, why: str) -> None:
         """A cell was taken in a way that a person should look at."""
@@ -98,9 +100,10 @@ class Account:
             return True
         return False
 
-    def _list(self, part: AlignedCell, why: str, *, taken: bool) -> None:
+    def _list(self, part: AlignedCell, why: str, *, taken: bool, word_kind: str = "") -> None:
         said = shown(part.cell) if part.cell else part.fill
-        self.leftovers.append(Leftover(part.spot.sheet, part.spot.address, said, why, taken))
+        spot = part.spot
+        self.leftovers.append(Leftover(spot.sheet, spot.address, said, why, taken, word_kind))
 
 
 @dataclass(slots=True)

@@ -8,20 +8,23 @@ A map is suggested by the program, looked at and corrected by a person, kept as 
                  "columns": [{"column": "A", "header": "Ref", "to": "ref"}, …],
                  "headings": [{"row": 5, "text": "Priority 1: Violence",
                                "to": "strategic_priority"}, …]}],
-     "left_out": [{"sheet": "Key", "why": "…"}]}
+     "left_out": [{"sheet": "Key", "why": "…"}],
+     "words": {"status": {"In progress": "on track", "See minutes": "left out"}}}
 
 `to` is a field as commands name it, with its period (`status@2016/17 Q1`), `""` to leave the
 column out; `planned@cell` takes the year from the date in each cell. Columns that go to one field
 are put together; what goes to `notes` gets its header in front. `word_to` is a choice that the
 first words of the text also give (`state@2016/17`), `colour_to` one that the cell's colour gives.
 A heading goes `to` a kind of priority, to `action` where its row is one, or to `""`.
-`priority` is the priority of all actions of a table. `refs` is one of `REFS`.
+`priority` is the priority of all actions of a table. `refs` is one of `REFS`. `words` say what
+words mean, by the kind of choice; `""` is not answered yet.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -31,6 +34,7 @@ from csp_desktop.plan.fields import Field, FieldTable, Kind
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import understand_period
+from csp_desktop.plan.vocabulary import LEFT_OUT, meaning_of, spelt, word_kinds
 from csp_desktop.workbook.package.model import Place
 
 FORMAT: Final = 1
@@ -106,6 +110,8 @@ class Map:
     quarter: str
     tables: tuple[TableMap, ...] = field(default_factory=tuple)
     left_out: tuple[LeftOut, ...] = ()
+    words: tuple[tuple[str, str, str], ...] = ()
+    """Kind, word and meaning, as they are written in the map."""
 
 
 def as_data(made: Map) -> dict[str, Any]:
@@ -116,7 +122,15 @@ def as_data(made: Map) -> dict[str, Any]:
         "quarter": made.quarter,
         "tables": [_table_data(table) for table in made.tables],
         "left_out": [{"sheet": each.sheet, "why": each.why} for each in made.left_out],
+        **({"words": _words_data(made.words)} if made.words else {}),
     }
+
+
+def _words_data(words: Iterable[tuple[str, str, str]]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for kind, text, meaning in words:
+        found.setdefault(kind, {})[text] = meaning
+    return found
 
 
 def _table_data(table: TableMap) -> dict[str, Any]:
@@ -167,6 +181,11 @@ def from_text(text: str, name: str) -> Map:
         top.text("quarter"),
         tuple(_read_table(each) for each in top.parts("tables")),
         tuple(LeftOut(each.text("sheet"), each.text("why")) for each in top.parts("left_out")),
+        tuple(
+            (kind, text, meaning)
+            for kind, part in top.named("words").items()
+            for text, meaning in part.texts().items()
+        ),
     )
     top.nothing_else()
     return made
@@ -237,6 +256,15 @@ class _MapPart:
             raise self._wrong(key, "a list")
         return [_MapPart(each, f"{self._where}, {key} {at}") for at, each in enumerate(value, 1)]
 
+    def named(self, key: str) -> dict[str, _MapPart]:
+        value = self._value(key, {})
+        if not isinstance(value, dict):
+            raise self._wrong(key, "an object in braces")
+        return {name: _MapPart(each, f"{self._where}, {name}") for name, each in value.items()}
+
+    def texts(self) -> dict[str, str]:
+        return {key: self.text(key) for key in self._read}
+
     def nothing_else(self) -> None:
         for key in self._read:
             if key not in self._asked:
@@ -260,6 +288,7 @@ def check(made: Map, table: FieldTable) -> None:
         raise BadValue(f"In the map, quarter takes a quarter as 2016/17 Q2, not '{made.quarter}'.")
     if not made.tables:
         raise BadValue("The map names no table to read, so there is nothing to make a plan of.")
+    known_words(made, table)
     until: dict[str, int] = {}
     for each in made.tables:
         _check_table(each, table)
@@ -270,6 +299,29 @@ def check(made: Map, table: FieldTable) -> None:
                 '"last_row", and name it first.'
             )
         until[each.sheet] = each.last_row or _NO_END
+
+
+def known_words(made: Map, table: FieldTable) -> tuple[tuple[str, str, str], ...]:
+    """The map's words as a plan keeps them, without those that are not answered yet.
+
+    Raises BadValue where there is no such kind of word, or no such meaning.
+    """
+    kinds = word_kinds(table)
+    found = []
+    for kind, text, said in made.words:
+        if kind not in kinds:
+            raise BadValue(
+                f"In the map, words has '{kind}'. There are words for {', '.join(kinds)}."
+            )
+        meaning = meaning_of(kinds[kind], said)
+        if said.strip() and not meaning:
+            offered = ", ".join(kinds[kind])
+            raise BadValue(
+                f"In the map, '{text}' means '{said}', which is no meaning. There are: {offered}, "
+                f"or '{LEFT_OUT}'."
+            )
+        found += [(kind, spelt(text), meaning)] if meaning else []
+    return tuple(found)
 
 
 def _check_table(each: TableMap, table: FieldTable) -> None:

@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from csp_desktop.plan import wording
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, read_heading
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import Value
+from csp_desktop.plan.vocabulary import UnknownWord, Word, of_words, unknown_words
 from csp_desktop.workbook.importing.align_rows import AlignedRow, What, align
 from csp_desktop.workbook.importing.import_log import (
     Account,
@@ -22,7 +24,7 @@ from csp_desktop.workbook.importing.import_log import (
     Priority,
     RecordDraft,
 )
-from csp_desktop.workbook.importing.import_map import Map, TableMap, check
+from csp_desktop.workbook.importing.import_map import Map, TableMap, check, known_words
 from csp_desktop.workbook.importing.read_cells import CellReader
 from csp_desktop.workbook.importing.resolve_links import Settling
 from csp_desktop.workbook.package.cells import address_of
@@ -35,7 +37,7 @@ _NEARLY_ALL = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What a workbook was understood to be.
+    """What a workbook was understood to be. `words` are those that the map knew, with meanings.
 
     `taken` says of each cell that went into the plan where it went; `leftovers` are the others,
     and those taken in a way that a person should look at. `given` are the refs that were given.
@@ -47,6 +49,16 @@ class Imported:
     leftovers: tuple[Leftover, ...]
     taken: Mapping[SheetPosition, str]
     given: tuple[tuple[str, str], ...] = ()
+    words: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def unknown_words(self) -> tuple[UnknownWord, ...]:
+        """The words of which nobody has said what they mean."""
+        return unknown_words(
+            (Word(each.word_kind, each.value), wording.address(each.sheet, each.cell))
+            for each in self.leftovers
+            if each.word_kind
+        )
 
 
 def read_with(book: Book, made: Map, table: FieldTable) -> Imported:
@@ -68,6 +80,7 @@ def read_with(book: Book, made: Map, table: FieldTable) -> Imported:
         tuple(sorted(reading.account.leftovers, key=_where)),
         reading.account.taken,
         tuple(reading.account.given),
+        known_words(made, table),
     )
 
 
@@ -122,7 +135,8 @@ class _RecordReader:
         )
         self._drafts: list[RecordDraft] = []
         self.account = Account()
-        self._cells = CellReader(table, self._working, self._priorities, self.account)
+        words = of_words(known_words(made, table))
+        self._cells = CellReader(table, self._working, self._priorities, self.account, words)
 
     def read_table(self, table: TableMap, lines: Sequence[AlignedRow]) -> None:
         kind = self._table.kind(table.records)

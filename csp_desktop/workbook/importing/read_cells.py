@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csp_desktop.errors import BadValue
+from csp_desktop.errors import BadValue, WordUnknown
 from csp_desktop.measures.kpi.units import has_sign
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Field, FieldTable, Kind
@@ -10,7 +10,8 @@ from csp_desktop.plan.headertimes import timing_of
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, Heading, read_heading
 from csp_desktop.plan.periods import Period
 from csp_desktop.plan.statuses import COLOURED, STATUSES
-from csp_desktop.plan.values import Value, name_key, same, understand, words
+from csp_desktop.plan.values import Value, name_key, same, understand, why_left_out, words
+from csp_desktop.plan.vocabulary import LEFT_OUT, Vocabulary
 from csp_desktop.workbook.importing.align_rows import AlignedCell, AlignedRow, What
 from csp_desktop.workbook.importing.fuzzy_values import (
     FuzzyChoice,
@@ -38,9 +39,14 @@ class CellReader:
     """Reads row after row into drafts, and keeps the priorities and groups that they name."""
 
     def __init__(
-        self, table: FieldTable, working: Period, priorities: Priorities, account: Account
+        self,
+        table: FieldTable,
+        working: Period,
+        priorities: Priorities,
+        account: Account,
+        words: Vocabulary,
     ) -> None:
-        """`working` is the quarter for what names no time.
+        """`working` is the quarter for what names no time, `words` what is known of words.
 
         `announced` are the priorities that a further line of a record names for the rows below it.
         """
@@ -48,6 +54,7 @@ class CellReader:
         self._working = working
         self._priorities = priorities
         self._account = account
+        self._words = words
         self._named = True
         self.groups: dict[str, FoundRecord] = {}
         self.announced: dict[str, str] = {}
@@ -105,6 +112,8 @@ class CellReader:
             text = shown(part.cell) if part.cell else ""
             try:
                 self._read_text(draft, field_, period, part, text)
+            except WordUnknown as error:
+                self._account.leave(part, str(error), error.kind)
             except BadValue as error:
                 self._account.leave(part, str(error))
 
@@ -175,16 +184,17 @@ class CellReader:
     def _read_choice(
         self, draft: RecordDraft, field_: Field, period: str, part: AlignedCell, text: str
     ) -> None:
-        read = read_choice(text, field_.choices)
+        read = read_choice(text, field_.choices, field_.word_kind, self._words)
         if read is None:
             # A status cell may be coloured and hold a remark. The colour gives the status then, and
             # the remark is kept as commentary.
             by_colour = status_of_fill(part.fill) if field_.choices == STATUSES else None
             kept = self._keep_words(draft, period, part, text) if by_colour else False
             if not kept:
-                choices = ", ".join(field_.choices)
-                raise BadValue(f"'{text}' is not one of the choices: {choices}.")
+                understand(field_, text)  # raises: it is none of the choices
             return
+        if read.choice == LEFT_OUT:
+            raise BadValue(why_left_out(text))
         held = draft.found.values.get((field_.name, period))
         if held is not None and held != read.choice and part.reached:
             return
@@ -203,7 +213,9 @@ class CellReader:
     def _read_word(self, draft: RecordDraft, kind: Kind, part: AlignedCell) -> None:
         assert part.column and part.cell  # noqa: S101, PT018
         field_, period = place_of(part.column.word_to, kind)
-        read = read_choice(shown(part.cell), field_.choices)
+        text = shown(part.cell)
+        read = read_choice(text, field_.choices, field_.word_kind, self._words)
+        read = None if read and read.choice == LEFT_OUT else read
         place = (field_.name, period)
         if read and place not in draft.found.values and plain(shown(part.cell)) in _TICKS:
             # A cross in a year's column says that something is to happen in it.

@@ -16,6 +16,7 @@ from csp_desktop.gui.importing.sheet import FILL_ROLE, LEFT_ROLE, SheetModel
 from csp_desktop.gui.importing.wizard import OwnWorkbook, OwnWorkbookFiling
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.importing.plan_from_workbook import column_letter
+from csp_desktop.plan.vocabulary import LEFT_OUT
 from tests.gui.conftest import desk_of
 from tests.operations import councils
 
@@ -260,3 +261,52 @@ def test_the_sheet_keeps_to_qts_rules(
 @pytest.mark.parametrize(("number", "said"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA")])
 def test_columns_have_letters(number: int, said: str) -> None:
     assert column_letter(number) == said
+
+
+def word_box(wizard: OwnWorkbook, text: str) -> QComboBox:
+    for row, asked in enumerate(wizard.words.words.rows):
+        if asked.text == text:
+            found = wizard.words.indexWidget(wizard.words.words.index(row, 2))
+            assert isinstance(found, QComboBox)
+            return found
+    raise AssertionError(text)
+
+
+def test_a_word_that_nobody_knows_is_asked_and_its_answer_is_in_the_new_plan(
+    window: MainWindow, own: Path, tmp_path: Path, qtbot: QtBot,
+    picture: Callable[[QWidget, str], None],
+) -> None:  # fmt: skip
+    wizard = wizard_over(window, own, qtbot)
+    assert wizard.words.isVisible()
+    (asked,) = wizard.words.words.rows
+    assert (asked.kind, asked.text, asked.places) == ("status", "Mauve", ("Action plan!D6",))
+    picture(wizard, "own-workbook-words")
+    pick(word_box(wizard, "Mauve"), "at risk")
+    read_again(wizard, qtbot)
+    assert not any("Mauve" in row.value for row in wizard.left.left.rows)
+    assert word_box(wizard, "Mauve").currentData() == "at risk"
+    pick(word_box(wizard, "Mauve"), LEFT_OUT)
+    read_again(wizard, qtbot)
+    assert any("left out" in row.why for row in wizard.left.left.rows)
+    pick(word_box(wizard, "Mauve"), "")
+    read_again(wizard, qtbot)
+    assert [each.meaning for each in wizard.words.words.rows] == [""]
+    pick(word_box(wizard, "Mauve"), "off track")
+    read_again(wizard, qtbot)
+    assert wizard.found is not None
+    filing = filing_of(window)
+    made = tmp_path / "made.cspplan"
+    with qtbot.waitSignal(window.state.opened):
+        filing.make(made, own, wizard.found)
+    wizard.close()
+    words = list(window.state.document.of("word"))
+    assert [(each.text("text"), each.text("meaning")) for each in words] == [("Mauve", "off track")]
+    assert desk_of(window).value("1.3", "status", "2016/17 Q1") == "off track"
+
+
+def test_where_every_word_is_known_nothing_is_asked(
+    open_council: Callable[[Callable[[], Workbook]], OwnWorkbook],
+) -> None:
+    wizard = open_council(councils.LAYOUTS["flat"])
+    assert not wizard.words.isVisible()
+    assert not wizard.words_told.isVisible()

@@ -41,6 +41,7 @@ from csp_desktop.operations.importing.plan_from_workbook import (
 from csp_desktop.plan.wording import counted
 
 _SUFFIX = ".cspplan"
+_FILES = "Workbooks and Word documents (*.xlsx *.xlsm *.docx *.csv)"
 _NOT_READ = "This map cannot be read"
 
 
@@ -323,7 +324,7 @@ class OwnWorkbookFiling(QObject):
         state = self._state
         folder = state.path.absolute().parent if state.path else paths.documents()
         title = "A workbook to make a plan from"
-        dialog = QFileDialog(self._over, title, str(folder), "Workbooks (*.xlsx)")
+        dialog = QFileDialog(self._over, title, str(folder), _FILES)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.fileSelected.connect(lambda name: self.read(Path(name)))

@@ -314,6 +314,7 @@ def _grouped(leftovers: Iterable[Leftover]) -> list[str]:
     for (sheet, why), found in groups.items():
         cells = ", ".join(each.cell for each in found[:_MOST_TOLD])
         more = f" and {len(found) - _MOST_TOLD} more" if len(found) > _MOST_TOLD else ""
-        said = f" ('{' '.join(found[0].value.split())[:60]}')" if len(found) == 1 else ""
-        lines.append(f"  {sheet} {cells}{more}{said}: {why}")
+        text = " ".join(found[0].value.split())[:60]
+        said = f" ('{text}')" if len(found) == 1 and text else ""
+        lines.append(f"  {f'{sheet} {cells}{more}{said}'.strip()}: {why}")
     return lines

@@ -72,6 +72,7 @@ def read_with(book: Book, made: Map, table: FieldTable) -> Imported:
     for each in aligned:
         reading.read_table(each.table, each.lines)
     reading.leave_notes(book)
+    reading.tell_notices(book)
     records = tuple(reading.records())
     return Imported(
         made.title,
@@ -210,6 +211,13 @@ class _RecordReader:
         for grid in book.grids:
             for address, text in grid.comments.items():
                 self.account.leftovers.append(Leftover(grid.name, address, text, _NOTE))
+
+    def tell_notices(self, book: Book) -> None:
+        """List what is said of the file as a whole."""
+        self.account.leftovers += [
+            Leftover(self._map.tables[0].sheet, "", "", notice, taken=True)
+            for notice in book.notices
+        ]
 
 
 def _stand_under(found: FoundRecord, strategic: Priority | None, delivery: Priority | None) -> None:

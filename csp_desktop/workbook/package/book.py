@@ -126,7 +126,7 @@ def _workbook(path: Path, fingerprint: str, package: Package, *, fills: bool) ->
         _grid(package, name, state, part, shared, budget, fills)
         for name, state, part in outline.sheets
     )
-    properties = _properties(package, budget)
+    properties = saved_in(package, budget)
     macros = any("vbaproject" in name.lower() for name in package.names)
     return Book(
         path=str(path),
@@ -264,7 +264,7 @@ def _comments(data: bytes, budget: Budget) -> list[tuple[str, str]]:
     return found
 
 
-def _properties(package: Package, budget: Budget) -> dict[str, str]:
+def saved_in(package: Package, budget: Budget) -> dict[str, str]:
     """The document's properties by name: who saved it last and when, and the export it is of."""
     found: dict[str, str] = {}
     for part in ("docProps/core.xml", "docProps/custom.xml"):

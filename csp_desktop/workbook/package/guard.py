@@ -40,6 +40,12 @@ _PARTS: Mapping[str, str] = {
     "index/document.iwa": "a Numbers document. Export it from Numbers as Excel (.xlsx)",
     "index.zip": "a Numbers document. Export it from Numbers as Excel (.xlsx)",
 }
+WORD, OLD_EXCEL, BINARY_EXCEL, OPEN_DOCUMENT = "docx", "xls", "xlsb", "ods"
+_FOREIGN: Mapping[str, str] = {
+    "word/document.xml": WORD,
+    "xl/workbook.bin": BINARY_EXCEL,
+    "content.xml": OPEN_DOCUMENT,
+}
 _ODS = "an OpenDocument spreadsheet (.ods). Open it and save it as 'Excel 2007–365 (.xlsx)'"
 _UNSENT = "Ask its sender to send it again"
 
@@ -54,15 +60,22 @@ class NeedsPassword(FileUnreadable):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a file holds: a workbook's parts, or the text of a table."""
+    """What a file holds: a workbook's parts, or the text of a table.
+
+    `kind` is '' for these, else one of a file of another kind that is read for its tables.
+    """
 
     data: bytes
     package: Package | None = None
     text: str = ""
+    kind: str = ""
 
 
-def open_file(path: Path, password: str | None = None) -> Content:
-    """Read a file whole and tell what it holds; raises Unreadable in words for its sender."""
+def open_file(path: Path, password: str | None = None, *, foreign: bool = False) -> Content:
+    """Read a file whole and tell what it holds; raises Unreadable in words for its sender.
+
+    `foreign`: any kind will do that has tables in it; a return is a workbook as it was sent.
+    """
     name = path.name
     if name.startswith("~$"):
         raise FileUnreadable(
@@ -76,9 +89,11 @@ def open_file(path: Path, password: str | None = None) -> Content:
         raise FileUnreadable(f"{name} is empty: it holds nothing at all. {_UNSENT}.")
     # Decrypting comes first, because what comes out is checked as a zip like any other file.
     if data.startswith(_OLE):
+        if foreign and not _names(data, "EncryptedPackage") and _is_old_workbook(data):
+            return Content(data, kind=OLD_EXCEL)
         data = _from_ole(name, data, password)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return Content(data, _zipped(name, data))
+        return _zipped(name, data, foreign=foreign)
     for begin, told in _BEGINS.items():
         if data.startswith(begin):
             raise FileUnreadable(f"{name} is {told}.")
@@ -127,7 +142,7 @@ def _from_ole(name: str, data: bytes, password: str | None) -> bytes:
                 "it off (in Excel: File, Info, Protect Workbook, Encrypt with Password)."
             )
         return _decrypted(name, data, password)
-    if _names(data, "Workbook") or _names(data, "Book"):
+    if _is_old_workbook(data):
         raise FileUnreadable(
             f"{name} is an old Excel workbook (.xls). Open it in Excel and save it as "
             "'Excel Workbook (.xlsx)'."
@@ -136,6 +151,10 @@ def _from_ole(name: str, data: bytes, password: str | None) -> bytes:
         f"{name} is an old Office document, not a workbook that can be read. Ask for the workbook "
         "itself."
     )
+
+
+def _is_old_workbook(data: bytes) -> bool:
+    return _names(data, "Workbook") or _names(data, "Book")
 
 
 def _names(data: bytes, stream: str) -> bool:
@@ -166,11 +185,14 @@ def _decrypted(name: str, data: bytes, password: str) -> bytes:
     return opened.getvalue()
 
 
-def _zipped(name: str, data: bytes) -> Package:
+def _zipped(name: str, data: bytes, *, foreign: bool) -> Content:
     try:
         package = Package(data)
     except Damaged as error:
         raise FileUnreadable(f"{name} is {error}. {_UNSENT}.") from None
+    for part, kind in _FOREIGN.items() if foreign else ():
+        if package.has(part) and (kind is not OPEN_DOCUMENT or _is_sheets(package)):
+            return Content(data, package, kind=kind)
     # A part says it surer than the list of content types, which all of these kinds have as well.
     for part, told in _PARTS.items():
         if package.has(part):
@@ -181,7 +203,15 @@ def _zipped(name: str, data: bytes) -> Package:
         inside = [each for each in package.names if each.lower().endswith((".xlsx", ".xlsm"))]
         more = f" Unpack it and give {PurePath(inside[0]).name}." if inside else ""
         raise FileUnreadable(f"{name} is an archive, not a workbook.{more}")
-    return package
+    return Content(data, package)
+
+
+def _is_sheets(package: Package) -> bool:
+    """Whether an OpenDocument file is a spreadsheet, and no text."""
+    try:
+        return package.has("mimetype") and b"spreadsheet" in package.read("mimetype")[:200]
+    except Damaged:
+        return False
 
 
 def _text(name: str, data: bytes) -> str:

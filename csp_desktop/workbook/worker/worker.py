@@ -25,6 +25,7 @@ from csp_desktop.workbook.export.base import carried_text
 from csp_desktop.workbook.importing.import_map import Map
 from csp_desktop.workbook.importing.import_reader import Imported, read_with
 from csp_desktop.workbook.importing.suggest_map import suggest, suggest_at
+from csp_desktop.workbook.package.any_book import read_any
 from csp_desktop.workbook.package.book import read_book
 from csp_desktop.workbook.package.guard import FileUnreadable, NeedsPassword, open_file
 from csp_desktop.workbook.package.model import Book
@@ -172,7 +173,7 @@ def _book(path: Path, request: Mapping[str, Any]) -> Book:
     if asked and _looked_at and _looked_at[0].fingerprint == asked:
         return _looked_at[0]
     _looked_at.clear()
-    book = read_book(path, open_file(path, request.get("password")), fills=True)
+    book = read_any(path, request.get("password"))
     if asked and book.fingerprint != asked:
         raise FileUnreadable(f"{path.name} has been saved anew since it was read. Choose it again.")
     _looked_at.append(book)

@@ -29,6 +29,9 @@ _FULL = LONGEST_TEXT - 1
 # What a spreadsheet program takes for a number. float() takes more: '1_0', 'inf' and 'nan'.
 _NUMERAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
 _DECIMALS = re.compile(r"0\.(0+)(?:[_;].*)?")
+_ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
+_HALF = re.compile("[\ud800-\udfff]")
+_FIRST_DAY = date(1899, 12, 30)
 _TWO_PARTS = re.compile(r"(\d{1,2})[./\-](\d{1,4})")
 _DAY_FIRST = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 
@@ -103,16 +106,19 @@ def shown_key(kind: Type, value: Value) -> str:
 
 
 def turned(cell: CellRead, value: Value) -> bool:
-    """True if a cell has the number or date that a spreadsheet program made of the text `value`.
+    """True if a cell has what a spreadsheet program made of the text or date `value`.
 
-    Saving as CSV, or opening in some programs, makes a number of '1.10' and a date of '10/11'.
+    Saving as CSV, or opening in some programs, makes a number of '1.10' and a date of '10/11'; one
+    that keeps no formats leaves the number of a date, and some undo what keeps '_x000D_' as it is.
     Such a cell looks the same whether a program or a person changed it. It is no edit: a person who
     types over a cell that is formatted as text, as these went out, leaves a text there.
     """
     was = words(value) if isinstance(value, (str, list)) else ""
     if isinstance(cell.value, (int, float)):
-        number = number_in(was)
+        number = number_in(was) if _day(was) is None else _day(was)
         return number is not None and same(number, cell.value)
+    if "_x" in was and same(cell.value, unescaped(was)):
+        return True
     # An unformatted cell shows what was typed; only one with a date's format was turned into a day.
     day, parts = _DAY_FIRST.fullmatch(cell.value or ""), _TWO_PARTS.fullmatch(was)
     if not day or not parts or cell.format in ("General", "@"):
@@ -124,6 +130,14 @@ def turned(cell: CellRead, value: Value) -> bool:
     return (first, second) in (day_month, day_month[::-1]) or (
         day_month == (1, first) and second % 100 == int(day[3]) % 100
     )
+
+
+def _day(text: str) -> int | None:
+    """The number by which a spreadsheet program holds a date; None if `text` is none."""
+    try:
+        return (date.fromisoformat(text) - _FIRST_DAY).days if len(text) == 10 else None
+    except ValueError:
+        return None
 
 
 def number_in(text: str) -> float | None:
@@ -146,3 +160,19 @@ def text_in(cell: CellRead | None) -> str:
     # A format adds noughts to what was typed. One that would round it hides what was typed, and
     # an edit from 12.3 to 12.34 with it.
     return padded if float(padded) == float(whole) else whole
+
+
+def unescaped(text: str) -> str:
+    """`text` with each `_x000D_` replaced by its character."""
+    # Excel writes control characters as _xHHHH_, above all _x000D_ for a line end from Windows.
+    # Read as it is, it would differ from what went out, and so would be an edit nobody made.
+    return _ESCAPED.sub(_characters, text) if "_x" in text else text
+
+
+def _characters(found: re.Match[str]) -> str:
+    # Together, because some write a character beyond U+FFFF as its two halves.
+    units = (int(each, 16) for each in re.findall("x([0-9A-Fa-f]{4})", found[0]))
+    written = b"".join(unit.to_bytes(2, "little") for unit in units)
+    said = written.decode("utf-16-le", "surrogatepass")
+    # Half a pair is no character of its own.
+    return _HALF.sub(lambda half: f"_x{ord(half[0]):04X}_", said)

@@ -61,6 +61,23 @@ def test_a_value_is_shown_as_people_read_it(kind: Type, value: Value, cell: obje
     assert shown(kind, value) == cell
 
 
+@pytest.mark.parametrize(
+    ("value", "cell", "same_thing"),
+    [
+        ("2016-07-14", 42565, True), ("2016-07-14", 42565.0, True), ("2016-07-14", 42566, False),
+        ("_x000D_ stays", "\r stays", True), ("a_x000D_b", "a\nb", True),
+        ("a_x0041_b", "aAb", True), ("a_x0041_b", "aBb", False), ("a_xb", "ab", False),
+    ],
+)  # fmt: skip
+def test_what_a_program_makes_of_a_date_or_an_escape_is_no_edit(
+    value: Value,
+    cell: str | float,
+    same_thing: bool,  # noqa: FBT001
+) -> None:
+    assert says(Read(cell), value) is same_thing
+    assert turned(Read(cell), value) is same_thing
+
+
 def _came_back(kind: Type, value: Value) -> Read:
     """The cell that was exported for a value, read without anybody having touched it."""
     cell = shown(kind, value)

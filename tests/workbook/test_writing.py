@@ -154,7 +154,9 @@ def test_every_part_is_written_as_any_program_reads_it(export: Export) -> None:
                 assert 'Target="/' not in part, name
                 assert not re.search("<[?]xml[^>]*encoding=(?!.UTF-8)", part), name
             links = parts.read("xl/worksheets/_rels/sheet2.xml.rels").decode()
-            assert 'Target="../tables/table1.xml"' in links
+            for other in ("tables/table1.xml", "comments1.xml", "drawings/vmlDrawing1.vml"):
+                assert (f'Target="../{other}"' in links) == (f"xl/{other}" in parts.namelist())
+            assert "/xl/comments/" not in parts.read("[Content_Types].xml").decode()
         cell = load_workbook(BytesIO(data))["Updates"].cell(5, 8).value
     assert cell == text.replace("_x", "_x005F_x")
 

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
+from csp_desktop.plan.cell_equality import unescaped
 from csp_desktop.plan.row_matcher import fingerprint
 from csp_desktop.plan.values import key
-from csp_desktop.workbook.package.cell_values import unescaped
 from csp_desktop.workbook.package.markers import COVER, LISTS
 from csp_desktop.workbook.package.model import Export
 

@@ -24,6 +24,9 @@ _RELATION = re.compile(rb"<Relationship [^>]*>")
 _FROM_ROOT = re.compile(rb' Target="(/[^"]*)"')
 _REFERENCE = re.compile(rb"&#([0-9]{3,7});")
 _ASCII: Final = 128
+# The names that Excel gives these; exceljs knows their parts by nothing else.
+_NOTES = re.compile("xl/comments/comment([0-9]+)[.]xml")
+_NOTES_DRAWN = re.compile("xl/drawings/commentsDrawing([0-9]+)[.]vml")
 
 Alter = Callable[[str, bytes], bytes]
 """Gives a part, by its name and content, as it is to be packed."""
@@ -51,7 +54,7 @@ class _WorkbookZip(zipfile.ZipFile):
 
     def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any) -> None:
         """Take in a part."""
-        name = str(zinfo_or_arcname)
+        name = _as_excel_names(str(zinfo_or_arcname))
         part: bytes = data.encode() if isinstance(data, str) else data
         info = zipfile.ZipInfo(name, self._at)
         info.compress_type = zipfile.ZIP_DEFLATED
@@ -67,6 +70,8 @@ def _as_all_read_it(name: str, part: bytes) -> bytes:
     # SheetJS takes a reference to a character beyond U+FFFF for another character.
     if file.endswith((".xml", ".rels", ".vml")):
         part = _REFERENCE.sub(_character, part)
+    if file.endswith(".rels") or file == "[Content_Types].xml":
+        part = _as_excel_names(part.decode()).encode()
     # exceljs opens no workbook in which a sheet's table has an address from the root.
     if file.endswith(".rels"):
         source = posixpath.dirname(folder)
@@ -76,6 +81,11 @@ def _as_all_read_it(name: str, part: bytes) -> bytes:
     if folder == "xl/worksheets":
         part = _FIXED_HEIGHT.sub(rb"\1", part)
     return part
+
+
+def _as_excel_names(text: str) -> str:
+    """A part's name, or a text that refers to parts, with the names that Excel gives them."""
+    return _NOTES.sub(r"xl/comments\1.xml", _NOTES_DRAWN.sub(r"xl/drawings/vmlDrawing\1.vml", text))
 
 
 def _character(found: re.Match[bytes]) -> bytes:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
+from csp_desktop.plan.cell_equality import unescaped
 from csp_desktop.workbook.package.formats import PLAIN, CellStyle, Run
 from csp_desktop.workbook.package.number_formats import NotShown, shown_moment, shown_number
 
@@ -14,8 +15,6 @@ from csp_desktop.workbook.package.number_formats import NotShown, shown_moment, 
 _INDEX = re.compile(r"[0-9]{1,9}", re.ASCII)
 _WHOLE = re.compile(r"-?[0-9]{1,15}")
 _NUMERAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
-_ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
-_HALF = re.compile("[\ud800-\udfff]")
 _TRUTHS: Final = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 
 NO_RESULT: Final = (
@@ -99,19 +98,3 @@ def _value(kind: str, text: str, style: CellStyle, shared: Shared) -> str | int 
     if not math.isfinite(number):
         raise ValueError
     return shown_number(number, style.format, since_1904=shared.since_1904)
-
-
-def unescaped(text: str) -> str:
-    """`text` with each `_x000D_` replaced by its character."""
-    # Excel writes control characters as _xHHHH_, above all _x000D_ for a line end from Windows.
-    # Read as it is, it would differ from what went out, and so would be an edit nobody made.
-    return _ESCAPED.sub(_characters, text) if "_x" in text else text
-
-
-def _characters(found: re.Match[str]) -> str:
-    # Together, because some write a character beyond U+FFFF as its two halves.
-    units = (int(each, 16) for each in re.findall("x([0-9A-Fa-f]{4})", found[0]))
-    written = b"".join(unit.to_bytes(2, "little") for unit in units)
-    said = written.decode("utf-16-le", "surrogatepass")
-    # Half a pair is no character of its own.
-    return _HALF.sub(lambda half: f"_x{ord(half[0]):04X}_", said)

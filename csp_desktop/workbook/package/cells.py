@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from csp_desktop.workbook.package.cell_values import DAMAGED, Shared, index, said_by, unescaped
+from csp_desktop.plan.cell_equality import unescaped
+from csp_desktop.workbook.package.cell_values import DAMAGED, Shared, index, said_by
 from csp_desktop.workbook.package.formats import CellStyle, Run, Runs, parted, status_of_fill
 from csp_desktop.workbook.package.model import CellRange, GridCell
 from csp_desktop.workbook.package.parts import MAIN, Budget, Damaged, plainly, walk

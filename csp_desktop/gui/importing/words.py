@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QComboBox
 
 from csp_desktop import look
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.gui.widgets.choices import choice_box
 from csp_desktop.gui.widgets.listing import Column, Listing, ListingModel
 from csp_desktop.operations.importing.plan_from_workbook import Imported, Map
 from csp_desktop.plan.fields import FieldTable
@@ -112,13 +113,10 @@ class WordsTable(Listing):
         return None
 
     def _choice(self, asked: AskedWord, choices: Sequence[str]) -> QComboBox:
-        box = QComboBox()
-        box.setAccessibleName(f"What '{asked.text}' means")
-        box.addItem("Not known: it does not fit", "")
-        for each in choices:
-            box.addItem(look.word(each), each)
-        box.addItem("Nothing: leave it out", LEFT_OUT)
-        box.setCurrentIndex(max(box.findData(asked.meaning), 0))
+        meanings = [("", "Not known: it does not fit")]
+        meanings += [(each, look.word(each)) for each in choices]
+        meanings.append((LEFT_OUT, "Nothing: leave it out"))
+        box = choice_box(f"What '{asked.text}' means", meanings, asked.meaning)
         box.activated.connect(
             lambda _: self.picked.emit(asked.kind, asked.text, str(box.currentData()))
         )

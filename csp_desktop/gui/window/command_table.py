@@ -74,6 +74,7 @@ _MENUS: Final[tuple[MenuTitle, ...]] = (
             Command("add-part", "Add &to the plan…", needs=_WRITE),
             Command("delete-action", "&Delete action", ("Ctrl+Shift+Delete",), "delete", _WRITE),
             Command("renumber", "Re&number…", needs=_WRITE),
+            Command("words", "W&ords of this plan…", needs=_WRITE),
             Command(LINE, ""),
             Command("make-working", "&Make this the working quarter", needs=_WRITE),
             Command("add-year", "Add a &year…", needs=_WRITE),

@@ -189,6 +189,12 @@ class Editing:
         work = doing(make_room_for, pairs[:1], STAMP, seen) if room else exchange
         self._state.write(f"The new ref {ref}", work, by="renumber")
 
+    def words(self) -> None:
+        """Show what words mean in this plan, to be corrected."""
+        from csp_desktop.gui.window.words_of_plan import WordsOfPlan
+
+        WordsOfPlan(self._state, self._window).open()
+
     def _current(self) -> Record | None:
         """The action that the side panel shows; a notice where there is none."""
         action = self._state.document.record("action", self._window.panel.action_id)

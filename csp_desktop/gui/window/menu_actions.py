@@ -116,6 +116,7 @@ class Menus:
             "add-part": editing.add_part,
             "delete-action": editing.delete_action,
             "renumber": editing.renumber,
+            "words": editing.words,
             "make-working": state.make_working,
             "add-year": self._rolling.add_year,
             "refresh": self._rolling.refresh,

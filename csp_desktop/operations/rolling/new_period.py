@@ -37,7 +37,7 @@ LABEL = "new plan period"
 _NONCE = "a new plan period"
 _WHOLE = frozenset({
     "strategic_priority", "delivery_priority", "indicator", "benchmark", "group", "partner",
-    "person", "theme", "strategy", "duty",
+    "person", "theme", "strategy", "duty", "word",
 })  # fmt: skip
 """The kinds of record that go along whole, with the figures of all years."""
 

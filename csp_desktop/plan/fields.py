@@ -255,6 +255,8 @@ SHIPPED = FieldTable((
               aliases=("Measures", "How measured", "Success measure"), width=200),
         Field("lead_officer", "Lead officer", column=_offered, report=_not, plan_column=None,
               aliases=("Responsible officer",)),
+        Field("supporting_partners", "Supporting partners", _list, column=_offered, report=_not,
+              plan_column=None, width=106),
         Field("group", "Sub-group", Type.LINK, links_to="group", column=_offered, report=_not,
               plan_column=8, aliases=("Group",)),
         Field("themes", "Themes", _list, column=_offered, report=_not, plan_column=9,

@@ -14,6 +14,7 @@ from functools import cache, lru_cache, partial
 from types import MappingProxyType
 from typing import Final
 
+from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Kind
 from csp_desktop.plan.spelling import plain as spelled
 
@@ -26,6 +27,7 @@ _LONGEST_HEADER = 80
 _MOST_WORDS = 6
 _MOST_KEPT = 20_000
 _ALIKE = 82.0
+_ALIKE_DATES = 87
 _SHORTEST = 5
 
 # What people head their columns beside the names and aliases of the field table. These are for
@@ -33,54 +35,85 @@ _SHORTEST = 5
 _CUSTOMARY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({
     "action": MappingProxyType({
         "ref": "ref no|reference|reference no|number|item|item no|action no|action number|"
-               "action id|action reference|task no|project ref|s no|serial",
+               "action id|action reference|task no|task id|project ref|s no|serial|code|"
+               "action code|cyf|cyfeirnod|rhif",
         "title": "actions|action required|action description|description of action|key action|"
                  "key actions|action to be taken|what|what are we going to do|what will we do|"
                  "what do we want to do|project|project title|initiative|intervention|"
-                 "commitment|deliverable|we will|proposed action|action point|recommendation",
+                 "commitment|deliverable|we will|proposed action|action point|recommendation|"
+                 "task name|action to address risk|cam gweithredu|gweithred|camau",
         "activity": "task|tasks|key tasks|key activities|key activity|milestone|milestones|"
                     "key milestones|how|how will we do it|how we will do it|detail|details|"
                     "description|steps|sub actions|specific actions|delivery|delivery plan|"
-                    "method|activity description",
+                    "method|activity description|gweithgaredd",
         "lead_partners": "lead agency|lead agencies|lead organisation|lead body|lead department|"
                          "lead service|responsible|responsibility|responsible agency|"
                          "responsible partner|who|by whom|who will do it|who is responsible|"
-                         "lead and partners|partners|partner|delivery partner|"
-                         "delivery partners|agency|agencies|led by|lead team|accountable|"
+                         "lead and partners|agency|agencies|led by|lead team|accountable|"
                          "lead responsibility|organisation|action lead|priority lead|"
-                         "lead for action|assigned to",
+                         "lead for action|assigned to|managed by|arweinydd|"
+                         "partner arweiniol|cyfrifol",
+        "supporting_partners": "partners|partner|supporting agencies|supporting agency|"
+                               "supporting partner|support partners|supported by|"
+                               "delivery partner|delivery partners|other partners|"
+                               "key partners|partner agencies|partners involved|"
+                               "partners and agencies|contributing partners|working with|"
+                               "support|partneriaid|partneriaid cefnogol",
         "lead_officer": "lead name|lead person|named lead|named officer|officer|officer lead|"
                         "accountable officer|action owner|contact|contact officer|lead contact|"
-                        "responsible person|lead officer name",
+                        "responsible person|lead officer name|sro|senior responsible owner|"
+                        "senior responsible officer|sponsor|swyddog arweiniol",
         "status": "rag rating|brag rating|brag status|rag score|rag|rating|progress rating|"
                   "progress status|progress rag|current status|current rag|delivery status|"
                   "traffic light|overall status|overall rag|action status|on track|r a g|"
-                  "b r a g|performance status|bragg|latest rag|position rag|rag colour",
+                  "b r a g|performance status|bragg|latest rag|position rag|rag colour|statws",
         "commentary": "progress to date|progress made|progress report|progress note|"
                       "progress notes|progress and comments|progress comments|latest position|"
                       "latest update|current position|position|position statement|narrative|"
                       "achievements|quarterly update|comment|update and comments|status update|"
                       "status commentary|update on progress|what have we done|delivery update|"
                       "where are we now|how are we doing|"
-                      "performance commentary|update report|partner update|lead update",
+                      "performance commentary|update report|partner update|lead update|"
+                      "latest note|latest notes|diweddariad|cynnydd|sylwadau",
         "corrective_action": "corrective actions|remedial actions|mitigating action|"
                              "mitigating actions|action to address|next steps|recovery action|"
                              "recovery plan|what are we doing about it|risk and mitigation|"
                              "issues and mitigation|action to get back on track|"
-                             "improvement action",
+                             "path to green|route to green|return to green",
         "evidence": "evidence of progress|evidence of impact|evidence source|evidence base|"
-                    "supporting evidence|impact",
-        "planned": "planned delivery|timescale|timescales|timeframe|time frame|timeline|when|"
+                    "supporting evidence|impact|tystiolaeth",
+        "planned": "planned delivery",
+        "start_date": "start|started|date started|starts|start by|commencement date|"
+                      "commencement|from|begin date|planned start|planned start date|"
+                      "actual start date|dyddiad cychwyn",
+        "due_date": "timescale|timescales|timeframe|time frame|timeline|when|"
                    "by when|when by|deadline|due|due date|target date|completion date|"
-                   "date for completion|date|delivery date|end date|to be completed by|"
-                   "completed by|due by|date due|target completion|target completion date",
+                   "date for completion|date of completion|date|delivery date|end date|"
+                    "to be completed by|"
+                   "due by|date due|target completion|target completion date|by|finish|"
+                    "finish date|planned end|planned end date|planned completion|"
+                    "planned completion date|original due date|original target date|"
+                    "baseline date|baseline end date|implementation date|review date|erbyn|"
+                    "dyddiad targed|dyddiad cwblhau|amserlen",
+        "forecast_date": "forecast|forecast end date|forecast completion|"
+                         "forecast completion date|revised date|revised due date|"
+                         "revised target date|revised completion date|revised deadline|"
+                         "expected date|expected completion|expected completion date|"
+                         "anticipated completion|anticipated completion date|new date|"
+                         "new target date|extended to|projected completion date",
+        "completed_on": "date completed|completed date|actual date|"
+                        "actual completion|actual completion date|actual end date|"
+                        "actual finish|date closed|closed date|closed on|date achieved|"
+                        "date of completion and outcome|completion date and outcome|"
+                        "date completed and outcome|"
+                        "date action completed",
         "state": "year state",
         "expected_outcome": "intended outcome|desired outcome|anticipated outcome|benefit|"
                             "benefits|result|results|output|outputs|outputs and outcomes|"
                             "what will success look like|what difference will it make|"
                             "success looks like|outcome expected|intended impact|"
                             "what will be different|expected impact|expected result|"
-                            "what this will achieve|what will this achieve",
+                            "what this will achieve|what will this achieve|canlyniad|deilliant",
         "measure": "success measures|success criteria|measure of success|measures of success|"
                    "performance measure|performance measures|performance indicator|"
                    "performance indicators|indicator|indicators|kpi|kpis|target|targets|"
@@ -98,10 +131,11 @@ _CUSTOMARY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({
                               "priority no|priority number|priority theme|theme|strategic theme|"
                               "strategic aim|strategic objective|strategic outcome|aim|"
                               "partnership priority|outcome area|pillar|plan priority|"
-                              "thematic area|crime type|sp",
+                              "thematic area|crime type|sp|bucket|bucket name|"
+                              "risk vulnerability|blaenoriaeth",
         "delivery_priority": "objective|objectives|delivery objective|sub priority|sub objective|"
                              "sub theme|workstream|work stream|area of focus|focus|focus area|"
-                             "strand|key objective|dp",
+                             "strand|key objective|dp|amcan",
         "notes": "note|other|additional information|other information|further information",
     }),
     "indicator": MappingProxyType({
@@ -129,11 +163,13 @@ _CUSTOMARY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({
 
 # Words that mean a field only by themselves: 'No.' does, 'No. of visits' does not.
 _ALONE: Final = frozenset({
-    "agency", "aim", "base", "board", "contact", "current", "date", "delivery", "delivery plan",
-    "description", "detail", "dp", "due", "figure", "focus", "format", "group", "how", "id",
+    "agency", "aim", "base", "board", "bucket", "by", "code", "contact", "current", "date",
+    "delivery", "delivery plan", "description", "detail", "dp", "due", "figure", "finish",
+    "focus", "forecast", "format", "from", "group", "how", "id",
     "impact", "indicator", "item", "latest", "method", "monitoring", "name", "no", "note",
     "number", "on track", "other", "output", "partner", "performance", "pi", "position", "project",
-    "result", "sp", "step", "target", "task", "theme", "value", "what", "when", "who",
+    "result", "sp", "sponsor", "start", "started", "step", "support", "target", "task",
+    "theme", "value", "what", "when", "who",
 })  # fmt: skip
 _NOW = re.compile(
     r"\b(?:in|for|during)?\s*(?:this|the|each|current)\s+(?:reporting\s+)?"
@@ -215,10 +251,18 @@ def _found(said: _Wording, kind: Kind) -> Iterator[Match]:
     named = not _words_of(kind).isdisjoint(said.words)
     scores = dict(_parts(said.words, kind)) if named else {}
     for answer, score in _alike(said.whole, kind):
+        # 'Date raised' is spelled much as 'Date started', and is another date.
+        if score < _ALIKE_DATES and _is_date(answers[answer].field, kind):
+            continue
         scores[answer] = max(score, scores.get(answer, 0))
     # In the order of the answers, which settles what two fields are equally like.
     for answer in sorted(scores, key=list(answers).index) if len(scores) > 1 else scores:
         yield Match(answers[answer].field, scores[answer], "likeness")
+
+
+def _is_date(name: str, kind: Kind) -> bool:
+    field = kind.field(name)
+    return field is not None and field.type is Type.DATE
 
 
 def _alike(header: str, kind: Kind) -> Iterator[tuple[str, int]]:

@@ -109,8 +109,11 @@ def test_priorities_and_objectives_in_rows_above_their_actions() -> None:
     assert (
         actions(found, "delivery_priority")["Fewer young people carry knives"]["label"] == "1.DP1"
     )
-    assert actions(found)["1.1"]["planned@2016/17"] == "31/03/2017"
+    assert actions(found)["1.1"]["due_date"] == "2017-03-31"
+    assert "planned@2016/17" not in actions(found)["1.1"]
+    assert actions(found)["1.2"]["due_date"] == "2018-03-31"
     assert actions(found)["1.2"]["planned@2017/18"] == "Mar 2018"
+    assert "due_date" in actions(found)["1.2"]["unsure"] - actions(found)["1.1"]["unsure"]
     assert found.quarter == "2016/17 Q2"
     assert {f"CSP plan!{cell}" for cell in ("A12", "A13", "B13", "A14", "B14")} <= set(whys(found))
 
@@ -225,7 +228,7 @@ def test_headings_that_only_their_ground_tells_from_actions() -> None:
         "2.2": "SERIOUS ACQUISITIVE CRIME",
     }
     assert "total" in whys(found)["Sheet1!A13"]
-    assert actions(found)["1.1"]["notes"] == "Supporting agencies: Council"
+    assert actions(found)["1.1"]["supporting_partners"] == ["Council"]
 
 
 def test_a_table_for_each_priority_one_below_the_other() -> None:

@@ -114,7 +114,7 @@ def _action(document: Document, table: FieldTable, action: Record) -> dict[str, 
     return {
         "id": action.id,
         **_plain(document, table, action),
-        **_listed(action, "lead_partners", "themes", "linked_strategies"),
+        **_listed(action, "lead_partners", "supporting_partners", "themes", "linked_strategies"),
         "cross_references": _references(document, table, action),
         "strategic_priority": _priority_number(document, action),
         "delivery_priority": _priority_label(document, action) or None,

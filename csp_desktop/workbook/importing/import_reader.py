@@ -146,7 +146,7 @@ class _RecordReader:
         delivery: Priority | None = None
         draft: RecordDraft | None = None
         carried = _Carried(lines)
-        self._cells.announced.clear()
+        self._cells.begin(lines, kind)
         columns = Counter(each.to for each in table.columns)
         shared = {to for to, number in columns.items() if number > 1}
         for line in lines:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from csp_desktop.errors import BadValue, WordUnknown
 from csp_desktop.measures.kpi.units import has_sign
 from csp_desktop.plan.field_types import Type
@@ -13,6 +15,7 @@ from csp_desktop.plan.statuses import COLOURED, STATUSES
 from csp_desktop.plan.values import Value, name_key, same, understand, why_left_out, words
 from csp_desktop.plan.vocabulary import LEFT_OUT, Vocabulary
 from csp_desktop.workbook.importing.align_rows import AlignedCell, AlignedRow, What
+from csp_desktop.workbook.importing.date_cells import DATED, month_first_columns, read_days
 from csp_desktop.workbook.importing.fuzzy_values import (
     FuzzyChoice,
     read_choice,
@@ -56,8 +59,14 @@ class CellReader:
         self._account = account
         self._words = words
         self._named = True
+        self._month_first: frozenset[int] = frozenset()
         self.groups: dict[str, FoundRecord] = {}
         self.announced: dict[str, str] = {}
+
+    def begin(self, lines: Sequence[AlignedRow], kind: Kind) -> None:
+        """Begin with the lines of another table."""
+        self.announced.clear()
+        self._month_first = month_first_columns(lines, kind)
 
     def read_line(self, draft: RecordDraft, kind: Kind, line: AlignedRow) -> None:
         """Take one row's cells into `draft`; each is taken or left over."""
@@ -131,6 +140,8 @@ class CellReader:
             self._put(draft, field_, "", self._group(text), part)
         elif field_.type is Type.LINKS:
             self._read_crossed(draft, part, text)
+        elif field_.name in DATED:
+            self._read_days(draft, field_, part, text)
         elif period == FROM_CELL:
             self._put(draft, field_, self._year_in(text), text, part)
         elif part.column and part.column.header and _bears_header(draft, field_, part.column):
@@ -141,6 +152,23 @@ class CellReader:
             self._put(draft, field_, period, understand(field_, raw), part)
             if draft.found.kind == "indicator" and has_sign(raw):
                 draft.signed.append(((field_.name, period), part))
+
+    def _read_days(self, draft: RecordDraft, field_: Field, part: AlignedCell, text: str) -> None:
+        header = " ".join(part.column.header.split()) if part.column else ""
+        read = read_days(
+            field_.name,
+            header,
+            text,
+            self._working,
+            month_first=part.spot.column in self._month_first,
+            with_start=all(each.to != "start_date" for each in draft.table.columns),
+        )
+        for each in read.values:
+            name, period = each.place
+            if to := self._table.field(draft.found.kind, name):
+                self._put(draft, to, period, each.value, part, sure=each.sure)
+        if read.why:
+            self._account.tell(part, read.why)
 
     def _put(
         self,

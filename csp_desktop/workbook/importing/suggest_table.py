@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from csp_desktop.plan.field_types import Per
@@ -14,9 +14,15 @@ from csp_desktop.plan.headertimes import Timing, settle, timing_of
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, read_heading
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.renumbering import why_not_a_ref
-from csp_desktop.plan.statuses import STATUSES, YEAR_STATES
+from csp_desktop.plan.statuses import STATUSES
 from csp_desktop.workbook.importing.align_rows import heading_text
-from csp_desktop.workbook.importing.fuzzy_values import read_choice, ref_in_title
+from csp_desktop.workbook.importing.column_content import (
+    MOSTLY,
+    ColumnContent,
+    contents_of,
+    kind_of_update,
+)
+from csp_desktop.workbook.importing.fuzzy_values import ref_in_title
 from csp_desktop.workbook.importing.header_rows import Headed, TableHead, first_year
 from csp_desktop.workbook.importing.import_map import (
     AS_THEY_STAND,
@@ -28,12 +34,10 @@ from csp_desktop.workbook.importing.import_map import (
     TableMap,
 )
 from csp_desktop.workbook.package.cells import column_letter
-from csp_desktop.workbook.package.formats import status_of_fill
 from csp_desktop.workbook.package.markers import ROW_ID
 from csp_desktop.workbook.package.sheet_view import View, plain
 
 _MOST_LOOKED_AT = 400
-_MOSTLY = 0.6
 _KEY = re.compile(
     r"(?:b?rag|status|colour|progress)?\s*(?:rating\s*)?(?:key|legend|definitions?)"
     r"(?: to .{1,40})?\W*",
@@ -45,25 +49,6 @@ _LEVELS = frozenset(
 )
 _NO_FIELD = "No field of this name: kept in Notes, under its header."
 _BY_LIKENESS = "Taken by likeness."
-
-
-@dataclass(slots=True)
-class _Content:
-    """The content below a header: texts, and the statuses of the colours behind them."""
-
-    texts: list[str]
-    colours: list[str]
-
-    def share(self, choices: tuple[str, ...]) -> float:
-        """How many of the texts are one of `choices`, as a share."""
-        if not self.texts:
-            return 0.0
-        return sum(read_choice(text, choices) is not None for text in self.texts) / len(self.texts)
-
-    @property
-    def coloured(self) -> bool:
-        """Whether the colours tell statuses apart, rather than adorn the table."""
-        return len(set(self.colours)) > 1
 
 
 class SuggestedTable:
@@ -78,7 +63,7 @@ class SuggestedTable:
         last = self._until or view.last_row
         self._rows = view.between(head.rows[-1] + 1, last)
         self._looked_at = self._rows[:_MOST_LOOKED_AT]
-        self._contents = _contents(view, self._looked_at)
+        self._contents = contents_of(view, self._looked_at)
         # A sheet of its own for a quarter or a year gives its time to headers that name none.
         said = timing_of(view.grid.name)
         said = said or view.first_above(head.rows[0], timing_of) or said
@@ -100,6 +85,7 @@ class SuggestedTable:
         self._by_content()
         if self._kind.name == "action":
             self._need_title()
+            self._need_lead()
             self._find_colours()
             self._find_words()
         columns = tuple(self._columns[number] for number in sorted(self._columns))
@@ -140,7 +126,7 @@ class SuggestedTable:
         first = next(iter(each.matches), None)
         if first is None or first.field != "commentary":
             return each.matches
-        if each.timing in self._rated or self._content(number).share(STATUSES) < _MOSTLY:
+        if each.timing in self._rated or self._content(number).share(STATUSES) < MOSTLY:
             return each.matches
         return (replace(first, field="status"), *each.matches)
 
@@ -148,7 +134,8 @@ class SuggestedTable:
         # Notes on a quarter are what was said of it.
         timed_note = match.field == "notes" and each.timing and self._kind.name == "action"
         name = "commentary" if timed_note else match.field
-        if name == "activity" and self._is_by_year(each):
+        # What falls due in a year of several belongs to that year's plan.
+        if name in ("activity", "due_date") and self._is_by_year(each):
             name = "planned"
         field = self._kind.field(name)
         assert field  # noqa: S101 - matches name fields of the kind
@@ -193,9 +180,9 @@ class SuggestedTable:
             elif content.texts or content.coloured:
                 self._take_headless(number, content)
 
-    def _take_timed(self, number: int, timing: Timing, content: _Content) -> None:
+    def _take_timed(self, number: int, timing: Timing, content: ColumnContent) -> None:
         """A column headed by nothing but a time: its content says whether of status or delivery."""
-        name = "actual" if self._kind.name != "action" else _kind_of_update(timing, content)
+        name = "actual" if self._kind.name != "action" else kind_of_update(timing, content)
         field = self._kind.field(name)
         to = _to(field, timing, self._working, self._first_year) if field else ""
         if to in self._places and name != "commentary":
@@ -203,24 +190,22 @@ class SuggestedTable:
         else:
             self._take(number, to, "Headed by its time alone: taken by what is in it.")
 
-    def _take_headless(self, number: int, content: _Content) -> None:
+    def _take_headless(self, number: int, content: ColumnContent) -> None:
         refs = [text for text in content.texts if not why_not_a_ref(text)]
         status = f"status@{self._working}"
         if self._kind.name != "action":
             self._take(number, "", "It has no header.")
-        elif (
-            "ref" not in self._places and len(refs) > _MOSTLY * max(len(content.texts), 1) and refs
-        ):
+        elif "ref" not in self._places and len(refs) > MOSTLY * max(len(content.texts), 1) and refs:
             self._take(number, "ref", "It has no header, and refs are in it.")
         elif not any(to.startswith("status@") for to in self._places) and (
-            (not content.texts and content.coloured) or content.share(STATUSES) > _MOSTLY
+            (not content.texts and content.coloured) or content.share(STATUSES) > MOSTLY
         ):
             self._take(number, status, "It has no header, and statuses are in it.")
         else:
             self._take(number, "", "It has no header.")
 
-    def _content(self, number: int) -> _Content:
-        return self._contents.get(number) or _Content([], [])
+    def _content(self, number: int) -> ColumnContent:
+        return self._contents.get(number) or ColumnContent([], [])
 
     def _need_title(self) -> None:
         """An action needs a title: what else says what is to be done serves as one."""
@@ -232,6 +217,13 @@ class SuggestedTable:
                     self._places.discard(name)
                     self._take(number, "title", "No other column says what the action is.")
                     return
+
+    def _need_lead(self) -> None:
+        """Partners are those that lead where no other column says who does."""
+        if self._places.isdisjoint({"lead_partners", "lead_officer"}):
+            for number, each in list(self._columns.items()):
+                if each.to == "supporting_partners":
+                    self._take(number, "lead_partners", "No other column says who leads.")
 
     def _find_colours(self) -> None:
         """Let colours give a status: in a status column, else where they tell actions apart."""
@@ -271,7 +263,7 @@ class SuggestedTable:
             elif (
                 name == "commentary"
                 and f"status@{period}" not in self._places
-                and self._content(number).share(STATUSES) >= _MOSTLY
+                and self._content(number).share(STATUSES) >= MOSTLY
             ):
                 self._columns[number] = replace(each, word_to=f"status@{period}")
 
@@ -354,23 +346,8 @@ class SuggestedTable:
             if each.to == "title":
                 texts = self._content(number).texts
                 begin = sum(bool(ref_in_title(text)[0]) for text in texts)
-                return IN_TITLE if texts and begin >= _MOSTLY * len(texts) else GIVEN
+                return IN_TITLE if texts and begin >= MOSTLY * len(texts) else GIVEN
         return GIVEN
-
-
-def _contents(view: View, rows: Iterable[int]) -> dict[int, _Content]:
-    """The content of each column in these rows, but for those that are alone in their row."""
-    contents: dict[int, _Content] = {}
-    for row in rows:
-        if view.alone(row):
-            continue
-        for number in view.columns(row):
-            content = contents.setdefault(number, _Content([], []))
-            if text := view.text(row, number):
-                content.texts.append(text)
-            if status := status_of_fill(view.fill(row, number)):
-                content.colours.append(status)
-    return contents
 
 
 def _to(field: Field, timing: Timing, working: Period, first_year: int) -> str:
@@ -384,15 +361,3 @@ def _key_below(view: View, first: int, last: int) -> int:
         if _KEY.fullmatch(heading_text(view, row).strip()):
             return row
     return 0
-
-
-def _kind_of_update(timing: Timing, content: _Content) -> str:
-    year = bool(timing.nth_year or (timing.period and timing.period.kind == "year"))
-    statuses, states = content.share(STATUSES), content.share(YEAR_STATES)
-    if not content.texts and content.colours:
-        return "status"
-    if year and states >= statuses:
-        return "planned"
-    if statuses >= _MOSTLY:
-        return "status"
-    return "planned" if year else "commentary"

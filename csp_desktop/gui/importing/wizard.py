@@ -41,7 +41,7 @@ from csp_desktop.operations.importing.plan_from_workbook import (
 from csp_desktop.plan.wording import counted
 
 _SUFFIX = ".cspplan"
-_FILES = "Workbooks and Word documents (*.xlsx *.xlsm *.docx *.csv)"
+_FILES = "Workbooks and Word documents (*.xlsx *.xlsm *.docx *.xls *.xlsb *.ods *.csv)"
 _NOT_READ = "This map cannot be read"
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from csp_desktop.workbook.package.book import AS_TEXT, read_book, saved_in
 from csp_desktop.workbook.package.guard import WORD, Content, FileUnreadable, open_file
 from csp_desktop.workbook.package.model import Book
+from csp_desktop.workbook.package.other_books import read_values
 from csp_desktop.workbook.package.parts import Budget, Damaged
 from csp_desktop.workbook.package.word_tables import read_word
 
@@ -38,6 +39,9 @@ def _of_another_kind(path: Path, content: Content) -> Book:
     if content.kind == WORD and content.package:
         grids, notices = read_word(content.package, budget)
         saved = saved_in(content.package, budget)
+    else:
+        grids, told = read_values(content, budget)
+        notices = (told,)
     return Book(
         path=str(path),
         fingerprint=hashlib.sha256(content.data).hexdigest(),

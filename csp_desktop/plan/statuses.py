@@ -64,47 +64,53 @@ TABLE: Final = (
         "complete", "B", "ticked square", "■", "blue", year=7, scale=3, settled=True, begun=True,
         hues=((185, 252),),
         meaning="done: nothing is left to do",
-        synonyms="completed|done|blue|b|finished|closed",
-        guesses="achieved|delivered|met|fully achieved|✓|✔|yes|fully complete",
+        synonyms="completed|done|blue|b|finished|closed|🔵|🟦|wedi'i gwblhau|wedi cwblhau|"
+                 "wedi ei gwblhau|cwblhawyd|cyflawn",
+        guesses="achieved|delivered|met|fully achieved|✓|✔|☑|✅|yes|fully complete|discharged|"
+                "ended",
     ),
     Status(
         "on track", "G", "disc", "●", "green", scale=2, begun=True,
         hues=((66, 170),),
         meaning="it will be done as planned",
-        synonyms="ontrack|green|g|on target",
+        synonyms="ontrack|green|g|on target|🟢|🟩|ar y trywydd iawn|ar y trywydd|gwyrdd",
         guesses="in progress|progressing|under way|underway|started|good progress|on schedule|"
-                "on course|progress is good|commenced",
+                "on course|progress is good|commenced|ar y gweill",
     ),
     Status(
         "at risk", "A", "triangle", "▲", "amber", scale=1, begun=True, exception=True,
         hues=((17, 66),),
         meaning="it may be late or fall short; say why in the commentary",
-        synonyms="atrisk|amber|a|yellow",
-        guesses="amber green|green amber|amber red|red amber|slippage|some slippage|slipping|"
+        synonyms="atrisk|amber|a|yellow|🟠|🟡|🟧|🟨|mewn perygl|oren|ambr",
+        guesses="amber green|green amber|slippage|some slippage|slipping|"
                 "minor delay|some delay|slight delay|minor issues|some concerns|behind schedule|"
-                "partially complete|partly on track|yellow",
+                "partially complete|partly on track|"
+                "on hold|deferred|paused|blocked|awaiting funding|⚠",
     ),
     Status(
         "off track", "R", "diamond", "◆", "red", scale=0, begun=True, exception=True,
         corrective=True, strong=True,
         hues=((0, 17), (340, 361)),
         meaning="it will not be done as planned; say under corrective action what you will do",
-        synonyms="offtrack|red|r|delayed|behind|off target",
-        guesses="overdue|not achieved|not met|not delivered|major delay|significant delay|"
+        synonyms="offtrack|red|r|delayed|behind|off target|🔴|🟥|"
+                 "oddi ar y trywydd|coch",
+        guesses="amber red|red amber|❌|overdue|not achieved|not met|"
+                "not delivered|major delay|significant delay|"
                 "major issues|failed|stalled|missed|significantly delayed|not on track|"
                 "not on target",
     ),
     Status(
         "not started", "N", "ring", "○",
         meaning="nothing has been due yet",
-        synonyms="notstarted|n|not yet started",
+        synonyms="notstarted|n|not yet started|heb ddechrau|heb gychwyn",
         guesses="yet to start|no progress|not due|not yet due|not commenced|to start|pending|"
-                "future action",
+                "future action|not due to start|not due to start yet|not started yet|due to start|"
+                "unassigned|⚪|⬜",
     ),
     Status(
         "ongoing", "O", "round arrow", "↻", year=1, begun=True, elsewhere=True,
         meaning="business as usual, without an end date",
-        synonyms="on going|o|bau|business as usual|continuing",
+        synonyms="on going|o|bau|business as usual|continuing|yn parhau|parhaus",
         guesses="rolling|continuous|recurring",
     ),
     Status(
@@ -117,7 +123,8 @@ TABLE: Final = (
         "not applicable", "X", "dash", "–", year=4, apart=True, settled=True, short="N/A",
         meaning="nothing is planned for this year",
         synonyms="na|n a|x|not relevant",
-        guesses="cancelled|withdrawn|no longer required|superseded|removed|deleted",
+        guesses="cancelled|withdrawn|no longer required|no longer relevant|"
+                "superseded|removed|deleted",
     ),
     Status(
         "tbc", "T", "dots", "…", year=5, apart=True, said="Tbc",
@@ -162,6 +169,13 @@ IN_BAR: Final = (*ON_SCALE, *(each for each in OFF_SCALE if each not in APART))
 EXCEPTIONS: Final = tuple(each.name for each in _WORST_FIRST if each.exception)
 """What a report explains action by action, the worst first."""
 
+WORST_OF_SEVERAL: Final = (
+    *EXCEPTIONS,
+    *(each.name for each in _OF_A_QUARTER if not (each.begun or each.apart)),
+    *(each for each in ON_SCALE if each not in EXCEPTIONS),
+)
+"""What counts where a text names several statuses, the first of these."""
+
 COUNTED_APART: Final = frozenset(APART)
 """Statuses that are never counted among the actions on track."""
 
@@ -179,7 +193,12 @@ _BY_WORD: Final = {
 GUESSES: Final = {word: each.name for each in TABLE for word in each.guesses.split("|") if word}
 """What people write for a status without a word of the scheme."""
 
-_JOINTS: Final = str.maketrans(dict.fromkeys("-\u2010\u2011\u2012\u2013\u2014_/.", " "))
+# A picture of a sign in colour has a mark behind it that nobody sees.
+_JOINTS: Final = str.maketrans(
+    dict.fromkeys("-\u2010\u2011\u2012\u2013\u2014_/.", " ")
+    | dict.fromkeys("\u2018\u2019", "'")
+    | {"\ufe0f": ""}
+)
 
 
 def choice_word(name: str) -> str:

@@ -7,10 +7,24 @@ from dataclasses import dataclass
 
 from csp_desktop.plan.renumbering import why_not_a_ref
 from csp_desktop.plan.spelling import plain
-from csp_desktop.plan.vocabulary import NO_WORDS, Vocabulary
+from csp_desktop.plan.statuses import EXCEPTIONS, WORST_OF_SEVERAL
+from csp_desktop.plan.vocabulary import LEFT_OUT, NO_WORDS, Vocabulary, may_be_word
 
 _DELEGATED = re.compile(r"(?:delivery|delivered|delivering)\s+through\b|see\b", re.IGNORECASE)
-_BREAK = re.compile(r"\s*[\n:;,(.|]\s*|\s+[-–—]+\s*|[–—]")
+_BREAK = re.compile(
+    r"\s*[\n:;,(.|)\[\]]\s*|\s+[-–—]+\s*|[–—]|\s*/\s*|"
+    r"\s+(?:but|to|and|though|although|however|now|with)\s+|(?<=[^\w\s'’&])\s+(?=\w)",
+    re.IGNORECASE,
+)
+# What puts a status in doubt that says that all is well, unless it is denied.
+_WORRY = re.compile(
+    r"\b(?:delay\w*|behind|(?:at )?risks?|slip\w*|late|issues?|concerns?|problems?|overdue|"
+    r"stall\w*|blocked|gaps?|vacanc\w+|difficult\w*|challeng\w+|paused|on hold|shortfall)\b",
+    re.IGNORECASE,
+)
+_DENIED = re.compile(r"\b(?:no|not|nil|without|low|few)\b", re.IGNORECASE)
+_HEARD = 80
+_FEW = 3
 
 # An ampersand joins two partners in 'Police & Probation'; in these it belongs to a name.
 _NAMES_WITH_AND = re.compile(
@@ -54,7 +68,7 @@ class FuzzyChoice:
 def read_choice(
     text: str, choices: tuple[str, ...], kind: str = "", words: Vocabulary = NO_WORDS
 ) -> FuzzyChoice | None:
-    """The choice that a cell's text means or begins with, or None.
+    """The choice that a cell's text means or begins with, or None; of several the worst.
 
     `words` are those of the plan and the map, of which those of `kind` count.
     """
@@ -65,12 +79,34 @@ def read_choice(
         return FuzzyChoice(meant.choice, sure=meant.sure, more=False)
     if "delegated" in choices and _DELEGATED.match(text):
         return FuzzyChoice("delegated", sure=False, more=True)
-    head = _BREAK.split(text.strip(), maxsplit=1)[0]
     # One letter before a break is as likely the beginning of a list.
-    if len(head) <= 1 or head == text:
+    parts = [
+        part
+        for part in _BREAK.split(text.strip())
+        if part and (len(part) > 1 or not part.isalnum())
+    ]
+    read = [meant for part in parts if (meant := words.read_as(kind, choices, part))]
+    read = [meant for meant in read if meant.choice != LEFT_OUT]
+    # A remark is a status by how it begins; a few words may say it anywhere.
+    begins = bool(parts) and text.lstrip().startswith(parts[0])
+    begins = begins and words.read_as(kind, choices, parts[0]) is not None
+    if not read or not (begins or (len(parts) <= _FEW and may_be_word(text))):
         return None
-    found = words.read_as(kind, choices, head)
-    return FuzzyChoice(found.choice, sure=False, more=True) if found else None
+    said = {meant.choice for meant in read}
+    if len(read) == len(parts) and len(said) == 1:
+        # The same in two languages.
+        return FuzzyChoice(read[0].choice, all(meant.sure for meant in read), more=False)
+    return FuzzyChoice(_worst(read[0].choice, said, text, choices), sure=False, more=True)
+
+
+def _worst(first: str, said: set[str], text: str, choices: tuple[str, ...]) -> str:
+    """Of several statuses in one text the worst, and never on track where a worry is added."""
+    worst = next((each for each in WORST_OF_SEVERAL if each in said), first)
+    found = worst if worst in EXCEPTIONS or first in WORST_OF_SEVERAL else first
+    worry = _WORRY.search(text, 0, _HEARD)
+    if found == "on track" and worry and not _DENIED.search(text[: worry.start()]):
+        return "at risk" if "at risk" in choices else found
+    return found
 
 
 def split_leads(text: str) -> tuple[list[str], bool]:

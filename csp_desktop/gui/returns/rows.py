@@ -110,11 +110,12 @@ def rows_of(
 
 
 def _counts(preview: Preview, noted: int) -> dict[str, int]:
-    waiting, files = preview.waiting, preview.files
+    waiting = preview.waiting
     numbers = {
         CONFLICTS: sum(each.contested for each in waiting),
         HELD: sum(each.proposed for each in waiting),
-        PROBLEMS: sum(len(view.troubles) + _is_refused(view) for view in files),
+        # A word that stands in several cells is one question, and one row.
+        PROBLEMS: sum(1 for _ in _problems(preview)),
         OTHER: sum(each.kind == "missing" for each in waiting) + noted,
     }
     return {ALL: sum(numbers.values()), **numbers}

@@ -70,7 +70,9 @@ class RowDelegate(QStyledItemDelegate, Generic[Row]):
         theme = themes.current()
         rect = QRectF(option.rect)
         column = index.column()
-        focused = self.view.hasFocus()
+        # A box that stands in a row has the focus in the table's name, and shows it itself.
+        asks = self.view.selectionMode() is QAbstractItemView.SelectionMode.NoSelection
+        focused = self.view.hasFocus() and not asks
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
         chosen = selected and (focused or self._shown_unfocused)

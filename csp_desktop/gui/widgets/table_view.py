@@ -162,9 +162,12 @@ class TableView(QTableView):
     def look_at(self, row: int, column: int = 0) -> None:
         """Look at a row and choose it alone, whatever keys are held just then.
 
-        Ctrl of the Ctrl+Z that made the rows anew would otherwise choose one more.
+        Ctrl of the Ctrl+Z that made the rows anew would otherwise choose one more. Where none can
+        be chosen, since what is gone through stands in the rows, none is.
         """
         flag = QItemSelectionModel.SelectionFlag
+        if self.selectionMode() is QAbstractItemView.SelectionMode.NoSelection:
+            return
         flags = flag.ClearAndSelect | (flag.Rows if self._goes_by_row else flag.NoUpdate)
         self.selectionModel().setCurrentIndex(self.model().index(row, column), flags)
 

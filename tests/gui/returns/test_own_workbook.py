@@ -310,3 +310,18 @@ def test_where_every_word_is_known_nothing_is_asked(
     wizard = open_council(councils.LAYOUTS["flat"])
     assert not wizard.words.isVisible()
     assert not wizard.words_told.isVisible()
+
+
+def test_the_row_whose_box_is_answered_is_not_chosen_beside_it(
+    window: MainWindow, own: Path, qtbot: QtBot
+) -> None:
+    wizard = wizard_over(window, own, qtbot)
+    word_box(wizard, "Mauve").setFocus()
+    pick(word_box(wizard, "Mauve"), "at risk")
+    read_again(wizard, qtbot)
+    box(wizard, "Cost centre").setFocus()
+    pick(box(wizard, "Cost centre"), "notes")
+    read_again(wizard, qtbot)
+    assert word_box(wizard, "Mauve").currentData() == "at risk"
+    assert not wizard.words.selectionModel().hasSelection()
+    assert not wizard.columns.selectionModel().hasSelection()

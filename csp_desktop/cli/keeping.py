@@ -93,6 +93,8 @@ def new(  # noqa: PLR0913, PLR0917 - one argument an option
             print_json(ran.data)
         else:
             click.echo(ran.text)
+        if ran.aside:
+            click.echo(ran.aside, err=True)
         return ran.code
     if map_file or accept:
         raise click.UsageError("--map and --accept-map go with --from BOOK.xlsx.")

@@ -626,10 +626,31 @@ def test_a_workbook_without_a_table_of_actions_is_told(tmp_path: Path) -> None:
     assert sheet
     sheet.append(["Dear all,"])
     sheet.append(["please find our thoughts below."])
+    path, source = tmp_path / "mine.cspplan", saved(book, tmp_path)
     with pytest.raises(Refusal, match="no table of actions"):
-        plan_from_workbook.run(
-            tmp_path / "mine.cspplan", saved(book, tmp_path), None, STAMP, SHIPPED
-        )
+        plan_from_workbook.run(path, source, None, STAMP, SHIPPED, accept=True)
+
+
+def test_where_no_table_is_found_a_person_may_fill_in_the_map_that_is_printed(
+    tmp_path: Path,
+) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Ideas"
+    for row in (("Our thoughts",), ("Nr", "Thing"), ("1.1", "Light the park"), ("1.2", "Patrol")):
+        sheet.append(row)
+    path, source, kept = tmp_path / "mine.cspplan", saved(book, tmp_path), tmp_path / "map.json"
+    ran = plan_from_workbook.run(path, source, None, STAMP, SHIPPED)
+    assert ran.code == plan_from_workbook.WAITING
+    assert "'Ideas' (4 rows)" in ran.aside
+    assert not path.exists()
+    shown = json.loads("{" + ran.aside.partition("{")[2].rstrip("."))
+    filled = {**json.loads(ran.text), "tables": [{**shown, "sheet": "Ideas", "header_rows": [2]}]}
+    kept.write_text(json.dumps(filled), encoding="utf-8")
+    made = plan_from_workbook.run(path, source, kept, STAMP, SHIPPED)
+    assert made.data["records"]["action"] == 2
 
 
 def test_a_long_plan_is_read_in_reasonable_time() -> None:

@@ -133,7 +133,6 @@ class SheetControls(QWidget):
         for spin, value in ((self.first, headers[0]), (self.last, headers[-1])):
             spin.setMaximum(max(rows - 1, 1))
             spin.setValue(value)
-            spin.setEnabled(table is not None)
         self.refs.clear()
         for each in table.columns if table else ():
             self.refs.addItem(f"Column {each.column}  {each.header}", each.column)
@@ -159,6 +158,11 @@ class SheetControls(QWidget):
             self.row_name.setText(f"Row {row}, '{said}', is" if text else f"Row {row} is empty")
         if table is not None:
             self.row_is.setCurrentIndex(self.row_is.findData(row_is(table, row)))
+
+    def point_to_headers(self, row: int) -> None:
+        """Take a row for that of the headers, of a sheet that is not read yet."""
+        for spin in (self.first, self.last):
+            spin.setValue(row)
 
     def _tell_headers(self) -> None:
         first, last = self.first.value(), max(self.last.value(), self.first.value())

@@ -174,7 +174,8 @@ class OwnWorkbook(FormDialog):
             self.at = (self.at[0], -1)
             self._change(controls.without_sheet(self.map, self.at[0]))
             return
-        rows = self.table.header_rows if self.table else (self.controls.first.value(),)
+        first, last = self.controls.first.value(), self.controls.last.value()
+        rows = self.table.header_rows if self.table else tuple(range(first, max(first, last) + 1))
         self._suggest(rows, records)
 
     def put_headers(self, first: int, last: int) -> None:
@@ -235,6 +236,8 @@ class OwnWorkbook(FormDialog):
     def _look_at_row(self, index: QModelIndex) -> None:
         row = index.row() + 1 if index.isValid() else 0
         self.controls.show_row(self.table, row, self.sheet.sheet.text(row) if row else "")
+        if self.table is None and row:
+            self.controls.point_to_headers(row)
 
     def _look_at_left(self, row: int) -> None:
         """Show the cell that a line of what does not fit tells of."""
@@ -262,12 +265,28 @@ class OwnWorkbook(FormDialog):
 
     def _read(self) -> None:
         reader, book, made, table = self._reader, self._book, self.map, self._table
+        if not made.tables:
+            self._show_nothing()
+            return
 
         def work() -> tuple[Imported, list[Become]]:
             found = reader.read_with(book, made, table)
             return found, becomes.becomes(found, table)
 
         self._away(work, lambda read: self._show_found(*read))
+
+    def _show_nothing(self) -> None:
+        """Say that there is no table yet, and how a person points to one."""
+        self._working.drop()
+        self.found = None
+        self.becomes.becomes.set_rows([])
+        self.left.left.set_rows([])
+        self.left_told.setText("")
+        self.make.setEnabled(False)
+        self.told.setText(
+            f"No table was found in {Path(self._book.path).name}: choose the row of its headers, "
+            "and what the sheet is read as."
+        )
 
     def _show_found(self, found: Imported, rows: list[Become]) -> None:
         self.found = found
@@ -349,16 +368,7 @@ class OwnWorkbookFiling(QObject):
         state.tasks.apart(work, show, failed)
 
     def _show(self, path: Path, reader: Reader, book: Book, made: Map) -> None:
-        state = self._state
-        if not made.tables:
-            _let_go(reader)
-            said = (
-                f"In {path.name} no table of actions was found: a row of headers such as Ref, "
-                "Action, Lead and Status is looked for. Give the columns such headers."
-            )
-            state.noticed.emit(Notice(said, "warning"))
-            return
-        wizard = OwnWorkbook(state, reader, book, made, self._over)
+        wizard = OwnWorkbook(self._state, reader, book, made, self._over)
         wizard.agreed.connect(lambda found: self._choose_plan(path, found))
         wizard.open()
         self.shown.emit(wizard)

@@ -27,6 +27,7 @@ from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import Value
 from csp_desktop.plan.vocabulary import UnknownWord
+from csp_desktop.plan.wording import joined
 from csp_desktop.store.failing import from_os
 from csp_desktop.store.making import refuse_taken
 from csp_desktop.store.planfile import PlanFile
@@ -139,11 +140,15 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a command came to: its exit code, its JSON, and its text for a person."""
+    """What a command came to: its exit code, its JSON, and its text for a person.
+
+    `aside` is what to do with a text that goes into a file.
+    """
 
     code: int
     data: dict[str, Any]
     text: str
+    aside: str = ""
 
 
 def run(
@@ -168,12 +173,8 @@ def run(
             made = load_map(map_path)
         else:
             made = reader.suggest(book, table, stamp.at or "")
-            if not made.tables:
-                raise Refusal(
-                    f"In {book_path.name} no table of actions was found: a row of headers such as "
-                    "Ref, Action, Lead, Status and Comments is looked for. Give the columns such "
-                    "headers."
-                )
+            if not made.tables and accept:
+                raise Refusal(_no_table(book))
             if not accept:
                 # The suggestion is the answer: a plan made by a guess that nobody has looked at
                 # would have to be corrected cell by cell.
@@ -183,12 +184,35 @@ def run(
                     made = replace(
                         made, words=tuple((each.kind, each.text, "") for each in unknown)
                     )
-                return Ran(WAITING, import_map.as_data(made), import_map.to_text(made))
+                aside = "" if made.tables else _no_table(book)
+                return Ran(WAITING, import_map.as_data(made), import_map.to_text(made), aside)
         found = reader.read_with(book, made, table)
     plan, report = new_from(plan_path, table, book_path, found, stamp)
     plan.close()
     waits = bool(report.leftovers or report.notices)
     return Ran(WAITING if waits else DONE, report.as_data(), report.as_text())
+
+
+def _no_table(book: Book) -> str:
+    """What the sheets are of a book in which no table was found, and how a person points to one."""
+    filled = [
+        f"'{each.name}' ({max(row for row, _ in each.cells)} rows)"
+        for each in book.grids
+        if each.cells
+    ]
+    return (
+        f"In {Path(book.path).name} no table of actions was found. It has "
+        f"{joined(filled) if filled else 'no sheet that is filled'}. A row of headers such as Ref, "
+        "Action, Lead, Status and Comments is looked for: give the columns such headers, or say in "
+        "a map where the table is, and give that with --map: save the map that is printed, and put "
+        f'into its "tables" {_A_TABLE}'
+    )
+
+
+_A_TABLE = (
+    '{"sheet": "…", "header_rows": [1], "columns": [{"column": "A", "to": "ref"}, '
+    '{"column": "B", "to": "title"}]}.'
+)
 
 
 def load_map(path: Path) -> Map:

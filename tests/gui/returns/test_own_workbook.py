@@ -135,7 +135,7 @@ def test_what_rows_and_columns_are_taken_for_stands_beside_the_sheet(
     sheet = wizard.sheet.sheet
     across = [str(sheet.headerData(n, Qt.Orientation.Horizontal)).split("\n") for n in range(6)]
     assert [each[1] for each in across] == [
-        "Ref", "Action", "Lead partners", "Planned by date", "Q2 status", "Q2 commentary",
+        "Ref", "Action", "Lead partners", "Due date", "Q2 status", "Q2 commentary",
     ]  # fmt: skip
     assert wizard.sheet.columnSpan(4, 0) == 6
     assert sheet.index(1, 0).data(LEFT_ROLE)
@@ -237,15 +237,35 @@ def test_a_map_that_cannot_be_is_told_and_makes_nothing(
     wizard.reject()
 
 
-def test_a_workbook_without_a_table_is_told(
+def test_where_no_table_is_found_a_person_points_to_its_headers(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    path = tmp_path / "empty.xlsx"
-    Workbook().save(path)
+    book = Workbook()
+    said = (
+        ("Our thoughts",),
+        ("Nr", "Thing", "Per"),
+        ("1.1", "Light the park", "Ann"),
+        ("1.2", "Go", "Bo"),
+    )
+    for row in said:
+        book.worksheets[0].append(row)
+    path = councils.saved(book, tmp_path)
     filing_of(window).read(path)
-    qtbot.waitUntil(lambda: window.strip.notice is not None)
-    assert window.strip.notice
-    assert "no table of actions" in window.strip.notice.sentence
+    qtbot.waitUntil(lambda: bool(window.findChildren(OwnWorkbook)))
+    (wizard,) = window.findChildren(OwnWorkbook)
+    assert "No table was found in plan.xlsx: choose the row" in wizard.told.text()
+    assert not wizard.make.isEnabled()
+    wizard.sheet.go_to(2, 1)
+    assert wizard.controls.first.value() == 2
+    pick(wizard.controls.read_as, "action")
+    qtbot.waitUntil(lambda: len(wizard.map.tables) == 1)
+    pick(box(wizard, "Nr"), "ref")
+    pick(box(wizard, "Thing"), "title")
+    rows = read_again(wizard, qtbot)
+    assert rows[1:] == ["1.1 Light the park", "1.2 Go"]
+    pick(wizard.controls.read_as, "")
+    assert "No table was found" in wizard.told.text()
+    assert not wizard.becomes.becomes.rows
 
 
 def test_the_sheet_keeps_to_qts_rules(

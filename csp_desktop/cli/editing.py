@@ -25,7 +25,7 @@ from csp_desktop.operations.editing import edits, history, records, show_json, v
 from csp_desktop.operations.editing import undo as undoing
 from csp_desktop.operations.editing.history import find_now
 from csp_desktop.operations.rolling import refresh as rolling_placing
-from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.fields import SHIPPED
@@ -161,7 +161,8 @@ def words(plan: Path, pairs: tuple[str, ...], kind: str, by: str | None, *, as_j
     """
     if pairs:
         with writing(plan, by) as opened:
-            _learn(opened, pairs, kind, stamp_of(by))
+            for notice in _learn(opened, pairs, kind, stamp_of(by)).notices:
+                click.echo(notice, err=True)
     with reading(plan) as opened:
         known = vocabulary.of_kind(opened, kind)
     if as_json:
@@ -172,7 +173,7 @@ def words(plan: Path, pairs: tuple[str, ...], kind: str, by: str | None, *, as_j
     click.echo("This plan has learned no words yet." if not known else "", nl=not known)
 
 
-def _learn(opened: OpenPlan, pairs: tuple[str, ...], kind: str, stamp: Stamp) -> None:
+def _learn(opened: OpenPlan, pairs: tuple[str, ...], kind: str, stamp: Stamp) -> Outcome:
     said = [split_pair(each, "WORD=MEANING, such as 'In progress=on track'") for each in pairs]
     document = opened.document()
     answers = [
@@ -181,7 +182,7 @@ def _learn(opened: OpenPlan, pairs: tuple[str, ...], kind: str, stamp: Stamp) ->
         else vocabulary.forgetting(document, kind, text)
         for text, meaning in said
     ]
-    vocabulary.learn(opened, answers, stamp)
+    return vocabulary.learn(opened, answers, stamp)
 
 
 _ASKED = (

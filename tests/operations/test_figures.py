@@ -5,7 +5,7 @@ import pytest
 from csp_desktop.operations.indicators.import_figures import TakenFigures, take
 from csp_desktop.operations.indicators.parse_figures import Context, cells, place_of
 from csp_desktop.plan.document import Document
-from tests.documents import changed, hackney
+from tests.documents import changed, hackney, record
 
 QUARTER = "2016/17 Q2"
 SYV, RATE, REFERRALS = "ind-syv", "ind-syv-sd", "ind-vs-asb"
@@ -211,3 +211,12 @@ def test_a_name_that_begins_with_a_quote_swallows_no_figure() -> None:
 def test_quoted_cells_and_other_line_ends() -> None:
     assert cells('\ufeffa,"1,234"\r\nb,2\r\n') == [["a", "1,234"], ["b", "2"]]
     assert cells('"unclosed\tx\ny\tz')[0]
+
+
+def test_the_state_of_a_figure_may_be_a_word_that_the_plan_has_learned() -> None:
+    text = "Month\tVictims\tState\nApr-16\t19\tDros dro"
+    assert problems(taken(text))
+    said = {"text": "Dros dro", "kind": "data_state", "meaning": "provisional"}
+    word = record("word", "w1", said)
+    made = taken(text, hackney().with_records([("word", "w1", word)]))
+    assert found(made) == [(SYV, "count", "2016-04", 19, "provisional")]

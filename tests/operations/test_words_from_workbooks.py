@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from csp_desktop.operations.receiving.receive import receive
 from csp_desktop.operations.session.plan_files import open_plan
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.vocabulary import LEFT_OUT
-from csp_desktop.workbook.importing.import_map import check, from_text, to_text
+from csp_desktop.workbook.importing.import_map import check, from_text, known_words, to_text
 from csp_desktop.workbook.worker.process import Reader
 from tests.gui.returns.returned import QUARTER, Office, updates
 from tests.operations.conftest import BOB
@@ -187,3 +188,11 @@ def test_a_word_means_the_same_on_every_way_in(office: Office, tmp_path: Path) -
     new(tmp_path / "own.cspplan", own_book(tmp_path), {"status": LEARNED})
     assert not report.unknown_words
     assert tuple(typed) == tuple(returned) == tuple(statuses(tmp_path / "own.cspplan")) == MEANT
+
+
+def test_of_a_word_that_is_there_twice_the_first_counts(tmp_path: Path) -> None:
+    book = own_book(tmp_path, ("Wrth law", "On track", "Green"))
+    data = plan_from_workbook.run(tmp_path / "p.cspplan", book, None, BOB, SHIPPED).data
+    made = from_text(json.dumps(data), "map.json")
+    both = (("status", "Wrth law", "on track"), ("status", "WRTH LAW", "at risk"))
+    assert known_words(replace(made, words=both), SHIPPED) == both[:1]

@@ -20,8 +20,8 @@ from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import DATA_STATES, Field
 from csp_desktop.plan.periods import Period, asked_period, likely_kind, read_period
 from csp_desktop.plan.spelling import plain
-from csp_desktop.plan.statuses import read_choice_word
 from csp_desktop.plan.values import name_key, tidy, understand
+from csp_desktop.plan.vocabulary import LEFT_OUT
 
 _NAMES: Final = frozenset({"indicator", "name", "kpi", "measure"})
 _PERIODS: Final = frozenset({"period", "month", "quarter", "date", "year", "financial year"})
@@ -338,11 +338,12 @@ class BlockReader:
         word = text.strip().strip("[]").lower()
         if not word:
             return ""
-        state = _SHORTHAND.get(word) or read_choice_word(word, DATA_STATES)
+        meant = self._document.vocabulary.read_as("data_state", DATA_STATES, word)
+        state = _SHORTHAND.get(word) or (meant.choice if meant else None)
         if state is None:
             said = f"'{text}' is not a state: write {', '.join(DATA_STATES)}."
             self._found.refuse(place_of(row, column), said)
-        return state or ""
+        return "" if state == LEFT_OUT else state or ""
 
     def _figure(
         self, of: Record, name: str, period: Period, text: str, state: str, place: str

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, Heading
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value
+from csp_desktop.plan.vocabulary import Word
 from csp_desktop.workbook.importing.align_rows import AlignedCell, AlignedRow
 from csp_desktop.workbook.importing.import_map import TableMap
 from csp_desktop.workbook.package.model import Place
@@ -29,6 +30,11 @@ class Leftover:
     why: str
     taken: bool = False
     word_kind: str = ""
+
+    @property
+    def word(self) -> Word | None:
+        """The word as it is written, where nobody has said what it means."""
+        return Word(self.word_kind, self.value) if self.word_kind else None
 
 
 @dataclass(slots=True)

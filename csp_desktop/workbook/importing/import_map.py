@@ -34,7 +34,7 @@ from csp_desktop.plan.fields import Field, FieldTable, Kind
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import understand_period
-from csp_desktop.plan.vocabulary import LEFT_OUT, meaning_of, spelt, word_kinds
+from csp_desktop.plan.vocabulary import LEFT_OUT, Word, meaning_of, word, word_kinds
 from csp_desktop.workbook.package.model import Place
 
 FORMAT: Final = 1
@@ -304,10 +304,11 @@ def check(made: Map, table: FieldTable) -> None:
 def known_words(made: Map, table: FieldTable) -> tuple[tuple[str, str, str], ...]:
     """The map's words as a plan keeps them, without those that are not answered yet.
 
+    Of a word that is there twice the first counts: a plan's own words go before those of a map.
     Raises BadValue where there is no such kind of word, or no such meaning.
     """
     kinds = word_kinds(table)
-    found = []
+    found: dict[Word, str] = {}
     for kind, text, said in made.words:
         if kind not in kinds:
             raise BadValue(
@@ -320,8 +321,9 @@ def known_words(made: Map, table: FieldTable) -> tuple[tuple[str, str, str], ...
                 f"In the map, '{text}' means '{said}', which is no meaning. There are: {offered}, "
                 f"or '{LEFT_OUT}'."
             )
-        found += [(kind, spelt(text), meaning)] if meaning else []
-    return tuple(found)
+        if meaning:
+            found.setdefault(word(kind, text), meaning)
+    return tuple((*each, meaning) for each, meaning in found.items())
 
 
 def _check_table(each: TableMap, table: FieldTable) -> None:

@@ -14,7 +14,7 @@ from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, read_heading
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import Value
-from csp_desktop.plan.vocabulary import UnknownWord, Word, of_words, unknown_words
+from csp_desktop.plan.vocabulary import UnknownWord, of_words, unknown_words
 from csp_desktop.workbook.importing.align_rows import AlignedRow, What, align
 from csp_desktop.workbook.importing.import_log import (
     Account,
@@ -55,9 +55,9 @@ class Imported:
     def unknown_words(self) -> tuple[UnknownWord, ...]:
         """The words of which nobody has said what they mean."""
         return unknown_words(
-            (Word(each.word_kind, each.value), wording.address(each.sheet, each.cell))
+            (each.word, wording.address(each.sheet, each.cell))
             for each in self.leftovers
-            if each.word_kind
+            if each.word
         )
 
 

@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
+from csp_desktop.operations.indicators.figure_cells import cells, place_of
 from csp_desktop.operations.indicators.import_figures import TakenFigures, take
-from csp_desktop.operations.indicators.parse_figures import Context, cells, place_of
+from csp_desktop.operations.indicators.parse_figures import Context
 from csp_desktop.plan.document import Document
 from tests.documents import changed, hackney, record
 

@@ -25,8 +25,9 @@ from csp_desktop.measures.kpi.rating import figure, is_change, is_number
 from csp_desktop.measures.kpi.scorecard import in_order, label_of
 from csp_desktop.measures.kpi.series import FigureProblem, begins, ends, first_of, label, months_of
 from csp_desktop.operations.indicators.definitions import read_csv
+from csp_desktop.operations.indicators.figure_cells import cells
 from csp_desktop.operations.indicators.import_figures import TakenFigures, take, weigh
-from csp_desktop.operations.indicators.parse_figures import Context, ParsedFigure, cells
+from csp_desktop.operations.indicators.parse_figures import Context, ParsedFigure
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.wording import plural

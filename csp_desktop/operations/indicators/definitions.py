@@ -24,6 +24,7 @@ from csp_desktop.plan.fields import Field, FieldTable
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import Value, understand, words
 from csp_desktop.store.failing import from_os
+from csp_desktop.workbook.package.guard import decoded
 from csp_desktop.workbook.package.replace_file import replace_file
 
 MOST_BYTES = 20_000_000
@@ -97,16 +98,10 @@ def read_csv(path: Path) -> str:
         raise from_os(path, error) from error
     if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise Refusal(f"{path.name} is a workbook, not a CSV file: save it as CSV first.")
-    encodings = ("utf-16",) if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig",)
-    # cp1252 comes last: it takes nearly any bytes and would garble UTF-8 without an error.
-    for encoding in (*encodings, "cp1252"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise Refusal(f"{path.name} is not a text file, so no figures can be read from it.")
+    text = decoded(raw)
+    if text is None:
+        raise Refusal(f"{path.name} is not a text file, so no figures can be read from it.")
+    return text
 
 
 def enter(plan: OpenPlan, edits: Sequence[Edit], stamp: Stamp) -> Outcome:

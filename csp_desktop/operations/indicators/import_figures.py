@@ -22,12 +22,12 @@ from csp_desktop.measures.kpi.series import (
 )
 from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.operations.indicators.decimal_marks import decimal_mark
+from csp_desktop.operations.indicators.figure_cells import parted
 from csp_desktop.operations.indicators.parse_figures import (
     BlockReader,
     Context,
     ParsedFigure,
     ParsedFigures,
-    parted,
 )
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.periods import Period, read_period

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -13,18 +11,26 @@ from csp_desktop.errors import BadValue
 from csp_desktop.measures.kpi.rating import Number, figure, is_change, is_number
 from csp_desktop.measures.kpi.series import FigureProblem, likely_step
 from csp_desktop.measures.kpi.units import says_unit, why_no_percentage
-from csp_desktop.operations.indicators.decimal_marks import with_point
-from csp_desktop.plan.clipboard import read_tabbed
+from csp_desktop.operations.indicators.decimal_marks import bare_number, with_point, with_unit
+from csp_desktop.operations.indicators.figure_cells import (
+    BARE,
+    PERIODS,
+    YEAR_FIRST,
+    cell_at,
+    kind_named,
+    period_text,
+    place_of,
+    unit_column,
+)
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import DATA_STATES, Field
-from csp_desktop.plan.periods import Period, asked_period, likely_kind, read_period
+from csp_desktop.plan.periods import Period, asked_period, read_period
 from csp_desktop.plan.spelling import plain
-from csp_desktop.plan.values import name_key, tidy, understand
+from csp_desktop.plan.values import name_key, understand
 from csp_desktop.plan.vocabulary import LEFT_OUT
 
 _NAMES: Final = frozenset({"indicator", "name", "kpi", "measure"})
-_PERIODS: Final = frozenset({"period", "month", "quarter", "date", "year", "financial year"})
 _VALUES: Final[Mapping[str, str]] = {
     "value": "",
     "figure": "",
@@ -39,12 +45,8 @@ _STATES: Final = frozenset({"state", "data state", "status"})
 _SHORTHAND: Final = {"p": "provisional", "r": "revised", "e": "estimated"}
 _NOTHING: Final = frozenset({"", "-", "–", "..", "[x]", "[z]", "n/a", "none"})
 _BRACKET: Final = re.compile(r"\s*\[([a-z])\]\s*$", re.IGNORECASE)
-_SEPARATOR: Final = re.compile(r"\s*\"?sep=(.)\"?[ ;,\t]*(?:\n|$)", re.IGNORECASE)
-_YEARS: Final = frozenset({"year", "years", "financial year", "financial years", "fy"})
-_SAYS_KIND: Final = re.compile(r"\b(?:years?|months?|fy)\b")
-_MONTHS: Final = frozenset({"month", "months"})
-_TIME: Final = re.compile(r"[ T]00:00(:00(\.0+)?)?$")
-_BARE: Final = re.compile(r"[-+−–]?[\d,]*\.?\d+\s*%?(\s*\[[a-z]\])?", re.IGNORECASE)
+_MOST_ABOVE: Final = 20
+_FARTHEST_BACK: Final = 15
 _FIELDS: Final = {
     "actual": Field("actual", "A figure", Type.NUMBER),
     "count": Field("count", "A count", Type.NUMBER),
@@ -96,54 +98,6 @@ class ParsedFigures:
             self.problems.append(problem)
 
 
-def cells(text: str) -> list[list[str]]:
-    """The block's cells: parted by tabs, else by what its first line has more of, ; or ,.
-
-    A first line such as `sep=;`, which Excel reads and does not show, names what parts them.
-    """
-    return parted(text)[0]
-
-
-def parted(text: str) -> tuple[list[list[str]], str]:
-    """The block's cells (see `cells`), and what parts them; '' where each line is one cell."""
-    copied = text = text.removeprefix("\ufeff")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    named = _SEPARATOR.match(text)
-    text = text[named.end() :] if named else text
-    lines = [line for line in text.split("\n") if line.strip()]
-    if not lines:
-        return [], ""
-    if named:
-        delimiter = named[1]
-    elif "\t" in text:
-        delimiter = "\t"
-    # Figures alone, one on a line: a comma in them parts thousands and not cells.
-    elif all(_BARE.fullmatch(line.strip()) for line in lines):
-        return [[line.strip()] for line in lines], ""
-    else:
-        delimiter = ";" if lines[0].count(";") > lines[0].count(",") else ","
-    try:
-        if delimiter == "\t" and not named:
-            read = read_tabbed(copied)
-        else:
-            read = list(csv.reader(io.StringIO(text), delimiter=delimiter))
-    except csv.Error:
-        read = [line.split(delimiter) for line in lines]
-    rows = [[tidy(cell) for cell in row] for row in read]
-    while rows and not any(rows[-1]):
-        rows.pop()
-    return rows, delimiter
-
-
-def place_of(row: int, column: int) -> str:
-    """The place of a cell of the block as a spreadsheet names it: 'B3'."""
-    letters, number = "", column
-    while number >= 0:
-        letters = chr(65 + number % 26) + letters
-        number = number // 26 - 1
-    return f"{letters}{row + 1}"
-
-
 class BlockReader:
     """Reads the cells of a block, whichever way they are laid out."""
 
@@ -156,6 +110,7 @@ class BlockReader:
         self._found = found
         self._decimal = decimal
         self._likely = ""
+        self._above = 0
         self._by_name: dict[str, list[str]] = {}
         for record in document.of("indicator"):
             for name in {record.text("name"), record.id}:
@@ -163,21 +118,49 @@ class BlockReader:
 
     def read(self, rows: list[list[str]]) -> None:
         """Read the rows into what has been found."""
+        self._above = above = self._rows_above(rows)
+        for row, line in enumerate(rows[:above], -above):
+            for column, cell in enumerate(line):
+                if BARE.fullmatch(cell.strip()):
+                    said = f"'{cell}' stands above the headings, and is not taken."
+                    self._found.refuse(self._place(row, column), said)
+        below = rows[above:]
+        head = [plain(cell).lower() for cell in below[0]]
+        self._likely = kind_named(head, below)
+        (self._layout(below) or self._bare)(below)
+
+    def _rows_above(self, rows: list[list[str]]) -> int:
+        """How many rows of titles stand above the headings, or above the first period."""
+        # Where a column begins is said of a bare one, which has nothing above it.
+        if read_period(self._context.first):
+            return 0
+        layouts = [self._layout(rows[at:]) for at in range(min(len(rows), _MOST_ABOVE))]
+        # Headings that say all come first: a title may itself be a period.
+        for wanted in ((self._long, self._upright), (self._pairs, self._wide)):
+            for at, layout in enumerate(layouts):
+                if layout in wanted:
+                    return at
+        return 0
+
+    def _layout(self, rows: list[list[str]]) -> Callable[[list[list[str]]], None] | None:
+        """How the rows are laid out, None where they do not say."""
+        if not any(rows[0]):
+            return None
         head = [plain(cell).lower() for cell in rows[0]]
-        self._likely = _kind_named(head, rows)
-        down = [bool(read_period(_plain(row[0]))) for row in rows[:3] if row]
+        down = [bool(read_period(period_text(row[0]))) for row in rows[:3] if row]
         # From the layout that says most about itself to the one that says nothing. Each would read
         # part of what a later one is meant for.
-        if any(cell in _PERIODS for cell in head) and self._is_long(head):
-            self._long(rows, head)
-        elif len(rows) > 1 and self._heads_indicators(rows):
-            self._upright(rows)
-        elif all(down) or (len(down) > 1 and all(down[1:]) and not self._headed_any(rows[0][1:])):
-            self._pairs(rows)
-        elif self._headed_any(rows[0]):
-            self._wide(rows)
-        else:
-            self._bare(rows)
+        if any(cell in PERIODS for cell in head) and self._is_long(head):
+            return self._long
+        if len(rows) > 1 and self._heads_indicators(rows):
+            return self._upright
+        if all(down) or (len(down) > 1 and all(down[1:]) and not self._headed_any(rows[0][1:])):
+            return self._pairs
+        return self._wide if self._headed_any(rows[0]) else None
+
+    def _place(self, row: int, column: int) -> str:
+        """The place of a cell below the titles."""
+        return place_of(row + self._above, column)
 
     def _headed_any(self, line: Sequence[str]) -> bool:
         return any(self._headed(cell) for cell in line)
@@ -187,23 +170,26 @@ class BlockReader:
 
     # Layouts
 
-    def _long(self, rows: list[list[str]], head: list[str]) -> None:
+    def _long(self, rows: list[list[str]]) -> None:
         """One line a figure: indicator, period, value, state, by their headers."""
+        head = [plain(cell).lower() for cell in rows[0]]
         names = next((at for at, cell in enumerate(head) if cell in _NAMES), None)
-        when = next(at for at, cell in enumerate(head) if cell in _PERIODS)
+        when = next(at for at, cell in enumerate(head) if cell in PERIODS)
         states = next((at for at, cell in enumerate(head) if cell in _STATES), None)
+        units = unit_column(head)
         values = [(at, _VALUES[cell]) for at, cell in enumerate(head) if cell in _VALUES]
         for row, line in enumerate(rows[1:], 1):
             if not any(line):
                 continue
-            named = _at(line, names) if names is not None else ""
-            of = self._indicator(named, place_of(row, names or 0))
-            period = self._period(_at(line, when), place_of(row, when), of)
-            state = self._state(_at(line, states), row, states) if states is not None else ""
+            named = cell_at(line, names) if names is not None else ""
+            of = self._indicator(named, self._place(row, names or 0))
+            period = self._period(cell_at(line, when), self._place(row, when), of)
+            state = self._state(cell_at(line, states), row, states) if states is not None else ""
             if of is None or period is None:
                 continue
             for at, name in values:
-                self._figure(of, name, period, _at(line, at), state, place_of(row, at))
+                text = self._measured(line, at, units, row)
+                self._figure(of, name, period, text, state, self._place(row, at))
 
     def _wide(self, rows: list[list[str]]) -> None:
         """Periods across, one line an indicator (or the one in question)."""
@@ -211,76 +197,83 @@ class BlockReader:
         periods = [(at, headed) for at, headed in columns if headed]
         for at, headed in columns:
             text = rows[0][at].strip()
-            if at and not headed and text and text.lower() not in {"unit", "target", *_STATES}:
-                self._found.refuse(place_of(0, at), f"'{text}' is not a period: write Apr-16.")
+            if (
+                at
+                and not headed
+                and text
+                and text.lower() not in {"unit", "units", "target", *_STATES}
+            ):
+                self._found.refuse(self._place(0, at), f"'{text}' is not a period: write Apr-16.")
         named = periods[0][0] > 0
+        units = unit_column([plain(cell).lower() for cell in rows[0]])
         # '2011-12' may be a year or a month. What the indicators have held so far decides, if they
         # agree.
         if not self._likely:
-            self._likely = self._kind_held(_at(line, 0) if named else "" for line in rows[1:])
+            self._likely = self._kind_held(cell_at(line, 0) if named else "" for line in rows[1:])
         for row, line in enumerate(rows[1:], 1):
             if not any(line):
                 continue
-            of = self._indicator(_at(line, 0) if named else "", place_of(row, 0))
+            of = self._indicator(cell_at(line, 0) if named else "", self._place(row, 0))
             if of is None:
                 continue
             for at, (name, when) in periods:
-                period = self._period(when, place_of(0, at), of)
+                period = self._period(when, self._place(0, at), of)
                 if period:
-                    self._figure(of, name, period, _at(line, at), "", place_of(row, at))
+                    text = self._measured(line, at, units, row)
+                    self._figure(of, name, period, text, "", self._place(row, at))
 
     def _upright(self, rows: list[list[str]]) -> None:
         """Periods down, one column an indicator."""
         columns = [
-            (at, self._indicator(cell, place_of(0, at)))
+            (at, self._indicator(cell, self._place(0, at)))
             for at, cell in enumerate(rows[0])
             if at and cell.strip()
         ]
         for row, line in enumerate(rows[1:], 1):
             for at, of in columns if any(line) else ():
-                period = self._period(_at(line, 0), place_of(row, 0), of)
+                period = self._period(cell_at(line, 0), self._place(row, 0), of)
                 if of is not None and period is not None:
-                    self._figure(of, "", period, _at(line, at), "", place_of(row, at))
+                    self._figure(of, "", period, cell_at(line, at), "", self._place(row, at))
 
     def _pairs(self, rows: list[list[str]]) -> None:
         """A period, a value and perhaps a state on each line, with or without a heading."""
-        of = self._indicator("", place_of(0, 0))
+        of = self._indicator("", self._place(0, 0))
         if of is None:
             return
-        start = 0 if read_period(_plain(rows[0][0])) else 1
+        start = 0 if read_period(period_text(rows[0][0])) else 1
         for row, line in enumerate(rows[start:], start):
             if not any(line):
                 continue
-            period = self._period(_at(line, 0), place_of(row, 0), of)
-            state = self._state(_at(line, 2), row, 2)
+            period = self._period(cell_at(line, 0), self._place(row, 0), of)
+            state = self._state(cell_at(line, 2), row, 2)
             if period:
                 name = self._context.name
-                self._figure(of, name, period, _at(line, 1), state, place_of(row, 1))
+                self._figure(of, name, period, cell_at(line, 1), state, self._place(row, 1))
 
     def _bare(self, rows: list[list[str]]) -> None:
         """Values alone: one a period from the first, down a column or along a row."""
-        of = self._indicator("", place_of(0, 0))
+        of = self._indicator("", self._place(0, 0))
         period = read_period(self._context.first)
         if of is None:
             return
         if period is None:
             said = "This is neither a heading nor a period: say where the figures begin."
-            self._found.refuse(place_of(0, 0), said)
+            self._found.refuse(self._place(0, 0), said)
             return
         along = len(rows) == 1
         listed: Iterator[tuple[int, int, str]] = (
             ((0, at, cell) for at, cell in enumerate(rows[0]))
             if along
-            else ((row, 0, _at(line, 0)) for row, line in enumerate(rows))
+            else ((row, 0, cell_at(line, 0)) for row, line in enumerate(rows))
         )
         for row, column, cell in listed:
-            place = place_of(row, column)
+            place = self._place(row, column)
             self._figure(of, self._context.name, period, cell, "", place)
             period = period.shifted(1)
         for row, line in enumerate(rows) if not along else ():
             if any(line[1:]):
                 self._found.refuse(
-                    place_of(row, 1), "A second column without a heading is not taken."
+                    self._place(row, 1), "A second column without a heading is not taken."
                 )
 
     # Cells
@@ -288,11 +281,11 @@ class BlockReader:
     def _heads_indicators(self, rows: list[list[str]]) -> bool:
         heads = [cell for cell in rows[0][1:] if cell.strip()]
         known = any(name_key(cell) in self._by_name for cell in heads)
-        return known and bool(read_period(_plain(rows[1][0])))
+        return known and bool(read_period(period_text(rows[1][0])))
 
     def _headed(self, cell: str) -> tuple[str, str] | None:
         """The field that a heading names, and the text of its period: 'Apr-16', 'Count Apr-16'."""
-        text = _plain(cell)
+        text = period_text(cell)
         if read_period(text):
             return "", text
         word, _, rest = text.partition(" ")
@@ -325,14 +318,28 @@ class BlockReader:
 
     def _period(self, text: str, place: str, of: Record | None) -> Period | None:
         try:
-            period = asked_period(_plain(text), self._likely or (likely_step(of) if of else ""))
+            period = asked_period(
+                period_text(text), self._likely or (likely_step(of) if of else "")
+            )
         except BadValue as asked:
             self._found.refuse(place, str(asked))
             return None
         if period is None:
             said = f"'{text}' is not a period: write Apr-16, 2016-04, 01/04/2016 or 2016/17 Q1."
             self._found.refuse(place, said)
+        elif self._may_be_a_day(text, period):
+            said = f"'{text}' may be a day or {period.words()}: write {period}."
+            self._found.refuse(place, said)
+            return None
         return period
+
+    def _may_be_a_day(self, text: str, period: Period) -> bool:
+        """Whether '01-Apr', as Excel writes 'Apr-01' anew, is more likely a day of this year."""
+        found = YEAR_FIRST.fullmatch(text.strip())
+        now = read_period(self._context.quarter)
+        if not found or len(found[1]) == 4 or now is None:
+            return False
+        return not now.year - _FARTHEST_BACK <= period.year <= now.year + 1
 
     def _state(self, text: str, row: int, column: int) -> str:
         word = text.strip().strip("[]").lower()
@@ -342,8 +349,16 @@ class BlockReader:
         state = _SHORTHAND.get(word) or (meant.choice if meant else None)
         if state is None:
             said = f"'{text}' is not a state: write {', '.join(DATA_STATES)}."
-            self._found.refuse(place_of(row, column), said)
+            self._found.refuse(self._place(row, column), said)
         return "" if state == LEFT_OUT else state or ""
+
+    def _measured(self, line: Sequence[str], at: int, units: int | None, row: int) -> str:
+        """A cell's text with the unit of its line; blank, and told, where that multiplies it."""
+        try:
+            return with_unit(cell_at(line, at), cell_at(line, units))
+        except BadValue as problem:
+            self._found.refuse(self._place(row, units or 0), str(problem))
+            return ""
 
     def _figure(
         self, of: Record, name: str, period: Period, text: str, state: str, place: str
@@ -360,7 +375,7 @@ class BlockReader:
             self._found.refuse(place, why)
             return
         try:
-            value = understand(_FIELDS[name], with_point(text, self._decimal))
+            value = understand(_FIELDS[name], with_point(bare_number(text), self._decimal))
         except BadValue as problem:
             self._found.refuse(place, str(problem))
             return
@@ -377,24 +392,3 @@ def field_for(of: Record, text: str = "") -> str:
     """Which field a figure of an indicator goes to, where nothing says: counts for a % change."""
     changes = is_change(of.text("target_kind"))
     return "count" if changes and "%" not in text else "actual"
-
-
-def _kind_named(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Whether a block names years or months: by a heading, else by those that can be but one."""
-    for names, kind in ((_YEARS, "year"), (_MONTHS, "month")):
-        if any(cell in names for cell in head):
-            return kind
-    when = next((at for at, cell in enumerate(head) if cell in _PERIODS), 0)
-    said = {word.rstrip("s") for word in _SAYS_KIND.findall(_at(head, when))}
-    if len(said) == 1:
-        return "month" if said == {"month"} else "year"
-    return likely_kind(_plain(cell) for cell in (*rows[0], *(_at(row, when) for row in rows)))
-
-
-def _plain(text: str) -> str:
-    """A period without the time that a spreadsheet adds to a date."""
-    return _TIME.sub("", text.strip())
-
-
-def _at(line: Sequence[str], column: int | None) -> str:
-    return line[column] if column is not None and column < len(line) else ""

@@ -216,7 +216,7 @@ def _is_sheets(package: Package) -> bool:
 
 def _text(name: str, data: bytes) -> str:
     """The text of a file that is nothing else; raises Unreadable where it is no table either."""
-    text = _decoded(data)
+    text = decoded(data)
     # Many systems write a web page or XML and call it .xls, which Excel opens with a warning.
     begin = text[:2000].lower() if text else ""
     if "schemas-microsoft-com:office:spreadsheet" in begin or 'progid="excel.sheet"' in begin:
@@ -243,11 +243,21 @@ def _text(name: str, data: bytes) -> str:
     return text
 
 
-def _decoded(data: bytes) -> str | None:
+def _mostly_empty(data: bytes) -> bool:
+    return data.count(0) > 0.9 * len(data)
+
+
+def decoded(data: bytes) -> str | None:
+    """The text of a file, whichever of the usual encodings it is in; None where it is no text."""
     # Excel's 'Unicode text' is UTF-16 with a mark; other tables are UTF-8, or what Windows here
     # writes. UTF-8 comes first: cp1252 takes nearly any bytes and would garble it without an error.
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
+    # Without a mark it shows by the empty half of nearly each letter.
+    elif _mostly_empty(data[1:2000:2]):
+        encodings = ["utf-16-le"]
+    elif _mostly_empty(data[0:2000:2]):
+        encodings = ["utf-16-be"]
     else:
         encodings = ["utf-8-sig", "cp1252"]
     for encoding in encodings:

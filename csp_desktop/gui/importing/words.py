@@ -24,12 +24,16 @@ _MEANS = 2
 
 
 class AskedWord(NamedTuple):
-    """A word with where it stands, and what it means, '' as long as nobody has said it."""
+    """A word with where it stands, and what it means, '' as long as nobody has said it.
+
+    `guess` is what it is taken for until then.
+    """
 
     kind: str
     text: str
     places: tuple[str, ...] = ()
     meaning: str = ""
+    guess: str = ""
 
 
 def asked_words(
@@ -41,15 +45,17 @@ def asked_words(
     """
     answers = {word(kind, text): said for kind, text, said in made.words if said}
     asked = dict(seen)
-    for each in found.unknown_words if found else ():
-        asked[each.word] = AskedWord(each.kind, each.text, each.places)
+    unknown = [(each, "") for each in found.unknown_words] if found else []
+    unknown += found.guessed_words if found else ()
+    for each, guess in unknown:
+        asked[each.word] = AskedWord(each.kind, each.text, each.places, "", guess)
     for kind, text, _ in made.words:
         asked.setdefault(word(kind, text), AskedWord(kind, text))
-    unknown = {each.word for each in found.unknown_words} if found else asked.keys()
+    now = {each.word for each, _ in unknown} if found else asked.keys()
     return {
         each: one._replace(meaning=answers.get(each, ""))
         for each, one in asked.items()
-        if each in answers or each in unknown
+        if each in answers or each in now
     }
 
 
@@ -113,7 +119,8 @@ class WordsTable(Listing):
         return None
 
     def _choice(self, asked: AskedWord, choices: Sequence[str]) -> QComboBox:
-        meanings = [("", "Not known: it does not fit")]
+        guess = f"{look.word(asked.guess)}: a guess" if asked.guess else ""
+        meanings = [("", guess or "Not known: it does not fit")]
         meanings += [(each, look.word(each)) for each in choices]
         meanings.append((LEFT_OUT, "Nothing: leave it out"))
         box = choice_box(f"What '{asked.text}' means", meanings, asked.meaning)

@@ -294,6 +294,7 @@ def _sentence(merged: Merged) -> str:
     problems = sum(len(each.troubles) for each in merged.preview.files)
     stay = f"{plural(contested, 'stays', 'stay')} undecided"
     told = (
+        (len(merged.words), "word", "learned by the plan."),
         (decided, "conflict", "decided."),
         (held, "held edit", "taken or left."),
         (contested, "conflict", f"{stay}: the grid shows what was last agreed, with a mark."),

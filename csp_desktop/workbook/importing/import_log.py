@@ -10,6 +10,7 @@ from csp_desktop.plan.headings import DELIVERY, STRATEGIC, Heading
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value
 from csp_desktop.plan.vocabulary import Word
+from csp_desktop.plan.wording import address
 from csp_desktop.workbook.importing.align_rows import AlignedCell, AlignedRow
 from csp_desktop.workbook.importing.import_map import TableMap
 from csp_desktop.workbook.package.model import Place
@@ -78,6 +79,7 @@ class Account:
         self.leftovers: list[Leftover] = []
         self.taken: dict[SheetPosition, str] = {}
         self.given: list[tuple[str, str]] = []
+        self.guesses: list[tuple[str, str, str, str]] = []
 
     def take(self, spot: SheetPosition, draft: RecordDraft, place: Place) -> None:
         """A cell went to a record's place."""
@@ -94,6 +96,12 @@ class Account:
         """A cell was not taken; one that a merged cell reaches is accounted for where it begins."""
         if not part.reached:
             self._list(part, why, taken=False, word_kind=word_kind)
+
+    def guess(self, part: AlignedCell, kind: str, choice: str) -> None:
+        """A word was taken for a choice that it probably means; a person may say so for good."""
+        text = shown(part.cell) if part.cell else ""
+        place = address(part.spot.sheet, part.spot.address)
+        self.guesses.append((kind, text, choice, place))
 
     def tell(self, part: AlignedCell, why: str) -> None:
         """A cell was taken in a way that a person should look at."""

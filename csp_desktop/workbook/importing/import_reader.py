@@ -14,7 +14,7 @@ from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, read_heading
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import Value
-from csp_desktop.plan.vocabulary import UnknownWord, of_words, unknown_words
+from csp_desktop.plan.vocabulary import UnknownWord, Word, of_words, unknown_words, word
 from csp_desktop.workbook.importing.align_rows import AlignedRow, What, align
 from csp_desktop.workbook.importing.import_log import (
     Account,
@@ -50,6 +50,8 @@ class Imported:
     taken: Mapping[SheetPosition, str]
     given: tuple[tuple[str, str], ...] = ()
     words: tuple[tuple[str, str, str], ...] = ()
+    guesses: tuple[tuple[str, str, str, str], ...] = ()
+    """Kind, word, the choice that it was taken for without being sure, and place."""
 
     @property
     def unknown_words(self) -> tuple[UnknownWord, ...]:
@@ -59,6 +61,13 @@ class Imported:
             for each in self.leftovers
             if each.word
         )
+
+    @property
+    def guessed_words(self) -> tuple[tuple[UnknownWord, str], ...]:
+        """The words of which it is only guessed what they mean, with that."""
+        meant = {word(kind, text): choice for kind, text, choice, _ in self.guesses}
+        asked = unknown_words((Word(kind, text), place) for kind, text, _, place in self.guesses)
+        return tuple((each, meant[each.word]) for each in asked)
 
 
 def read_with(book: Book, made: Map, table: FieldTable) -> Imported:
@@ -82,6 +91,7 @@ def read_with(book: Book, made: Map, table: FieldTable) -> Imported:
         reading.account.taken,
         tuple(reading.account.given),
         known_words(made, table),
+        tuple(reading.account.guesses),
     )
 
 

@@ -227,6 +227,8 @@ class CellReader:
         if held is not None and held != read.choice and part.reached:
             return
         self._put(draft, field_, period, read.choice, part, sure=read.sure)
+        if not read.sure and not read.more:
+            self._account.guess(part, field_.word_kind, read.choice)
         if read.more:
             self._keep_words(draft, period, part, text)
 

@@ -345,3 +345,32 @@ def test_the_row_whose_box_is_answered_is_not_chosen_beside_it(
     assert word_box(wizard, "Mauve").currentData() == "at risk"
     assert not wizard.words.selectionModel().hasSelection()
     assert not wizard.columns.selectionModel().hasSelection()
+
+
+def test_a_word_that_is_guessed_can_be_said_for_good(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(("Ref", "Action", "Lead", "Status Q1", "Comments Q1"))
+    for number in (1, 2, 3):
+        sheet.append(
+            (f"1.{number}", f"Walk round number {number}", "Police", "In progress", "Yes.")
+        )
+    path = tmp_path / "guess.xlsx"
+    book.save(path)
+    wizard = wizard_over(window, path, qtbot)
+    (asked,) = wizard.words.words.rows
+    assert (asked.text, len(asked.places), asked.guess) == ("In progress", 3, "on track")
+    assert word_box(wizard, "In progress").currentText() == "On track: a guess"
+
+    def unsure() -> int:
+        assert wizard.found is not None
+        return sum(name == "status" for one in wizard.found.records for name, _ in one.unsure)
+
+    assert unsure() == 3
+    pick(word_box(wizard, "In progress"), "on track")
+    read_again(wizard, qtbot)
+    assert unsure() == 0
+    assert word_box(wizard, "In progress").currentText() == "On track"

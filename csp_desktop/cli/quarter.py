@@ -241,6 +241,9 @@ def chart(plan: Path, indicator: str, out: Path, quarter: str, *, as_json: bool)
 @click.option(
     "--indicator", metavar="NAME", default="", help="Whose figures, where no column says."
 )
+@click.option(
+    "--benchmark", metavar="NAME", default="", help="The benchmark series that they are of."
+)
 @click.option("--dry-run", is_flag=True, help="Say what would be taken, and change nothing.")
 @by_whom
 @as_json
@@ -248,17 +251,23 @@ def figures(
     plan: Path,
     csv: Path,
     indicator: str,
+    benchmark: str,
     dry_run: bool,  # noqa: FBT001 - click hands over a flag
     by: str | None,
     *,
     as_json: bool,
 ) -> int:
-    """Take indicators' figures from a CSV file, long or wide, as one operation."""
+    """Take the figures of indicators or benchmarks from a CSV file, long or wide, in one go."""
     from csp_desktop.operations.indicators import definitions
+    from csp_desktop.operations.indicators.benchmark_series import names_benchmarks
     from csp_desktop.operations.indicators.import_figures import take
     from csp_desktop.operations.indicators.parse_figures import Context
 
     text = definitions.read_csv(csv)
+    if benchmark or (not indicator and names_benchmarks(text)):
+        if indicator:
+            raise click.UsageError("Give --indicator or --benchmark, not both.")
+        return _benchmarks(plan, csv, text, benchmark, by, dry_run=dry_run, as_json=as_json)
     with writing(plan, by) as opened:
         document = opened.document()
         quarter = working_quarter(document)
@@ -274,6 +283,36 @@ def figures(
         "path": str(csv),
         "taken": len(taken.figures),
         "same": taken.same,
+        **({"proposed": proposed} if proposed else {}),
+        "problems": [
+            {"place": each.place, "message": each.sentence} for each in taken.problems
+        ],
+    }  # fmt: skip
+    for problem in taken.problems:
+        click.echo(f"{problem}", err=True)
+    tell(data, taken.words(), as_json=as_json)
+    return WAITING if taken.problems or proposed else DONE
+
+
+def _benchmarks(
+    plan: Path, csv: Path, text: str, name: str, by: str | None, *, dry_run: bool, as_json: bool
+) -> int:
+    from csp_desktop.operations.indicators.benchmark_series import (
+        enter_benchmarks,
+        take_benchmarks,
+    )
+
+    with writing(plan, by) as opened:
+        document = opened.document()
+        taken = take_benchmarks(document, text, working_quarter(document), name)
+        proposed = 0
+        if not dry_run and taken.figures:
+            proposed = enter_benchmarks(opened, taken, stamp_of(by)).proposed
+    data = {
+        "path": str(csv),
+        "taken": len(taken.figures),
+        "same": taken.same,
+        "added": taken.added,
         **({"proposed": proposed} if proposed else {}),
         "problems": [
             {"place": each.place, "message": each.sentence} for each in taken.problems

@@ -31,6 +31,7 @@ from csp_desktop.plan.wording import address, plural
 
 if TYPE_CHECKING:
     from csp_desktop.operations.merging.merge_report import MergeReport
+    from csp_desktop.operations.receiving.own_workbook import OwnMap
 
 
 @click.command()
@@ -86,14 +87,24 @@ def export(  # noqa: PLR0913 - one argument an option
 )
 @click.option("--password", metavar="TEXT", help="For workbooks that are protected by one.")
 @click.option("--anyway", is_flag=True, help="Merge a file that takes out more than it adds.")
+@click.option(
+    "--map",
+    "map_file",
+    metavar="MAP.json",
+    type=click.Path(path_type=Path),
+    help="For a workbook of your own: which of its columns mean what.",
+)
+@click.option("--take", metavar="COLUMN", multiple=True, help="Take all of a column of that.")
 @by_whom
 @as_json
-def merge(  # noqa: PLR0913 - one argument an option
+def merge(  # noqa: PLR0913, PLR0917 - one argument an option
     plan: Path,
     files: tuple[Path, ...],
     dry_run: bool,  # noqa: FBT001 - click hands over a flag
     receipts: Path | None,
     password: str | None,
+    map_file: Path | None,
+    take: tuple[str, ...],
     by: str | None,
     *,
     anyway: bool,
@@ -101,15 +112,20 @@ def merge(  # noqa: PLR0913 - one argument an option
 ) -> int:
     """Merge returned workbooks and other copies of the plan, in one go.
 
-    Changes of the plan that are damaged are put right from the copies first.
+    With --map, workbooks are of somebody's own, and held against what they said when they were read
+    last; the first time each difference is proposed, but for the columns of --take. Without it,
+    those that were read before are known by their headers. Changes of the plan that are damaged are
+    put right from the copies first.
     """
     from csp_desktop.cli.merge_json import report_as_data
     from csp_desktop.operations.merging.heal import heal_from, tell_healed
+    from csp_desktop.operations.receiving.own_workbook import own_map
 
     files = files_meant(files)
+    own = own_map(map_file, take)
 
     def work() -> tuple[MergeReport, list[str]]:
-        return _merged(plan, files, receipts, password, by, dry_run=dry_run, anyway=anyway)
+        return _merged(plan, files, receipts, password, by, own, dry_run=dry_run, anyway=anyway)
 
     try:
         merged, refused = work()
@@ -136,12 +152,13 @@ def merge(  # noqa: PLR0913 - one argument an option
     return WAITING if merged.waits_for_a_person else DONE
 
 
-def _merged(
+def _merged(  # noqa: PLR0913 - one argument an option
     plan: Path,
     files: tuple[Path, ...],
     receipts: Path | None,
     password: str | None,
     by: str | None,
+    own: OwnMap | None,
     *,
     dry_run: bool,
     anyway: bool,
@@ -170,6 +187,7 @@ def _merged(
                 stamp.at,
                 reader=reader,
                 passwords=dict.fromkeys(files, password) if password else None,
+                own=own,
                 progress=reading_them.done,
                 within=reading_them.within,
             )

@@ -39,8 +39,12 @@ Tell = Callable[[int, int], None]
 
 NOTHING_KNOWN = FieldTable(())
 
-RETURNS = frozenset({"return_request", "return_received"})
-"""The kinds of record that keep account of returns, and are no part of the plan itself."""
+WORKBOOK_READ = "workbook_read"
+"""The kind of record that notes a workbook of somebody's own as read."""
+
+RETURNS = frozenset({"return_request", "return_received", WORKBOOK_READ})
+"""The kinds of record that keep account of what went out and came in, and are no part of the plan
+itself."""
 
 _AT_ONCE = 500
 

@@ -25,7 +25,7 @@ _WORDS: Final = {
     "words": "Words learned",
 }
 _DECISIONS = frozenset({"decide", "leave"})
-_NOTED = frozenset({"return_request", "return_received"})
+_NOTED = frozenset({"return_request", "return_received", "workbook_read"})
 """What a merge notes of its files; it is no change of the plan."""
 
 

@@ -19,6 +19,7 @@ CAME_WITH_PLAN = "With the plan"
 _HAPPENED = {
     ("return_request", "name"): ("Return sent out", "Return renamed"),
     ("return_received", "name"): ("Return came in", "Return renamed"),
+    ("workbook_read", "name"): ("Workbook read", "Workbook renamed"),
     ("snapshot", "label"): ("Snapshot taken", "Snapshot renamed"),
     ("snapshot", "withdrawn"): ("Snapshot withdrawn", "Snapshot withdrawn"),
 }

@@ -37,6 +37,7 @@ from csp_desktop.operations.importing.plan_from_workbook import (
     TableMap,
     address_of,
     new_from,
+    read_by,
 )
 from csp_desktop.plan.wording import counted
 
@@ -369,26 +370,26 @@ class OwnWorkbookFiling(QObject):
 
     def _show(self, path: Path, reader: Reader, book: Book, made: Map) -> None:
         wizard = OwnWorkbook(self._state, reader, book, made, self._over)
-        wizard.agreed.connect(lambda found: self._choose_plan(path, found))
+        wizard.agreed.connect(lambda found: self._choose_plan(path, wizard.map, found))
         wizard.open()
         self.shown.emit(wizard)
 
-    def _choose_plan(self, path: Path, found: Imported) -> None:
+    def _choose_plan(self, path: Path, made: Map, found: Imported) -> None:
         dialog = QFileDialog(self._over, "New plan", str(path.parent), f"Plans (*{_SUFFIX})")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(_SUFFIX.removeprefix("."))
         dialog.selectFile(path.with_suffix(_SUFFIX).name)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.make(Path(name), path, found))
+        dialog.fileSelected.connect(lambda name: self.make(Path(name), path, made, found))
         dialog.open()
 
-    def make(self, path: Path, book: Path, found: Imported) -> None:
-        """Make the plan of what was found in `book`, and open it."""
+    def make(self, path: Path, book: Path, made: Map, found: Imported) -> None:
+        """Make the plan of what was found in `book` by the map `made`, and open it."""
         state = self._state
         table, stamp = state.table, state.stamp()
 
         def work() -> ImportReport:
-            plan, report = new_from(path, table, book, found, stamp)
+            plan, report = new_from(path, table, book, found, stamp, read_by(book, made, table))
             plan.close()
             return report
 

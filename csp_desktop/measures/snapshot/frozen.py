@@ -27,7 +27,7 @@ FORMAT: Final = 1
 SNAPSHOT: Final = "snapshot"
 """The kind of record that a snapshot is."""
 
-LEFT_OUT: Final = frozenset({SNAPSHOT, "return_request", "return_received"})
+LEFT_OUT: Final = frozenset({SNAPSHOT, "return_request", "return_received", "workbook_read"})
 """Kinds of record that are no part of what is frozen: the outstanding returns tell the rest."""
 
 MOST_BYTES: Final = 256 * 1024 * 1024

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from csp_desktop.changes.change import Change, add_record
-from csp_desktop.errors import BadValue, Refusal
+from csp_desktop.errors import BadValue, CspError, Refusal
 from csp_desktop.operations.editing.vocabulary import (
     asked_as_data,
     asked_in_words,
     first_words,
 )
+from csp_desktop.operations.importing.workbook_base import first_base, note
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.plan_files import check_name
 from csp_desktop.operations.session.stamp import Stamp
@@ -62,6 +63,7 @@ __all__ = [
     "Leftover",
     "Map",
     "Ran",
+    "ReadBy",
     "Reader",
     "SheetPosition",
     "TableMap",
@@ -187,7 +189,8 @@ def run(
                 aside = "" if made.tables else _no_table(book)
                 return Ran(WAITING, import_map.as_data(made), import_map.to_text(made), aside)
         found = reader.read_with(book, made, table)
-    plan, report = new_from(plan_path, table, book_path, found, stamp)
+        suggested = reader.suggest(book, table, made.quarter)
+    plan, report = new_from(plan_path, table, book_path, found, stamp, ReadBy(made, suggested))
     plan.close()
     waits = bool(report.leftovers or report.notices)
     return Ran(WAITING if waits else DONE, report.as_data(), report.as_text())
@@ -235,19 +238,50 @@ def save_map(made: Map, path: Path) -> None:
     replace_file(path, import_map.to_text(made).encode())
 
 
+@dataclass(frozen=True, slots=True)
+class ReadBy:
+    """The map that a workbook was read by, and the one suggested for it at that map's quarter."""
+
+    made: Map
+    suggested: Map
+
+
+def read_by(book: Path, made: Map, table: FieldTable) -> ReadBy | None:
+    """How the workbook at `book` was read, with what is suggested for it; None if it has gone."""
+    try:
+        with Reader() as reader:
+            return ReadBy(made, reader.suggest(reader.book(book), table, made.quarter))
+    except CspError:
+        # The plan is made without a base: the next issue's differences are proposed then.
+        return None
+
+
 def new_from(
-    path: Path, table: FieldTable, book: Path, imported: Imported, stamp: Stamp
+    path: Path,
+    table: FieldTable,
+    book: Path,
+    imported: Imported,
+    stamp: Stamp,
+    read: ReadBy | None = None,
 ) -> tuple[OpenPlan, ImportReport]:
     """A new plan file at `path`, open for writing, with what was found in the workbook `book`.
 
     All of it is kept in one transaction; where that fails, no file is left. Values that were
-    inferred are marked unconfirmed.
+    inferred are marked unconfirmed. With `read` the workbook is noted as read, so that its next
+    issue is held against it.
     """
     _check_free(path)
     if not any(each.kind in import_map.RECORDS for each in imported.records):
         raise Refusal("By this map the workbook holds no action, so no plan was made.")
     plan_id = f"plan-{stamp.new_id()}"
-    changes = list(_changes(plan_id, imported, table, stamp))
+    ids = {
+        each.key: each.key if _key_is_id(table, each) else f"{each.kind}-{stamp.new_id()}"
+        for each in imported.records
+    }
+    changes = list(_changes(plan_id, imported, table, ids, stamp))
+    if read:
+        base = first_base(read.made, read.suggested, imported, ids, changes)
+        changes += note(plan_id, base, (), book.name, stamp.new_id())
     source = Stamp(stamp.author, stamp.at, book.name, stamp.new_id)
 
     def fill(file: PlanFile) -> None:
@@ -262,17 +296,15 @@ def _check_free(path: Path) -> None:
     refuse_taken(path)
 
 
-def _changes(plan_id: str, imported: Imported, table: FieldTable, stamp: Stamp) -> Iterator[Change]:
+def _changes(
+    plan_id: str, imported: Imported, table: FieldTable, ids: Mapping[str, str], stamp: Stamp
+) -> Iterator[Change]:
     values: dict[Place, Value] = {
         ("title", ""): " ".join(imported.title.split()) or "Action plan",
         ("marking", ""): "OFFICIAL",
         ("working_quarter", ""): imported.quarter or None,
     }
     yield from add_record(plan_id, "plan", plan_id, values, stamp.new_id)
-    ids = {
-        each.key: each.key if _key_is_id(table, each) else f"{each.kind}-{stamp.new_id()}"
-        for each in imported.records
-    }
     for each in imported.records:
         linked = _linked(each, table, ids)
         yield from add_record(

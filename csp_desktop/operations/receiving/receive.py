@@ -9,12 +9,14 @@ from pathlib import Path
 from csp_desktop.changes.change import Change, add_record, digest
 from csp_desktop.errors import BadValue, CspError
 from csp_desktop.operations.merging.incoming import Brought, FileTrouble, Within, quietly, read_copy
+from csp_desktop.operations.receiving.own_workbook import OwnMap, read_own
 from csp_desktop.operations.receiving.return_reader import ReturnReader
 from csp_desktop.operations.sending.export import ExportRequest, layouts, usual_texts
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.values import Value
 from csp_desktop.plan.wording import plural
+from csp_desktop.store.foreign import WORKBOOK_READ
 from csp_desktop.store.operation import Operation
 from csp_desktop.workbook.package.model import FORMAT, Base, BaseSheet, Place, Returned
 from csp_desktop.workbook.returns.foreign_sheets import named_by_quarters, working_of
@@ -33,17 +35,20 @@ _REWORDED = (
 )
 
 
-def receive(
+def receive(  # noqa: PLR0913 - one argument a part
     plan: OpenPlan,
     paths: Iterable[Path],
     at: str | None,
     *,
     reader: Reader,
     passwords: Mapping[Path, str] | None = None,
+    own: OwnMap | None = None,
     progress: Callable[[int], None] | None = None,
     within: Within = quietly,
 ) -> list[Brought]:
     """Read every file; nothing is written. A file that cannot be read comes back as refused.
+
+    By `own`, workbooks are read as somebody's own; without it, those are that the plan knows.
 
     `reader` may be stopped from another thread: Stopped is raised then, inside a vast copy too.
     `progress` hears how many files have been read, `within` how far the one being read is.
@@ -62,16 +67,36 @@ def receive(
             brought.append(read_copy(plan, path, heard))
         else:
             password = (passwords or {}).get(path)
-            returned = _returned(plan, document, path, reader, password)
-            brought.append(
-                returned
-                if isinstance(returned, Brought)
-                else read_return(plan, document, replace(returned, path=str(path)), at)
-            )
+            brought.append(_workbook(plan, document, path, at, reader, password, own))
         if progress:
             progress(number)
     notice_twins(document, brought)
     return brought
+
+
+def _workbook(
+    plan: OpenPlan,
+    document: Document,
+    path: Path,
+    at: str | None,
+    reader: Reader,
+    password: str | None,
+    own: OwnMap | None,
+) -> Brought:
+    """A workbook as what it is: one that was sent out, or one of somebody's own."""
+    if own is not None:
+        found = read_own(plan, document, path, reader, own, password, at)
+        if found is not None:
+            return found
+    returned = _returned(plan, document, path, reader, password)
+    strange = isinstance(returned, Brought) or returned.export is None
+    if own is None and strange and any(document.of(WORKBOOK_READ)):
+        found = read_own(plan, document, path, reader, None, password, at)
+        if found is not None and not found.refused:
+            return found
+    if isinstance(returned, Brought):
+        return returned
+    return read_return(plan, document, replace(returned, path=str(path)), at)
 
 
 def _is_plan(path: Path) -> bool:

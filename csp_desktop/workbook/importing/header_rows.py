@@ -181,7 +181,10 @@ def working_quarter(
     named = [period for view in views for period in _updated(view, heads[view.grid.name])]
     if named:
         return max(named)
-    saved = _quarter_at(book.saved_at) or _quarter_at(at) or Period(2016, 1)
+    known = read_period(at)
+    if known is None or known.kind != "quarter":
+        known = _quarter_at(book.saved_at) or _quarter_at(at)
+    saved = known or Period(2016, 1)
     said = [timing_of(text) for text in _around(book, views, heads)]
     sheets = [timing_of(view.grid.name) for view in views if heads[view.grid.name]]
     for timings in (sheets, said):

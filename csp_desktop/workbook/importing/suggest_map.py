@@ -51,7 +51,8 @@ _COVER = 40
 def suggest(book: Book, table: FieldTable, at: str = "") -> Map:
     """The map that `book` suggests.
 
-    `at` is an ISO date, used where neither the workbook nor its file says what quarter it is.
+    `at` is used where the workbook does not say what quarter it is: a quarter, or an ISO date
+    where the file does not say either when it was saved.
     A workbook in which no table is found gives a map without tables.
     """
     views = [View(grid) for grid in book.grids]

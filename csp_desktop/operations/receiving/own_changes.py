@@ -279,7 +279,8 @@ class IssueReader:
         for each in found.leftovers:
             mark = left_mark(each)
             self._next.left.add(mark)
-            if base is None or mark not in base.left:
+            # A word that nobody has explained yet is asked about each time.
+            if base is None or mark not in base.left or each.word:
                 self._tell_left(each)
         self._brought.notices.append(f"It was read as of {self._issue.made.quarter}.")
         if base and (fresh := new_columns(base.made, self._issue.made)):
@@ -294,7 +295,7 @@ class IssueReader:
         else:
             said = " ".join(each.value.split())[:60]
             self._brought.problems.append(
-                FileTrouble(each.sheet, each.cell, f"'{said}' was not taken. {each.why}")
+                FileTrouble(each.sheet, each.cell, f"'{said}' was not taken. {each.why}", each.word)
             )
 
     def _problem(self, found: FoundRecord, message: str) -> None:

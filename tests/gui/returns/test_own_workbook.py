@@ -118,7 +118,7 @@ def test_a_workbook_becomes_a_plan_by_a_corrected_map(
     wizard.make.click()
     path = tmp_path / "ours.cspplan"
     assert wizard.found is not None
-    filing_of(window).make(path, own, wizard.found)
+    filing_of(window).make(path, own, wizard.map, wizard.found)
     qtbot.waitUntil(lambda: window.state.path == path)
     desk_of(window).settle()
     (action,) = window.state.document.with_ref("1.1")
@@ -317,7 +317,7 @@ def test_a_word_that_nobody_knows_is_asked_and_its_answer_is_in_the_new_plan(
     filing = filing_of(window)
     made = tmp_path / "made.cspplan"
     with qtbot.waitSignal(window.state.opened):
-        filing.make(made, own, wizard.found)
+        filing.make(made, own, wizard.map, wizard.found)
     wizard.close()
     words = list(window.state.document.of("word"))
     assert [(each.text("text"), each.text("meaning")) for each in words] == [("Mauve", "off track")]

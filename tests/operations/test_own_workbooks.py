@@ -16,6 +16,7 @@ from csp_desktop.operations.deciding.conflicts import open_conflicts
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.editing.records import delete
 from csp_desktop.operations.editing.undo import undo
+from csp_desktop.operations.editing.vocabulary import answered, learn
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.plan_files import copy_plan, open_plan
 from csp_desktop.plan.document import Record
@@ -321,15 +322,29 @@ def test_an_action_deleted_here_does_not_come_back(
     assert set(said(plan)) == {"1.1", "1.10"}
 
 
-def test_what_was_not_taken_is_told_once(
+def test_a_word_is_asked_about_until_somebody_says_what_it_means(
     plan: OpenPlan, own: OwnBook, tmp_path: Path, reader: Reader
 ) -> None:
     own.rows["1.1"][2] = "Purple"
-    report = fed(plan, own.issue(tmp_path / "second.xlsx"), reader=reader)
-    assert any("Purple" in each.message for each in report.files[0].problems)
+    for name in ("second.xlsx", "third.xlsx"):
+        report = fed(plan, own.issue(tmp_path / name), reader=reader)
+        assert [each.text for each in report.unknown_words] == ["Purple"]
     assert action(plan, "1.1").text("status", QUARTER) == "on track"
-    own.rows["1.2"][3] = "80 fitted"
-    assert not fed(plan, own.issue(tmp_path / "third.xlsx"), reader=reader).files[0].problems
+    learn(plan, [answered(SHIPPED, "status", "Purple", "at risk")], STAMP)
+    assert fed(plan, tmp_path / "third.xlsx", reader=reader).applied == 1
+    assert action(plan, "1.1").text("status", QUARTER) == "at risk"
+
+
+def test_what_has_no_place_is_told_once(
+    plan: OpenPlan, own: OwnBook, tmp_path: Path, reader: Reader
+) -> None:
+    own.rows["Key to the colours"] = [None, None, None, None]
+    own.rows["1.1"][3] = "Weekly"
+    first = fed(plan, own.issue(tmp_path / "second.xlsx"), reader=reader).files[0]
+    own.rows["1.1"][3] = "Daily"
+    second = fed(plan, own.issue(tmp_path / "third.xlsx"), reader=reader).files[0]
+    assert any("Key to the colours" in each.message for each in first.problems)
+    assert not second.problems
 
 
 CELLS = [(ref, number) for ref in ROWS for number in (1, 2, 3)]

@@ -32,6 +32,7 @@ from csp_desktop.workbook.importing.import_log import FoundRecord, Leftover
 from csp_desktop.workbook.importing.import_map import RECORDS, Map
 from csp_desktop.workbook.importing.import_reader import Imported
 from csp_desktop.workbook.importing.refit_map import new_columns
+from csp_desktop.workbook.package.cells import address_of
 from csp_desktop.workbook.package.model import Book, Place
 
 _FIRST = "the plan says otherwise, and this workbook has not been read for it before"
@@ -75,6 +76,10 @@ class IssueReader:
         # same changes.
         self._nonce = self._issue.book.fingerprint[:16]
         self._next = WorkbookBase(family, (), self._issue.made, self._issue.suggested)
+        self._spots: dict[tuple[str, str], list[Spot]] = {}
+        for spot in base.cells if base else ():
+            self._spots.setdefault(spot[:2], []).append(spot)
+        self._unread = _with_unread_cells(issue.found)
         self._rows = OwnRows(self._document, base)
         self._ids: dict[str, str] = {}
 
@@ -191,12 +196,13 @@ class IssueReader:
         if self._base is None:
             return
         columns = _columns(self._issue.made, found.kind)
-        for spot, said in self._base.cells.items():
-            place = spot[2:]
-            if spot[:2] != (found.kind, record.id) or values.get(place) is not None:
+        for spot in self._spots.get((found.kind, record.id), ()):
+            said, place = self._base.cells[spot], spot[2:]
+            if values.get(place) is not None:
                 continue
             held = record.held(*place)
-            if (place in columns or place[0] in columns) and held.value is not None:
+            blank = found.key not in self._unread and (place in columns or place[0] in columns)
+            if blank and held.value is not None:
                 covers = {cover for each in said for cover in each.covers}
                 if covers:
                     self._put(spot, None, covers, Stance.PROPOSED, _CLEARED)
@@ -270,7 +276,7 @@ class IssueReader:
         assert self._base  # noqa: S101
         self._next.marks[kind, record] = self._base.marks[kind, record]
         self._next.cells |= {
-            spot: said for spot, said in self._base.cells.items() if spot[:2] == (kind, record)
+            spot: self._base.cells[spot] for spot in self._spots.get((kind, record), ())
         }
 
     def _tell(self) -> None:
@@ -306,6 +312,22 @@ class IssueReader:
 def _called(found: FoundRecord) -> str:
     names = [words(found.values.get((name, ""))) for name in ("ref", "name", "title")]
     return next(filter(None, names), "A row")
+
+
+def _with_unread_cells(found: Imported) -> set[str]:
+    """The records in whose rows something was not taken: what they lack was not cleared."""
+    rows: dict[str, list[int]] = {}
+    for each in found.records:
+        sheet, _, row = each.key.rpartition("!")
+        if row.isdigit():
+            rows.setdefault(sheet, []).append(int(row))
+    unread = set()
+    for left in found.leftovers:
+        at = address_of(left.cell)
+        above = [row for row in rows.get(left.sheet, ()) if at and row <= at[0]]
+        if above and not left.taken:
+            unread.add(f"{left.sheet}!{max(above)}")
+    return unread
 
 
 def _columns(made: Map, kind: str) -> set[Place | str]:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache, partial
 from types import MappingProxyType
 from typing import Final
 
-from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.field_types import Per, Type
 from csp_desktop.plan.fields import Kind
 from csp_desktop.plan.spelling import plain as spelled
 
@@ -35,7 +35,7 @@ _SHORTEST = 5
 _CUSTOMARY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({
     "action": MappingProxyType({
         "ref": "ref no|reference|reference no|number|item|item no|action no|action number|"
-               "action id|action reference|task no|task id|project ref|s no|serial|code|"
+               "action id|action reference|task no|project ref|s no|serial|code|"
                "action code|cyf|cyfeirnod|rhif",
         "title": "actions|action required|action description|description of action|key action|"
                  "key actions|action to be taken|what|what are we going to do|what will we do|"
@@ -171,6 +171,13 @@ _ALONE: Final = frozenset({
     "result", "sp", "sponsor", "start", "started", "step", "support", "target", "task",
     "theme", "value", "what", "when", "who",
 })  # fmt: skip
+# Words of which one is enough to know a header for Welsh.
+_WELSH: Final = frozenset({
+    "cyf", "cyfeirnod", "rhif", "cam", "gweithredu", "gweithred", "camau", "gweithgaredd",
+    "arweinydd", "arweiniol", "cyfrifol", "partneriaid", "swyddog", "statws", "diweddariad",
+    "cynnydd", "sylwadau", "tystiolaeth", "dyddiad", "erbyn", "amserlen", "canlyniad",
+    "deilliant", "blaenoriaeth", "amcan", "mesur", "nodiadau",
+})  # fmt: skip
 _NOW = re.compile(
     r"\b(?:in|for|during)?\s*(?:this|the|each|current)\s+(?:reporting\s+)?"
     r"(?:quarter|period|month|year)\b",
@@ -196,6 +203,22 @@ def match_header(text: str, kind: Kind) -> tuple[Match, ...]:
     if len(text) > _LONGEST_HEADER:
         return ()
     return _matches(_NOW.sub(" ", text), kind)
+
+
+def in_two_languages(header: str) -> bool:
+    """True if a header says the same in Welsh and in English: 'Arweinydd / Lead'."""
+    halves = [set(_fold(part).split()) for part in re.split(r"[/|\n]", header)]
+    welsh = [bool(half & _WELSH) for half in halves]
+    return any(welsh) and not all(welsh)
+
+
+def second_field(header: str, first: str, kind: Kind) -> str:
+    """The field that a header means behind its slash, '' for none: 'Lead agency / Lead officer'."""
+    one, slash, other = header.partition("/")
+    meant = [next((each.field for each in match_header(part, kind)), "") for part in (one, other)]
+    field = kind.field(meant[1])
+    beside = field is not None and field.type in (Type.TEXT, Type.LIST) and field.per is Per.NONE
+    return meant[1] if slash and beside and first == meant[0] != meant[1] else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,16 @@ _TOTAL = re.compile(r"(?:grand\s+|sub-?\s*)?total\b", re.IGNORECASE)
 _BARE_TOTAL = re.compile(r"(?:grand\s+|sub-?\s*)?totals?\s*:?", re.IGNORECASE)
 
 
+IMPROVEMENT = re.compile(r"(?:service |key )?improvement actions?\W*", re.IGNORECASE)
+
+
 class What(Enum):
     """What a row is."""
 
     RECORD = auto()
     MORE = auto()
     HEADING = auto()
+    IMPROVEMENT = auto()
     HEADER = auto()
     LEFT = auto()
 
@@ -172,6 +176,12 @@ def heading_text(view: View, row: int) -> str:
     return ": ".join(" ".join(view.text(row, each).split()) for each in view.rows.get(row, {}))
 
 
+def improves(view: View, row: int) -> bool:
+    """Whether a row holds a delivery priority's improvement actions, or heads them."""
+    first = view.text(row, next(iter(view.rows[row]), 0))
+    return bool(IMPROVEMENT.fullmatch(first.strip()))
+
+
 class _RowAligner:
     """Tells the rows of one table apart."""
 
@@ -226,8 +236,13 @@ class _RowAligner:
         """Whether a row is a record of its own, and why it is left over where it is not."""
         cells = self._view.rows[row]
         follows = before[0] == row - 1
+        if improves(self._view, row):
+            return What.IMPROVEMENT, ""
         ref = any(column in cells for column in self._refs)
         title = any(column in cells for column in self._titles)
+        # Below a row that says 'Improvement actions', what has no ref is one of them.
+        if before[1] is What.IMPROVEMENT and title and not ref:
+            return What.IMPROVEMENT, ""
         why = self._stray(cells, follows=follows, below_heading=before[1] is What.HEADING)
         if why:
             return What.LEFT, why

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -12,6 +13,7 @@ from csp_desktop.workbook.importing.fuzzy_values import read_choice
 from csp_desktop.workbook.package.formats import status_of_fill
 from csp_desktop.workbook.package.sheet_view import View
 
+_NUMBER = re.compile(r"[-+−£$€]*\s*\d[\d,. ]*\s*(?:%|k|m)?", re.IGNORECASE)
 MOSTLY: Final = 0.6
 """The share of a column's cells that settles what the column is."""
 
@@ -28,6 +30,11 @@ class ColumnContent:
         if not self.texts:
             return 0.0
         return sum(read_choice(text, choices) is not None for text in self.texts) / len(self.texts)
+
+    @property
+    def numbers(self) -> float:
+        """How many of the texts are numbers, sums or percentages, as a share."""
+        return sum(map(bool, map(_NUMBER.fullmatch, self.texts))) / max(len(self.texts), 1)
 
     @property
     def coloured(self) -> bool:

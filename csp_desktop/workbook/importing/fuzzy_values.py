@@ -25,6 +25,7 @@ _WORRY = re.compile(
 _DENIED = re.compile(r"\b(?:no|not|nil|without|low|few)\b", re.IGNORECASE)
 _HEARD = 80
 _FEW = 3
+_TWO = 2
 
 # An ampersand joins two partners in 'Police & Probation'; in these it belongs to a name.
 _NAMES_WITH_AND = re.compile(
@@ -109,13 +110,31 @@ def _worst(first: str, said: set[str], text: str, choices: tuple[str, ...]) -> s
     return found
 
 
-def split_leads(text: str) -> tuple[list[str], bool]:
+def in_two(text: str) -> list[str]:
+    """A text parted at its only slash, else whole: 'Police / Ch. Insp. Lowe'."""
+    parts = [part for part in re.split(r"\s+[/|]\s+|\n", text.strip()) if part]
+    return parts if len(parts) == _TWO else [text]
+
+
+def _paired(text: str) -> list[str]:
+    """The lead partners of a cell that names each of them in two languages."""
+    one, *other = (split_leads(part)[0] for part in in_two(text))
+    if not other:
+        return one
+    if len(one) == len(other[0]):
+        return [f"{first} / {second}" for first, second in zip(one, other[0], strict=True)]
+    return [text]
+
+
+def split_leads(text: str, *, in_two_languages: bool = False) -> tuple[list[str], bool]:
     """The lead partners in a cell's text, and whether the parting is sure.
 
     They are parted at / , ; + new lines and &, but not inside names such as 'Health & Wellbeing
     Board'; an ampersand may belong to a name that is not known here, so such a parting is not sure,
     and nor are leads with figures in them.
     """
+    if in_two_languages:
+        return _paired(text), True
     kept = _NAMES_WITH_AND.sub(lambda found: found[0].replace("&", _KEPT), text)
     kept = _SLASHED.sub(lambda found: found[0].replace("/", "\x01"), kept)
     parts = [

@@ -28,6 +28,14 @@ _LONGEST = 80
 _NAMING = {"action": {"ref", "title", "activity", "delivery_priority"}, "indicator": {"name"}}
 _FIGURES = {"target", "actual", "baseline_value", "data_state"}
 
+_RISKS = tuple(
+    re.compile(words, re.IGNORECASE)
+    for words in (r"\brisks?\b", r"\blikelihood|probability\b", r"\bimpact|severity|consequence\b")
+)
+_AN_ACTION = re.compile(
+    r"(?:key |planned )?actions?(?: title| description)?$|what we will do", re.IGNORECASE
+)
+
 SPAN = re.compile(r"\b(20\d\d)\s*(?:/|(?:[-–—]|to)\s*(?:[A-Za-z]{3,9}\s+)?)(20\d\d|\d\d)\b")
 """A span of years, such as 2016–2019."""
 
@@ -98,7 +106,16 @@ def _begins_with(view: View, row: int, first: Collection[str]) -> bool:
     return view.text(row, next(iter(view.rows[row]))).casefold() in first
 
 
+def reads_as_risks(view: View, row: int) -> bool:
+    """Whether a row heads a register of risks: how likely, how bad, and no action."""
+    said = [view.text(row, column) for column in view.rows[row]]
+    about = [any(map(each.search, said)) for each in _RISKS]
+    return all(about) and not any(map(_AN_ACTION.match, said))
+
+
 def _head_at(view: View, row: int, kinds: Sequence[Kind]) -> TableHead | None:
+    if reads_as_risks(view, row):
+        return None
     candidates = [head for kind in kinds if (head := _read(view, (row,), kind))]
     rows: tuple[int, ...] = (row,)
     while len(rows) < _MOST_ROWS and _may_go_on(view, rows[-1]):

@@ -134,6 +134,7 @@ class Priority:
     under: str = ""
     label: str = ""
     guessed: set[str] = field(default_factory=set)
+    improvements: list[str] = field(default_factory=list)
 
 
 class Priorities:

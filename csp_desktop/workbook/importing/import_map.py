@@ -15,8 +15,10 @@ A map is suggested by the program, looked at and corrected by a person, kept as 
 column out; `planned@cell` takes the year from the date in each cell. Columns that go to one field
 are put together; what goes to `notes` gets its header in front. `word_to` is a choice that the
 first words of the text also give (`state@2016/17`), `colour_to` one that the cell's colour gives.
+`then_to` is where the part behind a slash goes, of a cell such as 'Police / Ch. Insp. Lowe'.
 A heading goes `to` a kind of priority, to `action` where its row is one, or to `""`.
-`priority` is the priority of all actions of a table. `refs` is one of `REFS`. `words` say what
+`priority` is the priority of all actions of a table, `delivery` their delivery priority. `refs` is
+one of `REFS`. `words` say what
 words mean, by the kind of choice; `""` is not answered yet.
 """
 
@@ -69,6 +71,7 @@ class ColumnMap:
     word_to: str = ""
     colour_to: str = ""
     note: str = ""
+    then_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ class TableMap:
     last_row: int = 0
     priority: str = ""
     refs: str = AS_THEY_STAND
+    delivery: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +144,12 @@ def _table_data(table: TableMap) -> dict[str, Any]:
         "header_rows": list(table.header_rows),
         "last_row": table.last_row or None,
         "priority": table.priority,
+        **({"delivery": table.delivery} if table.delivery else {}),
         "refs": table.refs,
         "columns": [
             {
                 key: value
-                for key in ("column", "header", "to", "word_to", "colour_to", "note")
+                for key in ("column", "header", "to", "word_to", "colour_to", "note", "then_to")
                 if (value := getattr(each, key)) or key in ("column", "header", "to")
             }
             for each in table.columns
@@ -199,6 +204,7 @@ def _read_table(part: _MapPart) -> TableMap:
         last_row=part.number("last_row", 0),
         priority=part.text("priority"),
         refs=part.one_of("refs", REFS, AS_THEY_STAND),
+        delivery=part.text("delivery"),
         columns=tuple(
             ColumnMap(*(each.text(key) for key in ColumnMap.__slots__))
             for each in part.parts("columns")
@@ -340,7 +346,7 @@ def _check_table(each: TableMap, table: FieldTable) -> None:
         if not _LETTERS.fullmatch(column.column):
             raise BadValue(f"{where} is no column: columns are called A, B and so on.")
         try:
-            for text in (column.to, column.word_to, column.colour_to):
+            for text in (column.to, column.then_to, column.word_to, column.colour_to):
                 if text:
                     place_of(text, kind)
         except BadValue as error:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from csp_desktop.plan import wording
 from csp_desktop.plan.fields import FieldTable
@@ -15,7 +15,7 @@ from csp_desktop.plan.headings import DELIVERY, STRATEGIC, read_heading
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import Value
 from csp_desktop.plan.vocabulary import UnknownWord, Word, of_words, unknown_words, word
-from csp_desktop.workbook.importing.align_rows import AlignedRow, What, align
+from csp_desktop.workbook.importing.align_rows import IMPROVEMENT, AlignedRow, What, align
 from csp_desktop.workbook.importing.import_log import (
     Account,
     FoundRecord,
@@ -25,13 +25,15 @@ from csp_desktop.workbook.importing.import_log import (
     RecordDraft,
 )
 from csp_desktop.workbook.importing.import_map import Map, TableMap, check, known_words
-from csp_desktop.workbook.importing.read_cells import CellReader
+from csp_desktop.workbook.importing.read_cells import CellReader, is_called_notes
 from csp_desktop.workbook.importing.resolve_links import Settling
 from csp_desktop.workbook.package.cells import address_of
 from csp_desktop.workbook.package.model import Book, Place
 from csp_desktop.workbook.package.sheet_view import SheetPosition, plain, shown
 
 _NOTE = "A note beside the cell; notes are not taken."
+_IN_NOTES = "'{}' has no field of its own: it is kept in Notes, under its header."
+_NO_DELIVERY = "It is an improvement action, and no delivery priority is named above it."
 _NEARLY_ALL = 0.8
 
 
@@ -153,7 +155,8 @@ class _RecordReader:
         kind = self._table.kind(table.records)
         assert kind  # noqa: S101 - the map was checked
         strategic = self._priority(STRATEGIC, table.priority) if table.priority else None
-        delivery: Priority | None = None
+        above = strategic.key if strategic else ""
+        delivery = self._priority(DELIVERY, table.delivery, above) if table.delivery else None
         draft: RecordDraft | None = None
         carried = _Carried(lines)
         self._cells.begin(lines, kind)
@@ -164,6 +167,9 @@ class _RecordReader:
                 self.account.take_all(line.parts, "header")
             elif line.what is What.LEFT:
                 self.leave_line(line)
+            elif line.what is What.IMPROVEMENT:
+                held = str(draft.found.values.get((DELIVERY, "")) or "") if draft else ""
+                self._improve(delivery or self._priorities.get(held), line)
             elif line.what is What.HEADING and line.heading:
                 if line.heading.to == STRATEGIC:
                     strategic, delivery = self._priority(STRATEGIC, line.heading.text), None
@@ -180,6 +186,35 @@ class _RecordReader:
                     carried.carry(draft.found, line)
                 self._cells.read_line(draft, kind, line)
                 carried.note(draft.found, self._cells.announced)
+        self._tell_notes(table, lines)
+
+    def _improve(self, delivery: Priority | None, line: AlignedRow) -> None:
+        """Put a row of improvement actions to the delivery priority above it."""
+        if delivery is None:
+            self.leave_line(replace(line, why=_NO_DELIVERY))
+            return
+        said = [shown(part.cell) for part in line.parts if part.cell and not part.cell.trouble]
+        label = IMPROVEMENT.fullmatch(said[0]) if said else None
+        text = "; ".join(said[1:] if label else said)
+        if text:
+            delivery.improvements.append(text)
+        self.account.take_all(line.parts, "improvement_actions")
+
+    def _tell_notes(self, table: TableMap, lines: Sequence[AlignedRow]) -> None:
+        """Say of each column that goes to Notes for want of a field that it does."""
+        filled = {
+            part.column
+            for line in lines
+            if line.what in (What.RECORD, What.MORE)
+            for part in line.parts
+            if part.column and part.column.to == "notes" and (part.cell or part.column.colour_to)
+        }
+        for column in table.columns:
+            if column in filled and not is_called_notes(column.header):
+                header = " ".join(column.header.split())
+                cell = f"{column.column}{table.header_rows[-1]}"
+                why = _IN_NOTES.format(header)
+                self.account.leftovers.append(Leftover(table.sheet, cell, header, why, taken=True))
 
     def _priority(self, kind: str, text: str, under: str = "") -> Priority:
         return self._priorities.find(kind, read_heading(text), under)
@@ -209,6 +244,7 @@ class _RecordReader:
         """List a row that is not taken, without what the map uses as the title or a priority."""
         used = {plain(self._map.title): "plan title"}
         used |= {plain(table.priority): STRATEGIC for table in self._map.tables}
+        used |= {plain(table.delivery): DELIVERY for table in self._map.tables}
         for part in line.parts:
             text = plain(shown(part.cell)) if part.cell else ""
             if text and text in used:
@@ -247,5 +283,6 @@ def _of_priority(each: Priority) -> FoundRecord:
     if each.kind == DELIVERY:
         values["label", ""] = each.label
         values["strategic_priority", ""] = each.under or None
+        values["improvement_actions", ""] = list(each.improvements) or None
     unsure = {(name, "") for name in each.guessed if values.get((name, ""))}
     return FoundRecord(each.kind, each.key, values, unsure)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from csp_desktop.errors import BadValue, WordUnknown
 from csp_desktop.measures.kpi.units import has_sign
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Field, FieldTable, Kind
+from csp_desktop.plan.headers import in_two_languages
 from csp_desktop.plan.headertimes import timing_of
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, Heading, read_heading
 from csp_desktop.plan.periods import Period
-from csp_desktop.plan.statuses import COLOURED, STATUSES
+from csp_desktop.plan.statuses import BY_NAME, COLOURED, STATUSES
 from csp_desktop.plan.values import Value, name_key, same, understand, why_left_out, words
 from csp_desktop.plan.vocabulary import LEFT_OUT, Vocabulary
 from csp_desktop.workbook.importing.align_rows import AlignedCell, AlignedRow, What
 from csp_desktop.workbook.importing.date_cells import DATED, month_first_columns, read_days
 from csp_desktop.workbook.importing.fuzzy_values import (
     FuzzyChoice,
+    in_two,
     read_choice,
     read_ref,
     split_leads,
@@ -34,6 +37,7 @@ _FOR_BELOW = "The action above has a priority of its own, so this one counts for
 _FARTHEST_YEAR = 8
 _PARTS_OF_REFS = ";,\n"
 _NUMERIC = frozenset({Type.NUMBER, Type.TARGET})
+_PARTNERS = frozenset({"lead_partners", "supporting_partners"})
 _WHITE = "#FFFFFF"
 _TICKS = frozenset({"x", "✓", "✔", "y", "yes"})
 
@@ -94,7 +98,7 @@ class CellReader:
     def _by_place(self, line: AlignedRow) -> dict[str, list[AlignedCell]]:
         """The readable cells by where they go, priorities first: the others belong under them."""
         found: dict[str, list[AlignedCell]] = {}
-        for part in line.parts:
+        for part in (each for whole in line.parts for each in _parted(whole)):
             to = part.column.to if part.column else ""
             if to and part.cell and not self._account.troubled(part):
                 found.setdefault(to, []).append(part)
@@ -133,9 +137,10 @@ class CellReader:
             self._read_ref(draft, part, text)
         elif field_.type is Type.CHOICE:
             self._read_choice(draft, field_, period, part, text)
-        elif field_.name == "lead_partners":
-            leads, sure = split_leads(text)
-            self._put(draft, field_, "", leads, part, sure=sure)
+        elif field_.name in _PARTNERS:
+            header = part.column.header if part.column else ""
+            named, sure = split_leads(text, in_two_languages=in_two_languages(header))
+            self._put(draft, field_, "", named, part, sure=sure)
         elif field_.links_to == "group":
             self._put(draft, field_, "", self._group(text), part)
         elif field_.type is Type.LINKS:
@@ -263,6 +268,9 @@ class CellReader:
     def _read_colour(self, draft: RecordDraft, kind: Kind, part: AlignedCell) -> None:
         assert part.column  # noqa: S101
         field_, period = place_of(part.column.colour_to, kind)
+        if field_.name == "notes":
+            self._keep_colour(draft, field_, part)
+            return
         status = status_of_fill(part.fill)
         if status is None or status not in field_.choices:
             coloured = part.fill and part.fill.upper() != _WHITE
@@ -282,6 +290,12 @@ class CellReader:
             self._account.tell(
                 part, f"The colour says {status}, the words say {held}; the words count."
             )
+
+    def _keep_colour(self, draft: RecordDraft, field_: Field, part: AlignedCell) -> None:
+        status = status_of_fill(part.fill)
+        if status and part.column:
+            said = f"{part.column.header}: {BY_NAME[status].colour}"
+            self._put(draft, field_, "", said, part, sure=False)
 
     def _read_priority(
         self, draft: RecordDraft, field_: Field, parts: list[AlignedCell], *, more: bool
@@ -335,6 +349,23 @@ class CellReader:
         if period and abs(period.year - self._working.year) <= _FARTHEST_YEAR:
             return str(period.financial_year)
         return str(self._working.financial_year)
+
+
+def _parted(part: AlignedCell) -> list[AlignedCell]:
+    """A cell as the two that it stands for, where the map says where the second goes."""
+    texts = in_two(shown(part.cell)) if part.cell and part.column and part.column.then_to else []
+    if not (part.cell and part.column and len(texts) > 1):
+        return [part]
+    columns = (part.column, replace(part.column, to=part.column.then_to))
+    return [
+        replace(part, cell=replace(part.cell, value=text), column=column)
+        for text, column in zip(texts, columns, strict=True)
+    ]
+
+
+def is_called_notes(header: str) -> bool:
+    """Whether a header names the field of notes itself."""
+    return plain(header).strip(" :").rstrip("s") in {"note", "other", "additional information", ""}
 
 
 def _is_text(field_: Field) -> bool:

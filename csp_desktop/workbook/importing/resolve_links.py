@@ -130,7 +130,8 @@ class Settling:
             else:
                 # After 1.9, a second 1.1 is 1.10 that was saved as a number.
                 after = last.get(number) or draft.ref or (f"{number}.0" if number else "0")
-                given = next_free_ref(after, borne)
+                noughted = f"{draft.ref}0"
+                given = noughted if _lost_nought(draft, borne) else next_free_ref(after, borne)
                 self._give(draft, given, borne)
                 borne[given] = draft
                 last[number] = given
@@ -175,6 +176,14 @@ class Settling:
                     self._account.leftovers.append(Leftover(spot.sheet, spot.address, ref, why))
             if links:
                 draft.found.values["cross_references", ""] = list(dict.fromkeys(links))
+
+
+def _lost_nought(draft: RecordDraft, borne: Mapping[str, RecordDraft]) -> bool:
+    """Whether a ref that is another's is a 3.10 that a workbook kept as the number 3.1."""
+    spots = {part.spot: part.cell for part in draft.line.parts if part.cell}
+    cell = spots.get(draft.ref_spot) if draft.ref_spot else None
+    number = cell is not None and isinstance(cell.value, float)
+    return number and "." in draft.ref and f"{draft.ref}0" not in borne
 
 
 def _name_of(draft: RecordDraft) -> str:

@@ -24,6 +24,7 @@ from csp_desktop.workbook.importing.header_rows import (
     above,
     find_heads,
     head_in,
+    reads_as_risks,
     working_quarter,
 )
 from csp_desktop.workbook.importing.import_map import (
@@ -46,6 +47,11 @@ _GENERIC = re.compile(
 )
 _LONGEST_TITLE = 160
 _COVER = 40
+_SAYS_DELIVERY = re.compile(r"delivery\s+priorit|DP\s*\d", re.IGNORECASE)
+_LABELLED = 2
+_TITLE_LABEL = re.compile(
+    r"(?:name of )?(?:the )?(?:plan|title|plan (?:name|title))\s*:?", re.IGNORECASE
+)
 
 
 def suggest(book: Book, table: FieldTable, at: str = "") -> Map:
@@ -117,7 +123,11 @@ def _why_not(view: View, heads: Sequence[TableHead]) -> str:
         return "The sheet is hidden."
     if not view.rows:
         return "The sheet is empty."
-    return "" if heads else "No row of it reads as the headers of a table of actions."
+    if heads:
+        return ""
+    if any(reads_as_risks(view, row) for row in list(view.rows)[:_COVER]):
+        return "It reads as a register of risks, and a plan holds actions."
+    return "No row of it reads as the headers of a table of actions."
 
 
 def _title(book: Book, views: Sequence[View], tables: Sequence[TableMap]) -> str:
@@ -127,7 +137,7 @@ def _title(book: Book, views: Sequence[View], tables: Sequence[TableMap]) -> str
     named = {table.sheet for table in tables}
     covers = [each for each in views if each.grid.name not in named and len(each.rows) < _COVER]
     for view in [each for each in views if each.grid.name in first] + covers[:1]:
-        for text in above(view, first.get(view.grid.name, _COVER)):
+        for text in _titles(view, first.get(view.grid.name, _COVER)):
             plain = " ".join(text.split())
             timing = timing_of(plain)
             worded = re.search(r"[A-Za-z]{3}.*\s", timing.rest if timing else plain)
@@ -136,37 +146,58 @@ def _title(book: Book, views: Sequence[View], tables: Sequence[TableMap]) -> str
     return " ".join(PurePath(book.path).stem.replace("_", " ").split())
 
 
+def _titles(view: View, first: int) -> Iterator[str]:
+    """The texts above a table; of a label and what it is for ('Plan name'), the latter first."""
+    for row in view.between(1, first - 1):
+        cells = [view.text(row, column) for column in view.rows[row]]
+        if len(cells) == _LABELLED and _TITLE_LABEL.fullmatch(cells[0].strip()):
+            yield cells[1]
+    yield from above(view, first)
+
+
 def _with_priorities(tables: list[TableMap], views: Mapping[str, View]) -> list[TableMap]:
     """Each table with the priority that its sheet is about, and no delivery priority alone."""
     actions = [table for table in tables if table.records == "action"]
     names = {table.sheet for table in actions}
     last = {table.sheet: table.header_rows[0] for table in tables}
-    named_in = {name: _strategic_above(views[name], row) for name, row in last.items()}
+    named_in = {name: _above(views[name], row, STRATEGIC) for name, row in last.items()}
+    delivery_in = {name: _above(views[name], row, DELIVERY) for name, row in last.items()}
     done = []
     for table in tables:
         priority = ""
         if not any(each.to == STRATEGIC for each in table.columns):
             # The nearest above the table, if there are several.
-            nearest = bisect_left(named_in[table.sheet], (table.header_rows[0], ""))
-            priority = named_in[table.sheet][nearest - 1][1] if nearest else ""
+            priority = _nearest(named_in[table.sheet], table)
             named = not _GENERIC.fullmatch(table.sheet.strip()) and not timing_of(table.sheet)
             if not priority and len(names) > 1 and named and not _has(table, STRATEGIC):
                 priority = table.sheet if table.records == "action" else ""
-        made = replace(table, priority=priority)
+        delivery = "" if _has_column(table, DELIVERY) else _nearest(delivery_in[table.sheet], table)
+        delivery = delivery if table.records == "action" else ""
+        made = replace(table, priority=priority, delivery=delivery)
         below = (
-            priority or _has(table, STRATEGIC) or _names_what_is_above(views[table.sheet], table)
+            priority
+            or delivery
+            or _has(table, STRATEGIC)
+            or _names_what_is_above(views[table.sheet], table)
         )
         done.append(made if below else _promoted(made))
     return done
 
 
-def _strategic_above(view: View, first: int) -> list[tuple[int, str]]:
-    """The strategic priorities that are named above row `first`, the last of each row."""
+def _nearest(named: list[tuple[int, str]], table: TableMap) -> str:
+    nearest = bisect_left(named, (table.header_rows[0], ""))
+    return named[nearest - 1][1] if nearest else ""
+
+
+def _above(view: View, first: int, level: str) -> list[tuple[int, str]]:
+    """The priorities of one level that are named above row `first`, the last of each row."""
     found: dict[int, str] = {}
     for row in view.between(1, first - 1):
         for column in view.rows[row]:
             said = read_heading(view.text(row, column))
-            if said.level == STRATEGIC and (said.number or said.title):
+            # Of delivery priorities only those that say so: an objective may be of the plan.
+            named = level == STRATEGIC or _SAYS_DELIVERY.match(view.text(row, column).strip())
+            if said.level == level and named and (said.number or said.title):
                 found[row] = " ".join(view.text(row, column).split())
     return list(found.items())
 
@@ -174,12 +205,18 @@ def _strategic_above(view: View, first: int) -> list[tuple[int, str]]:
 def _names_what_is_above(view: View, table: TableMap) -> bool:
     """True if delivery priorities have the number of their strategic one, as 1.DP2 and 1.2."""
     texts = [each.text for each in table.headings if each.to == DELIVERY]
+    if any(map(_SAYS_DELIVERY.match, texts)):
+        return True
     for each in table.columns:
         if each.to == DELIVERY:
             number = column_number(each.column)
             rows = view.between(table.header_rows[-1] + 1, last_row(view, table))
             texts += [text for row in rows if (text := view.text(row, number))]
     return bool(texts) and sum(read_heading(text).under > 0 for text in texts) > len(texts) / 2
+
+
+def _has_column(table: TableMap, level: str) -> bool:
+    return any(each.to == level for each in table.columns)
 
 
 def _has(table: TableMap, level: str) -> bool:

@@ -9,20 +9,20 @@ from itertools import pairwise
 
 from csp_desktop.plan.field_types import Per
 from csp_desktop.plan.fields import Field
-from csp_desktop.plan.headers import ALIAS, Match
+from csp_desktop.plan.headers import ALIAS, Match, second_field
 from csp_desktop.plan.headertimes import Timing, settle, timing_of
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, read_heading
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.renumbering import why_not_a_ref
 from csp_desktop.plan.statuses import STATUSES
-from csp_desktop.workbook.importing.align_rows import heading_text
+from csp_desktop.workbook.importing.align_rows import heading_text, improves
 from csp_desktop.workbook.importing.column_content import (
     MOSTLY,
     ColumnContent,
     contents_of,
     kind_of_update,
 )
-from csp_desktop.workbook.importing.fuzzy_values import ref_in_title
+from csp_desktop.workbook.importing.fuzzy_values import in_two, ref_in_title
 from csp_desktop.workbook.importing.header_rows import Headed, TableHead, first_year
 from csp_desktop.workbook.importing.import_map import (
     AS_THEY_STAND,
@@ -44,10 +44,12 @@ _KEY = re.compile(
     re.IGNORECASE,
 )
 _LEVELS = frozenset(
-    {"high", "medium", "low", "h", "m", "l", "1", "2", "3", "h/m/l", "medium/high"}
-    | {"critical", "urgent"}
+    {"high", "medium", "low", "h", "m", "l", "1", "2", "3", "4", "5", "h/m/l", "medium/high"}
+    | {"critical", "urgent", "important", "must", "should", "could", "normal", "very high"}
 )
+_DIGITS = re.compile(r"\d+")
 _NO_FIELD = "No field of this name: kept in Notes, under its header."
+_IN_WORDS = frozenset({"commentary", "corrective_action", "evidence", "activity", "title"})
 _BY_LIKENESS = "Taken by likeness."
 
 
@@ -86,8 +88,11 @@ class SuggestedTable:
         if self._kind.name == "action":
             self._need_title()
             self._need_lead()
+            self._find_seconds()
             self._find_colours()
             self._find_words()
+        else:
+            self._keep_colours()
         columns = tuple(self._columns[number] for number in sorted(self._columns))
         return TableMap(
             self._view.grid.name,
@@ -155,10 +160,13 @@ class SuggestedTable:
 
     def _suits(self, number: int, match: Match) -> bool:
         """True if a column's content can be what its header means: no 'Priority: High'."""
+        if match.field in _IN_WORDS:
+            # A percentage or a sum is no progress that anybody wrote.
+            return self._content(number).numbers < MOSTLY
         if match.field not in (STRATEGIC, DELIVERY):
             return True
         texts = {text.strip().lower() for text in self._content(number).texts}
-        letters = texts - {"1", "2", "3"}
+        letters = texts - {"1", "2", "3", "4", "5"}
         return not (letters and texts <= _LEVELS)
 
     def _by_content(self) -> None:
@@ -218,6 +226,16 @@ class SuggestedTable:
                     self._take(number, "title", "No other column says what the action is.")
                     return
 
+    def _find_seconds(self) -> None:
+        """Let what stands behind a slash go to a second field, where the header names two."""
+        for number, each in list(self._columns.items()):
+            second = second_field(each.header, each.to, self._kind)
+            texts = self._content(number).texts
+            parted = sum(len(in_two(text)) > 1 for text in texts)
+            if second and second not in self._places and parted >= MOSTLY * max(len(texts), 1):
+                self._columns[number] = replace(each, then_to=second)
+                self._places.add(second)
+
     def _need_lead(self) -> None:
         """Partners are those that lead where no other column says who does."""
         if self._places.isdisjoint({"lead_partners", "lead_officer"}):
@@ -244,6 +262,13 @@ class SuggestedTable:
                 self._columns[number] = replace(each, colour_to=to)
                 self._places.add(to)
                 return
+
+    def _keep_colours(self) -> None:
+        """Keep in Notes what colours alone say of an indicator: the plan rates them itself."""
+        for number, each in list(self._columns.items()):
+            content = self._content(number)
+            if each.to == "notes" and content.colours and not content.texts:
+                self._columns[number] = replace(each, colour_to="notes")
 
     def _colour(self, number: int, each: ColumnMap) -> None:
         status = self._kind.field("status")
@@ -302,11 +327,14 @@ class SuggestedTable:
     def _heads(self, row: int) -> bool:
         """Whether a row heads others: one cell, merged, worded, or out of place or colour."""
         cells = list(self._view.rows[row])
+        if improves(self._view, row):
+            return False
         text = heading_text(self._view, row)
         said = read_heading(text)
         if len(cells) > 1:
             first = read_heading(self._view.text(row, cells[0]))
-            return bool(len(cells) == 2 and first.level and first.number and not first.title)
+            heads = bool(len(cells) == 2 and first.level and first.number and not first.title)
+            return heads and not self._is_ref_as_others(row, cells[0])
         column = cells[0]
         if said.level and (said.number or said.title):
             return not self._is_ref(row, column)
@@ -322,6 +350,14 @@ class SuggestedTable:
     def _is_ref(self, row: int, column: int) -> bool:
         to = self._columns[column].to if column in self._columns else ""
         return to == "ref" and not why_not_a_ref(self._view.text(row, column))
+
+    def _is_ref_as_others(self, row: int, column: int) -> bool:
+        """Whether a ref is of the shape that most of its column has: no 1.1 above a 1.1.1."""
+        if not self._is_ref(row, column):
+            return False
+        shapes = [_DIGITS.sub("9", text) for text in self._content(column).texts]
+        alike = shapes.count(_DIGITS.sub("9", self._view.text(row, column)))
+        return alike > len(shapes) / 2
 
     def _stands_out(self, row: int, column: int) -> bool:
         """Whether a cell has a ground of its own among those of its column."""

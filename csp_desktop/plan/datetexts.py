@@ -111,7 +111,7 @@ def read_dates(text: str, *, month_first: bool = False) -> Dated | None:
     `month_first` says that its neighbours are written month first.
     """
     text = plain(text)
-    found = list(_points(text, month_first=month_first))
+    found = list(points_in(text, month_first=month_first))
     if not found:
         return None
     # The same date in two languages is one.
@@ -132,7 +132,7 @@ def read_dates(text: str, *, month_first: bool = False) -> Dated | None:
     )
 
 
-def _is_span(text: str, one: _Point, other: _Point) -> bool:
+def _is_span(text: str, one: DatePoint, other: DatePoint) -> bool:
     between = text[one.end : other.start]
     return one.first < other.last and bool(_JOINT.fullmatch(between))
 
@@ -145,7 +145,9 @@ def are_month_first(texts: Iterable[str]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Point:
+class DatePoint:
+    """One date in a text: where it stands, and the days that it stands for."""
+
     start: int
     end: int
     first: date
@@ -154,7 +156,8 @@ class _Point:
     sure: bool = True
 
 
-def _points(text: str, *, month_first: bool) -> Iterator[_Point]:
+def points_in(text: str, *, month_first: bool) -> Iterator[DatePoint]:
+    """The dates in a text, in their order."""
     matches = [each for each in _POINT.finditer(text) if not _inside(text, each)]
     for each, after in zip_longest(matches, matches[1:]):
         said = _with_year(each.groupdict(), after)
@@ -166,7 +169,7 @@ def _points(text: str, *, month_first: bool) -> Iterator[_Point]:
         except (ValueError, StopIteration):
             continue
         sure = not (numeric and month_first) or _is_sure(numeric)
-        yield _Point(each.start(), each.end(), *read, sure)
+        yield DatePoint(each.start(), each.end(), *read, sure)
 
 
 def _with_year(said: _Said, after: re.Match[str] | None) -> _Said:

@@ -45,13 +45,13 @@ _CUSTOMARY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({
         "activity": "task|tasks|key tasks|key activities|key activity|milestone|milestones|"
                     "key milestones|how|how will we do it|how we will do it|detail|details|"
                     "description|steps|sub actions|specific actions|delivery|delivery plan|"
-                    "method|activity description|gweithgaredd",
+                    "method|activity description|action to take|gweithgaredd",
         "lead_partners": "lead agency|lead agencies|lead organisation|lead body|lead department|"
                          "lead service|responsible|responsibility|responsible agency|"
                          "responsible partner|who|by whom|who will do it|who is responsible|"
                          "lead and partners|agency|agencies|led by|lead team|accountable|"
                          "lead responsibility|organisation|action lead|priority lead|"
-                         "lead for action|assigned to|managed by|arweinydd|"
+                         "lead for action|assigned to|arweinydd|"
                          "partner arweiniol|cyfrifol",
         "supporting_partners": "partners|partner|supporting agencies|supporting agency|"
                                "supporting partner|support partners|supported by|"
@@ -62,7 +62,7 @@ _CUSTOMARY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({
         "lead_officer": "lead name|lead person|named lead|named officer|officer|officer lead|"
                         "accountable officer|action owner|contact|contact officer|lead contact|"
                         "responsible person|lead officer name|sro|senior responsible owner|"
-                        "senior responsible officer|sponsor|swyddog arweiniol",
+                        "senior responsible officer|managed by|sponsor|swyddog arweiniol",
         "status": "rag rating|brag rating|brag status|rag score|rag|rating|progress rating|"
                   "progress status|progress rag|current status|current rag|delivery status|"
                   "traffic light|overall status|overall rag|action status|on track|r a g|"
@@ -74,7 +74,9 @@ _CUSTOMARY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({
                       "status commentary|update on progress|what have we done|delivery update|"
                       "where are we now|how are we doing|"
                       "performance commentary|update report|partner update|lead update|"
-                      "latest note|latest notes|diweddariad|cynnydd|sylwadau",
+                      "latest note|latest notes|key milestones achieved|milestones achieved|"
+                      "key milestones achieved in enacting recommendation|"
+                      "diweddariad|cynnydd|sylwadau",
         "corrective_action": "corrective actions|remedial actions|mitigating action|"
                              "mitigating actions|action to address|next steps|recovery action|"
                              "recovery plan|what are we doing about it|risk and mitigation|"
@@ -131,8 +133,7 @@ _CUSTOMARY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({
                               "priority no|priority number|priority theme|theme|strategic theme|"
                               "strategic aim|strategic objective|strategic outcome|aim|"
                               "partnership priority|outcome area|pillar|plan priority|"
-                              "thematic area|crime type|sp|bucket|bucket name|"
-                              "risk vulnerability|blaenoriaeth",
+                              "thematic area|crime type|sp|bucket|bucket name|blaenoriaeth",
         "delivery_priority": "objective|objectives|delivery objective|sub priority|sub objective|"
                              "sub theme|workstream|work stream|area of focus|focus|focus area|"
                              "strand|key objective|dp|amcan",

@@ -34,6 +34,11 @@ _BARE_TOTAL = re.compile(r"(?:grand\s+|sub-?\s*)?totals?\s*:?", re.IGNORECASE)
 IMPROVEMENT = re.compile(r"(?:service |key )?improvement actions?\W*", re.IGNORECASE)
 
 
+_STEP = re.compile(r"(?:m|ms|milestone|step)\s*[-.:]?\s*\d+(?:\.\d+)*", re.IGNORECASE)
+_STEPS = re.compile(r"\b(?:milestones?|steps?|sub-?\s?tasks?|sub-?\s?actions?)\b", re.IGNORECASE)
+_OWN_STATE = frozenset({"status", "due_date", "start_date", "forecast_date", "completed_on"})
+
+
 class What(Enum):
     """What a row is."""
 
@@ -41,8 +46,12 @@ class What(Enum):
     MORE = auto()
     HEADING = auto()
     IMPROVEMENT = auto()
+    MILESTONE = auto()
     HEADER = auto()
     LEFT = auto()
+
+
+_OF_A_RECORD = frozenset({What.RECORD, What.MORE, What.MILESTONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +202,13 @@ class _RowAligner:
         self._refs = self._going_to("ref")
         names = ("title",) if table.records == "action" else ("name",)
         self._titles = self._going_to(*names) or self._going_to("activity")
+        # Where refs go down a level, the header says whether that is of steps or of actions.
+        headers = " ".join(self._columns[each].header for each in (*self._titles, *self._refs))
+        rows = view.between(table.header_rows[-1] + 1, last_row(view, table))
+        refs = [text for each in self._refs for row in rows if (text := view.text(row, each))]
+        own = [ref for ref in refs if not _STEP.fullmatch(ref.strip())]
+        self._level = min((ref.count(".") for ref in own), default=0)
+        self._with_steps = bool(own) and (len(own) < len(refs) or bool(_STEPS.search(headers)))
         self._headers = [
             {column: plain(view.text(row, column)) for column in view.rows.get(row, {})}
             for row in table.header_rows
@@ -236,24 +252,38 @@ class _RowAligner:
         """Whether a row is a record of its own, and why it is left over where it is not."""
         cells = self._view.rows[row]
         follows = before[0] == row - 1
-        if improves(self._view, row):
-            return What.IMPROVEMENT, ""
         ref = any(column in cells for column in self._refs)
         title = any(column in cells for column in self._titles)
         # Below a row that says 'Improvement actions', what has no ref is one of them.
-        if before[1] is What.IMPROVEMENT and title and not ref:
+        if improves(self._view, row) or (before[1] is What.IMPROVEMENT and title and not ref):
             return What.IMPROVEMENT, ""
         why = self._stray(cells, follows=follows, below_heading=before[1] is What.HEADING)
         if why:
             return What.LEFT, why
+        below = before[1] in _OF_A_RECORD
         if title or ref:
-            return What.RECORD, ""
+            return (What.MILESTONE if below and self._is_milestone(row) else What.RECORD), ""
         # A further line of the record above: its ref is merged down, or nothing parts the two rows.
         reached = any(self._view.from_above(row, each) for each in self._refs or self._titles)
         says = any(each.to and column in cells for column, each in self._columns.items())
-        if says and before[1] in (What.RECORD, What.MORE) and (follows or reached):
-            return What.MORE, ""
+        if says and below and (follows or reached):
+            return (What.MILESTONE if self._has_own_state(row) else What.MORE), ""
         return What.LEFT, NOTHING_NAMES
+
+    def _is_milestone(self, row: int) -> bool:
+        """Whether a row with a ref is a step of the action above: 'M1', or 1.1.2 below 1.1."""
+        refs = [self._view.text(row, column).strip() for column in self._refs]
+        if not any(refs) or not self._with_steps:
+            return False
+        return any(_STEP.fullmatch(ref) or ref.count(".") > self._level for ref in refs)
+
+    def _has_own_state(self, row: int) -> bool:
+        """Whether a row without a name has a date or a status, which is then not the action's."""
+        cells = self._view.rows[row]
+        return any(
+            column in cells and each.to.partition("@")[0] in _OWN_STATE
+            for column, each in self._columns.items()
+        )
 
     def _stray(self, cells: Mapping[int, GridCell], *, follows: bool, below_heading: bool) -> str:
         """Why a row is no record although its ref or title is filled, else ''."""

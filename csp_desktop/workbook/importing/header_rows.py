@@ -13,6 +13,7 @@ from csp_desktop.plan.headers import Match, match_header
 from csp_desktop.plan.headertimes import Timing, quarter_of, timing_of
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.workbook.importing.align_rows import header_at
+from csp_desktop.workbook.importing.dated_entries import dated_entries
 from csp_desktop.workbook.importing.import_map import RECORDS
 from csp_desktop.workbook.package.model import Book
 from csp_desktop.workbook.package.sheet_view import View
@@ -208,6 +209,9 @@ def working_quarter(
         dated = [each.period for each in timings if each.period and each.period.kind != "year"]
         if dated:
             return max(map(quarter_of, dated)) if timings is sheets else quarter_of(dated[0])
+    noted = [period for view in views for period in _noted(view, heads[view.grid.name], saved)]
+    if noted:
+        return max(noted)
     numbered = (number for view in views for number in _numbered(view, heads[view.grid.name]))
     quarter = next((timing.quarter for timing in said if timing.quarter), 0) or max(
         numbered, default=0
@@ -258,6 +262,16 @@ def _updated(view: View, heads: Sequence[TableHead]) -> Iterator[Period]:
     for timing in _filled(view, heads):
         if timing.period and timing.period.kind != "year":
             yield quarter_of(timing.period)
+
+
+def _noted(view: View, heads: Sequence[TableHead], saved: Period) -> Iterator[Period]:
+    """The quarters of the dated updates below headers that name no time."""
+    for head in heads:
+        for number, each in head.columns.items():
+            if each.matches and each.matches[0].field == "commentary" and not each.timing:
+                for row in view.between(head.rows[-1] + 1, view.last_row):
+                    for period, _ in dated_entries(view.text(row, number), saved):
+                        yield min(period, saved)
 
 
 def _numbered(view: View, heads: Sequence[TableHead]) -> Iterator[int]:

@@ -16,6 +16,7 @@ from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import Value
 from csp_desktop.plan.vocabulary import UnknownWord, Word, of_words, unknown_words, word
 from csp_desktop.workbook.importing.align_rows import IMPROVEMENT, AlignedRow, What, align
+from csp_desktop.workbook.importing.cell_parts import is_called_notes
 from csp_desktop.workbook.importing.import_log import (
     Account,
     FoundRecord,
@@ -25,7 +26,7 @@ from csp_desktop.workbook.importing.import_log import (
     RecordDraft,
 )
 from csp_desktop.workbook.importing.import_map import Map, TableMap, check, known_words
-from csp_desktop.workbook.importing.read_cells import CellReader, is_called_notes
+from csp_desktop.workbook.importing.read_cells import CellReader
 from csp_desktop.workbook.importing.resolve_links import Settling
 from csp_desktop.workbook.package.cells import address_of
 from csp_desktop.workbook.package.model import Book, Place
@@ -184,7 +185,10 @@ class _RecordReader:
                     self._drafts.append(draft)
                     _stand_under(draft.found, strategic, delivery)
                     carried.carry(draft.found, line)
-                self._cells.read_line(draft, kind, line)
+                if line.what is What.MILESTONE:
+                    self._cells.read_milestone(draft, line)
+                else:
+                    self._cells.read_line(draft, kind, line)
                 carried.note(draft.found, self._cells.announced)
         self._tell_notes(table, lines)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from csp_desktop.errors import BadValue, WordUnknown
 from csp_desktop.measures.kpi.units import has_sign
@@ -14,24 +13,27 @@ from csp_desktop.plan.headertimes import timing_of
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, Heading, read_heading
 from csp_desktop.plan.periods import Period
 from csp_desktop.plan.statuses import BY_NAME, COLOURED, STATUSES
-from csp_desktop.plan.values import Value, name_key, same, understand, why_left_out, words
+from csp_desktop.plan.values import Value, name_key, understand, why_left_out, words
 from csp_desktop.plan.vocabulary import LEFT_OUT, Vocabulary
 from csp_desktop.workbook.importing.align_rows import AlignedCell, AlignedRow, What
+from csp_desktop.workbook.importing.cell_parts import bears_header, is_text, joined, parted
 from csp_desktop.workbook.importing.date_cells import DATED, month_first_columns, read_days
+from csp_desktop.workbook.importing.dated_entries import dated_entries
 from csp_desktop.workbook.importing.fuzzy_values import (
     FuzzyChoice,
-    in_two,
     read_choice,
     read_ref,
     split_leads,
 )
 from csp_desktop.workbook.importing.import_log import Account, FoundRecord, Priorities, RecordDraft
-from csp_desktop.workbook.importing.import_map import FROM_CELL, ColumnMap, place_of
+from csp_desktop.workbook.importing.import_map import FROM_CELL, place_of
 from csp_desktop.workbook.package.formats import status_of_fill
 from csp_desktop.workbook.package.sheet_view import plain, shown
 
 _LEFT_OUT = "Its column is left out in the map."
 _NO_COLUMN = "Its column has no header, and the map does not say what it holds."
+_SPLIT = "Its dated entries were put to the quarters of their dates."
+_MILESTONE = "It reads as a milestone of the action above, and is kept in words in its activity."
 _PUT_ABOVE = "Nothing in its row names a record, so the row was put to the one above it."
 _FOR_BELOW = "The action above has a priority of its own, so this one counts for the rows below."
 _FARTHEST_YEAR = 8
@@ -95,10 +97,29 @@ class CellReader:
             if part.column and part.column.colour_to:
                 self._read_colour(draft, kind, part)
 
+    def read_milestone(self, draft: RecordDraft, line: AlignedRow) -> None:
+        """Keep a milestone in words in its action's activity, with all that its row says."""
+        activity = self._table.field(draft.found.kind, "activity")
+        own = [part for part in line.parts if part.cell and not part.reached]
+        own = [part for part in own if not self._account.troubled(part)]
+        if not activity or not own:
+            return
+        named = [shown(part.cell) for part in own if part.cell and _names(part)]
+        rest = [
+            f"{' '.join(part.column.header.split()) if part.column else ''}: {shown(part.cell)}"
+            for part in own
+            if part.cell and not _names(part)
+        ]
+        text = " ".join(named) + (f" ({'; '.join(rest)})" if rest else "")
+        for part in own:
+            self._account.take(part.spot, draft, ("activity", ""))
+        self._put(draft, activity, "", text, own[0], sure=False)
+        self._account.tell(own[0], _MILESTONE)
+
     def _by_place(self, line: AlignedRow) -> dict[str, list[AlignedCell]]:
         """The readable cells by where they go, priorities first: the others belong under them."""
         found: dict[str, list[AlignedCell]] = {}
-        for part in (each for whole in line.parts for each in _parted(whole)):
+        for part in (each for whole in line.parts for each in parted(whole)):
             to = part.column.to if part.column else ""
             if to and part.cell and not self._account.troubled(part):
                 found.setdefault(to, []).append(part)
@@ -145,18 +166,33 @@ class CellReader:
             self._put(draft, field_, "", self._group(text), part)
         elif field_.type is Type.LINKS:
             self._read_crossed(draft, part, text)
-        elif field_.name in DATED:
+        else:
+            self._read_plainly(draft, field_, period, part, text)
+
+    def _read_plainly(
+        self, draft: RecordDraft, field_: Field, period: str, part: AlignedCell, text: str
+    ) -> None:
+        if field_.name in DATED:
             self._read_days(draft, field_, part, text)
-        elif period == FROM_CELL:
-            self._put(draft, field_, self._year_in(text), text, part)
-        elif part.column and part.column.header and _bears_header(draft, field_, part.column):
+        elif field_.name == "commentary" and (entries := self._entries(part, text)):
+            for quarter, said in entries:
+                self._put(draft, field_, str(quarter), said, part, sure=False)
+            self._account.tell(part, _SPLIT)
+        elif part.column and part.column.header and bears_header(draft.shared, field_, part.column):
             header = " ".join(part.column.header.split())
             self._put(draft, field_, period, f"{header}: {text}", part)
         else:
+            period = self._year_in(text) if period == FROM_CELL else period
             raw = part.cell.value if part.cell and field_.type in _NUMERIC else text
             self._put(draft, field_, period, understand(field_, raw), part)
             if draft.found.kind == "indicator" and has_sign(raw):
                 draft.signed.append(((field_.name, period), part))
+
+    def _entries(self, part: AlignedCell, text: str) -> list[tuple[Period, str]]:
+        """A commentary's dated entries, where its header does not say what quarter it is of."""
+        if part.column and timing_of(part.column.header):
+            return []
+        return dated_entries(text, self._working, month_first=part.spot.column in self._month_first)
 
     def _read_days(self, draft: RecordDraft, field_: Field, part: AlignedCell, text: str) -> None:
         header = " ".join(part.column.header.split()) if part.column else ""
@@ -187,14 +223,14 @@ class CellReader:
     ) -> None:
         place = (field_.name, period)
         held = draft.found.values.get(place)
-        value = understand(field_, value) if _is_text(field_) else value
-        joined = _joined(field_, held, value)
-        if joined is None:
+        value = understand(field_, value) if is_text(field_) else value
+        together = joined(field_, held, value)
+        if together is None:
             self._account.leave(
                 part, f"The action has another {field_.label} already: '{words(held)}'."
             )
             return
-        draft.found.values[place] = joined
+        draft.found.values[place] = together
         draft.found.places.setdefault(place, []).append(part.spot)
         if not (sure and self._named):
             draft.found.unsure.add(place)
@@ -351,49 +387,6 @@ class CellReader:
         return str(self._working.financial_year)
 
 
-def _parted(part: AlignedCell) -> list[AlignedCell]:
-    """A cell as the two that it stands for, where the map says where the second goes."""
-    texts = in_two(shown(part.cell)) if part.cell and part.column and part.column.then_to else []
-    if not (part.cell and part.column and len(texts) > 1):
-        return [part]
-    columns = (part.column, replace(part.column, to=part.column.then_to))
-    return [
-        replace(part, cell=replace(part.cell, value=text), column=column)
-        for text, column in zip(texts, columns, strict=True)
-    ]
-
-
-def is_called_notes(header: str) -> bool:
-    """Whether a header names the field of notes itself."""
-    return plain(header).strip(" :").rstrip("s") in {"note", "other", "additional information", ""}
-
-
-def _is_text(field_: Field) -> bool:
-    return field_.type in (Type.TEXT, Type.LONG_TEXT)
-
-
-def _joined(field_: Field, held: Value, value: Value) -> Value:
-    """Two values of one cell put together; None where they cannot be."""
-    # What many cells have been put into is not compared with each of them: it grows with each.
-    if held is None or (len(str(held)) <= 2 * len(str(value)) and same(held, value)):
-        return value
-    if field_.type is Type.LONG_TEXT:
-        return f"{held}\n{words(value)}"
-    if isinstance(held, list) and isinstance(value, list):
-        return list(dict.fromkeys([*held, *value]))
-    if field_.name == "title":
-        return f"{held} {words(value)}"
-    return None
-
-
-def _bears_header(draft: RecordDraft, field_: Field, column: ColumnMap) -> bool:
-    """Whether a text needs its header beside it: in Notes, or where several columns meet."""
-    if field_.name == "notes":
-        return not _called(column.header, field_)
-    return column.to in draft.shared and field_.type is Type.LONG_TEXT
-
-
-def _called(header: str, field_: Field) -> bool:
-    """Whether a header is the field's own, so that it need not be repeated in its text."""
-    said = plain(header)
-    return said.rstrip("s") == plain(field_.label).rstrip("s") or said in map(plain, field_.aliases)
+def _names(part: AlignedCell) -> bool:
+    """Whether a cell says what a milestone is, rather than how it goes."""
+    return part.column is not None and part.column.to in {"ref", "title", "activity"}

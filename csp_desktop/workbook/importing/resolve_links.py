@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from csp_desktop.measures.kpi.units import says_unit, why_no_percentage
+from csp_desktop.measures.kpi.units import (
+    PERCENT,
+    kind_of_figures,
+    says_unit,
+    why_no_percentage,
+)
 from csp_desktop.plan.document import Held, Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.headings import STRATEGIC
@@ -68,7 +73,9 @@ class Settling:
                 values.pop(place, None)
                 self._account.taken.pop(part.spot, None)
                 self._account.leave(part, why)
-            elif not record.text("unit") and says_unit(record, place[0], said):
+            elif not record.text("unit") and (
+                says_unit(record, place[0], said) or kind_of_figures(record) == PERCENT
+            ):
                 values["unit", ""] = "%"
                 draft.found.unsure.add(("unit", ""))
 

@@ -135,7 +135,14 @@ def _title(book: Book, views: Sequence[View], tables: Sequence[TableMap]) -> str
     actions = [table for table in tables if table.records == "action"]
     first = {table.sheet: table.header_rows[0] for table in reversed(actions)}
     named = {table.sheet for table in tables}
-    covers = [each for each in views if each.grid.name not in named and len(each.rows) < _COVER]
+    covers = [
+        each
+        for each in views
+        if each.grid.name not in named
+        and len(each.rows) < _COVER
+        # A sheet that begins with a row of several cells is a table of something else.
+        and each.alone(next(iter(each.rows), 0))
+    ]
     for view in [each for each in views if each.grid.name in first] + covers[:1]:
         for text in _titles(view, first.get(view.grid.name, _COVER)):
             plain = " ".join(text.split())

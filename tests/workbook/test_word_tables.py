@@ -191,7 +191,13 @@ def endless(parts: dict[str, bytes]) -> None:
     )
 
 
-@pytest.mark.parametrize("change", [with_doctype, too_large, endless])
+def many_tables(parts: dict[str, bytes]) -> None:
+    table = b"<w:tbl><w:tr><w:tc><w:p/></w:tc></w:tr></w:tbl><w:p><w:r><w:t>x</w:t></w:r></w:p>"
+    body = b"<w:body>"
+    parts["word/document.xml"] = parts["word/document.xml"].replace(body, body + table * 300)
+
+
+@pytest.mark.parametrize("change", [with_doctype, too_large, endless, many_tables])
 def test_a_hostile_document_meets_the_guard(
     change: Callable[[dict[str, bytes]], None], tmp_path: Path
 ) -> None:
@@ -205,3 +211,17 @@ def test_a_document_is_no_return(tmp_path: Path) -> None:
     Document().save(str(path))
     with Reader() as reader, pytest.raises(FileUnreadable, match="a Word document"):
         reader.returned(path)
+
+
+def test_a_text_in_another_format_is_told_how_to_be_saved(tmp_path: Path) -> None:
+    old = tmp_path / "plan.doc"
+    old.write_bytes(
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "WordDocument".encode("utf-16-le")
+    )
+    odt = tmp_path / "plan.odt"
+    with zipfile.ZipFile(odt, "w") as whole:
+        whole.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        whole.writestr("content.xml", "<x/>")
+    for path, told in ((old, "old Word document"), (odt, "OpenDocument text")):
+        with pytest.raises(FileUnreadable, match=f"{told}.*docx"):
+            read_any(path)

@@ -47,6 +47,8 @@ _FOREIGN: Mapping[str, str] = {
     "content.xml": OPEN_DOCUMENT,
 }
 _ODS = "an OpenDocument spreadsheet (.ods). Open it and save it as 'Excel 2007–365 (.xlsx)'"
+_ODT = "an OpenDocument text. Open it and save it as 'Word 2010–365 Document (.docx)'"
+_OLD_WORD = "an old Word document (.doc). Open it in Word and save it as 'Word Document (.docx)'"
 _UNSENT = "Ask its sender to send it again"
 
 
@@ -89,8 +91,11 @@ def open_file(path: Path, password: str | None = None, *, foreign: bool = False)
         raise FileUnreadable(f"{name} is empty: it holds nothing at all. {_UNSENT}.")
     # Decrypting comes first, because what comes out is checked as a zip like any other file.
     if data.startswith(_OLE):
-        if foreign and not _names(data, "EncryptedPackage") and _is_old_workbook(data):
-            return Content(data, kind=OLD_EXCEL)
+        if foreign and not _names(data, "EncryptedPackage"):
+            if _names(data, "WordDocument"):
+                raise FileUnreadable(f"{name} is {_OLD_WORD}.")
+            if _is_old_workbook(data):
+                return Content(data, kind=OLD_EXCEL)
         data = _from_ole(name, data, password)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zipped(name, data, foreign=foreign)
@@ -198,7 +203,7 @@ def _zipped(name: str, data: bytes, *, foreign: bool) -> Content:
         if package.has(part):
             raise FileUnreadable(f"{name} is {told}.")
     if package.has("content.xml") and package.has("mimetype"):
-        raise FileUnreadable(f"{name} is {_ODS}.")
+        raise FileUnreadable(f"{name} is {_ODS if _is_sheets(package) else _ODT}.")
     if not package.has("[Content_Types].xml"):
         inside = [each for each in package.names if each.lower().endswith((".xlsx", ".xlsm"))]
         more = f" Unpack it and give {PurePath(inside[0]).name}." if inside else ""

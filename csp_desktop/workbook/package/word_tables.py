@@ -25,6 +25,7 @@ _LEFT_OUT = frozenset(
 _SYMBOLS = {"FC": "✓", "FE": "☑", "FB": "✗", "FD": "☒", "A8": "☐", "6F": "☐", "52": "☑", "4A": "☺"}
 _MOST_ABOVE = 20
 _MOST_COLUMNS = 200
+_MOST_SHEETS = 200
 _BESIDE = {
     "word/comments.xml": "comments", "word/footnotes.xml": "footnotes",
     "word/endnotes.xml": "endnotes",
@@ -261,6 +262,8 @@ def _sheets(said: Iterable[str | _Table]) -> Iterator[Grid]:
         pending = []
     if pending or not drafts:
         drafts.append(_SheetDraft("Text below the tables" if count else "Text", pending))
+    if len(drafts) > _MOST_SHEETS:
+        raise Damaged("made of more tables than any plan")
     names: set[str] = set()
     for draft in drafts:
         while draft.name in names:

@@ -31,6 +31,7 @@ _NUMERAL = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?", re.IGNORECASE)
 _DECIMALS = re.compile(r"0\.(0+)(?:[_;].*)?")
 _ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 _HALF = re.compile("[\ud800-\udfff]")
+_LOST = "\N{REPLACEMENT CHARACTER}"
 _FIRST_DAY = date(1899, 12, 30)
 _TWO_PARTS = re.compile(r"(\d{1,2})[./\-](\d{1,4})")
 _DAY_FIRST = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
@@ -109,7 +110,8 @@ def turned(cell: CellRead, value: Value) -> bool:
     """True if a cell has what a spreadsheet program made of the text or date `value`.
 
     Saving as CSV, or opening in some programs, makes a number of '1.10' and a date of '10/11'; one
-    that keeps no formats leaves the number of a date, and some undo what keeps '_x000D_' as it is.
+    that keeps no formats leaves the number of a date, some undo what keeps '_x000D_' as it is, and
+    some lose a character beyond U+FFFF and leave a mark that nobody types.
     Such a cell looks the same whether a program or a person changed it. It is no edit: a person who
     types over a cell that is formatted as text, as these went out, leaves a text there.
     """
@@ -119,6 +121,8 @@ def turned(cell: CellRead, value: Value) -> bool:
         return number is not None and same(number, cell.value)
     if "_x" in was and same(cell.value, unescaped(was)):
         return True
+    if cell.value and _LOST in cell.value and _LOST not in was:
+        return _left_of(cell.value, was)
     # An unformatted cell shows what was typed; only one with a date's format was turned into a day.
     day, parts = _DAY_FIRST.fullmatch(cell.value or ""), _TWO_PARTS.fullmatch(was)
     if not day or not parts or cell.format in ("General", "@"):
@@ -130,6 +134,13 @@ def turned(cell: CellRead, value: Value) -> bool:
     return (first, second) in (day_month, day_month[::-1]) or (
         day_month == (1, first) and second % 100 == int(day[3]) % 100
     )
+
+
+def _left_of(text: str, was: str) -> bool:
+    """True if `text` is `was` but for characters that a program lost on its way."""
+    parts = re.split(f"({_LOST}+)", key(text))
+    lost = "".join(f".{{1,{len(each)}}}" if _LOST in each else re.escape(each) for each in parts)
+    return re.fullmatch(lost, key(was), re.DOTALL) is not None
 
 
 def _day(text: str) -> int | None:

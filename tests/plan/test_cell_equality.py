@@ -66,10 +66,13 @@ def test_a_value_is_shown_as_people_read_it(kind: Type, value: Value, cell: obje
     [
         ("2016-07-14", 42565, True), ("2016-07-14", 42565.0, True), ("2016-07-14", 42566, False),
         ("_x000D_ stays", "\r stays", True), ("a_x000D_b", "a\nb", True),
+        ("Well done 😀 all 🎉", "Well done \ufffd\ufffd all 🎉", True),
+        ("Well done 😀", "Well done \ufffd\ufffd all", False),
+        ("Well done", "Well done\ufffd", False),
         ("a_x0041_b", "aAb", True), ("a_x0041_b", "aBb", False), ("a_xb", "ab", False),
     ],
 )  # fmt: skip
-def test_what_a_program_makes_of_a_date_or_an_escape_is_no_edit(
+def test_what_a_program_makes_of_a_date_or_a_text_is_no_edit(
     value: Value,
     cell: str | float,
     same_thing: bool,  # noqa: FBT001

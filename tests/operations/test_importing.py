@@ -415,7 +415,8 @@ def test_no_cell_of_any_workbook_is_dropped_in_silence(book: Book) -> None:
 
 PLACES = ["", "ref", "title", "activity", "notes", "lead_partners", "lead_officer", "group",
           "themes", "measure", "strategic_priority", "delivery_priority", "cross_references",
-          "planned@cell", "planned@2016/17", "state@2017/18", "status@2016/17 Q1",
+          "planned@cell", "planned@2016/17", "start_date", "due_date", "completed_on",
+          "forecast_date", "supporting_partners", "state@2017/18", "status@2016/17 Q1",
           "commentary@2016/17 Q1"]  # fmt: skip
 
 

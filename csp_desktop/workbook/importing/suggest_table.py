@@ -48,6 +48,7 @@ _LEVELS = frozenset(
     | {"critical", "urgent", "important", "must", "should", "could", "normal", "very high"}
 )
 _DIGITS = re.compile(r"\d+")
+_SUPPORT = re.compile(r"support|other|contribut|cefnog", re.IGNORECASE)
 _NO_FIELD = "No field of this name: kept in Notes, under its header."
 _IN_WORDS = frozenset({"commentary", "corrective_action", "evidence", "activity", "title"})
 _BY_LIKENESS = "Taken by likeness."
@@ -240,7 +241,7 @@ class SuggestedTable:
         """Partners are those that lead where no other column says who does."""
         if self._places.isdisjoint({"lead_partners", "lead_officer"}):
             for number, each in list(self._columns.items()):
-                if each.to == "supporting_partners":
+                if each.to == "supporting_partners" and not _SUPPORT.search(each.header):
                     self._take(number, "lead_partners", "No other column says who leads.")
 
     def _find_colours(self) -> None:

@@ -286,9 +286,23 @@ class Batch(Decisions):
 
     # Previewing
 
-    def _plan_changed(self, _changed: Changed, _by: str) -> None:
-        if not self.merging:
-            self._want_preview()
+    def _plan_changed(self, changed: Changed, _by: str) -> None:
+        if self.merging:
+            return
+        self._want_preview()
+        if any(kind == "word" for kind, _, _ in changed):
+            self._read_again()
+
+    def _read_again(self) -> None:
+        """Read the workbooks again: what their words mean may be other by now."""
+        waits = partial(replace, stage=Stage.WAITS, progress=0)
+        self._set(
+            waits(each)
+            if each.stage is Stage.READ and each.arrived and each.arrived.brought.kind == "workbook"
+            else each
+            for each in self.entries
+        )
+        self._next()
 
     def _want_preview(self) -> None:
         if self._state.writable:

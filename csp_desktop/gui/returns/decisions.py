@@ -16,7 +16,8 @@ from csp_desktop.gui.returns.reading import BatchFile
 from csp_desktop.gui.returns.rows import words_asked
 from csp_desktop.gui.session.messages import RESUMED, Notice
 from csp_desktop.gui.session.plan_session import PlanState
-from csp_desktop.operations.editing.vocabulary import WordAnswer
+from csp_desktop.gui.session.queued_write import STAMP, doing
+from csp_desktop.operations.editing.vocabulary import WordAnswer, learn
 from csp_desktop.operations.receiving.batch import (
     CellChange,
     FileView,
@@ -118,9 +119,22 @@ class Decisions(QObject):
             self._take_step(Step(texts.mending(trouble, value), mends={place: value}))
 
     def learn(self, trouble: PreviewTrouble, meant: str) -> None:
-        """Say what a word means: in every cell of the batch, and for the plan from the merge on."""
+        """Say what a word means: in every cell of the batch, and for the plan from the merge on.
+
+        Where it stands in a workbook without a base, the plan learns it at once, and that is read
+        again: what such a file says is worked out by reading it alone.
+        """
         if trouble.word is not None and not self.merging:
             asked = word(*trouble.word)
+            if any(
+                each.spot is None and each.word and word(*each.word) == asked
+                for view in self.preview.files
+                for each in view.troubles
+            ):
+                said = f"What '{asked.text}' means"
+                work = doing(learn, [WordAnswer(*asked, meant)], STAMP)
+                self._state.write(said, work, by="words")
+                return
             self._take_step(Step(texts.meaning(asked, meant), words={asked: meant}))
 
     def cells_saying(self, trouble: PreviewTrouble) -> int:

@@ -93,7 +93,7 @@ class DecisionDetail(DetailParts):
     def _mendable(self) -> PreviewTrouble | None:
         """The problem that is shown, where it can be mended here."""
         trouble = self._row.trouble if self._row else None
-        return trouble if trouble and trouble.spot else None
+        return trouble if trouble and trouble.mendable else None
 
     @property
     def _view(self) -> FileView | None:
@@ -368,7 +368,8 @@ class DecisionDetail(DetailParts):
             return
         if value := self.mend_value(trouble):
             self.typing.used()
-            if trouble.word and (self.same.isChecked() or value == LEFT_OUT):
+            always = self.same.isChecked() or value == LEFT_OUT or trouble.spot is None
+            if trouble.word and always:
                 self._batch.learn(trouble, value)
             else:
                 self._batch.mend(view, trouble, value)

@@ -77,15 +77,16 @@ class DetailParts(Ground):
 
     def offer_mend(self, trouble: PreviewTrouble) -> None:
         """Offer a value in place of what could not be understood."""
-        if trouble.spot is None:
+        if not trouble.mendable:
             return
+        spot, said = trouble.spot, trouble.word.text if trouble.word else ""
         self.mend_choice.clear()
         for choice in trouble.choices:
             self.mend_choice.addItem(look.word(choice), choice)
         if trouble.word:
             self.mend_choice.addItem("Nothing: leave it out", LEFT_OUT)
-        self.mend_choice.setCurrentIndex(self.mend_choice.findData(trouble.spot.suggested))
-        self.mend_line.setText(trouble.spot.said)
+        self.mend_choice.setCurrentIndex(self.mend_choice.findData(spot.suggested if spot else ""))
+        self.mend_line.setText(spot.said if spot else said)
 
     def begin_mending(self) -> None:
         """Go to what is to stand in its place: the choices are opened, or a line is typed in."""

@@ -56,7 +56,7 @@ class WaitingRow(NamedTuple):
     @property
     def asks(self) -> bool:
         """Whether there is something left to do about it here."""
-        mendable = self.trouble is not None and self.trouble.spot is not None
+        mendable = self.trouble is not None and self.trouble.mendable
         return mendable or (self.waiting is not None and not self.done)
 
 
@@ -253,11 +253,11 @@ def words_asked(preview: Preview) -> Counter[Word]:
 def _answers_to(trouble: PreviewTrouble) -> tuple[str, ...]:
     if trouble.takes_out:
         return (ANYWAY,)
-    if trouble.spot is None:
+    if not trouble.mendable:
         return ()
     if not trouble.choices:
         return ("Put right…",)
-    suggested = trouble.spot.suggested
+    suggested = trouble.spot.suggested if trouble.spot else ""
     return (mend_word(suggested) if suggested else "Choose…",)
 
 

@@ -19,7 +19,7 @@ from csp_desktop.plan.document import NOTHING, Document, told
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import Value, key
-from csp_desktop.plan.vocabulary import Word
+from csp_desktop.plan.vocabulary import Word, word_kinds
 
 Mark = Literal["", "cleared", "new", "gone", "contested"]
 PROPOSALS = frozenset({"held", "compare"})
@@ -121,6 +121,11 @@ class PreviewTrouble:
     choices: tuple[str, ...] = ()
     takes_out: bool = False
     word: Word | None = None
+
+    @property
+    def mendable(self) -> bool:
+        """Whether a person can put it right here: by a value, or by what a word means."""
+        return self.spot is not None or self.word is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,7 +353,7 @@ class Viewing:
             (problem.sheet, problem.cell, problem.message): spot
             for problem, spot in zip(arrived.brought.problems, arrived.spots, strict=True)
         }
-        found = []
+        found, kinds = [], word_kinds(self._table)
         for each in report.problems:
             spot = spots.get((each.sheet, each.cell, each.message))
             known = self._table.field(spot.cell.kind, spot.cell.field) if spot else None
@@ -359,9 +364,9 @@ class Viewing:
                     each.message,
                     spot,
                     known.label if known else "",
-                    known.choices if known else (),
+                    known.choices if known else kinds.get(each.word.kind, ()) if each.word else (),
                     takes_out=each is report.asking,
-                    word=each.word if spot else None,
+                    word=each.word,
                 )
             )
         return tuple(found)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtTest import QTest
 
@@ -145,3 +145,30 @@ def test_a_word_that_means_nothing_is_left_out(counter: Counter, files: list[Pat
     view = counter.batch.preview.files[0]
     assert not view.troubles
     assert sum("left out" in each for each in view.notices) == 2
+
+
+def test_a_word_in_a_workbook_without_a_base_is_learned_at_once_and_that_is_read_again(
+    counter: Counter, files: list[Path]
+) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "2016-17 Q1"
+    sheet.append(("Ref", "Action", "Status"))
+    sheet.append(("1.1", "Support for gang members and those at risk", "Xyzzy"))
+    sheet.append(("1.2", "Enforcement against gang offenders", "XYZZY"))
+    own = files[0].with_name("own.xlsx")
+    book.save(own)
+    counter.pane.take([own])
+    counter.settle()
+    view = counter.batch.preview.files[0]
+    assert [each.spot for each in view.troubles if each.word] == [None, None]
+    row = next(each for each in counter.rows() if each.trouble and each.trouble.word)
+    assert row.buttons == ("Choose…",)
+    counter.pane.deciding.list.show_row(row.id)
+    answer(counter, "At")
+    assert known(counter) == ["Xyzzy=at risk"]
+    counter.qtbot.waitUntil(
+        lambda: not any(each.word for each in counter.batch.preview.files[0].troubles)
+    )
+    counter.settle()

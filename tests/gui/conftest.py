@@ -82,6 +82,12 @@ def tidied_on_the_thread_of_the_window() -> Iterator[None]:
     gc.enable()
 
 
+@pytest.fixture(autouse=True)
+def indicators_are_worked_out_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a scorecard comes in parts, which few tests wait for."""
+    monkeypatch.setattr("csp_desktop.gui.kpis.pane.PATIENCE", 60.0)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def nothing_is_left_on_the_clipboard() -> Iterator[None]:
     """The offscreen platform lets go of what was copied after Python has ended, and crashes."""

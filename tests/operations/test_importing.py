@@ -155,7 +155,7 @@ def test_statuses_that_are_only_colours_are_unconfirmed() -> None:
 
 def test_a_block_of_titles_above_and_headers_in_two_rows() -> None:
     found = imported("title_block")
-    assert found.title == "Safer Neighbourhoods Board"
+    assert found.title == "Delivery Plan 2016/17"
     assert actions(found)["B2"]["status@2016/17 Q1"] == "at risk"
     assert actions(found)["B2"]["status@2016/17 Q2"] == "off track"
     assert actions(found)["Y1"]["commentary@2016/17 Q2"] == "Open"

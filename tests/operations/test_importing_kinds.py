@@ -234,3 +234,47 @@ def test_an_indicator_has_its_unit_its_direction_and_its_colour(tmp_path: Path) 
     assert (satisfied["direction"], satisfied["notes"]) == ("higher is better", "RAG: amber")
     assert (satisfied["unit"], satisfied["target@2016/17"]) == ("%", 75)
     assert "kept in Notes" in whys(found)["KPIs!E1"]
+
+
+def test_the_title_is_that_of_the_plan_and_not_of_the_partnership(tmp_path: Path) -> None:
+    found = read(tmp_path, Plan=[
+        ("Safer Northbridge Partnership",),
+        ("Community Safety Delivery Plan 2016/17",),
+        ("Ref", "Action", "Lead", "RAG"),
+        ("1.1", "Patrols", "Police", "G"),
+    ])  # fmt: skip
+    assert found.title == "Community Safety Delivery Plan 2016/17"
+    assert whys(found)["Plan!A1"] == "It is above the table."
+
+
+def test_an_objective_that_each_action_has_of_its_own_is_no_delivery_priority(
+    tmp_path: Path,
+) -> None:
+    header = ("Ref", "Objective", "Action", "RAG")
+    found = read(
+        tmp_path,
+        Prevent=[header, ("P1", "Charter", "Sign schools", "G"), ("P2", "Webinars", "Hold", "A")],
+        Support=[header, ("S1", "Counselling", "Run", "G"), ("S2", "Refuge", "Open it", "R")],
+    )
+    assert not records(found, "delivery_priority")
+    assert {each["strategic_priority"] for each in actions(found).values()} == {
+        "Prevent", "Support",
+    }  # fmt: skip
+    assert actions(found)["P1"]["notes"] == "Objective: Charter"
+    assert "kept in Notes" in whys(found)["Prevent!B1"]
+
+
+def test_a_form_beside_the_table_is_told_as_one(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        Plan=[("Ref", "Action", "Lead", "RAG"), ("1.1", "Patrols", "Police", "G")],
+        Form=[
+            ("Action reference", "2.1"),
+            ("Action", "Lighting"),
+            ("Lead officer", "J. Lee"),
+            ("Target date", "Ongoing"),
+            ("Progress update", "No bids"),
+        ],
+    )
+    assert list(actions(found)) == ["1.1"]
+    assert "a form for one action" in whys(found)["Form!B2"]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from csp_desktop.errors import BadValue
-from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.fields import FieldTable, Kind
 from csp_desktop.plan.headertimes import timing_of
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, read_heading
 from csp_desktop.plan.periods import read_period
@@ -24,6 +24,7 @@ from csp_desktop.workbook.importing.header_rows import (
     above,
     find_heads,
     head_in,
+    headed,
     reads_as_risks,
     working_quarter,
 )
@@ -47,8 +48,12 @@ _GENERIC = re.compile(
 )
 _LONGEST_TITLE = 160
 _COVER = 40
+_FEWEST_OBJECTIVES = 4
+_LONE = "Each action has its own, so it is no priority over several: kept in Notes."
+_PLAN = re.compile(r"\b(?:plan|strategy|scorecard|tracker|programme|cynllun)\b", re.IGNORECASE)
 _SAYS_DELIVERY = re.compile(r"delivery\s+priorit|DP\s*\d", re.IGNORECASE)
 _LABELLED = 2
+_FEWEST_LABELS = 4
 _TITLE_LABEL = re.compile(
     r"(?:name of )?(?:the )?(?:plan|title|plan (?:name|title))\s*:?", re.IGNORECASE
 )
@@ -67,7 +72,7 @@ def suggest(book: Book, table: FieldTable, at: str = "") -> Map:
     tables: list[TableMap] = []
     left_out: list[LeftOut] = []
     for view in views:
-        why = _why_not(view, heads[view.grid.name])
+        why = _why_not(view, heads[view.grid.name], table.kind("action"))
         if why:
             left_out.append(LeftOut(view.grid.name, why))
             continue
@@ -78,7 +83,8 @@ def suggest(book: Book, table: FieldTable, at: str = "") -> Map:
     # Once all tables are known: whether refs begin again under each priority, and whether sheets
     # stand for priorities, shows only from all of them.
     by_name = {view.grid.name: view for view in views}
-    tables = _with_numbers(_with_priorities(tables, by_name), by_name)
+    tables = _with_priorities(_without_lone_objectives(tables, by_name), by_name)
+    tables = _with_numbers(tables, by_name)
     title = _title(book, views, tables)
     return Map(title, str(working), tuple(tables), tuple(left_out))
 
@@ -118,16 +124,25 @@ def suggest_at(
     return replace(made, tables=tuple(tables), left_out=left_out)
 
 
-def _why_not(view: View, heads: Sequence[TableHead]) -> str:
+def _why_not(view: View, heads: Sequence[TableHead], kind: Kind | None) -> str:
     if view.grid.state != "visible":
         return "The sheet is hidden."
     if not view.rows:
         return "The sheet is empty."
     if heads:
         return ""
+    if kind and sum(_labels(view, row, kind) for row in list(view.rows)[:_COVER]) >= _FEWEST_LABELS:
+        return "It reads as a form for one action, and only tables are read: give it a row of one."
     if any(reads_as_risks(view, row) for row in list(view.rows)[:_COVER]):
         return "It reads as a register of risks, and a plan holds actions."
     return "No row of it reads as the headers of a table of actions."
+
+
+def _labels(view: View, row: int, kind: Kind) -> bool:
+    """Whether a row is a label and what is filled in beside it, as in a form: 'Lead', 'Police'."""
+    cells = list(view.rows[row])
+    label = view.text(row, cells[0]).strip(" :")
+    return len(cells) == _LABELLED and bool(headed(label, kind).matches)
 
 
 def _title(book: Book, views: Sequence[View], tables: Sequence[TableMap]) -> str:
@@ -144,13 +159,50 @@ def _title(book: Book, views: Sequence[View], tables: Sequence[TableMap]) -> str
         and each.alone(next(iter(each.rows), 0))
     ]
     for view in [each for each in views if each.grid.name in first] + covers[:1]:
-        for text in _titles(view, first.get(view.grid.name, _COVER)):
-            plain = " ".join(text.split())
-            timing = timing_of(plain)
-            worded = re.search(r"[A-Za-z]{3}.*\s", timing.rest if timing else plain)
-            if worded and len(plain) <= _LONGEST_TITLE and not read_heading(plain).level:
-                return plain
+        texts = _titles(view, first.get(view.grid.name, _COVER))
+        may_be = [plain for text in texts if _may_be_title(plain := " ".join(text.split()))]
+        if may_be:
+            # A partnership's name may stand above that of its plan.
+            return next(filter(_PLAN.search, may_be), may_be[0])
     return " ".join(PurePath(book.path).stem.replace("_", " ").split())
+
+
+def _may_be_title(text: str) -> bool:
+    timing = timing_of(text)
+    worded = re.search(r"[A-Za-z]{3}.*\s", timing.rest if timing else text)
+    return bool(worded) and len(text) <= _LONGEST_TITLE and not read_heading(text).level
+
+
+def _without_lone_objectives(tables: list[TableMap], views: Mapping[str, View]) -> list[TableMap]:
+    """The tables without delivery priorities of which each action has one of its own."""
+    said: dict[str, list[str]] = {}
+    named: dict[str, set[str]] = {}
+    for table in tables:
+        view = views[table.sheet]
+        rows = view.between(table.header_rows[-1] + 1, last_row(view, table))
+        for each in table.columns:
+            if each.to == DELIVERY:
+                number = column_number(each.column)
+                texts = [view.text(row, number) for row in rows]
+                said.setdefault(name_key(each.header), []).extend(texts)
+                named.setdefault(name_key(each.header), set()).update(map(name_key, texts))
+    lone = {
+        header
+        for header, texts in said.items()
+        if len(texts) >= _FEWEST_OBJECTIVES and all(texts) and len(named[header]) == len(texts)
+    }
+    return [
+        replace(
+            table,
+            columns=tuple(
+                replace(each, to="notes", note=_LONE)
+                if each.to == DELIVERY and name_key(each.header) in lone
+                else each
+                for each in table.columns
+            ),
+        )
+        for table in tables
+    ]
 
 
 def _titles(view: View, first: int) -> Iterator[str]:

@@ -82,7 +82,7 @@ TABLE: Final = (
         hues=((17, 66),),
         meaning="it may be late or fall short; say why in the commentary",
         synonyms="atrisk|amber|a|yellow|🟠|🟡|🟧|🟨|mewn perygl|oren|ambr",
-        guesses="amber green|green amber|slippage|some slippage|slipping|"
+        guesses="amber green|green amber|a g|g a|slippage|some slippage|slipping|"
                 "minor delay|some delay|slight delay|minor issues|some concerns|behind schedule|"
                 "partially complete|partly on track|"
                 "on hold|deferred|paused|blocked|awaiting funding|⚠",
@@ -94,7 +94,7 @@ TABLE: Final = (
         meaning="it will not be done as planned; say under corrective action what you will do",
         synonyms="offtrack|red|r|delayed|behind|off target|🔴|🟥|"
                  "oddi ar y trywydd|coch",
-        guesses="amber red|red amber|❌|overdue|not achieved|not met|"
+        guesses="amber red|red amber|r a|a r|❌|overdue|not achieved|not met|"
                 "not delivered|major delay|significant delay|"
                 "major issues|failed|stalled|missed|significantly delayed|not on track|"
                 "not on target",

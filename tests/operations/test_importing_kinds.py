@@ -278,3 +278,14 @@ def test_a_form_beside_the_table_is_told_as_one(tmp_path: Path) -> None:
     )
     assert list(actions(found)) == ["1.1"]
     assert "a form for one action" in whys(found)["Form!B2"]
+
+
+def test_of_several_dates_none_is_taken_and_the_words_stay_with_their_year(tmp_path: Path) -> None:
+    found = read(tmp_path, Plan=[
+        ("Ref", "Action", "Due date", "RAG"),
+        ("1.1", "Patrols", "31/03/2018 (was 31/12/2017)", "G"),
+    ])  # fmt: skip
+    only = actions(found)["1.1"]
+    assert "due_date" not in only
+    assert only["planned@2017/18"] == "31/03/2018 (was 31/12/2017)"
+    assert "several dates" in whys(found)["Plan!C2"]

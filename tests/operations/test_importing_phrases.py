@@ -18,6 +18,8 @@ from csp_desktop.workbook.importing.fuzzy_values import read_choice
         ("Started – red", "off track"),
         ("Red/Amber", "off track"),
         ("Amber / Red", "off track"),
+        ("R/A", "off track"),
+        ("G/A", "at risk"),
         ("Green to Amber", "at risk"),
         ("Ongoing – delayed", "off track"),
         ("Not started – overdue", "off track"),

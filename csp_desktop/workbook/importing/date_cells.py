@@ -73,7 +73,7 @@ def read_days(
     said = read_dates(text, month_first=month_first)
     if said is None or said.several or (said.opens and field != "start_date"):
         why = SEVERAL.format(header or field) if said and said.several else ""
-        words = _in_words(field, header, text, None, working)
+        words = _in_words(field, header, text, said, working)
         if said and said.opens and with_start:
             return DayRead(
                 (DayValue(("start_date", ""), said.first.isoformat(), sure=False), words)

@@ -82,6 +82,11 @@ def held(kind: Type, value: Value) -> Value:
     return text if isinstance(text, str) and cell_length(text) >= _FULL else value
 
 
+def made_a_formula(cell: CellRead, value: Value) -> bool:
+    """True if a number stands where a text beginning with '=' went out: its result, no edit."""
+    return isinstance(value, str) and value.startswith("=") and isinstance(cell.value, (int, float))
+
+
 def says(cell: CellRead, value: Value, kind: Type = Type.TEXT) -> bool:
     """True if a cell says what was exported as `value` in a column of type `kind`.
 

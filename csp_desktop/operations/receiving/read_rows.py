@@ -21,7 +21,7 @@ from csp_desktop.operations.sending.sheets import (
 )
 from csp_desktop.operations.session.lookup import linked, linked_by
 from csp_desktop.operations.session.open_plan import OpenPlan
-from csp_desktop.plan.cell_equality import says, shown_key, text_in
+from csp_desktop.plan.cell_equality import made_a_formula, says, shown_key, text_in
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Field
@@ -42,6 +42,10 @@ from csp_desktop.workbook.package.model import (
     SheetColumn,
 )
 
+_FORMULA = (
+    "It said a text that begins with '=', of which a program has made a formula that gives {}. "
+    "That was not taken: type it again, with an apostrophe in front."
+)
 _OUTSIDE = "a column that the return does not ask for"
 _TEXTS = frozenset({Type.TEXT, Type.LONG_TEXT, Type.LIST})
 
@@ -83,6 +87,9 @@ class RowReader:
             # understood (an old choice, a name since deleted) must not be told as a problem if
             # nobody touched it.
             if says(raw, base.value, column.type):
+                continue
+            if made_a_formula(raw, base.value):
+                self._problem(sheet, raw.address, _FORMULA.format(raw.value))
                 continue
             field = self._plan.table.field(sheet.kind, place[0])
             if field is None:

@@ -66,7 +66,8 @@ _CUSTOMARY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({
         "status": "rag rating|brag rating|brag status|rag score|rag|rating|progress rating|"
                   "progress status|progress rag|current status|current rag|delivery status|"
                   "traffic light|overall status|overall rag|action status|on track|r a g|"
-                  "b r a g|performance status|bragg|latest rag|position rag|rag colour|statws",
+                  "b r a g|performance status|bragg|latest rag|position rag|rag colour|statws|"
+                  "open closed|open or closed|closed or open|complete y n|completed y n",
         "commentary": "progress to date|progress made|progress report|progress note|"
                       "progress notes|progress and comments|progress comments|latest position|"
                       "latest update|current position|position|position statement|narrative|"
@@ -96,6 +97,7 @@ _CUSTOMARY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({
                     "finish date|planned end|planned end date|planned completion|"
                     "planned completion date|original due date|original target date|"
                     "baseline date|baseline end date|implementation date|review date|erbyn|"
+                    "end|ends|end by|finish by|finishes|"
                     "dyddiad targed|dyddiad cwblhau|amserlen",
         "forecast_date": "forecast|forecast end date|forecast completion|"
                          "forecast completion date|revised date|revised due date|"
@@ -165,7 +167,7 @@ _CUSTOMARY: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({
 # Words that mean a field only by themselves: 'No.' does, 'No. of visits' does not.
 _ALONE: Final = frozenset({
     "agency", "aim", "base", "board", "bucket", "by", "code", "contact", "current", "date",
-    "delivery", "delivery plan", "description", "detail", "dp", "due", "figure", "finish",
+    "delivery", "delivery plan", "description", "detail", "dp", "due", "end", "figure", "finish",
     "focus", "forecast", "format", "from", "group", "how", "id",
     "impact", "indicator", "item", "latest", "method", "monitoring", "name", "no", "note",
     "number", "on track", "other", "output", "partner", "performance", "pi", "position", "project",

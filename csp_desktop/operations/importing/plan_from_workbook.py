@@ -301,7 +301,7 @@ def _changes(
 ) -> Iterator[Change]:
     values: dict[Place, Value] = {
         ("title", ""): " ".join(imported.title.split()) or "Action plan",
-        ("marking", ""): "OFFICIAL",
+        ("marking", ""): imported.marking,
         ("working_quarter", ""): imported.quarter or None,
     }
     yield from add_record(plan_id, "plan", plan_id, values, stamp.new_id)

@@ -12,7 +12,7 @@ from enum import Enum, auto
 
 from csp_desktop.errors import BadValue
 from csp_desktop.plan.statuses import STATUSES
-from csp_desktop.workbook.importing.fuzzy_values import read_choice
+from csp_desktop.workbook.importing.fuzzy_values import read_choice, read_ref
 from csp_desktop.workbook.importing.import_map import ColumnMap, HeadingMap, Map, TableMap
 from csp_desktop.workbook.package.cells import column_number
 from csp_desktop.workbook.package.model import Book, GridCell
@@ -35,6 +35,9 @@ IMPROVEMENT = re.compile(r"(?:service |key )?improvement actions?\W*", re.IGNORE
 
 
 _STEP = re.compile(r"(?:m|ms|milestone|step)\s*[-.:]?\s*\d+(?:\.\d+)*", re.IGNORECASE)
+_A_STEP = re.compile(
+    r"(?:(?:m|ms)\s*[-.:]?\s*\d+\b|(?:milestone|step)s?\b\s*(?:\d|[:–—-]))", re.IGNORECASE
+)
 _STEPS = re.compile(r"\b(?:milestones?|steps?|sub-?\s?tasks?|sub-?\s?actions?)\b", re.IGNORECASE)
 _OWN_STATE = frozenset({"status", "due_date", "start_date", "forecast_date", "completed_on"})
 
@@ -205,10 +208,16 @@ class _RowAligner:
         # Where refs go down a level, the header says whether that is of steps or of actions.
         headers = " ".join(self._columns[each].header for each in (*self._titles, *self._refs))
         rows = view.between(table.header_rows[-1] + 1, last_row(view, table))
-        refs = [text for each in self._refs for row in rows if (text := view.text(row, each))]
-        own = [ref for ref in refs if not _STEP.fullmatch(ref.strip())]
-        self._level = min((ref.count(".") for ref in own), default=0)
-        self._with_steps = bool(own) and (len(own) < len(refs) or bool(_STEPS.search(headers)))
+        refs = [
+            text for each in self._refs for row in rows if (text := view.text(row, each).strip())
+        ]
+        own = [tidied for ref in refs if not _STEP.fullmatch(ref) and (tidied := read_ref(ref)[0])]
+        level = min((ref.count(".") for ref in own), default=0)
+        self._parents = tuple(f"{ref}." for ref in own if ref.count(".") == level)
+        self._says_steps = bool(own) and bool(_STEPS.search(headers))
+        self._with_steps = self._says_steps or (
+            bool(own) and any(_STEP.fullmatch(ref) for ref in refs)
+        )
         self._headers = [
             {column: plain(view.text(row, column)) for column in view.rows.get(row, {})}
             for row in table.header_rows
@@ -271,11 +280,17 @@ class _RowAligner:
         return What.LEFT, NOTHING_NAMES
 
     def _is_milestone(self, row: int) -> bool:
-        """Whether a row with a ref is a step of the action above: 'M1', or 1.1.2 below 1.1."""
+        """Whether a row is a step of the action above: 'M1', 1.1.2 below 1.1, or one without a ref.
+
+        Without a ref only where the others have one, and its title or the header says so.
+        """
         refs = [self._view.text(row, column).strip() for column in self._refs]
-        if not any(refs) or not self._with_steps:
-            return False
-        return any(_STEP.fullmatch(ref) or ref.count(".") > self._level for ref in refs)
+        if not any(refs):
+            titles = [self._view.text(row, column).strip() for column in self._titles]
+            return bool(self._parents) and (self._says_steps or any(map(_A_STEP.match, titles)))
+        return self._with_steps and any(
+            _STEP.fullmatch(ref) or read_ref(ref)[0].startswith(self._parents) for ref in refs
+        )
 
     def _has_own_state(self, row: int) -> bool:
         """Whether a row without a name has a date or a status, which is then not the action's."""

@@ -126,6 +126,14 @@ def _paired(text: str) -> list[str]:
     return [text]
 
 
+_NOBODY = frozenset({"unassigned", "not assigned", "none", "nobody", "no one", "vacant", "-", "–"})
+
+
+def names_nobody(text: str) -> bool:
+    """Whether a cell for a lead says that there is none."""
+    return plain(text).casefold().strip(" .") in _NOBODY
+
+
 def split_leads(text: str, *, in_two_languages: bool = False) -> tuple[list[str], bool]:
     """The lead partners in a cell's text, and whether the parting is sure.
 

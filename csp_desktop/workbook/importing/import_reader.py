@@ -5,12 +5,13 @@ Every filled cell of the workbook is taken or left over with a sentence; none is
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from csp_desktop.plan import wording
-from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.fields import MARKINGS, FieldTable
 from csp_desktop.plan.headings import DELIVERY, STRATEGIC, read_heading
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.values import Value
@@ -35,6 +36,7 @@ from csp_desktop.workbook.package.sheet_view import SheetPosition, plain, shown
 _NOTE = "A note beside the cell; notes are not taken."
 _IN_NOTES = "'{}' has no field of its own: it is kept in Notes, under its header."
 _NO_DELIVERY = "It is an improvement action, and no delivery priority is named above it."
+_SENSITIVE = re.compile(r"(?:marking|classification)?\W*official\W{1,3}sensitive\W*", re.IGNORECASE)
 _NEARLY_ALL = 0.8
 
 
@@ -55,6 +57,7 @@ class Imported:
     words: tuple[tuple[str, str, str], ...] = ()
     guesses: tuple[tuple[str, str, str, str], ...] = ()
     """Kind, word, the choice that it was taken for without being sure, and place."""
+    marking: str = MARKINGS[0]
 
     @property
     def unknown_words(self) -> tuple[UnknownWord, ...]:
@@ -95,6 +98,7 @@ def read_with(book: Book, made: Map, table: FieldTable) -> Imported:
         tuple(reading.account.given),
         known_words(made, table),
         tuple(reading.account.guesses),
+        reading.marking,
     )
 
 
@@ -137,6 +141,7 @@ class _RecordReader:
     def __init__(self, made: Map, table: FieldTable, lines: Iterable[AlignedRow]) -> None:
         self._map = made
         self._table = table
+        self.marking = MARKINGS[0]
         self._working = read_period(made.quarter) or Period(0)
         # Collected before any row is read: a priority without a number must not be given one that a
         # later heading has.
@@ -253,6 +258,9 @@ class _RecordReader:
             text = plain(shown(part.cell)) if part.cell else ""
             if text and text in used:
                 self.account.taken[part.spot] = used[text]
+            elif _SENSITIVE.fullmatch(text):
+                self.account.taken[part.spot] = "marking"
+                self.marking = MARKINGS[1]
             else:
                 self.account.leave(part, line.why)
 

@@ -21,6 +21,7 @@ from csp_desktop.workbook.importing.date_cells import DATED, month_first_columns
 from csp_desktop.workbook.importing.dated_entries import dated_entries
 from csp_desktop.workbook.importing.fuzzy_values import (
     FuzzyChoice,
+    names_nobody,
     read_choice,
     read_ref,
     split_leads,
@@ -36,6 +37,7 @@ _SPLIT = "Its dated entries were put to the quarters of their dates."
 _MILESTONE = "It reads as a milestone of the action above, and is kept in words in its activity."
 _PUT_ABOVE = "Nothing in its row names a record, so the row was put to the one above it."
 _FOR_BELOW = "The action above has a priority of its own, so this one counts for the rows below."
+_NOBODY = "It names nobody."
 _FARTHEST_YEAR = 8
 _PARTS_OF_REFS = ";,\n"
 _NUMERIC = frozenset({Type.NUMBER, Type.TARGET})
@@ -158,6 +160,8 @@ class CellReader:
             self._read_ref(draft, part, text)
         elif field_.type is Type.CHOICE:
             self._read_choice(draft, field_, period, part, text)
+        elif field_.name in _PARTNERS and names_nobody(text):
+            self._account.leave(part, _NOBODY)
         elif field_.name in _PARTNERS:
             header = part.column.header if part.column else ""
             named, sure = split_leads(text, in_two_languages=in_two_languages(header))

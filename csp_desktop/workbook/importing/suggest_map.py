@@ -50,6 +50,10 @@ _LONGEST_TITLE = 160
 _COVER = 40
 _FEWEST_OBJECTIVES = 4
 _LONE = "Each action has its own, so it is no priority over several: kept in Notes."
+_LABELS_A_NAME = re.compile(
+    r"[^:]{0,40}\b(?:lead|owner|chair|officer|contact|author|date|version|updated|status|by)\s*:",
+    re.IGNORECASE,
+)
 _PLAN = re.compile(r"\b(?:plan|strategy|scorecard|tracker|programme|cynllun)\b", re.IGNORECASE)
 _SAYS_DELIVERY = re.compile(r"delivery\s+priorit|DP\s*\d", re.IGNORECASE)
 _LABELLED = 2
@@ -158,7 +162,10 @@ def _title(book: Book, views: Sequence[View], tables: Sequence[TableMap]) -> str
         # A sheet that begins with a row of several cells is a table of something else.
         and each.alone(next(iter(each.rows), 0))
     ]
-    for view in [each for each in views if each.grid.name in first] + covers[:1]:
+    # Of several sheets each has its own text above its table; a cover speaks for all.
+    of_actions = [each for each in views if each.grid.name in first]
+    order = [*covers[:1], *of_actions] if len(of_actions) > 1 else [*of_actions, *covers[:1]]
+    for view in order:
         texts = _titles(view, first.get(view.grid.name, _COVER))
         may_be = [plain for text in texts if _may_be_title(plain := " ".join(text.split()))]
         if may_be:
@@ -170,6 +177,8 @@ def _title(book: Book, views: Sequence[View], tables: Sequence[TableMap]) -> str
 def _may_be_title(text: str) -> bool:
     timing = timing_of(text)
     worded = re.search(r"[A-Za-z]{3}.*\s", timing.rest if timing else text)
+    if _LABELS_A_NAME.match(text):
+        return False
     return bool(worded) and len(text) <= _LONGEST_TITLE and not read_heading(text).level
 
 

@@ -8,7 +8,7 @@ fields by name, by alias and by likeness.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from types import MappingProxyType
@@ -199,6 +199,12 @@ class Match:
     field: str
     score: int
     how: str
+
+
+def names_something(texts: Iterable[str], kind: Kind) -> bool:
+    """Whether any text has a word that a field is called by: no other is a row of headers."""
+    known = _words_of(kind)
+    return any(not known.isdisjoint(_worded(_NOW.sub(" ", text)).words) for text in texts)
 
 
 def match_header(text: str, kind: Kind) -> tuple[Match, ...]:

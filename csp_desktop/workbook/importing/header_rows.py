@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import PurePath
 
 from csp_desktop.plan.fields import FieldTable, Kind
-from csp_desktop.plan.headers import Match, match_header
+from csp_desktop.plan.headers import Match, match_header, names_something
 from csp_desktop.plan.headertimes import Timing, quarter_of, timing_of
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.workbook.importing.align_rows import header_at
@@ -117,10 +117,17 @@ def reads_as_risks(view: View, row: int) -> bool:
 def _head_at(view: View, row: int, kinds: Sequence[Kind]) -> TableHead | None:
     if reads_as_risks(view, row):
         return None
+    spanned = [row]
+    while len(spanned) < _MOST_ROWS and _may_go_on(view, spanned[-1]):
+        spanned.append(spanned[-1] + 1)
+    texts = [
+        text for each in spanned for column in view.rows[each] if (text := view.text(each, column))
+    ]
+    # To compare each text of a sheet with all names by spelling is most of the work.
+    kinds = [kind for kind in kinds if names_something(texts, kind)]
     candidates = [head for kind in kinds if (head := _read(view, (row,), kind))]
-    rows: tuple[int, ...] = (row,)
-    while len(rows) < _MOST_ROWS and _may_go_on(view, rows[-1]):
-        rows = (*rows, rows[-1] + 1)
+    for last in range(2, len(spanned) + 1):
+        rows = tuple(spanned[:last])
         for kind in kinds:
             head = _read(view, rows, kind)
             fewer = max((each.score for each in candidates), default=0.0)

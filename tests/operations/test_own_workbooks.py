@@ -17,6 +17,7 @@ from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.editing.records import delete
 from csp_desktop.operations.editing.undo import undo
 from csp_desktop.operations.editing.vocabulary import answered, learn
+from csp_desktop.operations.importing.workbook_base import remember
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.plan_files import copy_plan, open_plan
 from csp_desktop.plan.document import Record
@@ -432,3 +433,21 @@ def test_proposals_of_an_issue_have_no_effect(
     fed(plan, own.issue(tmp_path / "second.xlsx"), reader=reader)
     assert not any(each.get("evidence", QUARTER) for each in plan.document().of("action"))
     assert all(each.held("evidence", QUARTER).proposals for each in plan.document().of("action"))
+
+
+def test_a_map_that_is_remembered_alone_has_each_difference_proposed(
+    own: OwnBook, tmp_path: Path, reader: Reader
+) -> None:
+    plan, made = plan_from(own.issue(tmp_path / "first.xlsx"), tmp_path / "made.cspplan", reader)
+    for each in [*plan.document().of("workbook_read")]:
+        delete(plan, "workbook_read", each.id, STAMP)
+    put(plan, "1.2", "status", "complete", QUARTER)
+    own.rows["1.11"] = ["Mark bicycles", "Police", "On track", None]
+    remember(plan, made, made, "first.xlsx", STAMP)
+    report = fed(plan, own.issue(tmp_path / "again.xlsx"), reader=reader)
+    assert report.applied == 0
+    assert {each.field for each in report.files[0].held} >= {"status"}
+    assert "1.11" not in said(plan)
+    own.rows["1.10"][2] = "At risk"
+    assert fed(plan, own.issue(tmp_path / "second.xlsx"), reader=reader).applied == 1
+    plan.close()

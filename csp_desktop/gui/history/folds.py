@@ -21,6 +21,7 @@ _WORDS: Final = {
     "decide": "Decided",
     "leave": "Decided",
     "figures": "Figures",
+    "map": "Map of a workbook",
     "renumber": "Refs changed",
     "words": "Words learned",
 }

@@ -6,22 +6,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QSplitter,
     QWidget,
 )
 
-from csp_desktop import paths
 from csp_desktop.gui.importing import becomes, controls
 from csp_desktop.gui.importing.becomes import Become, BecomesTable, LeftTable
 from csp_desktop.gui.importing.controls import LEFT_OUT, ColumnsTable, SheetControls
 from csp_desktop.gui.importing.sheet import SheetView
 from csp_desktop.gui.importing.words import WordsTable, with_word
 from csp_desktop.gui.session.long_job import LongJob, said_of
-from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets import boxes
@@ -30,20 +27,21 @@ from csp_desktop.gui.widgets.labels import ElidedLabel, Words
 from csp_desktop.operations.importing.plan_from_workbook import (
     Book,
     Imported,
-    ImportReport,
     Leftover,
     Map,
     Reader,
     TableMap,
     address_of,
-    new_from,
-    read_by,
 )
 from csp_desktop.plan.wording import counted
 
-_SUFFIX = ".cspplan"
-_FILES = "Workbooks and Word documents (*.xlsx *.xlsm *.docx *.xls *.xlsb *.ods *.csv)"
 _NOT_READ = "This map cannot be read"
+_NEW_PLAN = ("A plan from your workbook", "Make the plan…", "Nothing is made yet.")
+UPDATE = (
+    "Update this plan from your workbook",
+    "Look at the differences",
+    "Nothing is taken yet: you decide about each difference in Returns.",
+)
 
 
 class OwnWorkbook(FormDialog):
@@ -56,9 +54,17 @@ class OwnWorkbook(FormDialog):
     agreed = Signal(object)
 
     def __init__(
-        self, state: PlanState, reader: Reader, book: Book, made: Map, parent: QWidget
+        self,
+        state: PlanState,
+        reader: Reader,
+        book: Book,
+        made: Map,
+        parent: QWidget,
+        wording: tuple[str, str, str] = _NEW_PLAN,
     ) -> None:
-        super().__init__("A plan from your workbook", "Make the plan…", parent)
+        """`wording` is the title, the button, and what has not been done yet."""
+        title, agree, self._not_yet = wording
+        super().__init__(title, agree, parent)
         self._reader, self._book, self._table = reader, book, state.table
         self._working = LongJob(state, self, of_plan=False)
         self.map = made
@@ -121,8 +127,8 @@ class OwnWorkbook(FormDialog):
         self.left.current_row.connect(self._look_at_left)
         self.make.clicked.connect(self._agree)
         reader = self._reader
-        self.finished.connect(lambda _: _let_go(reader))
-        self.destroyed.connect(lambda _: _let_go(reader))
+        self.finished.connect(lambda _: let_go(reader))
+        self.destroyed.connect(lambda _: let_go(reader))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin where the headers are, once there is a size to scroll in."""
@@ -305,7 +311,7 @@ class OwnWorkbook(FormDialog):
         indicators = sum(each.kind == "indicator" for each in found.records)
         self.told.setText(
             f"{Path(self._book.path).name}: {counted(actions, 'action')}, "
-            f"{counted(indicators, 'indicator')}. Nothing is made yet."
+            f"{counted(indicators, 'indicator')}. {self._not_yet}"
         )
         self.make.setEnabled(bool(actions or indicators))
 
@@ -314,7 +320,8 @@ class OwnWorkbook(FormDialog):
         self.accept()
 
 
-def _let_go(reader: Reader) -> None:
+def let_go(reader: Reader) -> None:
+    """End a reader, whatever it is about."""
     # Stopped first: the plan's thread may be waiting for its answer.
     reader.stop()
     reader.close()
@@ -322,86 +329,3 @@ def _let_go(reader: Reader) -> None:
 
 def _quiet(text: str) -> Words:
     return Words(text, "small", "text2", strong=True)
-
-
-class OwnWorkbookFiling(QObject):
-    """Asks for a workbook, shows what it becomes, makes the plan and opens it.
-
-    `shown` carries the wizard once it is on screen.
-    """
-
-    shown = Signal(object)
-
-    def __init__(
-        self, state: PlanState, leave_then: Callable[[Callable[[], None]], None], over: QWidget
-    ) -> None:
-        """`leave_then` leaves the plan that is open; `over` is the window for dialogs."""
-        super().__init__(over)
-        self._state, self._leave_then, self._over = state, leave_then, over
-
-    def choose(self) -> None:
-        """Ask for a workbook."""
-        state = self._state
-        folder = state.path.absolute().parent if state.path else paths.documents()
-        title = "A workbook to make a plan from"
-        dialog = QFileDialog(self._over, title, str(folder), _FILES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.read(Path(name)))
-        dialog.open()
-
-    def read(self, path: Path) -> None:
-        """Read a workbook off the window's thread, and show what it becomes."""
-        state = self._state
-        table, at, reader = state.table, state.now(), Reader()
-
-        def work() -> tuple[Book, Map]:
-            book = reader.book(path)
-            return book, reader.suggest(book, table, at)
-
-        def show(read: tuple[Book, Map]) -> None:
-            self._show(path, reader, *read)
-
-        def failed(error: Exception) -> None:
-            _let_go(reader)
-            state.tell(error, f"{path.name} was not read")
-
-        state.tasks.apart(work, show, failed)
-
-    def _show(self, path: Path, reader: Reader, book: Book, made: Map) -> None:
-        wizard = OwnWorkbook(self._state, reader, book, made, self._over)
-        wizard.agreed.connect(lambda found: self._choose_plan(path, wizard.map, found))
-        wizard.open()
-        self.shown.emit(wizard)
-
-    def _choose_plan(self, path: Path, made: Map, found: Imported) -> None:
-        dialog = QFileDialog(self._over, "New plan", str(path.parent), f"Plans (*{_SUFFIX})")
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(_SUFFIX.removeprefix("."))
-        dialog.selectFile(path.with_suffix(_SUFFIX).name)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.fileSelected.connect(lambda name: self.make(Path(name), path, made, found))
-        dialog.open()
-
-    def make(self, path: Path, book: Path, made: Map, found: Imported) -> None:
-        """Make the plan of what was found in `book` by the map `made`, and open it."""
-        state = self._state
-        table, stamp = state.table, state.stamp()
-
-        def work() -> ImportReport:
-            plan, report = new_from(path, table, book, found, stamp, read_by(book, made, table))
-            plan.close()
-            return report
-
-        def done(report: ImportReport) -> None:
-            left = len(report.leftovers)
-            if left:
-                cells = counted(left, "cell")
-                said = f"The plan is made. {cells} of {book.name} did not fit."
-                notice = Notice(said, "warning", about="own-workbook")
-                # Told after the new plan is open: opening clears the strip of notices.
-                once = Qt.ConnectionType.SingleShotConnection
-                state.opened.connect(lambda: state.noticed.emit(notice), once)
-            self._leave_then(lambda: state.open_outright(path))
-
-        state.tasks.apart(work, done, lambda error: state.tell(error, "The plan was not made"))

@@ -49,6 +49,7 @@ _MENUS: Final[tuple[MenuTitle, ...]] = (
             Command("copy-for", "&Make a copy for someone…", icon="copy", needs=_PLAN),
             Command("show-in-folder", "&Show in folder", icon="folder", needs=_PLAN),
             Command("print", "&Print…", ("Ctrl+P",), "print", _PLAN),
+            Command("update-from", "&Update from a workbook of your own…", needs=_WRITE),
             Command("export", "E&xport to Excel…", ("Ctrl+E",), "export", _WRITE),
             Command("take-snapshot", "Ta&ke a snapshot…", icon="camera", needs=_WRITE),
             Command("report", "&Write a report…", ("Ctrl+R",), needs=_PLAN),

@@ -53,9 +53,15 @@ class Filing:
 
     def new_from(self) -> None:
         """Ask for a workbook, and make a plan from it once it has been looked at."""
-        from csp_desktop.gui.importing.wizard import OwnWorkbookFiling
+        from csp_desktop.gui.importing.filing import OwnWorkbookFiling
 
         OwnWorkbookFiling(self._state, self._state.leave_then, self._window).choose()
+
+    def update_from(self) -> None:
+        """Ask for a workbook of one's own, and read its differences as returns are read."""
+        from csp_desktop.gui.importing.filing import OwnWorkbookUpdate
+
+        OwnWorkbookUpdate(self._state, self._window.take_returns, self._window).choose()
 
     def open(self) -> None:
         """Ask for a plan file, and open it."""

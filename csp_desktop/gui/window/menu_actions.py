@@ -94,6 +94,7 @@ class Menus:
             "new-empty": filing.new_empty,
             "new-sample": filing.new_sample,
             "new-from": filing.new_from,
+            "update-from": filing.update_from,
             "open": filing.open,
             "copy-for": filing.copy_for,
             "show-in-folder": filing.show_in_folder,

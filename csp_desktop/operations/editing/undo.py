@@ -34,6 +34,7 @@ _NOUNS = {
     "confirm": "confirmation",
     "decide": DECISION,
     "delete": "deletion",
+    "map": "workbook's map",
     "renumber": "renumbering",
     "words": "words",
 }

@@ -15,6 +15,8 @@ from typing import Any, Final, TypeAlias
 from csp_desktop.changes.change import Change, add_record, digest
 from csp_desktop.errors import BadValue
 from csp_desktop.measures.snapshot.frozen import FrozenUnreadable, pack, unpack
+from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
+from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Record
 from csp_desktop.plan.row_matcher import Marks, fingerprint, marks_of
 from csp_desktop.plan.values import Value, words
@@ -50,10 +52,11 @@ class SaidCell:
 class WorkbookBase:
     """What a workbook said when it was last read.
 
-    `issues` are the ids of the issues that this is of, `made` is the map that the last was read by,
-    and `suggested` the one that was suggested for it. `cells` has several where copies read issues
-    apart. `marks` are what its records were called, `fields` which fields it has columns for,
-    `left` fingerprints of what was not taken and told, `gone` the records that it had no row for.
+    A map that is remembered without anything read has no `marks`. `issues` are the ids of the
+    issues that this is of, `made` is the map that the last was read by, and `suggested` the one
+    that was suggested for it. `cells` has several where copies read issues apart. `marks` are what
+    its records were called, `fields` which fields it has columns for, `left` fingerprints of what
+    was not taken and told, `gone` the records that it had no row for.
     """
 
     family: str
@@ -137,6 +140,13 @@ def first_base(
     base.fields |= fields_of(made)
     base.left = {left_mark(each) for each in imported.leftovers}
     return base
+
+
+def remember(plan: OpenPlan, made: Map, suggested: Map, name: str, stamp: Stamp) -> Outcome:
+    """Remember a map for a workbook that has not been read: it is known by its headers then."""
+    base = WorkbookBase(family_of(suggested), (), made, suggested)
+    changes = note(plan.plan_id, base, (), name, stamp.new_id())
+    return plan.write("map", changes, stamp)
 
 
 def base_for(document: Document, suggested: Map) -> WorkbookBase | None:

@@ -211,7 +211,8 @@ class IssueReader:
 
     def _read_new(self, found: FoundRecord, whose: WhoseRow, values: dict[Place, Value]) -> None:
         """A record that the plan does not have: stated where the workbook was read before."""
-        proposed = self._base is None or whose.asked
+        # Only a map may be remembered so far.
+        proposed = not (self._base and self._base.marks) or whose.asked
         # What the workbook named before and somebody has deleted here since is not made again.
         if self._base and (found.kind, whose.record) in self._base.marks:
             self._carry(found.kind, whose.record)

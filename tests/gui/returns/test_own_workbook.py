@@ -12,8 +12,9 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from csp_desktop.gui.importing import controls
+from csp_desktop.gui.importing.filing import OwnWorkbookFiling
 from csp_desktop.gui.importing.sheet import FILL_ROLE, LEFT_ROLE, SheetModel
-from csp_desktop.gui.importing.wizard import OwnWorkbook, OwnWorkbookFiling
+from csp_desktop.gui.importing.wizard import OwnWorkbook
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.importing.plan_from_workbook import column_letter
 from csp_desktop.plan.vocabulary import LEFT_OUT

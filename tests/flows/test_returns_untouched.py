@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.flows.calc import convert, fill_in
-from tests.flows.command import command, data
+from tests.flows.command import command, data, done
 from tests.flows.returning import IGU, Q1, Post, as_sent, send_out
 
 
 @pytest.fixture(scope="module")
 def posted(shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Post:
-    return send_out(shipped, tmp_path_factory.mktemp("posted"))
+    plan = Path(shutil.copyfile(shipped, tmp_path_factory.mktemp("plan") / "plan.cspplan"))
+    done("set", plan, "1.3", "commentary", "15/16")
+    return send_out(plan, tmp_path_factory.mktemp("posted"))
 
 
 @pytest.fixture

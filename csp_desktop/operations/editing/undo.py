@@ -34,7 +34,6 @@ _NOUNS = {
     "confirm": "confirmation",
     "decide": DECISION,
     "delete": "deletion",
-    "map": "workbook's map",
     "renumber": "renumbering",
     "words": "words",
 }

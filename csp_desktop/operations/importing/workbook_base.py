@@ -146,7 +146,9 @@ def remember(plan: OpenPlan, made: Map, suggested: Map, name: str, stamp: Stamp)
     """Remember a map for a workbook that has not been read: it is known by its headers then."""
     base = WorkbookBase(family_of(suggested), (), made, suggested)
     changes = note(plan.plan_id, base, (), name, stamp.new_id())
-    return plan.write("map", changes, stamp)
+    # Undo takes back what somebody did to the plan, and this is how a file is read: undone while
+    # its differences wait, nobody would know any more what they are differences to.
+    return plan.write("map", changes, stamp, undoable=False)
 
 
 def base_for(document: Document, suggested: Map) -> WorkbookBase | None:

@@ -37,6 +37,10 @@ from csp_desktop.workbook.returns.match_columns import (
 )
 from csp_desktop.workbook.returns.rows import SheetFindings, read_rows
 
+_OWN = (
+    " If it is a workbook of your own, choose 'Update from a workbook of your own' in the File "
+    "menu, or merge it with --map."
+)
 _QUARTER = re.compile(r"\d{4}/\d{2} Q[1-4]")
 _TITLED = re.compile(r"Updates for (\d{4}/\d{2} Q[1-4])")
 _ROWS_OF_TITLES = 8
@@ -363,4 +367,4 @@ def _unrecognised(book: Book, sheets: Sequence[BaseSheet]) -> str:
     )
     hint = f" A sheet is known by headers such as {wanted}." if wanted else ""
     name = book.path.replace("\\", "/").rpartition("/")[2]
-    return f"{name} holds no sheet of this plan: its columns are not known.{hint}"
+    return f"{name} holds no sheet of this plan: its columns are not known.{hint}{_OWN}"

@@ -42,6 +42,22 @@ def update(counter: Counter, path: Path) -> OwnWorkbookUpdate:
     return asked
 
 
+def asked_about(counter: Counter, own: OwnBook, path: Path) -> OwnWorkbook:
+    """The wizard on a workbook with other headers, in which 1.2 is red."""
+    book = load_workbook(own.issue(path))
+    sheet = book.active
+    assert sheet is not None
+    for column, header in enumerate(("Action no", "What we will do", "By whom", "RAG", "News"), 1):
+        sheet.cell(3, column, header)
+    sheet.cell(5, 4, "Red")
+    book.save(path)
+    update(counter, path)
+    counter.qtbot.waitUntil(lambda: bool(counter.window.findChildren(OwnWorkbook)))
+    (wizard,) = counter.window.findChildren(OwnWorkbook)
+    counter.qtbot.waitUntil(wizard.make.isEnabled)
+    return wizard
+
+
 def test_a_known_workbook_is_read_as_a_return_and_merged(
     counter: Counter, own: OwnBook, tmp_path: Path, picture: Callable[[QWidget, str], None]
 ) -> None:
@@ -62,17 +78,7 @@ def test_a_known_workbook_is_read_as_a_return_and_merged(
 def test_an_unknown_workbook_is_looked_at_and_then_each_difference_is_decided(
     counter: Counter, own: OwnBook, tmp_path: Path, picture: Callable[[QWidget, str], None]
 ) -> None:
-    book = load_workbook(own.issue(tmp_path / "other.xlsx"))
-    sheet = book.active
-    assert sheet is not None
-    for column, header in enumerate(("Action no", "What we will do", "By whom", "RAG", "News"), 1):
-        sheet.cell(3, column, header)
-    sheet.cell(5, 4, "Red")
-    book.save(tmp_path / "other.xlsx")
-    update(counter, tmp_path / "other.xlsx")
-    counter.qtbot.waitUntil(lambda: bool(counter.window.findChildren(OwnWorkbook)))
-    (wizard,) = counter.window.findChildren(OwnWorkbook)
-    counter.qtbot.waitUntil(wizard.make.isEnabled)
+    wizard = asked_about(counter, own, tmp_path / "other.xlsx")
     assert "Nothing is taken yet" in wizard.told.text()
     picture(wizard, "own-workbook-update-map")
     wizard.make.click()
@@ -85,3 +91,20 @@ def test_an_unknown_workbook_is_looked_at_and_then_each_difference_is_decided(
     update(counter, tmp_path / "other.xlsx")
     counter.settle()
     assert len(counter.window.findChildren(OwnWorkbook)) <= 1
+
+
+def test_the_map_of_a_workbook_being_decided_stays_with_the_plan(
+    counter: Counter, own: OwnBook, tmp_path: Path
+) -> None:
+    wizard = asked_about(counter, own, tmp_path / "other.xlsx")
+    wizard.make.click()
+    counter.qtbot.waitUntil(lambda: counter.window.pane == "returns")
+    counter.settle()
+    waiting = [(row.left, row.text) for row in counter.rows()]
+    counter.window.state.undo()
+    counter.desk.settle()
+    with counter.qtbot.waitSignal(counter.window.state.opened):
+        counter.window.state.open_outright(tmp_path / "own.cspplan")
+    counter.window.show_pane("returns")
+    counter.settle()
+    assert [(row.left, row.text) for row in counter.rows()] == waiting

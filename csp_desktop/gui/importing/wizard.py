@@ -32,6 +32,7 @@ from csp_desktop.operations.importing.plan_from_workbook import (
     Reader,
     TableMap,
     address_of,
+    as_mapped,
 )
 from csp_desktop.plan.wording import counted
 
@@ -65,6 +66,7 @@ class OwnWorkbook(FormDialog):
         """`wording` is the title, the button, and what has not been done yet."""
         title, agree, self._not_yet = wording
         super().__init__(title, agree, parent)
+        book = as_mapped(book, made, state.table).book
         self._reader, self._book, self._table = reader, book, state.table
         self._working = LongJob(state, self, of_plan=False)
         self.map = made

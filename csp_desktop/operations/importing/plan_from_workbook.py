@@ -43,6 +43,7 @@ from csp_desktop.workbook.importing.import_map import (
     TableMap,
 )
 from csp_desktop.workbook.importing.import_reader import Imported
+from csp_desktop.workbook.importing.unfold_forms import as_mapped
 from csp_desktop.workbook.package.cells import address_of, column_letter
 from csp_desktop.workbook.package.model import Book, CellRange, Grid, Place
 from csp_desktop.workbook.package.replace_file import replace_file
@@ -68,6 +69,7 @@ __all__ = [
     "SheetPosition",
     "TableMap",
     "address_of",
+    "as_mapped",
     "column_letter",
     "load_map",
     "new_from",

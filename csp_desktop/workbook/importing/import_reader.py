@@ -29,6 +29,7 @@ from csp_desktop.workbook.importing.import_log import (
 from csp_desktop.workbook.importing.import_map import Map, TableMap, check, known_words
 from csp_desktop.workbook.importing.read_cells import CellReader
 from csp_desktop.workbook.importing.resolve_links import Settling
+from csp_desktop.workbook.importing.unfold_forms import Unfolded, as_mapped
 from csp_desktop.workbook.package.cells import address_of
 from csp_desktop.workbook.package.model import Book, Place
 from csp_desktop.workbook.package.sheet_view import SheetPosition, plain, shown
@@ -79,6 +80,36 @@ class Imported:
 def read_with(book: Book, made: Map, table: FieldTable) -> Imported:
     """Understand `book` by the map `made`; raises BadValue where they do not fit each other."""
     check(made, table)
+    unfolded = as_mapped(book, made, table)
+    return _in_place(_read(unfolded.book, made, table), unfolded)
+
+
+def _in_place(found: Imported, unfolded: Unfolded) -> Imported:
+    """What was read of forms, told by where the cells of the forms stand."""
+    places = unfolded.places
+    told = {(at.sheet, at.address): spot for at, spot in places.items()}
+    said = {
+        wording.address(at.sheet, at.address): wording.address(spot.sheet, spot.address)
+        for at, spot in places.items()
+    }
+
+    def leftover(each: Leftover) -> Leftover:
+        spot = told.get((each.sheet, each.cell))
+        return replace(each, sheet=spot.sheet, cell=spot.address) if spot else each
+
+    for record in found.records:
+        for place, spots in record.places.items():
+            record.places[place] = [places.get(each, each) for each in spots]
+    taken = {places.get(at, at): to for at, to in found.taken.items()}
+    return replace(
+        found,
+        leftovers=tuple(sorted(map(leftover, found.leftovers), key=_where)),
+        taken=taken | dict.fromkeys(unfolded.labels, "header"),
+        guesses=tuple((*each[:3], said.get(each[3], each[3])) for each in found.guesses),
+    )
+
+
+def _read(book: Book, made: Map, table: FieldTable) -> Imported:
     aligned, rest = align(book, made)
     reading = _RecordReader(made, table, (line for each in aligned for line in each.lines))
     # Rows outside all tables first, so that what is left is listed from the top of the workbook.

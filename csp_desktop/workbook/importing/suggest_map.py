@@ -36,6 +36,7 @@ from csp_desktop.workbook.importing.import_map import (
     TableMap,
 )
 from csp_desktop.workbook.importing.suggest_table import SuggestedTable
+from csp_desktop.workbook.importing.unfold_forms import FORMS, as_mapped, unfold
 from csp_desktop.workbook.package.cells import column_number
 from csp_desktop.workbook.package.model import Book
 from csp_desktop.workbook.package.sheet_view import View
@@ -43,9 +44,10 @@ from csp_desktop.workbook.package.sheet_view import View
 _GENERIC = re.compile(
     r"(?:sheet|table|tab|page)?\s*\d*|(?:the\s+)?(?:csp\s+|community safety\s+|delivery\s+)?"
     r"(?:action|delivery|work|improvement)?\s*plan(?:s)?(?:\s+\d{4}.*)?|actions?|data|main|master|"
-    r"tracker|progress|updates?|rag|export",
+    r"tracker|progress|updates?|rag|export|forms \(one row each\)",
     re.IGNORECASE,
 )
+_IN_FORMS = f"Its forms are read as rows of '{FORMS}'; this stands outside them."
 _LONGEST_TITLE = 160
 _COVER = 40
 _FEWEST_OBJECTIVES = 4
@@ -70,6 +72,8 @@ def suggest(book: Book, table: FieldTable, at: str = "") -> Map:
     where the file does not say either when it was saved.
     A workbook in which no table is found gives a map without tables.
     """
+    unfolded = unfold(book, table)
+    book = unfolded.book
     views = [View(grid) for grid in book.grids]
     heads = {view.grid.name: find_heads(view, table) for view in views}
     working = working_quarter(book, views, heads, at)
@@ -78,6 +82,7 @@ def suggest(book: Book, table: FieldTable, at: str = "") -> Map:
     for view in views:
         why = _why_not(view, heads[view.grid.name], table.kind("action"))
         if why:
+            why = _IN_FORMS if view.grid.name in unfolded.sheets else why
             left_out.append(LeftOut(view.grid.name, why))
             continue
         found = heads[view.grid.name]
@@ -89,7 +94,9 @@ def suggest(book: Book, table: FieldTable, at: str = "") -> Map:
     by_name = {view.grid.name: view for view in views}
     tables = _with_priorities(_without_lone_objectives(tables, by_name), by_name)
     tables = _with_numbers(tables, by_name)
-    title = _title(book, views, tables)
+    # What stands outside the forms of a sheet is no cover.
+    whole = [view for view in views if view.grid.name not in unfolded.sheets]
+    title = _title(book, whole, tables)
     return Map(title, str(working), tuple(tables), tuple(left_out))
 
 
@@ -101,6 +108,7 @@ def suggest_at(
     It takes the place of the tables that it touches, and of the sheet's place among those left
     out. Raises BadValue where there is no such sheet, or no row of that number in it.
     """
+    book = as_mapped(book, made, table).book
     view = next((View(grid) for grid in book.grids if grid.name == sheet), None)
     kind = table.kind(records)
     if view is None or kind is None or not rows or rows[0] < 1 or rows[-1] >= view.last_row:

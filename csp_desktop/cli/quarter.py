@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import click
 
@@ -25,6 +25,10 @@ from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.operations.snapshots import compare, snapshots
 from csp_desktop.plan.values import words
+
+if TYPE_CHECKING:
+    from csp_desktop.operations.indicators.benchmark_series import TakenBenchmarks
+    from csp_desktop.operations.indicators.import_figures import TakenFigures
 
 _NAMES: Mapping[str, tuple[int, int, str]] = MappingProxyType(
     {
@@ -279,19 +283,7 @@ def figures(
             proposed = outcome.proposed
             for notice in outcome.notices:
                 click.echo(notice, err=True)
-    data = {
-        "path": str(csv),
-        "taken": len(taken.figures),
-        "same": taken.same,
-        **({"proposed": proposed} if proposed else {}),
-        "problems": [
-            {"place": each.place, "message": each.sentence} for each in taken.problems
-        ],
-    }  # fmt: skip
-    for problem in taken.problems:
-        click.echo(f"{problem}", err=True)
-    tell(data, taken.words(), as_json=as_json)
-    return WAITING if taken.problems or proposed else DONE
+    return _tell_taken(csv, taken, proposed, {}, as_json=as_json)
 
 
 def _benchmarks(
@@ -308,11 +300,22 @@ def _benchmarks(
         proposed = 0
         if not dry_run and taken.figures:
             proposed = enter_benchmarks(opened, taken, stamp_of(by)).proposed
+    return _tell_taken(csv, taken, proposed, {"added": taken.added}, as_json=as_json)
+
+
+def _tell_taken(
+    csv: Path,
+    taken: TakenFigures | TakenBenchmarks,
+    proposed: int,
+    more: Mapping[str, object],
+    *,
+    as_json: bool,
+) -> int:
     data = {
         "path": str(csv),
         "taken": len(taken.figures),
         "same": taken.same,
-        "added": taken.added,
+        **more,
         **({"proposed": proposed} if proposed else {}),
         "problems": [
             {"place": each.place, "message": each.sentence} for each in taken.problems

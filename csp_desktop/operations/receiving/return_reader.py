@@ -9,13 +9,13 @@ from dataclasses import replace
 from csp_desktop.changes.change import Cell, Stance, add_record, delete_record
 from csp_desktop.errors import BadValue
 from csp_desktop.operations.receiving.read_rows import (
-    RowOwners,
     RowReader,
     filled_in,
     id_of_new,
     is_bare,
     update_in,
 )
+from csp_desktop.operations.receiving.row_owners import RowOwners
 from csp_desktop.operations.sending.sheets import BY_COLOUR, meant_in, spare_ids, told_by_colour
 from csp_desktop.plan.cell_equality import says, text_in
 from csp_desktop.plan.document import EXISTS, Record, told

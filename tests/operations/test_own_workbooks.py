@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import closing
 from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,7 +17,7 @@ from csp_desktop.operations.deciding.conflicts import open_conflicts
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.editing.records import delete
 from csp_desktop.operations.editing.undo import undo
-from csp_desktop.operations.editing.vocabulary import answered, learn
+from csp_desktop.operations.editing.vocabulary import answered, learn, learned
 from csp_desktop.operations.importing.workbook_base import remember
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.plan_files import copy_plan, open_plan
@@ -443,7 +444,12 @@ def test_a_map_that_is_remembered_alone_has_each_difference_proposed(
         delete(plan, "workbook_read", each.id, STAMP)
     put(plan, "1.2", "status", "complete", QUARTER)
     own.rows["1.11"] = ["Mark bicycles", "Police", "On track", None]
-    remember(plan, made, made, "first.xlsx", STAMP)
+    own.rows["1.10"][2] = "Purple"
+    worded = replace(made, words=(("status", "Purple", "complete"),))
+    remember(plan, worded, made, "first.xlsx", STAMP)
+    assert ("Purple", "complete") in [
+        (each.text, each.meaning) for each in learned(plan.document())
+    ]
     report = fed(plan, own.issue(tmp_path / "again.xlsx"), reader=reader)
     assert report.applied == 0
     assert {each.field for each in report.files[0].held} >= {"status"}

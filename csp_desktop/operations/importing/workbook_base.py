@@ -15,6 +15,7 @@ from typing import Any, Final, TypeAlias
 from csp_desktop.changes.change import Change, add_record, digest
 from csp_desktop.errors import BadValue
 from csp_desktop.measures.snapshot.frozen import FrozenUnreadable, pack, unpack
+from csp_desktop.operations.editing.vocabulary import WordAnswer, learning
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Record
@@ -143,9 +144,14 @@ def first_base(
 
 
 def remember(plan: OpenPlan, made: Map, suggested: Map, name: str, stamp: Stamp) -> Outcome:
-    """Remember a map for a workbook that has not been read: it is known by its headers then."""
+    """Remember a map for a workbook that has not been read: it is known by its headers then.
+
+    What the map says of words the plan learns, so that returns are read by them too.
+    """
     base = WorkbookBase(family_of(suggested), (), made, suggested)
     changes = note(plan.plan_id, base, (), name, stamp.new_id())
+    answers = [WordAnswer(*each) for each in made.words if all(each)]
+    changes += learning(plan, plan.document(), answers, stamp)
     # Undo takes back what somebody did to the plan, and this is how a file is read: undone while
     # its differences wait, nobody would know any more what they are differences to.
     return plan.write("map", changes, stamp, undoable=False)

@@ -277,6 +277,14 @@ SHIPPED = FieldTable((
               plan_column=None, width=160),
         Field("continues", "Continues", column=_offered, report=_not, plan_column=None),
     )),
+    Kind("milestone", "Milestone", "Milestones", "title", (
+        Field("action", "Action", Type.LINK, links_to="action", required=True),
+        Field("title", "Milestone", required=True),
+        Field("due", "Due", Type.DATE),
+        Field("forecast", "Forecast", Type.DATE),
+        Field("completed", "Completed", Type.DATE),
+        Field("who", "Who"),
+    ), shared=True),
     Kind("indicator", "Indicator", "Indicators", "name", (
         Field("name", "Indicator", required=True, aliases=("Name", "KPI", "Measure")),
         Field("strategic_priority", "Strategic priority", Type.LINK, links_to="strategic_priority"),
@@ -327,6 +335,8 @@ SHIPPED = FieldTable((
         Field("abbreviation", "Abbreviation"),
         Field("role", "Role", _choice, choices=("sub-group", "board", "partnership", "panel")),
         Field("lead", "Lead"),
+        Field("email", "E-mail"),
+        Field("reports_to", "Reports to", Type.LINK, links_to="group"),
         Field("notes", "Notes", _long),
     )),
     Kind("partner", "Partner", "Partners", "name", (

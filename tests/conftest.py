@@ -18,6 +18,7 @@ if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get(
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 hypothesis.settings.register_profile("gate", derandomize=True, deadline=None, database=None)
+hypothesis.settings.register_profile("few", derandomize=True, deadline=None, max_examples=10)
 hypothesis.settings.register_profile("more", deadline=None, max_examples=5_000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
@@ -43,12 +44,16 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """
     if not item.get_closest_marker("slow") and FLOWS not in item.path.parents:
         return (yield)
+    # A process that such a test starts, the one that reads workbooks above all, is asked by the
+    # environment to measure itself.
+    asked = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("COVERAGE")}
     measuring, in_threads = sys.gettrace(), threading.gettrace()
     sys.settrace(None)
     threading.settrace(None)
     try:
         return (yield)
     finally:
+        os.environ.update(asked)
         threading.settrace(in_threads)
         sys.settrace(measuring)
 

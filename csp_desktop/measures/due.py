@@ -7,14 +7,17 @@ of completion, so to complete an action does not change what was overdue before.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from csp_desktop.measures.progress import ActionProgress, standing
 from csp_desktop.plan.document import Document, Record, order_of
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.statuses import SETTLED
+
+MARKS: Final = ("overdue", "due_soon", "slipping")
+"""By what filters, chips and lists call it, the most pressing first."""
 
 
 class Dates(NamedTuple):
@@ -39,6 +42,11 @@ class Timing(NamedTuple):
     due_soon: bool = False
     slipping: bool = False
 
+    @property
+    def marks(self) -> frozenset[str]:
+        """Those of MARKS that hold."""
+        return frozenset(name for name in MARKS if getattr(self, name))
+
 
 def action_timing(action: Record, quarter: str, progress: ActionProgress | None = None) -> Timing:
     """How `action` stands to its dates at the end of `quarter`.
@@ -62,6 +70,23 @@ def milestone_timing(milestone: Record, quarter: str, *, of_settled: bool = Fals
     """
     dates = Dates(*(_day(milestone, name) for name in ("due", "forecast", "completed")))
     return _timing(dates, quarter, settled=of_settled)
+
+
+def marks_of(
+    action: Record,
+    milestones: Collection[Record],
+    quarter: str,
+    progress: ActionProgress | None = None,
+) -> frozenset[str]:
+    """Which of MARKS hold of `action`, or of one of its `milestones`, at the end of `quarter`.
+
+    `progress` is the action's standing in the quarter where that is known already.
+    """
+    own = action_timing(action, quarter, progress)
+    settled = own.done or (bool(milestones) and is_settled(action, quarter, progress))
+    return own.marks.union(
+        *(milestone_timing(each, quarter, of_settled=settled).marks for each in milestones)
+    )
 
 
 def milestones_by_action(document: Document) -> dict[str, list[Record]]:

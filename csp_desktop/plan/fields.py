@@ -68,7 +68,8 @@ class Kind:
     `key` is the field by which people name a record of this kind (an action's ref). Where
     `key_is_id`, what is called the same is the same record in every copy (a year); where `id_from`
     names fields, what says the same in these is (a word). Where `shared`, several records may be
-    called the same and none is looked up by that (figures, returns).
+    called the same and none is looked up by that (figures, returns). `part_of` names the field by
+    which a record belongs to another one: it is deleted with that, and called after it.
     """
 
     name: str
@@ -79,6 +80,7 @@ class Kind:
     key_is_id: bool = False
     id_from: tuple[str, ...] = ()
     shared: bool = False
+    part_of: str = ""
 
     def __hash__(self) -> int:
         """By its name: what is worked out for a kind is kept, and asked for with every header."""
@@ -87,6 +89,12 @@ class Kind:
     def field(self, name: str) -> Field | None:
         """The field called `name`, or None if this version knows none of that name."""
         return next((field for field in self.fields if field.name == name), None)
+
+    @property
+    def whole(self) -> str:
+        """The kind that a record of this one is a part of, '' where it stands for itself."""
+        field = self.field(self.part_of)
+        return field.links_to if field else ""
 
     def plan_columns(self, per: Per) -> tuple[Field, ...]:
         """The fields at the pace of `per` that the plan workbook shows, in their order there.
@@ -284,7 +292,7 @@ SHIPPED = FieldTable((
         Field("forecast", "Forecast", Type.DATE),
         Field("completed", "Completed", Type.DATE),
         Field("who", "Who"),
-    ), shared=True),
+    ), shared=True, part_of="action"),
     Kind("indicator", "Indicator", "Indicators", "name", (
         Field("name", "Indicator", required=True, aliases=("Name", "KPI", "Measure")),
         Field("strategic_priority", "Strategic priority", Type.LINK, links_to="strategic_priority"),

@@ -19,6 +19,7 @@ from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.document import EXISTS
 from csp_desktop.store.current_cells import worked_out_cells, worked_out_standings
+from tests.documents import document
 from tests.operations.edge_world import Book, Broken, Editor, World, as_copy
 from tests.operations.memory import OURS, QUARTER, THEIRS, FilledIn, Typed, as_listed, duplicate
 
@@ -101,8 +102,9 @@ def save_an_editor(world: World, which: int) -> None:
     # What a copy itself wrote since then was on its screen, too.
     since = {each for each, entry in world.log.items() if entry.copy == which}
     if world.chance.random() < 0.1:
+        seen = document([chosen.record]) if chosen.record else None
         with world.acting(which, "delete", chosen.whole | since):
-            records.delete(plan, *chosen.cell[:2], world.stamp(which), chosen.record)
+            records.delete(plan, *chosen.cell[:2], world.stamp(which), seen)
         return
     with world.acting(which, "edit", chosen.screen | since):
         asked = edits.Edit(*chosen.cell, _value(world, chosen.cell), chosen.heads)

@@ -49,8 +49,8 @@ EVIDENCE, TITLE, REF = ("evidence", QUARTER), ("title", ""), ("ref", "")
 def begun() -> OpenPlan:
     """A plan as both parties know it.
 
-    Of 1.1 the status is unconfirmed, and the commentary is the last thing done. Two people put
-    different evidence for 1.2.
+    Of 1.1 the status is unconfirmed, and the commentary is the last thing done; it has a milestone.
+    Two people put different evidence for 1.2.
     """
     plan = small_plan()
     cell = Cell("action", "a1", *STATUS)
@@ -62,6 +62,7 @@ def begun() -> OpenPlan:
     ]
     with plan.file.transaction():
         plan.file.take_in([first, agreed, *sides], Operation("start", "publish", "Ann", None))
+    records.add(plan, "milestone", {("action", ""): "a1", TITLE: "Panel met"}, ANN, "m1")
     edits.edit(plan, [edits.Edit("action", "a1", *COMMENTARY, "Early days")], ANN)
     return plan
 
@@ -123,6 +124,15 @@ def _freeze(plan: OpenPlan) -> None:
     snapshots.take(plan, QUARTER, ANN)
 
 
+def _add_step(plan: OpenPlan) -> None:
+    values = {("action", ""): "a1", TITLE: "Letters sent"}
+    records.add(plan, "milestone", dict(values), ANN)
+
+
+def _set_due(plan: OpenPlan) -> None:
+    edits.edit(plan, [edits.Edit("milestone", "m1", "due", "", "31/10/2016")], ANN)
+
+
 def _go_back(plan: OpenPlan) -> None:
     """Do something, and go back to the backup made before it."""
     backup = duplicate(plan)
@@ -168,32 +178,37 @@ KINDS = {
         Kind("rival", _proposing("a third", "Safer")),
         Kind("freeze", _freeze),
         Kind("goback", _go_back),
+        Kind("step", _add_step),
+        Kind("due", _set_due),
     )
 }  # fmt: skip
 
 # What waits for a person after each pair: E an edit conflict over the status, D a deletion that
 # is contested, R a ref borne twice, T the proposed title, M the missing row, V the evidence, over
-# which two people differed from the start, N the contested number. A dot stands for nothing.
+# which two people differed from the start, N the contested number, S a milestone that the deletion
+# of its action did not see. A dot stands for nothing.
 WAITS = """
-        edit value cell clear delete number add propose confirm undo decide missing side swap unadd rival  freeze goback
-edit    V    EV    V    EV    DV     V      V   TV      EV      V    .      MV      V    V    V     TV     V      V
-value   EV   V     V    EV    DV     V      V   TV      EV      V    .      MV      V    V    V     TV     V      V
-cell    V    V     V    V     DV     V      V   TV      V       V    .      MV      V    V    V     TV     V      V
-clear   EV   EV    V    V     DV     V      V   TV      EV      V    .      MV      V    V    V     TV     V      V
-delete  DV   DV    DV   DV    V      DV     V   DTV     DV      V    .      V       V    DV   V     DTV    V      V
-number  V    V     V    V     DV     V      RV  TV      V       V    .      MV      V    NV   V     TV     V      V
-add     V    V     V    V     V      RV     RV  TV      V       V    .      MV      V    V    V     TV     V      V
-propose TV   TV    TV   TV    DTV    TV     TV  TV      TV      TV   T      MTV     TV   TV   TV    TV     TV     TV
-confirm EV   EV    V    EV    DV     V      V   TV      V       V    .      MV      V    V    V     TV     V      V
-undo    V    V     V    V     V      V      V   TV      V       V    .      MV      V    V    V     TV     V      V
-decide  .    .     .    .     .      .      .   T       .       .    .      M       V    .    .     T      .      .
-missing MV   MV    MV   MV    V      MV     MV  MTV     MV      MV   M      MV      MV   MV   MV    MTV    MV     MV
-side    V    V     V    V     V      V      V   TV      V       V    V      MV      V    V    V     TV     V      V
-swap    V    V     V    V     DV     NV     V   TV      V       V    .      MV      V    V    V     TV     V      V
-unadd   V    V     V    V     V      V      V   TV      V       V    .      MV      V    V    V     TV     V      V
-rival   TV   TV    TV   TV    DTV    TV     TV  TV      TV      TV   T      MTV     TV   TV   TV    TV     TV     TV
-freeze  V    V     V    V     V      V      V   TV      V       V    .      MV      V    V    V     TV     V      V
-goback  V    V     V    V     V      V      V   TV      V       V    .      MV      V    V    V     TV     V      V
+        edit value cell clear delete number add propose confirm undo decide missing side swap unadd rival  freeze goback  step due
+edit    V    EV    V    EV    DV     V      V   TV      EV      V    .      MV      V    V    V     TV     V      V       V    V
+value   EV   V     V    EV    DV     V      V   TV      EV      V    .      MV      V    V    V     TV     V      V       V    V
+cell    V    V     V    V     DV     V      V   TV      V       V    .      MV      V    V    V     TV     V      V       V    V
+clear   EV   EV    V    V     DV     V      V   TV      EV      V    .      MV      V    V    V     TV     V      V       V    V
+delete  DV   DV    DV   DV    V      DV     V   DTV     DV      V    .      V       V    DV   V     DTV    V      V       SV   SV
+number  V    V     V    V     DV     V      RV  TV      V       V    .      MV      V    NV   V     TV     V      V       V    V
+add     V    V     V    V     V      RV     RV  TV      V       V    .      MV      V    V    V     TV     V      V       V    V
+propose TV   TV    TV   TV    DTV    TV     TV  TV      TV      TV   T      MTV     TV   TV   TV    TV     TV     TV      TV   TV
+confirm EV   EV    V    EV    DV     V      V   TV      V       V    .      MV      V    V    V     TV     V      V       V    V
+undo    V    V     V    V     V      V      V   TV      V       V    .      MV      V    V    V     TV     V      V       V    V
+decide  .    .     .    .     .      .      .   T       .       .    .      M       V    .    .     T      .      .       .    .
+missing MV   MV    MV   MV    V      MV     MV  MTV     MV      MV   M      MV      MV   MV   MV    MTV    MV     MV      MV   MV
+side    V    V     V    V     V      V      V   TV      V       V    V      MV      V    V    V     TV     V      V       V    V
+swap    V    V     V    V     DV     NV     V   TV      V       V    .      MV      V    V    V     TV     V      V       V    V
+unadd   V    V     V    V     V      V      V   TV      V       V    .      MV      V    V    V     TV     V      V       V    V
+rival   TV   TV    TV   TV    DTV    TV     TV  TV      TV      TV   T      MTV     TV   TV   TV    TV     TV     TV      TV   TV
+freeze  V    V     V    V     V      V      V   TV      V       V    .      MV      V    V    V     TV     V      V       V    V
+goback  V    V     V    V     V      V      V   TV      V       V    .      MV      V    V    V     TV     V      V       V    V
+step    V    V     V    V     SV     V      V   TV      V       V    .      MV      V    V    V     TV     V      V       V    V
+due     V    V     V    V     SV     V      V   TV      V       V    .      MV      V    V    V     TV     V      V       V    V
 """  # noqa: E501 - a table is read across
 
 SHOWN = {
@@ -285,7 +300,10 @@ def test_a_pair(begun: OpenPlan, one: str, first: str, other: str, second: str) 
     at_once = duplicate(begun)
     merge(at_once, [bring(at_once) for bring in brings], ANN)
     assert _picture(plan) == _picture(at_once)
-    waits = {LETTERS[each.kind, each.cell.field] for each in report.conflicts}
+    waits = {
+        "S" if each.cell.kind == "milestone" else LETTERS[each.kind, each.cell.field]
+        for each in report.conflicts
+    }
     assert len(report.conflicts) == len(waits)
     assert waits == set(OUTCOMES[one, other])
     assert problems(plan.file) == []
@@ -314,6 +332,11 @@ def _assert_shown(plan: OpenPlan, one: str, other: str, waits: set[str]) -> None
     assert held.unconfirmed == untouched
     added = [each for each in plan.document().of("action") if each.text("title") == "New"]
     assert len(added) == (one, other).count("add")
+    steps = {each.id: each.text("due") for each in plan.document().of("milestone")}
+    # It went with its action, and comes back with it if that is kept.
+    gone = None if "delete" in (one, other) else ""
+    assert steps.pop("m1", None) == ("2016-10-31" if "due" in (one, other) else gone)
+    assert len(steps) == (one, other).count("step")
     second = plan.file.values.record("action", "a2")
     assert second is not None
     assert second.get(*EVIDENCE) == ("Agreed" if "V" in waits else "Minutes")

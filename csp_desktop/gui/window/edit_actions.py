@@ -137,8 +137,7 @@ class Editing:
 
         # Taken when the person says Delete, not when it is done: an edit that arrives in between
         # was not on screen, and must contest the deletion.
-        shown = self._state.document.record("action", action.id)
-        work = doing(delete, "action", action.id, STAMP, shown)
+        work = doing(delete, "action", action.id, STAMP, self._state.document)
 
         def done(_: Outcome) -> None:
             self._window.strip.tell(

@@ -94,6 +94,7 @@ def _with_behind(plan: OpenPlan, document: Document) -> tuple[list[Conflict], Be
     named += [id_ for each in found for id_ in each.heads]
     # A record that is only proposed is one thing for a person to decide, not one for each cell.
     halves += new_rows(plan, document)
+    halves += _left_alone(plan, document)
     apart = {each.cell[:2] for each in halves}
     named += [id_ for each in halves for one in each.choices for id_ in one.changes]
     behind = Behind(plan, named)
@@ -183,6 +184,57 @@ def _half_conflict(plan: OpenPlan, kind: str, record: str) -> Conflict:
         ),
         heads=others,
     )
+
+
+def _left_alone(plan: OpenPlan, document: Document) -> list[Conflict]:
+    """Parts of a record that is gone, added or edited by somebody who could not see it go.
+
+    Keeping one brings back what it is a part of. Where that is itself listed, it is decided first.
+    """
+    listed = {*plan.file.values.halves(), *plan.file.values.proposed()}
+    found = []
+    for kind in plan.table.kinds:
+        for record in document.of(kind.name) if kind.part_of else ():
+            whole = (kind.whole, record.text(kind.part_of))
+            if record.contested or document.record(*whole) or whole in listed:
+                continue
+            heads = {each for held in record.cells.values() for each in _waiting_in(held)}
+            existence = plan.file.values.held(*whole, *EXISTS).heads
+            gone = existence or tuple(undone_by(plan, *whole))
+            choices = (ConflictChoice("keep", tuple(sorted(heads))), ConflictChoice("delete", gone))
+            cell = Cell(record.kind, record.id, *EXISTS)
+            found.append(
+                Conflict(
+                    "delete",
+                    cell,
+                    agreed=True,
+                    choices=choices,
+                    heads=(*choices[0].changes, *existence),
+                )
+            )
+    return found
+
+
+def deleted_with(plan: OpenPlan, whole: Cell, deletions: Iterable[str]) -> dict[Cell, str]:
+    """The parts of a record that were deleted in one operation with it, by `deletions`.
+
+    Each is known by its existence, with what deleted it.
+    """
+    parts = {each.name: each.part_of for each in plan.table.kinds if each.whole == whole.kind}
+    made = plan.file.log.all_makers_of(deletions) if parts else {}
+    beside = {
+        each
+        for operation in {one.id for ones in made.values() for one in ones}
+        for each in plan.file.log.changes_of(operation)
+    }
+    return {
+        change.cell: change.id
+        for change in plan.file.ledger.several(sorted(beside)).values()
+        if change.cell.kind in parts
+        and change.value is False
+        and plan.file.values.held(*change.cell).heads == (change.id,)
+        and plan.file.values.held(*change.cell[:2], parts[change.cell.kind]).value == whole.record
+    }
 
 
 def _waiting_in(held: Held) -> tuple[str, ...]:
@@ -282,7 +334,7 @@ def open_conflict(
     return OpenConflict(
         conflict.id,
         conflict.kind,
-        _called(plan, document, conflict),
+        _called(plan, document, *conflict.cell[:2]),
         conflict.cell,
         told(document, plan.table, field, conflict.agreed),
         tuple(side(n, each) for n, each in enumerate(conflict.choices, 1)),
@@ -299,11 +351,13 @@ def once_said(plan: OpenPlan, cell: Cell) -> list[Change]:
     return [lineage.changes[each] for each in sorted(ids)]
 
 
-def _called(plan: OpenPlan, document: Document, conflict: Conflict) -> str:
-    """What people call the record of a conflict, even where it is only proposed."""
-    kind, record_id, *_ = conflict.cell
-    known = plan.table.kind(kind)
-    if known and document.record(kind, record_id) is None:
+def _called(plan: OpenPlan, document: Document, kind: str, record_id: str) -> str:
+    """What people call the record of a conflict, even where it is only proposed, or gone."""
+    known, record = plan.table.kind(kind), document.record(kind, record_id)
+    if known and known.part_of and record:
+        whole = _called(plan, document, known.whole, record.text(known.part_of))
+        return f"{whole} / {record.text(known.key)}"
+    if known and record is None:
         held = plan.file.values.held(kind, record_id, known.key)
         said = plan.file.ledger.several((*held.heads, *held.proposals)).values()
         for change in (*said, *once_said(plan, Cell(kind, record_id, known.key))):

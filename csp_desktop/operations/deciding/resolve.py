@@ -14,13 +14,15 @@ from csp_desktop.operations.deciding.conflicts import (
     Behind,
     between_returns,
     conflicts,
+    deleted_with,
     once_said,
     open_conflict,
     undone_by,
 )
 from csp_desktop.operations.deciding.new_records import is_new_row, take_as_update, take_row
 from csp_desktop.operations.editing.edits import stance_for, with_replaced
-from csp_desktop.operations.session.lookup import linked, refuse_name_taken
+from csp_desktop.operations.editing.records import deletion_of
+from csp_desktop.operations.session.lookup import linked, parts_of, refuse_name_taken
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS, Document
@@ -119,9 +121,47 @@ def _settle_delete(
     if word == "delete":
         _refuse_contested_within(plan, document, cell)
     decided = make_edit(plan.plan_id, cell, word == "keep", conflict.heads, stamp.new_id())
-    if word == "delete" or document.record(cell.kind, cell.record):
-        return [decided]
-    return [decided, *_made_again(plan, cell, decided, stamp)]
+    if word == "delete":
+        return [decided, *_parts_deleted(plan, document, cell, stamp)]
+    if document.record(cell.kind, cell.record) is None:
+        return [decided, *_made_again(plan, cell, decided, stamp)]
+    parts = _parts_again(plan, cell, plan.file.values.held(*cell).heads, stamp)
+    return [decided, *_whole_again(plan, document, cell, stamp), *parts]
+
+
+def _parts_deleted(plan: OpenPlan, document: Document, cell: Cell, stamp: Stamp) -> list[Change]:
+    """The changes that delete the parts of a record together with it."""
+    parts = parts_of(document, plan.table, cell.kind, cell.record)
+    return [deletion_of(plan, each, stamp) for each in parts]
+
+
+def _whole_again(plan: OpenPlan, document: Document, cell: Cell, stamp: Stamp) -> list[Change]:
+    """The changes that bring back what a kept record is a part of, where that is gone."""
+    kind, record = plan.table.kind(cell.kind), document.record(cell.kind, cell.record)
+    if kind is None or record is None or not kind.part_of:
+        return []
+    whole = Cell(kind.whole, record.text(kind.part_of), *EXISTS)
+    if document.record(*whole[:2]):
+        return []
+    heads = plan.file.values.held(*whole).heads
+    if not heads and not undone_by(plan, *whole[:2]):
+        raise BadValue(
+            "What it is a part of was never in this plan. Make it a part of something else, or "
+            "delete it."
+        )
+    back = make_edit(plan.plan_id, whole, True, heads, stamp.new_id())  # noqa: FBT003
+    again = [back, *_made_again(plan, whole, back, stamp), *_parts_again(plan, whole, heads, stamp)]
+    return [each for each in again if each.cell != cell]
+
+
+def _parts_again(
+    plan: OpenPlan, whole: Cell, deletions: Iterable[str], stamp: Stamp
+) -> list[Change]:
+    """The changes that bring back the parts that were deleted together with a kept record."""
+    return [
+        make_edit(plan.plan_id, cell, True, (gone,), stamp.new_id())  # noqa: FBT003
+        for cell, gone in deleted_with(plan, whole, deletions).items()
+    ]
 
 
 def _made_again(plan: OpenPlan, cell: Cell, decided: Change, stamp: Stamp) -> list[Change]:
@@ -253,11 +293,13 @@ def _settle_held(
     else:
         value = _chosen(conflict, decision, "--take 1 or --leave").value
     covers = list(conflict.heads)
+    parts: list[Change] = []
     if value is False:
         _refuse_contested_within(plan, document, conflict.cell)
         record = document.record(conflict.cell.kind, conflict.cell.record)
         covers += [head for held in record.cells.values() for head in held.heads] if record else []
-    return [make_edit(plan.plan_id, conflict.cell, value, covers, stamp.new_id())]
+        parts = _parts_deleted(plan, document, conflict.cell, stamp)
+    return [make_edit(plan.plan_id, conflict.cell, value, covers, stamp.new_id()), *parts]
 
 
 def _all_waiting(plan: OpenPlan, conflict: Conflict) -> list[str]:

@@ -112,14 +112,24 @@ def confirm(
 def stance_for(plan: OpenPlan, record: Record | None, group: str | None = None) -> Stance:
     """Whether a change of `record` takes effect at once, or is proposed to the coordinator.
 
-    A copy made for a group proposes every change outside that group's actions.
+    A copy made for a group proposes every change outside that group's actions and their milestones.
     """
     bounds = plan.group
     if not bounds:
         return Stance.STATED
+    if record is not None:
+        record = _whole_of(plan, record)
     owner = group if record is None else record.text("group")
     inside = (record is None or record.kind == "action") and owner == bounds
     return Stance.STATED if inside else Stance.PROPOSED
+
+
+def _whole_of(plan: OpenPlan, record: Record) -> Record:
+    """What a record is a part of; itself where it is none, or where that is gone."""
+    kind = plan.table.kind(record.kind)
+    if kind is None or not kind.part_of:
+        return record
+    return plan.file.values.record(kind.whole, record.text(kind.part_of)) or record
 
 
 def covers_of(record: Record, held: Held) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from csp_desktop.operations.editing.edits import (
     replaced_by,
     stance_for,
 )
-from csp_desktop.operations.session.lookup import find, linked, refuse_name_taken
+from csp_desktop.operations.session.lookup import find, linked, parts_of, refuse_name_taken
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import EXISTS, Document, Held, Record
@@ -55,8 +55,9 @@ def add(
         )
     _weigh_signs(kind, values, understood)
     key_value = understood.get((known.key, ""))
-    if key_value is None:
-        raise BadValue(f"A new {known.label.lower()} needs its {known.key}.")
+    for needed in filter(None, (known.key, known.part_of)):
+        if understood.get((needed, "")) is None:
+            raise BadValue(f"A new {known.label.lower()} needs its {needed}.")
     if fixed := fixed_id(known, understood):
         record_id = fixed
         if document.record(kind, record_id):
@@ -66,7 +67,8 @@ def add(
     if kind == "action":
         _follow_priority(document, understood)
     refuse_name_taken(document, known, known.key, key_value)
-    group = understood.get(("group", ""))
+    whole = document.record(known.whole, str(understood.get((known.part_of, ""), "")))
+    group = whole.get("group") if whole else understood.get(("group", ""))
     stance = stance_for(plan, None, str(group) if group else "")
     changes = make_record(
         plan.plan_id,
@@ -146,16 +148,28 @@ def _follow_priority(document: Document, values: dict[tuple[str, str], Value]) -
 
 
 def delete(
-    plan: OpenPlan, kind: str, record_id: str, stamp: Stamp, seen: Record | None = None
+    plan: OpenPlan, kind: str, record_id: str, stamp: Stamp, seen: Document | None = None
 ) -> Outcome:
-    """Delete a record as its author sees it: as `seen`, or as it is now.
+    """Delete a record, with its parts, as its author sees them: in the plan `seen`, or as now.
 
-    An edit made elsewhere that its author could not see contests the deletion when it arrives.
+    An edit made elsewhere that its author could not see contests the deletion when it arrives, and
+    so does a part that was added elsewhere.
     """
     record = plan.file.values.record(kind, record_id)
     if record is None:
         raise Refusal(f"{record_id} is not in this plan, so there is nothing to delete.")
-    return plan.write("delete", [deletion_of(plan, record, stamp, seen)], stamp)
+    gone = [record]
+    if any(each.whole == kind for each in plan.table.kinds):
+        gone += [
+            each
+            for each in parts_of(plan.document(), plan.table, kind, record_id)
+            if seen is None or seen.record(each.kind, each.id)
+        ]
+    changes = [
+        deletion_of(plan, each, stamp, seen.record(each.kind, each.id) if seen else None)
+        for each in gone
+    ]
+    return plan.write("delete", changes, stamp)
 
 
 def deletion_of(plan: OpenPlan, record: Record, stamp: Stamp, seen: Record | None = None) -> Change:

@@ -19,8 +19,9 @@ _LABELS = ("name", "short_name", "abbreviation", "title")
 def find(document: Document, table: FieldTable, name: str) -> Record:
     """The one record that `name` means: an action's ref or id, or an indicator's name or id.
 
-    Any other record is found by 'kind:name', where a short name or abbreviation does as it does for
-    a link; the plan's own settings by 'plan'. Raises Refusal where none or several answer to it.
+    A milestone is found by its id, or as 'ref / title'. Any other record is found by 'kind:name',
+    where a short name or abbreviation does as it does for a link; the plan's own settings by
+    'plan'. Raises Refusal where none or several answer to it.
     """
     name = plain(name)
     if name == "plan":
@@ -66,6 +67,7 @@ def _find_among(document: Document, table: FieldTable, kinds: tuple[str, ...], n
                 for record in document.of(kind_name)
                 if name_key(words(record.get(kind.key))) == name_key(name)
             ]
+    found = found or _parts_called(document, table, name)
     if not found:
         raise Refusal(
             f"Nothing in this plan is called '{name}'. "
@@ -74,6 +76,29 @@ def _find_among(document: Document, table: FieldTable, kinds: tuple[str, ...], n
     if len(found) > 1:
         raise _several(name, [record.id for record in found])
     return found[0]
+
+
+def _parts_called(document: Document, table: FieldTable, name: str) -> list[Record]:
+    """The records with this id, or called so, of the kinds that are a part of another record."""
+    return [
+        record
+        for kind in table.kinds
+        if kind.part_of
+        for record in document.of(kind.name)
+        if record.id == name
+        or name_key(label_of(document, table, kind.name, record.id)) == name_key(name)
+    ]
+
+
+def parts_of(document: Document, table: FieldTable, kind: str, record_id: str) -> list[Record]:
+    """The records that are a part of this one, in a fixed order."""
+    return [
+        record
+        for each in table.kinds
+        if each.whole == kind
+        for record in sorted(document.of(each.name), key=lambda record: record.id)
+        if record.text(each.part_of) == record_id
+    ]
 
 
 def by_name(document: Document, kind: Kind) -> dict[str, list[Record]]:
@@ -176,6 +201,12 @@ def _called(labels: Mapping[str, tuple[str, ...]], name: str) -> list[str]:
 
 
 def label_of(document: Document, table: FieldTable, kind: str, record_id: str) -> str:
-    """What people call a record: an action's ref, an indicator's name."""
+    """What people call a record: an action's ref, an indicator's name, '1.1 / Title' of a part."""
     known = table.kind(kind)
-    return document.name_of(known, record_id) if known else record_id
+    if known is None:
+        return record_id
+    name = document.name_of(known, record_id)
+    record = document.record(kind, record_id) if known.part_of else None
+    if record is None:
+        return name
+    return f"{label_of(document, table, known.whole, record.text(known.part_of))} / {name}"

@@ -30,6 +30,7 @@ MODULES = {
         "keeping": ("new", "copy", "check", "backup", "restore"),
         "quarter": ("snapshot", "report", "chart", "figures"),
         "rolling": ("year", "refresh"),
+        "due": ("milestone", "overdue"),
     }.items()
     for name in names
 }  # fmt: skip

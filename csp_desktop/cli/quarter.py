@@ -125,6 +125,9 @@ def _tell_comparison(data: dict[str, Any], *, as_json: bool) -> None:
         return
     lines = [each for kind in ("actions", "indicators", "others") for each in data[kind]]
     for each in lines:
+        if each["says"]:
+            click.echo(f"{each['ref']}: {each['says']}")
+            continue
         place = f"{each['field']}@{each['period']}" if each["period"] else each["field"]
         was, now = (_short(each[side]) for side in ("was", "now"))
         click.echo(f"{each['ref']} {place}: {was} -> {now}  ({each['movement']})")

@@ -121,6 +121,38 @@ class DueItem(NamedTuple):
     milestone: Record | None
     timing: Timing
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the action, and of the milestone where it is about one."""
+        return (self.action.id, self.milestone.id) if self.milestone else (self.action.id,)
+
+    @property
+    def title(self) -> str:
+        """What is to be done."""
+        return (self.milestone or self.action).text("title")
+
+    @property
+    def who(self) -> str:
+        """Who does it: as the milestone says, else the action's lead officer, else its partners."""
+        said = self.milestone.text("who") if self.milestone else ""
+        partners = "; ".join(self.action.items("lead_partners"))
+        return said or self.action.text("lead_officer") or partners
+
+
+def marks_by_action(items: Iterable[DueItem]) -> dict[str, frozenset[str]]:
+    """As `marks_of`, by the id of each action of which any holds, of what is worked out already."""
+    found: dict[str, frozenset[str]] = {}
+    for each in items:
+        if each.timing.marks:
+            found[each.action.id] = found.get(each.action.id, frozenset()) | each.timing.marks
+    return found
+
+
+def due_lists(items: Iterable[DueItem]) -> dict[str, list[DueItem]]:
+    """Those of `items` of which each of MARKS holds, first due first; one may be in two lists."""
+    by_day = sorted(items, key=lambda each: each.timing.dates.due or date.max)
+    return {mark: [each for each in by_day if mark in each.timing.marks] for mark in MARKS}
+
 
 def due_items(
     document: Document, quarter: str, actions: Iterable[Record] | None = None

@@ -86,6 +86,15 @@ def short_day(at: str, now: str = "") -> str:
     return said if f"{moment.year}" == now[:4] else f"{said} {moment.year}"
 
 
+def date_moved(label: str, was: str, now: str) -> str:
+    """What became of a date called `label`: 'Due date moved from 1 May 2016 to 3 June 2016'."""
+    if was and now:
+        return f"{label} moved from {day(was) or was} to {day(now) or now}"
+    return (
+        f"{label} is now {day(now) or now}" if now else f"{label} was {day(was) or was}, now none"
+    )
+
+
 def short_period(period: str) -> str:
     """'Q2' for '2016/17 Q2'; other periods as they are."""
     return period.rpartition(" ")[2] if " Q" in period else period

@@ -13,9 +13,10 @@ from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.snapshots.compare import ComparedState, SideBySide
 from csp_desktop.operations.snapshots.snapshots import Snapshot
 from csp_desktop.plan.document import Document, Record, told
+from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import Value, words
-from csp_desktop.plan.wording import capital, counted, short_day, within
+from csp_desktop.plan.wording import capital, counted, date_moved, day, short_day, within
 
 NOT_THERE: Final = "Not in the plan"
 NOTHING: Final = "Nothing"
@@ -172,6 +173,8 @@ class _Teller:
             return f"Rating {each.period}"
         field = self._table.field(each.kind, each.field)
         label = field.label if field else each.field
+        if field and field.type is Type.DATE:
+            return date_moved(label, words(each.was), words(each.now))
         if each.period in ("", self._was.quarter, self._now.quarter):
             return label
         return place(label, each.period)
@@ -188,7 +191,9 @@ def value_words(document: Document, table: FieldTable, kind: str, name: str, val
     """A value as people read it: links by name, statuses by word; '' for none."""
     if name in ("status", "state", "rating") and value:
         return look.word(str(value))
-    return words(told(document, table, table.field(kind, name), value))
+    field = table.field(kind, name)
+    said = words(told(document, table, field, value))
+    return day(said) or said if field and field.type is Type.DATE else said
 
 
 def where(document: Document, record: Record) -> str:

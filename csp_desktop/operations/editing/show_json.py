@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from csp_desktop.measures.due import MARKS, DueItem, due_items, marks_by_action
 from csp_desktop.measures.kpi.rating import NOT_RATED
 from csp_desktop.measures.kpi.scorecard import standing_of
 from csp_desktop.operations.editing.history import former_refs, told_of
@@ -14,6 +15,17 @@ from csp_desktop.plan.document import Document, Record, told
 from csp_desktop.plan.field_types import Per
 from csp_desktop.plan.fields import FieldTable, Kind
 from csp_desktop.plan.values import Value, words
+
+_LISTED = {
+    "partners": "partner",
+    "people": "person",
+    "linked_strategies": "strategy",
+    "case_studies": "case_study",
+    "duties": "duty",
+    "figures": "figure",
+    "benchmark_series": "benchmark",
+}
+"""The kinds of record that are listed as they are, by what the printed document calls them."""
 
 # What the printed document calls by another name or in another shape than the field table.
 _SHAPED = {"strategic_priority", "delivery_priority"}
@@ -26,16 +38,19 @@ def show(plan: OpenPlan, ref: str | None = None) -> dict[str, Any]:
     """
     document = plan.document()
     wanted = told_of(plan, document, ref)[0].id if ref is not None else None
-    made = shown(document, plan.table, wanted)
+    made = shown(document, plan.table, document.plan.text("working_quarter"), wanted)
     for action in made["actions"]:
         record = document.record("action", action["id"])
         action["former_refs"] = former_refs(plan, record) if record else []
     return made
 
 
-def shown(document: Document, table: FieldTable, ref: str | None = None) -> dict[str, Any]:
-    """A document as `show` gives it, of the plan or of a snapshot."""
+def shown(
+    document: Document, table: FieldTable, quarter: str, ref: str | None = None
+) -> dict[str, Any]:
+    """A document as `show` gives it, of the plan or a snapshot, with dates judged at `quarter`."""
     actions = document.actions()
+    due = due_items(document, quarter)
     indicators = sorted(
         document.of("indicator"),
         key=lambda each: (_priority_label(document, each), each.text("name"), each.id),
@@ -44,6 +59,8 @@ def shown(document: Document, table: FieldTable, ref: str | None = None) -> dict
         wanted = find(document, table, ref)
         actions = [each for each in actions if each.id == wanted.id]
         indicators = [each for each in indicators if each.id == wanted.id]
+        due = [each for each in due if wanted.id in each.ids]
+    marks = marks_by_action(due)
     return {
         "plan": {
             "id": document.plan_id,
@@ -62,19 +79,45 @@ def shown(document: Document, table: FieldTable, ref: str | None = None) -> dict
             }
             for each in document.delivery_priorities()
         ],
-        "actions": [_action(document, table, each) for each in actions],
+        "actions": [
+            {**_action(document, table, each), **_marks(marks.get(each.id, frozenset()))}
+            for each in actions
+        ],
+        "milestones": [_milestone(document, table, each) for each in due if each.milestone],
         "indicators": [_indicator(document, table, each) for each in indicators],
         "groups": _all_of(document, table, "group"),
         "themes": _all_of(document, table, "theme"),
+        "governance": _governance(document, table),
         "words": as_data(learned(document)),
-        **{
-            each.name if each.name.endswith("s") else each.plural.lower().replace(" ", "_"):
-            _all_of(document, table, each.name)
-            for each in table.kinds
-            if each.name in ("partner", "person", "strategy", "case_study", "duty", "figure",
-                             "benchmark")
-        },
-    }  # fmt: skip
+        **{name: _all_of(document, table, kind) for name, kind in _LISTED.items()},
+    }
+
+
+def _milestone(document: Document, table: FieldTable, item: DueItem) -> dict[str, Any]:
+    record = item.milestone or item.action
+    return {
+        "id": record.id,
+        **_plain(document, table, record),
+        "action_id": item.action.id,
+        "done": item.timing.done,
+        **_marks(item.timing.marks),
+        "contested": _contested(record),
+        "unconfirmed": record.marked("unconfirmed"),
+    }
+
+
+def _marks(marks: frozenset[str]) -> dict[str, bool]:
+    return {mark: mark in marks for mark in MARKS}
+
+
+def _governance(document: Document, table: FieldTable) -> dict[str, Any]:
+    """Who reports to whom, and what the plan says of its indicators' governance."""
+    wanted = ("id", "name", "role", "lead", "email", "reports_to")
+    groups = _all_of(document, table, "group")
+    return {
+        "text": document.plan.get("governance"),
+        "groups": [{name: each[name] for name in wanted} for each in groups],
+    }
 
 
 def _all_of(document: Document, table: FieldTable, kind: str) -> list[dict[str, Any]]:
@@ -196,7 +239,7 @@ def as_text(document: dict[str, Any], *, whole: bool) -> str:
     """A document of `show` as text to read: the plan in outline, or one record in full."""
     if whole:
         return "\n".join(_outline(document))
-    records = [*document["actions"], *document["indicators"]]
+    records = [*document["actions"], *document["indicators"], *document["milestones"]]
     return "\n\n".join("\n".join(_in_full(record)) for record in records)
 
 

@@ -14,9 +14,12 @@ from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.operations.snapshots.snapshots import NOW, Snapshot
 from csp_desktop.plan.document import Document, told
-from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.fields import Field, FieldTable
 from csp_desktop.plan.renumbering import ref_order
 from csp_desktop.plan.spelling import plain
+from csp_desktop.plan.values import words
+from csp_desktop.plan.wording import date_moved
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,15 @@ class _DifferenceTeller:
             key=lambda each: (each.kind, ref_order(self.ref(each.kind, each.record)), each.record),
         )
 
+    def _words(self, each: Difference, field: Field | None) -> str | None:
+        """A difference in words, where its values alone do not say it well."""
+        kind = self._table.kind(each.kind)
+        if each.field == "exists" and kind:
+            return f"{kind.label} {'added' if each.now else 'deleted'}"
+        if field and field.type is Type.DATE:
+            return date_moved(field.label, words(each.was), words(each.now))
+        return None
+
     def difference(self, each: Difference) -> dict[str, Any]:
         field = self._table.field(each.kind, each.field)
         said = {
@@ -189,6 +201,7 @@ class _DifferenceTeller:
             "was": told(self._was, self._table, field, each.was),
             "now": told(self._now, self._table, field, each.now),
             "movement": each.movement,
+            "says": self._words(each, field),
             "was_as_at": each.was_as_at or None,
             "now_as_at": each.now_as_at or None,
         }

@@ -384,7 +384,7 @@ def show_at(plan: OpenPlan, name: str, ref: str | None = None) -> dict[str, Any]
     if plain(name).lower() == NOW:
         return show(plan, ref)
     frozen = at(plan, name)
-    document = shown(frozen.document, plan.table, ref)
+    document = shown(frozen.document, plan.table, frozen.quarter, ref)
     return {**document, "indicators": [_rated(each, frozen) for each in document["indicators"]]}
 
 

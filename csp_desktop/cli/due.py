@@ -19,7 +19,7 @@ from csp_desktop.operations.snapshots import due_dates
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import name_key
-from csp_desktop.plan.wording import counted, day
+from csp_desktop.plan.wording import counted, day, joined
 
 
 @click.command()
@@ -123,5 +123,7 @@ def _tell(found: dict[str, Any]) -> None:
             dates += f", forecast {day(each['forecast'])}" if each["forecast"] else ""
             who = ", ".join(filter(None, (each["who"], each["group"])))
             click.echo(f"  {name}: {dates}{f' ({who})' if who else ''}")
+    if found["no_status"]:
+        click.echo(f"Past a date, and without a status: {joined(found['no_status'])}.")
     if not any(found[mark] for mark in _HEADINGS):
         click.echo(f"At the end of {found['quarter']} nothing is overdue, due soon or slipping.")

@@ -89,6 +89,21 @@ def marks_of(
     )
 
 
+def passed_without_status(
+    action: Record, quarter: str, progress: ActionProgress | None = None
+) -> bool:
+    """True if an action was due or completed by the end of `quarter` and has no status at all.
+
+    That is told and never refused: a date may be known before anybody has reported.
+    """
+    end = last_day(quarter)
+    days = [day for name in ("due_date", "completed_on") if (day := _day(action, name))]
+    if end is None or not days or min(days) > end:
+        return False
+    found = progress or standing(action, quarter)
+    return not (found.status or found.last or found.closed)
+
+
 def milestones_by_action(document: Document) -> dict[str, list[Record]]:
     """The milestones of each action, by the action's id: first due first, those without last."""
     found: dict[str, list[Record]] = {}

@@ -59,6 +59,8 @@ def test_what_is_overdue_is_listed_for_a_quarter_and_put_into_a_calendar(plan: P
     assert (soon["kind"], soon["title"], soon["who"], soon["group"], soon["due"]) == (
         "milestone", "Letters sent", "Bob", "Gangs unit", "2016-10-31",
     )  # fmt: skip
+    assert found["no_status"] == ["1.1"]
+    assert "without a status: 1.1." in done("overdue", plan).out
     later = data("overdue", plan, "--quarter", Q3)
     assert [each["title"] for each in later["overdue"]] == ["Patrols", "Letters sent"]
     assert [each["title"] for each in later["due_soon"]] == ["Lights; all, of them"]

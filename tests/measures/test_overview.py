@@ -218,6 +218,30 @@ def test_the_bars_tell_the_statuses_apart(of_small: Overview) -> None:
     assert of_small.settled == 1
 
 
+def test_dates_are_figures_that_pick_out_what_they_count() -> None:
+    plan = small()
+    dates = {
+        "a1": {"due_date": "2016-12-31", "forecast_date": "2017-01-01"},
+        "a2": {"due_date": "2016-09-30"},
+        "a11": {"due_date": "2016-09-01"},
+        "a21": {"due_date": "2016-09-01"},
+    }
+    plan = plan.with_records([
+        *(("action", each, changed(plan.kinds["action"][each], dates[each])) for each in dates),
+        ("milestone", "m", record("milestone", "m", {"action": "a10", "due": "2016-08-01"})),
+    ])  # fmt: skip
+    surveyor = Surveyor()
+    for _ in range(2):
+        found = surveyor.overview(plan, Q2).dated
+        assert {name: set(each.selection.among or ()) for name, each in found.items()} == {
+            "overdue": {"a2", "a10", "a11"}, "due_soon": {"a1"}, "slipping": {"a1"},
+            "no_status": {"a11"},
+        }  # fmt: skip
+    gone = plan.with_records([("milestone", "m", None)])
+    assert surveyor.overview(gone, Q2).dated["overdue"].count == 2
+    assert surveyor.overview(gone, "2016/17 Q1").dated["due_soon"].count == 2
+
+
 def test_it_agrees_with_the_progress_that_a_report_tells() -> None:
     plan = with_progress(hackney())
     whole = counts(plan.of("action"), Q2)

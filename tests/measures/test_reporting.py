@@ -51,6 +51,25 @@ def test_progress_has_each_action_once() -> None:
     assert [row[0].text[0] for row in rows] == list("123456")
 
 
+def test_what_is_overdue_due_soon_and_slipping_stands_among_the_exceptions() -> None:
+    table = table_of(whole(), "Overdue, due soon and slipping")
+    assert [tuple(cell.text for cell in row) for row in table.rows] == [
+        ("Overdue", "1.2 Letters sent", "1 August 2016", "None", "Jo Bell"),
+        ("Overdue", table.rows[1][1].text, "30 September 2016", "None", table.rows[1][4].text),
+        ("Due soon", table.rows[2][1].text, "31 December 2016", "28 February 2017", "Jo Bell"),
+    ]
+    assert table.rows[2][0].under == "Slipping"
+    assert (
+        "two are overdue, one is due soon and one is slipping"
+        in (whole().section("Summary").paragraphs[0])
+    )
+    published = report(replace(two_quarters(), published=True), Scope("Whole plan"))
+    shown = table_of(published, "Overdue, due soon and slipping").rows
+    assert "Jo Bell" not in {row[4].text for row in shown}
+    undated = report(Source(freeze(document([record("action", "a", {"ref": "1"})]), Q2)), Scope(""))
+    assert "Overdue, due soon and slipping" not in {each.title for each in undated.sections}
+
+
 def test_red_comes_before_amber_with_what_is_said_of_it() -> None:
     rows = table_of(whole(), "Exceptions").rows
     document = two_quarters().frozen.document

@@ -50,6 +50,22 @@ def progressed(plan: Document, quarter: str, turn: int) -> Document:
     return plan.with_records(made)
 
 
+def with_dates(plan: Document) -> Document:
+    """The plan with dates: 1.1 and a milestone of 1.2 overdue, 1.2 due soon and slipping."""
+    dates: dict[str, dict[str, Value]] = {
+        "1.1": {"due_date": "2016-09-30", "status@2016/17 Q2": "at risk"},
+        "1.2": {"due_date": "2016-12-31", "forecast_date": "2017-02-28", "lead_officer": "Jo Bell",
+                "status@2016/17 Q2": "on track"},
+        "1.3": {"due_date": "2016-07-01", "status@2016/17 Q2": "complete"},
+    }  # fmt: skip
+    found = {ref: plan.with_ref(ref)[0] for ref in dates}
+    step = {"action": found["1.2"].id, "title": "Letters sent", "due": "2016-08-01"}
+    return plan.with_records([
+        *(("action", each.id, changed(each, dates[ref])) for ref, each in found.items()),
+        ("milestone", "m1", record("milestone", "m1", step)),
+    ])  # fmt: skip
+
+
 @cache
 def two_quarters() -> Source:
     """The shipped plan at its second quarter, compared with its first."""
@@ -58,6 +74,7 @@ def two_quarters() -> Source:
     two = progressed(one, Q2, 1).with_records(
         [("plan", plan.id, changed(plan, {"working_quarter": Q2}))]
     )
+    two = with_dates(two)
     knife = two.record("indicator", "ind-knife")
     assert knife is not None
     figures: dict[str, Value] = {"actual@2016/17": -30, "data_state@2016/17": "provisional"}

@@ -24,13 +24,22 @@ from csp_desktop.gui.widgets.buttons import RING, Outlined
 from csp_desktop.gui.widgets.flow_layout import Flow
 from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.gui.widgets.tooltips import plain_tip
-from csp_desktop.measures.overview.overview import CountedFigure, Indicators, Overview
+from csp_desktop.measures.overview.overview import NO_STATUS, CountedFigure, Indicators, Overview
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.wording import counted, plural
 
+_DATED: Final = {
+    "overdue": "overdue",
+    "due_soon": "due soon",
+    "slipping": "slipping",
+    NO_STATUS: "past a date, without a status",
+}
 _HEIGHT, _BUTTON, _MARGIN, _GAP = 52, 32, 16, 8
-_NOTHING: Final = "Nothing waits: no conflict, no missing update, no return, no target to be set."
+_NOTHING: Final = (
+    "Nothing waits: no conflict, no missing update, no return, no target to be set, and nothing "
+    "is overdue."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,7 @@ class OverviewHead(OverviewSection):
     def show_overview(self, overview: Overview, waits: Waits) -> None:
         """Show how the quarter stands and what waits; the focus stays where it was."""
         now = (overview.quarter, overview.place, overview.total, overview.updated, overview.owed,
-               overview.targets, overview.named, waits)  # fmt: skip
+               overview.dated, overview.targets, overview.named, waits)  # fmt: skip
         if not self.differs(now):
             return
         period = read_period(overview.quarter)
@@ -164,6 +173,15 @@ def _waiting(overview: Overview, waits: Waits) -> Iterator[tuple[str, Target, st
     if owed := overview.owed.count:
         words = f"{counted(owed, 'action')} with no update"
         yield words, overview.owed.selection, "owed", "clock", ""
+    for name, said in _DATED.items():
+        if figure := overview.dated.get(name):
+            yield (
+                f"{counted(figure.count, 'action')} {said}",
+                figure.selection,
+                name,
+                "calendar",
+                "",
+            )
     if waits.returns:
         words = f"{counted(waits.returns, 'return')} outstanding{rest}"
         yield words, Ask.RETURNS, "returns", "inbox", ""

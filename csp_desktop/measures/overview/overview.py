@@ -6,7 +6,8 @@ scorecard, can be opened on it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from csp_desktop.measures.snapshot.compare import Movement
@@ -15,6 +16,9 @@ from csp_desktop.plan.statuses import IN_BAR as STATUSES_IN_BAR
 
 NO_UPDATE: Final = ""
 """The status of a figure that counts what is still owed an update."""
+
+NO_STATUS: Final = "no_status"
+"""What counts the actions past a date that have no status."""
 
 IN_BAR: Final = (*STATUSES_IN_BAR, NO_UPDATE)
 """The parts of a bar from its left: the worst first."""
@@ -145,7 +149,8 @@ class Overview:
     `updated` have a status for the quarter; those among `total` that neither have one nor owe one
     are settled since earlier. `totals` and `apart` add up the bars. `by_delivery`: the bars are of
     delivery priorities. `targets` counts the indicators of the whole plan whose targets are still
-    to be set. `groups` are the ids of those that have actions in the place.
+    to be set. `groups` are the ids of those that have actions in the place. `dated` are those that
+    are overdue, due soon or slipping, and those past a date that have no status; only what occurs.
     """
 
     quarter: str
@@ -165,6 +170,7 @@ class Overview:
     targets: int
     groups: frozenset[str]
     since: Since | None = None
+    dated: Mapping[str, CountedFigure] = field(default_factory=dict)
 
     @property
     def settled(self) -> int:
@@ -174,6 +180,7 @@ class Overview:
     def figures(self) -> list[CountedFigure]:
         """Every figure of actions in it."""
         found = [self.total, self.updated, self.owed, self.red, *self.totals, *self.apart]
+        found += self.dated.values()
         for bar in self.bars:
             found += [bar.whole, *bar.parts, *bar.apart]
         if self.since:

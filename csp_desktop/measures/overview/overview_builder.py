@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from csp_desktop.measures.due import marks_of, milestones_by_action, passed_without_status
 from csp_desktop.measures.kpi.scorecard import IndicatorRow, debts, in_order, row_of
 from csp_desktop.measures.overview.overview import (
     IN_BAR,
+    NO_STATUS,
     NO_UPDATE,
     CountedFigure,
     Indicators,
@@ -30,6 +32,12 @@ from csp_desktop.plan.values import words
 from csp_desktop.plan.wording import short_period
 
 _WORST_FIRST: Final = ("missed", "within tolerance", "met", "not rated")
+_DATED: Final = {
+    "overdue": "Overdue",
+    "due_soon": "Due soon",
+    "slipping": "Slipping",
+    NO_STATUS: "Past a date and without a status",
+}
 _ORDER: Final[dict[Movement, int]] = {"worse": 0, "improved": 1, "changed": 2, "same": 3}
 
 
@@ -41,6 +49,7 @@ class Surveyor:
 
     def __init__(self) -> None:
         self._stood: dict[str, dict[str, tuple[Record, ActionProgress]]] = {}
+        self._dated: dict[str, tuple[tuple[object, ...], frozenset[str]]] = {}
         self._rows: dict[str, tuple[tuple[object, ...], IndicatorRow]] = {}
 
     def overview(
@@ -82,6 +91,7 @@ class Surveyor:
             targets=len(debts(document, quarter)),
             groups=frozenset(each.text("group") for each in actions) - {""},
             since=_since(document, quarter, actions, place, before) if before else None,
+            dated=self._dates(document, actions, quarter, place, stood),
         )
 
     def owed(self, document: Document, quarter: str, place: Selection) -> CountedFigure:
@@ -104,6 +114,34 @@ class Surveyor:
             found[action.id] = before[1]
         return found
 
+    def _dates(
+        self,
+        document: Document,
+        actions: Iterable[Record],
+        quarter: str,
+        place: Selection,
+        stood: Mapping[str, ActionProgress],
+    ) -> dict[str, CountedFigure]:
+        milestones = milestones_by_action(document)
+        found: dict[str, list[str]] = {name: [] for name in _DATED}
+        for each in actions:
+            parts = milestones.get(each.id, [])
+            rests_on = (quarter, each, *parts)
+            known = self._dated.get(each.id)
+            if known is None or not _same(known[0], rests_on):
+                marks = marks_of(each, parts, quarter, stood[each.id])
+                if passed_without_status(each, quarter, stood[each.id]):
+                    marks |= {NO_STATUS}
+                known = self._dated[each.id] = (rests_on, marks)
+            for name in known[1]:
+                found[name].append(each.id)
+        end = f"at the end of {short_period(quarter)}"
+        return {
+            name: CountedFigure(len(ids), place.picking(ids, f"{_DATED[name]} {end}"))
+            for name, ids in found.items()
+            if ids
+        }
+
     def _rated(self, document: Document, quarter: str, place: Selection) -> tuple[Rated, ...]:
         belongs = indicators_in(document, place)
         found = Counter(
@@ -122,9 +160,14 @@ class Surveyor:
         # All that a row is made from; the plan's own record holds the tolerances.
         rests_on = (record, document.plan, delivery, quarter)
         known = self._rows.get(record.id)
-        if known is None or any(a is not b for a, b in zip(known[0], rests_on, strict=True)):
+        if known is None or not _same(known[0], rests_on):
             known = self._rows[record.id] = (rests_on, row_of(document, record, quarter))
         return known[1]
+
+
+def _same(before: tuple[object, ...], now: tuple[object, ...]) -> bool:
+    """True if these are the very same records."""
+    return len(before) == len(now) and all(a is b for a, b in zip(before, now, strict=True))
 
 
 def called_snapshot(quarter: str, seen_from: str) -> str:

@@ -10,6 +10,7 @@ from csp_desktop.look import word
 from csp_desktop.measures.kpi.rating import MET, MISSED, NEAR
 from csp_desktop.measures.progress import counts
 from csp_desktop.measures.report.appendix import debt, figures, grid, updates, waiting
+from csp_desktop.measures.report.dates import dated, dates
 from csp_desktop.measures.report.model import (
     Report,
     ReportSection,
@@ -58,6 +59,7 @@ def _sections(of: Matter) -> Iterable[ReportSection]:
     yield summary(of)
     yield progress(of)
     yield exceptions(of)
+    yield from dates(of)
     yield kpis(of)
     yield changes(of)
     yield from debt(of)
@@ -85,6 +87,7 @@ def summary(of: Matter) -> ReportSection:
     sentences = [
         *_updated(of, counted.total - counted.no_update),
         *_red(of),
+        *dated(of),
         *_moves(of),
         *_rated(of),
     ]

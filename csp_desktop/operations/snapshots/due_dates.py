@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from csp_desktop.errors import BadValue, Failure
-from csp_desktop.measures.due import MARKS, DueItem, due_items, due_lists, last_day
+from csp_desktop.measures.due import (
+    MARKS,
+    DueItem,
+    due_items,
+    due_lists,
+    last_day,
+    passed_without_status,
+)
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.field_types import Type
@@ -36,6 +43,9 @@ def overdue(document: Document, quarter: str) -> dict[str, Any]:
         "quarter": quarter,
         "ends": end.isoformat() if end else None,
         **{mark: [_as_data(document, each) for each in lists[mark]] for mark in MARKS},
+        "no_status": [
+            each.text("ref") for each in document.actions() if passed_without_status(each, quarter)
+        ],
     }
 
 

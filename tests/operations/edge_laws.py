@@ -240,7 +240,7 @@ def what_a_group_changes_outside_its_actions_is_proposed(rested: Rested) -> list
         group = rested.world.copies[which].group if which >= 0 else None
         if not group or change.stance in (Stance.PROPOSED, Stance.ASIDE):
             continue
-        if change.cell.kind != "action" and change.cell.kind not in RETURNS:
+        if change.cell.kind not in ("action", "milestone", *RETURNS):
             found.append(f"{entry.act} in {group}'s copy states {tuple(change.cell)}")
     return found
 
@@ -273,7 +273,8 @@ def what_is_kept_is_whole(rested: Rested) -> list[str]:
         plan.file.set_meta("for_group", "")
     found = []
     for each in conflicts.conflicts(plan):
-        if each.kind != "delete":
+        # Of two milestones of an action that is gone, keeping one settles the other.
+        if each.kind != "delete" or each.id not in {one.id for one in conflicts.conflicts(plan)}:
             continue
         resolve.resolve(plan, each.id, resolve.Decision(word="keep"), BY_ITSELF)
         kind, record = each.cell[:2]
@@ -285,6 +286,18 @@ def what_is_kept_is_whole(rested: Rested) -> list[str]:
         ):
             found.append(f"{kind} {record} was kept, and is not whole")
     return found
+
+
+def no_milestone_is_out_of_sight(rested: Rested) -> list[str]:
+    """A milestone stands under its action, or a person is asked about it, or about the action."""
+    document = rested.plan.document()
+    asked = {each["record"] for each in rested.listed}
+    return [
+        f"milestone {each.id} of {each.text('action')} is to be seen nowhere"
+        for each in document.of("milestone")
+        if document.record("action", each.text("action")) is None
+        and not {each.id, each.text("action")} & asked
+    ]
 
 
 def every_copy_is_sound(rested: Rested) -> list[str]:
@@ -452,6 +465,7 @@ LAWS: dict[str, Law] = {
         what_a_group_changes_outside_its_actions_is_proposed,
         no_record_is_half,
         what_is_kept_is_whole,
+        no_milestone_is_out_of_sight,
         every_copy_is_sound,
         a_period_started_from_any_copy_is_one_plan,
         undone_in_turn_is_as_before,

@@ -19,13 +19,12 @@ from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.document import EXISTS
 from csp_desktop.store.current_cells import worked_out_cells, worked_out_standings
-from tests.documents import document
 from tests.operations.edge_world import Book, Broken, Editor, World, as_copy
 from tests.operations.memory import OURS, QUARTER, THEIRS, FilledIn, Typed, as_listed, duplicate
 
 STATUS, COMMENTARY = ("status", QUARTER), ("commentary", QUARTER)
 TITLE, REF, GROUP = ("title", ""), ("ref", ""), ("group", "")
-NAME, UNIT = ("name", ""), ("unit", "")
+NAME, UNIT, DUE = ("name", ""), ("unit", ""), ("due", "")
 Place = tuple[str, str]
 Step = Callable[[World, int], None]
 
@@ -37,12 +36,14 @@ VALUES: Mapping[Place, tuple[str | None, ...]] = {
     GROUP: (OURS, THEIRS),
     NAME: ("Burglaries", "Robberies", "Youth Club"),
     UNIT: ("count", "%"),
+    DUE: ("2016-09-30", "2016-12-31", None),
 }
 FIELDS: Mapping[str, tuple[Place, ...]] = {
     "action": (STATUS, STATUS, COMMENTARY, TITLE, TITLE, REF, GROUP),
     "indicator": (NAME, UNIT),
     "partner": (NAME,),
     "group": (NAME,),
+    "milestone": (DUE, DUE, TITLE),
 }
 
 
@@ -87,8 +88,8 @@ def open_an_editor(world: World, which: int) -> None:
     if cell:
         held = world.copies[which].file.values.held(*cell)
         screen, whole = world.on_screen(which, cell), world.whole(which, cell)
-        record = world.copies[which].file.values.record(*cell[:2])
-        world.editors.append(Editor(which, cell, held.heads, screen, record, whole))
+        seen = world.copies[which].document()
+        world.editors.append(Editor(which, cell, held.heads, screen, seen, whole))
 
 
 def save_an_editor(world: World, which: int) -> None:
@@ -102,9 +103,8 @@ def save_an_editor(world: World, which: int) -> None:
     # What a copy itself wrote since then was on its screen, too.
     since = {each for each, entry in world.log.items() if entry.copy == which}
     if world.chance.random() < 0.1:
-        seen = document([chosen.record]) if chosen.record else None
         with world.acting(which, "delete", chosen.whole | since):
-            records.delete(plan, *chosen.cell[:2], world.stamp(which), seen)
+            records.delete(plan, *chosen.cell[:2], world.stamp(which), chosen.seen)
         return
     with world.acting(which, "edit", chosen.screen | since):
         asked = edits.Edit(*chosen.cell, _value(world, chosen.cell), chosen.heads)
@@ -133,6 +133,8 @@ def add(world: World, which: int) -> None:
     if kind == "action":
         values = {place: some(VALUES[place]) for place in (REF, TITLE, GROUP)}
         values[REF] = some(("1.3", "1.3", "1.4"))
+    elif kind == "milestone":
+        values = {("action", ""): some(("1.1", "1.2")), TITLE: "Letters", DUE: some(VALUES[DUE])}
     else:
         values = {NAME: some(VALUES[NAME])}
     with world.acting(which, "add", ()):
@@ -474,8 +476,13 @@ SNAPSHOTS = Theme(
     ("take a snapshot", "rename a snapshot", "withdraw a snapshot", "merge a copy"),
     pairs=((0, 2), (2, 0), (0, 1)),
 )
+MILESTONES = Theme(
+    ("add", "edit", "delete", "merge a copy", "decide", "undo"),
+    (("milestone", "action"), ("milestone",)), ((0, 1), (1, 0), (0, 2)), (0, 0, 1),
+)  # fmt: skip
 THEMES = (
-    PROPOSALS, DELETIONS, PROPOSED_DELETIONS, REFS, ADDITIONS, MERGES, RETURNS, NEW_ROWS, SNAPSHOTS,
+    MILESTONES, PROPOSALS, DELETIONS, PROPOSED_DELETIONS, REFS, ADDITIONS, MERGES, RETURNS,
+    NEW_ROWS, SNAPSHOTS,
 )  # fmt: skip
 
 

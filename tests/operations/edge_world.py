@@ -22,7 +22,7 @@ from csp_desktop.operations.merging.incoming import Brought
 from csp_desktop.operations.receiving.receive import read_return
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
-from csp_desktop.plan.document import Record
+from csp_desktop.plan.document import EXISTS, Document, Record
 from csp_desktop.plan.values import key
 from csp_desktop.store.operation import Operation
 from csp_desktop.workbook.package.model import Export, Place
@@ -64,7 +64,7 @@ class Editor:
     cell: Cell
     heads: tuple[str, ...]
     screen: frozenset[str]
-    record: Record | None = None
+    seen: Document | None = None
     whole: frozenset[str] = frozenset()
 
 
@@ -82,11 +82,13 @@ class Book:
 
 
 def begin() -> OpenPlan:
-    """A plan of two groups with three actions, an indicator and a partner, all of it known."""
+    """A plan of two groups: three actions, a milestone, an indicator, a partner, all known."""
     plan = small_plan(updated=True)
     stamp = Stamp("Published", "2016-06-01T09:00:00+01:00", "", lambda: "begun")
     records.add(plan, "indicator", {("name", ""): "Burglaries", ("unit", ""): "count"}, stamp, "i1")
     records.add(plan, "partner", {("name", ""): "Youth Club"}, stamp, "p1")
+    step = {("action", ""): "1.1", ("title", ""): "Panel met", ("due", ""): "2016-09-30"}
+    records.add(plan, "milestone", dict(step), stamp, "m1")
     exists = plan.file.values.held("action", "a2", "exists").heads
     cell = Cell("action", "a2", "evidence", QUARTER)
     unsure = make_edit(plan.plan_id, cell, "Minutes", exists, "begun", Stance.UNCONFIRMED)
@@ -152,22 +154,45 @@ class World:
         return frozenset(held.heads) | self.own(which, held.proposals)
 
     def whole(self, which: int, cell: Cell) -> frozenset[str]:
-        """What a record shows, and of the proposals those that may be decided in this copy.
+        """What a record and its milestones show, with the proposals that this copy may decide.
 
         Not the sides of what is contested: there it shows what was last agreed.
         """
         plan = self.copies[which]
-        record = plan.file.values.record(*cell[:2])
-        inside = not plan.group or (record is not None and record.text("group") == plan.group)
+        shown = [plan.file.values.record(*each) for each in self.family(plan, cell)]
         return frozenset(
             each
-            for held in (record.cells.values() if record else ())
+            for record in filter(None, shown)
+            for held in record.cells.values()
             if not held.contested
             for each in (
                 *held.heads,
-                *(held.proposals if inside else self.own(which, held.proposals)),
+                *(
+                    held.proposals
+                    if self._inside(plan, record)
+                    else self.own(which, held.proposals)
+                ),
             )
         )
+
+    @staticmethod
+    def _inside(plan: OpenPlan, record: Record) -> bool:
+        action = plan.file.values.record("action", record.text("action")) or record
+        return not plan.group or action.text("group") == plan.group
+
+    @staticmethod
+    def family(plan: OpenPlan, cell: Cell) -> list[tuple[str, str]]:
+        """A record, with its milestones where it is an action, shown or not."""
+        rows = plan.file._db.execute("SELECT id FROM record WHERE kind = 'milestone'").fetchall()
+        held = plan.file.values.held
+        return [
+            cell[:2],
+            *(
+                ("milestone", each)
+                for (each,) in rows
+                if held("milestone", each, "action").value == cell.record
+            ),
+        ]
 
     def shown_with(self, which: int, conflict: Conflict) -> frozenset[str]:
         """The changes that stand on the screen of a person who decides a conflict."""
@@ -182,7 +207,13 @@ class World:
         held_here = plan.file.values.held(*cell)
         sides |= frozenset((*held_here.heads, *held_here.proposals))
         if conflict.kind in ("delete", "missing"):
-            return frozenset((*held_here.heads, *held_here.proposals)) | self.whole(which, cell)
+            shown = self.whole(which, cell)
+            link = plan.file.values.held(*cell[:2], "action").value
+            family = self.family(plan, Cell("action", str(link), *EXISTS) if link else cell)
+            for one in (cell[:2], *family):
+                existence = plan.file.values.held(*one, *EXISTS)
+                shown |= {*existence.heads, *existence.proposals}
+            return shown
         if cell.field == "exists":
             for each in plan.file.values.cells_of(*cell[:2]).values():
                 sides |= frozenset(each.proposals)

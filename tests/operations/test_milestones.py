@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from csp_desktop.changes.conflicts import Conflict
@@ -10,6 +12,7 @@ from csp_desktop.operations.deciding import conflicts
 from csp_desktop.operations.deciding.resolve import Decision, resolve
 from csp_desktop.operations.editing import edits, records, show_json, undo
 from csp_desktop.operations.merging.merge import merge
+from csp_desktop.operations.rolling.new_period import NewPeriod, start_period
 from csp_desktop.operations.session.lookup import find
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
@@ -182,3 +185,25 @@ def test_a_milestone_of_an_action_whose_adding_was_undone_brings_it_back(plan: O
     assert (back.id, _waiting(both)) == ("m9", [])
     assert find(both.document(), both.table, "1.9").text("title") == "New"
     assert show_json.show(both)
+
+
+def test_a_milestone_that_another_group_proposes_is_one_thing_to_take(plan: OpenPlan) -> None:
+    theirs = duplicate(plan, THEIRS)
+    _step(theirs, "Panel met", BOB, "m3")
+    assert "m3" not in _here(theirs)
+    both = _merged(plan, theirs)
+    assert _waiting(both) == [("held", "m3", "exists")]
+    resolve(both, _one(both).id, Decision(take=1), ANN)
+    assert find(both.document(), both.table, "1.1 / Panel met").get("due") == "2016-09-30"
+    assert _waiting(both) == []
+
+
+def test_milestones_go_into_the_next_period_with_their_action(
+    plan: OpenPlan, tmp_path: Path
+) -> None:
+    _step(plan, "Lights", ANN, "m3", "1.2")
+    asked = NewPeriod(("2017/18",), leaving=frozenset({"a2"}))
+    new = start_period(tmp_path / "new.cspplan", plan, asked, ANN)
+    assert _here(new) == {"a1", "b1", "m1", "m2"}
+    assert _waiting(new) == []
+    new.close()

@@ -8,7 +8,7 @@ they chose otherwise, merging shows it. The old file is only read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -237,6 +237,7 @@ def _going(
 ) -> _Going:
     going = _Going(document, old.table, identify(old.plan_id, asked.years), asked)
     going.look_up(old.file.picture.standings(), in_question(changes))
+    going.look_up_parts(changes)
     return going
 
 
@@ -252,6 +253,7 @@ class _Going:
         self._actions = {action.id for action in goes_along(document, asked)}
         self._known: frozenset[tuple[str, str]] = frozenset()
         self._whole: frozenset[tuple[str, str]] = frozenset()
+        self._parts: frozenset[tuple[str, str]] = frozenset()
 
     def look_up(
         self, standings: Mapping[tuple[str, str], str], questioned: frozenset[tuple[str, str]]
@@ -272,6 +274,24 @@ class _Going:
             if kind == "action" and record not in shown and record not in self._asked.leaving
         }
 
+    def look_up_parts(self, changes: Iterable[Change]) -> None:
+        """Note which milestones go along: all but those of an action that stays behind.
+
+        One whose action is gone waits for a person, and takes along what there was of that.
+        """
+        kinds = {kind.name: kind.part_of for kind in self._table.kinds if kind.part_of}
+        of: dict[tuple[str, str], set[str]] = {}
+        for change in changes:
+            kind, record, name, _ = change.cell
+            if kinds.get(kind) == name and (kind, record) in self._known:
+                of.setdefault((kind, record), set()).add(str(change.value))
+        gone = {
+            each for links in of.values() for each in links if not self._old.record("action", each)
+        }
+        self._actions |= gone
+        self._whole |= {("action", each) for each in gone}
+        self._parts = frozenset(part for part, links in of.items() if links & self._actions)
+
     def route(self, cell: Cell) -> Cell | None:
         """Where a cell of the old plan goes, None where it stays behind."""
         kind, record, name, period = cell
@@ -281,7 +301,8 @@ class _Going:
         if kind == "action":
             along = not period or period[:7] in self._years or (kind, record) in self._whole
             return cell if record in self._actions and along else None
-        return cell if kind in _WHOLE and (kind, record) in self._known else None
+        along = (kind, record) in (self._known if kind in _WHOLE else self._parts)
+        return cell if along else None
 
     def choices(self, new: Document) -> Iterator[Change]:
         """The changes that state what was chosen, the same ids wherever the same is chosen."""

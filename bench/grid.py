@@ -31,6 +31,7 @@ from tests.documents import large
 
 WIDTH, HEIGHT = 838, 690
 FRAMES, STEP, ROUNDS = 120, 120, 5
+MILESTONES = 3
 LETTERS = "ward 42"
 
 
@@ -65,10 +66,11 @@ def main(actions: int) -> None:
         tree.close()
     for name, slowest in _filters(grid).items():
         print(f"filter, {name}: {slowest * 1000:.0f} ms")
+    print(f"open the milestones of an action: {_toggled(grid) * 1000:.0f} ms")
 
 
 def _opened(application: QApplication, actions: int) -> tuple[StatusGrid, float]:
-    document = large(actions)
+    document = large(actions, milestones=MILESTONES)
     grid = StatusGrid()
     grid.resize(WIDTH, HEIGHT)
     grid.show()
@@ -82,7 +84,8 @@ def _opened(application: QApplication, actions: int) -> tuple[StatusGrid, float]
 
 
 def _filters(grid: StatusGrid) -> dict[str, float]:
-    """The slowest of each kind of change to what is shown, painted."""
+    """The slowest of each kind of change to what is shown, painted, with the Due column."""
+    grid.set_columns(("due_date",))
     found: dict[str, float] = {}
     steps = [LETTERS[:number] for number in range(1, len(LETTERS) + 1)]
     found["the first search"] = _show(grid, Selection(text="w"))
@@ -91,6 +94,8 @@ def _filters(grid: StatusGrid) -> dict[str, float]:
     found["back to all"] = _show(grid, Selection())
     for name, asked in {
         "no update": Selection(no_update=True),
+        "overdue": Selection(overdue=True),
+        "needs a home": Selection(needs_home=True),
         "a status": Selection(statuses=frozenset({"at risk"})),
         "a lead": Selection(lead="Partner 7"),
         "a delivery priority": Selection(delivery_priority="dp7"),
@@ -99,6 +104,19 @@ def _filters(grid: StatusGrid) -> dict[str, float]:
             _show(grid, asked), _show(grid, replace(asked, text="ward")), _show(grid, Selection())
         )
     return found
+
+
+def _toggled(grid: StatusGrid) -> float:
+    """The slowest of opening and closing an action in the midst of all, painted."""
+    table = grid.grid
+    assert table is not None
+    table.reveal("a50", "title")
+
+    def toggle() -> None:
+        table.toggle_action("a50")
+        table.viewport().repaint()
+
+    return max(_seconds(toggle) for _ in range(6))
 
 
 def _show(grid: StatusGrid, selection: Selection) -> float:

@@ -164,9 +164,11 @@ COLOURS: Final[Mapping[str, str]] = MappingProxyType(
         "met": "green",
         "within tolerance": "amber",
         "missed": "red",
+        "overdue": "red",
+        "slipping": "amber",
     }
 )
-"""Which role of the palette colours a status or rating; all others are neutral."""
+"""Which role of the palette colours a status, rating or mark; all others are neutral."""
 
 
 class Stroke(NamedTuple):
@@ -202,6 +204,7 @@ _DIAMOND = (
     Stroke("M 7 0.6 L 13.4 7 L 7 13.4 L 0.6 7 Z", fill="colour"),
     Stroke("M 5 5 L 9 9 M 9 5 L 5 9", pen="mark", width=1.5),
 )
+_OCTAGON = "M 4.4 0.8 L 9.6 0.8 L 13.2 4.4 L 13.2 9.6 L 9.6 13.2 L 4.4 13.2 L 0.8 9.6 L 0.8 4.4 Z"
 _DOTS = (
     Stroke(_disc(2.4, 7, 1.4), fill="colour"),
     Stroke(_disc(7, 7, 1.4), fill="colour"),
@@ -267,6 +270,22 @@ SHAPES: Final[Mapping[str, tuple[Stroke, ...]]] = MappingProxyType(
             Stroke(_square(1, 13, 2.5), pen="accent", width=1.2),
             Stroke("M 4 7 L 10 7 M 7 4 L 7 10", pen="accent", width=1.4),
         ),
+        "overdue": (
+            Stroke(_OCTAGON, fill="colour"),
+            Stroke("M 7 3.6 L 7 7.2 L 9.6 8.8", pen="mark", width=1.5),
+        ),
+        "due_soon": (
+            Stroke(_disc(7, 7, 5.75), pen="colour", width=1.4),
+            Stroke("M 7 3.8 L 7 7.2 L 9.4 8.6", pen="colour", width=1.4),
+        ),
+        "slipping": (
+            Stroke("M 2.2 2.6 L 6.6 7 L 2.2 11.4", pen="colour", width=1.9),
+            Stroke("M 7.4 2.6 L 11.8 7 L 7.4 11.4", pen="colour", width=1.9),
+        ),
+        "needs_home": (
+            Stroke("M 1.2 7.2 L 7 1.8 L 12.8 7.2", pen="colour"),
+            Stroke("M 3 6 L 3 12.4 L 11 12.4 L 11 6", pen="colour", dash=(2.2, 1.6)),
+        ),
     }
 )
 """Every shape by the status, state, rating, trend or mark that it shows."""
@@ -284,6 +303,10 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         "unconfirmed": "Unconfirmed",
         "contested": "Contested",
         "proposed": "Proposed",
+        "overdue": "Overdue",
+        "due_soon": "Due soon",
+        "slipping": "Slipping",
+        "needs_home": "Needs a home",
     }
 )
 """What people read for a status, state, rating, trend or mark."""

@@ -195,8 +195,15 @@ def with_progress(plan: Document) -> Document:
     return plan.with_records(records)
 
 
-def large(actions: int, groups: int = 50) -> Document:
-    """A synthetic plan with as many actions, all cells that the grid shows filled in."""
+def _day(number: int) -> str:
+    return f"{2016 + number % 2}-{number % 12 + 1:02}-{number % 28 + 1:02}"
+
+
+def large(actions: int, groups: int = 50, milestones: int = 0) -> Document:
+    """A synthetic plan with as many actions, all cells that the grid shows filled in.
+
+    Where each has `milestones`, actions and milestones have dates too.
+    """
     records = [record("year", year, {"name": year}) for year in YEARS]
     for number in range(1, 7):
         values: dict[str, Value] = {"number": number, "title": f"Strategic priority {number}"}
@@ -224,7 +231,17 @@ def large(actions: int, groups: int = 50) -> Document:
                     "status@2016/17 Q1": STATUSES[number % 9],
                     "status@2016/17 Q2": STATUSES[number % 7] if number % 3 else None,
                     "commentary@2016/17 Q2": f"Said about action {number}. " * 6,
+                    **({"due_date": _day(number), "lead_officer": "A. Obi"} if milestones else {}),
                 },
             )
         )
+        for each in range(milestones):
+            under: dict[str, Value] = {
+                "action": f"a{number}",
+                "title": f"Milestone {each} in ward {number % 97}",
+                "due": _day(number + each),
+                "completed": _day(number) if number % 2 else None,
+                "who": f"Person {number % 29}",
+            }
+            records.append(record("milestone", f"a{number}m{each}", under))
     return document(records)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from csp_desktop.measures.progress import ActionProgress, standing
@@ -119,6 +120,7 @@ def milestone_order(milestone: Record) -> tuple[str, str, str]:
     return (milestone.text("due") or "~", milestone.text("title"), milestone.id)
 
 
+@lru_cache  # asked for every action and milestone of a plan
 def last_day(quarter: str) -> date | None:
     """The last day of `quarter`, None where that names no quarter."""
     period = read_period(quarter)
@@ -198,6 +200,12 @@ def is_settled(action: Record, quarter: str, progress: ActionProgress | None = N
     return bool(end and completed and completed <= end)
 
 
+@lru_cache
+def _end_of_next(quarter: str) -> date | None:
+    period = read_period(quarter)
+    return last_day(str(period.shifted(1))) if period else None
+
+
 def _timing(dates: Dates, quarter: str, *, settled: bool) -> Timing:
     end = last_day(quarter)
     if end is None:
@@ -207,8 +215,7 @@ def _timing(dates: Dates, quarter: str, *, settled: bool) -> Timing:
     due = dates.due
     if due is None:
         return Timing(dates)
-    following = read_period(quarter)
-    soon = last_day(str(following.shifted(1))) if following else None
+    soon = _end_of_next(quarter)
     return Timing(
         dates,
         overdue=due <= end,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from csp_desktop.plan.document import Document, Record, order_of
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.milestones import Milestones
 from csp_desktop.plan.spelling import seen
 
 _SEARCHED = frozenset({Type.TEXT, Type.LONG_TEXT, Type.LIST})
@@ -25,7 +26,8 @@ class Selection:
     Priorities and the group are record ids, `lead` is a partner's name as any lead or partner
     record writes it. `statuses` are those in force in the working quarter. `among` are ids of
     actions that were picked out, None if none were, and `why` says what they have in common.
-    All parts must hold.
+    `overdue`, `due_soon` and `slipping` ask for actions with that mark, on their own dates or a
+    milestone's; `needs_home` for those that are in no return. All parts must hold.
     """
 
     strategic_priority: str = ""
@@ -34,6 +36,10 @@ class Selection:
     lead: str = ""
     statuses: frozenset[str] = frozenset()
     no_update: bool = False
+    overdue: bool = False
+    due_soon: bool = False
+    slipping: bool = False
+    needs_home: bool = False
     unconfirmed: bool = False
     tbc: bool = False
     contested: bool = False
@@ -81,7 +87,9 @@ class Selection:
 
 _PLACES = ("strategic_priority", "delivery_priority", "group")
 _TEXTS = (*_PLACES, "lead", "text")
-_FLAGS = ("no_update", "unconfirmed", "tbc", "contested")
+_MARKED_DUE = ("overdue", "due_soon", "slipping")
+_MARKS = ("unconfirmed", "tbc", "contested")
+_FLAGS = ("no_update", *_MARKED_DUE, "needs_home", *_MARKS)
 
 
 def indicators_in(document: Document, place: Selection) -> Callable[[Record], bool]:
@@ -105,6 +113,15 @@ def priority_id(document: Document, record: Record) -> str:
     """The id of the strategic priority of a record: by its delivery priority if it has one."""
     delivery = document.record("delivery_priority", record.text("delivery_priority"))
     return (delivery or record).text("strategic_priority")
+
+
+def needs_home(document: Document, action: Record) -> bool:
+    """Whether an action is in no return: it has no sub-group, or no priority that is there."""
+    if document.record("group", action.text("group")) is None:
+        return True
+    if document.record("delivery_priority", action.text("delivery_priority")):
+        return False
+    return document.record("strategic_priority", action.text("strategic_priority")) is None
 
 
 def fold(text: str) -> str:
@@ -137,15 +154,28 @@ class Finder:
         self._fields = frozenset(f.name for f in kind.fields if f.type in _SEARCHED) if kind else ()
         self._document = document
         self._partners = _partners(document)
+        self.milestones = Milestones(document)
+        """The milestones of each action."""
+        self._said: dict[str, str] = {}
         self._entries = {action.id: self._entry(action) for action in document.of("action")}
         self._sorted: list[_Entry] | None = None
 
-    def follow(self, document: Document, changed: Iterable[tuple[str, str, Record | None]]) -> None:
-        """Take in the next document, of which only `changed` differs from the last."""
+    def follow(
+        self, document: Document, changed: Collection[tuple[str, str, Record | None]]
+    ) -> set[str]:
+        """Take in the next document, of which only `changed` differs from the last.
+
+        Returns the ids of the actions whose milestones are others than before.
+        """
+        touched = self.milestones.follow(changed)
+        for action_id in touched:
+            if action_id in self._entries:
+                self._entries[action_id].text = ""
         # Search texts cost most and are kept for actions that did not change. A partner's new alias
         # changes no action, but who the leads of any action are.
         self._document = document
         for kind, record_id, record in changed:
+            self._said.pop(record_id, None)
             if kind == "partner":
                 self._partners = _partners(document)
                 for entry in self._entries.values():
@@ -157,15 +187,22 @@ class Finder:
             else:
                 self._entries[record_id] = self._entry(record)
             self._sorted = None
+        return touched
 
-    def find(self, selection: Selection, counted: Callable[[Record], str]) -> list[Record]:
+    def find(
+        self,
+        selection: Selection,
+        counted: Callable[[Record], str],
+        due: Callable[[Record], Collection[str]] = lambda _: (),
+    ) -> list[Record]:
         """The actions that `selection` asks for, in the order of their refs.
 
         `counted` gives the status under which an action counts in the working quarter, '' where
-        an update is owed (see measures.progress).
+        an update is owed (see measures.progress), `due` its marks 'overdue', 'due_soon' and
+        'slipping' at the end of that quarter (see measures.due).
         """
         found: Iterable[_Entry] = self._in_order()
-        for test in self._tests(selection, counted):
+        for test in self._tests(selection, counted, due):
             found = filter(test, found)
         return [entry.action for entry in found]
 
@@ -173,6 +210,20 @@ class Finder:
         """The id of the action whose ref is exactly `text`; '' if no action has it."""
         ref = fold(text)
         return next((entry.action.id for entry in self._in_order() if entry.ref == ref), "")
+
+    def said_in_milestones(self, actions: Iterable[Record], text: str, most: int) -> set[str]:
+        """The ids of `actions` of which a milestone says all words of a search.
+
+        None where they are more than `most`: then the search does not point to any of them.
+        """
+        words, said = fold(text).split(), set[str]()
+        for action in actions if words else ():
+            under = map(self._milestone_text, self.milestones.of(action.id))
+            if any(all(word in each for word in words) for each in under):
+                said.add(action.id)
+                if len(said) > most:
+                    return set()
+        return said
 
     def warm(self, most: int) -> bool:
         """Lay out up to `most` search texts ahead of the first search; True once all are there."""
@@ -196,36 +247,39 @@ class Finder:
         }
 
     def _tests(
-        self, asked: Selection, counted: Callable[[Record], str]
+        self,
+        asked: Selection,
+        counted: Callable[[Record], str],
+        due: Callable[[Record], Collection[str]],
     ) -> Iterator[Callable[[_Entry], bool]]:
+        yield from self._place_tests(asked)
         if asked.among is not None:
             picked = asked.among
             yield lambda entry: entry.action.id in picked
+        if asked.lead:
+            keys = self._keys(asked.lead)
+            yield lambda entry: not keys.isdisjoint(entry.leads)
+        for word in fold(asked.text).split():
+            yield self._text_test(word)
+        marks = {mark for mark in _MARKS if getattr(asked, mark)}
+        if marks:
+            yield lambda entry: marks <= _marks(entry)
+        timed = {mark for mark in _MARKED_DUE if getattr(asked, mark)}
+        if timed:
+            yield lambda entry: timed.issubset(due(entry.action))
+        if asked.needs_home:
+            yield lambda entry: needs_home(self._document, entry.action)
+        if asked.statuses or asked.no_update:
+            wanted = asked.statuses | {""} if asked.no_update else asked.statuses
+            yield lambda entry: counted(entry.action) in wanted
+
+    def _place_tests(self, asked: Selection) -> Iterator[Callable[[_Entry], bool]]:
         if asked.strategic_priority:
             yield lambda entry: self._priority(entry.action) == asked.strategic_priority
         if asked.delivery_priority:
             yield lambda entry: entry.action.get("delivery_priority") == asked.delivery_priority
         if asked.group:
             yield lambda entry: entry.action.get("group") == asked.group
-        if asked.lead:
-            keys = self._keys(asked.lead)
-            yield lambda entry: not keys.isdisjoint(entry.leads)
-        for word in fold(asked.text).split():
-            yield self._text_test(word)
-        marks = {
-            mark
-            for mark, on in (
-                ("tbc", asked.tbc),
-                ("unconfirmed", asked.unconfirmed),
-                ("contested", asked.contested),
-            )
-            if on
-        }
-        if marks:
-            yield lambda entry: marks <= _marks(entry)
-        if asked.statuses or asked.no_update:
-            wanted = asked.statuses | {""} if asked.no_update else asked.statuses
-            yield lambda entry: counted(entry.action) in wanted
 
     def _text_test(self, word: str) -> Callable[[_Entry], bool]:
         # '1.1' must not find 11.1, so what looks like a ref is found at the start of a word only.
@@ -242,8 +296,16 @@ class Finder:
                 if name not in self._fields or not value:
                     continue
                 texts.append(" ".join(value) if isinstance(value, list) else str(value))
+            texts += map(self._milestone_text, self.milestones.of(entry.action.id))
             entry.text = " " + fold(" ".join(texts))
         return entry.text
+
+    def _milestone_text(self, milestone: Record) -> str:
+        said = self._said.get(milestone.id)
+        if said is None:
+            said = fold(f"{milestone.text('title')} {milestone.text('who')}")
+            self._said[milestone.id] = said
+        return said
 
     def _entry(self, action: Record) -> _Entry:
         return _Entry(action, self._leads(action))

@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from csp_desktop import look
 from csp_desktop.gui.grid.columns import ColumnShows, GridColumn
-from csp_desktop.gui.grid.rows import STILL_SHOWN, ActionRow
+from csp_desktop.gui.grid.rows import STILL_SHOWN, ActionRow, MilestoneRow, RecordRow
+from csp_desktop.measures.due import Timing
 from csp_desktop.measures.progress import as_at, closed_as, ended_as
 from csp_desktop.plan.document import Document, Held, Record
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.renumbering import ref_order
 from csp_desktop.plan.statuses import ELSEWHERE
 from csp_desktop.plan.values import Value, words
-from csp_desktop.plan.wording import capital
+from csp_desktop.plan.wording import capital, counted, day, short_day, within
 
 _THROUGH = re.compile(r"\b(?:delivery|delivered) through (?:the )?", re.IGNORECASE)
 _SAID = {
@@ -45,22 +46,25 @@ class PaintedCell(NamedTuple):
 
 
 BLANK = PaintedCell()
+DUE_MARKS = ("overdue", "slipping", "due_soon")
+"""The marks of dates, the weightiest first: one that slips is told before it is due."""
+_DUE = frozenset({"due_date", "due"})
 MARKS = ("unconfirmed", "contested", "proposed")
 """The marks of a cell, by the names that Cell has for them."""
 
 
-def cell(row: ActionRow, column: GridColumn, quarter: str, document: Document) -> PaintedCell:
-    """The content of `column` in an action's row while `quarter` is the working quarter."""
-    if column.shows is ColumnShows.QUARTER:
+def cell(row: RecordRow, column: GridColumn, quarter: str, document: Document) -> PaintedCell:
+    """The content of `column` in a row while `quarter` is the working quarter."""
+    if column.shows is ColumnShows.FIELD:
+        said = _field_cell(row, column, document)
+    elif isinstance(row, ActionRow) and column.shows is ColumnShows.QUARTER:
         said = _quarter_cell(row, column, quarter)
-    elif column.shows is ColumnShows.FIELD:
-        said = _field_cell(row.action, column, document)
     else:
-        said = _year_cell(row.action, column)
+        said = _year_cell(row.record, column)
     marks = {
         mark
         for field in column.bears
-        if (found := row.action.cells.get((field.name, column.period)))
+        if (found := row.record.cells.get((field.name, column.period)))
         for mark in marks_of(found)
     }
     if not marks:
@@ -111,6 +115,8 @@ def sort_value(action: Record, column: GridColumn, document: Document) -> object
         return column.field.choices.index(str(value))
     if isinstance(value, (int, float)):
         return value
+    if column.field.type is Type.DATE:
+        return str(value or "")
     return _named(value, column, document).casefold()
 
 
@@ -162,19 +168,38 @@ def _rest(planned: str, state: str) -> str:
     return _one_line(capital(text))
 
 
-def _field_cell(action: Record, column: GridColumn, document: Document) -> PaintedCell:
-    now = held(action, column)
+def _field_cell(row: RecordRow, column: GridColumn, document: Document) -> PaintedCell:
+    now = held(row.record, column)
     text = _named(now.value, column, document)
     if column.field.type is Type.LIST:
         text = text.replace("; ", ", ")
+    mark, word = _due_mark(row) if column.field.name in _DUE else ("", "")
+    if column.labelled and not mark:
+        return PaintedCell(text, word=column.label, quiet=True)
     return PaintedCell(
         _one_line(text),
+        mark,
+        word,
         number=isinstance(now.value, (int, float)) and not isinstance(now.value, bool),
     )
 
 
+def _due_mark(row: RecordRow) -> tuple[str, str]:
+    """The weightiest mark of a row's dates and its words; that of milestones says how many."""
+    for mark in DUE_MARKS:
+        if getattr(row.timing, mark):
+            return mark, look.word(mark)
+    under = () if isinstance(row, MilestoneRow) or not row.marks else row.milestones
+    for mark in DUE_MARKS if under else ():
+        if found := sum(getattr(each.timing, mark) for each in under):
+            return mark, f"{found} {look.word(mark).lower()}"
+    return "", ""
+
+
 def _named(value: Value, column: GridColumn, document: Document) -> str:
     """The value in words, with links by the names that people give the records."""
+    if column.field.type is Type.DATE:
+        return short_day(words(value))
     if column.field.type not in {Type.LINK, Type.LINKS} or value is None:
         return words(value)
     ids = value if isinstance(value, list) else [str(value)]
@@ -200,12 +225,23 @@ def spoken(cell: PaintedCell, besides: str = "") -> str:
     return ", ".join(part for part in (cell.word, cell.text, *marks, besides) if part)
 
 
-def tooltip(row: ActionRow, column: GridColumn, quarter: str, document: Document) -> str:
+def besides(row: RecordRow, column: GridColumn) -> str:
+    """What is read out of a row at its title, beside the title."""
+    if isinstance(row, MilestoneRow):
+        return "milestone" if column.field.name == "title" else ""
+    parts = [STILL_SHOWN] if row.lingers else []
+    if row.milestones and column.field.name == "title":
+        said = counted(len(row.milestones), "milestone")
+        parts.append(f"{said}, {'shown below' if row.open else 'closed'}")
+    return ", ".join(parts)
+
+
+def tooltip(row: RecordRow, column: GridColumn, quarter: str, document: Document) -> str:
     """The full text behind a cell, as rich text; '' where the cell shows all there is."""
     import html
 
-    action = row.action
-    where = f"{action.text('ref')} {action.text('title')}"
+    action = row.record
+    where = f"{action.text('ref')} {action.text('title')}".strip()
     if column.period:
         where += f", {column.period}"
     elif column.field.name not in {"ref", "title"}:
@@ -218,15 +254,21 @@ def tooltip(row: ActionRow, column: GridColumn, quarter: str, document: Document
         ),
         *_links(action, column, document),
         *_marks(action, column),
-        *((STILL_SHOWN.capitalize(),) if row.lingers else ()),
+        *((STILL_SHOWN.capitalize(),) if isinstance(row, ActionRow) and row.lingers else ()),
     ]
     return "<p>" + "</p><p>".join(parts) + "</p>" if len(parts) > 1 or column.period else ""
 
 
-def _said(row: ActionRow, column: GridColumn, quarter: str, document: Document) -> Iterator[str]:
-    action = row.action
+def _said(row: RecordRow, column: GridColumn, quarter: str, document: Document) -> Iterator[str]:
+    action = row.record
+    if column.field.name in _DUE or isinstance(row, MilestoneRow):
+        yield from _dates_said(row)
+        return
     if column.field.name in {"ref", "title"}:
         yield from filter(None, [action.text("activity")])
+        if row.milestones:
+            done = sum(each.timing.done for each in row.milestones)
+            yield f"{counted(len(row.milestones), 'milestone')}, {done} done"
         return
     text = plain(action, column, document)
     closed = closed_as(action, column.period) if column.shows is ColumnShows.QUARTER else ""
@@ -243,6 +285,26 @@ def _said(row: ActionRow, column: GridColumn, quarter: str, document: Document) 
         for name, label in (("commentary", ""), ("corrective_action", "Corrective action: ")):
             if said := action.text(name, column.period):
                 yield label + said
+
+
+def _dates_said(row: RecordRow) -> Iterator[str]:
+    """All dates of a row in words, and those of the milestones that are marked."""
+    if said := said_of(row.timing):
+        yield said
+    if isinstance(row, MilestoneRow):
+        yield from filter(None, [row.record.text("who")])
+        return
+    for each in row.milestones:
+        if any(getattr(each.timing, mark) for mark in DUE_MARKS):
+            yield f"{each.record.text('title')}: {within(said_of(each.timing))}"
+
+
+def said_of(timing: Timing) -> str:
+    """The dates of an action or a milestone in words, with what is wrong with them."""
+    named = zip(("due", "forecast for", "completed on"), timing.dates, strict=True)
+    parts = [f"{name} {day(at.isoformat())}" for name, at in named if at]
+    parts += [look.word(mark).lower() for mark in DUE_MARKS if getattr(timing, mark)]
+    return capital(", ".join(parts))
 
 
 def _links(action: Record, column: GridColumn, document: Document) -> Iterator[str]:

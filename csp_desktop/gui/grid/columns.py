@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import Enum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from csp_desktop.plan.field_types import GridPlace, Per, Type
 from csp_desktop.plan.fields import Field, FieldTable
@@ -30,7 +30,8 @@ class GridColumn(NamedTuple):
 
     `field` and `period` name the cell that an editor opened here edits; `bears` are all fields of
     that period whose marks show here. `year` is the year a column belongs to, `open` tells if that
-    year is opened into its quarters.
+    year is opened into its quarters. `stands_in` is the key of the column in which a milestone's
+    field shows; where that is headed otherwise, the cell is `labelled`.
     """
 
     shows: ColumnShows
@@ -43,11 +44,13 @@ class GridColumn(NamedTuple):
     open: bool = False
     now: bool = False
     future: bool = False
+    stands_in: str = ""
+    labelled: bool = False
 
     @property
     def key(self) -> str:
         """A text that tells this column from all others, whatever the quarter is."""
-        return f"{self.shows.value}:{self.field.name}:{self.period}"
+        return self.stands_in or f"{self.shows.value}:{self.field.name}:{self.period}"
 
     @property
     def least(self) -> int:
@@ -87,6 +90,46 @@ def columns_for(
             )
         ),
     )
+
+
+_PLACES: Final = {
+    "title": ("title",),
+    "due": ("due_date",),
+    "forecast": ("forecast_date",),
+    "completed": ("completed_on",),
+    "who": ("lead_officer", "lead_partners"),
+}
+"""The columns of actions in which the fields of a milestone show, the first that is shown."""
+
+
+def milestone_columns(table: FieldTable, columns: Iterable[GridColumn]) -> Mapping[str, GridColumn]:
+    """What each column shows in the row of a milestone, by the column's key.
+
+    A field whose own column is not shown stands in one of a year, which milestones leave empty,
+    and says there what it is.
+    """
+    shown = {each.field.name: each for each in columns if each.shows is ColumnShows.FIELD}
+    wide = {ColumnShows.YEAR, ColumnShows.QUARTER}
+    free = iter([each for each in columns if each.shows in wide and not each.future])
+    found = {}
+    for name, own in _PLACES.items():
+        field = table.field("milestone", name)
+        place = next((shown[each] for each in own if each in shown), None)
+        labelled = place is None
+        place = place or next(free, None)
+        if field and place:
+            found[place.key] = place._replace(
+                shows=ColumnShows.FIELD,
+                field=field,
+                period="",
+                label=field.label,
+                bears=(field,),
+                open=False,
+                now=False,
+                stands_in=place.key,
+                labelled=labelled,
+            )
+    return found
 
 
 def offered_fields(table: FieldTable) -> tuple[Field, ...]:

@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QAbstractItemModel,
     QEvent,
     QObject,
-    QPoint,
     QRect,
     QRectF,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QBrush, QPainter, QPen, QPixmap
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from csp_desktop import look
 from csp_desktop.gui.grid import cells
 from csp_desktop.gui.grid.cells import PaintedCell
 from csp_desktop.gui.grid.columns import ColumnShows, GridColumn
-from csp_desktop.gui.grid.model import GridModel, Index
-from csp_desktop.gui.grid.rows import STILL_SHOWN, ActionRow, GroupRow
+from csp_desktop.gui.grid.model import GridModel
+from csp_desktop.gui.grid.paints import Paints
+from csp_desktop.gui.grid.rows import STILL_SHOWN, ActionRow, GroupRow, MilestoneRow, RecordRow
+from csp_desktop.gui.grid.stepping import Index
 from csp_desktop.gui.session.queued_write import CellName
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
-from csp_desktop.gui.theme.status_shapes import paint_glyph
-from csp_desktop.gui.theme.text_layout import Lettering
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView
@@ -38,59 +36,6 @@ if TYPE_CHECKING:
 _SELECTED = QStyle.StateFlag.State_Selected
 _FOCUSED = QStyle.StateFlag.State_HasFocus
 _MARKS = ("contested", "proposed", "unconfirmed")
-
-
-class Paints:
-    """Fonts, colours and lengths of one theme, looked up once; `quiet` ones are all grey."""
-
-    def __init__(self, theme: themes.Theme, *, quiet: bool = False) -> None:
-        self.theme, self.quiet = theme, quiet
-        self.small = Lettering(theme.font("small"))
-        self.body = Lettering(theme.font("body"))
-        self.strong = Lettering(theme.font("small", strong=True))
-        self.heading = Lettering(theme.font("body", strong=True))
-        self.text, self.text2 = theme.colour("text"), theme.colour("text2")
-        self.text3, self.line = theme.colour("text3"), theme.colour("line")
-        self.alt, self.selected = theme.colour("alt"), theme.colour("selected")
-        self.accent = theme.colour("accent")
-        if quiet:
-            self.text = self.text2 = self.text3
-        self.pad, self.glyph = theme.px(8), theme.px(14)
-        self.gap = theme.px(6)
-        self._pixmaps: dict[tuple[str, bool, float], QPixmap] = {}
-
-    @cached_property
-    def focus_pen(self) -> QPen:
-        """The pen of the focus, two pixels of the accent with square corners."""
-        pen = QPen(QBrush(self.accent), 2)
-        pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
-        return pen
-
-    def shape(self, painter: QPainter, x: int, y: int, name: str, *, quiet: bool = False) -> None:
-        """Paint a shape with its left upper corner at (x, y), from a kept picture where it fits."""
-        ratio, quiet = painter.device().devicePixelRatio(), quiet or self.quiet
-        # A picture between two device pixels would be blurred, as at 150 %: there it is drawn
-        # instead.
-        if (x * ratio) % 1 or (y * ratio) % 1:
-            ink = self.text3 if quiet else None
-            paint_glyph(painter, QRectF(x, y, self.glyph, self.glyph), name, ink)
-            return
-        key = (name, quiet, ratio)
-        kept = self._pixmaps.get(key)
-        if kept is None:
-            kept = self._pixmaps[key] = self._drawn(name, ratio, quiet=quiet)
-        painter.drawPixmap(QPoint(x, y), kept)
-
-    def _drawn(self, name: str, ratio: float, *, quiet: bool) -> QPixmap:
-        side = round(self.glyph * ratio)
-        pixmap = QPixmap(side, side)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        box = QRectF(0, 0, self.glyph, self.glyph)
-        paint_glyph(painter, box, name, self.text3 if quiet else None)
-        painter.end()
-        return pixmap
 
 
 class StatusGridDelegate(QStyledItemDelegate):
@@ -135,8 +80,7 @@ class StatusGridDelegate(QStyledItemDelegate):
         if isinstance(row, GroupRow):
             self._paint_group(painter, rect, row, selected=selected)
         else:
-            column = self._model.columns[index.column()]
-            self._paint_cell(painter, rect, row, column, selected=selected)
+            self._paint_cell(painter, rect, row, index.column(), selected=selected)
         if state & _FOCUSED:
             painter.setPen(self.paints.focus_pen)
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -150,16 +94,16 @@ class StatusGridDelegate(QStyledItemDelegate):
         self,
         painter: QPainter,
         rect: QRect,
-        row: ActionRow,
-        column: GridColumn,
+        row: RecordRow,
+        number: int,
         *,
         selected: bool,
     ) -> None:
-        paints = self.paints
+        paints, column = self.paints, self._model.columns[number]
         x, y, width, height = rect.x(), rect.y(), rect.width(), rect.height()
         if selected:
             painter.fillRect(rect, paints.selected)
-        elif column.future:
+        elif column.future or isinstance(row, MilestoneRow):
             painter.fillRect(rect, paints.alt)
         # Lines are painted by the cells: Qt's own grid would run through the headings that span the
         # row.
@@ -167,16 +111,20 @@ class StatusGridDelegate(QStyledItemDelegate):
         if column.year:
             painter.fillRect(x, y, 1, height, paints.line)
         cell = self._model.cell(row, column)
+        shown = self._model.shown_in(row, column)
+        if shown is None:
+            return
         right = x + width - paints.pad // 2
         if cell.contested or cell.proposed or (cell.unconfirmed and not cell.word):
             right = self._paint_marks(painter, rect, cell)
         if cell.word:
-            if column.shows is ColumnShows.QUARTER:
+            if shown.shows is ColumnShows.QUARTER:
                 self._paint_status(painter, rect, cell, right, narrow=column.future)
             else:
                 self._paint_state(painter, rect, cell, right)
         elif cell.text:
-            self._paint_text(painter, rect, cell, column, right)
+            left = self._paint_before(painter, rect, row, shown)
+            self._paint_text(painter, rect.adjusted(left, 0, 0, 0), cell, shown, right)
 
     def _paint_marks(self, painter: QPainter, rect: QRect, cell: PaintedCell) -> int:
         """Paint the marks at the right of a cell, and return where the space left of them ends."""
@@ -190,12 +138,35 @@ class StatusGridDelegate(QStyledItemDelegate):
                 right -= paints.gap // 2
         return right
 
+    def _paint_before(
+        self, painter: QPainter, rect: QRect, row: RecordRow, column: GridColumn
+    ) -> int:
+        """Paint what opens an action, or stands before a milestone; returns how wide it is."""
+        if column.field.name != "title":
+            return 0
+        paints = self.paints
+        side, middle = paints.theme.px(12), rect.y() + (rect.height() - 1) / 2
+        if isinstance(row, MilestoneRow):
+            x, top = rect.x() + paints.pad + side + 2, round(middle - paints.glyph / 2)
+            paints.shape(painter, x, top, "complete" if row.timing.done else "not started")
+            return side + paints.glyph + paints.gap
+        if row.milestones:
+            box = QRectF(rect.x() + paints.gap // 2, middle - side / 2, side, side)
+            paint_icon(painter, box, "chevron-down" if row.open else "chevron-right", paints.text2)
+            return side
+        return 0
+
+    def opens(self, rect: QRect, x: int) -> bool:
+        """Whether `x` lies where the title in `rect` has what opens its action."""
+        return x < rect.x() + self.paints.pad + self.paints.theme.px(12)
+
     def _paint_text(
         self, painter: QPainter, rect: QRect, cell: PaintedCell, column: GridColumn, right: int
     ) -> None:
         paints = self.paints
         name = column.field.name
-        lettering = paints.body if name in {"ref", "title"} else paints.small
+        of_action = not column.stands_in
+        lettering = paints.body if of_action and name in {"ref", "title"} else paints.small
         plain = name == "title" or column.shows is not ColumnShows.FIELD
         colour = paints.text if plain else paints.text2
         x = rect.x() + (paints.pad + paints.gap // 2 if name == "ref" else paints.pad)
@@ -268,10 +239,13 @@ class StatusGridDelegate(QStyledItemDelegate):
         x = rect.x() + paints.pad
         top = rect.y() + (rect.height() - 1 - line * (2 if cell.text else 1)) / 2
         glyph_top = round(top + (line - paints.glyph) / 2)
-        text_at = x + paints.glyph + paints.gap - 2
-        paints.shape(painter, x, glyph_top, cell.status)
+        text_at = x
+        if cell.status:
+            text_at += paints.glyph + paints.gap - 2
+            paints.shape(painter, x, glyph_top, cell.status)
         word = paints.small.shortened(cell.word, right - text_at)
-        paints.small.draw(painter, text_at, top, word, paints.text)
+        colour = paints.text3 if cell.quiet else paints.text
+        paints.small.draw(painter, text_at, top, word, colour)
         if cell.unconfirmed:
             self._paint_mark_after(painter, text_at + paints.small.width(word), glyph_top, right)
         if cell.text:
@@ -346,12 +320,13 @@ class StatusGridDelegate(QStyledItemDelegate):
         """A text box over the cell, with the cell's whole text."""
         from csp_desktop.gui.grid.editors import CellEditor, editable_text
 
-        row = self._model.action_at(index.row())
-        column = self._model.columns[index.column()]
+        row = self._model.record_at(index.row())
         assert row is not None  # noqa: S101 - headings are not editable
-        text = editable_text(row, column, cells.plain(row.action, column, self._model.document))
+        column = self._model.shown_in(row, self._model.columns[index.column()])
+        assert column is not None  # noqa: S101 - nor is what shows nothing
+        text = editable_text(row, column, cells.plain(row.record, column, self._model.document))
         editor = CellEditor(row, column, text, parent)
-        typed = self.drafted(("action", row.key, column.field.name, column.period))
+        typed = self.drafted((row.record.kind, row.key, column.field.name, column.period))
         # What was typed here and could not be saved is shown again; `before` stays the saved text,
         # so it still counts as an edit.
         if typed is not None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QPlainTextEdit, QWidget
 from csp_desktop import look
 from csp_desktop.gui.grid import cells
 from csp_desktop.gui.grid.columns import GridColumn
-from csp_desktop.gui.grid.rows import ActionRow
+from csp_desktop.gui.grid.rows import RecordRow
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import glyph_icon
 from csp_desktop.plan.field_types import Type
@@ -74,17 +74,17 @@ class CellEditor(QPlainTextEdit):
 
     finished = Signal(QWidget)
 
-    def __init__(self, row: ActionRow, column: GridColumn, text: str, parent: QWidget) -> None:
+    def __init__(self, row: RecordRow, column: GridColumn, text: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.row, self.column = row, column
-        self.seen = cells.held(row.action, column).heads
+        self.seen = cells.held(row.record, column).heads
         self.before = text
         self.setFrameShape(QFrame.Shape.Box)
         self.setTabChangesFocus(True)
         self.setFont(themes.current().font("small"))
         self.setPlainText(text)
         self.selectAll()
-        self.setAccessibleName(f"{row.action.text('ref')} {column.field.label} {column.period}")
+        self.setAccessibleName(f"{row.named} {column.field.label} {column.period}".strip())
         self.setToolTip("Enter or Escape keeps the text, Shift+Enter begins a new line")
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -100,11 +100,13 @@ class CellEditor(QPlainTextEdit):
             super().keyPressEvent(event)
 
 
-def editable_text(row: ActionRow, column: GridColumn, shown: str) -> str:
+def editable_text(row: RecordRow, column: GridColumn, shown: str) -> str:
     """The text with which a box opens: a list with one item a line, a year's text as it is."""
-    value = cells.held(row.action, column).value
+    value = cells.held(row.record, column).value
     if column.field.type is Type.LIST and isinstance(value, list):
         return "\n".join(value)
+    if column.field.type is Type.DATE:
+        return shown
     if column.field.type in {Type.LINK, Type.LINKS}:
         return shown.replace("; ", "\n")
     return words(value).replace("\u2212", "-") if isinstance(value, (int, float)) else words(value)

@@ -12,7 +12,7 @@ from csp_desktop.errors import BadValue, Refusal
 from csp_desktop.gui.grid.cells import held, name_of
 from csp_desktop.gui.grid.columns import ColumnShows, GridColumn
 from csp_desktop.gui.grid.model import GridModel
-from csp_desktop.gui.grid.rows import ActionRow
+from csp_desktop.gui.grid.rows import GroupRow, RecordRow
 from csp_desktop.plan.clipboard import Block
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.field_types import Type
@@ -22,7 +22,8 @@ from csp_desktop.plan.wording import plural
 if TYPE_CHECKING:
     from csp_desktop.operations.editing.edits import Edit
 
-Target = tuple[ActionRow, GridColumn]
+Target = tuple[RecordRow, GridColumn]
+"""A row, and what is shown there of it in a column (see `GridModel.shown_in`)."""
 _TOLD = 3
 """How many misfits of a pasted block are named one by one."""
 _LONGEST = 131_072
@@ -33,14 +34,13 @@ _NOTHING = "Nothing was pasted. "
 def place_of(target: Target) -> str:
     """What people call a cell: '1.4, 2016/17 Q2'."""
     row, column = target
-    ref = row.action.text("ref") or "An action"
-    return f"{ref}, {column.period or column.field.label}"
+    return f"{row.named}, {column.period or column.field.label}"
 
 
 def why_not(target: Target) -> str:
     """Why a cell cannot be edited now, as a sentence; '' where it can."""
     row, column = target
-    if held(row.action, column).contested:
+    if held(row.record, column).contested:
         return (
             f"{place_of(target)} is contested: people put different values there. "
             "Settle that first, then edit it."
@@ -82,14 +82,14 @@ def no_change(document: Document, targets: Iterable[Target]) -> list[Edit]:
     pairs: list[tuple[Target, Value]] = []
     nothing = ""
     for row, column in targets:
-        if held(row.action, column).value is not None:
+        if held(row.record, column).value is not None:
             nothing = nothing or f"{place_of((row, column))} has its update already."
             continue
         last = _last_before(row, column.period)
         if last:
             pairs.append(((row, column), last))
         else:
-            nothing = f"{row.action.text('ref')} has no earlier status to keep: give it one."
+            nothing = f"{row.named} has no earlier status to keep: give it one."
     if not pairs and nothing:
         raise Refusal(nothing)
     return _edits(document, pairs)
@@ -172,19 +172,25 @@ def _spread(
     corner: Target,
     columns: Sequence[GridColumn],
 ) -> list[tuple[Target, Value]]:
-    rows = [row for row in model.rows if isinstance(row, ActionRow)]
+    rows = [row for row in model.rows if not isinstance(row, GroupRow)]
     top = next(number for number, row in enumerate(rows) if row.key == corner[0].key)
-    left = columns.index(corner[1])
+    left = [each.key for each in columns].index(corner[1].key)
     if top + len(block) > len(rows) or left + _width(block) > len(columns):
         raise Refusal(
             f"{_NOTHING}The block has {_size(block)}; from {place_of(corner)} there is room for "
             f"{len(rows) - top} and {len(columns) - left}."
         )
-    return [
-        ((rows[top + down], columns[left + right]), text)
-        for down, line in enumerate(block)
-        for right, text in enumerate(line)
-    ]
+    pairs: list[tuple[Target, Value]] = []
+    for down, line in enumerate(block):
+        row = rows[top + down]
+        for right, text in enumerate(line):
+            column = columns[left + right]
+            shown = model.shown_in(row, column)
+            if shown:
+                pairs.append(((row, shown), text))
+            elif text.strip():
+                raise Refusal(f"{_NOTHING}{row.named} has nothing under {column.label}.")
+    return pairs
 
 
 def _width(block: Block) -> int:
@@ -207,7 +213,7 @@ def _edits(
     vocabulary = document.vocabulary
     for target, raw in pairs:
         row, column = target
-        now = held(row.action, column)
+        now = held(row.record, column)
         try:
             value = understand(column.field, raw, vocabulary)
         except BadValue as misfit:
@@ -219,7 +225,9 @@ def _edits(
         if reason := why_not(target):
             misfits.append(reason)
             continue
-        edits.append(Edit("action", row.key, column.field.name, column.period, value, now.heads))
+        edits.append(
+            Edit(row.record.kind, row.key, column.field.name, column.period, value, now.heads)
+        )
     # All or nothing: half a pasted block is hard to see and harder to take back in one's head.
     if misfits:
         more = len(misfits) - _TOLD
@@ -237,10 +245,10 @@ def _named(document: Document, column: GridColumn, value: Value) -> Value:
     return value
 
 
-def _last_before(row: ActionRow, quarter: str) -> str:
+def _last_before(row: RecordRow, quarter: str) -> str:
     found = [
         (period, str(each.value))
-        for (name, period), each in row.action.cells.items()
+        for (name, period), each in row.record.cells.items()
         if name == "status" and each.value is not None and period < quarter
     ]
     return max(found)[1] if found else ""

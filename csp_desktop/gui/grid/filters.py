@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QMenu, QWidget
 from csp_desktop import look
 from csp_desktop.gui.grid import cells
 from csp_desktop.gui.grid.columns import ColumnShows, GridColumn, offered_fields
+from csp_desktop.gui.grid.head import CHIPS, Chip
 from csp_desktop.gui.grid.model import GridModel
-from csp_desktop.gui.grid.rows import ActionRow
+from csp_desktop.gui.grid.rows import ActionRow, RecordRow
 from csp_desktop.gui.theme.icons import glyph_icon, icon
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.statuses import LETTERS, STATUSES, YEAR_STATES
@@ -38,16 +39,10 @@ def filter_menu(model: GridModel, choose: Choose, parent: QWidget) -> QMenu:
         action = _check(menu, look.word(status), now=status in asked.statuses)
         action.setIcon(glyph_icon(status))
         action.triggered.connect(_to(choose, replace(asked, statuses=wanted)))
-    for part, label in (
-        ("no_update", look.NO_UPDATE),
-        ("unconfirmed", "Unconfirmed"),
-        ("contested", "Contested"),
-        ("tbc", "Anything still Tbc"),
-    ):
-        if part == "no_update":
-            menu.addSeparator()
-        now = getattr(asked, part)
-        action = _check(menu, label, now=now)
+    menu.addSeparator()
+    for chip in (*CHIPS, Chip("tbc", "Anything still Tbc", "", "")):
+        part, now = chip.part, bool(getattr(asked, chip.part))
+        action = _check(menu, chip.words, now=now)
         action.triggered.connect(_to(choose, asked.asking(part, on=not now)))
     menu.addSeparator()
     leads = [
@@ -99,13 +94,17 @@ def cell_menu(table: GridTable, go_to: Callable[[str], None], parent: QWidget) -
     """A menu of what can be done with the selected cells."""
     menu = QMenu(parent)
     index = table.currentIndex()
-    row = table.action(index)
+    row, target = table.action(index), table.target(index)
     if row is None:
         return menu
     if table.grid.frozen:
         menu.addAction(icon("copy"), "Copy\tCtrl+C").triggered.connect(table.copy)
-    else:
-        _add_edits(menu, table, row, table.grid.columns[index.column()])
+    elif target:
+        _add_edits(menu, table, *target)
+    if row.milestones:
+        menu.addSeparator()
+        shut = "Put milestones away\tAlt+Left" if row.open else "Show milestones\tAlt+Right"
+        menu.addAction(shut).triggered.connect(lambda: table.toggle_action(row.key))
     linked = row.action.items("cross_references")
     others = [(each, table.grid.document.record("action", each)) for each in linked]
     if others:
@@ -117,9 +116,21 @@ def cell_menu(table: GridTable, go_to: Callable[[str], None], parent: QWidget) -
     return menu
 
 
-def _add_edits(menu: QMenu, table: GridTable, row: ActionRow, column: GridColumn) -> None:
+def _add_edits(menu: QMenu, table: GridTable, row: RecordRow, column: GridColumn) -> None:
     edit = menu.addAction(icon("edit"), "Edit\tF2")
     edit.triggered.connect(table.open_editor)
+    if isinstance(row, ActionRow):
+        _add_statuses(menu, table, row, column)
+    menu.addSeparator()
+    menu.addAction(icon("copy"), "Copy\tCtrl+C").triggered.connect(table.copy)
+    menu.addAction(icon("paste"), "Paste\tCtrl+V").triggered.connect(table.paste)
+    menu.addAction("Clear\tDel").triggered.connect(table.clear)
+    if any(cells.marked_places(each.record, where) for each, where in table.targets()):
+        confirm = menu.addAction(glyph_icon("unconfirmed"), "Confirm\tC")
+        confirm.triggered.connect(table.confirm)
+
+
+def _add_statuses(menu: QMenu, table: GridTable, row: ActionRow, column: GridColumn) -> None:
     quarters = table.quarter_targets()
     status = menu.addMenu(f"Status, {quarters[0][1].period}" if quarters else "Status")
     for name in STATUSES:
@@ -136,13 +147,6 @@ def _add_edits(menu: QMenu, table: GridTable, row: ActionRow, column: GridColumn
             if name in look.SHAPES:
                 each.setIcon(glyph_icon(name))
             each.triggered.connect(lambda _=False, name=name: table.set_state(name))
-    menu.addSeparator()
-    menu.addAction(icon("copy"), "Copy\tCtrl+C").triggered.connect(table.copy)
-    menu.addAction(icon("paste"), "Paste\tCtrl+V").triggered.connect(table.paste)
-    menu.addAction("Clear\tDel").triggered.connect(table.clear)
-    if any(cells.marked_places(each.action, where) for each, where in table.targets()):
-        confirm = menu.addAction(glyph_icon("unconfirmed"), "Confirm\tC")
-        confirm.triggered.connect(table.confirm)
 
 
 def _submenu(

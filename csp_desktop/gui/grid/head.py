@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontMetrics, QResizeEvent
@@ -24,6 +25,34 @@ _LEAST_NARROWED, _MOST_AHEAD = 72, 240
 """The least width of what narrows, and the most of it for which words on buttons give way."""
 
 
+class Chip(NamedTuple):
+    """A filter with a button of its own: the part of the selection, its words, shape and tip."""
+
+    part: str
+    words: str
+    glyph: str
+    tip: str
+
+
+def _chip(part: str, tip: str = "") -> Chip:
+    return Chip(part, look.word(part), part, tip)
+
+
+CHIPS: Final = (
+    Chip("no_update", look.NO_UPDATE, "", ""),
+    _chip("overdue", "due by the end of the quarter, and not done"),
+    _chip("due_soon", "due within the quarter that follows"),
+    _chip("slipping", "forecast for later than due"),
+    _chip(
+        "needs_home",
+        "in no return, for want of a sub-group or a priority. Choose one in the side panel",
+    ),
+    _chip("unconfirmed"),
+    _chip("contested"),
+)
+"""In the order in which they stand; the last ones give their words up first."""
+
+
 class GridPaneHead(Ground):
     """A title with its count at the left, buttons at the right.
 
@@ -40,19 +69,15 @@ class GridPaneHead(Ground):
         self._counted.setContentsMargins(theme.px(10), theme.px(2), 0, 0)
         self.narrowed = Narrowed()
         self.filter = Outlined("Filter", icon="filter", height=BUTTON)
-        self.no_update = _check("No update", "")
-        self.unconfirmed = _check("Unconfirmed", "unconfirmed")
-        self.contested = _check("Contested", "contested")
+        self.checks = {chip.part: _check(chip) for chip in CHIPS}
         self.columns = IconButton("columns", "Columns", side=BUTTON)
-        self._checks = (self.no_update, self.unconfirmed, self.contested)
-        self._words = {check: check.text() for check in self._checks}
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), 0, 6, 0)
         row.setSpacing(2)
         row.addWidget(self._title)
         row.addWidget(self._counted)
         row.addStretch(1)
-        for button in (self.narrowed, self.filter, *self._checks, self.columns):
+        for button in (self.narrowed, self.filter, *self.checks.values(), self.columns):
             row.addWidget(button)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
@@ -92,17 +117,20 @@ class GridPaneHead(Ground):
         body = QFontMetrics(self._counted.font())
         self._counted.setText("")
         wanted = theme.px(16 + 12 + 8) + self._title.sizeHint().width()
-        for check, words in self._words.items():
-            check.setText(words)
-        shown = [check for check in self._checks if not check.isHidden()]
-        whole = sum(button.sizeHint().width() + 2 for button in (self.filter, *shown))
-        whole += self.columns.sizeHint().width() + 6
+        for chip in CHIPS:
+            self.checks[chip.part].setText(chip.words)
+        shown = [check for check in self.checks.values() if not check.isHidden()]
+        besides = self.columns.sizeHint().width() + 6
         if not self.narrowed.isHidden():
-            whole += min(self.narrowed.wanted + 2, theme.px(_MOST_AHEAD))
+            besides += min(self.narrowed.wanted + 2, theme.px(_MOST_AHEAD))
         with_count = wanted + min(body.horizontalAdvance(self._count), theme.px(150))
-        narrow = self.width() - whole < min(with_count, wanted + theme.px(60))
-        for check in (self.unconfirmed, self.contested):
-            check.setText("" if narrow else self._words[check])
+        room = self.width() - besides - min(with_count, wanted + theme.px(60))
+        for chip in reversed(CHIPS):
+            if sum(button.sizeHint().width() + 2 for button in (self.filter, *shown)) <= room:
+                break
+            if chip.glyph:
+                self.checks[chip.part].setText("")
+        for check in shown:
             check.updateGeometry()
         self._row.activate()
         if not self.narrowed.isHidden():
@@ -174,9 +202,9 @@ def without_narrowing(selection: Selection) -> Selection:
     return replace(selection, among=None, why="", statuses=frozenset(), lead="", tbc=False)
 
 
-def _check(words: str, glyph: str) -> Outlined:
-    button = Outlined(words, glyph=glyph, height=BUTTON)
+def _check(chip: Chip) -> Outlined:
+    button = Outlined(chip.words, glyph=chip.glyph, height=BUTTON)
     button.setCheckable(True)
-    button.setAccessibleName(f"Show only: {words}")
-    button.setToolTip(f"Show only: {words}")
+    button.setAccessibleName(f"Show only: {chip.words}")
+    button.setToolTip(f"Show only: {chip.words}" + (f" ({chip.tip})" if chip.tip else ""))
     return button

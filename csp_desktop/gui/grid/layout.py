@@ -84,18 +84,26 @@ class GridLayout(QTableView):
         self.arrange()
 
     def action(self, index: QModelIndex) -> ActionRow | None:
-        """The action in the row of `index`, None in a heading."""
+        """The action in the row of `index`, or whose milestone is there; None in a heading."""
         return self.grid.action_at(index.row()) if index.isValid() else None
 
+    def target(self, index: QModelIndex) -> Target | None:
+        """The row of `index` and what is shown of it there; None where that is nothing."""
+        row = self.grid.record_at(index.row()) if index.isValid() else None
+        column = self.grid.shown_in(row, self.grid.columns[index.column()]) if row else None
+        return (row, column) if row and column else None
+
     def targets(self) -> list[Target]:
-        """The selected cells of actions by row, headings left out."""
+        """The selected cells that show something of an action or a milestone, by row."""
         chosen = sorted(
-            (index.row(), index.column())
-            for index in self.selectionModel().selectedIndexes()
-            if not self.isColumnHidden(index.column())
+            (
+                index
+                for index in self.selectionModel().selectedIndexes()
+                if not self.isColumnHidden(index.column())
+            ),
+            key=lambda index: (index.row(), index.column()),
         )
-        found = ((self.grid.action_at(row), self.grid.columns[column]) for row, column in chosen)
-        return [(row, column) for row, column in found if row is not None]
+        return [target for index in chosen if (target := self.target(index))]
 
     def shown_columns(self) -> list[GridColumn]:
         """The columns that are not hidden for lack of room, from the left."""
@@ -269,11 +277,13 @@ class GridLayout(QTableView):
         self._mark_row()
         current = self.currentIndex()
         row = self.action(current)
+        target = self.target(current)
         if row is None:
             self.current_changed.emit("", "", "")
+        elif target and isinstance(target[0], ActionRow):
+            self.current_changed.emit(row.key, target[1].field.name, target[1].period)
         else:
-            column = self.grid.columns[current.column()]
-            self.current_changed.emit(row.key, column.field.name, column.period)
+            self.current_changed.emit(row.key, "title", "")
 
     def _sort(self, key: str) -> None:
         now = self.grid.sorted_by

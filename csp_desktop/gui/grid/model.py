@@ -6,29 +6,41 @@ memory: nothing is read while painting. The groups are rows of the one flat tabl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
-from typing import Any, TypeVar
+from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Signal
 
-from csp_desktop import look
 from csp_desktop.gui.grid import cells
 from csp_desktop.gui.grid.cells import PaintedCell
-from csp_desktop.gui.grid.columns import ColumnShows, GridColumn, columns_for
+from csp_desktop.gui.grid.columns import (
+    ColumnShows,
+    GridColumn,
+    columns_for,
+    milestone_columns,
+)
 from csp_desktop.gui.grid.listing import Listing
-from csp_desktop.gui.grid.rows import STILL_SHOWN, ActionRow, GroupRow, Row, sections
+from csp_desktop.gui.grid.rows import (
+    ActionRow,
+    GroupRow,
+    MilestoneRow,
+    RecordRow,
+    Row,
+    action_row,
+    sections,
+)
+from csp_desktop.gui.grid.stepping import Index, become, runs_of
 from csp_desktop.gui.widgets.tooltips import plain_tip
-from csp_desktop.measures.progress import Counts, counts_of, standing
+from csp_desktop.measures.progress import Counts, counts_of
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.selection import Finder, Selection
 
-Index = QModelIndex | QPersistentModelIndex
-Keyed = TypeVar("Keyed", ActionRow | GroupRow, GridColumn)
 _ROOT = QModelIndex()
-_MOST_STEPS = 40
-"""More separate insertions and removals than this are shown as one new table instead."""
+_SHOWN = frozenset({"action", "milestone"})
+_MOST_OPENED = 100
+"""More actions than this whose milestones are what a search looks for stay closed."""
 
 
 class GridRole(IntEnum):
@@ -60,6 +72,9 @@ class GridModel(QAbstractTableModel):
         self._open_years: set[str] = {quarter[:7]}
         self._offered: tuple[str, ...] = ()
         self._collapsed: set[str] = set()
+        self._opened: set[str] = set()
+        self._shut: set[str] = set()
+        self._milestone_columns: Mapping[str, GridColumn] = {}
         self._sorted: tuple[str, bool] | None = None
         self._known: dict[str, ActionRow] = {}
         self._cells: dict[str, dict[str, PaintedCell]] = {}
@@ -71,12 +86,12 @@ class GridModel(QAbstractTableModel):
     def apply(self, document: Document, changed: Sequence[tuple[str, str, Record | None]]) -> None:
         """Show `document`, of which only `changed` differs from the one before."""
         self.document = document
-        self._finder.follow(document, changed)
-        for kind, record_id, _ in changed:
-            if kind == "action":
-                self._known.pop(record_id, None)
-                self._cells.pop(record_id, None)
-        others = any(kind != "action" for kind, _, _ in changed)
+        touched = self._finder.follow(document, changed)
+        for record_id in touched | {record_id for kind, record_id, _ in changed if kind in _SHOWN}:
+            known = self._known.pop(record_id, None)
+            for key in (record_id, *(each.key for each in (known.milestones if known else ()))):
+                self._cells.pop(key, None)
+        others = any(kind not in _SHOWN for kind, _, _ in changed)
         if others:
             self._cells.clear()  # a group or priority is named in cells of many actions
             self._arrange_columns()
@@ -105,6 +120,7 @@ class GridModel(QAbstractTableModel):
         anew = selection != self.selection or self.listing.lingering > 0
         if anew:
             self.selection = selection
+            self._shut.clear()
             self.listing.begin()
             self._arrange_rows()
         return anew
@@ -133,6 +149,15 @@ class GridModel(QAbstractTableModel):
         self._collapsed ^= {group_id}
         self._arrange_rows()
 
+    def toggle_action(self, action_id: str) -> None:
+        """Show the milestones of an action under it, or put them away."""
+        row = next((row for row in self.rows if row.key == action_id), None)
+        if isinstance(row, ActionRow) and row.milestones:
+            becomes, was = (self._shut, self._opened) if row.open else (self._opened, self._shut)
+            becomes.add(action_id)
+            was.discard(action_id)
+            self._arrange_rows()
+
     def sort_by(self, column_key: str, *, descending: bool) -> None:
         """Sort the actions within their groups by a column; by ref where the key is ''."""
         self._sorted = (column_key, descending) if column_key else None
@@ -150,17 +175,34 @@ class GridModel(QAbstractTableModel):
 
     # Asked by the views
 
-    def action_at(self, row: int) -> ActionRow | None:
-        """The action in a row, None for a heading."""
+    def record_at(self, row: int) -> RecordRow | None:
+        """The action or the milestone in a row, None for a heading."""
         found = self.rows[row]
+        return None if isinstance(found, GroupRow) else found
+
+    def action_at(self, row: int) -> ActionRow | None:
+        """The action in a row, or whose milestone is there; None for a heading."""
+        found = self.rows[row]
+        if isinstance(found, MilestoneRow):
+            return self._row(found.action)._replace(open=True)
         return found if isinstance(found, ActionRow) else None
 
-    def cell(self, row: ActionRow, column: GridColumn) -> PaintedCell:
-        """The content of one cell; worked out once, when first asked for."""
+    def shown_in(self, row: RecordRow, column: GridColumn) -> GridColumn | None:
+        """What `column` shows in a row; None where it shows nothing of a milestone."""
+        if isinstance(row, ActionRow):
+            return column
+        return self._milestone_columns.get(column.key)
+
+    def cell(self, row: RecordRow, column: GridColumn) -> PaintedCell:
+        """The content of one cell, by what is shown in it; worked out once, when first asked."""
         known = self._cells.setdefault(row.key, {})
         found = known.get(column.key)
         if found is None:
-            found = known[column.key] = cells.cell(row, column, self.quarter, self.document)
+            shown = self.shown_in(row, column)
+            found = cells.BLANK
+            if shown:
+                found = cells.cell(row, shown, self.quarter, self.document)
+            known[column.key] = found
         return found
 
     def row_of(self, action_id: str) -> int:
@@ -180,7 +222,7 @@ class GridModel(QAbstractTableModel):
 
     def found(self, selection: Selection) -> list[Record]:
         """The actions that another selection would show."""
-        return self._finder.find(selection, self._counted)
+        return self._finder.find(selection, self._counted, lambda each: self._row(each).marks)
 
     # Qt's own questions
 
@@ -201,7 +243,8 @@ class GridModel(QAbstractTableModel):
             return row.key
         if isinstance(row, GroupRow):
             return self._group_data(row, index.column(), role)
-        return self._cell_data(row, self.columns[index.column()], role)
+        column = self.shown_in(row, self.columns[index.column()])
+        return self._cell_data(row, column, role) if column else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """All can be current and selected; cells of actions can be edited in a plan not frozen."""
@@ -209,7 +252,9 @@ class GridModel(QAbstractTableModel):
             return Qt.ItemFlag.NoItemFlags
         can = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         can |= Qt.ItemFlag.ItemNeverHasChildren
-        if isinstance(self.rows[index.row()], ActionRow) and not self.frozen:
+        row = self.rows[index.row()]
+        edits = not isinstance(row, GroupRow) and self.shown_in(row, self.columns[index.column()])
+        if edits and not self.frozen:
             can |= Qt.ItemFlag.ItemIsEditable
         return can
 
@@ -231,15 +276,15 @@ class GridModel(QAbstractTableModel):
             return f"{shut} {column.year}" if opens else column.period
         return None
 
-    def _cell_data(self, row: ActionRow, column: GridColumn, role: int) -> Any:
+    def _cell_data(self, row: RecordRow, column: GridColumn, role: int) -> Any:
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
-            return cells.plain(row.action, column, self.document)
+            return cells.plain(row.record, column, self.document)
         if role == Qt.ItemDataRole.ToolTipRole:
             return cells.tooltip(row, column, self.quarter, self.document)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return cells.spoken(self.cell(row, column), STILL_SHOWN if row.lingers else "")
+            return cells.spoken(self.cell(row, column), cells.besides(row, column))
         if role == GridRole.SORT:
-            return cells.sort_value(row.action, column, self.document)
+            return cells.sort_value(row.record, column, self.document)
         return None
 
     def _group_data(self, row: GroupRow, column: int, role: int) -> Any:
@@ -250,21 +295,15 @@ class GridModel(QAbstractTableModel):
             Qt.ItemDataRole.AccessibleTextRole,
         }:
             return None
-        said = f"{row.label} {row.title}".strip()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return said
-        numbers = [f"{look.word(name)} {count}" for name, count in row.counts.by_status.items()]
-        if row.counts.no_update:
-            numbers.append(f"{look.NO_UPDATE} {row.counts.no_update}")
-        shut = "collapsed" if row.collapsed else ""
-        return ", ".join(part for part in (said, *numbers, row.note, shut) if part)
+        return row.named if role == Qt.ItemDataRole.DisplayRole else row.spoken
 
     # Arranging
 
     def _row(self, action: Record) -> ActionRow:
         known = self._known.get(action.id)
         if known is None:
-            known = self._known[action.id] = ActionRow(action, standing(action, self.quarter))
+            under = self._finder.milestones.of(action.id)
+            known = self._known[action.id] = action_row(action, under, self.quarter)
         return known
 
     def _counted(self, action: Record) -> str:
@@ -273,6 +312,8 @@ class GridModel(QAbstractTableModel):
     def _wanted_rows(self) -> Iterator[Row]:
         found = self.listed()
         fits = self.listing.fits
+        text = self.selection.text
+        said = self._finder.said_in_milestones(found, text, _MOST_OPENED) if text else set[str]()
         self.counts = counts_of(self._row(each).standing for each in found if fits(each.id))
         for section in sections(self.document, found, self.selection):
             rows = [
@@ -288,8 +329,13 @@ class GridModel(QAbstractTableModel):
                 counts_of(row.standing for row in rows),
                 collapsed,
             )
-            if not collapsed:
-                yield from self._in_order(rows)
+            for row in () if collapsed else self._in_order(rows):
+                wanted = row.key in self._opened or (row.key in said and row.key not in self._shut)
+                if wanted and row.milestones:
+                    yield row._replace(open=True)
+                    yield from row.milestones
+                else:
+                    yield row
 
     def _in_order(self, rows: list[ActionRow]) -> list[ActionRow]:
         if self._sorted is None:
@@ -310,7 +356,8 @@ class GridModel(QAbstractTableModel):
 
     def _arrange_rows(self) -> None:
         wanted = list(self._wanted_rows())
-        moved = self._become(
+        moved = become(
+            self,
             self.rows,
             wanted,
             (self.beginRemoveRows, self.endRemoveRows),
@@ -319,7 +366,7 @@ class GridModel(QAbstractTableModel):
         changed = [number for number, row in enumerate(wanted) if row is not self.rows[number]]
         changed = [number for number in changed if wanted[number] != self.rows[number]]
         self.rows[:] = wanted
-        for first, last in _runs(changed):
+        for first, last in runs_of(changed):
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
         if moved or changed:
             self.arranged.emit()
@@ -328,12 +375,14 @@ class GridModel(QAbstractTableModel):
         wanted = columns_for(
             self.table, self.document.years(), self.quarter, self._open_years, self._offered
         )
+        self._milestone_columns = milestone_columns(self.table, wanted)
         shown = list(self.columns)
 
         def keep() -> None:
             self.columns = tuple(shown)
 
-        moved = self._become(
+        moved = become(
+            self,
             shown,
             list(wanted),
             (self.beginRemoveColumns, self.endRemoveColumns),
@@ -349,51 +398,3 @@ class GridModel(QAbstractTableModel):
                 self.dataChanged.emit(self.index(0, 0), last)
         if moved or changed:
             self.arranged.emit()
-
-    def _become(
-        self,
-        shown: list[Keyed],
-        wanted: list[Keyed],
-        removing: tuple[Callable[[Index, int, int], None], Callable[[], None]],
-        inserting: tuple[Callable[[Index, int, int], None], Callable[[], None]],
-        keep: Callable[[], None] = lambda: None,
-    ) -> bool:
-        """Change `shown` to the keys of `wanted` step by step, telling the views of each step.
-
-        Returns whether anything moved. Many steps, or a new order, become one cheaper reset.
-        """
-        before, after = [each.key for each in shown], [each.key for each in wanted]
-        if before == after:
-            return False
-        old, new = set(before), set(after)
-        gone = _runs([n for n, key in enumerate(before) if key not in new])
-        come = _runs([n for n, key in enumerate(after) if key not in old])
-        in_order = [k for k in before if k in new] == [k for k in after if k in old]
-        if not in_order or len(gone) + len(come) > _MOST_STEPS or not before:
-            self.beginResetModel()  # views lose their place, which the keeper puts right
-            shown[:] = wanted
-            keep()
-            self.endResetModel()
-            return True
-        for first, last in reversed(gone):  # from below: the numbers above stay right
-            removing[0](_ROOT, first, last)
-            del shown[first : last + 1]
-            keep()  # before the views are told: they ask for the new count at once
-            removing[1]()
-        for first, last in come:
-            inserting[0](_ROOT, first, last)
-            shown[first:first] = wanted[first : last + 1]
-            keep()
-            inserting[1]()
-        return True
-
-
-def _runs(numbers: Sequence[int]) -> list[tuple[int, int]]:
-    """Ascending numbers as runs of neighbours: (first, last) each."""
-    runs: list[tuple[int, int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], number)
-        else:
-            runs.append((number, number))
-    return runs

@@ -8,7 +8,7 @@ from csp_desktop import look
 from csp_desktop.gui.grid import cells
 from csp_desktop.gui.grid.columns import ColumnShows, GridColumn
 from csp_desktop.gui.grid.model import GridModel
-from csp_desktop.gui.grid.rows import ActionRow, GroupRow
+from csp_desktop.gui.grid.rows import ActionRow, GroupRow, RecordRow, Row
 from csp_desktop.gui.widgets.printing import Paper, PaperCell, PaperColumn, PaperRow, PaperTable
 from csp_desktop.plan.fields import Field
 from csp_desktop.plan.wording import counted
@@ -27,20 +27,27 @@ def grid_on_paper(model: GridModel) -> Paper:
     return Paper(model.document, said, (table,))
 
 
-def _row(model: GridModel, row: ActionRow | GroupRow, columns: tuple[GridColumn, ...]) -> PaperRow:
+def _row(model: GridModel, row: Row, columns: tuple[GridColumn, ...]) -> PaperRow:
     if isinstance(row, GroupRow):
         return "  ".join(part for part in (row.label, row.title, row.note) if part)
     return tuple(_cell(model, row, each) for each in columns)
 
 
-def _cell(model: GridModel, row: ActionRow, column: GridColumn) -> PaperCell:
+def _cell(model: GridModel, row: RecordRow, column: GridColumn) -> PaperCell:
     """What the grid shows, with the whole text where it shows the beginning."""
+    shown = model.shown_in(row, column)
+    if shown is None:
+        return PaperCell("")
+    column = shown
     if column.shows is ColumnShows.QUARTER:
         cell = model.cell(row, column)
         return PaperCell(_joined(cell.word, cell.text), cell.status, cell.quiet)
-    text = cells.plain(row.action, column, model.document)
-    state = row.action.text("state", column.period)
-    if column.shows is ColumnShows.FIELD or state not in look.SHAPES:
+    text = cells.plain(row.record, column, model.document)
+    if column.shows is ColumnShows.FIELD:
+        cell = model.cell(row, column)
+        return PaperCell(_joined(cell.word, text), cell.status)
+    state = row.record.text("state", column.period)
+    if state not in look.SHAPES:
         return PaperCell(text)
     opening, _, others = text.partition("\n")
     text = others if opening.strip().lower() == state else text

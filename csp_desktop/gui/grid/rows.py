@@ -1,11 +1,19 @@
-"""The grid's rows: actions under the headings of their priorities."""
+"""The grid's rows: actions under the headings of their priorities, milestones under actions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from csp_desktop.measures.progress import ActionProgress, Counts
+from csp_desktop import look
+from csp_desktop.measures.due import (
+    Timing,
+    action_timing,
+    is_settled,
+    milestone_order,
+    milestone_timing,
+)
+from csp_desktop.measures.progress import ActionProgress, Counts, standing
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.renumbering import ref_order
 from csp_desktop.plan.selection import Selection
@@ -17,20 +25,53 @@ STILL_SHOWN = "done, still shown"
 """What is said of an action that was listed, and no longer is what is asked for."""
 
 
-class ActionRow(NamedTuple):
-    """One action as the grid holds it: its present record and its standing.
+class MilestoneRow(NamedTuple):
+    """One milestone, under the row of its action, with how it stands to its dates."""
 
-    One that `lingers` was touched, and is no longer what is asked for.
+    record: Record
+    action: Record
+    timing: Timing
+
+    @property
+    def key(self) -> str:
+        """The milestone's id, which tells its row from all others."""
+        return self.record.id
+
+    @property
+    def named(self) -> str:
+        """What people call it where its row is out of sight."""
+        return f"Milestone ‘{self.record.text('title')}’ of {self.action.text('ref')}"
+
+
+class ActionRow(NamedTuple):
+    """One action as the grid holds it: its present record, its standing, and its dates'.
+
+    `marks` are those of its own dates and of its milestones', which are shown below it where it is
+    `open`. One that `lingers` was touched, and is no longer what is asked for.
     """
 
     action: Record
     standing: ActionProgress
+    timing: Timing = Timing()
+    milestones: tuple[MilestoneRow, ...] = ()
+    marks: frozenset[str] = frozenset()
     lingers: bool = False
+    open: bool = False
 
     @property
     def key(self) -> str:
         """The action's id, which tells its row from all others."""
         return self.action.id
+
+    @property
+    def record(self) -> Record:
+        """The record that the row shows."""
+        return self.action
+
+    @property
+    def named(self) -> str:
+        """What people call it where its row is out of sight."""
+        return self.action.text("ref") or "An action"
 
 
 class GroupRow(NamedTuple):
@@ -52,8 +93,39 @@ class GroupRow(NamedTuple):
         """A text that tells this row from all others."""
         return f"group {self.id}"
 
+    @property
+    def named(self) -> str:
+        """What it says: its label and title."""
+        return f"{self.label} {self.title}".strip()
 
-Row = ActionRow | GroupRow
+    @property
+    def spoken(self) -> str:
+        """What is read out: its name, its counts, its note, and that it is folded."""
+        numbers = [f"{look.word(name)} {count}" for name, count in self.counts.by_status.items()]
+        if self.counts.no_update:
+            numbers.append(f"{look.NO_UPDATE} {self.counts.no_update}")
+        shut = "collapsed" if self.collapsed else ""
+        return ", ".join(part for part in (self.named, *numbers, self.note, shut) if part)
+
+
+RecordRow = ActionRow | MilestoneRow
+Row = RecordRow | GroupRow
+
+
+def action_row(action: Record, milestones: Iterable[Record], quarter: str) -> ActionRow:
+    """The row of an action and those of its milestones, as they stand at the end of `quarter`."""
+    stood = standing(action, quarter)
+    timing = action_timing(action, quarter, stood)
+    under = sorted(milestones, key=milestone_order)
+    if not under:
+        return ActionRow(action, stood, timing, marks=timing.marks)
+    settled = is_settled(action, quarter, stood)
+    rows = tuple(
+        MilestoneRow(each, action, milestone_timing(each, quarter, of_settled=settled))
+        for each in under
+    )
+    marks = timing.marks.union(*(each.timing.marks for each in rows))
+    return ActionRow(action, stood, timing, rows, marks)
 
 
 class GridSection(NamedTuple):

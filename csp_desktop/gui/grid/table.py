@@ -30,7 +30,7 @@ from csp_desktop.gui.grid.columns import ColumnShows, GridColumn
 from csp_desktop.gui.grid.entering import Target
 from csp_desktop.gui.grid.layout import GridLayout
 from csp_desktop.gui.grid.model import GridModel
-from csp_desktop.gui.grid.rows import ActionRow, GroupRow
+from csp_desktop.gui.grid.rows import ActionRow, GroupRow, RecordRow
 from csp_desktop.gui.session.status_letters import Letters
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.statuses import LETTERS
@@ -73,14 +73,13 @@ class GridTable(GridLayout):
         if quarters:
             return quarters
         now = next((column for column in self.grid.columns if column.now), None)
-        rows = {row.key: row for row, _ in chosen}
+        rows = {row.key: row for row, _ in chosen if isinstance(row, ActionRow)}
         return [(row, now) for row in rows.values()] if now else []
 
     def in_quarter(self) -> str:
         """The action whose status in the quarter looked at is current, '' for any other cell."""
-        index = self.currentIndex()
-        row = self.action(index)
-        return row.key if row and self.grid.columns[index.column()].now else ""
+        target = self.target(self.currentIndex())
+        return target[0].key if target and target[1].now else ""
 
     def _letter(self, make: Callable[[Sequence[Target]], Sequence[Edit]]) -> None:
         """Hold what a letter asks for in the selected cells, as they are at the keystroke."""
@@ -132,9 +131,9 @@ class GridTable(GridLayout):
     def confirm(self) -> None:
         """Ask to confirm what is marked unconfirmed in the selected cells."""
         places = [
-            ("action", row.key, field, period)
+            (row.record.kind, row.key, field, period)
             for row, column in self.targets()
-            for field, period in cells.marked_places(row.action, column)
+            for field, period in cells.marked_places(row.record, column)
         ]
         if self.grid.frozen:
             self.refused.emit(self.grid.frozen)
@@ -150,19 +149,18 @@ class GridTable(GridLayout):
         copy_block(self.copied_block())
 
     def copied_block(self) -> list[list[str]]:
-        """The smallest block of action rows that holds every selected cell, blank where not."""
-        targets = self.targets()
-        columns = [c for c in self.grid.columns if any(c is each for _, each in targets)]
-        rows = list({row.key: row for row, _ in targets}.values())
-        chosen = {(row.key, column.key) for row, column in targets}
+        """The smallest block of rows that holds every selected cell, blank where not."""
+        chosen = {(row.key, column.key): (row, column) for row, column in self.targets()}
+        across = {column for _, column in chosen}
+        columns = [column.key for column in self.grid.columns if column.key in across]
         return [
             [
-                cells.plain(row.action, column, self.grid.document)
-                if (row.key, column.key) in chosen
+                cells.plain(found[0].record, found[1], self.grid.document)
+                if (found := chosen.get((row, column)))
                 else ""
                 for column in columns
             ]
-            for row in rows
+            for row in dict.fromkeys(row for row, _ in chosen)
         ]
 
     def paste(self) -> None:
@@ -178,11 +176,13 @@ class GridTable(GridLayout):
     def open_editor(self) -> None:
         """Open what edits the current cell: a menu of choices, or a box for text."""
         index = self.currentIndex()
-        row = self.action(index)
-        if row is None:
+        if self.action(index) is None:
             self._toggle_group(index)
             return
-        column = self.grid.columns[index.column()]
+        target = self.target(index)
+        if target is None:
+            return
+        row, column = target
         if reason := self.grid.frozen or entering.why_not((row, column)):
             self.refused.emit(reason)
         elif column.field.type in {Type.CHOICE, Type.LINK}:
@@ -190,12 +190,12 @@ class GridTable(GridLayout):
         else:
             self.edit(index)
 
-    def _open_menu(self, row: ActionRow, column: GridColumn, index: QModelIndex) -> None:
+    def _open_menu(self, row: RecordRow, column: GridColumn, index: QModelIndex) -> None:
         from csp_desktop.gui.grid.editors import ChoiceMenu
         from csp_desktop.operations.editing.edits import Edit
 
         # The heads at the moment the menu opens. What a merge brings while it is open was not seen.
-        seen = cells.held(row.action, column)
+        seen = cells.held(row.record, column)
         choices = [(choice, look.word(choice)) for choice in column.field.choices]
         if column.field.type is Type.LINK:
             kind = column.field.links_to
@@ -209,7 +209,7 @@ class GridTable(GridLayout):
         menu = ChoiceMenu(choices, str(seen.value or ""), clear, self, letters=quarter)
 
         def choose(value: str) -> None:
-            cell = ("action", row.key, column.field.name, column.period)
+            cell = (row.record.kind, row.key, column.field.name, column.period)
             self.edits_requested.emit([Edit(*cell, value or None, seen.heads)])
 
         menu.chosen.connect(choose)
@@ -220,7 +220,7 @@ class GridTable(GridLayout):
         column = editor.column
         if column.field.type is Type.LINKS:
             text = "; ".join(filter(None, map(str.strip, text.replace(";", "\n").split("\n"))))
-        cell = ("action", editor.row.key, column.field.name, column.period)
+        cell = (editor.row.record.kind, editor.row.key, column.field.name, column.period)
         self.text_entered.emit(cell, text, editor.before, editor.seen)
 
     def _ask(
@@ -284,7 +284,7 @@ class GridTable(GridLayout):
             Qt.Key.Key_Left,
             Qt.Key.Key_Right,
         }:
-            self._open_year_at(index, opening=key == Qt.Key.Key_Right)
+            self._open_at(index, opening=key == Qt.Key.Key_Right)
         elif not plain or not index.isValid():
             return False
         else:
@@ -293,14 +293,19 @@ class GridTable(GridLayout):
 
     def _plain_key(self, event: QKeyEvent, index: QModelIndex) -> bool:
         key, text = event.key(), event.text().upper()
-        heading = self.action(index) is None
         if key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2}:
             self.open_editor()
-        elif heading and key in {Qt.Key.Key_Space, Qt.Key.Key_Left, Qt.Key.Key_Right}:
-            row = self.grid.rows[index.row()]
+        elif self.action(index) is None and key in {
+            Qt.Key.Key_Space,
+            Qt.Key.Key_Left,
+            Qt.Key.Key_Right,
+        }:
+            heading = self.grid.rows[index.row()]
             wanted = {Qt.Key.Key_Left: False, Qt.Key.Key_Right: True}.get(Qt.Key(key))
-            if isinstance(row, GroupRow) and (wanted is None or wanted == row.collapsed):
+            if isinstance(heading, GroupRow) and wanted in {None, heading.collapsed}:
                 self._toggle_group(index)
+        elif key == Qt.Key.Key_Space and (row := self.action(index)) and row.milestones:
+            self.toggle_action(row.key)
         elif text in _LETTERS:
             document, status = self.grid.document, _LETTERS[text]
             self._letter(lambda chosen: entering.set_value(document, chosen, status))
@@ -319,10 +324,23 @@ class GridTable(GridLayout):
     def keyboardSearch(self, _text: str) -> None:
         """Typing gives a status; it does not search."""
 
-    def _open_year_at(self, index: QModelIndex, *, opening: bool) -> None:
-        year = self.grid.columns[index.column()].year if index.isValid() else ""
-        if year and self.grid.is_open(year) != opening:
-            self.toggle_year(year)
+    def _open_at(self, index: QModelIndex, *, opening: bool) -> None:
+        """Open or close the year of a column, or the action where the column has no year."""
+        row = self.action(index)
+        column = self.grid.columns[index.column()] if index.isValid() else None
+        in_milestone = row is not None and row.key != self.grid.rows[index.row()].key
+        if row and column and (in_milestone or not column.year):
+            if row.open != opening:
+                self.toggle_action(row.key)
+        elif column and column.year and self.grid.is_open(column.year) != opening:
+            self.toggle_year(column.year)
+
+    def toggle_action(self, action_id: str) -> None:
+        """Show the milestones of an action, or put them away; who is at one is at the action."""
+        here = self.action(self.currentIndex())
+        if here and here.key == action_id:
+            self.reveal(action_id)
+        self.grid.toggle_action(action_id)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on a heading opens or closes it."""
@@ -331,17 +349,33 @@ class GridTable(GridLayout):
         super().mousePressEvent(event)
         if event.button() is Qt.MouseButton.LeftButton:
             index = self.indexAt(event.position().toPoint())
-            if index.isValid() and self.action(index) is None:
+            row = self.action(index)
+            if index.isValid() and row is None:
                 self._toggle_group(index)
+            elif row and row.milestones and self._opens(index, event):
+                self.toggle_action(row.key)
+
+    def _opens(self, index: QModelIndex, event: QMouseEvent) -> bool:
+        """Whether a click is on what opens the action in the row of `index`."""
+        target = self.target(index)
+        at = event.position().toPoint().x()
+        return (
+            target is not None
+            and isinstance(target[0], ActionRow)
+            and target[1].field.name == "title"
+            and self.painter_of_cells.opens(self.visualRect(index), at)
+        )
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A double click edits a cell; on a ref or title, it goes to the action."""
         index = self.indexAt(event.position().toPoint())
-        row = self.action(index)
-        if row is None:
+        target = self.target(index)
+        if target is None:
             super().mouseDoubleClickEvent(event)
-        elif self.grid.columns[index.column()].field.name in {"ref", "title"}:
-            self.action_activated.emit(row.key)
+        elif self._opens(index, event):
+            self.mousePressEvent(event)
+        elif isinstance(target[0], ActionRow) and target[1].field.name in {"ref", "title"}:
+            self.action_activated.emit(target[0].key)
         else:
             self.open_editor()
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QPagedPaintDevice
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
-from csp_desktop.gui.grid.head import GridPaneHead, narrowed_words, without_narrowing
+from csp_desktop.gui.grid.head import CHIPS, GridPaneHead, narrowed_words, without_narrowing
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import STILL_SHOWN
 from csp_desktop.gui.grid.table import GridTable
@@ -79,11 +79,7 @@ class StatusGrid(QWidget):
         self.head.filter.clicked.connect(self._show_filters)
         self.head.columns.clicked.connect(self._show_columns)
         self.head.narrowed.clicked.connect(lambda: self._choose(without_narrowing(self.selection)))
-        for check, part in (
-            (self.head.no_update, "no_update"),
-            (self.head.unconfirmed, "unconfirmed"),
-            (self.head.contested, "contested"),
-        ):
+        for part, check in self.head.checks.items():
             check.toggled.connect(lambda on, part=part: self._ask_for(part, on=on))
         self._empty.pressed.connect(self._help)
 
@@ -266,11 +262,7 @@ class StatusGrid(QWidget):
         if not model or not grid:
             return
         place = model.selection.cleared()
-        for check, part in (
-            (self.head.no_update, "no_update"),
-            (self.head.unconfirmed, "unconfirmed"),
-            (self.head.contested, "contested"),
-        ):
+        for part, check in self.head.checks.items():
             check.set_count(len(model.found(place.asking(part, on=True))))
             check.setChecked(bool(getattr(model.selection, part)))
             check.setVisible(check.isChecked() or check.count != 0)
@@ -315,13 +307,8 @@ def _why_empty(asked: Selection, place: str, *, can_add: bool) -> tuple[str, str
     parts = [asked.why] if asked.among is not None and asked.why else []
     parts += sorted(asked.statuses)
     parts += [asked.lead] if asked.lead else []
-    flags = (
-        ("no update", asked.no_update),
-        ("unconfirmed", asked.unconfirmed),
-        ("contested", asked.contested),
-        ("Tbc", asked.tbc),
-    )
-    parts += [name for name, on in flags if on]
+    parts += [chip.words.lower() for chip in CHIPS if getattr(asked, chip.part)]
+    parts += ["Tbc"] if asked.tbc else []
     why = f"Looked in {where}" + (f", filtered by {', '.join(parts)}." if parts else ".")
     sentence = f"Nothing matches ‘{asked.text}’" if asked.text else "No action matches the filters"
     return sentence, why, "Clear filters"

@@ -45,14 +45,21 @@ def test_before_a_plan_it_says_that_none_is_open(qtbot: QtBot) -> None:
 def test_the_head_counts_what_is_shown_and_what_each_filter_would_show(grid: Shown) -> None:
     head = grid.pane.head
     assert head.accessibleName() == "Whole plan, 6 actions, 3 to update"
-    assert [check.count for check in (head.no_update, head.unconfirmed, head.contested)] == [
+    assert [
+        check.count
+        for check in (
+            head.checks["no_update"],
+            head.checks["unconfirmed"],
+            head.checks["contested"],
+        )
+    ] == [
         3,
         1,
         1,
     ]
     grid.pane.set_selection(Selection(strategic_priority="sp2"))
     assert head.accessibleName() == "Priority 2, 2 actions, 1 to update"
-    assert head.contested.isHidden()
+    assert head.checks["contested"].isHidden()
     grid.pane.set_selection(Selection(delivery_priority="dp12"))
     assert head.accessibleName() == "1.DP2, 2 actions, 2 to update"
     grid.pane.set_selection(Selection(group="igu"))
@@ -62,11 +69,11 @@ def test_the_head_counts_what_is_shown_and_what_each_filter_would_show(grid: Sho
 def test_a_check_narrows_and_tells_and_follows_what_is_asked_from_outside(grid: Shown) -> None:
     told: list[Selection] = []
     grid.pane.selection_changed.connect(told.append)
-    grid.pane.head.no_update.click()
+    grid.pane.head.checks["no_update"].click()
     assert told == [Selection(no_update=True)]
     assert grid.keys() == ["group dp12", "a10", "a11", "group sp2", "a29"]
     grid.pane.set_selection(Selection())
-    assert not grid.pane.head.no_update.isChecked()
+    assert not grid.pane.head.checks["no_update"].isChecked()
     assert len(told) == 1
 
 
@@ -74,7 +81,7 @@ def test_an_edit_is_counted(grid: Shown) -> None:
     action = grid.model.document.record("action", "a10")
     assert action
     grid.pane.apply([("action", "a10", changed(action, {f"status@{NOW}": "on track"}))])
-    assert grid.pane.head.no_update.count == 2
+    assert grid.pane.head.checks["no_update"].count == 2
 
 
 def test_a_search_goes_to_the_ref_it_names(grid: Shown) -> None:

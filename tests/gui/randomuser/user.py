@@ -184,7 +184,7 @@ def choose_a_place(person: Person) -> None:
 def ask_for_no_update(person: Person) -> None:
     person.go_to("grid")
     window = person.sitting.window
-    button = person.draw.choice((window.top.owed, window.grid.head.no_update))
+    button = person.draw.choice((window.top.owed, window.grid.head.checks["no_update"]))
     if not button.isVisible() or not button.isEnabled():
         return
     person.account.touched.clear()

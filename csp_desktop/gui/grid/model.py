@@ -199,10 +199,8 @@ class GridModel(QAbstractTableModel):
         found = known.get(column.key)
         if found is None:
             shown = self.shown_in(row, column)
-            found = cells.BLANK
-            if shown:
-                found = cells.cell(row, shown, self.quarter, self.document)
-            known[column.key] = found
+            given = (self.quarter, self.document)
+            found = known[column.key] = cells.cell(row, shown, *given) if shown else cells.BLANK
         return found
 
     def row_of(self, action_id: str) -> int:

@@ -62,6 +62,9 @@ class StatusGrid(QWidget):
         self._model: GridModel | None = None
         self._grid: GridTable | None = None
         self._menu: QMenu | None = None
+        self._counts: dict[str, int] = {}
+        self._counted: tuple[str, Selection] | None = None
+        self._counted_in: Document | None = None
         self._warm = QTimer(self)
         self._warm.setInterval(_PAUSE)
         self._warm.timeout.connect(self._warm_up)
@@ -257,13 +260,24 @@ class StatusGrid(QWidget):
 
     # What the head and the empty state say
 
+    def _chip_counts(self, model: GridModel) -> dict[str, int]:
+        """How many actions of the place each chip would show, whatever else is asked for."""
+        place = model.selection.cleared()
+        # Kept for as long as it holds: to count anew with each letter of a search takes long.
+        if self._counted != (model.quarter, place) or self._counted_in is not model.document:
+            self._counted, self._counted_in = (model.quarter, place), model.document
+            self._counts = {
+                part: len(model.found(place.asking(part, on=True))) for part in self.head.checks
+            }
+        return self._counts
+
     def _tell(self) -> None:
         model, grid = self._model, self._grid
         if not model or not grid:
             return
-        place = model.selection.cleared()
+        counts = self._chip_counts(model)
         for part, check in self.head.checks.items():
-            check.set_count(len(model.found(place.asking(part, on=True))))
+            check.set_count(counts[part])
             check.setChecked(bool(getattr(model.selection, part)))
             check.setVisible(check.isChecked() or check.count != 0)
         narrowed = bool(narrowed_words(model.selection))

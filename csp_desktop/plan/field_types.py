@@ -43,6 +43,7 @@ class PanelGroup(StrEnum):
     """Where the side panel edits a field of an action."""
 
     QUARTER = "quarter"
+    DELIVERY = "delivery"
     ALL_FIELDS = "all fields"
 
 

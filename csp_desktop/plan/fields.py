@@ -25,7 +25,8 @@ class Field:
     the status grid shows it from the start, offers it, or draws it in its own way.
 
     `words` names the list of words by which a plan understands what is typed for a choice, where
-    that is not the field's own name.
+    that is not the field's own name. What `names_person` is a text that names one: the names that
+    the plan knows are suggested, and none is asked for.
 
     The last four are for fields of an action. `plan_column` is its place among the columns of the
     plan workbook, None where it is in none. `report` says whether a report shows it; an internal
@@ -45,6 +46,7 @@ class Field:
     column: GridPlace = GridPlace.SHOWN
     width: int = 120
     words: str = ""
+    names_person: bool = False
     plan_column: int | None = 99
     report: InReport = InReport.INTERNAL
     panel: PanelGroup = PanelGroup.ALL_FIELDS
@@ -159,7 +161,7 @@ def _fingerprint(table: FieldTable) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-_SHOWN_ONLY = frozenset({"words", "plan_column", "report", "panel", "hint"})
+_SHOWN_ONLY = frozenset({"words", "names_person", "plan_column", "report", "panel", "hint"})
 _STORED = tuple(each.name for each in fields(Field) if each.name not in _SHOWN_ONLY)
 """What makes one table differ from another for a plan file, which is then worked out again."""
 
@@ -182,6 +184,7 @@ MARKINGS = ("OFFICIAL", "OFFICIAL-SENSITIVE")
 _long, _list, _choice = Type.LONG_TEXT, Type.LIST, Type.CHOICE
 _offered, _built_in = GridPlace.OFFERED, GridPlace.BUILT_IN
 _in_report, _not, _quarter = InReport.BUILT_IN, InReport.LEFT_OUT, PanelGroup.QUARTER
+_delivery = PanelGroup.DELIVERY
 
 # One line a field. An action's fields come first in the order in which the side panel shows them.
 SHIPPED = FieldTable((
@@ -248,13 +251,13 @@ SHIPPED = FieldTable((
         Field("state", "State", _choice, Per.YEAR, choices=YEAR_STATES, column=_built_in,
               report=_in_report, plan_column=None),
         Field("start_date", "Start date", Type.DATE, column=_offered, report=_not,
-              plan_column=None),
+              plan_column=None, panel=_delivery),
         Field("due_date", "Due date", Type.DATE, column=_offered, report=_not,
-              plan_column=None),
+              plan_column=None, panel=_delivery),
         Field("forecast_date", "Forecast date", Type.DATE, column=_offered, report=_not,
-              plan_column=None),
+              plan_column=None, panel=_delivery),
         Field("completed_on", "Completed on", Type.DATE, column=_offered, report=_not,
-              plan_column=None),
+              plan_column=None, panel=_delivery),
         Field("activity", "Activity", _long, column=_offered, report=_not, plan_column=4, width=240,
               aliases=("Activities", "What we will do")),
         Field("expected_outcome", "Expected outcome", _long, column=_offered, report=_not,
@@ -262,7 +265,7 @@ SHIPPED = FieldTable((
         Field("measure", "Measure", _long, column=_offered, report=_not, plan_column=7,
               aliases=("Measures", "How measured", "Success measure"), width=200),
         Field("lead_officer", "Lead officer", column=_offered, report=_not, plan_column=None,
-              aliases=("Responsible officer",)),
+              aliases=("Responsible officer",), names_person=True, panel=_delivery),
         Field("supporting_partners", "Supporting partners", _list, column=_offered, report=_not,
               plan_column=None, width=106),
         Field("group", "Sub-group", Type.LINK, links_to="group", column=_offered, report=_not,
@@ -291,7 +294,7 @@ SHIPPED = FieldTable((
         Field("due", "Due", Type.DATE),
         Field("forecast", "Forecast", Type.DATE),
         Field("completed", "Completed", Type.DATE),
-        Field("who", "Who"),
+        Field("who", "Who", names_person=True),
     ), shared=True, part_of="action"),
     Kind("indicator", "Indicator", "Indicators", "name", (
         Field("name", "Indicator", required=True, aliases=("Name", "KPI", "Measure")),
@@ -342,7 +345,7 @@ SHIPPED = FieldTable((
         Field("short_name", "Short name"),
         Field("abbreviation", "Abbreviation"),
         Field("role", "Role", _choice, choices=("sub-group", "board", "partnership", "panel")),
-        Field("lead", "Lead"),
+        Field("lead", "Lead", names_person=True),
         Field("email", "E-mail"),
         Field("reports_to", "Reports to", Type.LINK, links_to="group"),
         Field("notes", "Notes", _long),

@@ -117,11 +117,17 @@ def priority_id(document: Document, record: Record) -> str:
 
 def needs_home(document: Document, action: Record) -> bool:
     """Whether an action is in no return: it has no sub-group, or no priority that is there."""
-    if document.record("group", action.text("group")) is None:
-        return True
-    if document.record("delivery_priority", action.text("delivery_priority")):
-        return False
-    return document.record("strategic_priority", action.text("strategic_priority")) is None
+    return bool(home_lacks(document, action))
+
+
+def home_lacks(document: Document, action: Record) -> tuple[str, ...]:
+    """The fields by which an action would be in a return, of those that it lacks."""
+    group = document.record("group", action.text("group"))
+    placed = document.record(
+        "delivery_priority", action.text("delivery_priority")
+    ) or document.record("strategic_priority", action.text("strategic_priority"))
+    wanted = (("group", group), ("delivery_priority", placed))
+    return tuple(name for name, found in wanted if found is None)
 
 
 def fold(text: str) -> str:

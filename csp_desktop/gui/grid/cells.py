@@ -9,6 +9,7 @@ from typing import NamedTuple
 from csp_desktop import look
 from csp_desktop.gui.grid.columns import ColumnShows, GridColumn
 from csp_desktop.gui.grid.rows import STILL_SHOWN, ActionRow, MilestoneRow, RecordRow
+from csp_desktop.measures.due import MARKS as MARKS_OF_DATES
 from csp_desktop.measures.due import Timing
 from csp_desktop.measures.progress import as_at, closed_as, ended_as
 from csp_desktop.plan.document import Document, Held, Record
@@ -46,8 +47,6 @@ class PaintedCell(NamedTuple):
 
 
 BLANK = PaintedCell()
-DUE_MARKS = ("overdue", "slipping", "due_soon")
-"""The marks of dates, the weightiest first: one that slips is told before it is due."""
 _DUE = frozenset({"due_date", "due"})
 MARKS = ("unconfirmed", "contested", "proposed")
 """The marks of a cell, by the names that Cell has for them."""
@@ -186,11 +185,11 @@ def _field_cell(row: RecordRow, column: GridColumn, document: Document) -> Paint
 
 def _due_mark(row: RecordRow) -> tuple[str, str]:
     """The weightiest mark of a row's dates and its words; that of milestones says how many."""
-    for mark in DUE_MARKS:
+    for mark in MARKS_OF_DATES:
         if getattr(row.timing, mark):
             return mark, look.word(mark)
     under = () if isinstance(row, MilestoneRow) or not row.marks else row.milestones
-    for mark in DUE_MARKS if under else ():
+    for mark in MARKS_OF_DATES if under else ():
         if found := sum(getattr(each.timing, mark) for each in under):
             return mark, f"{found} {look.word(mark).lower()}"
     return "", ""
@@ -295,7 +294,7 @@ def _dates_said(row: RecordRow) -> Iterator[str]:
         yield from filter(None, [row.record.text("who")])
         return
     for each in row.milestones:
-        if any(getattr(each.timing, mark) for mark in DUE_MARKS):
+        if any(getattr(each.timing, mark) for mark in MARKS_OF_DATES):
             yield f"{each.record.text('title')}: {within(said_of(each.timing))}"
 
 
@@ -303,7 +302,7 @@ def said_of(timing: Timing) -> str:
     """The dates of an action or a milestone in words, with what is wrong with them."""
     named = zip(("due", "forecast for", "completed on"), timing.dates, strict=True)
     parts = [f"{name} {day(at.isoformat())}" for name, at in named if at]
-    parts += [look.word(mark).lower() for mark in DUE_MARKS if getattr(timing, mark)]
+    parts += [look.word(mark).lower() for mark in MARKS_OF_DATES if getattr(timing, mark)]
     return capital(", ".join(parts))
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QWidget
 
 from csp_desktop import look
+from csp_desktop.gui.panel.dates import DateEditor
+from csp_desktop.gui.panel.names import NameEditor
 from csp_desktop.gui.panel.spot import EditedCell
 from csp_desktop.gui.panel.text_box import TextBox, text_of
-from csp_desktop.gui.session.autosave import Drafts
-from csp_desktop.gui.session.status_letters import Letters
+from csp_desktop.gui.panel.ways import Ways
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
 from csp_desktop.gui.theme.parts import paint_box
@@ -28,7 +28,7 @@ from csp_desktop.plan.document import Document
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Field, FieldTable
 from csp_desktop.plan.statuses import STATUSES, YEAR_STATES
-from csp_desktop.plan.values import Value, words
+from csp_desktop.plan.values import words
 
 QUIET_INSET = 5
 """The distance of a quiet editor's text from its frame."""
@@ -39,18 +39,6 @@ _SAYS: Final = {
     "proposed": ("a value is proposed", "Decide"),
     "unconfirmed": (look.word("unconfirmed"), "Confirm"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """What editors do with what the user asks of them."""
-
-    drafts: Drafts
-    submit: Callable[[EditedCell, Value], None]
-    confirm: Callable[[EditedCell], None]
-    decide: Callable[[EditedCell], None]
-    reveal: Callable[[str, str], None]
-    letters: Letters
 
 
 class Marks(QWidget):
@@ -277,9 +265,16 @@ class ChoiceEditor(QComboBox):
         painter.end()
 
 
-def _editor(field: Field, ways: Ways) -> TextEditor | Links | ChoiceEditor:
+Editor: TypeAlias = TextEditor | Links | ChoiceEditor | DateEditor | NameEditor
+
+
+def _editor(field: Field, ways: Ways) -> Editor:
     if field.type in (Type.CHOICE, Type.LINK):
         return ChoiceEditor(ways)
+    if field.type is Type.DATE:
+        return DateEditor(ways)
+    if field.names_person:
+        return NameEditor(ways)
     return Links(ways) if field.type is Type.LINKS else TextEditor(ways)
 
 

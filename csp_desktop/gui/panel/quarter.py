@@ -5,20 +5,25 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from csp_desktop import look
-from csp_desktop.gui.panel.fields import Marks, Ways
+from csp_desktop.gui.panel.dates import DateEditor
+from csp_desktop.gui.panel.fields import CellRow, Marks
 from csp_desktop.gui.panel.spot import EditedCell, spot_of
 from csp_desktop.gui.panel.status_picker import StatusPicker
 from csp_desktop.gui.panel.text_box import TextBox, text_of
+from csp_desktop.gui.panel.ways import Ways
+from csp_desktop.gui.session.queued_write import CellName
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import LinkButton
 from csp_desktop.gui.widgets.flow_layout import Flow
 from csp_desktop.gui.widgets.labels import Glyph, Words
+from csp_desktop.measures.due import last_day
 from csp_desktop.measures.progress import as_at, moved, standing
-from csp_desktop.plan.document import Record
+from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.field_types import PanelGroup
 from csp_desktop.plan.fields import FieldTable, Kind
 from csp_desktop.plan.statuses import NEEDS_CORRECTIVE_ACTION
@@ -48,7 +53,8 @@ class Quarter(QWidget):
         head.addWidget(self._heading)
         head.addWidget(self._before)
         head.addWidget(self.no_change)
-        parts = column(head, self.marks, self.picker, spacing=4, over=self)
+        self.completed = _Asked(kind, ways)
+        parts = column(head, self.marks, self.picker, self.completed, spacing=4, over=self)
         self.boxes: dict[str, _LabelledBox] = {}
         for field in kind.fields:
             if field.panel is PanelGroup.QUARTER and field.name != "status":
@@ -56,8 +62,22 @@ class Quarter(QWidget):
                 self.boxes[field.name] = box
                 parts.addWidget(box)
 
+    @property
+    def status(self) -> tuple[CellName, str] | None:
+        """The cell of the status shown, and what it holds."""
+        return (self._status.cell, words(self._status.held.value)) if self._status else None
+
+    def ask_completed(self, before: tuple[CellName, str] | None) -> None:
+        """Ask on which day the action was completed, where it has become so since `before`.
+
+        The quarter's last day is suggested. To type on elsewhere, or Escape, leaves it blank.
+        """
+        now = self.status
+        if now and before and now[0] == before[0] and before[1] != now[1] == "complete":
+            self.completed.ask(now[0][3])
+
     def show_action(
-        self, action: Record, table: FieldTable, quarter: str, *, writable: bool
+        self, action: Record, document: Document, table: FieldTable, quarter: str, *, writable: bool
     ) -> None:
         """Show the quarter's cells of `action`."""
         field = table.field(action.kind, "status")
@@ -71,6 +91,10 @@ class Quarter(QWidget):
             self._ways.letters.settle()
         self._status = spot
         status = words(spot.held.value)
+        answering = self.completed.in_hand
+        self.completed.show_action(action, document, table, writable=writable)
+        if answering and self.completed.isHidden():
+            self.picker.focus()
         now = standing(action, quarter)
         self._last = now.last or ""
         self._heading.setText(f"Status, {quarter}")
@@ -96,6 +120,49 @@ class Quarter(QWidget):
     def _picked(self, status: str) -> None:
         if self._status is not None:
             self._ways.submit(self._status, status or None)
+
+
+class _Asked(QWidget):
+    """Asks when an action was completed, as long as that is not known; else it is not there."""
+
+    def __init__(self, kind: Kind, ways: Ways) -> None:
+        super().__init__()
+        self._asked_of = self._action = ""
+        self._known = False
+        field = kind.field("completed_on")
+        self.row = CellRow(field, "", ways) if field else None
+        column(*filter(None, [self.row]), over=self)
+        self.hide()
+
+    @property
+    def in_hand(self) -> bool:
+        """Whether the focus is in it."""
+        focused: QWidget | None = self.window().focusWidget()
+        return focused is not None and not self.isHidden() and self.isAncestorOf(focused)
+
+    def ask(self, quarter: str) -> None:
+        """Show the editor, with the last day of `quarter` suggested."""
+        self._asked_of = self._action
+        if self.row and isinstance(self.row.editor, DateEditor) and not self._known:
+            self.row.editor.suggest(str(last_day(quarter) or ""))
+            self.show()
+
+    def show_action(
+        self, action: Record, document: Document, table: FieldTable, *, writable: bool
+    ) -> None:
+        """Show the day of `action`; it goes once the day is known, or another action is shown."""
+        self._action, self._known = action.id, bool(action.get("completed_on"))
+        if self.row:
+            self.row.show_spot(spot_of(action, self.row.field), document, table, writable=writable)
+        asked = self._asked_of == action.id and writable and not self._known
+        self.setVisible(asked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave it blank with Escape, which goes on to the panel."""
+        if event.key() == Qt.Key.Key_Escape:
+            self._asked_of = ""
+            self.hide()
+        super().keyPressEvent(event)
 
 
 class _Before(QWidget):

@@ -9,15 +9,21 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
 
 from csp_desktop.gui.history.words import told
-from csp_desktop.gui.panel.fields import QUIET_INSET, CellRow, Ways
+from csp_desktop.gui.panel import milestones
+from csp_desktop.gui.panel.delivery import Delivery
+from csp_desktop.gui.panel.fields import QUIET_INSET, CellRow
 from csp_desktop.gui.panel.head import ActionHead
+from csp_desktop.gui.panel.home import HomeNeeded
+from csp_desktop.gui.panel.milestones import Milestones
 from csp_desktop.gui.panel.quarter import Quarter
 from csp_desktop.gui.panel.recent import Recent
 from csp_desktop.gui.panel.spot import EditedCell, places_of, spot_of
 from csp_desktop.gui.panel.status_picker import least_width
 from csp_desktop.gui.panel.text_box import TextBox
+from csp_desktop.gui.panel.ways import Ways
+from csp_desktop.gui.session.messages import DONE, Notice
 from csp_desktop.gui.session.plan_session import PlanState
-from csp_desktop.gui.session.queued_write import Changed
+from csp_desktop.gui.session.queued_write import STAMP, Changed, doing
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column
 from csp_desktop.gui.widgets.flow_layout import empty_out
@@ -30,6 +36,7 @@ from csp_desktop.plan.values import Value
 
 if TYPE_CHECKING:
     from csp_desktop.operations.editing.history import HistoryEntry
+    from csp_desktop.operations.session.open_plan import Outcome
 
 KIND = "action"
 _INDENT = 16
@@ -59,6 +66,7 @@ class SidePanel(Ground):
             lambda spot: state.go.show_pane("returns", spot.cell),
             state.go.reveal,
             state.door.letters,
+            lambda: state.document,
         )
         self.setAccessibleName("Action")
         self._none = Words(_CHOOSE, "body", "text2", wrap=True)
@@ -71,6 +79,7 @@ class SidePanel(Ground):
         self._built = False
         self._asking = QTimer(self, singleShot=True, interval=_HISTORY_PAUSE_MILLISECONDS)
         self._asking.timeout.connect(self._ask_history)
+        state.flushed.connect(self._add_typed)
         state.document_changed.connect(self._changed)
         state.quarter_changed.connect(self._quarter_changed)
         state.opened.connect(self._opened)
@@ -120,6 +129,7 @@ class SidePanel(Ground):
 
     def leave_boxes(self) -> None:
         """End the visits to all boxes: what is typed in them is saved."""
+        self._add_typed()
         for box in self.findChildren(TextBox):
             box.leave()
 
@@ -147,7 +157,14 @@ class SidePanel(Ground):
         self._head = ActionHead()
         self._head.closed.connect(self.closed)
         self._head.confirmed.connect(self._confirm)
-        self._quarter = Quarter(self._ways, _kind_of(self._state.table, KIND))
+        table = self._state.table
+        self._home = HomeNeeded()
+        self._home.chosen.connect(self._go_to_field)
+        self._quarter = Quarter(self._ways, _kind_of(table, KIND))
+        self._delivery = Delivery(self._ways, _kind_of(table, KIND))
+        self.milestones = Milestones(self._ways, _kind_of(table, milestones.KIND))
+        self.milestones.added.connect(self._add_milestone)
+        self.milestones.deleted.connect(self._delete_milestone)
         self._recent = Recent()
         self._recent.all_asked.connect(lambda: self._state.go.show_history_of(self._action_id))
         inside = QWidget()
@@ -156,9 +173,12 @@ class SidePanel(Ground):
         self._details = column(spacing=8)
         self._details.setContentsMargins(theme.px(_INDENT - QUIET_INSET), 0, 0, 0)
         named = Words("All fields", "small", "text2", strong=True)
-        parts = (self._head, self._quarter, self._recent, named, Hairline())
+        # Together, since an empty line of its own would leave a gap.
+        head = QWidget()
+        column(self._head, self._home, spacing=4, over=head)
+        parts = (head, self._quarter, self._delivery, self.milestones)
         column(
-            *map(_indented, parts), self._details, ...,
+            *map(_indented, (*parts, self._recent, named, Hairline())), self._details, ...,
             margins=(0, 13, 8, 16), spacing=12, over=inside,
         )  # fmt: skip
         self._scroll.setWidget(inside)
@@ -178,9 +198,10 @@ class SidePanel(Ground):
         if wanted == self._laid_out:
             return
         empty_out(self._details)
-        self._rows = [CellRow(field, period, self._ways) for field, period in places]
-        for row in self._rows:
+        rows = [CellRow(field, period, self._ways) for field, period in places]
+        for row in rows:
             self._details.addWidget(row)
+        self._rows = [*self._delivery.rows, *rows]
         self._laid_out = wanted
 
     # Following the plan
@@ -203,20 +224,30 @@ class SidePanel(Ground):
         self._head.show_action(
             action, state.document, state.table, state.quarter, writable=writable
         )
-        self._quarter.show_action(action, state.table, state.quarter, writable=writable)
+        self._home.show_action(action, state.document, writable=writable)
+        self._quarter.show_action(
+            action, state.document, state.table, state.quarter, writable=writable
+        )
+        self.milestones.show_action(
+            action, state.document, state.table, state.quarter, writable=writable
+        )
         self._lay_out_rows()
         for row in self._rows:
             spot = spot_of(action, row.field, row.period)
             row.show_spot(spot, state.document, state.table, writable=writable)
 
-    def _changed(self, changed: Changed, _by: str) -> None:
+    def _changed(self, changed: Changed, by: str) -> None:
         if not self._action_id:
             return
         # Another kind (a group, a priority) may be named by the action shown; another action is
         # not.
         if any(kind != KIND or record_id == self._action_id for kind, record_id, _ in changed):
+            before = self._quarter.status if self._built else None
             self.refresh()
             self._asking.start()
+            # Not of a whole block that was pasted, nor of what came by a merge or by undoing.
+            if by == "edit" and len(changed) == 1 and self._built:
+                self._quarter.ask_completed(before)
 
     def _quarter_changed(self, _quarter: str) -> None:
         self.refresh()
@@ -243,6 +274,44 @@ class SidePanel(Ground):
         self._state.history(KIND, wanted, arrived)
 
     # What the user does
+
+    def _add_typed(self) -> None:
+        if self._built:
+            self.milestones.add_typed()
+
+    def _add_milestone(self, action_id: str, title: str) -> None:
+        from csp_desktop.operations.editing.records import add
+
+        values = {("action", ""): action_id, ("title", ""): title}
+        here = self.milestones.add.hasFocus()
+
+        def done(outcome: Outcome) -> None:
+            # Whoever typed it and went on is not taken back.
+            if here and self.milestones.add.hasFocus() and action_id == self._action_id:
+                for _, record_id, _ in outcome.changed:
+                    self.milestones.go_to(record_id)
+
+        work = doing(add, milestones.KIND, values, STAMP)
+        self._state.write(f"The milestone ‘{title}’", work, by="add", done=done)
+
+    def _delete_milestone(self, shown: Record) -> None:
+        from csp_desktop.operations.editing.records import delete
+
+        work = doing(delete, milestones.KIND, shown.id, STAMP, shown)
+        said = f"Milestone ‘{shown.text('title')}’ is deleted."
+
+        def done(_: Outcome) -> None:
+            undo = self._state.undo
+            self._state.noticed.emit(Notice(said, about=DONE, action="Undo", act=undo))
+
+        self.leave_boxes()
+        self._state.write("The deletion", work, by="delete", done=done)
+
+    def _go_to_field(self, name: str) -> None:
+        for row in self._rows:
+            if row.field.name == name:
+                row.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._scroll.ensureWidgetVisible(row)
 
     def _submit(self, spot: EditedCell, value: Value) -> None:
         self._state.put(spot.cell, value, spot.held.heads)

@@ -48,12 +48,12 @@ def periods_of(field: Field, years: list[str], quarter: str) -> list[str]:
 def places_of(kind: Kind, years: list[str], quarter: str) -> list[tuple[Field, str]]:
     """The cells that a record of `kind` has editors for; yearly fields once for each year.
 
-    Successive yearly fields are grouped by year. Those of the quarter have editors of their own.
+    Successive yearly fields are grouped by year. Those of another group of the panel stand there.
     """
     places: list[tuple[Field, str]] = []
     run: list[Field] = []
     for field in (*kind.fields, None):
-        if field is not None and field.panel is PanelGroup.QUARTER:
+        if field is not None and field.panel is not PanelGroup.ALL_FIELDS:
             continue
         if field is not None and field.per is Per.YEAR:
             run.append(field)

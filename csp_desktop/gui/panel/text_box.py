@@ -18,6 +18,7 @@ from csp_desktop.gui.widgets.boxes import column
 from csp_desktop.gui.widgets.ground import Framed
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.values import words
+from csp_desktop.plan.wording import short_day
 
 MOST_LINES = 12
 _ONE_LINE = frozenset({Type.TEXT, Type.NUMBER, Type.TARGET, Type.DATE, Type.QUARTER, Type.LINKS})
@@ -230,8 +231,10 @@ class _Edit(QPlainTextEdit):
 
 
 def text_of(spot: EditedCell) -> str:
-    """The text of a cell in a text box: a list has one item on each line."""
+    """The text of a cell in a text box: a list has one item on each line, a date its day first."""
     value = spot.held.value
+    if spot.field.type is Type.DATE:
+        return short_day(words(value))
     if isinstance(value, list) and spot.field.type is Type.LIST:
         return "\n".join(value)
     return words(value)

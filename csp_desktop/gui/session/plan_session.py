@@ -63,6 +63,8 @@ class PlanState(QObject):
     document_changed = Signal(object, str)
     quarter_changed = Signal(str)
     saving_changed = Signal()
+    flushed = Signal()
+    """What is typed and held elsewhere than among the drafts is to be asked for now."""
     noticed = Signal(object)
     settled = Signal(str)
     unexpected = Signal(object, str)
@@ -299,6 +301,7 @@ class PlanState(QObject):
     def flush(self) -> None:
         """Ask now for everything that is typed and waits for a pause."""
         self.door.letters.settle()
+        self.flushed.emit()
         self.drafts.flush()
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QWidget
+from shiboken6 import isValid
 
 from csp_desktop.gui.theme import theme as themes
 
@@ -39,7 +40,8 @@ class _FocusInSight(QObject):
             application.focusChanged.connect(self._follow)
 
     def _follow(self, _before: QWidget | None, now: QWidget | None) -> None:
-        inside = self._area.widget()
+        # The focus moves on while the area is taken apart, too, and then there is none any more.
+        inside = self._area.widget() if isValid(self._area) else None
         if now is None or inside is None or not inside.isAncestorOf(now):
             return
         port = self._area.viewport()

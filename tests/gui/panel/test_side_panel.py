@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from csp_desktop.errors import Failure
+from csp_desktop.gui.panel.dates import DateEditor
 from csp_desktop.gui.panel.fields import CellRow, ChoiceEditor, Links, TextEditor
 from csp_desktop.gui.panel.recent import Recent
 from csp_desktop.gui.panel.text_box import TextBox
@@ -308,9 +309,10 @@ def test_a_field_added_to_the_table_has_an_editor_that_saves(
     show(window, "1.7")
     period = Q1 if field.per is Per.QUARTER else ""
     editor = row(window, field.name, period).editor
-    assert isinstance(editor, TextEditor)
-    type_in(editor, typed)
-    editor.leave()
+    edited = editor.box if isinstance(editor, DateEditor) else editor
+    assert isinstance(edited, TextBox)
+    type_in(edited, typed)
+    edited.leave()
     desk.settle()
     assert desk.value("1.7", field.name, period) == kept
     window.show_history_of(desk.action("1.7"))

@@ -1,0 +1,49 @@
+"""The people whom a plan names: who they are called, and by which e-mail they are reached.
+
+An owner is a text that names a person (decision 0058), so people are found by their names.
+"""
+
+from __future__ import annotations
+
+from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.spelling import plain
+
+
+def names(document: Document) -> list[str]:
+    """Every name that may be meant where an owner is typed, in the order of the alphabet.
+
+    These are the plan's people, its groups' leads, and the owners named already.
+    """
+    found: dict[str, str] = {}
+    for kind, field in (
+        ("person", "name"),
+        ("group", "lead"),
+        ("action", "lead_officer"),
+        ("milestone", "who"),
+    ):
+        for each in document.of(kind):
+            if name := each.text(field).strip():
+                found.setdefault(key(name), name)
+    return sorted(found.values(), key=str.casefold)
+
+
+def email(document: Document, name: str) -> str:
+    """The e-mail of the person, or of the group whose lead is called so; '' if it is not known."""
+    wanted = key(name)
+    if not wanted:
+        return ""
+    for kind, field in (("person", "name"), ("group", "lead")):
+        for each in document.of(kind):
+            if key(each.text(field)) == wanted and each.text("email"):
+                return each.text("email")
+    return ""
+
+
+def owns(action: Record, name: str) -> bool:
+    """Whether an action's lead officer is called so."""
+    return key(action.text("lead_officer")) == key(name)
+
+
+def key(name: str) -> str:
+    """A name as it is compared."""
+    return plain(name).casefold()

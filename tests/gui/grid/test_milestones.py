@@ -87,11 +87,11 @@ def test_the_due_column_says_what_is_wrong_and_sorts_by_day(grid: Shown) -> None
     grid.pane.set_columns(("due_date",))
     assert at(grid, id_of(grid, "1.1"), "due_date") == "Overdue, 30 Sep 2016"
     assert at(grid, id_of(grid, "1.2"), "due_date") == "1 overdue"
-    assert at(grid, id_of(grid, "1.10"), "due_date") == "Slipping, 1 Dec 2016"
+    assert at(grid, id_of(grid, "1.10"), "due_date") == "Due soon, 1 Dec 2016"
     row = grid.model.action_at(grid.model.row_of(id_of(grid, "1.10")))
     assert row
     assert cells.said_of(row.timing) == (
-        "Due 1 December 2016, forecast for 1 February 2017, slipping, due soon"
+        "Due 1 December 2016, forecast for 1 February 2017, due soon, slipping"
     )
     grid.model.sort_by("field:due_date:", descending=True)
     under = [row.key for row in grid.model.rows if not row.key.startswith("group")]

@@ -5,7 +5,9 @@ An owner is a text that names a person (decision 0058), so people are found by t
 
 from __future__ import annotations
 
-from csp_desktop.plan.document import Document, Record
+from functools import lru_cache
+
+from csp_desktop.plan.document import Document
 from csp_desktop.plan.spelling import plain
 
 
@@ -39,11 +41,16 @@ def email(document: Document, name: str) -> str:
     return ""
 
 
-def owns(action: Record, name: str) -> bool:
-    """Whether an action's lead officer is called so."""
-    return key(action.text("lead_officer")) == key(name)
+def owned(document: Document, name: str) -> set[str]:
+    """The ids of the actions that a person leads, or has a milestone of."""
+    wanted = key(name)
+    led = {each.id for each in document.of("action") if key(each.text("lead_officer")) == wanted}
+    return led | {
+        each.text("action") for each in document.of("milestone") if key(each.text("who")) == wanted
+    }
 
 
+@lru_cache(maxsize=4096)  # few names, asked for with every action and milestone
 def key(name: str) -> str:
     """A name as it is compared."""
     return plain(name).casefold()

@@ -13,6 +13,7 @@ from csp_desktop.plan.document import Document, Record, order_of
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.milestones import Milestones
+from csp_desktop.plan.people import owned
 from csp_desktop.plan.spelling import seen
 
 _SEARCHED = frozenset({Type.TEXT, Type.LONG_TEXT, Type.LIST})
@@ -23,16 +24,18 @@ _LIKE_A_REF = re.compile(r"[a-z]{0,3}\d+(\.\w*)*")
 class Selection:
     """What a person has asked to see; a blank part asks for nothing.
 
-    Priorities and the group are record ids, `lead` is a partner's name as any lead or partner
-    record writes it. `statuses` are those in force in the working quarter. `among` are ids of
-    actions that were picked out, None if none were, and `why` says what they have in common.
-    `overdue`, `due_soon` and `slipping` ask for actions with that mark, on their own dates or a
-    milestone's; `needs_home` for those that are in no return. All parts must hold.
+    Priorities and the group are record ids. `person` is the name of who leads actions or has
+    milestones of them, and `lead` a partner's name as any lead or partner record writes it.
+    `statuses` are those in force in the working quarter. `among` are ids of actions that were
+    picked out, None if none were, and `why` says what they have in common. `overdue`, `due_soon`
+    and `slipping` ask for actions with that mark, on their own dates or a milestone's;
+    `needs_home` for those that are in no return. All parts must hold.
     """
 
     strategic_priority: str = ""
     delivery_priority: str = ""
     group: str = ""
+    person: str = ""
     lead: str = ""
     statuses: frozenset[str] = frozenset()
     no_update: bool = False
@@ -49,7 +52,7 @@ class Selection:
 
     @property
     def filtered(self) -> bool:
-        """True if anything but a place in the plan (a priority or a group) is asked for."""
+        """True if anything but a place in the plan (a priority, a group, a person's) is asked."""
         return self != self.cleared()
 
     def asking(self, part: str, *, on: bool) -> Selection:
@@ -59,7 +62,8 @@ class Selection:
 
     def cleared(self) -> Selection:
         """The same place in the plan, with every filter and the search taken off."""
-        return Selection(self.strategic_priority, self.delivery_priority, self.group)
+        place = (self.strategic_priority, self.delivery_priority, self.group, self.person)
+        return Selection(*place)
 
     def picking(self, ids: Iterable[str], why: str) -> Selection:
         """The selection with only these actions left in it; `why` is what they have in common."""
@@ -86,7 +90,7 @@ class Selection:
 
 
 _PLACES = ("strategic_priority", "delivery_priority", "group")
-_TEXTS = (*_PLACES, "lead", "text")
+_TEXTS = (*_PLACES, "person", "lead", "text")
 _MARKED_DUE = ("overdue", "due_soon", "slipping")
 _MARKS = ("unconfirmed", "tbc", "contested")
 _FLAGS = ("no_update", *_MARKED_DUE, "needs_home", *_MARKS)
@@ -95,7 +99,7 @@ _FLAGS = ("no_update", *_MARKED_DUE, "needs_home", *_MARKS)
 def indicators_in(document: Document, place: Selection) -> Callable[[Record], bool]:
     """A test: True if an indicator belongs to the place. Filters and search play no part.
 
-    A sub-group's indicators are those of the delivery priorities under which it has actions.
+    A sub-group's and a person's are those of the delivery priorities where they have actions.
     """
     tests: list[Callable[[Record], bool]] = []
     if place.delivery_priority:
@@ -106,6 +110,10 @@ def indicators_in(document: Document, place: Selection) -> Callable[[Record], bo
         mine = [each for each in document.of("action") if each.get("group") == place.group]
         under = {each.get("delivery_priority") for each in mine} - {None, ""}
         tests.append(lambda each: each.get("delivery_priority") in under)
+    if place.person:
+        own = [document.record("action", each) for each in owned(document, place.person)]
+        theirs = {each.get("delivery_priority") for each in own if each} - {None, ""}
+        tests.append(lambda each: each.get("delivery_priority") in theirs)
     return lambda each: all(test(each) for test in tests)
 
 
@@ -286,6 +294,9 @@ class Finder:
             yield lambda entry: entry.action.get("delivery_priority") == asked.delivery_priority
         if asked.group:
             yield lambda entry: entry.action.get("group") == asked.group
+        if asked.person:
+            theirs = owned(self._document, asked.person)
+            yield lambda entry: entry.action.id in theirs
 
     def _text_test(self, word: str) -> Callable[[_Entry], bool]:
         # '1.1' must not find 11.1, so what looks like a ref is found at the start of a word only.

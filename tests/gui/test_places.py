@@ -2,11 +2,20 @@
 
 from pytestqt.qtbot import QtBot
 
-from csp_desktop.gui.session.places import CHOOSE_MINE, WHOLE_PLAN, PlaceLine, Sort, lines
+from csp_desktop.gui.session.places import (
+    CHOOSE_MINE,
+    PERSON,
+    WHOLE_PLAN,
+    PlaceLine,
+    Sort,
+    lines,
+)
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.gui.window.nav_tree import Navigation
 from csp_desktop.plan.document import Document, Record
-from csp_desktop.plan.selection import Selection
+from csp_desktop.plan.fields import SHIPPED
+from csp_desktop.plan.selection import Finder, Selection
+from tests.documents import document, record
 from tests.gui.conftest import Desk, desk_of
 
 
@@ -38,6 +47,21 @@ def test_the_users_own_group_stands_first(desk: Desk) -> None:
     assert found[1].group == group.id
     assert found[1].selection == Selection(group=group.id)
     assert lines(desk.state.document, "gone")[1].name == CHOOSE_MINE
+
+
+def test_mine_can_be_a_person_who_has_actions_and_milestones() -> None:
+    led = record("action", "a1", {"ref": "1.1", "lead_officer": "Ada Obi"})
+    helped = record("action", "a2", {"ref": "1.2"})
+    step = record("milestone", "m1", {"action": "a2", "title": "Hire", "who": "ada obi"})
+    ada = record("person", "p1", {"name": "Ada Obi", "email": "ada@example.org"})
+    other = record("action", "a3", {"ref": "1.3"})
+    found = lines(document([led, helped, other, step, ada]), f"{PERSON}Ada Obi")
+    mine = found[1]
+    assert (found[0].name, mine.name, mine.count) == ("My actions", "Ada Obi", 2)
+    assert (mine.selection, mine.tip) == (Selection(person="Ada Obi"), "ada@example.org")
+    finder = Finder(document([led, helped, other, step]), SHIPPED)
+    chosen = finder.find(Selection(person="Ada Obi"), lambda _: "")
+    assert [each.text("ref") for each in chosen] == ["1.1", "1.2"]
 
 
 def test_an_empty_plan_has_one_place() -> None:

@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from csp_desktop import look
 from csp_desktop.gui.grid.columns import ColumnShows, GridColumn
 from csp_desktop.gui.grid.rows import STILL_SHOWN, ActionRow, MilestoneRow, RecordRow
 from csp_desktop.measures.due import MARKS as MARKS_OF_DATES
-from csp_desktop.measures.due import Timing
 from csp_desktop.measures.progress import as_at, closed_as, ended_as
 from csp_desktop.plan.document import Document, Held, Record
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.renumbering import ref_order
 from csp_desktop.plan.statuses import ELSEWHERE
 from csp_desktop.plan.values import Value, words
-from csp_desktop.plan.wording import capital, counted, day, short_day, within
+from csp_desktop.plan.wording import capital, counted, short_day
 
 _THROUGH = re.compile(r"\b(?:delivery|delivered) through (?:the )?", re.IGNORECASE)
-_SAID = {
-    "contested": "people put different values here. The one agreed last shows until one is chosen.",
-    "proposed": "a value waits to be taken or left.",
-}
 _BULLET = re.compile(r"^[•\-–]\s*", re.MULTILINE)
 
 
@@ -47,7 +41,7 @@ class PaintedCell(NamedTuple):
 
 
 BLANK = PaintedCell()
-_DUE = frozenset({"due_date", "due"})
+DUE = frozenset({"due_date", "due"})
 MARKS = ("unconfirmed", "contested", "proposed")
 """The marks of a cell, by the names that Cell has for them."""
 
@@ -172,7 +166,7 @@ def _field_cell(row: RecordRow, column: GridColumn, document: Document) -> Paint
     text = _named(now.value, column, document)
     if column.field.type is Type.LIST:
         text = text.replace("; ", ", ")
-    mark, word = _due_mark(row) if column.field.name in _DUE else ("", "")
+    mark, word = _due_mark(row) if column.field.name in DUE else ("", "")
     if column.labelled and not mark:
         return PaintedCell(text, word=column.label, quiet=True)
     return PaintedCell(
@@ -233,97 +227,3 @@ def besides(row: RecordRow, column: GridColumn) -> str:
         said = counted(len(row.milestones), "milestone")
         parts.append(f"{said}, {'shown below' if row.open else 'closed'}")
     return ", ".join(parts)
-
-
-def tooltip(row: RecordRow, column: GridColumn, quarter: str, document: Document) -> str:
-    """The full text behind a cell, as rich text; '' where the cell shows all there is."""
-    import html
-
-    action = row.record
-    where = f"{action.text('ref')} {action.text('title')}".strip()
-    if column.period:
-        where += f", {column.period}"
-    elif column.field.name not in {"ref", "title"}:
-        where += f": {column.field.label}"
-    parts = [
-        f"<b>{html.escape(where)}</b>",
-        *(
-            html.escape(said).replace("\n", "<br>")
-            for said in _said(row, column, quarter, document)
-        ),
-        *_links(action, column, document),
-        *_marks(action, column),
-        *((STILL_SHOWN.capitalize(),) if isinstance(row, ActionRow) and row.lingers else ()),
-    ]
-    return "<p>" + "</p><p>".join(parts) + "</p>" if len(parts) > 1 or column.period else ""
-
-
-def _said(row: RecordRow, column: GridColumn, quarter: str, document: Document) -> Iterator[str]:
-    action = row.record
-    if column.field.name in _DUE or isinstance(row, MilestoneRow):
-        yield from _dates_said(row)
-        return
-    if column.field.name in {"ref", "title"}:
-        yield from filter(None, [action.text("activity")])
-        if row.milestones:
-            done = sum(each.timing.done for each in row.milestones)
-            yield f"{counted(len(row.milestones), 'milestone')}, {done} done"
-        return
-    text = plain(action, column, document)
-    closed = closed_as(action, column.period) if column.shows is ColumnShows.QUARTER else ""
-    if closed:
-        why = f": {said}" if (said := action.text("closed_why")) else ""
-        yield f"Closed in {action.text('closed')}, {closed}{why}"
-    elif column.shows is ColumnShows.QUARTER and not text and column.period == quarter:
-        text = look.NO_UPDATE
-        if row.standing.last:
-            when = as_at(row.standing.last_quarter, quarter)
-            text += f". {look.word(row.standing.last)} {when}"
-    yield from filter(None, [text])
-    if column.shows is ColumnShows.QUARTER:
-        for name, label in (("commentary", ""), ("corrective_action", "Corrective action: ")):
-            if said := action.text(name, column.period):
-                yield label + said
-
-
-def _dates_said(row: RecordRow) -> Iterator[str]:
-    """All dates of a row in words, and those of the milestones that are marked."""
-    if said := said_of(row.timing):
-        yield said
-    if isinstance(row, MilestoneRow):
-        yield from filter(None, [row.record.text("who")])
-        return
-    for each in row.milestones:
-        if any(getattr(each.timing, mark) for mark in MARKS_OF_DATES):
-            yield f"{each.record.text('title')}: {within(said_of(each.timing))}"
-
-
-def said_of(timing: Timing) -> str:
-    """The dates of an action or a milestone in words, with what is wrong with them."""
-    named = zip(("due", "forecast for", "completed on"), timing.dates, strict=True)
-    parts = [f"{name} {day(at.isoformat())}" for name, at in named if at]
-    parts += [look.word(mark).lower() for mark in MARKS_OF_DATES if getattr(timing, mark)]
-    return capital(", ".join(parts))
-
-
-def _links(action: Record, column: GridColumn, document: Document) -> Iterator[str]:
-    import html
-
-    if column.field.name not in {"ref", "title"}:
-        return
-    refs = [name_of(document, "action", each) for each in action.items("cross_references")]
-    if refs:
-        yield "See also " + ", ".join(f"<u>{html.escape(ref)}</u>" for ref in refs)
-
-
-def _marks(action: Record, column: GridColumn) -> Iterator[str]:
-    if marked_places(action, column):
-        yield "<i>Unconfirmed: the published text leaves it open. C confirms it.</i>"
-    for mark, said in _SAID.items():
-        labels = [
-            each.label.lower()
-            for each in column.bears
-            if mark in marks_of(action.held(each.name, column.period))
-        ]
-        if labels:
-            yield f"<i>{look.word(mark)} ({', '.join(labels)}): {said}</i>"

@@ -29,6 +29,7 @@ from csp_desktop.gui.grid.stepping import Index
 from csp_desktop.gui.session.queued_write import CellName
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
+from csp_desktop.plan.people import names
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QTableView
@@ -319,6 +320,7 @@ class StatusGridDelegate(QStyledItemDelegate):
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
         """A text box over the cell, with the cell's whole text."""
         from csp_desktop.gui.grid.editors import CellEditor, editable_text
+        from csp_desktop.gui.widgets.suggestions import Suggestions
 
         row = self._model.record_at(index.row())
         assert row is not None  # noqa: S101 - headings are not editable
@@ -331,6 +333,8 @@ class StatusGridDelegate(QStyledItemDelegate):
         # so it still counts as an edit.
         if typed is not None:
             editor.setPlainText(typed)
+        if column.field.names_person:
+            Suggestions(editor, lambda: names(self._model.document))
         # In this order: Qt forgets the editor on closing and could not commit it any more.
         editor.finished.connect(self.commitData)
         editor.finished.connect(self.closeEditor)

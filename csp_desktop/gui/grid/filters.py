@@ -16,6 +16,7 @@ from csp_desktop.gui.grid.head import CHIPS, Chip
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import ActionRow, RecordRow
 from csp_desktop.gui.theme.icons import glyph_icon, icon
+from csp_desktop.plan.people import names
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.statuses import LETTERS, STATUSES, YEAR_STATES
 from csp_desktop.plan.values import words
@@ -54,6 +55,8 @@ def filter_menu(model: GridModel, choose: Choose, parent: QWidget) -> QMenu:
         (group.id, group.text("name"), replace(asked, group=group.id))
         for group in sorted(model.document.of("group"), key=lambda each: each.text("name"))
     ]
+    people = [(name, name, replace(asked, person=name)) for name in names(model.document)]
+    _submenu(menu, "Person", asked.person, people, replace(asked, person=""), choose)
     _submenu(menu, "Sub-group", asked.group, groups, replace(asked, group=""), choose)
     everywhere = replace(asked, strategic_priority="", delivery_priority="")
     priorities = [

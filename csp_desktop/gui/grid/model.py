@@ -278,7 +278,9 @@ class GridModel(QAbstractTableModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
             return cells.plain(row.record, column, self.document)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return cells.tooltip(row, column, self.quarter, self.document)
+            from csp_desktop.gui.grid.tips import tooltip
+
+            return tooltip(row, column, self.quarter, self.document)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return cells.spoken(self.cell(row, column), cells.besides(row, column))
         if role == GridRole.SORT:

@@ -301,7 +301,7 @@ def _title(model: GridModel) -> str:
         return f"Priority {words(strategic.get('number'))}"
     if group := document.record("group", asked.group):
         return group.text("name")
-    return "Whole plan"
+    return asked.person or "Whole plan"
 
 
 def _counted(counts: Counts, lingering: int) -> str:

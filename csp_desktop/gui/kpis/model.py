@@ -91,7 +91,7 @@ class ScorecardModel(RowsModel[ScorecardLine]):
         if any(word not in name for word in place.text.casefold().split()):
             return False
         if line.row is None:
-            anywhere = not (place.delivery_priority or place.strategic_priority or place.group)
+            anywhere = place.cleared() == Selection()
             return anywhere and not self.rating
         if self.rating and line.row.now.rating.look != self.rating:
             return False

@@ -19,7 +19,7 @@ from csp_desktop.gui.overview.lists import OffTrackList
 from csp_desktop.gui.overview.openers import Ask, OverviewSection, Reveal
 from csp_desktop.gui.session.long_job import Job, LongJob, Progress, Steps
 from csp_desktop.gui.session.pane import Pane
-from csp_desktop.gui.session.places import name_of_group
+from csp_desktop.gui.session.places import name_of_group, person_of, place_of
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import ignore
 from csp_desktop.gui.widgets import boxes
@@ -182,15 +182,15 @@ class OverviewPane(Pane):
     def _waits(self, known: OverviewWaiting | None) -> Waits:
         state = self._state
         group = state.document.record("group", self._mine)
-        mine = None
-        if group and self._place.group != group.id:
-            mine = self._surveyor.owed(state.document, state.quarter, Selection(group=group.id))
+        own, mine = place_of(state.document, self._mine), None
+        if own and self._place != own:
+            mine = self._surveyor.owed(state.document, state.quarter, own)
         return Waits(
             known.conflicts if known else None,
             known.proposed if known else None,
             len(known.owing) if known else None,
             mine,
-            name_of_group(group) if group else "",
+            name_of_group(group) if group else person_of(self._mine),
         )
 
     def _why_not_compared(self, known: OverviewWaiting | None) -> str:

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.people import email, owned
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.values import words
 
 WHOLE_PLAN = "Whole plan"
 CHOOSE_MINE = "Choose your sub-group"
+PERSON = "person:"
+"""What the user's own is kept with before a person's name; else it is the id of a group."""
 
 
 class Sort(StrEnum):
@@ -27,7 +30,8 @@ class PlaceLine:
     """One line of the tree.
 
     `selection` is what choosing it shows. `before` is put before the name ('1', 'DP1'). `group` is
-    the group it is about. `elsewhere` says where a priority without actions is delivered.
+    what it would be as the user's own: a group's id, or PERSON and a name. `elsewhere` says where a
+    priority without actions is delivered.
     """
 
     sort: Sort
@@ -42,7 +46,7 @@ class PlaceLine:
 
 
 def lines(document: Document, mine: str) -> list[PlaceLine]:
-    """The tree of `document`; `mine` is the id of the user's own group, '' for none."""
+    """The tree of `document`; `mine` is the user's own group or person, '' for none."""
     actions = list(document.of("action"))
     by_delivery = Counter(action.text("delivery_priority") for action in actions)
     # Counted once for all lines: asking each line for its actions would go through the plan once
@@ -71,6 +75,13 @@ def lines(document: Document, mine: str) -> list[PlaceLine]:
 
 
 def _mine(document: Document, mine: str, counts: Counter[str]) -> list[PlaceLine]:
+    if name := person_of(mine):
+        found = owned(document, name)
+        line = PlaceLine(
+            Sort.PLACE, name, Selection(person=name), count=len(found), group=mine,
+            tip=email(document, name) or "Actions and milestones under this name",
+        )  # fmt: skip
+        return [PlaceLine(Sort.HEADING, "My actions"), line]
     group = document.record("group", mine) if mine else None
     if group:
         return [PlaceLine(Sort.HEADING, "My sub-group"), _group_line(group, counts[group.id])]
@@ -132,6 +143,18 @@ def _group_line(group: Record, count: int) -> PlaceLine:
         tip=group.text("name"),
         group=group.id,
     )
+
+
+def person_of(mine: str) -> str:
+    """The name of the person whom the user calls their own, '' where that is a group or nobody."""
+    return mine.removeprefix(PERSON) if mine.startswith(PERSON) else ""
+
+
+def place_of(document: Document, mine: str) -> Selection | None:
+    """What is shown as the user's own; None where there is nothing, or no longer."""
+    if name := person_of(mine):
+        return Selection(person=name)
+    return Selection(group=mine) if document.record("group", mine) else None
 
 
 def name_of_group(group: Record) -> str:

@@ -90,7 +90,7 @@ _MENUS: Final[tuple[MenuTitle, ...]] = (
         (
             Command("quarter-before", "Quarter &before", ("Alt+PgUp",), "chevron-left", _PLAN),
             Command("quarter-after", "Quarter &after", ("Alt+PgDown",), "chevron-right", _PLAN),
-            Command("mine", "&My sub-group", icon="group", needs=SUBMENU),
+            Command("mine", "&My sub-group or name", icon="group", needs=SUBMENU),
             Command(LINE, ""),
             Command("places", "&Places", ("Ctrl+Shift+L",), checkable=True),
             Command("panel", "&Side panel", ("Ctrl+Shift+E",), checkable=True),

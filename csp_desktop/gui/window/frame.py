@@ -152,6 +152,7 @@ class WindowFrame(QMainWindow, Navigator):
                 strategic_priority=place.strategic_priority,
                 delivery_priority=place.delivery_priority,
                 group=place.group,
+                person=place.person,
             )
         )
 

@@ -36,12 +36,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csp_desktop.gui.session.places import PlaceLine, Sort, lines
+from csp_desktop.gui.session.places import PERSON, PlaceLine, Sort, lines, person_of
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.plan.document import Document
+from csp_desktop.plan.people import names
 from csp_desktop.plan.selection import Selection
 
 LINE_ROLE = Qt.ItemDataRole.UserRole
@@ -63,6 +64,7 @@ class Navigation(QTreeView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._mine = ""
+        self._document = Document("")
         self._listed: list[PlaceLine] = []
         self._place = Selection()
         self._filling = False
@@ -86,10 +88,11 @@ class Navigation(QTreeView):
     # What it shows
 
     def set_plan(self, document: Document, mine: str) -> None:
-        """List the places of `document`; `mine` is the user's own group, '' for none.
+        """List the places of `document`; `mine` is the user's own group or person, '' for none.
 
         What is open, chosen and scrolled to stays, as far as it is still there.
         """
+        self._document = document
         listed = lines(document, mine)
         self._mine = mine
         # Most changes of a plan leave its places as they are. Filling the tree again would lose
@@ -200,7 +203,8 @@ class Navigation(QTreeView):
             menu = QMenu(self)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             if line.group == self._mine:
-                menu.addAction("No longer my sub-group", lambda: self.mine_chosen.emit(""))
+                mine = "mine" if person_of(self._mine) else "my sub-group"
+                menu.addAction(f"No longer {mine}", lambda: self.mine_chosen.emit(""))
             else:
                 menu.addAction(
                     f"Make {line.name} my sub-group", lambda: self.mine_chosen.emit(line.group)
@@ -210,28 +214,32 @@ class Navigation(QTreeView):
             self.open_group_menu(at)
 
     def open_group_menu(self, at: QPoint) -> None:
-        """List the sub-groups, to choose one's own."""
+        """List the sub-groups and the people, to choose one's own."""
         menu = QMenu("My sub-group", self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.fill_group_menu(menu)
         menu.popup(at)
 
     def fill_group_menu(self, menu: QMenu) -> None:
-        """Put the sub-groups into `menu`, the user's own checked."""
-        seen: set[str] = set()
-        for _, line in self._lines():
-            if line.group and line.group not in seen:
-                seen.add(line.group)
-                action = menu.addAction(line.name.replace("&", "&&"))
-                action.setCheckable(True)
-                action.setChecked(line.group == self._mine)
-                action.triggered.connect(
-                    lambda checked, group=line.group: self.mine_chosen.emit(
-                        group if checked else ""
-                    )
-                )
-        if not seen:
+        """Put the sub-groups and the people into `menu`, the user's own checked."""
+        listed = [line for _, line in self._lines() if line.group and not person_of(line.group)]
+        groups = {line.group: line.name for line in listed}
+        for group, name in groups.items():
+            self._offer_mine(menu, group, name)
+        if not groups:
             menu.addAction("This plan has no sub-groups").setEnabled(False)
+        menu.addSeparator()
+        people = menu.addMenu("Person")
+        known = dict.fromkeys([*names(self._document), *filter(None, [person_of(self._mine)])])
+        for name in known:
+            self._offer_mine(people, PERSON + name, name)
+        people.setEnabled(bool(known))
+
+    def _offer_mine(self, menu: QMenu, mine: str, name: str) -> None:
+        action = menu.addAction(name.replace("&", "&&"))
+        action.setCheckable(True)
+        action.setChecked(mine == self._mine)
+        action.triggered.connect(lambda checked: self.mine_chosen.emit(mine if checked else ""))
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Repaint when the pointer leaves, so that nothing stays lit."""

@@ -26,6 +26,7 @@ from csp_desktop.measures.progress import ActionProgress, standing
 from csp_desktop.measures.snapshot.compare import Movement, StatusTravel, by_ref, in_force, travels
 from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.plan.document import Document, Record, order_of
+from csp_desktop.plan.people import owned
 from csp_desktop.plan.selection import Selection, indicators_in, priority_id
 from csp_desktop.plan.statuses import APART
 from csp_desktop.plan.values import words
@@ -180,7 +181,10 @@ def called_snapshot(quarter: str, seen_from: str) -> str:
 
 
 def _within(document: Document, place: Selection) -> Iterable[Record]:
+    theirs = owned(document, place.person) if place.person else set[str]()
     for action in document.of("action"):
+        if place.person and action.id not in theirs:
+            continue
         if place.group and action.get("group") != place.group:
             continue
         if place.delivery_priority and (action.get("delivery_priority") != place.delivery_priority):
@@ -247,7 +251,7 @@ def _bars(
 
 def _listed_anyway(priority: Record, place: Selection) -> bool:
     """True if a priority has a bar in a place even where it has no actions there."""
-    if place.group:
+    if place.group or place.person:
         return False
     if priority.kind == "strategic_priority":
         return True
@@ -359,6 +363,7 @@ def _name_of(document: Document, place: Selection) -> str:
         parts.append(f"{words(strategic.get('number'))} {_titled(strategic)}".strip())
     if group := document.record("group", place.group):
         parts.append(group.text("name") or group.id)
+    parts += [place.person] if place.person else []
     return ", ".join(parts)
 
 

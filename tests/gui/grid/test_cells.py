@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from csp_desktop.gui.grid import cells
+from csp_desktop.gui.grid import cells, tips
 from csp_desktop.gui.grid.cells import PaintedCell
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.plan.fields import SHIPPED
@@ -21,7 +21,7 @@ def tip_of(model: GridModel, action: str, field: str, period: str = "") -> str:
     row = model.action_at(model.row_of(action))
     assert row
     column = model.columns[model.column_of(field, period)]
-    return cells.tooltip(row, column, model.quarter, model.document)
+    return tips.tooltip(row, column, model.quarter, model.document)
 
 
 @pytest.fixture
@@ -151,7 +151,7 @@ def test_a_tooltip_takes_text_as_text() -> None:
     row = model.action_at(1)
     assert row
     where = model.columns[model.column_of("notes")]
-    assert cells.tooltip(row, where, NOW, model.document) == ""
+    assert tips.tooltip(row, where, NOW, model.document) == ""
     plan = document([record("action", "a", {"ref": "1.1", "notes": "<i>x</i>"})])
     assert "&lt;i&gt;x&lt;/i&gt;" in tip_of(_with_notes(plan), "a", "notes")
 

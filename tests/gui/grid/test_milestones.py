@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from csp_desktop.gui.grid import cells
+from csp_desktop.gui.grid import tips
 from csp_desktop.gui.grid.editors import CellEditor
 from csp_desktop.gui.grid.rows import MilestoneRow
 from csp_desktop.plan.document import Document
@@ -90,7 +90,7 @@ def test_the_due_column_says_what_is_wrong_and_sorts_by_day(grid: Shown) -> None
     assert at(grid, id_of(grid, "1.10"), "due_date") == "Due soon, 1 Dec 2016"
     row = grid.model.action_at(grid.model.row_of(id_of(grid, "1.10")))
     assert row
-    assert cells.said_of(row.timing) == (
+    assert tips.said_of(row.timing) == (
         "Due 1 December 2016, forecast for 1 February 2017, due soon, slipping"
     )
     grid.model.sort_by("field:due_date:", descending=True)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from csp_desktop.gui.grid.cells import tooltip
 from csp_desktop.gui.grid.columns import ColumnShows, GridColumn
 from csp_desktop.gui.grid.model import GridModel
 from csp_desktop.gui.grid.rows import ActionRow
+from csp_desktop.gui.grid.tips import tooltip
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.operations.merging.incoming import read_copy

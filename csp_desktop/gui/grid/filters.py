@@ -14,7 +14,7 @@ from csp_desktop.gui.grid import cells
 from csp_desktop.gui.grid.columns import ColumnShows, GridColumn, offered_fields
 from csp_desktop.gui.grid.head import CHIPS, Chip
 from csp_desktop.gui.grid.model import GridModel
-from csp_desktop.gui.grid.rows import ActionRow, RecordRow
+from csp_desktop.gui.grid.rows import ActionRow, MilestoneRow, RecordRow
 from csp_desktop.gui.theme.icons import glyph_icon, icon
 from csp_desktop.plan.people import names
 from csp_desktop.plan.selection import Selection
@@ -104,8 +104,15 @@ def cell_menu(table: GridTable, go_to: Callable[[str], None], parent: QWidget) -
         menu.addAction(icon("copy"), "Copy\tCtrl+C").triggered.connect(table.copy)
     elif target:
         _add_edits(menu, table, *target)
+    menu.addSeparator()
+    if not table.grid.frozen:
+        add = menu.addAction("Add a milestone\tCtrl+Shift+M")
+        add.triggered.connect(table.milestone_asked)
+    if target and isinstance(target[0], MilestoneRow) and not table.grid.frozen:
+        shown = target[0].record
+        delete = menu.addAction(icon("delete"), "Delete the milestone")
+        delete.triggered.connect(lambda: table.milestone_deleted.emit(shown))
     if row.milestones:
-        menu.addSeparator()
         shut = "Put milestones away\tAlt+Left" if row.open else "Show milestones\tAlt+Right"
         menu.addAction(shut).triggered.connect(lambda: table.toggle_action(row.key))
     linked = row.action.items("cross_references")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from csp_desktop.gui.grid.view import StatusGrid
 from csp_desktop.gui.session.messages import DONE, Notice
+from csp_desktop.gui.session.milestones import delete_milestone
 from csp_desktop.gui.session.pane import Pane
 from csp_desktop.gui.session.plan_session import PlanState
 
@@ -36,6 +37,8 @@ class GridPane(Pane):
         view.selection_changed.connect(self.go.show_selection)
         view.columns_changed.connect(self._keep_columns)
         view.add_asked.connect(lambda: self.go.do("add-action"))
+        view.milestone_asked.connect(lambda: self.go.do("add-milestone"))
+        view.milestone_deleted.connect(lambda shown: delete_milestone(state, shown))
 
     def print_to(self, device: QPagedPaintDevice) -> int:
         """Print what is shown; returns on how many pages."""

@@ -52,6 +52,8 @@ class GridTable(GridLayout):
     action_activated = Signal(str)
     refused = Signal(str)
     menu_requested = Signal(QPoint)
+    milestone_asked = Signal()
+    milestone_deleted = Signal(object)
 
     def __init__(self, model: GridModel, letters: Letters) -> None:
         super().__init__(model)

@@ -41,6 +41,10 @@ class StatusGrid(QWidget):
     action_activated = Signal(str)
     refused = Signal(str)
     add_asked = Signal()
+    milestone_asked = Signal()
+    """To add a milestone to the current action."""
+    milestone_deleted = Signal(object)
+    """The record of a milestone as it is shown here."""
     selection_changed = Signal(object)
     """The Selection that a person chose here."""
     current_changed = Signal(str, str, str)
@@ -118,6 +122,8 @@ class StatusGrid(QWidget):
         grid.confirm_requested.connect(self.confirm_requested)
         grid.action_activated.connect(self.action_activated)
         grid.refused.connect(self.refused)
+        grid.milestone_asked.connect(self.milestone_asked)
+        grid.milestone_deleted.connect(self.milestone_deleted)
         grid.current_changed.connect(self.current_changed)
         grid.menu_requested.connect(self._show_cell_menu)
         self._model.arranged.connect(self.listed)

@@ -21,9 +21,9 @@ from csp_desktop.gui.panel.spot import EditedCell, places_of, spot_of
 from csp_desktop.gui.panel.status_picker import least_width
 from csp_desktop.gui.panel.text_box import TextBox
 from csp_desktop.gui.panel.ways import Ways
-from csp_desktop.gui.session.messages import DONE, Notice
+from csp_desktop.gui.session.milestones import add_milestone, delete_milestone
 from csp_desktop.gui.session.plan_session import PlanState
-from csp_desktop.gui.session.queued_write import STAMP, Changed, doing
+from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column
 from csp_desktop.gui.widgets.flow_layout import empty_out
@@ -145,6 +145,12 @@ class SidePanel(Ground):
             box.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self._scroll.ensureWidgetVisible(box)
 
+    def focus_new_milestone(self) -> None:
+        """Give the focus to the line in which a milestone is added."""
+        if self._built and not self.milestones.add.isHidden():
+            self.milestones.add.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._scroll.ensureWidgetVisible(self.milestones.add)
+
     @property
     def quarter(self) -> Quarter:
         """The editors of the working quarter; they exist once an action has been shown."""
@@ -164,7 +170,7 @@ class SidePanel(Ground):
         self._delivery = Delivery(self._ways, _kind_of(table, KIND))
         self.milestones = Milestones(self._ways, _kind_of(table, milestones.KIND))
         self.milestones.added.connect(self._add_milestone)
-        self.milestones.deleted.connect(self._delete_milestone)
+        self.milestones.deleted.connect(lambda shown: delete_milestone(self._state, shown))
         self._recent = Recent()
         self._recent.all_asked.connect(lambda: self._state.go.show_history_of(self._action_id))
         inside = QWidget()
@@ -280,9 +286,6 @@ class SidePanel(Ground):
             self.milestones.add_typed()
 
     def _add_milestone(self, action_id: str, title: str) -> None:
-        from csp_desktop.operations.editing.records import add
-
-        values = {("action", ""): action_id, ("title", ""): title}
         here = self.milestones.add.hasFocus()
 
         def done(outcome: Outcome) -> None:
@@ -291,21 +294,7 @@ class SidePanel(Ground):
                 for _, record_id, _ in outcome.changed:
                     self.milestones.go_to(record_id)
 
-        work = doing(add, milestones.KIND, values, STAMP)
-        self._state.write(f"The milestone ‘{title}’", work, by="add", done=done)
-
-    def _delete_milestone(self, shown: Record) -> None:
-        from csp_desktop.operations.editing.records import delete
-
-        work = doing(delete, milestones.KIND, shown.id, STAMP, shown)
-        said = f"Milestone ‘{shown.text('title')}’ is deleted."
-
-        def done(_: Outcome) -> None:
-            undo = self._state.undo
-            self._state.noticed.emit(Notice(said, about=DONE, action="Undo", act=undo))
-
-        self.leave_boxes()
-        self._state.write("The deletion", work, by="delete", done=done)
+        add_milestone(self._state, action_id, title, done)
 
     def _go_to_field(self, name: str) -> None:
         for row in self._rows:

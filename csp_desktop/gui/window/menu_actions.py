@@ -114,6 +114,7 @@ class Menus:
             "copy": lambda: self._tell_focus("copy"),
             "paste": lambda: self._tell_focus("paste"),
             "add-action": editing.add_action,
+            "add-milestone": self._to_new_milestone,
             "add-part": editing.add_part,
             "delete-action": editing.delete_action,
             "renumber": editing.renumber,
@@ -163,6 +164,12 @@ class Menus:
         if window.state.is_open and window.panel.action_id:
             window.room.want_panel(wanted=True)
             window.panel.focus_commentary()
+
+    def _to_new_milestone(self) -> None:
+        window = self._window
+        if window.state.is_open and window.panel.action_id:
+            window.room.want_panel(wanted=True)
+            window.panel.focus_new_milestone()
 
     def _list_recent(self) -> None:
         menu = self._submenus["recent"]

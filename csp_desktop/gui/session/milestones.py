@@ -34,4 +34,5 @@ def delete_milestone(state: PlanState, shown: Record) -> None:
     def done(_: Outcome) -> None:
         state.noticed.emit(Notice(said, about=DONE, action="Undo", act=state.undo))
 
-    state.write("The deletion", doing(delete, shown.kind, shown.id, STAMP, shown), done=done)
+    work = doing(delete, shown.kind, shown.id, STAMP, state.document)
+    state.write("The deletion", work, done=done)

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Field, FieldTable, Kind
 from csp_desktop.plan.periods import Period, read_period
-from csp_desktop.plan.renumbering import ref_order
+from csp_desktop.plan.renumbering import next_free_ref, ref_order
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value
 from csp_desktop.plan.vocabulary import Vocabulary, of_words
@@ -145,6 +145,24 @@ class Document:
         record = self.record(kind.name, record_id)
         return (record.text(kind.key) if record else "") or record_id
 
+    def in_order(self, kind: Kind) -> list[Record]:
+        """The records of `kind` as people read them: by ref or label, number, page, or name."""
+
+        def place(record: Record) -> tuple[object, ...]:
+            label = record.text("label") or record.text("ref")
+            numbers = number_of(record), number_of(record, "page")
+            return ref_order(label), *numbers, record.text(kind.key).casefold(), record.id
+
+        return sorted(self.of(kind.name), key=place)
+
+    def beside(self, kind: Kind, record: Record, step: int) -> Record | None:
+        """The record before (-1) or after (1) one, of its kind and priority; None at the end."""
+        above = record.get("strategic_priority")
+        like = [each for each in self.in_order(kind) if each.get("strategic_priority") == above]
+        at = next((place for place, each in enumerate(like) if each.id == record.id), None)
+        there = at is not None and 0 <= at + step < len(like)
+        return like[(at or 0) + step] if there else None
+
     def with_ref(self, ref: str) -> list[Record]:
         """The live actions with `ref`; more than one is a collision for a person to settle."""
         wanted = plain(ref)
@@ -170,10 +188,31 @@ def order_of(action: Record) -> tuple[tuple[int, int, str], ...]:
     return ref_order(action.text("ref"))
 
 
-def number_of(priority: Record) -> float:
-    """The number of a priority for sorting; one without a number comes last."""
-    number = priority.get("number")
+def number_of(record: Record, name: str = "number") -> float:
+    """The number of a priority or a page for sorting; one without a number comes last."""
+    number = record.get(name)
     return float(number) if isinstance(number, (int, float)) else float("inf")
+
+
+def next_ref(document: Document, delivery_id: str) -> str:
+    """The next free ref for an action of a delivery priority: after its last one there.
+
+    Where it has none, after the last of its strategic priority, or else of the plan.
+    """
+    actions = document.actions()
+    delivery = document.record("delivery_priority", delivery_id)
+    above = document.priority_of(delivery) if delivery else None
+    within = [each for each in actions if each.get("delivery_priority") == delivery_id]
+    if not within and above:
+        within = [each for each in actions if document.priority_of(each) == above]
+    if not within and above and isinstance(above.get("number"), int):
+        return next_free_ref(f"{above.get('number')}.0", map(_ref, actions))
+    last = (within or actions)[-1:]
+    return next_free_ref(_ref(last[0]), map(_ref, actions)) if last else "1.1"
+
+
+def _ref(action: Record) -> str:
+    return action.text("ref")
 
 
 def told(document: Document, table: FieldTable, field: Field | None, value: Value) -> Value:

@@ -26,7 +26,8 @@ class Field:
 
     `words` names the list of words by which a plan understands what is typed for a choice, where
     that is not the field's own name. What `names_person` is a text that names one: the names that
-    the plan knows are suggested, and none is asked for.
+    the plan knows are suggested, and none is asked for. `sentences` marks a list whose items may
+    have semicolons. `personal` marks what may tell of people: it is shown where it is asked for.
 
     The last four are for fields of an action. `plan_column` is its place among the columns of the
     plan workbook, None where it is in none. `report` says whether a report shows it; an internal
@@ -47,6 +48,8 @@ class Field:
     width: int = 120
     words: str = ""
     names_person: bool = False
+    sentences: bool = False
+    personal: bool = False
     plan_column: int | None = 99
     report: InReport = InReport.INTERNAL
     panel: PanelGroup = PanelGroup.ALL_FIELDS
@@ -161,7 +164,11 @@ def _fingerprint(table: FieldTable) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-_SHOWN_ONLY = frozenset({"words", "names_person", "plan_column", "report", "panel", "hint"})
+_SHOWN_ONLY = frozenset(
+    {
+        "words", "names_person", "sentences", "personal", "plan_column", "report", "panel", "hint",
+    }
+)  # fmt: skip
 _STORED = tuple(each.name for each in fields(Field) if each.name not in _SHOWN_ONLY)
 """What makes one table differ from another for a plan file, which is then worked out again."""
 
@@ -213,7 +220,7 @@ SHIPPED = FieldTable((
         Field("number", "Number", Type.NUMBER, required=True),
         Field("title", "Title", required=True),
         Field("short_title", "Short title"),
-        Field("outcomes", "Strategic outcomes", _list),
+        Field("outcomes", "Strategic outcomes", _list, sentences=True),
         Field("linked_strategies", "Linked strategies", _list),
         Field("narrative", "Narrative", _long),
         Field("delivered_through", "Delivered through", _long),
@@ -225,7 +232,7 @@ SHIPPED = FieldTable((
         Field("title", "Title"),
         Field("short_title", "Short title"),
         Field("objective", "Objective", _long),
-        Field("improvement_actions", "Improvement actions", _list),
+        Field("improvement_actions", "Improvement actions", _list, sentences=True),
         Field("indicators_note", "Note on indicators", _long),
     )),
     Kind("action", "Action", "Actions", "ref", (
@@ -378,7 +385,7 @@ SHIPPED = FieldTable((
         Field("title", "Title", required=True),
         Field("strategic_priority", "Strategic priority", Type.LINK, links_to="strategic_priority"),
         Field("page", "Page", Type.NUMBER),
-        Field("text", "Text", _long),
+        Field("text", "Text", _long, personal=True),
     )),
     Kind("duty", "Statutory duty", "Statutory duties", "name", (
         Field("name", "Name", required=True),

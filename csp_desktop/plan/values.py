@@ -274,6 +274,14 @@ _READERS = {
 }
 
 
+def typed(field: Field | None, text: str) -> Value:
+    """What is typed in a text box, where a list has one item a line, as it is to be understood.
+
+    A list of names may be typed with semicolons, too; in sentences these are part of an item.
+    """
+    return text.split("\n") if field is not None and field.sentences else text
+
+
 def understand_period(field: Field, text: str) -> str:
     """`text` as the period of a cell of `field`, written as every file writes it.
 

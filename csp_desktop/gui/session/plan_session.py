@@ -32,7 +32,7 @@ from csp_desktop.gui.session.user_settings import User
 from csp_desktop.gui.session.write_queue import FILE, Door
 from csp_desktop.plan.document import NOTHING, Document, Held
 from csp_desktop.plan.fields import FieldTable
-from csp_desktop.plan.values import Value
+from csp_desktop.plan.values import Value, typed
 
 if TYPE_CHECKING:
     from csp_desktop.operations.editing.edits import Edit
@@ -330,12 +330,13 @@ class PlanState(QObject):
     ) -> None:
         from csp_desktop.operations.editing.edits import Edit
 
+        value = typed(self.table.field(draft.cell[0], draft.cell[2]), draft.text)
         self.door.ask(
             Write(
                 f"What you typed in {self.name_of(draft.cell)}",
                 partial(queued_write.edit_cells, visit=draft.visit),
                 self._clock(),
-                edits=(Edit(*draft.cell, draft.text, draft.seen),),
+                edits=(Edit(*draft.cell, value, draft.seen),),
                 done=lambda _: done(),
                 failed=failed,
                 typed=True,

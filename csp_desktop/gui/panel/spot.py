@@ -12,13 +12,17 @@ from csp_desktop.plan.fields import Field, Kind
 
 @dataclass(frozen=True, slots=True)
 class EditedCell:
-    """One cell of one record: its field, its period and what it holds."""
+    """One cell of one record: its field, its period and what it holds.
+
+    `of` is what the record is called, where others stand beside it.
+    """
 
     kind: str
     record: str
     field: Field
     period: str
     held: Held
+    of: str = ""
 
     @property
     def cell(self) -> CellName:
@@ -27,13 +31,13 @@ class EditedCell:
 
     @property
     def label(self) -> str:
-        """What the editor is called: the field, and the period where it has one."""
-        return f"{self.field.label}, {self.period}" if self.period else self.field.label
+        """What the editor is called: the field, with its period and its record where it has any."""
+        return ", ".join(filter(None, (self.field.label, self.period, self.of)))
 
 
-def spot_of(record: Record, field: Field, period: str = "") -> EditedCell:
-    """The cell of `record` for `field` in `period`."""
-    return EditedCell(record.kind, record.id, field, period, record.held(field.name, period))
+def spot_of(record: Record, field: Field, period: str = "", of: str = "") -> EditedCell:
+    """The cell of `record`, which is called `of` where others stand beside it."""
+    return EditedCell(record.kind, record.id, field, period, record.held(field.name, period), of)
 
 
 def periods_of(field: Field, years: list[str], quarter: str) -> list[str]:

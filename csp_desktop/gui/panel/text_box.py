@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QResizeEvent,
+    QTextCursor,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
@@ -21,6 +22,8 @@ from csp_desktop.plan.values import words
 from csp_desktop.plan.wording import short_day
 
 MOST_LINES = 12
+_ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 _ONE_LINE = frozenset({Type.TEXT, Type.NUMBER, Type.TARGET, Type.DATE, Type.QUARTER, Type.LINKS})
 _AFTER_A_PAUSE = frozenset({Type.TEXT, Type.LONG_TEXT, Type.LIST})
 
@@ -74,7 +77,7 @@ class TextBox(Framed):
         self.edit.setReadOnly(not writable or spot.held.contested)
         self.edit.setAccessibleName(spot.label)
         self.edit.setPlaceholderText(placeholder)
-        self.edit.set_one_line(one_line=spot.field.type in _ONE_LINE)
+        self.edit.set_lines(one=spot.field.type in _ONE_LINE, listed=spot.field.type is Type.LIST)
         if moved:
             draft = self._drafts.draft(spot.cell)
             self._fill(text if draft is None else draft.text, keep_place=False)
@@ -157,7 +160,7 @@ class _Edit(QPlainTextEdit):
     def __init__(self, lines: int) -> None:
         super().__init__()
         self._lines = lines
-        self._one_line = False
+        self._one_line = self._listed = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -168,9 +171,9 @@ class _Edit(QPlainTextEdit):
         self.textChanged.connect(self._fit)
         self._fit()
 
-    def set_one_line(self, *, one_line: bool) -> None:
-        """Take one line of text: Enter leaves the box."""
-        self._one_line = one_line
+    def set_lines(self, *, one: bool, listed: bool) -> None:
+        """Take `one` line of text, which Enter leaves, or a line for each item that is listed."""
+        self._one_line, self._listed = one, listed
 
     def _fit(self) -> None:
         lines = min(max(int(self.document().size().height()), self._lines), MOST_LINES)
@@ -196,15 +199,37 @@ class _Edit(QPlainTextEdit):
             self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave a one-line box with Enter, and any with Escape, which goes on to the panel."""
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._one_line:
+        """Leave a one-line box with Enter, and any with Escape, which goes on to the panel.
+
+        Ctrl+Enter saves any. Alt with Up and Down moves an item of a list.
+        """
+        held = event.modifiers()
+        if event.key() in _ENTER and self._one_line:
             self.left.emit()
             self.selectAll()
+        elif event.key() in _ENTER and held & Qt.KeyboardModifier.ControlModifier:
+            self.left.emit()
+        elif event.key() in _STEPS and self._listed and held & Qt.KeyboardModifier.AltModifier:
+            self._move_item(_STEPS[Qt.Key(event.key())])
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def _move_item(self, step: int) -> None:
+        """Let the item with the cursor change places with the one before (-1) or after (1) it."""
+        cursor, items = self.textCursor(), self.toPlainText().split("\n")
+        at, within = cursor.blockNumber(), cursor.positionInBlock()
+        to = at + step
+        if self.isReadOnly() or not 0 <= to < len(items):
+            return
+        items[at], items[to] = items[to], items[at]
+        # By a cursor, as typing does it, so that the text's own undo takes it back.
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText("\n".join(items))
+        cursor.setPosition(self.document().findBlockByNumber(to).position() + within)
+        self.setTextCursor(cursor)
 
     def event(self, event: QEvent) -> bool:
         """Leave undo and redo to the window where nothing typed here can be undone or redone."""

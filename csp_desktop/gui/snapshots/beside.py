@@ -20,7 +20,6 @@ from csp_desktop.gui.snapshots.lines import (
     spoken_parts,
 )
 from csp_desktop.gui.snapshots.moves_table import MovesTable
-from csp_desktop.gui.snapshots.side_list import SideEntry, SideList
 from csp_desktop.gui.snapshots.timeline import KEYS
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
@@ -28,6 +27,7 @@ from csp_desktop.gui.widgets.buttons import IconButton
 from csp_desktop.gui.widgets.empty_state import EmptyState
 from csp_desktop.gui.widgets.ground import Ground
 from csp_desktop.gui.widgets.labels import Words
+from csp_desktop.gui.widgets.side_list import SideEntry, SideList
 from csp_desktop.measures.snapshot.moves import FILTERS, Filter
 from csp_desktop.operations.snapshots.compare import SideBySide
 from csp_desktop.operations.snapshots.snapshots import Snapshot

@@ -180,6 +180,10 @@ class WindowFrame(QMainWindow, Navigator):
                 self.show_selection(Selection())
                 self.grid.reveal(record_id)
             self.panel.show_action(record_id)
+        elif kind == "milestone":
+            self.reveal("action", self.state.document.kinds[kind][record_id].text("action"))
+        else:
+            self.show_pane("plan", (kind, record_id))
 
     def show_history_of(self, action_id: str) -> None:
         self.show_pane("history", action_id)

@@ -44,6 +44,7 @@ PANES: Final = (
     PaneLine("returns", "&Returns", "csp_desktop.gui.returns.pane:ReturnsPane"),
     PaneLine("snapshots", "&Snapshots", "csp_desktop.gui.snapshots.pane:SnapshotsPane"),
     PaneLine("history", "&History", "csp_desktop.gui.history.pane:HistoryPane"),
+    PaneLine("plan", "&Plan", "csp_desktop.gui.document.pane:PlanPane"),
 )
 """In the order of their tabs and of Ctrl+1, Ctrl+2 and so on."""
 

@@ -23,8 +23,8 @@ MODULES = {
     name: module
     for module, names in {
         "editing": (
-            "show", "set", "confirm", "renumber", "add", "delete", "undo", "redo", "history",
-            "words",
+            "show", "set", "confirm", "renumber", "add", "delete", "follow", "undo", "redo",
+            "history", "words",
         ),
         "exchange": ("export", "merge", "conflicts", "resolve", "receipt"),
         "keeping": ("new", "copy", "check", "backup", "restore"),

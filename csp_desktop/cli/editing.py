@@ -21,7 +21,7 @@ from csp_desktop.cli.shared import (
     writing,
 )
 from csp_desktop.errors import Refusal
-from csp_desktop.operations.editing import edits, history, records, show_json, vocabulary
+from csp_desktop.operations.editing import edits, history, parts, records, show_json, vocabulary
 from csp_desktop.operations.editing import undo as undoing
 from csp_desktop.operations.editing.history import find_now
 from csp_desktop.operations.rolling import refresh as rolling_placing
@@ -30,6 +30,7 @@ from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.operations.snapshots import snapshots
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.spelling import plain
+from csp_desktop.plan.wording import counted
 
 
 @click.command()
@@ -138,14 +139,44 @@ def add(
 @click.command()
 @plan_file
 @click.argument("ref")
+@click.option("--to", metavar="OTHER", default="", help="What is linked to it moves to this one.")
 @by_whom
 @as_json
-def delete(plan: Path, ref: str, by: str | None, *, as_json: bool) -> int:
-    """Delete an action (or indicator)."""
+def delete(plan: Path, ref: str, to: str, by: str | None, *, as_json: bool) -> int:
+    """Delete an action, an indicator, or any other record by 'kind:name'."""
     with writing(plan, by) as opened:
-        record = find_now(opened, opened.document(), ref)
-        outcome = records.delete(opened, record.kind, record.id, stamp_of(by))
+        document = opened.document()
+        record = find_now(opened, document, ref)
+        if record.kind in ("action", "indicator"):
+            outcome = records.delete(opened, record.kind, record.id, stamp_of(by))
+        else:
+            other = find_now(opened, document, to).id if to else ""
+            linked = parts.linked_words(opened, document, record)
+            outcome = parts.remove(opened, record.kind, record.id, stamp_of(by), other)
+            if linked:
+                click.echo(
+                    f"{linked}: moved to {to}." if to else f"{linked}: no link now.", err=True
+                )
     return report(outcome, f"Deleted {ref}. 'undo' brings it back.", as_json=as_json)
+
+
+@click.command()
+@plan_file
+@click.argument("delivery")
+@click.argument("item", type=int)
+@click.option("--ref", metavar="REF", default="", help="Its ref, in place of the next free one.")
+@by_whom
+@as_json
+def follow(plan: Path, delivery: str, item: int, ref: str, by: str | None, *, as_json: bool) -> int:
+    """Make an action of an improvement action: the ITEMth of the delivery priority's list."""
+    with writing(plan, by) as opened:
+        record = find_now(opened, opened.document(), f"delivery_priority:{delivery}")
+        items = record.items("improvement_actions")
+        if not 0 < item <= len(items):
+            raise Refusal(f"{delivery} has {counted(len(items), 'improvement action')}.")
+        outcome = parts.follow(opened, record.id, items[item - 1], stamp_of(by), ref)
+    made = next(each for kind, _, each in outcome.changed if kind == "action" and each)
+    return report(outcome, f"{made.text('ref')} is an action now.", as_json=as_json)
 
 
 @click.command(context_settings={"ignore_unknown_options": True})

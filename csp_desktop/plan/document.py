@@ -12,7 +12,7 @@ from csp_desktop.plan.fields import Field, FieldTable, Kind
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.renumbering import next_free_ref, ref_order
 from csp_desktop.plan.spelling import plain
-from csp_desktop.plan.values import Value
+from csp_desktop.plan.values import Value, words
 from csp_desktop.plan.vocabulary import Vocabulary, of_words
 
 Place: TypeAlias = tuple[str, str]
@@ -147,13 +147,7 @@ class Document:
 
     def in_order(self, kind: Kind) -> list[Record]:
         """The records of `kind` as people read them: by ref or label, number, page, or name."""
-
-        def place(record: Record) -> tuple[object, ...]:
-            label = record.text("label") or record.text("ref")
-            numbers = number_of(record), number_of(record, "page")
-            return ref_order(label), *numbers, record.text(kind.key).casefold(), record.id
-
-        return sorted(self.of(kind.name), key=place)
+        return sorted(self.of(kind.name), key=lambda record: place_in(kind, record))
 
     def beside(self, kind: Kind, record: Record, step: int) -> Record | None:
         """The record before (-1) or after (1) one, of its kind and priority; None at the end."""
@@ -181,6 +175,24 @@ class Document:
         return replace(
             self, kinds={kind: MappingProxyType(records) for kind, records in kinds.items()}
         )
+
+
+def place_in(kind: Kind, record: Record) -> tuple[object, ...]:
+    """The sort key of a record among those of its kind."""
+    label = record.text("label") or record.text("ref")
+    numbers = number_of(record), number_of(record, "page")
+    return ref_order(label), *numbers, record.text(kind.key).casefold(), record.id
+
+
+def called(kind: Kind, record: Record) -> str:
+    """What people call a record where others are named beside it: 'Strategic priority 3'.
+
+    A number or a label says little by itself; a ref and a name do.
+    """
+    if kind.name == "plan":
+        return kind.label
+    key = words(record.get(kind.key))
+    return f"{kind.label} {key}" if key and kind.key in ("number", "label") else key or record.id
 
 
 def order_of(action: Record) -> tuple[tuple[int, int, str], ...]:

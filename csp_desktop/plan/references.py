@@ -9,6 +9,7 @@ from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Field, FieldTable, Kind
 from csp_desktop.plan.values import name_key
+from csp_desktop.plan.wording import counted, within
 
 _NAMES: Final = {
     ("action", "lead_partners"): "partner",
@@ -32,6 +33,11 @@ class Reference(NamedTuple):
     field: Field
     linked: bool
     records: tuple[Record, ...]
+
+    @property
+    def words(self) -> str:
+        """How many of what: '3 actions'."""
+        return counted(len(self.records), within(self.kind.label), within(self.kind.plural))
 
 
 def referring(document: Document, table: FieldTable, kind: str, record_id: str) -> list[Reference]:

@@ -12,7 +12,7 @@ from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import Field, Kind
 from csp_desktop.plan.references import Reference
 from csp_desktop.plan.values import words
-from csp_desktop.plan.wording import counted, joined, within
+from csp_desktop.plan.wording import joined, within
 
 _ASKED = frozenset({"number", "label", "name", "title", "section", "role"})
 """What is asked of a new record besides what it needs; all else is filled in where it stands."""
@@ -71,14 +71,14 @@ class Removal(Question):
 
     def __init__(
         self,
-        called: str,
+        name: str,
         kind: Kind,
         references: Sequence[Reference],
         others: Sequence[tuple[str, str]],
         parent: QWidget,
     ) -> None:
         """`others` are the (id, words) of what may take its place."""
-        super().__init__(f"Remove {within(called)}?", _sentence(references), "Remove", parent)
+        super().__init__(f"Remove {name}?", _sentence(references), "Remove", parent)
         linked = [each for each in references if each.linked]
         self.to = None
         if linked:
@@ -92,16 +92,11 @@ class Removal(Question):
 def _sentence(references: Sequence[Reference]) -> str:
     """How many point to a record, and that its history is kept."""
     kept = "Its history is kept, and Undo brings it back."
-    said = [_counted(each) for each in references if each.linked]
-    named = [_counted(each) for each in references if not each.linked]
+    said = [each.words for each in references if each.linked]
+    named = [each.words for each in references if not each.linked]
     parts = [f"It is linked to by {joined(said)}."] if said else []
     parts += [f"Its name is written in {joined(named)}, and stays there."] if named else []
     return " ".join((*parts, kept))
-
-
-def _counted(reference: Reference) -> str:
-    kind = reference.kind
-    return counted(len(reference.records), within(kind.label), within(kind.plural))
 
 
 def others_of(document: Document, kind: Kind, record: Record) -> list[tuple[str, str]]:

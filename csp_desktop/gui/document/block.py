@@ -18,11 +18,11 @@ from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import IconButton, LinkButton
 from csp_desktop.gui.widgets.flow_layout import Flow, empty_out
 from csp_desktop.gui.widgets.labels import ElidedLabel, Words
-from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.document import Document, Record, called
 from csp_desktop.plan.fields import Field, FieldTable, Kind
 from csp_desktop.plan.references import Reference
 from csp_desktop.plan.values import words
-from csp_desktop.plan.wording import counted, within
+from csp_desktop.plan.wording import within
 
 _FOLLOWED = (DELIVERY, "improvement_actions")
 _ACROSS = 3
@@ -102,10 +102,10 @@ class RecordBlock(QWidget):
         if self._record is None or self._record.id != record.id:
             self._told.clear()
         self._record = record
-        called = called_in(self._kind, record)
-        self._heading.setText(called)
+        name = called(self._kind, record)
+        self._heading.setText(name)
         for field in fields_of(self._kind):
-            spot = spot_of(record, field, of=called)
+            spot = spot_of(record, field, of=name)
             cell = self.rows[field.name]
             cell.show_spot(spot, document, table, writable=writable)
             if field.personal:
@@ -214,14 +214,6 @@ class RecordBlock(QWidget):
         menu.popup(self.follow.mapToGlobal(QPoint(0, self.follow.height())))
 
 
-def called_in(kind: Kind, record: Record) -> str:
-    """What a record is called over its fields: 'Delivery priority 1.DP1'."""
-    if kind.name == "plan":
-        return "The plan"
-    called = words(record.get(kind.key))
-    return f"{kind.label} {called}" if kind.key in _SHORT else called or kind.label
-
-
 def _lines(fields: Sequence[Field], most: int) -> list[list[Field]]:
     """The fields in lines: short ones that follow each other share one."""
     made: list[list[Field]] = []
@@ -237,7 +229,7 @@ def _lines(fields: Sequence[Field], most: int) -> list[list[Field]]:
 def _told(reference: Reference) -> str:
     """'3 actions: 1.1, 1.4, 2.9', or only how many where there are more."""
     kind, records = reference.kind, reference.records
-    said = counted(len(records), within(kind.label), within(kind.plural))
+    said = reference.words
     if not reference.linked:
         said += f" as {within(reference.field.label)}"
     if len(records) > _NAMED or kind.key not in _SHORT:

@@ -10,15 +10,13 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from csp_desktop.errors import CspError
 from csp_desktop.gui.document.asking import NewRecord, Removal, given_to, others_of
-from csp_desktop.gui.document.block import called_in
 from csp_desktop.gui.session.messages import DONE, Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import STAMP, doing
-from csp_desktop.plan.document import Record
+from csp_desktop.plan.document import Record, called
 from csp_desktop.plan.fields import Kind
 from csp_desktop.plan.references import Reference, referring
 from csp_desktop.plan.selection import Selection
-from csp_desktop.plan.values import words
 from csp_desktop.plan.wording import counted, within
 
 if TYPE_CHECKING:
@@ -81,7 +79,7 @@ class RecordWork:
         if kind is None:
             return
         question = Removal(
-            called_in(kind, record),
+            called(kind, record),
             kind,
             referring(state.document, state.table, record.kind, record.id),
             others_of(state.document, kind, record),
@@ -93,10 +91,10 @@ class RecordWork:
     def _remove(self, kind: Kind, record: Record, to: str) -> None:
         from csp_desktop.operations.editing.parts import remove
 
-        called = called_in(kind, record)
+        name = called(kind, record)
 
         def done(_: Outcome) -> None:
-            said = f"{called} is removed."
+            said = f"{name} is removed."
             self._state.noticed.emit(
                 Notice(said, about=DONE, action="Undo", act=self._state.undo, passing=True)
             )
@@ -104,7 +102,7 @@ class RecordWork:
         # What is typed in its boxes is saved first, so that Undo brings that back, too.
         self._state.flush()
         work = doing(remove, record.kind, record.id, STAMP, to, self._state.document)
-        self._state.write(f"The removal of {within(called)}", work, by="delete", done=done)
+        self._state.write(f"The removal of {name}", work, by="delete", done=done)
 
     def follow(self, record: Record, item: str) -> None:
         """Make an action of an improvement action."""
@@ -134,8 +132,7 @@ class RecordWork:
         else:
             menu = QMenu(self._pane)
             for each in reference.records:
-                called = words(each.get(kind.key)) or each.id
-                action = menu.addAction(called.replace("&", "&&"))
+                action = menu.addAction(called(kind, each).replace("&", "&&"))
                 action.triggered.connect(partial(go.reveal, kind.name, each.id))
             focused: QWidget | None = self._pane.focusWidget()
             focused = focused or self._pane

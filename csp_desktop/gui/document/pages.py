@@ -247,7 +247,11 @@ class TablePage(QSplitter):
 
 
 def _heading(state: PlanState, field: Field, value: Value) -> RecordRow:
-    said = words(told(state.document, state.table, field, value)) if value else ""
+    """The heading over the rows with one value: what people call that, or that there is none."""
+    said = words(told(state.document, state.table, field, value))
+    linked = state.document.record(field.links_to, words(value)) if field.links_to else None
+    if linked is not None:
+        said = f"{said} {linked.text('short_title') or linked.text('title')}".strip()
     return RecordRow(f"over {value}", (said or f"No {field.label.lower()}",), heading=True)
 
 

@@ -38,7 +38,8 @@ _PAUSE: Final = 60
 class PlanPane(Pane):
     """Shows the parts of a plan besides its actions and indicators, and takes what is corrected."""
 
-    legend, places, by_quarter, pause = (), False, False, _PAUSE
+    legend, places, searches = (), False, True
+    by_quarter, pause = False, _PAUSE
 
     def __init__(self, state: PlanState, parent: QWidget | None = None) -> None:
         super().__init__(state, parent)
@@ -117,10 +118,11 @@ class PlanPane(Pane):
         if block is not None:
             block.focus_field(field)
 
-    def focus_first(self) -> QWidget | None:
-        block = self._current_block()
-        held = block.focusWidget() if block else None
-        return held if held is not None and block and block.isAncestorOf(held) else self.contents
+    def focus_first(self) -> QWidget:
+        """Where one was in the section last; the contents where one was in none."""
+        page = self._pages.get(self._at)
+        held: QWidget | None = page.focusWidget() if page else None
+        return held if held is not None and page and held.isVisibleTo(page) else self.contents
 
     def begin_again(self) -> None:
         self._at, self._wanted = "", None

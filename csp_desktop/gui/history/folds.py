@@ -20,8 +20,11 @@ _WORDS: Final = {
     "confirm": "Confirmed",
     "decide": "Decided",
     "leave": "Decided",
+    "delete": "Removed",
     "figures": "Figures",
+    "follow": "Followed as an action",
     "map": "Map of a workbook",
+    "move": "Moved",
     "renumber": "Refs changed",
     "words": "Words learned",
 }
@@ -116,7 +119,7 @@ def told_block(
     first = said[0]
     count = _count(entries, table)
     listed = [
-        f"{each.ref} {each.what}: {' '.join(each.new.split()) or 'blank'}"
+        f"{each.ref} {each.what}: {' '.join(each.new.split()) or 'blank'}".lstrip()
         for each in said[:MOST_NAMED]
     ]
     if len(said) > MOST_NAMED:

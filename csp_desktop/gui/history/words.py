@@ -24,6 +24,8 @@ _HAPPENED = {
     ("snapshot", "withdrawn"): ("Snapshot withdrawn", "Snapshot withdrawn"),
 }
 """What is told of records that people know by what happened: at first, and once it is changed."""
+_BY_REF = frozenset({"action", "indicator"})
+"""Kinds whose records are told apart by their ref or name in a column of its own."""
 _WORDED = frozenset({"status", "state"})
 
 
@@ -65,13 +67,21 @@ def told(entry: HistoryEntry, table: FieldTable, *, now_year: int | None = None)
         day,
         time,
         entry.author,
-        "" if (entry.kind, entry.field) in _HAPPENED else entry.ref,
-        what,
+        entry.ref if entry.kind in _BY_REF else "",
+        f"{_whose(entry, table)}{what}",
         old,
         new,
         shapes and bool(old or new),
         _done(entry, what, old, new),
     )
+
+
+def _whose(entry: HistoryEntry, table: FieldTable) -> str:
+    """'Strategic priority 3 · ', where what was changed has no ref to be known by."""
+    kind = table.kind(entry.kind)
+    if kind is None or entry.kind in _BY_REF or (entry.kind, entry.field) in _HAPPENED:
+        return ""
+    return f"{kind.label} · " if kind.name == "plan" else f"{kind.label} {entry.ref} · "
 
 
 def _what(entry: HistoryEntry, label: str) -> str:

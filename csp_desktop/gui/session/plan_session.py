@@ -30,7 +30,7 @@ from csp_desktop.gui.session.queued_write import CellName, Heads, Write, ignore,
 from csp_desktop.gui.session.saving import Saving
 from csp_desktop.gui.session.user_settings import User
 from csp_desktop.gui.session.write_queue import FILE, Door
-from csp_desktop.plan.document import NOTHING, Document, Held
+from csp_desktop.plan.document import NOTHING, Document, Held, called
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.values import Value, typed
 
@@ -344,11 +344,13 @@ class PlanState(QObject):
         )
 
     def name_of(self, cell: CellName) -> str:
-        """What people call a cell: 'Commentary of 1.7'."""
-        kind, record, name, _ = cell
+        """What people call a cell: 'Commentary of 1.7', 'Narrative of Strategic priority 3'."""
+        kind, record_id, name, _ = cell
         field, known = self.table.field(kind, name), self.table.kind(kind)
         label = field.label if field else name
-        return f"{label} of {self.document.name_of(known, record)}" if known else label
+        record = self.document.record(kind, record_id)
+        of = called(known, record) if known and record else record_id
+        return f"{label} of {of}" if known else label
 
     def _committed(self, outcome: Outcome, by: str) -> None:
         moved = moved_heads(self.document, outcome.changed)

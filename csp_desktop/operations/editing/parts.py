@@ -11,12 +11,12 @@ from csp_desktop.operations.editing.edits import change_of, stance_for
 from csp_desktop.operations.editing.records import deletion_of
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
-from csp_desktop.plan.document import Document, Record, next_ref
+from csp_desktop.plan.document import Document, Record, called, next_ref
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Field, Kind
 from csp_desktop.plan.references import referring
-from csp_desktop.plan.values import Value, words
-from csp_desktop.plan.wording import capital, within
+from csp_desktop.plan.values import Value
+from csp_desktop.plan.wording import joined, within
 
 _PLACED_BY = ("label", "number")
 """The fields that say where a record stands: two that change places exchange them."""
@@ -36,8 +36,8 @@ def move(
     other = shown.beside(known, shown.record(kind, record_id) or record, step)
     other = document.record(kind, other.id) if other else None
     if other is None:
-        called = capital(_name(plan, record))
-        raise Refusal(f"{called} cannot be moved: there is nothing to change with.")
+        name = _name(plan, record)
+        raise Refusal(f"{name} cannot be moved: there is nothing to change with.")
     changes = []
     for name in _PLACED_BY:
         if known.field(name) is None:
@@ -71,7 +71,7 @@ def remove(
             continue
         if plan.group:
             raise Refusal(
-                f"{capital(_name(plan, record))} is used elsewhere in the plan, and this copy was "
+                f"{_name(plan, record)} is used elsewhere in the plan, and this copy was "
                 "made for one group. Ask the coordinator to remove it."
             )
         for other in each.records:
@@ -81,6 +81,14 @@ def remove(
                 changes += _followed(plan, document, other, to, stamp, seen)
     shown = seen.record(kind, record_id) if seen else None
     return _write(plan, "delete", [*changes, deletion_of(plan, record, stamp, shown)], stamp)
+
+
+def linked_words(plan: OpenPlan, document: Document, record: Record) -> str:
+    """How many records are linked to one, in words; '' where none is."""
+    found = [
+        each for each in referring(document, plan.table, record.kind, record.id) if each.linked
+    ]
+    return joined([each.words for each in found])
 
 
 def follow(
@@ -151,8 +159,8 @@ def _put(
     # What this copy wrote itself since then was on its screen, too.
     others = set(held.heads) - plan.file.log.made_here(held.heads)
     if before is not None and others - set(before.held(name).heads):
-        called = capital(_name(plan, record))
-        raise Refusal(f"{called} has changed since you looked. Look at it again first.")
+        name = _name(plan, record)
+        raise Refusal(f"{name} has changed since you looked. Look at it again first.")
     return change_of(plan, record, Cell(record.kind, record.id, name), value, stamp)
 
 
@@ -181,5 +189,4 @@ def _without(record: Record, field: Field, gone: str, to: str) -> Value:
 
 def _name(plan: OpenPlan, record: Record) -> str:
     kind = plan.table.kind(record.kind)
-    called = words(record.get(kind.key)) if kind else ""
-    return f"{within(kind.label)} {called}" if kind and called else record.id
+    return called(kind, record) if kind else record.id

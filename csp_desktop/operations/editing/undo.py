@@ -8,7 +8,7 @@ from csp_desktop.changes.change import Change, set_aside
 from csp_desktop.errors import Refusal
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
-from csp_desktop.plan.document import Record
+from csp_desktop.plan.document import Record, called
 from csp_desktop.plan.wording import joined
 from csp_desktop.store.operation import Operation
 
@@ -34,6 +34,7 @@ _NOUNS = {
     "confirm": "confirmation",
     "decide": DECISION,
     "delete": "deletion",
+    "follow": "following as an action",
     "renumber": "renumbering",
     "words": "words",
 }
@@ -226,5 +227,6 @@ def _called(plan: OpenPlan, change_id: str) -> str:
     change = plan.file.ledger.get(change_id)
     if change is None:
         return change_id
+    kind = plan.table.kind(change.cell.kind)
     record = plan.file.values.record(change.cell.kind, change.cell.record)
-    return (record.text("ref") or record.text("name") if record else "") or change.cell.record
+    return called(kind, record) if kind and record else change.cell.record

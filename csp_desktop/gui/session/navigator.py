@@ -27,8 +27,8 @@ class Navigator:
     def show_indicators(self, asked: Indicators) -> None:
         """Show the indicators of a place with a rating, or the targets to be set."""
 
-    def reveal(self, kind: str, record_id: str) -> None:
-        """Go to an action in the grid, or to an indicator, even if filters hide it."""
+    def reveal(self, kind: str, record_id: str, field: str = "", period: str = "") -> None:
+        """Go to a record where it is shown, or to a field of it, even if filters hide it."""
 
     def show_history_of(self, action_id: str) -> None:
         """List all changes of one action."""

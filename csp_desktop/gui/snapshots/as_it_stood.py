@@ -58,7 +58,8 @@ class StoodNavigator(Navigator):
     def focus_pane(self) -> None:
         self._stood.focus_first().setFocus(Qt.FocusReason.TabFocusReason)
 
-    def reveal(self, kind: str, record_id: str) -> None:
+    def reveal(self, kind: str, record_id: str, field: str = "", period: str = "") -> None:
+        del field, period
         self._stood.reveal(kind, record_id)
 
     def show_history_of(self, action_id: str) -> None:

@@ -167,23 +167,24 @@ class WindowFrame(QMainWindow, Navigator):
         self.show_selection(asked.place)
         self.show_pane("kpis", asked)
 
-    def reveal(self, kind: str, record_id: str) -> None:
-        """Go to an action in the grid, or an indicator, taking filters off where they hide it."""
-        if self.state.document.record(kind, record_id) is None:
+    def reveal(self, kind: str, record_id: str, field: str = "", period: str = "") -> None:
+        """Go to a record, or to a field of it, taking filters off where they hide it."""
+        record = self.state.document.record(kind, record_id)
+        if record is None:
             return
         if kind == "indicator":
             self.show_selection(Selection())
             self.show_pane("kpis", record_id)
+        elif kind == "milestone":
+            self.reveal("action", record.text("action"))
         elif kind == "action":
             self.show_pane("grid")
-            if not self.grid.reveal(record_id):
+            if not self.grid.reveal(record_id, field, period):
                 self.show_selection(Selection())
-                self.grid.reveal(record_id)
+                self.grid.reveal(record_id, field, period)
             self.panel.show_action(record_id)
-        elif kind == "milestone":
-            self.reveal("action", self.state.document.kinds[kind][record_id].text("action"))
         else:
-            self.show_pane("plan", (kind, record_id))
+            self.show_pane("plan", (kind, record_id, field))
 
     def show_history_of(self, action_id: str) -> None:
         self.show_pane("history", action_id)

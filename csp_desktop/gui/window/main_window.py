@@ -27,6 +27,7 @@ from csp_desktop.gui.window.window_updater import WindowUpdater
 
 if TYPE_CHECKING:
     from csp_desktop.gui.window.menu_actions import Menus
+    from csp_desktop.gui.window.search_results import SearchElsewhere
 
 
 class MainWindow(WindowFrame):
@@ -42,6 +43,7 @@ class MainWindow(WindowFrame):
     ) -> None:
         super().__init__(state, keeper, lines)
         self._menus: Menus | None = None
+        self._elsewhere: SearchElsewhere | None = None
         self._finished = False
         self._keeper, self._rescaler = keeper, Rescaler(keeper)
         keeper.resized.connect(self.panes.go_stale)
@@ -67,7 +69,8 @@ class MainWindow(WindowFrame):
         top.redo.clicked.connect(lambda: self.do("redo"))
         top.quarter.picked.connect(state.look_at)
         top.quarter.make_asked.connect(lambda: self.do("make-working"))
-        top.search.searched.connect(lambda text: self.narrow(text=text))
+        top.search.searched.connect(self._search)
+        top.search.line.focus_moved.connect(self._search_again)
         top.search.left.connect(self.focus_pane)
         top.owed.clicked.connect(lambda on: self.narrow(no_update=on))
         grid.current_changed.connect(sides.follow_current)
@@ -83,6 +86,26 @@ class MainWindow(WindowFrame):
         for keys, step in (("F6", 1), ("Shift+F6", -1)):
             QShortcut(QKeySequence(keys), self, lambda step=step: self.next_area(step))
         QShortcut(QKeySequence("F10"), self, self.open_menu)
+
+    def _search(self, text: str) -> None:
+        """Narrow what is in front to `text`, and list where else it is written."""
+        self.narrow(text=text)
+        self.elsewhere.search(text)
+
+    def _search_again(self) -> None:
+        """List again where else a text is written, once somebody is back at it."""
+        search = self.top.search
+        if search.line.hasFocus() and search.text().strip():
+            self.elsewhere.search(search.text())
+
+    @property
+    def elsewhere(self) -> SearchElsewhere:
+        """What lists the places that the pane in front does not, made when first used."""
+        if self._elsewhere is None:
+            from csp_desktop.gui.window.search_results import SearchElsewhere
+
+            self._elsewhere = SearchElsewhere(self)
+        return self._elsewhere
 
     # Commands
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
@@ -14,14 +16,15 @@ from csp_desktop.gui.widgets.labels import Icon, Words
 
 PAUSE_MILLISECONDS = 90
 _HINT, _SHORT_HINT = "Search the plan", "Search"
-_LEAVING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down, Qt.Key.Key_Escape})
+_LEAVING = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape})
 
 
 class SearchBox(Framed):
     """A line in which the user types what to find; `searched` carries it after each short pause.
 
     Escape clears it; `left` tells that Enter or Down ask for the first thing found, or that Escape
-    leaves a line with nothing in it.
+    leaves a line with nothing in it. `below` goes to what is listed under the line, and says
+    whether anything is: Down goes there first.
     """
 
     inset = RING
@@ -30,6 +33,7 @@ class SearchBox(Framed):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.below: Callable[[], bool] = lambda: False
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.line = _Line(self)
         self.line.setPlaceholderText(_HINT)
@@ -49,6 +53,7 @@ class SearchBox(Framed):
         self.line.focus_lost.connect(self._tell)
         self.line.cleared.connect(self._clear_all)
         self.line.left.connect(self._leave)
+        self.line.went_down.connect(self._go_down)
 
     def text(self) -> str:
         """What is typed."""
@@ -109,6 +114,10 @@ class SearchBox(Framed):
         self._tell()
         self.left.emit()
 
+    def _go_down(self) -> None:
+        if not self.below():
+            self._leave()
+
     def _tell(self) -> None:
         self._pause.stop()
         text = self.text().strip()
@@ -121,6 +130,7 @@ class _Line(QLineEdit):
     """The line itself; it has no frame of its own, and tells its shortcut while it is empty."""
 
     left = Signal()
+    went_down = Signal()
     cleared = Signal()
     focus_moved = Signal()
     focus_lost = Signal()
@@ -138,6 +148,8 @@ class _Line(QLineEdit):
         key = event.key()
         if key == Qt.Key.Key_Escape and self.text():
             self.cleared.emit()
+        elif key == Qt.Key.Key_Down:
+            self.went_down.emit()
         elif key in _LEAVING:
             self.left.emit()
         else:

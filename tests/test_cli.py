@@ -16,8 +16,8 @@ from tests.flows.command import SAMPLE, command, data, done, process
 pytestmark = pytest.mark.whole
 
 COMMANDS = {
-    "new", "copy", "show", "set", "confirm", "renumber", "add", "delete", "undo", "redo",
-    "history", "check", "backup", "restore",
+    "new", "copy", "show", "set", "confirm", "renumber", "add", "delete", "follow", "undo",
+    "redo", "history", "check", "backup", "restore",
 }  # fmt: skip
 
 
@@ -48,6 +48,18 @@ def test_the_version_is_told() -> None:
 
 def test_an_unknown_option_is_wrong_usage() -> None:
     assert command("--loud").code == 2
+
+
+def test_an_improvement_action_is_followed_and_a_priority_deleted_with_its_actions_moved(
+    plan: Path,
+) -> None:
+    assert "2.14 is an action now." in done("follow", plan, "2.DP1", "2").out
+    assert data("show", plan, "2.14")["actions"][0]["delivery_priority"] == "2.DP1"
+    gone = done("delete", plan, "delivery_priority:2.DP1", "--to", "delivery_priority:2.DP2")
+    assert "10 actions and 3 indicators moved to delivery_priority:2.DP2." in gone.out
+    assert data("show", plan, "2.14")["actions"][0]["delivery_priority"] == "2.DP2"
+    done("undo", plan)
+    assert data("show", plan, "2.14")["actions"][0]["delivery_priority"] == "2.DP1"
 
 
 def test_show_has_its_keys(plan: Path) -> None:

@@ -144,6 +144,7 @@ def add(
 @as_json
 def delete(plan: Path, ref: str, to: str, by: str | None, *, as_json: bool) -> int:
     """Delete an action, an indicator, or any other record by 'kind:name'."""
+    became = ""
     with writing(plan, by) as opened:
         document = opened.document()
         record = find_now(opened, document, ref)
@@ -151,13 +152,10 @@ def delete(plan: Path, ref: str, to: str, by: str | None, *, as_json: bool) -> i
             outcome = records.delete(opened, record.kind, record.id, stamp_of(by))
         else:
             other = find_now(opened, document, to).id if to else ""
-            linked = parts.linked_words(opened, document, record)
+            if linked := parts.linked_words(opened, document, record):
+                became = f" {linked} {'moved to ' + to if to else 'have no link now'}."
             outcome = parts.remove(opened, record.kind, record.id, stamp_of(by), other)
-            if linked:
-                click.echo(
-                    f"{linked}: moved to {to}." if to else f"{linked}: no link now.", err=True
-                )
-    return report(outcome, f"Deleted {ref}. 'undo' brings it back.", as_json=as_json)
+    return report(outcome, f"Deleted {ref}.{became} 'undo' brings it back.", as_json=as_json)
 
 
 @click.command()

@@ -152,7 +152,8 @@ class Document:
     def beside(self, kind: Kind, record: Record, step: int) -> Record | None:
         """The record before (-1) or after (1) one, of its kind and priority; None at the end."""
         above = record.get("strategic_priority")
-        like = [each for each in self.in_order(kind) if each.get("strategic_priority") == above]
+        like = [each for each in self.of(kind.name) if each.get("strategic_priority") == above]
+        like.sort(key=lambda each: place_in(kind, each))
         at = next((place for place, each in enumerate(like) if each.id == record.id), None)
         there = at is not None and 0 <= at + step < len(like)
         return like[(at or 0) + step] if there else None

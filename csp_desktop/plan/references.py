@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 from typing import Final, NamedTuple
 
-from csp_desktop.plan.document import Document, Record
-from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.document import Document, Record, place_in
 from csp_desktop.plan.fields import Field, FieldTable, Kind
 from csp_desktop.plan.values import name_key
 from csp_desktop.plan.wording import counted, within
@@ -40,47 +39,57 @@ class Reference(NamedTuple):
         return counted(len(self.records), within(self.kind.label), within(self.kind.plural))
 
 
-def referring(document: Document, table: FieldTable, kind: str, record_id: str) -> list[Reference]:
-    """What points to a record, links first; nothing of what does not exist any more."""
-    record = document.record(kind, record_id)
-    names = _names(record) if record else frozenset()
-    found = [
-        Reference(each, field, linked, records)
-        for each, field, linked in _fields(table, kind)
-        if (
-            records := tuple(
-                other
-                for other in document.of(each.name)
-                if (_links(other, field, record_id) if linked else _says(other, field, names))
-            )
-        )
-    ]
-    return sorted(found, key=lambda each: not each.linked)
+class References:
+    """What points to the records of a plan at one moment, looked through once for each kind."""
+
+    def __init__(self, document: Document, table: FieldTable) -> None:
+        self._document, self._table = document, table
+        self._found: dict[str, list[_Pointing]] = {}
+
+    def to(self, record: Record) -> list[Reference]:
+        """What points to a record: what is linked to it first, then what writes its name."""
+        names = {name_key(each) for each in _names(record)}
+        made = []
+        for each in self._pointing(record.kind):
+            targets = (record.id,) if each.linked else names
+            those = {other.id: other for target in targets for other in each.by.get(target, ())}
+            if those:
+                found = sorted(those.values(), key=partial(place_in, each.kind))
+                made.append(Reference(each.kind, each.field, each.linked, tuple(found)))
+        return made
+
+    def _pointing(self, kind: str) -> list[_Pointing]:
+        if kind not in self._found:
+            found = [
+                _Pointing(each, field, linked, self._targets(each, field, linked=linked))
+                for each in self._table.kinds
+                for field in each.fields
+                for linked in (True, False)
+                if (field.links_to if linked else _NAMES.get((each.name, field.name))) == kind
+            ]
+            self._found[kind] = sorted(found, key=lambda each: not each.linked)
+        return self._found[kind]
+
+    def _targets(self, kind: Kind, field: Field, *, linked: bool) -> dict[str, list[Record]]:
+        """The records of a kind by what they point to with a field: ids, or names as compared."""
+        found: dict[str, list[Record]] = {}
+        for record in self._document.of(kind.name):
+            value = record.get(field.name)
+            said = value if isinstance(value, list) else [value] if isinstance(value, str) else []
+            for each in said:
+                found.setdefault(each if linked else name_key(each), []).append(record)
+        return found
 
 
-def _fields(table: FieldTable, kind: str) -> Iterator[tuple[Kind, Field, bool]]:
-    for each in table.kinds:
-        for field in each.fields:
-            linked = field.links_to == kind
-            if linked or _NAMES.get((each.name, field.name)) == kind:
-                yield each, field, linked
+class _Pointing(NamedTuple):
+    """The records of one kind that point somewhere with one field, by what they point to."""
+
+    kind: Kind
+    field: Field
+    linked: bool
+    by: dict[str, list[Record]]
 
 
-def _links(record: Record, field: Field, record_id: str) -> bool:
-    value = record.get(field.name)
-    return (
-        record_id in value
-        if field.type is Type.LINKS and isinstance(value, list)
-        else (value == record_id)
-    )
-
-
-def _says(record: Record, field: Field, names: frozenset[str]) -> bool:
-    value = record.get(field.name)
-    said = value if isinstance(value, list) else [value] if isinstance(value, str) else []
-    return any(name_key(each) in names for each in said)
-
-
-def _names(record: Record) -> frozenset[str]:
+def _names(record: Record) -> list[str]:
     said = (*(record.text(each) for each in _CALLED), *record.items("aliases"))
-    return frozenset(name_key(each) for each in said if each)
+    return [each for each in said if each]

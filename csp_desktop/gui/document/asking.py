@@ -94,8 +94,8 @@ def _sentence(references: Sequence[Reference]) -> str:
     kept = "Its history is kept, and Undo brings it back."
     said = [each.words for each in references if each.linked]
     named = [each.words for each in references if not each.linked]
-    parts = [f"It is linked to by {joined(said)}."] if said else []
-    parts += [f"Its name is written in {joined(named)}, and stays there."] if named else []
+    parts = [f"Linked to it are {joined(said)}."] if said else []
+    parts += [f"Its name stays in {joined(named)}."] if named else []
     return " ".join((*parts, kept))
 
 

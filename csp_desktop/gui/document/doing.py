@@ -15,7 +15,7 @@ from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import STAMP, doing
 from csp_desktop.plan.document import Record, called
 from csp_desktop.plan.fields import Kind
-from csp_desktop.plan.references import Reference, referring
+from csp_desktop.plan.references import Reference, References
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.wording import counted, within
 
@@ -81,7 +81,7 @@ class RecordWork:
         question = Removal(
             called(kind, record),
             kind,
-            referring(state.document, state.table, record.kind, record.id),
+            References(state.document, state.table).to(record),
             others_of(state.document, kind, record),
             self._pane.window(),
         )

@@ -26,7 +26,7 @@ from csp_desktop.gui.widgets.pane_head import PaneHead
 from csp_desktop.gui.widgets.side_list import SideEntry, SideList
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.fields import Kind
-from csp_desktop.plan.references import referring
+from csp_desktop.plan.references import References
 from csp_desktop.plan.values import Value
 from csp_desktop.plan.wording import counted, within
 
@@ -46,6 +46,7 @@ class PlanPane(Pane):
         self._sections: list[Section] = []
         self._pages: dict[str, ReadPage | TablePage] = {}
         self._at = ""
+        self._references = References(state.document, state.table)
         self._wanted: tuple[str, str, str] | None = None
         self.work = RecordWork(state, self, self.reveal)
         self._ways = Ways(
@@ -82,6 +83,7 @@ class PlanPane(Pane):
     def show_plan(self) -> None:
         state = self._state
         self._sections = sections_of(state.document, state.table)
+        self._references = References(state.document, state.table)
         known = {each.id for each in self._sections}
         for gone in self._pages.keys() - known:
             page = self._pages.pop(gone)
@@ -193,7 +195,7 @@ class PlanPane(Pane):
         moves: frozenset[int] = frozenset()
         if kind is not None and kind.field("number") is not None:
             moves = frozenset(step for step in (-1, 1) if document.beside(kind, record, step))
-        return Shown(record, referring(document, table, record.kind, record.id), moves)
+        return Shown(record, self._references.to(record), moves)
 
     # What the user does
 

@@ -29,7 +29,7 @@ from csp_desktop.plan.wording import counted
 if TYPE_CHECKING:
     from csp_desktop.operations.editing.history import HistoryEntry
 
-_WIDTHS = {WHEN: 148, WHO: 120, ACTION: 78, WHAT: 176}
+_WIDTHS = {WHEN: 148, WHO: 120, ACTION: 78, WHAT: 216}
 _LEAST = 130
 """What each value needs at least; where there is no room, the texts below tell the rest."""
 _TEXTS, _LEAST_TEXTS = 190, 120

@@ -14,7 +14,7 @@ from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document, Record, called, next_ref
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Field, Kind
-from csp_desktop.plan.references import referring
+from csp_desktop.plan.references import References
 from csp_desktop.plan.values import Value
 from csp_desktop.plan.wording import joined, within
 
@@ -66,7 +66,7 @@ def remove(
     if to and (to == record_id or document.record(kind, to) is None):
         raise BadValue("What takes its place is not in this plan.")
     changes: list[Change | None] = []
-    for each in referring(document, plan.table, kind, record_id):
+    for each in References(document, plan.table).to(record):
         if not each.linked:
             continue
         if plan.group:
@@ -85,10 +85,8 @@ def remove(
 
 def linked_words(plan: OpenPlan, document: Document, record: Record) -> str:
     """How many records are linked to one, in words; '' where none is."""
-    found = [
-        each for each in referring(document, plan.table, record.kind, record.id) if each.linked
-    ]
-    return joined([each.words for each in found])
+    found = References(document, plan.table).to(record)
+    return joined([each.words for each in found if each.linked])
 
 
 def follow(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -22,6 +23,8 @@ _NAMES: Final = {
     ("person", "organisation"): "partner",
 }
 """The fields in which people write the name of a record, by its kind."""
+NAMED: Final = frozenset(_NAMES.values())
+"""The kinds whose records are named so."""
 _CALLED: Final = ("name", "short_name", "abbreviation")
 
 
@@ -48,14 +51,35 @@ class References:
 
     def to(self, record: Record) -> list[Reference]:
         """What points to a record: what is linked to it first, then what writes its name."""
-        names = {name_key(each) for each in _names(record)}
-        made = []
-        for each in self._pointing(record.kind):
-            targets = (record.id,) if each.linked else names
-            those = {other.id: other for target in targets for other in each.by.get(target, ())}
-            if those:
+        return [
+            *self._pointing_to(record.kind, (record.id,), linked=True),
+            *self.writing(record.kind, _names(record)),
+        ]
+
+    def writing(self, kind: str, names: Iterable[str]) -> list[Reference]:
+        """What writes one of these names where records of `kind` are named."""
+        return self._pointing_to(kind, dict.fromkeys(map(name_key, names)), linked=False)
+
+    def renamed(self, after: Document) -> Iterator[tuple[Record, str]]:
+        """The records that have another name in `after`, each with the one that is written still.
+
+        Where the name still means one of the kind, such as by an alias, nothing is out of date.
+        """
+        for kind in NAMED:
+            meant = {name_key(name) for each in after.of(kind) for name in _names(each)}
+            for now in after.of(kind):
+                before = self._document.record(kind, now.id)
+                old = before.text("name") if before else ""
+                if old and name_key(old) not in meant:
+                    yield now, old
+
+    def _pointing_to(self, kind: str, targets: Iterable[str], *, linked: bool) -> list[Reference]:
+        wanted, made = list(targets), []
+        for each in self._pointing(kind):
+            those = {other.id: other for target in wanted for other in each.by.get(target, ())}
+            if those and each.linked is linked:
                 found = sorted(those.values(), key=partial(place_in, each.kind))
-                made.append(Reference(each.kind, each.field, each.linked, tuple(found)))
+                made.append(Reference(each.kind, each.field, linked, tuple(found)))
         return made
 
     def _pointing(self, kind: str) -> list[_Pointing]:
@@ -67,7 +91,7 @@ class References:
                 for linked in (True, False)
                 if (field.links_to if linked else _NAMES.get((each.name, field.name))) == kind
             ]
-            self._found[kind] = sorted(found, key=lambda each: not each.linked)
+            self._found[kind] = found
         return self._found[kind]
 
     def _targets(self, kind: Kind, field: Field, *, linked: bool) -> dict[str, list[Record]]:

@@ -4,10 +4,11 @@ import pytest
 
 from csp_desktop.errors import Refusal
 from csp_desktop.operations.editing.edits import Edit, edit
-from csp_desktop.operations.editing.parts import follow, move, remove
+from csp_desktop.operations.editing.parts import follow, move, remove, write_new_name
 from csp_desktop.operations.editing.records import add
 from csp_desktop.operations.editing.undo import next_undo, undo
 from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.plan.references import References
 from csp_desktop.plan.values import Value
 from tests.operations.conftest import ANN
 
@@ -82,6 +83,18 @@ def test_an_improvement_action_becomes_an_action_and_goes_from_the_list_as_one(
     put(plan, "delivery_priority", "d1", "improvement_actions", items[1:])
     with pytest.raises(Refusal, match="not among the improvement actions"):
         follow(plan, "d1", items[0], ANN)
+
+
+def test_a_new_name_is_written_wherever_the_old_one_stood(plan: OpenPlan) -> None:
+    add(plan, "theme", {("name", ""): "Health"}, ANN, "t1")
+    put(plan, "action", "a1", "themes", ["Prevent", "health"])
+    before = References(plan.document(), plan.table)
+    put(plan, "theme", "t1", "name", "Mental health")
+    [(theme, old)] = before.renamed(plan.document())
+    write_new_name(plan, "theme", theme.id, old, ANN)
+    assert value(plan, "action", "a1", "themes") == ["Prevent", "Mental health"]
+    undo(plan, ANN)
+    assert value(plan, "action", "a1", "themes") == ["Prevent", "health"]
 
 
 def test_what_somebody_else_changed_since_is_not_overwritten(plan: OpenPlan) -> None:

@@ -132,11 +132,14 @@ class RecordBlock(QWidget):
         for box in self.findChildren(TextBox):
             box.leave()
 
-    def focus_field(self, name: str) -> None:
-        """Give the focus to a field, or to the first one where there is none of that name."""
+    def focus_field(self, name: str, typed: str = "") -> None:
+        """Give the focus to a field, or to the first; what is `typed` replaces its text."""
         self.uncover(name)
         found = self.rows.get(name) or next(iter(self.rows.values()))
         found.setFocus(Qt.FocusReason.OtherFocusReason)
+        if typed and isinstance(found.editor, TextBox) and not found.editor.edit.isReadOnly():
+            found.editor.edit.selectAll()
+            found.editor.edit.insertPlainText(typed)
 
     # Its parts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -17,10 +17,13 @@ from csp_desktop.plan.document import Record, called
 from csp_desktop.plan.fields import Kind
 from csp_desktop.plan.references import Reference, References
 from csp_desktop.plan.selection import Selection
-from csp_desktop.plan.wording import counted, within
+from csp_desktop.plan.wording import counted, joined, within
 
 if TYPE_CHECKING:
     from csp_desktop.operations.session.open_plan import Outcome
+
+
+_RENAMED: Final = "a new name"
 
 
 class RecordWork:
@@ -120,6 +123,25 @@ class RecordWork:
         self._state.flush()
         work = doing(follow, record.id, item, STAMP, "", self._state.document)
         self._state.write("The new action", work, by="add", done=done)
+
+    def tell_renamed(self, before: References) -> None:
+        """Offer to write a new name wherever the one `before` is still written."""
+        state = self._state
+        now = References(state.document, state.table)
+        for record, old in before.renamed(state.document):
+            written = now.writing(record.kind, (old,))
+            if written and state.writable:
+                said = f"{joined([each.words for each in written])} still name ‘{old}’."
+                act = partial(self._write_new_name, record, old)
+                action = "Write the new name there"
+                state.noticed.emit(Notice(said, about=_RENAMED, action=action, act=act))
+
+    def _write_new_name(self, record: Record, old: str) -> None:
+        from csp_desktop.operations.editing.parts import write_new_name
+
+        self._state.flush()
+        work = doing(write_new_name, record.kind, record.id, old, STAMP)
+        self._state.write("The new name", work)
 
     def show(self, reference: Reference) -> None:
         """Go to what points to a record: to actions in the grid, to one of the others."""

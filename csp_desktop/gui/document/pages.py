@@ -6,12 +6,12 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QSplitter, QWidget
 
 from csp_desktop.gui.document.block import Doings, RecordBlock, Shown
-from csp_desktop.gui.document.sections import Section, fields_of, is_short
+from csp_desktop.gui.document.sections import Section, depths, field_above, fields_of, is_short
 from csp_desktop.gui.panel.fields import Ways, mark_of
 from csp_desktop.gui.panel.spot import spot_of
 from csp_desktop.gui.session.pane import Pane
@@ -26,6 +26,7 @@ from csp_desktop.gui.widgets.grouped_table import (
     GroupedTable,
     GroupHeading,
 )
+from csp_desktop.gui.widgets.rows_model import Index
 from csp_desktop.plan.document import Document, Record, told
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Field, FieldTable, Kind
@@ -37,6 +38,7 @@ _WIDTHS: Final = {Type.NUMBER: 64, Type.CHOICE: 96, Type.DATE: 88, Type.LIST: 19
 _WIDTH: Final = 120
 _LEAST_NAME: Final = 200
 _SPLIT: Final = (560, 360)
+_DEPTH: Final = 16
 
 Tell = Callable[[Record], Shown]
 """What is told of a record besides its fields."""
@@ -102,6 +104,7 @@ class RecordRow:
     cells: tuple[str, ...]
     marks: tuple[str, ...] = ()
     heading: bool = False
+    depth: int = 0
 
 
 class RecordsModel(GroupedModel[RecordRow]):
@@ -137,18 +140,34 @@ class RecordsModel(GroupedModel[RecordRow]):
     def heading(self, row: RecordRow) -> GroupHeading | None:
         return GroupHeading(row.cells[0]) if row.heading else None
 
-    def row_of(self, record: Record, document: Document, table: FieldTable) -> RecordRow:
-        """A record as its row."""
+    def row_of(
+        self, record: Record, document: Document, table: FieldTable, depth: int = 0
+    ) -> RecordRow:
+        """A record as its row, further in by its depth."""
         cells = tuple(
             words(told(document, table, field, record.get(field.name))).replace("\n", " ")
             for field in self.fields
         )
         marks = tuple(mark_of(spot_of(record, field)) for field in self.fields)
-        return RecordRow(record.id, cells, marks)
+        return RecordRow(record.id, cells, marks, depth=depth)
 
 
 class RecordTable(GroupedTable):
-    """The records of a kind; where there is no room for a column, the last ones are left out."""
+    """The records of a kind; where there is no room for a column, the last ones are left out.
+
+    `typed` brings what is typed over a cell, which is meant for its field.
+    """
+
+    typed = Signal(str)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Begin to edit with F2 and with any letter, as in the grid."""
+        held = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        text = event.text() if not held else ""
+        if event.key() == Qt.Key.Key_F2 or (text.isprintable() and text.strip()):
+            self.typed.emit(text)
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -157,6 +176,15 @@ class RecordTable(GroupedTable):
         for place in range(1, self.rows_model.columnCount()):
             room -= self.wanted_width(place)
             self.setColumnHidden(place, room < 0)
+
+
+class _RowDelegate(GroupedDelegate[RecordRow]):
+    """Paints a record, further in where it stands under another."""
+
+    def paint_cell(self, painter: QPainter, box: QRectF, row: RecordRow, index: Index) -> None:
+        if index.column() == 0:
+            box.setLeft(box.left() + row.depth * themes.current().px(_DEPTH))
+        super().paint_cell(painter, box, row, index)
 
 
 class TablePage(QSplitter):
@@ -178,10 +206,11 @@ class TablePage(QSplitter):
             self.model, section.title, heading_height=28, widths=widths, stretched=(0,)
         )
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
-        self.table.setItemDelegate(GroupedDelegate[RecordRow](self.table, shown_unfocused=True))
+        self.table.setItemDelegate(_RowDelegate(self.table, shown_unfocused=True))
         self.beside = RecordBlock(section.kind, ways, doings, wide=False)
         self.table.current_row.connect(self._show_beside)
-        self.table.entered.connect(self._enter)
+        self.table.entered.connect(lambda _: self._enter())
+        self.table.typed.connect(self._enter)
         theme = themes.current()
         around, inside = Ground(role="window"), QWidget()
         column(self.beside, ..., margins=(12, 12, 8, 16), over=inside)
@@ -202,6 +231,8 @@ class TablePage(QSplitter):
         state, under = self._state, self._section.under
         field = self._section.kind.field(under)
         self._records = {each.id: each for each in records}
+        above = field_above(self._section.kind)
+        deep = depths(records, above) if above else {}
         rows: list[RecordRow] = []
         last: Value = None
         for record in records:
@@ -209,7 +240,8 @@ class TablePage(QSplitter):
             if field and (not rows or over != last):
                 rows.append(_heading(state, field, over))
             last = over
-            rows.append(self.model.row_of(record, state.document, state.table))
+            depth = deep.get(record.id, 0)
+            rows.append(self.model.row_of(record, state.document, state.table, depth))
         self.model.set_rows(rows)
         if self.table.row is None or self.table.row.heading:
             first = next((place for place, each in enumerate(rows) if not each.heading), -1)
@@ -239,11 +271,13 @@ class TablePage(QSplitter):
             )
         self.beside.setVisible(record is not None)
 
-    def _enter(self, _row: int) -> None:
-        """Go to the field beside the table that the cell shows."""
+    def _enter(self, typed: str = "") -> None:
+        """Go to the field beside the table that the cell shows, with what is typed for it."""
         row = self.table.row
-        if row is not None and not row.heading:
-            self.beside.focus_field(self.model.fields[self.table.currentIndex().column()].name)
+        if row is None or row.heading:
+            return
+        field = self.model.fields[self.table.currentIndex().column()]
+        self.beside.focus_field(field.name, typed)
 
 
 def _heading(state: PlanState, field: Field, value: Value) -> RecordRow:

@@ -83,7 +83,8 @@ class PlanPane(Pane):
     def show_plan(self) -> None:
         state = self._state
         self._sections = sections_of(state.document, state.table)
-        self._references = References(state.document, state.table)
+        before, self._references = self._references, References(state.document, state.table)
+        self.work.tell_renamed(before)
         known = {each.id for each in self._sections}
         for gone in self._pages.keys() - known:
             page = self._pages.pop(gone)
@@ -132,6 +133,7 @@ class PlanPane(Pane):
             self.middle.removeWidget(page)
             page.deleteLater()
         self._pages.clear()
+        self._references = References(self._state.document, self._state.table)
         self._sections = []
         self.contents.set_entries((), "")
 

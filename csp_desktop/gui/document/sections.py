@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -103,7 +104,8 @@ def records_of(document: Document, table: FieldTable, section: Section) -> list[
         for place, each in enumerate(ordered):
             first_at.setdefault(each.get(section.under), place)
         ordered.sort(key=lambda each: first_at[each.get(section.under)])
-    return ordered
+    above = field_above(section.kind)
+    return _with_those_below(ordered, above) if above else ordered
 
 
 def fields_of(kind: Kind) -> list[Field]:
@@ -115,6 +117,42 @@ def fields_of(kind: Kind) -> list[Field]:
 def is_short(field: Field) -> bool:
     """Whether what a field holds fits beside others."""
     return field.type not in (Type.LONG_TEXT, Type.LIST, Type.LINKS)
+
+
+def field_above(kind: Kind) -> str:
+    """The field by which the records of a kind stand under each other, '' for none."""
+    return next((field.name for field in kind.fields if field.links_to == kind.name), "")
+
+
+def depths(records: Sequence[Record], above: str) -> dict[str, int]:
+    """How many of `records` each stands under, by its id."""
+    by_id = {each.id: each for each in records}
+    found: dict[str, int] = {}
+    for record in records:
+        over, seen = record.text(above), {record.id}
+        # A circle of reports is a slip that somebody has to see, and no reason to hang.
+        while over in by_id and over not in seen:
+            seen.add(over)
+            over = by_id[over].text(above)
+        found[record.id] = len(seen) - 1
+    return found
+
+
+def _with_those_below(ordered: Sequence[Record], above: str) -> list[Record]:
+    """The records, each followed by those that stand under it."""
+    ids = {each.id for each in ordered}
+    below: dict[str, list[Record]] = {}
+    for each in ordered:
+        over = each.text(above)
+        below.setdefault(over if over in ids and over != each.id else "", []).append(each)
+    made: dict[str, Record] = {}
+    waiting = list(reversed(below.get("", ())))
+    while waiting:
+        record = waiting.pop()
+        made[record.id] = record
+        waiting += reversed(below.get(record.id, ()))
+    # Those that report in a circle are under nobody, and come last.
+    return [*made.values(), *(each for each in ordered if each.id not in made)]
 
 
 def _under_nothing(document: Document, delivery: Record) -> bool:

@@ -25,6 +25,7 @@ _WORDS: Final = {
     "follow": "Followed as an action",
     "map": "Map of a workbook",
     "move": "Moved",
+    "rename": "New name written",
     "renumber": "Refs changed",
     "words": "Words learned",
 }

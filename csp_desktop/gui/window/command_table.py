@@ -122,6 +122,8 @@ OTHER_KEYS: Final = (
     ("Delete", "Clear the cell"),
     ("Ctrl+Shift+C", "The commentary of the action"),
     ("Left, Right, + − 0", "In a chart: from point to point, zoom in and out, show all"),
+    ("Alt+Up, Alt+Down", "In a list of items: move the item up, down"),
+    ("Ctrl+Enter", "Save what is typed, and stay in the box"),
     ("Escape", "Leave the box, which keeps its text; then to the grid"),
 )
 """What else the keyboard does, for the help."""

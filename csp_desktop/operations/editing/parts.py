@@ -15,7 +15,7 @@ from csp_desktop.plan.document import Document, Record, called, next_ref
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Field, Kind
 from csp_desktop.plan.references import References
-from csp_desktop.plan.values import Value
+from csp_desktop.plan.values import Value, name_key
 from csp_desktop.plan.wording import joined, within
 
 _PLACED_BY = ("label", "number")
@@ -81,6 +81,23 @@ def remove(
                 changes += _followed(plan, document, other, to, stamp, seen)
     shown = seen.record(kind, record_id) if seen else None
     return _write(plan, "delete", [*changes, deletion_of(plan, record, stamp, shown)], stamp)
+
+
+def write_new_name(plan: OpenPlan, kind: str, record_id: str, old: str, stamp: Stamp) -> Outcome:
+    """Write a record's present name wherever the `old` one is written for it, as one operation."""
+    document = plan.document()
+    known, record = _there(plan, document, kind, record_id)
+    new = record.text(known.key)
+    changes: list[Change | None] = []
+    for each in References(document, plan.table).writing(kind, (old,)):
+        for other in each.records:
+            said = other.get(each.field.name)
+            value: Value = new
+            if isinstance(said, list):
+                renamed = [new if name_key(item) == name_key(old) else item for item in said]
+                value = list(dict.fromkeys(renamed))
+            changes.append(_put(plan, other, each.field.name, value, stamp, None))
+    return _write(plan, "rename", changes, stamp)
 
 
 def linked_words(plan: OpenPlan, document: Document, record: Record) -> str:

@@ -35,6 +35,7 @@ _NOUNS = {
     "decide": DECISION,
     "delete": "deletion",
     "follow": "following as an action",
+    "rename": "new name",
     "renumber": "renumbering",
     "words": "words",
 }

@@ -9,11 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from csp_desktop.gui.document.asking import NewRecord, Removal
 from csp_desktop.gui.document.block import RecordBlock
+from csp_desktop.gui.document.pages import TablePage
 from csp_desktop.gui.document.pane import PlanPane
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import LinkButton
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import SHIPPED, Field
+from csp_desktop.plan.references import References
 from tests.gui.conftest import Desk, WaysTaken
 
 
@@ -163,6 +165,53 @@ def test_a_new_field_of_the_table_shows_by_itself(
     group = next(iter(shown.ids("group")))
     shown.type_into("group", group, "meets", "Monthly")
     assert desk.state.document.kinds["group"][group].get("meets") == "Monthly"
+
+
+def test_who_reports_to_whom_is_seen_in_the_table_and_typing_over_a_cell_edits_its_field(
+    shown: Shown,
+) -> None:
+    state = shown.state
+    board, group = (
+        next(each for each in state.document.of("group") if each.text("short_name") == name)
+        for name in ("Statutory Officers", "Partnership Tasking")
+    )
+    shown.block("group", group.id)
+    state.put(("group", group.id, "reports_to", ""), board.id, ())
+    shown.settle()
+    page = shown.pane._pages["group"]
+    assert isinstance(page, TablePage)
+    depths = {row.key: row.depth for row in page.model.rows}
+    assert (depths[board.id], depths[group.id]) == (0, 1)
+    assert page.table.place_of(group.id) == page.table.place_of(board.id) + 1
+    lead = [field.name for field in page.model.fields].index("lead")
+    page.table.setFocus()
+    page.table.look_at(page.table.place_of(group.id), lead)
+    QTest.keyClicks(page.table, "R")
+    typed_in = shown.pane.focusWidget()
+    assert typed_in is not None
+    QTest.keyClicks(typed_in, ". Adeyemi")
+    QTest.keyClick(typed_in, Qt.Key.Key_Escape)
+    shown.settle()
+    assert page.table.hasFocus()
+    assert state.document.kinds["group"][group.id].get("lead") == "R. Adeyemi"
+
+
+def test_a_new_name_is_offered_to_those_that_write_the_old_one(shown: Shown) -> None:
+    state = shown.state
+    said = References(state.document, SHIPPED)
+    partner, named = next(
+        (each, found[0].records)
+        for each in state.document.of("partner")
+        if (found := said.writing("partner", [each.text("name")]))
+    )
+    shown.type_into("partner", partner.id, "name", "The Renamed")
+    notice = shown.desk.heard.notices[-1]
+    assert f"still name ‘{partner.text('name')}’" in notice.sentence
+    assert notice.act is not None
+    notice.act()
+    shown.settle()
+    for each in named:
+        assert "The Renamed" in state.document.kinds["action"][each.id].items("lead_partners")
 
 
 def test_what_points_to_a_record_leads_there(shown: Shown) -> None:

@@ -10,9 +10,10 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from csp_desktop.gui.document.sections import DELIVERY, fields_of, is_short
-from csp_desktop.gui.panel.fields import QUIET_INSET, CellRow, Ways
+from csp_desktop.gui.panel.fields import QUIET_INSET, CellRow
 from csp_desktop.gui.panel.spot import spot_of
 from csp_desktop.gui.panel.text_box import TextBox
+from csp_desktop.gui.panel.ways import Ways
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
 from csp_desktop.gui.widgets.buttons import IconButton, LinkButton

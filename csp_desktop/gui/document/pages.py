@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QAbstractItemView, QSplitter, QWidget
 
 from csp_desktop.gui.document.block import Doings, RecordBlock, Shown
 from csp_desktop.gui.document.sections import Section, depths, field_above, fields_of, is_short
-from csp_desktop.gui.panel.fields import Ways, mark_of
+from csp_desktop.gui.panel.fields import mark_of
 from csp_desktop.gui.panel.spot import spot_of
+from csp_desktop.gui.panel.ways import Ways
 from csp_desktop.gui.session.pane import Pane
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes

@@ -13,8 +13,8 @@ from csp_desktop.gui.document.block import Doings, RecordBlock, Shown
 from csp_desktop.gui.document.doing import RecordWork
 from csp_desktop.gui.document.pages import ReadPage, TablePage
 from csp_desktop.gui.document.sections import Section, records_of, section_of, sections_of
-from csp_desktop.gui.panel.fields import Ways
 from csp_desktop.gui.panel.spot import EditedCell
+from csp_desktop.gui.panel.ways import Ways
 from csp_desktop.gui.session.pane import Pane
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes
@@ -56,6 +56,7 @@ class PlanPane(Pane):
             lambda spot: self.go.show_pane("returns", spot.cell),
             self.go.reveal,
             state.door.letters,
+            lambda: state.document,
         )
         work = self.work
         self._doings = Doings(work.move, work.remove, work.follow, work.show)

@@ -75,6 +75,10 @@ class Kind:
     names fields, what says the same in these is (a word). Where `shared`, several records may be
     called the same and none is looked up by that (figures, returns). `part_of` names the field by
     which a record belongs to another one: it is deleted with that, and called after it.
+
+    `beside` is the field by which, with the key, a row of a workbook is known to be a record's: an
+    action's title, a figure's period. `sheet` is the name of its sheet in the plan workbook, ''
+    where it has none of its own; of a kind that is `single`, there is one record.
     """
 
     name: str
@@ -86,6 +90,9 @@ class Kind:
     id_from: tuple[str, ...] = ()
     shared: bool = False
     part_of: str = ""
+    beside: str = ""
+    sheet: str = ""
+    single: bool = False
 
     def __hash__(self) -> int:
         """By its name: what is worked out for a kind is kept, and asked for with every header."""
@@ -101,15 +108,15 @@ class Kind:
         field = self.field(self.part_of)
         return field.links_to if field else ""
 
-    def plan_columns(self, per: Per) -> tuple[Field, ...]:
-        """The fields at the pace of `per` that the plan workbook shows, in their order there.
+    def plan_columns(self) -> tuple[Field, ...]:
+        """The fields that the sheet 'Plan' of the plan workbook shows, in their order there.
 
-        What leads fill in each quarter is in its sheet of updates.
+        What leads fill in for a quarter is in its sheet of updates.
         """
         found = [
             (field.plan_column, field)
-            for field in self.fields_per(per)
-            if field.plan_column is not None and not field.lead_fills
+            for field in self.fields
+            if field.plan_column is not None and not (field.lead_fills and field.per is Per.QUARTER)
         ]
         return tuple(field for _, field in sorted(found, key=lambda each: each[0]))
 
@@ -117,6 +124,11 @@ class Kind:
         """The fields at the pace of `per` that the appendices of a report show."""
         wanted = {InReport.SHOWN} if published else {InReport.SHOWN, InReport.INTERNAL}
         return tuple(field for field in self.fields_per(per) if field.report in wanted)
+
+    @property
+    def personal(self) -> bool:
+        """Whether it may tell of people, and is in a workbook only where that is asked for."""
+        return any(field.personal for field in self.fields)
 
     def fields_per(self, per: Per) -> tuple[Field, ...]:
         """The fields filled in at the pace of `per`, in reading order."""
@@ -212,7 +224,7 @@ SHIPPED = FieldTable((
         Field("previous_plan", "Previous plan"),
         Field("continues", "Continues"),
         Field("notes", "Notes", _long),
-    )),
+    ), sheet="About the plan", single=True),
     Kind("year", "Financial year", "Financial years", "name", (
         Field("name", "Financial year", Type.YEAR, required=True),
     ), key_is_id=True),
@@ -224,7 +236,7 @@ SHIPPED = FieldTable((
         Field("linked_strategies", "Linked strategies", _list),
         Field("narrative", "Narrative", _long),
         Field("delivered_through", "Delivered through", _long),
-    )),
+    ), beside="title", sheet="Strategic priorities"),
     Kind("delivery_priority", "Delivery priority", "Delivery priorities", "label", (
         Field("strategic_priority", "Strategic priority", Type.LINK, links_to="strategic_priority"),
         Field("number", "Number", Type.NUMBER),
@@ -234,7 +246,7 @@ SHIPPED = FieldTable((
         Field("objective", "Objective", _long),
         Field("improvement_actions", "Improvement actions", _list, sentences=True),
         Field("indicators_note", "Note on indicators", _long),
-    )),
+    ), beside="title", sheet="Delivery priorities"),
     Kind("action", "Action", "Actions", "ref", (
         Field("ref", "Ref", required=True, column=_built_in, report=_in_report, plan_column=1,
               aliases=("No", "Action ref", "ID")),
@@ -254,27 +266,27 @@ SHIPPED = FieldTable((
         Field("evidence", "Evidence", _long, Per.QUARTER, lead_fills=True, column=_built_in,
               panel=_quarter, hint="A report, minutes, figures"),
         Field("planned", "Planned", _long, Per.YEAR, column=_built_in, report=_in_report,
-              plan_column=1),
+              plan_column=10),
         Field("state", "State", _choice, Per.YEAR, choices=YEAR_STATES, column=_built_in,
               report=_in_report, plan_column=None),
         Field("start_date", "Start date", Type.DATE, column=_offered, report=_not,
-              plan_column=None, panel=_delivery),
+              plan_column=11, panel=_delivery),
         Field("due_date", "Due date", Type.DATE, column=_offered, report=_not,
-              plan_column=None, panel=_delivery),
-        Field("forecast_date", "Forecast date", Type.DATE, column=_offered, report=_not,
-              plan_column=None, panel=_delivery),
-        Field("completed_on", "Completed on", Type.DATE, column=_offered, report=_not,
-              plan_column=None, panel=_delivery),
+              plan_column=12, panel=_delivery),
+        Field("forecast_date", "Forecast date", Type.DATE, lead_fills=True, column=_offered,
+              report=_not, plan_column=13, panel=_delivery),
+        Field("completed_on", "Completed on", Type.DATE, lead_fills=True, column=_offered,
+              report=_not, plan_column=14, panel=_delivery),
         Field("activity", "Activity", _long, column=_offered, report=_not, plan_column=4, width=240,
               aliases=("Activities", "What we will do")),
         Field("expected_outcome", "Expected outcome", _long, column=_offered, report=_not,
               plan_column=6, aliases=("Outcome", "Expected outcomes"), width=200),
         Field("measure", "Measure", _long, column=_offered, report=_not, plan_column=7,
               aliases=("Measures", "How measured", "Success measure"), width=200),
-        Field("lead_officer", "Lead officer", column=_offered, report=_not, plan_column=None,
+        Field("lead_officer", "Lead officer", column=_offered, report=_not, plan_column=15,
               aliases=("Responsible officer",), names_person=True, panel=_delivery),
         Field("supporting_partners", "Supporting partners", _list, column=_offered, report=_not,
-              plan_column=None, width=106),
+              plan_column=16, width=106),
         Field("group", "Sub-group", Type.LINK, links_to="group", column=_offered, report=_not,
               plan_column=8, aliases=("Group",)),
         Field("themes", "Themes", _list, column=_offered, report=_not, plan_column=9,
@@ -294,15 +306,15 @@ SHIPPED = FieldTable((
         Field("closed_why", "Why it was closed", _long, column=_offered, report=_not,
               plan_column=None, width=160),
         Field("continues", "Continues", column=_offered, report=_not, plan_column=None),
-    )),
+    ), beside="title"),
     Kind("milestone", "Milestone", "Milestones", "title", (
         Field("action", "Action", Type.LINK, links_to="action", required=True),
         Field("title", "Milestone", required=True),
         Field("due", "Due", Type.DATE),
-        Field("forecast", "Forecast", Type.DATE),
-        Field("completed", "Completed", Type.DATE),
-        Field("who", "Who", names_person=True),
-    ), shared=True, part_of="action"),
+        Field("forecast", "Forecast", Type.DATE, lead_fills=True),
+        Field("completed", "Completed", Type.DATE, lead_fills=True),
+        Field("who", "Who", lead_fills=True, names_person=True),
+    ), shared=True, part_of="action", sheet="Milestones"),
     Kind("indicator", "Indicator", "Indicators", "name", (
         Field("name", "Indicator", required=True, aliases=("Name", "KPI", "Measure")),
         Field("strategic_priority", "Strategic priority", Type.LINK, links_to="strategic_priority"),
@@ -356,43 +368,43 @@ SHIPPED = FieldTable((
         Field("email", "E-mail"),
         Field("reports_to", "Reports to", Type.LINK, links_to="group"),
         Field("notes", "Notes", _long),
-    )),
+    ), sheet="Groups"),
     Kind("partner", "Partner", "Partners", "name", (
         Field("name", "Name", required=True),
         Field("aliases", "Also known as", _list),
         Field("abbreviation", "Abbreviation"),
         Field("partner_kind", "Kind of partner"),
         Field("notes", "Notes", _long),
-    )),
+    ), sheet="Partners"),
     Kind("person", "Person", "People", "name", (
         Field("name", "Name", required=True),
         Field("email", "E-mail"),
         Field("organisation", "Organisation"),
         Field("role", "Role"),
-    )),
+    ), sheet="People"),
     Kind("theme", "Cross-cutting theme", "Cross-cutting themes", "name", (
         Field("number", "Number", Type.NUMBER),
         Field("name", "Name", required=True),
         Field("narrative", "Narrative", _long),
-    )),
+    ), sheet="Themes"),
     Kind("strategy", "Linked strategy", "Linked strategies", "name", (
         Field("name", "Name", required=True),
         Field("where", "Where to find it", _long),
         Field("strategic_priorities", "Strategic priorities", Type.LINKS,
               links_to="strategic_priority"),
-    )),
+    ), sheet="Strategies"),
     Kind("case_study", "Case study", "Case studies", "title", (
         Field("title", "Title", required=True),
         Field("strategic_priority", "Strategic priority", Type.LINK, links_to="strategic_priority"),
         Field("page", "Page", Type.NUMBER),
         Field("text", "Text", _long, personal=True),
-    )),
+    ), sheet="Case studies"),
     Kind("duty", "Statutory duty", "Statutory duties", "name", (
         Field("name", "Name", required=True),
         Field("text", "Duty", _long),
         Field("in_force", "In force"),
         Field("related", "Related", _list),
-    )),
+    ), sheet="Duties"),
     Kind("return_request", "Return asked for", "Returns asked for", "name", (
         Field("name", "Name", required=True),
         Field("group", "Sub-group", Type.LINK, links_to="group"),
@@ -418,7 +430,7 @@ SHIPPED = FieldTable((
         Field("period", "Period"),
         Field("area", "Area"),
         Field("page", "Page", Type.NUMBER),
-    ), shared=True),
+    ), shared=True, beside="period", sheet="Figures"),
     Kind("word", "Word", "Words", "text", (
         Field("text", "Word", required=True),
         Field("kind", "Kind of word", required=True),

@@ -14,13 +14,43 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from csp_desktop.plan.cell_equality import CellRead, text_in
+from csp_desktop.plan.fields import Kind
 from csp_desktop.plan.values import Value, key, tidy, words
-
-NAMES: tuple[tuple[str, str], ...] = (("ref", ""), ("title", ""), ("name", ""))
-"""The columns by which people know a row."""
 
 Marks: TypeAlias = tuple[str, ...]
 """Fingerprints of what a record is called: its ref or name, that with its title, its title."""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """By which fields people know the rows of a sheet.
+
+    `name` is the first: an action's ref. `beside` is one that has to agree too, '' where there is
+    none: an action's title, or the action of a milestone. `alone`: the name by itself says whose
+    row it is, as a ref does; of milestones, many may be called the same.
+    """
+
+    name: str
+    beside: str = ""
+    alone: bool = True
+
+    @property
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """The cells that name a row."""
+        return tuple((each, "") for each in (self.name, self.beside) if each)
+
+
+def naming_of(kind: Kind) -> Naming:
+    """By what the rows of a kind are known."""
+    beside = kind.beside or kind.part_of
+    return Naming(kind.key, beside, not (kind.shared and beside))
+
+
+def naming_among(kind: str, fields: Iterable[str]) -> Naming:
+    """The same for a sheet with these fields that does not say, as one sent out long ago."""
+    there = set(fields)
+    name = next((each for each in ("ref", "name", "title") if each in there), "")
+    return Naming(name, "title" if kind == "action" and name != "title" else "")
 
 
 class Likeness(StrEnum):
@@ -61,35 +91,36 @@ class RowMatcher:
     reader is not to see. White space, quotes and case make no difference.
     """
 
-    def __init__(self, kind: str, marks: Mapping[str, Marks]) -> None:
+    def __init__(self, naming: Naming, marks: Mapping[str, Marks]) -> None:
         """`marks` are those of each record by its id; a title's may be left out."""
-        self._titled = kind == "action"
+        self._naming = naming
         self._found: tuple[dict[str, list[str]], ...] = ({}, {}, {})
         for record, each in marks.items():
             for index, mark in zip(self._found, each, strict=False):
                 index.setdefault(mark, []).append(record)
 
     def match(self, name: CellRead | None, title: CellRead | None) -> Match:
-        """The record that a row's ref or name, and its title, name.
+        """The record that a row's ref or name, and what is beside it (a title), name.
 
         A row that says no title does not contradict one. A ref that several have is nobody's unless
         the title tells, and a number is every ref that a program may have made it of: 1.1 may have
         been '1.10'. A row with the ref of one record and another title may be either an update or
         a new record: then the likeness is NAME, and a person is asked. `name` is None if the
-        sheet has no such column; then the title decides by itself.
+        sheet has no such column; then the title decides by itself. Where a name alone names
+        nothing, both have to agree.
         """
         # Titles are not unique among actions, so one by itself decides only where refs are missing
         # altogether.
-        names, titles = spellings(name), spellings(title) if self._titled else []
+        names, titles = spellings(name), spellings(title) if self._naming.beside else []
         by_name, by_both, by_title = self._found
-        if titles:
-            pairs = [_mark(one, other) for one in names for other in titles]
+        if titles or not self._naming.alone:
+            pairs = [_mark(one, other) for one in names for other in titles or (None,)]
             # Two records with one ref and one title cannot be told apart: `whole` is both, and the
             # row is nobody's rather than the first one's.
             whole = _among(by_both, pairs)
-            if name is None:
+            if name is None and self._naming.alone:
                 whole = _among(by_title, map(_mark, titles))
-            if whole or not names:
+            if whole or not (names and self._naming.alone):
                 return Match(whole[0], Likeness.WHOLE) if len(whole) == 1 else _one_of(whole)
         found = _among(by_name, map(_mark, names))
         if len(found) == 1 and not titles:
@@ -103,12 +134,6 @@ class RowMatcher:
 def _one_of(found: list[str]) -> Match:
     """A row that names several records is nobody's, and a person is asked about it."""
     return Match(likeness=Likeness.NAME) if found else Match()
-
-
-def name_among(fields: Iterable[str]) -> str:
-    """The field among `fields` that names the records of a sheet; '' if none does."""
-    there = set(fields)
-    return next((each for each in ("ref", "name", "title") if each in there), "")
 
 
 def spellings(cell: CellRead | None) -> list[str]:

@@ -101,11 +101,11 @@ def test_what_is_no_status_where_the_last_one_is_repeated_is_told(post: Post) ->
 
 def test_text_in_a_column_without_a_header_is_told_with_its_cell(post: Post) -> None:
     book = post.open()
-    book.sheet().cell(book.row("1.2"), 12).value = "We opened two clubs."
+    book.sheet().cell(book.row("1.2"), 16).value = "We opened two clubs."
     book.sheet("Indicators")["M6"] = 71
     report = post.only(book.save(), code=3)
     assert report["applied"] == 0
-    assert told_of(report, "Updates", f"L{book.row('1.2')}", "“We opened two clubs.”", "header")
+    assert told_of(report, "Updates", f"P{book.row('1.2')}", "“We opened two clubs.”", "header")
     assert told_of(report, "Indicators", "M6", "“71”")
     assert not quiet(report)
 
@@ -147,7 +147,7 @@ def test_what_is_typed_over_a_hidden_id_is_told_and_its_row_known_by_its_ref(pos
     book.cell("1.2", "Row id").value = "my own number 7"
     report = post.only(book.save(), code=3)
     assert report["applied"] == 1
-    assert told_of(report, "Updates", f"K{book.row('1.2')}", "“my own number 7”")
+    assert told_of(report, "Updates", f"O{book.row('1.2')}", "“my own number 7”")
 
 
 def test_a_row_shifted_to_the_right_is_told_and_held(post: Post) -> None:
@@ -155,13 +155,13 @@ def test_a_row_shifted_to_the_right_is_told_and_held(post: Post) -> None:
     data("export", post.plan, post.sent["igu"], "--group", IGU)
     book = post.open()
     sheet, row = book.sheet(), book.row("1.2")
-    for column in range(11, 7, -1):
+    for column in range(15, 7, -1):
         sheet.cell(row, column + 1).value = sheet.cell(row, column).value
     sheet.cell(row, 8).value = "Typed in between"
-    sheet.cell(row, 11).value = "Pushed into the ids"
+    sheet.cell(row, 15).value = "Pushed into the ids"
     report = post.only(book.save(), code=3)
     assert report["applied"] == 0
-    assert told_of(report, "Updates", f"K{row}", "“Pushed into the ids”")
+    assert told_of(report, "Updates", f"O{row}", "“Pushed into the ids”")
     assert ("1.2", "commentary", Q1, "Typed in between") in held(report)
     assert all("shifted" in each["reason"] for each in report["held"])
     assert post.quarter("1.2")["commentary"] == "As it was"
@@ -172,7 +172,7 @@ def test_a_row_shifted_to_the_right_is_told_and_held(post: Post) -> None:
 
 @pytest.mark.parametrize(
     ("sheet", "cell"),
-    [("Updates", "A2"), ("Updates", "D1"), ("Updates", "P30"), ("Start here", "C40"),
+    [("Updates", "A2"), ("Updates", "D1"), ("Updates", "S30"), ("Start here", "C40"),
      ("Start here", "C6"), ("Indicators", "B2")],
 )  # fmt: skip
 def test_words_outside_the_rows_are_told_with_their_cell(post: Post, sheet: str, cell: str) -> None:
@@ -194,8 +194,8 @@ def test_words_below_the_table_are_told_by_the_cell_in_which_they_stand(post: Po
 
 def test_a_word_of_the_exports_own_that_is_typed_once_more_is_told(post: Post) -> None:
     book = post.open()
-    book.sheet().cell(book.row("1.2"), 13).value = "On track"
-    assert told_of(post.only(book.save(), code=3), "Updates", f"M{book.row('1.2')}", "“On track”")
+    book.sheet().cell(book.row("1.2"), 17).value = "On track"
+    assert told_of(post.only(book.save(), code=3), "Updates", f"Q{book.row('1.2')}", "“On track”")
 
 
 def test_a_word_of_the_exports_own_that_is_gone_is_said(post: Post) -> None:
@@ -353,12 +353,12 @@ def test_what_lies_over_the_cells_is_told(post: Post, drawn: bytes, words: tuple
 
 def test_the_receipt_tells_what_was_not_taken_by_sheet_and_cell(post: Post, tmp_path: Path) -> None:
     book = post.open().put("1.1", status="G")
-    book.sheet().cell(book.row("1.2"), 12).value = "We opened two clubs."
+    book.sheet().cell(book.row("1.2"), 16).value = "We opened two clubs."
     file = book.save()
     assert command("merge", post.plan, file, "--receipts", tmp_path / "receipts").code == 3
     (receipt,) = (tmp_path / "receipts").glob("*.html")
     text = receipt.read_text(encoding="utf-8")
-    assert f"Updates L{book.row('1.2')}" in text
+    assert f"Updates P{book.row('1.2')}" in text
     assert "We opened two clubs." in text
 
 
@@ -409,3 +409,21 @@ def test_words_beside_the_rows_of_an_export_of_before_are_told(
     book.sheet()["M6"] = "Beside the table"
     report = command("merge", plan, book.save(), "--json").data["files"][0]
     assert told_of(report, "Updates", "M6", "“Beside the table”")
+
+
+def test_every_sheet_of_the_plan_workbook_gives_account_of_what_is_typed_beside_its_rows(
+    post: Post,
+) -> None:
+    book = post.open("whole")
+    typed: dict[str, tuple[str, str]] = {}
+    for sheet in book.book.worksheets[1:-2]:
+        last = next(cell.column for cell in sheet[4] if cell.value == "Row id")
+        for row, column in ((2, 3), (5, last + 2), (sheet.max_row + 2, 1)):
+            cell = sheet.cell(row, column)
+            cell.value = f"Note {len(typed)}"
+            typed[str(cell.value)] = (sheet.title, cell.coordinate)
+    report = post.only(book.save(), code=3)
+    assert report["applied"] == 0
+    told = {(each["sheet"], each["cell"]): each["message"] for each in report["problems"]}
+    assert told.keys() == set(typed.values())
+    assert all(f"“{text}”" in told[place] for text, place in typed.items())

@@ -16,6 +16,7 @@ from tests.flows.returning import IGU, Q1, Post, as_sent, send_out
 def posted(shipped: Path, tmp_path_factory: pytest.TempPathFactory) -> Post:
     plan = Path(shutil.copyfile(shipped, tmp_path_factory.mktemp("plan") / "plan.cspplan"))
     done("set", plan, "1.3", "commentary", "15/16")
+    done("add", plan, "milestone", "Steering group meets", "action=1.2", "due=30/06/2016")
     return send_out(plan, tmp_path_factory.mktemp("posted"))
 
 
@@ -54,7 +55,9 @@ def test_what_is_edited_sorted_and_saved_in_calc_arrives_and_nothing_else(post: 
         "Dim how(1) As New com.sun.star.beans.PropertyValue",
         'how(0).Name = "SortFields" : how(0).Value = by()',
         'how(1).Name = "ContainsHeader" : how(1).Value = False',
-        f'sheet.getCellRangeByName("A5:K{last}").sort(how())',
+        f'sheet.getCellRangeByName("A5:O{last}").sort(how())',
+        'steps = book.Sheets.getByName("Milestones")',
+        'steps.getCellRangeByName("E5").setFormula("2016-07-02")',
         'figures = book.Sheets.getByName("Indicators")',
         'figures.getCellRangeByName("E6").setValue(71)',
     ]
@@ -64,13 +67,18 @@ def test_what_is_edited_sorted_and_saved_in_calc_arrives_and_nothing_else(post: 
     assert report["missing"] == []
     assert report["added"] == ["1.12"]
     assert report["cleared"] == [{"ref": "1.3", "field": "commentary", "period": Q1}]
-    assert report["applied"] == len(cells) + 1 + 1 + 4
+    assert report["applied"] == len(cells) + 1 + 1 + 4 + 1
     after = {action["id"]: action for action in data("show", post.plan)["actions"]}
     changed = {action["ref"] for key, action in after.items() if before.get(key) != action}
     assert changed == {ref for ref, _ in cells} | {"1.3", "1.12"}
     assert post.quarter("1.1")["commentary"] == "Two clubs open.\nA third soon."
     assert post.quarter("4.15")["corrective_action"] == "=Not a formula"
     assert post.quarter("1.12")["status"] == "at risk"
+    assert [
+        (each["ref"], each["new"])
+        for each in data("history", post.plan)
+        if each["field"] == "completed"
+    ] == [("1.2 / Steering group meets", "2016-07-02")]
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -156,7 +157,8 @@ def sent_back(export: Export, filled: FilledIn, order: Sequence[int] = ()) -> Re
             for column in sheet.columns:
                 was = shown(column.type, base.cells[record, *column.place].value)
                 values[column.place] = filled.typed.get(
-                    (sheet.name, record, column.place), was if not hasattr(was, "year") else None
+                    (sheet.name, record, column.place),
+                    f"{was:%d/%m/%Y}" if isinstance(was, date) else was,
                 )
             said.append((record, values))
         for name, spare, cells in filled.new:

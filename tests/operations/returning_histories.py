@@ -389,7 +389,7 @@ class History:
         filled = FilledIn(saved_by=self.chance.choice(("", "Pat", "Sam")))
         awaited: list[Awaited] = []
         whole = sent.export.kind == "plan"
-        updates = sent.export.sheets[-2]
+        updates = next(each for each in sent.export.sheets if each.name == "Updates")
         ids = [row.record_id for row in updates.rows]
         for record in ids:
             for place in TYPED:

@@ -8,9 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csp_desktop.plan.row_matcher import Likeness, Match, RowMatcher, marks_of, spellings
+from csp_desktop.plan.row_matcher import (
+    Likeness,
+    Match,
+    Naming,
+    RowMatcher,
+    marks_of,
+    spellings,
+)
 
 NONE, NAME, WHOLE = Likeness.NONE, Likeness.NAME, Likeness.WHOLE
+ACTION, INDICATOR = Naming("ref", "title"), Naming("name")
 
 
 @dataclass(frozen=True)
@@ -27,8 +35,8 @@ PLAN = {
     "b1": ("3.1", "Borne twice"),
     "b2": ("3.1", "Borne twice too"),
 }
-MATCHER = RowMatcher("action", {each: marks_of(*said) for each, said in PLAN.items()})
-CARRIED = RowMatcher("action", {each: marks_of(*said)[:2] for each, said in PLAN.items()})
+MATCHER = RowMatcher(ACTION, {each: marks_of(*said) for each, said in PLAN.items()})
+CARRIED = RowMatcher(ACTION, {each: marks_of(*said)[:2] for each, said in PLAN.items()})
 """As a workbook carries it: nothing is found by a title alone."""
 
 
@@ -88,13 +96,13 @@ def test_where_the_column_of_refs_is_gone_the_title_tells() -> None:
 
 
 def test_only_actions_have_a_title_beside_their_name() -> None:
-    matcher = RowMatcher("indicator", {"i1": marks_of("Burglary", None)})
+    matcher = RowMatcher(INDICATOR, {"i1": marks_of("Burglary", None)})
     assert matcher.match(Read("burglary"), Read("any")) == Match("i1", WHOLE)
     assert matcher.match(Read("Robbery"), None) == Match()
 
 
 def test_two_of_one_ref_and_title_are_told_apart_by_nothing() -> None:
-    twice = RowMatcher("action", {each: marks_of("1.1", "Hot spots") for each in ("a", "b")})
+    twice = RowMatcher(ACTION, {each: marks_of("1.1", "Hot spots") for each in ("a", "b")})
     assert twice.match(Read("1.1"), Read("Hot spots")) == Match("", NAME)
 
 
@@ -107,7 +115,7 @@ def test_a_certain_match_has_the_ref_and_never_one_of_several(
     called: list[tuple[str, str]], ref: str, title: str | None
 ) -> None:
     named = {str(at): said for at, said in enumerate(called)}
-    found = RowMatcher("action", {each: marks_of(*said) for each, said in named.items()}).match(
+    found = RowMatcher(ACTION, {each: marks_of(*said) for each, said in named.items()}).match(
         Read(ref), Read(title)
     )
     fits = {

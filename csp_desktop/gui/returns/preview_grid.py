@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from csp_desktop.gui.grid.rows import sections
 from csp_desktop.gui.returns import texts
 from csp_desktop.operations.receiving.batch import CellChange, FileView, PreviewTrouble, WaitingItem
+from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.plan.document import Document, Record, period_order, told
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Field, FieldTable
@@ -243,7 +244,7 @@ class _Making:
             return "", ""
         if kind == "action":
             return found.text("ref"), found.text("title")
-        return "", found.text(known.key)
+        return "", label_of(self._document, self._table, kind, record)
 
     # The grid
 

@@ -354,13 +354,17 @@ def once_said(plan: OpenPlan, cell: Cell) -> list[Change]:
 def _called(plan: OpenPlan, document: Document, kind: str, record_id: str) -> str:
     """What people call the record of a conflict, even where it is only proposed, or gone."""
     known, record = plan.table.kind(kind), document.record(kind, record_id)
-    if known and known.part_of and record:
-        whole = _called(plan, document, known.whole, record.text(known.part_of))
-        return f"{whole} / {record.text(known.key)}"
-    if known and record is None:
-        held = plan.file.values.held(kind, record_id, known.key)
-        said = plan.file.ledger.several((*held.heads, *held.proposals)).values()
-        for change in (*said, *once_said(plan, Cell(kind, record_id, known.key))):
-            if change.value:
-                return str(change.value)
-    return label_of(document, plan.table, kind, record_id)
+
+    def said(name: str) -> str:
+        if record:
+            return record.text(name)
+        held = plan.file.values.held(kind, record_id, name)
+        changes = plan.file.ledger.several((*held.heads, *held.proposals)).values()
+        once = once_said(plan, Cell(kind, record_id, name))
+        return next((str(each.value) for each in (*changes, *once) if each.value), "")
+
+    if known is None or (record and not known.part_of):
+        return label_of(document, plan.table, kind, record_id)
+    name = said(known.key) or record_id
+    whole = said(known.part_of) if known.part_of else ""
+    return f"{_called(plan, document, known.whole, whole)} / {name}" if whole else name

@@ -182,7 +182,8 @@ def fields_of(plan: OpenPlan, document: Document, kind: str, row: Row) -> dict[s
 def _in_words(plan: OpenPlan, kind: str, fields: Mapping[str, Value]) -> str:
     """A row in one line: its ref or name and its title, then what else it says."""
     known = plan.table.kind(kind)
-    first = [name for name in (known.key if known else "name", "title") if fields.get(name)]
+    names = dict.fromkeys((known.key if known else "name", "title"))
+    first = [name for name in names if fields.get(name)]
     head = " ".join(words(fields[name]) for name in first)
     rest = [f"{name}: {words(said)}" for name, said in fields.items() if name not in first]
     return "; ".join(filter(None, (head, *rest)))

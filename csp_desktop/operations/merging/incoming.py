@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from csp_desktop.changes.change import Change
+from csp_desktop.changes.change import Cell, Change
 from csp_desktop.errors import CspError, Refusal
 from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.plan.values import Value
 from csp_desktop.plan.vocabulary import Word
 from csp_desktop.store.foreign import Refused, read_foreign
 from csp_desktop.store.operation import Operation
@@ -70,6 +71,17 @@ class Brought:
     quarter: str = ""
     anyway: bool = False
     decided_over: frozenset[tuple[str, str]] = frozenset()
+    _records: dict[tuple[str, str], dict[str, Value]] = field(
+        init=False, compare=False, repr=False, default_factory=dict
+    )
+
+    def said(self, cell: Cell) -> Mapping[str, Value]:
+        """What the file says of the record of a cell, by field, but for what has a period."""
+        if not self._records:
+            for change, _ in self.made:
+                if not change.cell.period:
+                    self._records.setdefault(change.cell[:2], {})[change.cell.field] = change.value
+        return self._records.get(cell[:2], {})
 
 
 def read_copy(plan: OpenPlan, path: Path, within: Within = quietly) -> Brought:

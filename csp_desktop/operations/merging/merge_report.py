@@ -13,7 +13,7 @@ from csp_desktop.changes.conflicts import OpenConflict
 from csp_desktop.measures.progress import closed_as
 from csp_desktop.measures.snapshot.frozen import SNAPSHOT
 from csp_desktop.operations.merging.incoming import Brought, FileTrouble
-from csp_desktop.operations.session.lookup import label_of
+from csp_desktop.operations.session.lookup import label_by, label_of
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.snapshots.snapshots import brought_in, frozen_quarters
 from csp_desktop.plan.document import EXISTS, Document, Record, told
@@ -48,6 +48,7 @@ class HeldEdit:
     period: str
     value: Value
     reason: str
+    kind: str = "action"
 
 
 @dataclass(slots=True)
@@ -175,7 +176,7 @@ def _tell(
 ) -> None:
     """Count one new change that took effect in the report of its file."""
     kind, record_id, name, period = change.cell
-    ref = _ref(plan, before, after, kind, record_id)
+    ref = _ref(plan, before, after, brought, change.cell)
     if change.stance is Stance.PROPOSED:
         # A proposal of what the plan says by now waits for nobody. It is held only if somebody
         # still has to decide about it.
@@ -184,7 +185,7 @@ def _tell(
             reason = brought.reasons.get(change.id, _OUTSIDE_GROUP)
             field = plan.table.field(kind, name)
             value = told(after, plan.table, field, change.value)
-            report.held.append(HeldEdit(ref, name, period, value, reason))
+            report.held.append(HeldEdit(ref, name, period, value, reason, kind))
         return
     report.applied += 1
     if kind == SNAPSHOT:
@@ -196,9 +197,15 @@ def _tell(
         report.cleared.append((ref, name, period))
 
 
-def _ref(plan: OpenPlan, before: Document, after: Document, kind: str, record_id: str) -> str:
+def _ref(plan: OpenPlan, before: Document, after: Document, brought: Brought, cell: Cell) -> str:
+    kind, record_id, *_ = cell
+    known = plan.table.kind(kind)
     document = after if after.record(kind, record_id) else before
-    return label_of(document, plan.table, kind, record_id)
+    if document.record(kind, record_id):
+        return label_of(document, plan.table, kind, record_id)
+    # A record that is only proposed is in no plan yet: the file says what it is called.
+    said = brought.said(cell)
+    return (known and label_by(after, plan.table, known, said)) or record_id
 
 
 class Effects:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from csp_desktop.operations.importing.workbook_base import WorkbookBase, marks_of_record, named
 from csp_desktop.operations.receiving.read_rows import id_of_new
 from csp_desktop.plan.document import Document
-from csp_desktop.plan.row_matcher import Likeness, Marks, RowMatcher
+from csp_desktop.plan.row_matcher import Likeness, Marks, Naming, RowMatcher
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.values import Value, words
 from csp_desktop.workbook.importing.import_log import FoundRecord
@@ -104,7 +104,8 @@ class OwnRows:
                 marks = {each.id: marks_of_record(each) for each in self._document.of(kind)}
             elif self._base:
                 marks = self._base.marks_of(kind)
-            self._matchers[of, kind] = RowMatcher(kind, marks)
+            titled = "title" if kind == "action" else ""
+            self._matchers[of, kind] = RowMatcher(Naming("", titled), marks)
         return self._matchers[of, kind]
 
 

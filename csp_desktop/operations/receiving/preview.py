@@ -280,7 +280,10 @@ class Viewing:
         found = self._after.record(kind, record) or self._before.record(kind, record)
         if found is None:
             return ""
-        return found.text("title") if kind == "action" else found.text("name")
+        if kind == "action":
+            return found.text("title")
+        document = self._after if self._after.record(kind, record) else self._before
+        return label_of(document, self._table, kind, record)
 
     def _file(self, number: int, report: FileReport, waiting: Sequence[WaitingItem]) -> FileView:
         arrived = self._arrived[number]

@@ -10,7 +10,7 @@ from csp_desktop.changes.change import edit as make_edit
 from csp_desktop.errors import BadValue, CspError, WordLeftOut, WordUnknown
 from csp_desktop.measures.kpi.units import why_no_percentage
 from csp_desktop.operations.merging.incoming import Brought, FileTrouble
-from csp_desktop.operations.sending.sheets import (
+from csp_desktop.operations.sending.looking_back import (
     BY_COLOUR,
     MOVED,
     Meant,
@@ -25,8 +25,8 @@ from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Field
 from csp_desktop.plan.renumbering import why_not_a_ref
-from csp_desktop.plan.row_matcher import NAMES, RowMatcher
-from csp_desktop.plan.values import Value, key, same, understand, words
+from csp_desktop.plan.row_matcher import Naming, RowMatcher, naming_of
+from csp_desktop.plan.values import Value, key, same, typed, understand, words
 from csp_desktop.plan.vocabulary import Word
 from csp_desktop.workbook.package.markers import quoted
 from csp_desktop.workbook.package.model import (
@@ -45,7 +45,7 @@ _FORMULA = (
     "That was not taken: type it again, with an apostrophe in front."
 )
 _OUTSIDE = "a column that the return does not ask for"
-_TEXTS = frozenset({Type.TEXT, Type.LONG_TEXT, Type.LIST})
+_TEXTS = frozenset({Type.TEXT, Type.LONG_TEXT, Type.LIST, Type.LINK, Type.LINKS})
 
 
 class RowReader:
@@ -65,10 +65,16 @@ class RowReader:
         # file again, here or in another copy, has to be the same change.
         self._nonce = base.export_id if base else returned.export_id or returned.fingerprint[:16]
         self._added: dict[tuple[str, str], tuple[str, str]] = {}
+        self._new_names: dict[str, dict[str, tuple[str, ...]]] = {}
         self._new_rows: dict[str, tuple[ReturnedRow, Value]] = {}
         self._matchers: dict[str, RowMatcher] = {}
         self.changes: list[Change] = []
         self.reworded = False
+
+    def _naming(self, sheet: ReturnedSheet) -> Naming:
+        """By which fields people name the records of a sheet: an action's ref and title."""
+        kind = self._plan.table.kind(sheet.kind)
+        return naming_of(kind) if kind else Naming("name")
 
     def _read_row(self, sheet: ReturnedSheet, row: ReturnedRow, exported: BaseSheet | None) -> None:
         assert self._base  # noqa: S101
@@ -218,7 +224,8 @@ class RowReader:
             reason = why_not_a_ref(value) if field.name == "ref" else None
             if reason:
                 raise BadValue(reason)
-        return self._linked(field, understand(field, value, self._vocabulary))
+        said = typed(field, value) if isinstance(value, str) else value
+        return self._linked(field, understand(field, said, self._vocabulary))
 
     def _is_sure(self, field: Field, raw: RawCell) -> bool:
         """Whether it is known, and not only guessed, what a cell's word means."""
@@ -233,16 +240,19 @@ class RowReader:
     def _linked(self, field: Field, value: Value) -> Value:
         """The ids that names mean: as when the workbook went out, else as in the present plan."""
         names = self._base.links.get(field.links_to, {}) if self._base else {}
-        found = linked_by(names, field, value)
-        return (
-            # The names as they went out come first, so that one file means the same in every copy,
-            # whatever was renamed since.
-            found if found is not None else linked(self._document, self._plan.table, field, value)
-        )
+        # What the workbook itself adds can be named in it.
+        for known in (names, self._new_names.get(field.links_to, {})):
+            if (found := linked_by(known, field, value)) is not None:
+                # The names as they went out come first, so that one file means the same in every
+                # copy, whatever was renamed since.
+                return found
+        return linked(self._document, self._plan.table, field, value)
 
     def _as_exported(self, field: Field, value: Value) -> Value:
         """What a cell of the base held, in the form in which an edit of it is kept."""
         try:
+            if field.sentences:
+                return understand(field, typed(field, words(value)))
             return self._linked(field, value)
         except CspError:
             return value
@@ -263,9 +273,9 @@ class RowReader:
         self._brought.problems.append(FileTrouble(sheet.name, address, message, word))
 
 
-def is_bare(row: ReturnedRow) -> bool:
+def is_bare(row: ReturnedRow, naming: Naming) -> bool:
     """True if a row without an id gives a ref and no title, as one does that somebody typed."""
-    title = row.values.get(("title", ""))
+    title = row.values.get((naming.beside, ""))
     return row.matched == "label" and title is not None and title.value is None
 
 
@@ -277,10 +287,10 @@ def filled_in(row: ReturnedRow) -> ReturnedRow:
     )
 
 
-def update_in(row: ReturnedRow) -> ReturnedRow:
+def update_in(row: ReturnedRow, naming: Naming) -> ReturnedRow:
     """What such a row says besides whose it is."""
     filled = filled_in(row).values
-    return replace(row, values={at: raw for at, raw in filled.items() if at not in NAMES})
+    return replace(row, values={at: raw for at, raw in filled.items() if at not in naming.places})
 
 
 def id_of_new(kind: str, origin: str, label: Value) -> str:

@@ -11,13 +11,15 @@ from csp_desktop.changes.change import Change, Stance
 from csp_desktop.changes.conflicts import OpenConflict
 from csp_desktop.errors import BadValue, Failure, Refusal
 from csp_desktop.operations.merging.merge_report import RECEIPT_ID, FileReport, MergeReport
-from csp_desktop.operations.session.lookup import label_of
+from csp_desktop.operations.session.lookup import cell_label, label_of
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document, told
+from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.fields import Field
 from csp_desktop.plan.spelling import plain
-from csp_desktop.plan.values import name_key, words
-from csp_desktop.plan.wording import address, plural
+from csp_desktop.plan.values import Value, name_key, words
+from csp_desktop.plan.wording import address, day, plural
 from csp_desktop.report.receipts import (
     Receipt,
     ReceiptLine,
@@ -51,7 +53,10 @@ def receipt(plan: OpenPlan, document: Document, report: MergeReport, file: FileR
             tuple(
                 ReceiptLine(
                     _contested_place(plan, each),
-                    " / ".join(words(side.value) for side in each.sides),
+                    " / ".join(
+                        _said(plan.table.field(each.cell.kind, each.cell.field), side.value)
+                        for side in each.sides
+                    ),
                 )
                 for each in contested
             ),
@@ -60,8 +65,8 @@ def receipt(plan: OpenPlan, document: Document, report: MergeReport, file: FileR
             "With the coordinator: waits to be taken",
             tuple(
                 ReceiptLine(
-                    _place(plan, held.ref, held.field, held.period),
-                    words(held.value),
+                    cell_label(plan.table, held.ref, held.kind, held.field, held.period),
+                    _said(plan.table.field(held.kind, held.field), held.value),
                     held.reason,
                 )
                 for held in file.held
@@ -179,22 +184,22 @@ def _taken(plan: OpenPlan, document: Document, changes: Iterable[Change]) -> lis
             continue
         field = plan.table.field(kind, name)
         ref = label_of(document, plan.table, kind, record)
-        value = words(told(document, plan.table, field, change.value)) or "(cleared)"
-        lines.append(ReceiptLine(_place(plan, ref, name, period), value))
+        value = _said(field, told(document, plan.table, field, change.value)) or "(cleared)"
+        lines.append(ReceiptLine(cell_label(plan.table, ref, kind, name, period), value))
     return lines
 
 
-def _place(plan: OpenPlan, ref: str, name: str, period: str) -> str:
-    field = plan.table.field("action", name) or plan.table.field("indicator", name)
-    label = field.label if field else "New" if name == "exists" else name
-    return f"{ref} {label}" + (f", {period}" if period else "")
+def _said(field: Field | None, value: Value) -> str:
+    """A value in words, a date by its month's name."""
+    text = words(value)
+    return day(text) or text if field and field.type is Type.DATE else text
 
 
 def _contested_place(plan: OpenPlan, conflict: OpenConflict) -> str:
-    _, _, name, period = conflict.cell
+    kind, _, name, period = conflict.cell
     if conflict.kind == "ref":
         return f"{conflict.ref} {name} that two have"
-    return _place(plan, conflict.ref, name, period)
+    return cell_label(plan.table, conflict.ref, kind, name, period)
 
 
 @dataclass(frozen=True, slots=True)

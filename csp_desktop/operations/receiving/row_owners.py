@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from csp_desktop.plan.cell_equality import says, shown_key, text_in
-from csp_desktop.plan.row_matcher import NAMES, RowMatcher, name_among
+from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.row_matcher import RowMatcher, naming_among
 from csp_desktop.plan.values import Value, key
 from csp_desktop.workbook.package.model import (
     Base,
@@ -26,6 +27,7 @@ class RowOwners:
         """Look at a sheet that was exported as `exported`."""
         self._base = base
         self._exported = exported
+        self._naming = exported.naming if exported else naming_among("", ())
         self._matcher: RowMatcher | None = None
 
     def owners(self, sheet: ReturnedSheet) -> dict[str, ReturnedRow]:
@@ -59,15 +61,17 @@ class RowOwners:
         """The exported record that a row's ref or name, and title, name for certain; else ''."""
         if self._base is None or self._exported is None:
             return ""
-        name = row.values.get((name_among(each.field for each in self._exported.columns), ""))
+        name = row.values.get((self._naming.name, ""))
         if name is None:
             return ""
         if self._matcher is None:
-            self._matcher = RowMatcher(self._exported.kind, self._base.marks(self._exported))
-        return self._matcher.match(name, row.values.get(("title", ""))).certain
+            self._matcher = RowMatcher(self._naming, self._base.marks(self._exported))
+        return self._matcher.match(name, row.values.get((self._naming.beside, ""))).certain
 
     def _likeness(self, row: ReturnedRow) -> int:
-        return sum(self._unchanged(row, place) for place in NAMES if place in row.values)
+        return sum(
+            self._unchanged(row, place) for place in self._naming.places if place in row.values
+        )
 
     def _unchanged(self, row: ReturnedRow, place: Place) -> bool:
         base = self._base.cells.get((row.record_id, *place)) if self._base else None
@@ -79,14 +83,14 @@ class RowOwners:
 
         That is so if what one row said is in another row now, in a grey column or in a column that
         names rows. In the latter a few exchanged values are normal; a column that was sorted alone
-        has them everywhere.
+        has them everywhere. In another column that is filled in, nothing but the same values in
+        another order will do: people who edit do not leave that.
         """
         columns = self._exported.columns if self._exported else ()
         moved = {
             column.header: count
             for column in columns
-            if (count := self._moved(sheet, column))
-            and (not column.fill_in or column.place in NAMES)
+            if (count := self._moved(sheet, column, whole=self._is_free(column)))
         }
         given = {each.header for each in columns if not each.fill_in}
         suspect = [
@@ -103,8 +107,15 @@ class RowOwners:
         )
         return told, next(each.place for each in columns if each.header == suspect[0])
 
-    def _moved(self, sheet: ReturnedSheet, column: SheetColumn) -> int:
-        """In how many rows a column says what was exported in another; 0 where it is no pattern."""
+    def _is_free(self, column: SheetColumn) -> bool:
+        """Whether a column is there to be filled in, and names no row."""
+        return column.fill_in and column.place not in self._naming.places
+
+    def _moved(self, sheet: ReturnedSheet, column: SheetColumn, *, whole: bool) -> int:
+        """In how many rows a column says what was exported in another; 0 where it is no pattern.
+
+        `whole`: it is one only if all values are there still, and several differ.
+        """
         was: Counter[str] = Counter()
         now: Counter[str] = Counter()
         for row in sheet.rows:
@@ -115,6 +126,8 @@ class RowOwners:
                 figures = _is_number(base.value) and _is_number(raw.value)
                 was[key(base.value) if figures else shown_key(column.type, base.value)] += 1
                 now[key(raw.value) if figures else key(text_in(raw))] += 1
+        if whole and (was != now or len(was) <= _MOST_EXCHANGED or column.type is Type.CHOICE):
+            return 0
         both = was & now
         count = both.total()
         # Blanks that changed places say nothing; more than half of what changed must be found in

@@ -9,16 +9,18 @@ from pathlib import Path
 from csp_desktop import whole
 from csp_desktop.changes.change import Stance, add_record
 from csp_desktop.errors import BadValue
+from csp_desktop.measures.due import milestone_order
 from csp_desktop.measures.progress import closed_as
 from csp_desktop.operations.sending.sheets import Sheets
 from csp_desktop.operations.session.lookup import find, labels_of
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
-from csp_desktop.plan.document import Document, Record
+from csp_desktop.plan.document import Document, Record, order_of, told
 from csp_desktop.plan.field_types import Type
-from csp_desktop.plan.fields import Field
+from csp_desktop.plan.fields import Field, Kind
 from csp_desktop.plan.periods import read_period
-from csp_desktop.plan.row_matcher import marks_of
+from csp_desktop.plan.renumbering import ref_order
+from csp_desktop.plan.row_matcher import marks_of, naming_of
 from csp_desktop.plan.values import Value, understand
 from csp_desktop.store.operation import Operation
 from csp_desktop.workbook.export.base import pack
@@ -31,7 +33,7 @@ from csp_desktop.workbook.package.model import BaseSheet, Export, Sheet
 class ExportRequest:
     """What is to be exported: a 'return' or the 'plan', for which group and quarter, due when.
 
-    `case_studies`: with a sheet of them. They tell of people, and are in no workbook otherwise.
+    `case_studies`: with a sheet of what tells of people, which is in no workbook otherwise.
     """
 
     kind: str = "return"
@@ -75,7 +77,7 @@ def export(plan: OpenPlan, asked: ExportRequest, stamp: Stamp) -> Export:
         },
         bearers={
             kind.name: {
-                each.id: marks_of(each.get(kind.key), each.get("title"))[:2]
+                each.id: marks_of(each.get(kind.key), _beside(plan, document, kind, each))[:2]
                 for each in document.of(kind.name)
             }
             for name in sorted({sheet.kind for sheet in sheets})
@@ -107,11 +109,18 @@ def layouts(plan: OpenPlan, document: Document, asked: ExportRequest) -> list[Ba
     sheets = [
         build.updates(()),
         build.indicators(tuple(document.of("indicator"))),
-        build.case_studies(()),
+        *(
+            build.of_kind(kind, (), asked=bool(kind.part_of))
+            for kind in plan.table.kinds
+            if kind.sheet
+        ),
     ]
     if asked.kind == "plan":
         sheets.insert(0, build.plan(()))
-    return [BaseSheet(each.name, each.title, each.kind, each.columns) for each in sheets]
+    return [
+        BaseSheet(each.name, each.title, each.kind, each.columns, named_by=each.named_by)
+        for each in sheets
+    ]
 
 
 def usual_texts(plan: OpenPlan, asked: ExportRequest) -> dict[str, list[str]]:
@@ -141,18 +150,51 @@ def _sheets(
         and not (asked.kind == "return" and closed_as(each, quarter))
     ]
     mine = actions if group else None
-    build = Sheets(plan, document, export_id, quarter, group.text("name") if group else "")
+    whole, theirs = asked.kind == "plan", {each.id for each in actions}
+    scope = group.text("name") if group else ""
+    build = Sheets(plan, document, export_id, quarter, scope, None if whole else theirs)
     sheets = [
-        build.updates(actions),
+        build.updates(actions, dated=not whole),
         build.indicators(_sharing(document, "indicator", "delivery_priority", mine)),
     ]
-    if asked.kind == "plan":
+    if whole:
         sheets.insert(0, build.plan(actions))
-    if asked.case_studies:
-        sheets.append(
-            build.case_studies(_sharing(document, "case_study", "strategic_priority", mine))
-        )
+    for kind in plan.table.kinds:
+        if not kind.sheet or (kind.personal and not asked.case_studies):
+            continue
+        if kind.part_of:
+            every = whole and group is None
+            own = (e for e in document.of(kind.name) if every or e.text(kind.part_of) in theirs)
+            sheets.append(build.of_kind(kind, in_order(document, own), asked=not whole))
+        elif kind.personal:
+            found = _sharing(document, kind.name, "strategic_priority", mine)
+            sheets.append(build.of_kind(kind, found))
+        elif whole and group is None:
+            # What belongs to no action is the whole partnership's.
+            sheets.append(build.of_kind(kind, in_order(document, document.of(kind.name))))
     return tuple(sheets)
+
+
+def _beside(plan: OpenPlan, document: Document, kind: Kind, record: Record) -> Value:
+    """What stands beside a record's name and tells it from others: a title, or an action's ref."""
+    beside = naming_of(kind).beside
+    return told(document, plan.table, kind.field(beside), record.get(beside))
+
+
+def in_order(document: Document, records: Iterable[Record]) -> list[Record]:
+    """Records of one kind as people read them: by number or label, milestones by their actions."""
+
+    def place(record: Record) -> tuple[object, ...]:
+        action = document.record("action", record.text("action"))
+        number = record.text("number") if record.kind != "delivery_priority" else ""
+        return (
+            order_of(action) if action else (),
+            milestone_order(record) if action else (),
+            ref_order(number or record.text("label")),
+            record.id,
+        )
+
+    return sorted(records, key=place)
 
 
 def file_name(made: Export) -> str:
@@ -194,15 +236,17 @@ def _instructions(kind: str, quarter: str) -> tuple[str, ...]:
         return (
             "This workbook holds the whole plan. Change what needs changing and send it back.",
             "White cells are meant to be filled in; grey ones are there to read.",
+            "In a cell that holds several things, part them with a semicolon.",
             "You may sort, filter and add columns of your own: they are left alone.",
-            "To add an action, use the empty rows at the end of the table.",
+            "To add an action or anything else, use the empty rows at the end of its table.",
             "Deleting a row deletes nothing: say so to the coordinator.",
         )
     return (
         f"On the sheet Updates, give each action its status for {quarter} and a commentary.",
         "An action that is off track needs a corrective action too.",
+        "On the sheet Milestones, say when each is expected and when it was completed.",
         "White cells are yours to fill in; please leave the grey ones.",
-        "To add an action, use the empty rows at the end of the table.",
+        "To add an action or a milestone, use the empty rows at the end of its table.",
         "Save the workbook and send it back. You may sort and filter as you like.",
     )
 

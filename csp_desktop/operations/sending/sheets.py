@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from types import MappingProxyType
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from csp_desktop.changes.cellstate import Lineage
 from csp_desktop.changes.change import Cell, Stance, digest
 from csp_desktop.look import word
+from csp_desktop.measures.due import Timing as DueTiming
+from csp_desktop.measures.due import action_timing, is_settled, milestone_timing
 from csp_desktop.measures.kpi.rating import is_change
 from csp_desktop.measures.progress import standing
 from csp_desktop.operations.editing.edits import covers_of
+from csp_desktop.operations.sending.looking_back import LOOKING_BACK
+from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.plan.document import EXISTS, Document, Held, Record, told
 from csp_desktop.plan.field_types import Per, Type
-from csp_desktop.plan.fields import Field
+from csp_desktop.plan.fields import Field, Kind
 from csp_desktop.plan.periods import read_period
-from csp_desktop.plan.statuses import COLOURED, STATUSES
-from csp_desktop.plan.values import Value, words
+from csp_desktop.plan.renumbering import ref_order
+from csp_desktop.plan.row_matcher import naming_of
+from csp_desktop.plan.statuses import STATUSES
+from csp_desktop.plan.values import Value
 from csp_desktop.store.ledger import Ledger
-from csp_desktop.workbook.package.model import Base, Place, RawCell, Sheet, SheetColumn, SheetRow
+from csp_desktop.workbook.package.model import Sheet, SheetColumn, SheetRow
 
 SPARE_ROWS = 10
 
@@ -33,21 +37,20 @@ _WIDTHS = {
     "evidence": 18.0, "delivery_priority": 9.0, "activity": 40.0, "expected_outcome": 32.0,
     "measure": 18.0, "group": 16.0, "themes": 14.0, "name": 44.0, "unit": 10.0, "target": 12.0,
     "actual": 12.0, "count": 12.0, "strategic_priority": 10.0, "page": 8.0, "text": 90.0,
+    "action": 7.0, "number": 10.0, "label": 9.0, "statement": 60.0, "email": 26.0, "overdue": 11.0,
+}  # fmt: skip
+_WIDTH_OF = {
+    Type.LONG_TEXT: 44.0, Type.LIST: 30.0, Type.DATE: 12.5, Type.NUMBER: 10.0, Type.LINKS: 12.0,
 }  # fmt: skip
 _WIDTH = 18.0  # of a field that is not among them
-# The contract in docs/commands.md: over a whole plan, an action's title is headed as a title.
-_PLAN_HEADERS = {"title": "Title"}
+# The contract in docs/commands.md: over a whole plan, an action's title is headed as a title, and
+# a milestone's action as its ref.
+_HEADERS_OF = {("action", "title"): "Title", ("milestone", "action"): "Ref"}
 
-LOOKING_BACK: Final = MappingProxyType({"last_status": "status", "last_commentary": "commentary"})
-"""The columns that repeat what was said before, with the fields that they repeat."""
+_A_LINE = "One on each line: Alt and Enter begin another."
 
-_HEADERS = {"last_status": "Last status", "last_commentary": "Last commentary"}
-
-_QUARTER = re.compile(r"\s*\((\d{4}/\d{2} Q[1-4])\)\s*$")
-
-BY_COLOUR: Final = "told by the colour of its cell alone"
-
-MOVED: Final = "the cells of its row were shifted from where they stood"
+OVERDUE: Final = "overdue"
+"""The column that says what is overdue at the end of the quarter: nothing of the plan's own."""
 
 
 def spare_ids(export_id: str, sheet: str, kind: str) -> tuple[str, ...]:
@@ -59,27 +62,33 @@ def spare_ids(export_id: str, sheet: str, kind: str) -> tuple[str, ...]:
     )
 
 
-def _headed(field: Field, period: str) -> str:
-    """The header of a field for a period; what is planned for a year has the year alone."""
-    return period if field.name == "planned" else f"{field.label} {period}"
+def _in_cell(field: Field, value: Value) -> Value:
+    """What a cell shows of a value: of sentences, each on a line."""
+    return "\n".join(value) if field.sentences and isinstance(value, list) else value
 
 
 class Sheets:
     """Builds the sheets of one export."""
 
     def __init__(
-        self, plan: OpenPlan, document: Document, export_id: str, quarter: str, scope: str = ""
-    ) -> None:
+        self, plan: OpenPlan, document: Document, export_id: str, quarter: str, scope: str = "",
+        theirs: Collection[str] | None = None,
+    ) -> None:  # fmt: skip
+        """`theirs` are the ids of the actions that can be chosen from, None for all."""
         self._table = plan.table
         self._ledger = plan.file.ledger
         self._document = document
         self._export_id = export_id
         self._quarter = quarter
         self._scope = scope
+        self._theirs = theirs
         self._year = quarter.partition(" ")[0]
 
-    def updates(self, actions: Sequence[Record]) -> Sheet:
-        """The table that a lead fills in for the quarter."""
+    def updates(self, actions: Sequence[Record], *, dated: bool = True) -> Sheet:
+        """The table that a lead fills in for the quarter.
+
+        `dated`: with the actions' dates, which the plan workbook has on its sheet 'Plan'.
+        """
         columns = [
             self._column("action", "ref", fill_in=False),
             self._column("action", "title", fill_in=False),
@@ -87,35 +96,62 @@ class Sheets:
             self._column("action", "planned", self._year, fill_in=False),
             self._looking_back("Last status", "last_status", choices=STATUSES),
             self._looking_back("Last commentary", "last_commentary", Type.LONG_TEXT),
-            *(self._column("action", name, self._quarter, fill_in=True) for name in self._asked()),
+            *(
+                self._column("action", name, self._quarter, fill_in=True)
+                for name in self._asked("action", Per.QUARTER)
+            ),
         ]
+        if dated:
+            columns += [
+                self._column("action", "due_date", fill_in=False),
+                *(self._column("action", name, fill_in=True) for name in self._asked("action")),
+                self._looking_back("Overdue", OVERDUE),
+            ]
         scope = f": {self._scope}" if self._scope else ""
         title = f"Updates for {self._quarter}{scope}"
         return self._sheet("Updates", title, "action", columns, actions)
 
-    def _asked(self) -> list[str]:
-        """What a return asks of each action for its quarter."""
-        kind = self._table.kind("action")
-        fields = kind.fields_per(Per.QUARTER) if kind else ()
+    def _asked(self, kind: str, per: Per = Per.NONE) -> list[str]:
+        """What a return asks of each record of a kind at the pace of `per`."""
+        known = self._table.kind(kind)
+        fields = known.fields_per(per) if known else ()
         return [field.name for field in fields if field.lead_fills]
 
     def plan(self, actions: Sequence[Record]) -> Sheet:
         """The plan itself: what each action is, and what is planned for each year."""
         kind = self._table.kind("action")
         assert kind  # noqa: S101 - every table has actions
+        periods = {
+            Per.NONE: [""], Per.YEAR: self._document.years(), Per.QUARTER: [self._quarter],
+        }  # fmt: skip
         columns = [
-            self._column("action", each.name, fill_in=True, header=_PLAN_HEADERS.get(each.name, ""))
-            for each in kind.plan_columns(Per.NONE)
+            self._column(
+                "action", each.name, period, fill_in=True, header=self._headed(kind, each, period)
+            )
+            for each in kind.plan_columns()
+            for period in periods.get(each.per, ())
         ]
-        for per, periods in ((Per.YEAR, self._document.years()), (Per.QUARTER, [self._quarter])):
-            columns += [
-                self._column(
-                    "action", each.name, period, fill_in=True, header=_headed(each, period)
-                )
-                for period in filter(None, periods)
-                for each in kind.plan_columns(per)
-            ]
         return self._sheet("Plan", "The plan", "action", columns, actions)
+
+    def of_kind(self, kind: Kind, records: Iterable[Record], *, asked: bool = False) -> Sheet:
+        """A sheet of the records of a kind, with all that is not filled in by period.
+
+        `asked`: it goes out with a return, so of what is there only what leads fill in is theirs.
+        """
+        columns = [
+            self._column(
+                kind.name,
+                each.name,
+                fill_in=each.lead_fills or not asked,
+                header=_HEADERS_OF.get((kind.name, each.name), ""),
+            )
+            for each in kind.fields_per(Per.NONE)
+        ]
+        if asked:
+            columns.append(self._looking_back("Overdue", OVERDUE))
+        spare = not kind.single
+        title = f"{kind.sheet}: {self._scope}" if asked and self._scope else kind.sheet
+        return self._sheet(kind.sheet, title, kind.name, columns, list(records), spare=spare)
 
     def indicators(self, indicators: Sequence[Record]) -> Sheet:
         """The indicators with one column of actuals a period.
@@ -146,12 +182,12 @@ class Sheets:
             "Indicators", "Indicators", "indicator", columns, indicators, spare=False
         )
 
-    def case_studies(self, case_studies: Sequence[Record]) -> Sheet:
-        """The case studies, to be read and added to."""
-        kind = self._table.kind("case_study")
-        fields = kind.fields_per(Per.NONE) if kind else ()
-        columns = [self._column("case_study", each.name, fill_in=True) for each in fields]
-        return self._sheet("Case studies", "Case studies", "case_study", columns, case_studies)
+    @staticmethod
+    def _headed(kind: Kind, field: Field, period: str) -> str:
+        """The header of a field for a period; what is planned for a year has the year alone."""
+        if not period:
+            return _HEADERS_OF.get((kind.name, field.name), "")
+        return period if field.name == "planned" else f"{field.label} {period}"
 
     def _column(
         self,
@@ -170,10 +206,12 @@ class Sheets:
             header=header or field.header,
             field=name,
             period=period,
-            width=_WIDTHS.get(name, _WIDTH),
+            width=_WIDTHS.get(name, _WIDTH_OF.get(field.type, _WIDTH)),
             fill_in=fill_in,
             choices=self._choices(field),
-            type=field.type,
+            # Sentences have semicolons of their own, so each is on a line.
+            type=Type.LONG_TEXT if field.sentences else field.type,
+            prompt=_A_LINE if field.sentences and fill_in else "",
             aliases=(*usual, *field.aliases),
         )
 
@@ -191,8 +229,12 @@ class Sheets:
         kind = self._table.kind(field.links_to)
         if kind is None:
             return ()
-        names = [self._document.name_of(kind, each.id) for each in self._document.of(kind.name)]
-        return tuple(sorted(names))
+        names = [
+            self._document.name_of(kind, each.id)
+            for each in self._document.of(kind.name)
+            if kind.name != "action" or self._theirs is None or each.id in self._theirs
+        ]
+        return tuple(sorted(names, key=ref_order))
 
     def _sheet(
         self,
@@ -206,7 +248,9 @@ class Sheets:
     ) -> Sheet:
         ids = spare_ids(self._export_id, name, kind) if spare else ()
         rows = tuple(self._row(record, columns) for record in records)
-        return Sheet(name, title, kind, tuple(columns), rows, ids)
+        known = self._table.kind(kind)
+        named = naming_of(known) if known else None
+        return Sheet(name, title, kind, tuple(columns), rows, ids, named)
 
     def _row(self, record: Record, columns: Sequence[SheetColumn]) -> SheetRow:
         values: list[Value] = []
@@ -222,11 +266,10 @@ class Sheets:
                 heads.append(self._seen_before(record, column))
                 contested.append(False)
                 continue
-            values.append(told(self._document, self._table, field, held.value))
+            values.append(_in_cell(field, told(self._document, self._table, field, held.value)))
             heads.append(self._seen(record, column))
             contested.append(held.contested)
-        kind = self._table.kind(record.kind)
-        label = record.text(kind.key) if kind else ""
+        label = label_of(self._document, self._table, record.kind, record.id)
         return SheetRow(record.id, tuple(values), tuple(heads), tuple(contested), label)
 
     def _seen(self, record: Record, column: SheetColumn) -> tuple[str, ...]:
@@ -248,8 +291,20 @@ class Sheets:
             return ()
         return self._seen(record, replace(column, field=LOOKING_BACK[column.field], period=last))
 
+    def _timing(self, record: Record) -> DueTiming:
+        if record.kind == "action":
+            return action_timing(record, self._quarter)
+        action = self._document.record("action", record.text("action"))
+        settled = action is not None and is_settled(action, self._quarter)
+        return milestone_timing(record, self._quarter, of_settled=settled)
+
     def _last(self, record: Record, name: str) -> Value:
-        """The last status before the quarter with its quarter, or the commentary beside it."""
+        """The last status before the quarter with its quarter, or the commentary beside it.
+
+        Or whether the record is overdue at the quarter's end.
+        """
+        if name == OVERDUE:
+            return "Overdue" if self._timing(record).overdue else None
         stood = standing(record, self._quarter)
         if not stood.last_quarter:
             return None
@@ -267,79 +322,3 @@ def agreed_heads(ledger: Ledger, cell: Cell, held: Held) -> tuple[str, ...]:
         if change.stance is not Stance.PROPOSED and change.id not in aside
     }
     return tuple(sorted(Lineage(changes).agreed_heads(held.heads, stated)))
-
-
-@dataclass(frozen=True, slots=True)
-class Meant:
-    """The cell that an entry means, what an edit of it covers, and why it waits for a person.
-
-    `held` is what the entry's own column would say if nobody had typed there.
-    """
-
-    cell: Cell
-    covers: tuple[str, ...]
-    held: Value
-    reason: str
-
-
-def meant_by(base: Base, kind: str, record_id: str, place: Place) -> Meant | None:
-    """The cell that is meant by an entry in a column that looks back; None where it is not known.
-
-    That is the one which the column repeats. Where nothing was said before, an entry there is
-    meant for the quarter of the return.
-    """
-    name = LOOKING_BACK.get(place[0], "")
-    own = base.cells.get((record_id, *place))
-    now = base.cells.get((record_id, name, base.quarter))
-    last = base.cells.get((record_id, "last_status", ""))
-    quarter = quarter_in(last.value if last else None)
-    # What was repeated is what the person saw. If nothing was, they saw the quarter's blank cell.
-    seen = own if quarter else now
-    if own is None or seen is None or not seen.heads:
-        return None
-    cell = Cell(kind, record_id, name, quarter or base.quarter)
-    return Meant(cell, seen.heads, _without_quarter(own.value), _reason(place, quarter))
-
-
-def meant_in(record: Record, quarter: str, place: Place) -> Meant | None:
-    """As `meant_by`, by the plan as it is."""
-    if place[0] not in LOOKING_BACK:
-        return None
-    name = LOOKING_BACK[place[0]]
-    last = standing(record, quarter).last_quarter
-    cell = Cell(record.kind, record.id, name, last or quarter)
-    held = record.get(name, last) if last else None
-    return Meant(cell, record.held(*EXISTS).heads, held, _reason(place, last))
-
-
-def _reason(place: Place, quarter: str) -> str:
-    header = _HEADERS[place[0]]
-    if quarter:
-        return f"typed in '{header}', which repeats what was said for {quarter}"
-    return f"typed in '{header}', where nothing was said before"
-
-
-def quarter_in(value: Value) -> str:
-    """The quarter that a last status names, '' for none."""
-    found = _QUARTER.search(words(value))
-    return found[1] if found else ""
-
-
-def without_quarter(raw: RawCell) -> RawCell:
-    """A cell without the quarter that a last status names beside the status."""
-    value = raw.value
-    return replace(raw, value=_without_quarter(value)) if isinstance(value, str) else raw
-
-
-def _without_quarter(value: Value) -> str | None:
-    return _QUARTER.sub("", words(value)) or None
-
-
-def told_by_colour(raw: RawCell, value: Value) -> str:
-    """The status of a cell's colour if its words, which mean `value`, do not say it; else ''.
-
-    A word that has no colour is never contradicted by one.
-    """
-    if not raw.colour or raw.colour == value:
-        return ""
-    return raw.colour if value is None or value in COLOURED else ""

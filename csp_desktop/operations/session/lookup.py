@@ -210,3 +210,25 @@ def label_of(document: Document, table: FieldTable, kind: str, record_id: str) -
     if record is None:
         return name
     return f"{label_of(document, table, known.whole, record.text(known.part_of))} / {name}"
+
+
+def label_by(document: Document, table: FieldTable, kind: Kind, said: Mapping[str, Value]) -> str:
+    """As `label_of`, by what is `said` of a record that is in no plan yet; '' for no name."""
+    name, whole = words(said.get(kind.key)), said.get(kind.part_of)
+    return f"{label_of(document, table, kind.whole, str(whole))} / {name}" if whole else name
+
+
+def spoken_of(table: FieldTable, kind: str, label: str) -> str:
+    """A record that is called `label`, in a text about more than actions and indicators."""
+    known = table.kind(kind)
+    return f"{known.label} {label}" if known and kind not in _NAMED_KINDS else label
+
+
+def cell_label(table: FieldTable, label: str, kind: str, name: str, period: str = "") -> str:
+    """A cell of the record called `label`: '1.2 Status, 2016/17 Q1'."""
+    field = table.field(kind, name)
+    said = field.label if field else "New" if name == "exists" else name
+    # A name of several words has to be told from the field.
+    between = " " if kind in _NAMED_KINDS else " · "
+    when = f", {period}" if period else ""
+    return f"{spoken_of(table, kind, label)}{between}{said}{when}"

@@ -11,10 +11,12 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import astuple
 from typing import Any
 
 from csp_desktop.plan.cell_equality import held
 from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.row_matcher import Naming
 from csp_desktop.plan.values import Value
 from csp_desktop.workbook.package.guard import FileUnreadable
 from csp_desktop.workbook.package.model import (
@@ -135,7 +137,9 @@ class NewerBase(ValueError):
 
 def pack_layout(sheet: BaseSheet) -> dict[str, Any]:
     """How a sheet is laid out, without its rows, as plain data that can be read back."""
-    empty = Sheet(sheet.name, sheet.title, sheet.kind, sheet.columns, (), sheet.spare_ids)
+    empty = Sheet(
+        sheet.name, sheet.title, sheet.kind, sheet.columns, (), sheet.spare_ids, sheet.named_by
+    )
     layout = _sheet(empty)
     _read_sheet(layout, {}, {})
     return layout
@@ -195,6 +199,7 @@ def _sheet(sheet: Sheet) -> dict[str, Any]:
             for row in sheet.rows
         ],
         "spare": list(sheet.spare_ids),
+        "named": list(astuple(sheet.named_by)) if sheet.named_by else None,
     }
 
 
@@ -229,7 +234,15 @@ def _read_sheet(
         columns=columns,
         records=tuple(records),
         spare_ids=_texts(read["spare"]),
+        named_by=_read_naming(read.get("named")),
     )
+
+
+def _read_naming(read: list[Any] | None) -> Naming | None:
+    if read is None:
+        return None
+    name, beside, alone = read
+    return Naming(_text(name), _text(beside), alone is True)
 
 
 def _read_column(read: list[Any]) -> SheetColumn:

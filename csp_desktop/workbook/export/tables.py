@@ -44,7 +44,6 @@ _LONGEST_INLINE_LIST = 250
 
 # At most so many characters of columns stay in sight while the rest scrolls.
 _FROZEN_WIDTH = 60
-_NAMING = ("ref", "title", "name")
 
 # In points. Not every program works out the height of wrapped rows when it opens a workbook.
 _HEAD_HEIGHTS = (26.0, 18.0, 18.0, 32.0)
@@ -230,7 +229,9 @@ def _add_statuses(sheet: Worksheet, table: Sheet, last: int) -> None:
 def _add_missing(
     sheet: Worksheet, table: Sheet, column: SheetColumn, letter: str, area: str
 ) -> None:
-    """Mark a corrective action that ought to be there."""
+    """Mark a corrective action that ought to be there, and what is overdue."""
+    if column.field == "overdue":
+        sheet.conditional_formatting.add(area, missing_rule(f'{letter}{HEADER_ROW + 1}<>""'))
     if column.field == "corrective_action" and column.fill_in:
         for status in _letters(table, "status", column.period):
             first = HEADER_ROW + 1
@@ -248,11 +249,12 @@ def _letters(table: Sheet, field: str, period: str) -> Iterator[str]:
 def _freeze(sheet: Worksheet, table: Sheet) -> None:
     # Ref and title stay in sight, unless that leaves a small screen no room to scroll in.
     frozen, width = 0, 0.0
+    naming = {name for name, _ in table.named_by.places} if table.named_by else {"ref", "title"}
     for number, column in enumerate(table.columns, 1):
         width += column.width
         if width > _FROZEN_WIDTH:
             break
-        if column.field in _NAMING:
+        if column.field in naming:
             frozen = number
     sheet.freeze_panes = f"{get_column_letter(frozen + 1)}{HEADER_ROW + 1}"
     to_fill = (number for number, each in enumerate(table.columns, 1) if each.fill_in)

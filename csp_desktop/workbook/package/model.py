@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from csp_desktop.plan.field_types import Type
-from csp_desktop.plan.row_matcher import Marks, marks_of, name_among
+from csp_desktop.plan.row_matcher import Marks, Naming, marks_of, naming_among
 from csp_desktop.plan.values import Value
 
 FORMAT = 1
@@ -79,7 +79,8 @@ class SheetRow:
 class Sheet:
     """One table: its sheet's name, its title in A1, and the kind of its records.
 
-    `spare_ids` are the ids of the empty rows at the end, for records that a person adds.
+    `spare_ids` are the ids of the empty rows at the end, for records that a person adds. `named_by`
+    are the fields by which people know a row, where it says so.
     """
 
     name: str
@@ -88,6 +89,7 @@ class Sheet:
     columns: tuple[SheetColumn, ...]
     rows: tuple[SheetRow, ...] = ()
     spare_ids: tuple[str, ...] = ()
+    named_by: Naming | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,12 @@ class BaseSheet:
     columns: tuple[SheetColumn, ...]
     records: tuple[str, ...] = ()
     spare_ids: tuple[str, ...] = ()
+    named_by: Naming | None = None
+
+    @property
+    def naming(self) -> Naming:
+        """By which fields people know a row."""
+        return self.named_by or naming_among(self.kind, (each.field for each in self.columns))
 
     def column(self, place: Place) -> SheetColumn | None:
         """The exported column of a field and period, or None."""
@@ -173,11 +181,11 @@ class Base:
 
     def marks(self, sheet: BaseSheet) -> dict[str, Marks]:
         """By id, what the exported rows of a sheet are found by, those that had a ref or name."""
-        name = name_among(each.field for each in sheet.columns)
+        naming = sheet.naming
         return {
-            each: marks_of(named.value, self._said(each, "title"))
+            each: marks_of(named.value, self._said(each, naming.beside))
             for each in sheet.records
-            if (named := self.cells.get((each, name, "")))
+            if (named := self.cells.get((each, naming.name, "")))
         }
 
     def _said(self, record_id: str, name: str) -> Value:

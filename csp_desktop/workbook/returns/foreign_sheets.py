@@ -31,6 +31,8 @@ from csp_desktop.workbook.returns.match_columns import ReturnHead, by_row, fold
 
 _ROWS_LOOKED_AT = 30
 _MOST = 0.7
+_FEWEST = 5
+"""How many headers a sheet must share with an export's: many a list is headed Name and E-mail."""
 _NO_QUARTER = (
     "This sheet and its headers name no quarter, and others of this workbook do: so it is not "
     "known for which it is, and it was not read. Name it Q1, say."
@@ -64,7 +66,7 @@ def was_sent_out(book: Book, layouts: Sequence[BaseSheet]) -> bool:
             # row.
             texts = {fold(cell.value) for cell in cells.values() if isinstance(cell.value, str)}
             if fold(ROW_ID) in texts or any(
-                _MOST * len(each) < len(texts & each) for each in wanted
+                max(_MOST * len(each), _FEWEST - 1) < len(texts & each) for each in wanted
             ):
                 return True
     return False

@@ -45,6 +45,9 @@ _QUARTER = re.compile(r"\d{4}/\d{2} Q[1-4]")
 _TITLED = re.compile(r"Updates for (\d{4}/\d{2} Q[1-4])")
 _ROWS_OF_TITLES = 8
 _MOST_COMMENTS_TOLD = 20
+# Without what was sent out, a list of names and e-mails is taken for one of the plan's only where
+# its rows have ids.
+_KNOWN_BY_HEADERS = frozenset({"action", "indicator"})
 _NEVER_SENT = (
     "This workbook was not sent out from this plan, so there is nothing to tell its edits by. It "
     "is compared with the plan, and each difference waits for you."
@@ -185,7 +188,8 @@ def _read_sheets(
     heads: dict[tuple[int, int], ReturnHead] = {}
     for number, sheet in enumerate(sheets):
         for at in range(len(grids)):
-            if head := find_head(sheet, rows[at], carried.cells if carried else None):
+            head = find_head(sheet, rows[at], carried.cells if carried else None)
+            if head and (carried or head.id_column or sheet.kind in _KNOWN_BY_HEADERS):
                 heads[number, at] = head
     pairs, extra = pair_sheets(sheets, grids, heads)
     returned = []

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from csp_desktop.plan.cell_equality import turned
 from csp_desktop.plan.fields import MARKINGS
-from csp_desktop.plan.row_matcher import NAMES, RowMatcher, name_among
+from csp_desktop.plan.row_matcher import RowMatcher
 from csp_desktop.plan.values import words
 from csp_desktop.workbook.package.cells import column_letter
 from csp_desktop.workbook.package.markers import ROW_ID, quoted, with_link
@@ -81,7 +81,7 @@ def read_rows(
     covered = _covered(grid.merged, numbers, [each.number for each in places])
     _tell_merged(grid, covered, told.notices)
     owners = _owners(sheet, columns, places, carried)
-    reading = _RowReader(grid, columns, carried, told)
+    reading = _RowReader(grid, sheet, columns, carried, told)
     rows = []
     for place in places:
         record_id, matched = owners[place.number]
@@ -110,11 +110,13 @@ class _RowReader:
     def __init__(
         self,
         grid: Grid,
+        sheet: BaseSheet,
         columns: Iterable[tuple[SheetColumn, int]],
         carried: Base | None,
         told: SheetFindings,
     ) -> None:
         self._grid = grid
+        self._names = sheet.naming.places
         statuses = {number for column, number in columns if column.field == _COLOURED}
         # A whole row in one status's colour repeats what the status cell says. A notice for each of
         # its cells would bury the others.
@@ -164,7 +166,7 @@ class _RowReader:
         """What is left of a cell that is struck out in part; what names a row stays whole."""
         # People strike through what is done or wrong, and mean 'no more'. A struck ref or title
         # rather means the whole row, which only a person can settle.
-        if column.fill_in and column.place not in NAMES:
+        if column.fill_in and column.place not in self._names:
             left = "its cell counts as blank" if not cell.rest.strip() else "the rest was read"
             self._told.notices.append(
                 f"{self._grid.name} {address}: {quoted(cell.struck)} is struck out, so it was left "
@@ -207,6 +209,7 @@ def _places(
     rows = by_row(grid)
     ids = known_ids(sheet)
     headers = {number: fold(rows[head.row][number].value) for number in numbers}
+    ended = False
     for number, cells in rows.items():
         if number <= head.row:
             continue
@@ -223,6 +226,10 @@ def _places(
         if not record_id and (not said or _is_marking(cells) or _is_header(said, headers)):
             if _is_marking(cells) or _is_header(said, headers):
                 told.seen |= {(number, column) for column in said}
+            ended = ended or _is_marking(cells)
+            continue
+        # A word by itself below the foot of the table is a note, and makes no record of that name.
+        if not record_id and ended and len(said) == 1:
             continue
         odd = at and ids and record_id not in ids
         odd_id = f"{column_letter(at)}{number}" if odd or (at and not ids) else ""
@@ -292,13 +299,13 @@ def _by_name(
     carried: Base,
 ) -> dict[int, str]:
     """By row number, the exported record that a row without a known id names for certain."""
-    matcher = RowMatcher(sheet.kind, carried.marks(sheet))
-    at = {column.field: number for column, number in columns if column.place in NAMES}
-    name = at.get(name_among(each.field for each in sheet.columns))
-    title = at.get("title", 0)
+    naming = sheet.naming
+    matcher = RowMatcher(naming, carried.marks(sheet))
+    at = {column.field: number for column, number in columns if column.place in naming.places}
+    name, beside = at.get(naming.name), at.get(naming.beside, 0)
     return {
         place.number: matcher.match(
-            place.cells.get(name, _BLANK) if name else None, place.cells.get(title)
+            place.cells.get(name, _BLANK) if name else None, place.cells.get(beside)
         ).certain
         for place in lost
     }

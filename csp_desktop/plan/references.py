@@ -14,16 +14,13 @@ from csp_desktop.plan.wording import counted, within
 _NAMES: Final = {
     ("action", "lead_partners"): "partner",
     ("action", "supporting_partners"): "partner",
-    ("action", "lead_officer"): "person",
     ("action", "themes"): "theme",
     ("action", "linked_strategies"): "strategy",
     ("strategic_priority", "linked_strategies"): "strategy",
-    ("milestone", "who"): "person",
-    ("group", "lead"): "person",
     ("person", "organisation"): "partner",
 }
-"""The fields in which people write the name of a record, by its kind."""
-NAMED: Final = frozenset(_NAMES.values())
+"""The fields in which people write the name of a record, by its kind; of a person, others do."""
+NAMED: Final = frozenset({*_NAMES.values(), "person"})
 """The kinds whose records are named so."""
 _CALLED: Final = ("name", "short_name", "abbreviation")
 
@@ -89,7 +86,7 @@ class References:
                 for each in self._table.kinds
                 for field in each.fields
                 for linked in (True, False)
-                if (field.links_to if linked else _NAMES.get((each.name, field.name))) == kind
+                if (field.links_to if linked else _named(each, field)) == kind
             ]
             self._found[kind] = found
         return self._found[kind]
@@ -112,6 +109,11 @@ class _Pointing(NamedTuple):
     field: Field
     linked: bool
     by: dict[str, list[Record]]
+
+
+def _named(kind: Kind, field: Field) -> str:
+    """The kind whose records a field names, '' for none."""
+    return "person" if field.names_person else _NAMES.get((kind.name, field.name), "")
 
 
 def _names(record: Record) -> list[str]:

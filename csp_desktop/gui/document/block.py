@@ -138,9 +138,11 @@ class RecordBlock(QWidget):
         self.uncover(name)
         found = self.rows.get(name) or next(iter(self.rows.values()))
         found.setFocus(Qt.FocusReason.OtherFocusReason)
-        if typed and isinstance(found.editor, TextBox) and not found.editor.edit.isReadOnly():
-            found.editor.edit.selectAll()
-            found.editor.edit.insertPlainText(typed)
+        editor: QWidget = found.editor
+        box = editor if isinstance(editor, TextBox) else editor.findChild(TextBox)
+        if typed and isinstance(box, TextBox) and not box.edit.isReadOnly():
+            box.edit.selectAll()
+            box.edit.insertPlainText(typed)
 
     # Its parts
 

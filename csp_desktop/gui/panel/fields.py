@@ -150,9 +150,8 @@ class Links(QWidget):
         ids = tuple(value) if isinstance(value, list) else ()
         kind = table.kind(spot.field.links_to)
         names = [document.name_of(kind, each) for each in ids] if kind else list(ids)
-        self._box.show_spot(
-            spot, "; ".join(names), writable=writable, placeholder="Refs, such as 1.2; 1.10"
-        )
+        hint = "Refs, such as 1.2; 1.10" if spot.field.links_to == "action" else "Nothing yet"
+        self._box.show_spot(spot, "; ".join(names), writable=writable, placeholder=hint)
         titles = []
         for each, name in zip(ids, names, strict=True):
             record = document.record(spot.field.links_to, each)

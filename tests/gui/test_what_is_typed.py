@@ -163,8 +163,7 @@ def test_an_action_taken_away_under_the_typing_leaves_the_panel_empty(window: Ma
     def delete(plan: object, _: object, stamp: object) -> object:
         from csp_desktop.operations.editing.records import delete
 
-        record = desk.state.document.record("action", gone)
-        return delete(plan, "action", gone, stamp, record)  # type: ignore[arg-type]
+        return delete(plan, "action", gone, stamp, desk.state.document)  # type: ignore[arg-type]
 
     desk.state.write("The deletion", delete, by="delete")  # type: ignore[arg-type]
     desk.settle()

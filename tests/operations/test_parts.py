@@ -97,6 +97,18 @@ def test_a_new_name_is_written_wherever_the_old_one_stood(plan: OpenPlan) -> Non
     assert value(plan, "action", "a1", "themes") == ["Prevent", "health"]
 
 
+def test_what_is_contested_is_settled_before_anything_is_done_with_it(plan: OpenPlan) -> None:
+    two_priorities(plan)
+    seen = plan.document().kinds["delivery_priority"]["d1"].held("label").heads
+    for label in ("1.DP7", "1.DP8"):
+        edit(plan, [Edit("delivery_priority", "d1", "label", "", label, seen)], ANN)
+    with pytest.raises(Refusal, match=r"label of .* is contested"):
+        move(plan, "delivery_priority", "d1", 1, ANN)
+    with pytest.raises(Refusal, match="conflict that waits"):
+        remove(plan, "delivery_priority", "d1", ANN)
+    assert value(plan, "action", "a1", "delivery_priority") == "d1"
+
+
 def test_what_somebody_else_changed_since_is_not_overwritten(plan: OpenPlan) -> None:
     two_priorities(plan)
     seen = plan.document()

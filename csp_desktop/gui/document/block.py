@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -105,6 +106,10 @@ class RecordBlock(QWidget):
         self._record = record
         name = called(self._kind, record)
         self._heading.setText(name)
+        self.setAccessibleName(name)
+        for button, says in ((self.up, "up"), (self.down, "down")):
+            button.setAccessibleName(f"Move {name} {says}")
+        self.gone.setAccessibleName(f"Remove {name}")
         for field in fields_of(self._kind):
             spot = spot_of(record, field, of=name)
             cell = self.rows[field.name]
@@ -117,6 +122,7 @@ class RecordBlock(QWidget):
         self.gone.setVisible(self._kind.name != "plan")
         self.gone.setEnabled(writable)
         if self._kind.name == _FOLLOWED[0]:
+            self.follow.setAccessibleName(f"Follow an improvement action of {name} as an action")
             self.follow.setVisible(writable and bool(record.items(_FOLLOWED[1])))
         self._point(shown.references)
 
@@ -189,7 +195,8 @@ class RecordBlock(QWidget):
         self.rows[field.name].setVisible(not covered)
 
     def _point(self, references: Sequence[Reference]) -> None:
-        told = tuple(_told(each) for each in references)
+        kinds = Counter(each.kind.name for each in references)
+        told = tuple(_told(each, alone=kinds[each.kind.name] == 1) for each in references)
         # Made again only if they differ, or the one that has the focus would be gone.
         if told == self._pointing:
             return
@@ -232,12 +239,13 @@ def _lines(fields: Sequence[Field], most: int) -> list[list[Field]]:
     return made
 
 
-def _told(reference: Reference) -> str:
-    """'3 actions: 1.1, 1.4, 2.9', or only how many where there are more."""
+def _told(reference: Reference, *, alone: bool) -> str:
+    """'3 actions: 1.1, 1.4, 2.9', or only how many where there are more.
+
+    Where its kind points to the record in other ways, too, it says in which.
+    """
     kind, records = reference.kind, reference.records
-    said = reference.words
-    if not reference.linked:
-        said += f" as {within(reference.field.label)}"
+    said = reference.words if alone else f"{reference.words} as {within(reference.field.label)}"
     if len(records) > _NAMED or kind.key not in _SHORT:
         return said
     names = ", ".join(words(each.get(kind.key)) or each.id for each in records)

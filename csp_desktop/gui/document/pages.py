@@ -156,16 +156,20 @@ class RecordsModel(GroupedModel[RecordRow]):
 class RecordTable(GroupedTable):
     """The records of a kind; where there is no room for a column, the last ones are left out.
 
-    `typed` brings what is typed over a cell, which is meant for its field.
+    `typed` brings what is typed over a cell, which is meant for its field; `gone` asks for the
+    row's record to be removed.
     """
 
     typed = Signal(str)
+    gone = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Begin to edit with F2 and with any letter, as in the grid."""
+        """Begin to edit with F2 and with any letter, as in the grid; Delete asks to remove."""
         held = event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
         text = event.text() if not held else ""
-        if event.key() == Qt.Key.Key_F2 or (text.isprintable() and text.strip()):
+        if event.key() == Qt.Key.Key_Delete:
+            self.gone.emit()
+        elif event.key() == Qt.Key.Key_F2 or (text.isprintable() and text.strip()):
             self.typed.emit(text)
         else:
             super().keyPressEvent(event)
@@ -212,6 +216,7 @@ class TablePage(QSplitter):
         self.table.current_row.connect(self._show_beside)
         self.table.entered.connect(lambda _: self._enter())
         self.table.typed.connect(self._enter)
+        self.table.gone.connect(self.beside.gone.click)
         theme = themes.current()
         around, inside = Ground(role="window"), QWidget()
         column(self.beside, ..., margins=(12, 12, 8, 16), over=inside)

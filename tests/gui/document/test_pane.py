@@ -11,8 +11,10 @@ from csp_desktop.gui.document.asking import NewRecord, Removal
 from csp_desktop.gui.document.block import RecordBlock
 from csp_desktop.gui.document.pages import TablePage
 from csp_desktop.gui.document.pane import PlanPane
+from csp_desktop.gui.session.queued_write import STAMP, doing
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import LinkButton
+from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import SHIPPED, Field
 from csp_desktop.plan.references import References
@@ -194,6 +196,27 @@ def test_who_reports_to_whom_is_seen_in_the_table_and_typing_over_a_cell_edits_i
     shown.settle()
     assert page.table.hasFocus()
     assert state.document.kinds["group"][group.id].get("lead") == "R. Adeyemi"
+
+
+def test_a_contested_cell_is_marked_and_leads_to_the_decision(shown: Shown) -> None:
+    state = shown.state
+    state.go = ways = WaysTaken()
+    partner = next(iter(shown.ids("partner")))
+    cell = ("partner", partner, "abbreviation", "")
+    seen = state.document.kinds["partner"][partner].held("abbreviation").heads
+    # As two copies do: neither has seen what the other wrote.
+    for text in ("One", "Other"):
+        state.write("The edit", doing(edit, [Edit(*cell, text, seen)], STAMP))
+        shown.settle()
+    block = shown.block("partner", partner)
+    row = block.rows["abbreviation"]
+    assert row.editor.edit.isReadOnly()  # type: ignore[union-attr]
+    row.marks.act.click()
+    assert ways.by("show_pane") == [("returns", cell)]
+    page = shown.pane._pages["partner"]
+    assert isinstance(page, TablePage)
+    column = [field.name for field in page.model.fields].index("abbreviation")
+    assert page.model.shape(page.table.row, column) == "contested"
 
 
 def test_a_new_name_is_offered_to_those_that_write_the_old_one(shown: Shown) -> None:

@@ -51,7 +51,8 @@ def moment(at: str, now: str) -> str:
 
 
 def short_ref(ref: str) -> str:
-    """A ref as it is; of an indicator's long name nothing, for there is no room."""
+    """A ref as it is, a milestone's action's; of an indicator's long name nothing: no room."""
+    ref = ref.partition(" / ")[0]
     return ref if len(ref) <= _LONGEST_REF else ""
 
 
@@ -133,6 +134,12 @@ def _one(waiting: WaitingItem) -> str:
     return kind.label.lower() if kind else "action"
 
 
+def _is_part(waiting: WaitingItem) -> bool:
+    """Whether what is in question goes and comes with an action that is gone."""
+    kind = SHIPPED.kind(waiting.record_kind)
+    return bool(kind and kind.part_of)
+
+
 def _bearers(waiting: WaitingItem) -> str:
     """'2 actions', '3 groups'."""
     kind = SHIPPED.kind(waiting.record_kind)
@@ -153,14 +160,16 @@ def what(waiting: WaitingItem) -> str:
     return place(waiting.label, waiting.period)
 
 
-_DELETED = "One person deleted this action and another edited it without having seen that."
+_DELETED = "One person deleted this {} and another edited it without having seen that."
+_BACK = " Kept, it brings back its action, if that is gone."
 _UNMADE = "What made this was undone, and somebody has built on it. Kept, it is shown again, whole."
 
 
 def explained(waiting: WaitingItem) -> str:
     """A sentence on what there is to decide, '' where the values say it."""
     if waiting.kind == "delete":
-        return _DELETED if waiting.agreed is not False else _UNMADE
+        deleted = _DELETED.format(_one(waiting)) + (_BACK if _is_part(waiting) else "")
+        return _UNMADE if waiting.agreed is False else deleted
     if waiting.kind == "ref":
         return (
             f"{_bearers(waiting)} have the {waiting.label.lower()} {waiting.ref}. Say which one "

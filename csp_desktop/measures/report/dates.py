@@ -22,7 +22,7 @@ def dates(of: Matter) -> Iterable[ReportSection]:
     table = Table(
         "Dates",
         columns(
-            ("Dates", 15), ("Action or milestone", 40), ("Due", 15), ("Forecast", 15), ("Who", 15),
+            ("Dates", 13), ("Action or milestone", 36), ("Due", 17), ("Forecast", 17), ("Who", 17),
             under={"Dates": "Also", "Action or milestone": "Milestone of", "Who": "Sub-group"},
         ),
         tuple(_row(of, each) for each in _marked(items)),

@@ -170,10 +170,19 @@ class _DifferenceTeller:
         self.newer = now if now.quarter >= was.quarter else was
 
     def ref(self, kind: str, record_id: str) -> str:
+        known = self._table.kind(kind)
+        found = ""
         for document in (self.newer.document, self._now, self._was):
-            if document.record(kind, record_id):
+            record = document.record(kind, record_id)
+            if record is None:
+                continue
+            found = found or label_of(document, self._table, kind, record_id)
+            # What it is a part of may be gone in the newer state, and is called by its id there.
+            if not (known and known.part_of) or document.record(
+                known.whole, record.text(known.part_of)
+            ):
                 return label_of(document, self._table, kind, record_id)
-        return record_id
+        return found or record_id
 
     def in_order(self, differences: Iterable[Difference]) -> list[Difference]:
         return sorted(

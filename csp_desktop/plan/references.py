@@ -94,8 +94,12 @@ class References:
     def _targets(self, kind: Kind, field: Field, *, linked: bool) -> dict[str, list[Record]]:
         """The records of a kind by what they point to with a field: ids, or names as compared."""
         found: dict[str, list[Record]] = {}
+        through = field.name == "strategic_priority" and kind.field("delivery_priority")
         for record in self._document.of(kind.name):
             value = record.get(field.name)
+            if through:  # what stands under a delivery priority is where that one is
+                above = self._document.priority_of(record)
+                value = above.id if above else None
             said = value if isinstance(value, list) else [value] if isinstance(value, str) else []
             for each in said:
                 found.setdefault(each if linked else name_key(each), []).append(record)

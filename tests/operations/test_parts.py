@@ -46,6 +46,17 @@ def test_what_is_moved_changes_places_with_its_neighbour_in_one_step(plan: OpenP
         move(plan, "delivery_priority", "d2.DP1", -1, ANN)
 
 
+def test_actions_go_with_their_delivery_priority_to_another_strategic_one(plan: OpenPlan) -> None:
+    two_priorities(plan)
+    put(plan, "delivery_priority", "d1", "strategic_priority", "2")
+    document = plan.document()
+    under = References(document, plan.table).to(document.kinds["strategic_priority"]["s2"])
+    assert {each.kind.name: len(each.records) for each in under} == {
+        "delivery_priority": 2,
+        "action": 2,
+    }
+
+
 def test_what_points_to_a_removed_record_moves_to_another_or_points_nowhere(
     plan: OpenPlan,
 ) -> None:

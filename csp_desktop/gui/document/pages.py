@@ -216,7 +216,7 @@ class TablePage(QSplitter):
         self.table.current_row.connect(self._show_beside)
         self.table.entered.connect(lambda _: self._enter())
         self.table.typed.connect(self._enter)
-        self.table.gone.connect(self.beside.gone.click)
+        self.table.gone.connect(self._remove)
         theme = themes.current()
         around, inside = Ground(role="window"), QWidget()
         column(self.beside, ..., margins=(12, 12, 8, 16), over=inside)
@@ -276,6 +276,10 @@ class TablePage(QSplitter):
                 self._tell(record), shown.document, shown.table, writable=shown.writable
             )
         self.beside.setVisible(record is not None)
+
+    def _remove(self) -> None:
+        if self.beside.isVisible():  # on a heading nothing stands beside it
+            self.beside.gone.click()
 
     def _enter(self, typed: str = "") -> None:
         """Go to the field beside the table that the cell shows, with what is typed for it."""

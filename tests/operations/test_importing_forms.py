@@ -172,6 +172,7 @@ def test_the_same_forms_again_change_nothing_and_an_edited_one_its_value(
         made.save(tmp_path / "next.xlsx")
         assert fed(plan, tmp_path / "next.xlsx", reader=reader).applied == 1
     assert "Three walks a week" in str(said_of_plan(plan)["W1"])
+    plan.close()
 
 
 def test_what_stands_beside_forms_is_told_and_is_no_title(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import random
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -68,6 +69,7 @@ def step(plan: OpenPlan, table: Table, chance: random.Random, number: int) -> Ta
     return table
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(seed=st.integers(0, 2**32))
 def test_a_plan_is_what_a_plain_table_would_be(seed: int) -> None:

@@ -116,6 +116,7 @@ def test_two_who_freeze_a_quarter_apart_both_keep_theirs_and_it_is_said(plan: Op
     other.close()
 
 
+@pytest.mark.slow
 @given(data=st.data())
 @settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_snapshot_survives_any_later_edit_and_merge_unchanged(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -64,6 +64,32 @@ def standing(action: Record, quarter: str) -> ActionProgress:
             status = str(held.value)
         elif last_quarter < period < quarter:
             last, last_quarter = str(held.value), period
+    return _progress(action, quarter, status, last, last_quarter)
+
+
+def standings(action: Record, quarters: Sequence[str]) -> list[ActionProgress]:
+    """The progress of `action` in each of `quarters`, the first of them first.
+
+    Its cells are looked at once, however many quarters there are.
+    """
+    said = sorted(
+        (period, str(held.value))
+        for (name, period), held in action.cells.items()
+        if name == "status" and held.value is not None
+    )
+    found, at, last, last_quarter = [], 0, None, ""
+    for quarter in quarters:
+        while at < len(said) and said[at][0] < quarter:
+            last_quarter, last = said[at]
+            at += 1
+        status = said[at][1] if at < len(said) and said[at][0] == quarter else None
+        found.append(_progress(action, quarter, status, last, last_quarter))
+    return found
+
+
+def _progress(
+    action: Record, quarter: str, status: str | None, last: str | None, last_quarter: str
+) -> ActionProgress:
     closed = closed_as(action, quarter)
     owed = (
         status is None
@@ -110,7 +136,12 @@ def counts_of(stood: Iterable[ActionProgress]) -> Counts:
     for each in stood:
         found[each.counted] = found.get(each.counted, 0) + 1
         closed += bool(each.closed)
-    ordered: dict[str, int] = {name: found[name] for name in STATUSES if name in found}
+    return counts_of_names(found, closed)
+
+
+def counts_of_names(found: Mapping[str, int], closed: int = 0) -> Counts:
+    """Counts from how many actions count under each status, '' for those that owe an update."""
+    ordered: dict[str, int] = {name: found[name] for name in STATUSES if found.get(name)}
     return Counts(sum(found.values()), ordered, found.get("", 0), closed)
 
 

@@ -24,6 +24,7 @@ from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets import boxes
 from csp_desktop.gui.widgets.buttons import RING
 from csp_desktop.gui.widgets.flow_layout import Flow
+from csp_desktop.measures.course import COMPLETE, share
 from csp_desktop.measures.overview.overview import NO_UPDATE, CountedFigure, Overview, PriorityBar
 from csp_desktop.plan import statuses
 from csp_desktop.plan.statuses import APART
@@ -207,6 +208,9 @@ class BarTable(OverviewSection):
             head.setContentsMargins(px(_BEFORE) - RING, 0, RING, px(4))
             self._grid.addWidget(head, 0, place, Qt.AlignmentFlag.AlignRight)
             self._grid.setColumnMinimumWidth(place, px(2 * _BEFORE))
+        head = Lines(look.word(COMPLETE), "small", "text2")
+        head.setContentsMargins(px(_BEFORE) - RING, 0, RING, px(4))
+        self._grid.addWidget(head, 0, self._grid.columnCount(), Qt.AlignmentFlag.AlignRight)
         self._add_line()
 
     def _add_line(self) -> None:
@@ -217,6 +221,8 @@ class BarTable(OverviewSection):
         self._grid.setRowMinimumHeight(row, px(_ROW) - 1)
         number = bar.whole.count
         name = f"{bar.called}: {number:,} {plural(number, 'action')}"
+        if number:
+            name += f", {bar.complete:,} {COMPLETE}, {share(bar.complete, number)}"
         if not number and bar.elsewhere:
             name = f"{bar.called}: delivered through {bar.elsewhere}"
         key = ("bar", bar.id, "all")
@@ -240,6 +246,9 @@ class BarTable(OverviewSection):
             self._bars.append(drawn)
             numbers = self._add_numbers(row, bar.apart, columns, (bar.called, bar.id))
             found += [*drawn.segments, *numbers]
+            done = Lines(share(bar.complete, number), "small", "text2")
+            done.setContentsMargins(0, RING, RING, RING)
+            self._grid.addWidget(done, row, len(columns) + 2, Qt.AlignmentFlag.AlignRight)
         else:
             words = f"Delivered through {bar.elsewhere}" if bar.elsewhere else "No actions yet"
             instead = Lines(words, "small", "text2")

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from csp_desktop.gui.overview.bars import BarTable
 from csp_desktop.gui.overview.beside import MovedList, OwingList, RatingBar
 from csp_desktop.gui.overview.board import Board
+from csp_desktop.gui.overview.course import CourseBars
 from csp_desktop.gui.overview.head import OverviewHead, Waits
 from csp_desktop.gui.overview.lists import OffTrackList
 from csp_desktop.gui.overview.openers import Ask, OverviewSection, Reveal
@@ -30,7 +31,6 @@ from csp_desktop.measures.overview.overview_builder import Surveyor
 from csp_desktop.plan.selection import Selection
 
 if TYPE_CHECKING:
-    from csp_desktop.measures.snapshot.frozen import Frozen
     from csp_desktop.operations.session.open_plan import OpenPlan
     from csp_desktop.operations.snapshots.overview import OverviewWaiting
 
@@ -55,9 +55,12 @@ class OverviewPane(Pane):
         self._waits_in = state.document
         self.overview: Overview | None = None
         self.head = OverviewHead()
-        self.bars, self.off_track = BarTable(), OffTrackList()
+        self.bars, self.course, self.off_track = BarTable(), CourseBars(), OffTrackList()
         self.ratings, self.owing, self.moved = RatingBar(), OwingList(), MovedList()
-        wide, narrow = (self.bars, self.off_track), (self.ratings, self.owing, self.moved)
+        wide, narrow = (
+            (self.bars, self.course, self.off_track),
+            (self.ratings, self.owing, self.moved),
+        )
         self._sections: tuple[OverviewSection, ...] = (*wide, *narrow)
         self.board = Board(wide, narrow)
         self.nothing = EmptyState()
@@ -110,7 +113,9 @@ class OverviewPane(Pane):
     def _survey(self, progress: Progress) -> Steps[None]:
         """Show what the document alone tells, at once where that costs little; then look up."""
         state, surveyor = self._state, self._surveyor
-        asked = (state.document, state.quarter, self._place, self._frozen())
+        known = self._known
+        frozen, reported = (known.frozen, known.reported) if known else (None, None)
+        asked = (state.document, state.quarter, self._place, frozen, reported)
         if self._large:
             overview: Overview = yield self._surveying.reading(lambda _: surveyor.overview(*asked))
             self._show(overview)
@@ -125,9 +130,11 @@ class OverviewPane(Pane):
         state, known = self._state, self._waiting
         return bool(known and known.quarter == state.quarter and self._waits_in is state.document)
 
-    def _frozen(self) -> Frozen | None:
+    @property
+    def _known(self) -> OverviewWaiting | None:
+        """What was looked up last, where that was for the quarter that is shown."""
         known = self._waiting
-        return known.frozen if known and known.quarter == self._state.quarter else None
+        return known if known and known.quarter == self._state.quarter else None
 
     def _look_up(self, _: Progress) -> Steps[None]:
         """Look up what waits and what was frozen, off the window's thread, and show it."""
@@ -139,7 +146,8 @@ class OverviewPane(Pane):
             from csp_desktop.operations.snapshots.overview import waiting
 
             found = waiting(plan, quarter, today, known=known, document=document)
-            return found, surveyor.overview(document, quarter, place, found.frozen)
+            made = surveyor.overview(document, quarter, place, found.frozen, found.reported)
+            return found, made
 
         self._waiting, overview = yield self._surveying.reading(work)
         self._waits_in = document
@@ -159,6 +167,7 @@ class OverviewPane(Pane):
         self.head.show_overview(overview, self._waits(known))
         self.head.let(take=state.writable and not empty, write=not empty)
         self.bars.show_overview(overview)
+        self.course.show_overview(overview)
         self.off_track.show_overview(overview)
         self.ratings.show_overview(overview, state.document.plan)
         owing = known.owing if known else ()
@@ -225,6 +234,8 @@ class OverviewPane(Pane):
             self.go.show_actions(target)
         elif isinstance(target, Indicators):
             self.go.show_indicators(target)
+        elif isinstance(target, Reveal) and target.kind == "snapshot":
+            self.go.show_pane("snapshots", target.id)
         elif isinstance(target, Reveal):
             self.go.reveal(target.kind, target.id)
         elif target is Ask.KPIS:

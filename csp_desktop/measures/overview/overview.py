@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from csp_desktop.measures.course import COMPLETE, CourseQuarter
 from csp_desktop.measures.snapshot.compare import Movement
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.statuses import IN_BAR as STATUSES_IN_BAR
@@ -56,6 +57,11 @@ class PriorityBar:
     def called(self) -> str:
         """What people call the priority."""
         return f"{self.before} {self.name}".strip()
+
+    @property
+    def complete(self) -> int:
+        """How many of them are complete."""
+        return sum(each.count for each in self.parts if each.status == COMPLETE)
 
     def beside(self, status: str) -> CountedFigure | None:
         """The actions that are counted apart under `status`, None if there are not any."""
@@ -151,6 +157,7 @@ class Overview:
     delivery priorities. `targets` counts the indicators of the whole plan whose targets are still
     to be set. `groups` are the ids of those that have actions in the place. `dated` are those that
     are overdue, due soon or slipping, and those past a date that have no status; only what occurs.
+    `course` is how the place came to this quarter.
     """
 
     quarter: str
@@ -171,6 +178,7 @@ class Overview:
     groups: frozenset[str]
     since: Since | None = None
     dated: Mapping[str, CountedFigure] = field(default_factory=dict)
+    course: tuple[CourseQuarter, ...] = ()
 
     @property
     def settled(self) -> int:

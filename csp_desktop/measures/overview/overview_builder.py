@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from csp_desktop.measures.due import marks_of, milestones_by_action, passed_without_status
+from csp_desktop.measures.course import Tallier, Tally, course, quarters_to
 from csp_desktop.measures.kpi.scorecard import IndicatorRow, debts, in_order, row_of
 from csp_desktop.measures.overview.overview import (
     IN_BAR,
@@ -52,6 +53,7 @@ class Surveyor:
         self._stood: dict[str, dict[str, tuple[Record, ActionProgress]]] = {}
         self._dated: dict[str, tuple[tuple[object, ...], frozenset[str]]] = {}
         self._rows: dict[str, tuple[tuple[object, ...], IndicatorRow]] = {}
+        self._tallier = Tallier()
 
     def overview(
         self,
@@ -59,9 +61,11 @@ class Surveyor:
         quarter: str,
         place: Selection | None = None,
         before: Frozen | None = None,
+        reported: Mapping[str, Tally] | None = None,
     ) -> Overview:
         """The overview of `quarter` in a place of the plan, compared with the state `before`.
 
+        `reported` are the quarters of its course that were frozen; without it, there is no course.
         Only the place that `place` names counts; its filters and its search do not.
         """
         place = (place or Selection()).cleared()
@@ -93,6 +97,9 @@ class Surveyor:
             groups=frozenset(each.text("group") for each in actions) - {""},
             since=_since(document, quarter, actions, place, before) if before else None,
             dated=self._dates(document, actions, quarter, place, stood),
+            course=()
+            if reported is None
+            else course(self._tallier.tallies(document, quarters_to(quarter)), reported, place),
         )
 
     def owed(self, document: Document, quarter: str, place: Selection) -> CountedFigure:

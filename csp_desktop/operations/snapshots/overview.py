@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from csp_desktop.errors import PlanDamaged
+from csp_desktop.measures.course import Tally
 from csp_desktop.measures.overview.overview import CountedFigure
 from csp_desktop.measures.progress import closed_as
 from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.operations.deciding.conflicts import conflicts, counted_apart
 from csp_desktop.operations.sending.outstanding import Return, ReturnState, returns_of
 from csp_desktop.operations.session.open_plan import OpenPlan
+from csp_desktop.operations.snapshots.course import reported
 from csp_desktop.operations.snapshots.snapshots import Snapshot, before, document_of, frozen_in
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.selection import Selection
@@ -37,7 +40,7 @@ class OverviewWaiting:
 
     `conflicts` counts where people contradict each other, `proposed` what else waits to be taken or
     left: held edits, rows missing from a return. `asked` is how many returns were sent out.
-    `why_not` says why `frozen` could not be read.
+    `why_not` says why `frozen` could not be read. `reported` are the frozen quarters, counted.
     """
 
     quarter: str
@@ -48,6 +51,7 @@ class OverviewWaiting:
     snapshot: Snapshot | None = None
     frozen: Frozen | None = None
     why_not: str = ""
+    reported: Mapping[str, Tally] = field(default_factory=dict)
 
 
 def waiting(
@@ -88,6 +92,7 @@ def waiting(
         snapshot,
         frozen,
         why_not,
+        reported(plan, document, quarter, known=known.reported if known else {}),
     )
 
 

@@ -6,16 +6,14 @@ All of it is in the plot's own pixels, so that it keeps its size at any zoom and
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final, Protocol
 
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
-    QFontMetricsF,
     QPainter,
     QPainterPath,
     QPen,
@@ -26,6 +24,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from csp_desktop.charts.inks import DASHES, SHAPES, Inks, paint_shape
+from csp_desktop.charts.labels import Label, paint, settle, size_of, spread
+from csp_desktop.look import COLOURS
+from csp_desktop.look import SHAPES as SHAPES_OF_STATUSES
 from csp_desktop.measures.kpi.drawing import Drawing, DrawnBar, Level, Mark, MarkRole, Track
 
 MANY: Final = 600
@@ -33,6 +34,9 @@ MANY: Final = 600
 
 BAR: Final = 0.19
 """Half the width of a bar; the next bar is 1 away."""
+
+STACK: Final = 0.36
+"""The same of a bar that stands on another, which has its number inside."""
 
 _RADIUS: Final = 4.0
 
@@ -94,8 +98,9 @@ class _Layer(pg.GraphicsObject):  # type: ignore[misc]
 
 def body_of(bar: DrawnBar, to_pixels: QTransform) -> QRectF:
     """The rectangle of a bar, in pixels."""
-    corner = to_pixels.map(QPointF(bar.x - BAR, bar.y))
-    foot = to_pixels.map(QPointF(bar.x + BAR, 0))
+    half = STACK if bar.look else BAR
+    corner = to_pixels.map(QPointF(bar.x - half, bar.y))
+    foot = to_pixels.map(QPointF(bar.x + half, bar.foot))
     return QRectF(corner, foot).normalized()
 
 
@@ -115,6 +120,9 @@ class Below(_Layer):
             painter.setPen(QPen(ink.named("edge"), 1))
             painter.drawLine(QPointF(inside.left(), zero), QPointF(inside.right(), zero))
         for bar in self.plot.drawing.bars:
+            if bar.look:
+                _paint_part(painter, bar, body_of(bar, to_pixels), ink)
+                continue
             colour = ink.colour(MarkRole.FIRST)
             painter.setPen(QPen(colour, ink.px(1.6)))
             painter.setBrush(ink.named("base") if bar.hollow else colour)
@@ -152,6 +160,21 @@ class Below(_Layer):
         if level.provisional:
             pen.setDashPattern([ink.px(2), ink.px(4)])
         return pen
+
+
+def _paint_part(painter: QPainter, bar: DrawnBar, body: QRectF, ink: Inks) -> None:
+    """Paint a part of a stack: filled, outlined, or dashed where no update has come."""
+    filled, shaped = bar.look in COLOURS, bar.look in SHAPES_OF_STATUSES
+    colour = QColor(ink.palette.status(bar.look)) if shaped else ink.named("edge")
+    pen = QPen(colour, 1)
+    if not shaped:
+        pen.setDashPattern([3, 2])
+    painter.setPen(pen)
+    painter.setBrush(colour if filled else Qt.BrushStyle.NoBrush)
+    painter.drawRect(body.adjusted(0.5, 1, -0.5, -1))
+    if body.height() >= ink.metrics.height():
+        painter.setPen(ink.named("on_status" if filled else "text"))
+        painter.drawText(body, Qt.AlignmentFlag.AlignCenter, bar.label)
 
 
 class Above(_Layer):
@@ -249,6 +272,8 @@ class Above(_Layer):
         text, quiet = ink.named("text"), ink.named("text2")
         gap = ink.px(3)
         for bar in drawing.bars:
+            if bar.look:
+                continue
             size = size_of(bar.label, ink.metrics)
             at = to_pixels.map(QPointF(bar.x, bar.y))
             way = 1 if bar.y < 0 else -1
@@ -277,7 +302,7 @@ class Above(_Layer):
     def _ends(self, painter: QPainter, to_pixels: QTransform, inside: QRectF) -> None:
         """Name lines at their right end, outside the axes."""
         ink, drawing = self.plot.ink, self.plot.drawing
-        ends: list[tuple[float, str, MarkRole]] = []
+        ends = [(y, words, MarkRole.FIRST) for y, words in drawing.ends]
         if not drawing.bars:
             ends += [
                 (float(each.y), each.label, each.role) for each in drawing.levels if each.label
@@ -298,83 +323,3 @@ class Above(_Layer):
             quiet = role in (MarkRole.MEAN, MarkRole.LIMIT)
             painter.setPen(ink.named("text2" if quiet else "text"))
             painter.drawText(QPointF(inside.right() + ink.px(6), top + ink.metrics.ascent()), words)
-
-
-@dataclass(slots=True)
-class Label:
-    """Words in a box, and which way they may move: −1 up, 1 down, 0 either.
-
-    A `plate` of this colour, with an edge of `plate_edge`, is laid under words on something dark.
-    """
-
-    words: str
-    box: QRectF
-    colour: QColor
-    way: int = 0
-    centred: bool = True
-    plate: QColor | None = None
-    plate_edge: QColor | None = None
-
-
-def size_of(words: str, metrics: QFontMetricsF) -> QSizeF:
-    """How much room words take, on as many lines as they have."""
-    lines = words.split("\n")
-    width = max(metrics.horizontalAdvance(line) for line in lines)
-    return QSizeF(width + 2, metrics.height() * len(lines))
-
-
-def settle(labels: Iterable[Label], inside: QRectF, taken: Sequence[QRectF] = ()) -> list[Label]:
-    """The labels in places where they do not overlap; one that fits nowhere is left out.
-
-    They keep within `inside` and off what is `taken`. Earlier ones go first.
-    """
-    placed: list[Label] = []
-    for label in labels:
-        box = QRectF(label.box)
-        box.moveLeft(min(max(box.left(), inside.left()), max(inside.right() - box.width(), 0)))
-        step = box.height() * 0.5
-        # Half its height at a time, nearest first: a label that is moved far names something else.
-        ways = (label.way,) if label.way else (-1, 1)
-        tries = [(0, 1)] + [(number, way) for number in range(1, 9) for way in ways]
-        if label.way:
-            tries += [(number, -label.way) for number in range(1, 9)]
-        for number, way in tries:
-            at = box.translated(0, number * way * step)
-            if at.top() < inside.top() - 1 or at.bottom() > inside.bottom() + 1:
-                continue
-            others = [*(each.box for each in placed), *taken]
-            if not any(at.intersects(other) for other in others):
-                label.box = at
-                placed.append(label)
-                break
-    return placed
-
-
-def spread(tops: Sequence[float], height: float, low: float, high: float) -> list[float]:
-    """`tops` moved just enough that boxes of `height` do not overlap between `low` and `high`."""
-    # Down once, pushing each below the one above it; then up once, for what was pushed past `high`.
-    order = sorted(range(len(tops)), key=tops.__getitem__)
-    placed = [0.0] * len(tops)
-    at = low
-    for place in order:
-        at = max(tops[place], at)
-        placed[place] = at
-        at += height
-    limit = high - height
-    for place in reversed(order):
-        placed[place] = min(placed[place], limit)
-        limit = placed[place] - height
-    return placed
-
-
-def paint(painter: QPainter, label: Label) -> None:
-    """Paint a label in its box."""
-    if label.plate is not None:
-        painter.setPen(label.plate_edge or Qt.PenStyle.NoPen)
-        painter.setBrush(label.plate)
-        side = label.box.height() * 0.2
-        painter.drawRoundedRect(label.box.adjusted(-side, 0, side, 0), side, side)
-    painter.setPen(label.colour)
-    across = Qt.AlignmentFlag.AlignHCenter if label.centred else Qt.AlignmentFlag.AlignLeft
-    flags = across | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
-    painter.drawText(label.box, flags, label.words)

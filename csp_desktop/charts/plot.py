@@ -17,7 +17,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPen, QPolygonF, QTransform
 
 from csp_desktop.charts.inks import DASHES, Inks
-from csp_desktop.charts.layers import BAR, MANY, Above, Below
+from csp_desktop.charts.labels import size_of
+from csp_desktop.charts.layers import MANY, Above, Below, body_of
 from csp_desktop.measures.kpi.drawing import Drawing, Mark, MarkRole, Track
 from csp_desktop.measures.kpi.rating import figure
 
@@ -85,13 +86,11 @@ class ChartPlot(pg.PlotItem):  # type: ignore[misc]
 
     def _bar_at(self, at: QPointF) -> Mark | None:
         """The bar that a place of this item lies on, or close above or below."""
-        to_pixels, slack = self.to_pixels(), self.ink.px(12)
-        for bar in self.bar_marks:
-            corner = to_pixels.map(QPointF(bar.x - BAR, bar.y))
-            foot = to_pixels.map(QPointF(bar.x + BAR, 0))
-            around = QRectF(corner, foot).normalized().adjusted(0, -slack, 0, slack)
-            if around.contains(at):
-                return bar
+        to_pixels = self.to_pixels()
+        for bar, mark in zip(self.drawing.bars, self.bar_marks, strict=True):
+            slack = 0.0 if bar.look else self.ink.px(12)
+            if body_of(bar, to_pixels).adjusted(0, -slack, 0, slack).contains(at):
+                return mark
         return None
 
     def in_view(self) -> Iterator[list[Mark]]:
@@ -132,12 +131,16 @@ class ChartPlot(pg.PlotItem):  # type: ignore[misc]
         left.setGrid(255)
         bottom.setPen(pg.mkPen(ink.named("edge")))
         bottom.setTickPen(pg.mkPen(None))
-        bottom.setStyle(autoExpandTextSpace=False, tickTextHeight=round(ink.metrics.height()))
+        lines = max((words.count("\n") for _, words in self.drawing.ticks), default=0) + 1
+        bottom.setStyle(
+            autoExpandTextSpace=False, tickTextHeight=round(ink.metrics.height() * lines)
+        )
         self.layout.setContentsMargins(ink.px(4), ink.px(6), self._right_margin(), ink.px(2))
 
     def _right_margin(self) -> float:
         ends = [level.label for level in self.drawing.levels if not self.drawing.bars]
         ends += [track.end_label for track in self.drawing.tracks]
+        ends += [words for _, words in self.drawing.ends]
         widths = [self.ink.metrics.horizontalAdvance(each) for each in ends if each]
         return max(widths, default=0.0) + self.ink.px(12)
 
@@ -187,7 +190,7 @@ class TimeAxis(pg.AxisItem):  # type: ignore[misc]
     def __init__(self, drawing: Drawing, ink: Inks) -> None:
         super().__init__("bottom")
         self._words = dict(drawing.ticks)
-        self._widths = {at: ink.metrics.horizontalAdvance(said) for at, said in drawing.ticks}
+        self._widths = {at: size_of(said, ink.metrics).width() for at, said in drawing.ticks}
         self._gap = ink.px(8)
 
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:

@@ -21,6 +21,7 @@ from csp_desktop.cli.shared import (
     writing,
 )
 from csp_desktop.errors import Refusal
+from csp_desktop.measures.course import as_data
 from csp_desktop.operations.editing import edits, history, parts, records, show_json, vocabulary
 from csp_desktop.operations.editing import undo as undoing
 from csp_desktop.operations.editing.history import find_now
@@ -28,6 +29,7 @@ from csp_desktop.operations.rolling import refresh as rolling_placing
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.operations.snapshots import snapshots
+from csp_desktop.operations.snapshots.course import course_of
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.wording import counted
@@ -43,6 +45,8 @@ def show(plan: Path, ref: str | None, at: str, *, as_json: bool) -> None:
     """Show the plan, or one action; a former ref tells where it went."""
     with reading(plan) as opened:
         document = snapshots.show_at(opened, at, ref) if at else show_json.show(opened, ref)
+        if as_json and not (at or ref):
+            document["course"] = [as_data(each) for each in course_of(opened)]
         if ref and not at and not as_json:
             tell_moved(opened, ref)
     if as_json:

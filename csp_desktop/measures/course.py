@@ -22,7 +22,8 @@ from csp_desktop.plan.wording import counted, joined
 MOST: Final = 8
 """How many quarters a course has at most: two years, up to the quarter that is looked at."""
 
-REPORTED, KNOWN = "as reported", "as known now"
+REPORTED, KNOWN, KNOWN_THEN = "as reported", "as known now", "as known then"
+"""What a quarter's numbers rest on; the last where a report is of an earlier state of the plan."""
 
 COMPLETE: Final = ON_SCALE[-1]
 _IN_PROGRESS: Final = tuple(each for each in reversed(ON_SCALE) if each not in SETTLED)
@@ -57,12 +58,13 @@ class Place(NamedTuple):
 class Tally:
     """The actions of a quarter, counted; `updated` is how many had a status for it.
 
-    `snapshot` is the id of what says so, '' where it is as known now.
+    `basis` is what the numbers rest on, `snapshot` the id of what was frozen, '' for nothing.
     """
 
     quarter: str
     numbers: Mapping[Place, int]
     updated: int
+    basis: str = KNOWN
     snapshot: str = ""
 
 
@@ -75,12 +77,8 @@ class CourseQuarter:
     improved: int
     same: int
     worse: int
+    basis: str = KNOWN
     snapshot: str = ""
-
-    @property
-    def basis(self) -> str:
-        """Whether it is as reported or as known now."""
-        return REPORTED if self.snapshot else KNOWN
 
     @property
     def parts(self) -> tuple[tuple[str, int], ...]:
@@ -93,6 +91,12 @@ class CourseQuarter:
     def complete(self) -> int:
         """How many are complete."""
         return self.counts.by_status.get(COMPLETE, 0)
+
+    @property
+    def done(self) -> str:
+        """'64 of 114, 56%'."""
+        total = self.counts.total
+        return f"{self.complete:,} of {total:,}, {share(self.complete, total)}"
 
     @property
     def moves(self) -> str:
@@ -163,7 +167,7 @@ def _went(action: Record, quarters: Sequence[str], before: str) -> _Went:
 def frozen_tally(document: Document, quarter: str, snapshot: str) -> Tally:
     """A quarter as a snapshot froze it."""
     made = Tallier().tallies(document, [quarter]).get(quarter) or Tally(quarter, {}, 0)
-    return replace(made, snapshot=snapshot)
+    return replace(made, basis=REPORTED, snapshot=snapshot)
 
 
 def quarters_to(quarter: str) -> list[str]:
@@ -200,6 +204,7 @@ def in_place(tally: Tally, place: Selection) -> CourseQuarter:
         moves["improved"],
         moves["same"],
         moves["worse"],
+        tally.basis,
         tally.snapshot,
     )
 
@@ -215,11 +220,10 @@ def share(part: int, whole: int) -> str:
     return f"{min(max(half_up, 1), 99) if 0 < part < whole else half_up}%"
 
 
-def done_of(of: CourseQuarter | Counts) -> str:
+def done_of(of: CourseQuarter) -> str:
     """'64 of 114 complete, 56%'."""
-    counts = of.counts if isinstance(of, CourseQuarter) else of
-    done = counts.by_status.get(COMPLETE, 0)
-    return f"{done:,} of {counts.total:,} {COMPLETE}, {share(done, counts.total)}"
+    total = of.counts.total
+    return f"{of.complete:,} of {total:,} {COMPLETE}, {share(of.complete, total)}"
 
 
 def told(of: CourseQuarter) -> str:
@@ -254,18 +258,6 @@ def told_of_all(quarters: Iterable[CourseQuarter]) -> str:
     if len(found) > 1:
         words += f" In {first.quarter}, {first.basis}, it was {done_of(first)}."
     return words
-
-
-def columns() -> tuple[str, ...]:
-    """What `row` tells of a quarter, in order."""
-    return ("Quarter", "Basis", "Complete", "Improved", "Same", "Worse", "Actions")
-
-
-def row(of: CourseQuarter) -> tuple[str, ...]:
-    """A quarter as a line of a table."""
-    numbers = (of.improved, of.same, of.worse, of.counts.total)
-    return (of.quarter, of.basis, f"{of.complete:,} ({share(of.complete, of.counts.total)})",
-            *(f"{each:,}" for each in numbers))  # fmt: skip
 
 
 def as_data(of: CourseQuarter) -> dict[str, object]:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,6 +14,10 @@ from csp_desktop.measures.course import (
     told_of_all,
 )
 from csp_desktop.measures.progress import counts, moved, standing, standings
+from csp_desktop.measures.report.course import COURSE, course_chart, course_of
+from csp_desktop.measures.report.report import report
+from csp_desktop.measures.report.report_context import Scope, Source
+from csp_desktop.measures.snapshot.frozen import freeze
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.statuses import STATUSES
@@ -103,3 +109,33 @@ def test_only_none_is_nothing_and_only_all_are_a_hundred_percent() -> None:
     assert [share(part, 1000) for part in (0, 1, 5, 995, 1000)] == ["0%", "1%", "1%", "99%", "100%"]
     assert share(64, 114) == "56%"
     assert share(0, 0) == "0%"
+
+
+def test_a_report_of_a_snapshot_says_of_each_quarter_what_it_rests_on() -> None:
+    plan, scope = small(), Scope("Whole plan")
+    frozen = {each: frozen_tally(plan, each, f"snap {each}") for each in (Q1, Q2)}
+    taken, now = Source(freeze(plan, Q2), label="Q2 as reported"), Source(freeze(plan, Q2))
+    assert [each.basis for each in course_of(taken, scope, frozen)] == [
+        "as known then", "as reported", "as reported",
+    ]  # fmt: skip
+    # What a report of the present says of its own quarter is not what was reported of it.
+    assert [each.basis for each in course_of(now, scope, frozen)] == [
+        "as known now", "as reported", "as known now",
+    ]  # fmt: skip
+
+
+def test_the_report_has_the_course_as_a_table_and_as_a_chart_that_say_the_same() -> None:
+    scope = Scope("Gangs", priority="sp1")
+    source = Source(freeze(small(), Q2))
+    found = course_of(source, scope, {})
+    chart = course_chart(found)
+    made = report(replace(source, course=found, charts={COURSE: chart}), scope)
+    section = made.section("Quarter by quarter")
+    assert section.table
+    assert [row[0].text for row in section.table.rows] == [each.quarter for each in found]
+    for x, row in enumerate(section.table.rows):
+        heights = {bar.look: bar.y - bar.foot for bar in chart.drawings[0].bars if bar.x == x}
+        assert heights == {part.status: part.count for part in row[1].parts}
+    (picture,) = section.pictures
+    assert picture.words == chart.sentence
+    assert "as known now: 0 of 4 complete, 0%" in picture.words

@@ -246,9 +246,7 @@ class BarTable(OverviewSection):
             self._bars.append(drawn)
             numbers = self._add_numbers(row, bar.apart, columns, (bar.called, bar.id))
             found += [*drawn.segments, *numbers]
-            done = Lines(share(bar.complete, number), "small", "text2")
-            done.setContentsMargins(0, RING, RING, RING)
-            self._grid.addWidget(done, row, len(columns) + 2, Qt.AlignmentFlag.AlignRight)
+            self._add_done(bar.complete, number, row, len(columns) + 2)
         else:
             words = f"Delivered through {bar.elsewhere}" if bar.elsewhere else "No actions yet"
             instead = Lines(words, "small", "text2")
@@ -256,6 +254,11 @@ class BarTable(OverviewSection):
             self._grid.addWidget(instead, row, 1, 1, -1)
         rows.append(found)
         self._add_line()
+
+    def _add_done(self, complete: int, number: int, row: int, place: int) -> None:
+        done = Lines(share(complete, number), "small", "text2")
+        done.setContentsMargins(0, RING, RING, RING)
+        self._grid.addWidget(done, row, place, Qt.AlignmentFlag.AlignRight)
 
     def _add_numbers(
         self,
@@ -288,6 +291,8 @@ class BarTable(OverviewSection):
         totals = self._add_numbers(row, overview.apart, columns, (where, "totals"))
         for each in totals:
             self._grid.setAlignment(each, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        complete = sum(each.count for each in overview.totals if each.status == COMPLETE)
+        self._add_done(complete, overview.total.count, row, len(columns) + 2)
         flow = Flow(spacing=px(_PAD) - 2 * RING, packed=True)
         for each in legend:
             flow.addWidget(each)

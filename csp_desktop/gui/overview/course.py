@@ -14,7 +14,7 @@ from csp_desktop.gui.overview.lists import ListSection
 from csp_desktop.gui.overview.openers import Lines, OpenerButton, Reveal, Target
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING
-from csp_desktop.measures.course import COMPLETE, CourseQuarter, share, told
+from csp_desktop.measures.course import COMPLETE, CourseQuarter, told
 from csp_desktop.measures.overview.overview import Overview
 
 _ROW: Final = 30
@@ -24,7 +24,10 @@ _BAR: Final = 2
 
 
 class CourseBars(ListSection):
-    """The quarters of the course, each a bar of its actions by status."""
+    """The quarters of the course, each a bar of its actions by status.
+
+    What was frozen opens its snapshot, any other quarter is looked at itself.
+    """
 
     called = "Quarter by quarter"
 
@@ -54,14 +57,15 @@ class CourseBars(ListSection):
             for place, head in enumerate(heads):
                 self._put(Lines(head, "small", "text2"), 0, place)
             for each in found:
-                rows.append(self._add(each, overview))
+                rows.append(self._add(each))
             if self._bars:
                 self._bars[0].resized.connect(self._fit)
 
-    def _add(self, of: CourseQuarter, overview: Overview) -> list[OpenerButton]:
+    def _add(self, of: CourseQuarter) -> list[OpenerButton]:
         px, row = themes.current().px, self._grid.rowCount()
         self._grid.setRowMinimumHeight(row, px(_ROW) - 1)
-        target: Target = Reveal("snapshot", of.snapshot) if of.snapshot else overview.place
+        there = ("snapshot", of.snapshot) if of.snapshot else ("quarter", of.quarter)
+        target: Target = Reveal(*there)
         name = f"{of.quarter}, {of.basis}: {told(of)} {of.moves}".strip()
         label = self.add(LinkLabel(of.quarter, name, target, ("course", of.quarter)))
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignLeft)
@@ -80,9 +84,7 @@ class CourseBars(ListSection):
         ]  # fmt: skip
         self._grid.addWidget(drawn, row, _BAR)
         self._bars.append(drawn)
-        total = of.counts.total
-        said = f"{of.complete:,} of {total:,}, {share(of.complete, total)}"
-        numbers = (said, *(f"{each:,}" for each in (of.improved, of.same, of.worse)))
+        numbers = (of.done, *(f"{each:,}" for each in (of.improved, of.same, of.worse)))
         for place, words in enumerate(numbers, _BAR + 1):
             self._put(Lines(words, "small", "text3" if words == "0" else "text"), row, place)
         self._grid.addWidget(rule(), row + 1, 0, 1, -1)

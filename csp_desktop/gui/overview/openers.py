@@ -47,7 +47,7 @@ class Ask(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reveal:
-    """One record to go to."""
+    """One record to go to, or a quarter to look at."""
 
     kind: str
     id: str

@@ -234,10 +234,8 @@ class OverviewPane(Pane):
             self.go.show_actions(target)
         elif isinstance(target, Indicators):
             self.go.show_indicators(target)
-        elif isinstance(target, Reveal) and target.kind == "snapshot":
-            self.go.show_pane("snapshots", target.id)
         elif isinstance(target, Reveal):
-            self.go.reveal(target.kind, target.id)
+            self._reveal(target)
         elif target is Ask.KPIS:
             self.go.show_indicators(Indicators(self._place))
         elif target is Ask.COMPARE:
@@ -249,6 +247,14 @@ class OverviewPane(Pane):
             self.go.show_selection(Selection())
         else:
             self.go.show_pane("returns", "sending" if target is Ask.RETURNS else "waiting")
+
+    def _reveal(self, target: Reveal) -> None:
+        if target.kind == "quarter":
+            self._state.look_at(target.id)
+        elif target.kind == "snapshot":
+            self.go.show_pane("snapshots", target.id)
+        else:
+            self.go.reveal(target.kind, target.id)
 
     # Laying out
 

@@ -59,13 +59,15 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class DrawnBar:
-    """One bar from 0 to `y`."""
+    """One bar from `foot` to `y`; `look` is the status that it counts, '' for none."""
 
     x: float
     y: Number
     label: str
     tip: str
     hollow: bool = False
+    foot: Number = 0
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ class Drawing:
     """One chart. `sentence` says what it shows and is its text alternative.
 
     `ticks` are the places of the time axis and their labels; `columns` and `rows` the data as a
-    table; `key` which roles and marks need explaining.
+    table; `key` which roles and marks need explaining. `ends` are words at the right end, each at
+    its height.
     """
 
     title: str
@@ -106,6 +109,7 @@ class Drawing:
     tracks: tuple[Track, ...] = ()
     levels: tuple[Level, ...] = ()
     texts: tuple[DrawnText, ...] = ()
+    ends: tuple[tuple[float, str], ...] = ()
     columns: tuple[str, ...] = ()
     rows: Rows = ()
     key: tuple[tuple[str, str], ...] = ()

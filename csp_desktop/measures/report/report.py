@@ -11,6 +11,7 @@ from csp_desktop.measures.kpi.rating import MET, MISSED, NEAR
 from csp_desktop.measures.progress import counts
 from csp_desktop.measures.report.appendix import debt, figures, grid, updates, waiting
 from csp_desktop.measures.report.dates import dated, dates
+from csp_desktop.measures.report.course import quarters
 from csp_desktop.measures.report.model import (
     Report,
     ReportSection,
@@ -58,6 +59,7 @@ def report(source: Source, scope: Scope) -> Report:
 def _sections(of: Matter) -> Iterable[ReportSection]:
     yield summary(of)
     yield progress(of)
+    yield from quarters(of)
     yield exceptions(of)
     yield from dates(of)
     yield kpis(of)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from csp_desktop.look import word
+from csp_desktop.measures.course import CourseQuarter
 from csp_desktop.measures.kpi.drawing import Chart
 from csp_desktop.measures.kpi.rating import Rating
 from csp_desktop.measures.kpi.scorecard import IndicatorRow, scorecard
@@ -50,6 +51,7 @@ class Source:
     ''. `since` is the state that it is compared with. `published` leaves out what is internal:
     evidence, what waits to be decided, and text marked '[internal]'. `charts` by the id of
     their indicator are those that are drawn in it. `table` says which further fields it shows.
+    `course` is how what the report is about came to the quarter.
     """
 
     frozen: Frozen
@@ -61,6 +63,7 @@ class Source:
     published: bool = False
     charts: Mapping[str, Chart] | None = None
     table: FieldTable = SHIPPED
+    course: tuple[CourseQuarter, ...] = ()
 
 
 class Matter:

@@ -54,8 +54,9 @@ def reported(
     return found
 
 
-def course_of(plan: OpenPlan, quarter: str) -> tuple[CourseQuarter, ...]:
-    """The course of the whole plan up to `quarter`."""
+def course_of(plan: OpenPlan) -> tuple[CourseQuarter, ...]:
+    """The course of the whole plan up to its working quarter."""
     document = document_of(plan)
-    counted = Tallier().tallies(document, quarters_to(quarter))
-    return course(counted, reported(plan, document, quarter))
+    quarter = document.plan.text("working_quarter")
+    known = Tallier().tallies(document, quarters_to(quarter))
+    return course(known, reported(plan, document, quarter))

@@ -10,6 +10,7 @@ from typing import Final
 from csp_desktop.errors import BadValue, CspError, Failure, Refusal
 from csp_desktop.measures.kpi.charts import chart_of
 from csp_desktop.measures.kpi.drawing import Chart
+from csp_desktop.measures.report.course import COURSE, course_chart, course_of
 from csp_desktop.measures.report.model import Report
 from csp_desktop.measures.report.report import report
 from csp_desktop.measures.report.report_context import Scope, Source, scope_of_group, scopes
@@ -17,6 +18,7 @@ from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.operations.session.lookup import find
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.snapshots import snapshots
+from csp_desktop.operations.snapshots.course import reported
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.spelling import plain
@@ -73,9 +75,13 @@ def prepare(plan: OpenPlan, asked: ReportRequest, *, with_charts: bool = False) 
     document = snapshots.document_of(plan)
     source = _source(plan, document, asked)
     scope = scope_of(source.frozen.document, plan.table, asked.group, asked.priority)
+    frozen = reported(plan, document, source.frozen.quarter, by=source.at if source.label else "")
+    source = replace(source, course=course_of(source, scope, frozen))
     if not with_charts:
         return PreparedReport(report(source, scope))
     charts = charts_of(source.frozen)
+    if source.course:
+        charts[COURSE] = course_chart(source.course)
     made = report(replace(source, charts=charts), scope)
     return PreparedReport(made, tuple((each.id, charts[each.id]) for each in made.pictures()))
 

@@ -93,8 +93,9 @@ def as_xlsx(
         if any(each.id in charts for each in section.pictures):
             _charts(book, report, section, charts)
     _cover(cover, report, sheets)
+    charted = {_charts_of(each) for each in report.sections if each.pictures}
     for sheet in book.worksheets:
-        _set_up_page(sheet, report)
+        _set_up_page(sheet, report, upright=sheet.title in charted)
     drawn = [each for each in report.pictures() if each.id in charts]
     return packed(book, None, lambda name, part: with_alternatives(name, part, drawn))
 
@@ -102,9 +103,10 @@ def as_xlsx(
 def _charts(
     book: Workbook, report: Report, section: ReportSection, charts: Mapping[str, bytes]
 ) -> None:
-    sheet: Worksheet = book.create_sheet(SHEET)
+    sheet: Worksheet = book.create_sheet(_charts_of(section))
     sheet.column_dimensions["A"].width = WIDE
-    put_text(cell_at(sheet, 1, 1), f"{section.title}: charts", _TITLE)
+    title = section.title + (": charts" if len(section.pictures) > 1 else ": chart")
+    put_text(cell_at(sheet, 1, 1), title, _TITLE)
     put_text(cell_at(sheet, 2, 1), _fit(f"{report.title}, {report.subtitle}"), _HEADING)
 
     def put(row: int, text: str, heading: bool) -> None:  # noqa: FBT001 - as Put has it
@@ -115,6 +117,11 @@ def _charts(
     add_pictures(
         sheet, [each for each in section.pictures if each.id in charts], charts, put, HEADER_ROW
     )
+
+
+def _charts_of(section: ReportSection) -> str:
+    """The name of the sheet with a section's charts; no other sheet is called so."""
+    return SHEET if section.title == "KPI scorecard" else f"{section.title} chart"
 
 
 def _describe(book: Workbook, report: Report) -> None:
@@ -296,13 +303,12 @@ def _free(name: str, taken: Sequence[str] | set[str], most: int = _LONGEST_NAME)
     return named
 
 
-def _set_up_page(sheet: Worksheet, report: Report) -> None:
-    upright = sheet.title == SHEET
+def _set_up_page(sheet: Worksheet, report: Report, *, upright: bool) -> None:
     sheet.page_setup.orientation = "portrait" if upright else "landscape"
     sheet.page_setup.paperSize = _A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    if sheet.title not in (COVER, SHEET):
+    if sheet.title != COVER and not upright:
         sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
     marking = _fit(report.marking).replace("&", "&&")
     for part in (sheet.oddHeader, sheet.oddFooter):

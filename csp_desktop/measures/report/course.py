@@ -80,7 +80,7 @@ def quarters(of: Matter) -> Iterable[ReportSection]:
     )
     table = Table(
         _TITLE,
-        columns(("Quarter", 14), ("Status", 42), ("Complete", 16), *_MOVES,
+        columns(("Quarter", 14), ("Status", 42), ("Complete of all", 16), *_MOVES,
                 numbers=_HEADS, under={"Quarter": "Basis"}),
         rows,
         "",
@@ -112,7 +112,7 @@ def _priorities(of: Matter) -> Iterable[ReportSection]:
                      ReportCell(said), *map(whole, numbers)))  # fmt: skip
     table = Table(
         "Complete by priority",
-        columns(("Priority", 22), ("Complete", 15), ("The others", 35),
+        columns(("Priority", 22), ("Complete of all", 15), ("The others", 35),
                 *_MOVES, numbers=_HEADS),
         tuple(rows),
         "No action is in this report's scope.",

@@ -72,6 +72,38 @@ def test_few_points_have_no_limits_and_some_provisional_ones_and_it_says_so() ->
     assert all(level.provisional for level in ten.drawings[1].levels if level.role != "target")
 
 
+JUMP = [1, 2, 1, 2, 10, *([1, 2] * 6), 1]
+
+
+def test_a_limit_below_nought_is_drawn_at_nought_and_it_says_so() -> None:
+    made = chart(by_month(JUMP))
+    limits = [each for each in made.drawings[1].levels if each.role == "limit"]
+    assert [(each.y, each.label) for each in limits] == [(pytest.approx(4.604, abs=1e-3),
+        "Upper 4.6"), (0, "Lower 0")]  # fmt: skip
+    assert "The lower limit, worked out as −0.7, is drawn at 0." in made.sentence
+
+
+@pytest.mark.parametrize(
+    ("values", "ends"),
+    [
+        ([99, 90, 100, 92, 99, 91, 100, 93, 98], "Upper 100"),
+        ([1, 9, 0, 8, 1, 9, 0, 7, 2], "Lower 0"),
+        # A figure beyond shows that the unit means something else: then nothing is moved.
+        ([1, 9, -2, 8, 1, 9, 0, 7, 2], "Lower −"),
+    ],
+)
+def test_the_limits_of_percentages_keep_to_what_a_percentage_can_be(
+    values: list[int], ends: str
+) -> None:
+    first = month(2015, 10)
+    made = chart(
+        {f"actual@{first.shifted(at)}": each for at, each in enumerate(values)}, "ind-syv-sd"
+    )
+    labels = [each.label for each in made.drawings[1].levels if each.role == "limit"]
+    assert any(each.startswith(ends) for each in labels)
+    assert ("is drawn at" in made.sentence) == (ends != "Lower −")
+
+
 def test_a_rebase_carries_its_reason() -> None:
     values = {**by_month(COUNTS), "rebase@2015-08": "New recording rules"}
     made = chart(values)

@@ -12,7 +12,7 @@ from csp_desktop import look
 from csp_desktop.measures.kpi.benchmarks import BENCHMARK, benchmark_drawing, benchmarks
 from csp_desktop.measures.kpi.charts import target_words
 from csp_desktop.measures.kpi.drawing import Drawing
-from csp_desktop.measures.kpi.rating import figure, is_number
+from csp_desktop.measures.kpi.rating import TOO_SMALL, figure, is_number
 from csp_desktop.measures.kpi.scorecard import IndicatorRow, in_order, row_of
 from csp_desktop.measures.kpi.series import FigurePoint
 from csp_desktop.measures.kpi.yearly import YearResult
@@ -60,7 +60,7 @@ NUMBERS: Final = _ACTUALS | _TARGETS
 RATINGS: Final = frozenset({_Column.LAST_RATING, _Column.NOW_RATING})
 TRAVELS: Final = frozenset({_Column.SHORT, _Column.LONG})
 _WORST_FIRST: Final = ("missed", "near", "met")
-_TRAVELS: Final = ("worse", "same", "better", "lower", "higher")
+_TRAVELS: Final = ("worse", TOO_SMALL, "same", "better", "lower", "higher")
 
 Kept: TypeAlias = dict[str, tuple[tuple[object, ...], IndicatorRow]]
 """Rows by indicator, each with what it rests on."""

@@ -36,6 +36,9 @@ TOLERANCE_POINTS: Final = 2.0
 
 _HEADINGS: Final = {MET: "Met", NEAR: "Within tolerance", MISSED: "Missed"}
 
+TOO_SMALL: Final = "too small to call"
+"""The direction of travel of counts whose difference may well be chance."""
+
 CALLED: Final = 3
 """The |z| beyond which the difference of two counts is called a change (Wheeler)."""
 
@@ -218,14 +221,16 @@ def too_small_to_call(now: Number, before: Number) -> bool:
 def travel(now: Number | None, before: Number | None, direction: str, *, counts: bool) -> str:
     """Direction of travel: 'better', 'same', 'worse', 'higher' or 'lower' (no side is better), ''.
 
-    Two counts are the same where their difference is too small to call.
+    TOO_SMALL where two counts differ, and that may well be chance.
     """
     if now is None or before is None:
         return ""
     # Below nought there is no root, and no count either.
     by_chance = counts and now >= 0 and before >= 0 and too_small_to_call(now, before)
-    if now == before or by_chance:
+    if now == before:
         return "same"
+    if by_chance:
+        return TOO_SMALL
     up = now > before
     if direction not in (HIGHER, LOWER):
         return "higher" if up else "lower"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from csp_desktop.measures.kpi.drawing import Drawing, Level, Mark, MarkRole, Track
 from csp_desktop.measures.kpi.indicator_history import IndicatorHistory, whole
@@ -20,6 +20,7 @@ from csp_desktop.measures.kpi.spc import (
     Spc,
     spc,
 )
+from csp_desktop.measures.kpi.units import COUNT, PERCENT, kind_of_figures
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.periods import Period, read_period
 from csp_desktop.plan.wording import capital, plural
@@ -36,6 +37,9 @@ _RULES: Final = {
     TWO_IN_THREE: "one of two in three near a limit",
     SHIFT: "in a run of 7 or more {side} the mean",
 }
+Room: TypeAlias = tuple[int | None, int | None]
+"""The least and the most that a figure can be."""
+
 _VARIATIONS: Final = {
     "common cause": "Common cause",
     "improvement": "Special cause, improving",
@@ -73,18 +77,19 @@ def _run_chart(of: IndicatorHistory, row: tuple[FigurePoint, ...], step: str) ->
         for x, (point, each) in enumerate(zip(row, judged.judged, strict=True))
     )
     thing = capital(unit) if unit and unit != "%" else "Figures"
+    room = room_of(of, row)
     limited = any(segment.limits for segment in judged.segments)
     title = f"{thing} a {step}" if of.how == "sum" else f"By {step}{', %' if unit == '%' else ''}"
     title += " with control limits" if limited else ""
     return Drawing(
         title=title,
-        sentence=_said_by_period(row, judged, step, starts, goal),
+        sentence=_said_by_period(row, judged, step, starts, goal) + _said_of_room(judged, room),
         unit="%" if unit == "%" else "",
         width=len(row),
         ticks=_ticks(row),
         corner=_corner(judged),
         tracks=(Track(thing, MarkRole.COMMON, marks),),
-        levels=tuple(_levels(judged, goal, len(row))),
+        levels=tuple(_levels(judged, goal, len(row), room)),
         columns=("Month" if step == "month" else "Quarter", thing, "Year ago", "State"),
         rows=tuple(_period_rows(row)),
         key=_key(judged, row),
@@ -131,7 +136,40 @@ def _mark(x: int, point: FigurePoint, judged: Judged | None, unit: str, source: 
     )
 
 
-def _levels(judged: Spc, goal: tuple[Number, str] | None, width: int) -> list[Level]:
+def room_of(of: IndicatorHistory, row: Sequence[FigurePoint]) -> Room:
+    """What no figure of an indicator can be below or above, None where there is no such end.
+
+    Counts do not fall below 0, percentages neither, nor do they rise above 100; where a figure
+    does, the indicator is of another kind than its unit says, and has no ends.
+    """
+    kind = COUNT if of.changes and of.counts.known() else kind_of_figures(of.record)
+    low = 0 if kind in (COUNT, PERCENT) and not (of.changes and kind == PERCENT) else None
+    high = 100 if kind == PERCENT and low == 0 else None
+    values = [point.value for point in row if point.value is not None]
+    beyond = (low is not None and min(values) < low) or (high is not None and max(values) > high)
+    return (None, None) if beyond else (low, high)
+
+
+def _within(y: float, room: Room) -> float:
+    low, high = room
+    y = y if low is None else max(y, low)
+    return y if high is None else min(y, high)
+
+
+def _said_of_room(judged: Spc, room: Room) -> str:
+    """That a limit is not drawn where it was worked out, '' where both are."""
+    limits = judged.limits
+    if limits is None:
+        return ""
+    parts = [
+        f"the {name} limit, worked out as {figure(rounded(y, 1))}, is drawn at {figure(shown)}"
+        for name, y in (("upper", limits.upper), ("lower", limits.lower))
+        if (shown := _within(y, room)) != y
+    ]
+    return f" {capital('; '.join(parts))}." if parts else ""
+
+
+def _levels(judged: Spc, goal: tuple[Number, str] | None, width: int, room: Room) -> list[Level]:
     levels = []
     for segment in judged.segments:
         limits = segment.limits
@@ -144,8 +182,10 @@ def _levels(judged: Spc, goal: tuple[Number, str] | None, width: int) -> list[Le
             (MarkRole.MEAN, "Mean", limits.mean),
             (MarkRole.LIMIT, "Lower", limits.lower),
         ):
-            words = f"{name} {figure(rounded(y, 1))}" if last else ""
-            levels.append(Level(*ends, y, role, words, limits.provisional))
+            # Only where it is drawn: the rules and the assurance keep to what was worked out.
+            drawn = _within(y, room)
+            words = f"{name} {figure(rounded(drawn, 1))}" if last else ""
+            levels.append(Level(*ends, drawn, role, words, limits.provisional))
     if goal:
         levels.append(
             Level(

@@ -30,8 +30,9 @@ class IndicatorRow:
 
     `last` and `now` are its results for the year before the working quarter's and for that one.
     `short` and `long` are its travel on the quarter and the year before: 'better', 'same',
-    'worse', 'higher', 'lower', or '' if nothing is known. `spark` are its latest points in a
-    row, a gap with value None. `elsewhere` says where it is held, where that is another plan.
+    'worse', 'higher', 'lower', 'too small to call', or '' if nothing is known. `spark` are its
+    latest points in a row, a gap with value None. `elsewhere` says where it is held, where that
+    is another plan.
     """
 
     id: str

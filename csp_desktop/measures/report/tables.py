@@ -102,7 +102,7 @@ def kpis(of: Matter) -> ReportSection:
         ]
         rows.append((
             ReportCell(row.name, under=row.label),
-            ReportCell(word(now.rating.look), now.rating.look, _without_heading(now.rating.reason)),
+            ReportCell(word(now.rating.look), now.rating.look, _reason(now)),
             ReportCell(_target(row, now), number=_number(now.target)),
             ReportCell(_actual(row, now), under=now.basis, number=_number(now.actual)),
             ReportCell(say.capital(", ".join(trends)) or "Not known", _trend(row.short)),
@@ -234,5 +234,8 @@ def _actual(row: IndicatorRow, stood: InYear) -> str:
     return f"{said} {stood.mark}".strip()
 
 
-def _without_heading(reason: str) -> str:
-    return say.sentence(reason.partition(": ")[2] or reason) if reason else ""
+def _reason(stood: InYear) -> str:
+    """Why it is rated so, and that the change means little where it does."""
+    reason = stood.rating.reason
+    said = say.sentence(reason.partition(": ")[2] or reason) if reason else ""
+    return f"{said} {say.sentence(stood.caution)}" if stood.caution else said

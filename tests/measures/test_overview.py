@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csp_desktop.measures.kpi.scorecard import debts, scorecard
+from csp_desktop.measures.kpi.to_be_named import to_be_named
 from csp_desktop.measures.overview.overview import (
     IN_BAR,
     NO_UPDATE,
@@ -139,8 +140,10 @@ def all_hold(plan: Document, overview: Overview, before: Frozen | None) -> None:
     rated = [
         row.now.rating.look
         for row in scorecard(plan, quarter)
-        if (each := plan.record("indicator", row.id)) and belongs(each)
+        if (each := plan.record("indicator", row.id)) and belongs(each) and not to_be_named(each)
     ]
+    folded = [each for each in plan.of("indicator") if to_be_named(each) and belongs(each)]
+    assert overview.unnamed == len(folded)
     assert {each.rating: each.count for each in overview.ratings} == {
         rating: rated.count(rating) for rating in rated
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,10 @@ from csp_desktop.gui.session.messages import Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import STAMP, doing
 from csp_desktop.measures.kpi.drawing import Chart
+from csp_desktop.measures.kpi.scorecard import divided
 from csp_desktop.measures.kpi.series import label
 from csp_desktop.plan.periods import read_period
+from csp_desktop.plan.selection import Selection, indicators_in
 from csp_desktop.plan.values import name_key
 from csp_desktop.whole import file_name
 
@@ -121,8 +124,7 @@ class Asking(QObject):
             (each.id, f"{each.text('label')}  {each.text('short_title') or each.text('title')}")
             for each in document.delivery_priorities()
         ]
-        names = {name_key(each.text("name")) for each in document.of("indicator")}
-        question = NewIndicator(deliveries, lambda name: name_key(name) in names, self._pane)
+        question = NewIndicator(deliveries, self._named(), self._pane)
         question.asked.connect(self._add_indicator)
         question.open()
 
@@ -140,6 +142,24 @@ class Asking(QObject):
                 self.added.emit(made[0])
 
         self._state.write("The new indicator", work, done=done)
+
+    def name_indicator(self, place: Selection) -> None:
+        """Ask what one of the indicators that are to be named is called."""
+        from csp_desktop.gui.kpis.defining import NameIndicator
+
+        state = self._state
+        document = state.document
+        folded = list(filter(indicators_in(document, place), divided(document)[1]))
+        if not folded or not state.writable:
+            return
+        question = NameIndicator(document, folded, self._named(), self._pane)
+        question.asked.connect(lambda edits: state.submit(edits, "The indicator's name"))
+        question.open()
+
+    def _named(self) -> Callable[[str], bool]:
+        """A test: True of a name that an indicator has."""
+        names = {name_key(each.text("name")) for each in self._state.document.of("indicator")}
+        return lambda name: name_key(name) in names
 
     def choose_file(self, chart: Chart | None) -> None:
         """Ask where the chart's picture goes, and write it there."""

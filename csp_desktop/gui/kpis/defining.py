@@ -290,7 +290,50 @@ class NewIndicator(Question):
         )
 
     def why_not(self) -> str:
-        name = self.name.text().strip()
-        if not name:
-            return "An indicator needs a name."
-        return "Another indicator has this name." if self._taken(name) else ""
+        return why_no_name(self.name.text().strip(), self._taken)
+
+
+def why_no_name(name: str, taken: Callable[[str], bool]) -> str:
+    """Why an indicator cannot be called so, '' if it can."""
+    if not name:
+        return "An indicator needs a name."
+    return "Another indicator has this name." if taken(name) else ""
+
+
+class NameIndicator(Question):
+    """Asks what one of the indicators is called that have no name yet."""
+
+    asked = Signal(list)
+
+    def __init__(
+        self,
+        document: Document,
+        unnamed: Sequence[Record],
+        taken: Callable[[str], bool],
+        parent: QWidget,
+    ) -> None:
+        super().__init__("Name an indicator", "", "Save", parent)
+        self._records, self._taken = {each.id: each for each in unnamed}, taken
+        offered = [(each.id, _place_of(document, each)) for each in unnamed]
+        self.which = self.choice("The indicator of", offered)
+        self.name = self.line("Name", "", "What is measured")
+        self.name.setFocus()
+        self.accepted.connect(lambda: self.asked.emit(self.edits()))
+
+    def why_not(self) -> str:
+        return why_no_name(self.name.text().strip(), self._taken)
+
+    def edits(self) -> list[Edit]:
+        """The one edit."""
+        record = self._records[str(self.which.currentData())]
+        heads = record.held("name").heads
+        return [Edit("indicator", record.id, "name", "", self.name.text().strip(), heads)]
+
+
+def _place_of(document: Document, record: Record) -> str:
+    """The priority that an indicator is of, in words."""
+    delivery = document.record("delivery_priority", record.text("delivery_priority"))
+    if delivery is None:
+        return "No delivery priority"
+    title = delivery.text("short_title") or delivery.text("title")
+    return f"{delivery.text('label')}  {title}".strip()

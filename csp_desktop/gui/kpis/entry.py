@@ -24,6 +24,7 @@ from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.measures.kpi.rating import figure, is_change, is_number
 from csp_desktop.measures.kpi.scorecard import in_order, label_of
 from csp_desktop.measures.kpi.series import FigureProblem, begins, ends, first_of, label, months_of
+from csp_desktop.measures.kpi.to_be_named import to_be_named
 from csp_desktop.operations.indicators.definitions import read_csv
 from csp_desktop.operations.indicators.figure_cells import cells
 from csp_desktop.operations.indicators.import_figures import TakenFigures, take, weigh
@@ -49,6 +50,7 @@ class FiguresDialog(FormDialog):
         named = [
             (record.id, f"{label_of(document, record)}  {record.text('name')}".strip())
             for record in in_order(document)
+            if record.id == indicator or not to_be_named(record)
         ]
         self.indicator = choice_box("Indicator", named, indicator)
         self.step = choice_box("Periods", _STEPS)

@@ -13,10 +13,11 @@ from csp_desktop.measures.kpi.benchmarks import BENCHMARK, benchmark_drawing, be
 from csp_desktop.measures.kpi.charts import target_words
 from csp_desktop.measures.kpi.drawing import Drawing
 from csp_desktop.measures.kpi.rating import TOO_SMALL, figure, is_number
-from csp_desktop.measures.kpi.scorecard import IndicatorRow, in_order, row_of
+from csp_desktop.measures.kpi.scorecard import IndicatorRow, divided, row_of
 from csp_desktop.measures.kpi.series import FigurePoint
+from csp_desktop.measures.kpi.to_be_named import UNNAMED, folded_words
 from csp_desktop.measures.kpi.yearly import YearResult
-from csp_desktop.plan.document import Document
+from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.periods import Period
 from csp_desktop.plan.renumbering import ref_order
 from csp_desktop.plan.wording import capital
@@ -68,16 +69,19 @@ Kept: TypeAlias = dict[str, tuple[tuple[object, ...], IndicatorRow]]
 
 @dataclass(frozen=True, slots=True)
 class ScorecardLine:
-    """One line of the scorecard: an indicator's row, or a benchmark's drawing."""
+    """One line of the scorecard: an indicator, a benchmark, or those that are to be named."""
 
     id: str
     row: IndicatorRow | None = None
     drawing: Drawing | None = None
     spark: tuple[FigurePoint, ...] = ()
+    unnamed: tuple[Record, ...] = ()
 
     @property
     def name(self) -> str:
         """What it is called."""
+        if self.unnamed:
+            return folded_words(self.unnamed)
         return self.row.name if self.row else self.id.removeprefix(BENCHMARK)
 
 
@@ -92,7 +96,7 @@ class Work:
         self.document, self.quarter = document, quarter
         self.kept: Kept = {}
         self._before = kept
-        self._records = in_order(document)
+        self._records, self._folded = divided(document)
         self._rows: list[IndicatorRow] = []
 
     @property
@@ -120,8 +124,10 @@ class Work:
         self._rows.append(row)
 
     def lines(self) -> tuple[ScorecardLine, ...]:
-        """The lines: the indicators in the plan's order, then the benchmarks."""
+        """The lines: the indicators in the plan's order, those to be named, then the benchmarks."""
         lines = [ScorecardLine(row.id, row, spark=row.spark) for row in self._rows]
+        if self._folded:
+            lines.append(ScorecardLine(UNNAMED, unnamed=tuple(self._folded)))
         for name in benchmarks(self.document):
             drawing = benchmark_drawing(self.document, name)
             first = drawing.tracks[0].marks if drawing.tracks else ()
@@ -147,10 +153,13 @@ def text_of(line: ScorecardLine, column: ScorecardColumn) -> str:
     """What a cell shows, as text."""
     row = line.row
     if row is None:
-        return {
-            ScorecardColumn.NAME: f"{line.name} (benchmark)",
-            ScorecardColumn.SPARK: "By year",
-        }.get(column, "")
+        by_column = {ScorecardColumn.NAME: line.name}
+        if line.drawing:
+            by_column = {
+                ScorecardColumn.NAME: f"{line.name} (benchmark)",
+                ScorecardColumn.SPARK: "By year",
+            }
+        return by_column.get(column, "")
     if column in (ScorecardColumn.LABEL, ScorecardColumn.NAME):
         return row.label if column == ScorecardColumn.LABEL else row.name
     if column in NUMBERS:
@@ -188,6 +197,8 @@ def glyph_of(line: ScorecardLine, column: ScorecardColumn) -> str:
 def tip_of(line: ScorecardLine, column: ScorecardColumn) -> str:
     """What more there is to say of a cell, '' for nothing."""
     row = line.row
+    if line.unnamed:
+        return "Press Enter to name one of them." if column == ScorecardColumn.NAME else ""
     if row is None:
         return line.drawing.sentence if line.drawing else ""
     if column == ScorecardColumn.NAME:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Qt
 
@@ -46,7 +47,7 @@ class ScorecardModel(RowsModel[ScorecardLine]):
     @property
     def lines(self) -> tuple[ScorecardLine, ...]:
         """The lines that are shown, in their order."""
-        return self.shown.rows
+        return tuple(map(self._here, self.shown.rows))
 
     @property
     def sorted_by(self) -> ScorecardColumn | None:
@@ -85,11 +86,19 @@ class ScorecardModel(RowsModel[ScorecardLine]):
             self._belongs = indicators_in(self.document, place)
             self.shown.invalidate()
 
+    def _here(self, line: ScorecardLine) -> ScorecardLine:
+        """A line as it reads in the place; the one for those to be named counts those of it."""
+        if not line.unnamed:
+            return line
+        return replace(line, unnamed=tuple(filter(self._belongs, line.unnamed)))
+
     def _wanted(self, line: ScorecardLine) -> bool:
         place = self._place
         name = line.name.casefold()
         if any(word not in name for word in place.text.casefold().split()):
             return False
+        if line.unnamed:
+            return not self.rating and any(map(self._belongs, line.unnamed))
         if line.row is None:
             anywhere = place.cleared() == Selection()
             return anywhere and not self.rating
@@ -102,7 +111,7 @@ class ScorecardModel(RowsModel[ScorecardLine]):
         return row.id
 
     def words(self, row: ScorecardLine, column: int) -> str:
-        return text_of(row, ScorecardColumn(column))
+        return text_of(self._here(row), ScorecardColumn(column))
 
     def tip(self, row: ScorecardLine, column: int) -> str:
         return tip_of(row, ScorecardColumn(column))
@@ -129,15 +138,19 @@ class ScorecardModel(RowsModel[ScorecardLine]):
 
 def counted(lines: Iterable[ScorecardLine]) -> str:
     """How many indicators there are and how their targets stand, as the head says it."""
-    rows = [line.row for line in lines if line.row]
+    listed = list(lines)
+    rows = [line.row for line in listed if line.row]
+    unnamed = sum(len(line.unnamed) for line in listed)
     total = len(rows)
     if not total:
-        return ""
+        return f"{unnamed} to be named" if unnamed else ""
     held = sum(row.set_elsewhere for row in rows)
     with_target = sum(row.has_target for row in rows)
     parts = [f"{with_target} with a target", f"{total - held - with_target} Tbc"]
     if held:
         parts.append(f"{held} held in another plan")
+    if unnamed:
+        parts.append(f"{unnamed} more to be named")
     asked = sum(each.asks for row in rows for each in row.problems)
     if asked:
         parts.append(f"{asked} reported {plural(asked, 'figure')} to settle")

@@ -37,6 +37,7 @@ from csp_desktop.measures.kpi.charts import whole_chart
 from csp_desktop.measures.kpi.rating import figure, is_number
 from csp_desktop.measures.kpi.scorecard import debts
 from csp_desktop.measures.kpi.series import label
+from csp_desktop.measures.kpi.to_be_named import UNNAMED, to_be_named
 from csp_desktop.measures.overview.overview import Indicators
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.selection import Selection
@@ -204,16 +205,24 @@ class KpiPane(Pane):
         """Go to an indicator by its id, or show those with a rating, or the targets to be set."""
         if isinstance(at, Indicators):
             self.show_rated(at.rating, owed=at.owed)
+            if at.unnamed:
+                self._asked = UNNAMED if self._work else ""
+                self.table.go_to(UNNAMED)
         elif at:
             self.reveal(str(at))
 
     def reveal(self, indicator: str) -> bool:
-        """Go to an indicator, and show its chart; False where there is none to go to."""
+        """Go to an indicator, and show its chart; False where there is none to go to.
+
+        Of one that is to be named, the line that stands for it is gone to.
+        """
+        record = self._state.document.record("indicator", indicator)
+        indicator = UNNAMED if record and to_be_named(record) else indicator
         self._asked = indicator
         self.refresh()
         self.show_rated("")
         if self._work:
-            return self._state.document.record("indicator", indicator) is not None
+            return record is not None
         self._asked = ""
         return self.table.go_to(indicator)
 
@@ -300,7 +309,8 @@ class KpiPane(Pane):
         chart = whole_chart(state.document, line, state.quarter) if line else None
         if chart:
             of_indicator = state.document.record("indicator", line) is not None
-            self.charts.show_chart(chart, of_indicator=of_indicator, writable=state.writable)
+            definable = of_indicator or line == UNNAMED
+            self.charts.show_chart(chart, of_indicator=definable, writable=state.writable)
             self.line_changed.emit(line)
             if of_indicator and not chart.empty:
                 self._ask_first(line)
@@ -332,8 +342,14 @@ class KpiPane(Pane):
         return self.asking.take_in(text, self.current)
 
     def define(self, indicator: str, year: str = "") -> None:
-        """Show an indicator's definition and targets, to be changed there."""
-        self.asking.define(indicator, year)
+        """Show an indicator's definition and targets, to be changed there.
+
+        For the line of those that are to be named, ask which of them is called what.
+        """
+        if indicator == UNNAMED:
+            self.asking.name_indicator(self._place)
+        else:
+            self.asking.define(indicator, year)
 
     def save_chart(self, path: Path) -> None:
         """Write the chart's picture to `path`, as a PNG or, by its ending, an SVG."""

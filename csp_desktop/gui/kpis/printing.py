@@ -13,7 +13,6 @@ from csp_desktop.gui.kpis.lines import (
     ScorecardColumn,
     ScorecardLine,
     glyph_of,
-    text_of,
 )
 from csp_desktop.gui.kpis.model import ScorecardModel
 from csp_desktop.gui.widgets.printing import (
@@ -60,7 +59,7 @@ def kpis_on_paper(model: ScorecardModel, chart: Chart | None) -> Paper:
 def _cell(model: ScorecardModel, line: ScorecardLine, column: ScorecardColumn) -> PaperCell:
     glyph = glyph_of(line, column)
     own = own_ink(model.document.plan, glyph, look.LIGHT)
-    return PaperCell(text_of(line, column), glyph, ink=own.name() if own else "")
+    return PaperCell(model.words(line, column), glyph, ink=own.name() if own else "")
 
 
 def _chart(chart: Chart) -> tuple[PaperPicture, PaperTable]:

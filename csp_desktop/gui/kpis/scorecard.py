@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QMenu, QTableView, QWidget
 from csp_desktop import look
 from csp_desktop.gui.kpis.colours import own_ink
 from csp_desktop.gui.kpis.data import begins_figure
-from csp_desktop.gui.kpis.lines import NUMBERS, ScorecardColumn, ScorecardLine, glyph_of, text_of
+from csp_desktop.gui.kpis.lines import NUMBERS, ScorecardColumn, ScorecardLine, glyph_of
 from csp_desktop.gui.kpis.model import ScorecardModel
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import glyph_icon
@@ -177,7 +177,7 @@ class ScoreDelegate(RowDelegate[ScorecardLine]):
         theme: themes.Theme,
     ) -> None:
         small, strong = self._fonts(theme)
-        words = text_of(line, column)
+        words = self._scores.words(line, column)
         quiet = words in _EMPTY or column in (ScorecardColumn.LABEL, ScorecardColumn.SPARK)
         ink = theme.colour(
             "text2" if column == ScorecardColumn.LABEL else "text3" if quiet else "text"

@@ -12,7 +12,7 @@ from csp_desktop.gui.overview.lists import MOST_SHOWN, ListRow, ListSection, mor
 from csp_desktop.gui.overview.openers import Ask, Lines, Reveal, letters
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import RING
-from csp_desktop.measures.overview.overview import Overview, Since, StatusMove
+from csp_desktop.measures.overview.overview import Indicators, Overview, Since, StatusMove
 from csp_desktop.plan.document import Record
 from csp_desktop.plan.wording import counted, day
 
@@ -33,16 +33,20 @@ class RatingBar(ListSection):
         self.head("KPIs", counted(number, "indicator") if number else "", "Open KPIs", Ask.KPIS)
         palette = themes.current().palette
         inks = {each.rating: own_ink(plan, each.rating, palette) for each in overview.ratings}
-        now = (overview.ratings, overview.named, [ink and ink.name() for ink in inks.values()])
+        now = (
+            overview.ratings,
+            overview.unnamed,
+            overview.named,
+            [ink and ink.name() for ink in inks.values()],
+        )
         if not self.differs(now):
             return
-        where = f" in {overview.named}" if overview.named else ""
-        self.say("" if number else f"No indicators{where or ' yet'}.")
+        where, unnamed = f" in {overview.named}" if overview.named else "", overview.unnamed
+        self.say("" if number or unnamed else f"No indicators{where or ' yet'}.")
         with self.rebuilt() as rows:
             column = self.stack()
-            if not overview.ratings:
-                return
-            bar, legend = Bar(self.body), []
+            bar = Bar(self.body)
+            legend: list[Tally] = []
             for each in overview.ratings:
                 word = look.word(each.rating)
                 name = f"{counted(each.count, 'indicator')} {word.lower()}{where}"
@@ -53,11 +57,18 @@ class RatingBar(ListSection):
                 bar.segments.append(self.add(segment, bar))
                 key = ("rating", each.rating)
                 legend.append(Tally(each.rating, each.count, word, *said, key))
+            if unnamed:
+                name = f"{counted(unnamed, 'indicator')} to be named{where}"
+                target = Indicators(overview.place, unnamed=True)
+                legend.append(
+                    Tally("", unnamed, "to be named", name, target, ("rating", "unnamed"))
+                )
             px = themes.current().px
-            bar.resized.connect(lambda: lay_bars([bar], float(px(_WIDEST_BLOCK))))
             column.addSpacing(px(8) - RING)
-            column.addWidget(bar)
-            column.addSpacing(max(px(9) - 2 * RING, 0))
+            if overview.ratings:
+                bar.resized.connect(lambda: lay_bars([bar], float(px(_WIDEST_BLOCK))))
+                column.addWidget(bar)
+                column.addSpacing(max(px(9) - 2 * RING, 0))
             self.add_flow(column, legend)
             rows += [[*bar.segments], [*legend]]
 

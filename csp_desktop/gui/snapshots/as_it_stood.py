@@ -29,7 +29,8 @@ from csp_desktop.gui.widgets.labels import ElidedLabel, Icon
 from csp_desktop.gui.widgets.painting import width_of
 from csp_desktop.gui.widgets.rows_model import TextRows
 from csp_desktop.gui.widgets.table_view import TableView
-from csp_desktop.measures.kpi.scorecard import in_order
+from csp_desktop.measures.kpi.scorecard import divided
+from csp_desktop.measures.kpi.to_be_named import folded_words
 from csp_desktop.measures.snapshot.frozen import Frozen
 from csp_desktop.operations.snapshots.compare import ComparedState
 from csp_desktop.plan.fields import FieldTable
@@ -303,11 +304,13 @@ def frozen_table(name: str, columns: Mapping[str, int]) -> TableView:
 
 def ratings_of(frozen: Frozen) -> list[tuple[str, ...]]:
     """The ratings that a report of the quarter gives, indicator by indicator."""
-    return [
+    listed, folded = divided(frozen.document)
+    rows: list[tuple[str, ...]] = [
         (record.text("name"), year, look.word(rating), reason, rating)
-        for record in in_order(frozen.document)
+        for record in listed
         for year, (rating, reason) in sorted(frozen.reported.get(record.id, {}).items())
     ]
+    return [*rows, (folded_words(folded), "", "", "", "")] if folded else rows
 
 
 def conflicts_of(frozen: Frozen, table: FieldTable) -> list[tuple[str, ...]]:

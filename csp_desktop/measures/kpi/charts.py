@@ -15,8 +15,9 @@ from csp_desktop.measures.kpi.drawing import Chart, Drawing, DrawnBar, DrawnText
 from csp_desktop.measures.kpi.indicator_history import IndicatorHistory, known
 from csp_desktop.measures.kpi.rating import HIGHER, LOWER, NOT_RATED, figure, is_number, rules_of
 from csp_desktop.measures.kpi.run_chart import by_period
-from csp_desktop.measures.kpi.scorecard import row_of
+from csp_desktop.measures.kpi.scorecard import divided, label_of, row_of
 from csp_desktop.measures.kpi.series import first_of
+from csp_desktop.measures.kpi.to_be_named import UNNAMED, folded_words
 from csp_desktop.measures.kpi.yearly import YearResult, stand
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.periods import Period, read_period
@@ -73,12 +74,30 @@ def _about(record: Record) -> str:
 
 
 def whole_chart(document: Document, asked: str, quarter: str) -> Chart | None:
-    """The chart of the indicator with this id, or of 'benchmark:NAME'; None if it is not there."""
+    """The chart of the indicator with this id, or of 'benchmark:NAME'; None if it is not there.
+
+    Of those that are to be named there is nothing to draw: it lists them.
+    """
     if asked.startswith(BENCHMARK):
         name = asked.removeprefix(BENCHMARK)
         return benchmark_chart(document, name) if name in benchmarks(document) else None
+    if asked == UNNAMED:
+        return unnamed_chart(document)
     record = document.record("indicator", asked)
     return chart_of(document, record, quarter) if record else None
+
+
+def unnamed_chart(document: Document) -> Chart | None:
+    """What is known of the indicators that are to be named, as a chart's words and table."""
+    folded = divided(document)[1]
+    if not folded:
+        return None
+    name = folded_words(folded)
+    sentence = "The plan asks for these indicators and does not say yet what is measured."
+    columns = ("Priority", "As published")
+    rows = tuple((label_of(document, each), each.text("published") or "None") for each in folded)
+    nothing = Drawing(name, sentence, "", 1, (), texts=(DrawnText(0, "Nothing to draw yet"),))
+    return Chart(UNNAMED, name, "", sentence, (nothing,), columns, rows)
 
 
 def by_year(document: Document, of: IndicatorHistory, until: Period | None) -> Drawing:

@@ -16,6 +16,7 @@ from csp_desktop.measures.kpi.series import (
     in_a_row,
     quarterly,
 )
+from csp_desktop.measures.kpi.to_be_named import to_be_named
 from csp_desktop.measures.kpi.yearly import YearResult, stand
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.periods import Period, read_period
@@ -90,6 +91,15 @@ def in_order(document: Document) -> list[Record]:
         return (not label, ref_order(label), record.text("name"), record.id)
 
     return sorted(document.of("indicator"), key=order)
+
+
+def divided(document: Document) -> tuple[list[Record], list[Record]]:
+    """The indicators that are listed, and those that one line stands for, both in order."""
+    listed: list[Record] = []
+    folded: list[Record] = []
+    for record in in_order(document):
+        (folded if to_be_named(record) else listed).append(record)
+    return listed, folded
 
 
 def label_of(document: Document, record: Record) -> str:
@@ -179,12 +189,13 @@ def _spark(of: IndicatorHistory) -> tuple[FigurePoint, ...]:
 
 def debts(document: Document, quarter: str) -> tuple[Debt, ...]:
     """The targets still to be set for the working year and the plan's later ones."""
-    # Not those held in another plan, whose targets are set there, nor those shown for context.
+    # Not those held in another plan, whose targets are set there, nor those shown for context. An
+    # indicator without a name is to be named first.
     until = first_of(quarter)
     now = str(until.financial_year) if until else ""
     years = [year for year in document.years() if year >= now]
     found = []
-    for record in in_order(document):
+    for record in divided(document)[0]:
         if record.text("reference") or record.text("direction") == "neutral":
             continue
         unset = [

@@ -131,12 +131,14 @@ class Since:
 class Indicators:
     """Which indicators are meant: those of a place with a rating ('' for any).
 
-    `owed`: those of the whole plan whose targets are still to be set.
+    `owed`: those of the whole plan whose targets are still to be set. `unnamed`: those of the
+    place that are to be named.
     """
 
     place: Selection
     rating: str = ""
     owed: bool = False
+    unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +157,10 @@ class Overview:
     `updated` have a status for the quarter; those among `total` that neither have one nor owe one
     are settled since earlier. `totals` and `apart` add up the bars. `by_delivery`: the bars are of
     delivery priorities. `targets` counts the indicators of the whole plan whose targets are still
-    to be set. `groups` are the ids of those that have actions in the place. `dated` are those that
-    are overdue, due soon or slipping, and those past a date that have no status; only what occurs.
-    `course` is how the place came to this quarter.
+    to be set, `unnamed` those of the place that are to be named. `groups` are the ids of those
+    that have actions in the place. `dated` are those that are overdue, due soon or slipping, and
+    those past a date that have no status; only what occurs. `course` is how the place came to
+    this quarter.
     """
 
     quarter: str
@@ -176,6 +179,7 @@ class Overview:
     ratings: tuple[Rated, ...]
     targets: int
     groups: frozenset[str]
+    unnamed: int = 0
     since: Since | None = None
     dated: Mapping[str, CountedFigure] = field(default_factory=dict)
     course: tuple[CourseQuarter, ...] = ()

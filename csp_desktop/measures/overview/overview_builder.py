@@ -9,7 +9,7 @@ from typing import Final
 
 from csp_desktop.measures.due import marks_of, milestones_by_action, passed_without_status
 from csp_desktop.measures.course import Tallier, Tally, course, quarters_to
-from csp_desktop.measures.kpi.scorecard import IndicatorRow, debts, in_order, row_of
+from csp_desktop.measures.kpi.scorecard import IndicatorRow, debts, divided, row_of
 from csp_desktop.measures.overview.overview import (
     IN_BAR,
     NO_STATUS,
@@ -74,7 +74,7 @@ class Surveyor:
         counted = Counter(stood[each.id].counted for each in actions)
         red = [each for each in actions if stood[each.id].status == "off track"]
         bars = _bars(document, actions, place, stood)
-        rated = self._rated(document, quarter, place)
+        rated, unnamed = self._rated(document, quarter, place)
         updated = [each.id for each in actions if stood[each.id].status is not None]
         return Overview(
             quarter=quarter,
@@ -94,6 +94,7 @@ class Surveyor:
             indicators=sum(each.count for each in rated),
             ratings=rated,
             targets=len(debts(document, quarter)),
+            unnamed=unnamed,
             groups=frozenset(each.text("group") for each in actions) - {""},
             since=_since(document, quarter, actions, place, before) if before else None,
             dated=self._dates(document, actions, quarter, place, stood),
@@ -150,18 +151,21 @@ class Surveyor:
             if ids
         }
 
-    def _rated(self, document: Document, quarter: str, place: Selection) -> tuple[Rated, ...]:
+    def _rated(
+        self, document: Document, quarter: str, place: Selection
+    ) -> tuple[tuple[Rated, ...], int]:
+        """The indicators of a place by rating, and how many are to be named first."""
         belongs = indicators_in(document, place)
+        listed, folded = divided(document)
         found = Counter(
-            self._row(document, each, quarter).now.rating.look
-            for each in in_order(document)
-            if belongs(each)
+            self._row(document, each, quarter).now.rating.look for each in listed if belongs(each)
         )
-        return tuple(
+        rated = tuple(
             Rated(each, found[each], Indicators(place, each))
             for each in _WORST_FIRST
             if found[each]
         )
+        return rated, sum(map(belongs, folded))
 
     def _row(self, document: Document, record: Record, quarter: str) -> IndicatorRow:
         delivery = document.record("delivery_priority", record.text("delivery_priority"))

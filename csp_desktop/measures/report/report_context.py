@@ -11,7 +11,8 @@ from csp_desktop.look import word
 from csp_desktop.measures.course import CourseQuarter
 from csp_desktop.measures.kpi.drawing import Chart
 from csp_desktop.measures.kpi.rating import Rating
-from csp_desktop.measures.kpi.scorecard import IndicatorRow, scorecard
+from csp_desktop.measures.kpi.scorecard import IndicatorRow, in_order, row_of
+from csp_desktop.measures.kpi.to_be_named import to_be_named
 from csp_desktop.measures.kpi.yearly import YearResult as InYear
 from csp_desktop.measures.progress import ActionProgress, standing
 from csp_desktop.measures.report.model import (
@@ -76,7 +77,13 @@ class Matter:
         self.document = source.frozen.document
         self.actions = [each for each in self.document.actions() if self.in_scope(each)]
         self.stood = {each.id: standing(each, self.quarter) for each in self.actions}
-        self.rows = [self._as_reported(row) for row in self._rows()]
+        about = self._about()
+        self.unnamed = list(filter(to_be_named, about))
+        self.rows = [
+            self._as_reported(row_of(self.document, each, self.quarter))
+            for each in about
+            if not to_be_named(each)
+        ]
         self.compared = compare(source.since, source.frozen) if source.since else None
 
     def in_scope(self, action: Record) -> bool:
@@ -88,17 +95,13 @@ class Matter:
             return priority is not None and priority.id == self.scope.priority
         return True
 
-    def _rows(self) -> list[IndicatorRow]:
-        rows = scorecard(self.document, self.quarter)
-        if not (self.scope.group or self.scope.priority):
-            return list(rows)
-        under = {each.text("delivery_priority") for each in self.actions} - {""}
-        wanted = {
-            each.id
-            for each in self.document.of("indicator")
-            if (each.text("delivery_priority") in under if self.scope.group else self._under(each))
-        }
-        return [row for row in rows if row.id in wanted]
+    def _about(self) -> list[Record]:
+        """The indicators that the report is about, in order."""
+        every = in_order(self.document)
+        if self.scope.group:
+            under = {each.text("delivery_priority") for each in self.actions} - {""}
+            return [each for each in every if each.text("delivery_priority") in under]
+        return list(filter(self._under, every)) if self.scope.priority else every
 
     def _under(self, record: Record) -> bool:
         priority = self.document.priority_of(record)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from csp_desktop.look import TRENDS, short_word, word
 from csp_desktop.measures.kpi.rating import Rating, figure, is_change, is_number
-from csp_desktop.measures.kpi.scorecard import IndicatorRow
+from csp_desktop.measures.kpi.scorecard import IndicatorRow, label_of
+from csp_desktop.measures.kpi.to_be_named import folded_words
 from csp_desktop.measures.kpi.yearly import YearResult as InYear
 from csp_desktop.measures.progress import counts
 from csp_desktop.measures.report.model import (
@@ -106,6 +107,12 @@ def kpis(of: Matter) -> ReportSection:
             ReportCell(_target(row, now), number=_number(now.target)),
             ReportCell(_actual(row, now), under=now.basis, number=_number(now.actual)),
             ReportCell(say.capital(", ".join(trends)) or "Not known", _trend(row.short)),
+        ))  # fmt: skip
+    if of.unnamed:
+        labels = {label_of(of.document, each): None for each in of.unnamed}
+        rows.append((
+            ReportCell(folded_words(of.unnamed), under=say.joined(list(filter(None, labels)))),
+            ReportCell(""), ReportCell(""), ReportCell(""), ReportCell(""),
         ))  # fmt: skip
     year = of.rows[0].now.year if of.rows else ""
     table = Table(

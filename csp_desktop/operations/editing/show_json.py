@@ -7,6 +7,7 @@ from typing import Any
 from csp_desktop.measures.due import MARKS, DueItem, due_items, marks_by_action
 from csp_desktop.measures.kpi.rating import NOT_RATED
 from csp_desktop.measures.kpi.scorecard import standing_of
+from csp_desktop.measures.kpi.to_be_named import folded_words, to_be_named
 from csp_desktop.operations.editing.history import former_refs, told_of
 from csp_desktop.operations.editing.vocabulary import as_data, learned
 from csp_desktop.operations.session.lookup import find
@@ -85,6 +86,7 @@ def shown(
         ],
         "milestones": [_milestone(document, table, each) for each in due if each.milestone],
         "indicators": [_indicator(document, table, each) for each in indicators],
+        "to_be_named": [each.id for each in indicators if to_be_named(each)],
         "groups": _all_of(document, table, "group"),
         "themes": _all_of(document, table, "theme"),
         "governance": _governance(document, table),
@@ -250,8 +252,11 @@ def _outline(document: dict[str, Any]) -> list[str]:
         status = "".join(f"  [{when}: {cells['status'] or 'no update'}]" for when, cells in latest)
         leads = ", ".join(action["lead_partners"])
         lines.append(f"{action['ref'] or '?':>6}  {action['title'] or ''} ({leads}){status}")
-    lines += [f"        {each['name']}" for each in document["indicators"]]
-    return lines
+    folded = document["to_be_named"]
+    lines += [
+        f"        {each['name']}" for each in document["indicators"] if each["id"] not in folded
+    ]
+    return [*lines, f"        {folded_words(folded)}"] if folded else lines
 
 
 def _in_full(record: dict[str, Any]) -> list[str]:

@@ -12,6 +12,7 @@ from csp_desktop.look import word
 from csp_desktop.measures.due import Timing as DueTiming
 from csp_desktop.measures.due import action_timing, is_settled, milestone_timing
 from csp_desktop.measures.kpi.rating import is_change
+from csp_desktop.measures.kpi.to_be_named import folded_words, to_be_named
 from csp_desktop.measures.progress import standing
 from csp_desktop.operations.editing.edits import covers_of
 from csp_desktop.operations.sending.looking_back import LOOKING_BACK
@@ -25,6 +26,7 @@ from csp_desktop.plan.renumbering import ref_order
 from csp_desktop.plan.row_matcher import naming_of
 from csp_desktop.plan.statuses import STATUSES
 from csp_desktop.plan.values import Value
+from csp_desktop.plan.wording import within
 from csp_desktop.store.ledger import Ledger
 from csp_desktop.workbook.package.model import Sheet, SheetColumn, SheetRow
 
@@ -157,8 +159,10 @@ class Sheets:
         """The indicators with one column of actuals a period.
 
         Where one of them is a percentage change, there is a column of counts a quarter too, out of
-        which the change is worked.
+        which the change is worked. Those that are to be named have no rows: the title counts them.
         """
+        unnamed = list(filter(to_be_named, indicators))
+        indicators = [each for each in indicators if not to_be_named(each)]
         years = [each for each in self._document.years() if each <= self._year]
         year = read_period(self._year)
         quarters = (
@@ -178,9 +182,8 @@ class Sheets:
                 for period in (quarters if changes else ())
             ),
         ]
-        return self._sheet(
-            "Indicators", "Indicators", "indicator", columns, indicators, spare=False
-        )
+        title = f"Indicators ({within(folded_words(unnamed))})" if unnamed else "Indicators"
+        return self._sheet("Indicators", title, "indicator", columns, indicators, spare=False)
 
     @staticmethod
     def _headed(kind: Kind, field: Field, period: str) -> str:

@@ -14,6 +14,7 @@ from csp_desktop.gui.kpis import pane as pane_module
 from csp_desktop.gui.kpis.colours import fitting, own_ink, why_not
 from csp_desktop.gui.kpis.defining import (
     DefinitionDialog,
+    NameIndicator,
     NewIndicator,
     NoteQuestion,
     RatingSettings,
@@ -22,6 +23,7 @@ from csp_desktop.gui.kpis.entry import FiguresDialog
 from csp_desktop.gui.kpis.lines import ScorecardColumn
 from csp_desktop.gui.kpis.pane import KpiPane
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.measures.kpi.to_be_named import UNNAMED
 from csp_desktop.plan.selection import Selection
 from tests.documents import record
 from tests.gui.conftest import Desk
@@ -80,7 +82,7 @@ def shown(desk: Desk) -> Iterator[Shown]:
 
 def test_the_scorecard_shows_the_published_ratings_and_the_benchmark(shown: Shown) -> None:
     assert shown.pane.count.text() == (
-        "18 indicators: 5 with a target, 10 Tbc, 3 held in another plan"
+        "12 indicators: 5 with a target, 4 Tbc, 3 held in another plan, 6 more to be named"
     )
     row = [shown.text(SYV, column) for column in list(ScorecardColumn)[2:8]]
     assert row == ["−6%", "−12%", "Missed", "None", "−11%", "Not rated"]
@@ -104,7 +106,7 @@ def test_a_place_of_the_plan_narrows_it_and_an_empty_one_says_so(shown: Shown) -
     shown.pane.narrow(Selection(strategic_priority="hk-sp5"))
     assert shown.pane.nothing.isVisible()
     shown.pane.nothing.button.click()
-    assert len(shown.pane.model.lines) == 19
+    assert len(shown.pane.model.lines) == 14
 
 
 def test_a_pasted_column_is_one_operation_and_is_undone_as_one(shown: Shown) -> None:
@@ -169,7 +171,7 @@ def test_targets_to_be_set_say_since_when_and_are_set_there(shown: Shown) -> Non
     shown.desk.qtbot.waitUntil(
         lambda: shown.pane.debts.model().index(0, 3).data() == "As published"
     )
-    assert shown.pane.owed.count == 15
+    assert shown.pane.owed.count == 9
     shown.pane.debts.setCurrentIndex(shown.pane.debts.model().index(0, 0))
     QTest.keyClick(shown.pane.debts, Qt.Key.Key_Return)
     dialog = shown.dialog(DefinitionDialog)
@@ -177,7 +179,7 @@ def test_targets_to_be_set_say_since_when_and_are_set_there(shown: Shown) -> Non
     dialog.box("target", "2017/18").setProperty("text", "-9")
     dialog.save.click()
     shown.settle()
-    assert shown.pane.owed.count == 14
+    assert shown.pane.owed.count == 8
 
 
 def test_a_wrong_value_in_the_definition_is_told_and_nothing_is_written(shown: Shown) -> None:
@@ -599,3 +601,21 @@ def test_which_change_is_reported_is_settled_with_one_press(
     assert charts.keep.isHidden()
     shown.bring("2015/16\t1050")
     assert shown.pane.count.text().endswith("1 reported figure to settle"), "asked anew"
+
+
+def test_an_indicator_gets_its_name_from_the_one_line_for_those_without(shown: Shown) -> None:
+    shown.pane.reveal("ind-1dp3")
+    shown.settle()
+    assert shown.pane.current == UNNAMED
+    assert shown.text(UNNAMED, ScorecardColumn.NAME) == "To be named: 6"
+    shown.pane.narrow(Selection(delivery_priority="hk-1dp3"))
+    assert shown.text(UNNAMED, ScorecardColumn.NAME) == "To be named: 1"
+    QTest.keyClick(shown.pane.table, Qt.Key.Key_Return)
+    dialog = shown.dialog(NameIndicator)
+    assert isinstance(dialog, NameIndicator)
+    dialog.name.setText("Reoffending")
+    dialog.yes.click()
+    shown.settle()
+    assert shown.text("ind-1dp3", ScorecardColumn.NAME) == "Reoffending"
+    shown.pane.narrow(Selection())
+    assert shown.text(UNNAMED, ScorecardColumn.NAME) == "To be named: 5"

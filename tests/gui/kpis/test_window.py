@@ -88,7 +88,7 @@ def test_a_note_is_typed_at_once(window: MainWindow) -> None:
 
 def test_a_plan_without_indicators_counts_none(window: MainWindow) -> None:
     window.show_pane("kpis")
-    assert counted(kpis_of(window).model.rows).startswith("18 indicators: ")
+    assert counted(kpis_of(window).model.rows).startswith("12 indicators: ")
     assert counted([]) == ""
 
 

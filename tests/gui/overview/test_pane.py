@@ -52,6 +52,8 @@ def lines_of(shown: Shown, asked: Indicators) -> list[str]:
     scores = ScorecardModel()
     scores.show(state.document, state.quarter)
     scores.narrow(asked.place, asked.rating)
+    if asked.unnamed:
+        return [each.id for line in scores.lines for each in line.unnamed]
     return [line.id for line in scores.lines if line.row]
 
 

@@ -29,7 +29,7 @@ from csp_desktop.operations.rolling import refresh as rolling_placing
 from csp_desktop.operations.session.open_plan import OpenPlan, Outcome
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.operations.snapshots import snapshots
-from csp_desktop.operations.snapshots.course import course_of
+from csp_desktop.operations.snapshots.course import course_at
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.wording import counted
@@ -45,8 +45,8 @@ def show(plan: Path, ref: str | None, at: str, *, as_json: bool) -> None:
     """Show the plan, or one action; a former ref tells where it went."""
     with reading(plan) as opened:
         document = snapshots.show_at(opened, at, ref) if at else show_json.show(opened, ref)
-        if as_json and not (at or ref):
-            document["course"] = [as_data(each) for each in course_of(opened)]
+        if as_json and not ref:
+            document["course"] = [as_data(each) for each in course_at(opened, at)]
         if ref and not at and not as_json:
             tell_moved(opened, ref)
     if as_json:

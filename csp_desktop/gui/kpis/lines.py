@@ -191,7 +191,8 @@ def glyph_of(line: ScorecardLine, column: ScorecardColumn) -> str:
         return ""
     if column in RATINGS:
         return _year(line.row, column).rating.look
-    return _travel(line.row, column) if column in TRAVELS else ""
+    travel = _travel(line.row, column) if column in TRAVELS else ""
+    return "" if travel == TOO_SMALL else travel
 
 
 def tip_of(line: ScorecardLine, column: ScorecardColumn) -> str:

@@ -42,8 +42,8 @@ _WIDTHS: Final[Mapping[int, int]] = {
     ScorecardColumn.NOW_ACTUAL: 78,
     ScorecardColumn.NOW_TARGET: 62,
     ScorecardColumn.NOW_RATING: 128,
-    ScorecardColumn.SHORT: 112,
-    ScorecardColumn.LONG: 112,
+    ScorecardColumn.SHORT: 124,
+    ScorecardColumn.LONG: 124,
     ScorecardColumn.SPARK: 112,
 }
 _LEAST_NAME: Final = 180

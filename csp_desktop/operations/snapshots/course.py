@@ -14,9 +14,18 @@ from csp_desktop.measures.course import (
     frozen_tally,
     quarters_to,
 )
+from csp_desktop.measures.report.course import course_of
+from csp_desktop.measures.report.report_context import Scope, Source
 from csp_desktop.operations.session.open_plan import OpenPlan
-from csp_desktop.operations.snapshots.snapshots import document_of, frozen_in, frozen_quarters
+from csp_desktop.operations.snapshots.snapshots import (
+    NOW,
+    document_of,
+    find,
+    frozen_in,
+    frozen_quarters,
+)
 from csp_desktop.plan.document import Document
+from csp_desktop.plan.spelling import plain
 from csp_desktop.plan.wording import instant
 
 _NONE: Mapping[str, Tally] = MappingProxyType({})
@@ -54,9 +63,15 @@ def reported(
     return found
 
 
-def course_of(plan: OpenPlan) -> tuple[CourseQuarter, ...]:
-    """The course of the whole plan up to its working quarter."""
+def course_at(plan: OpenPlan, name: str = "") -> tuple[CourseQuarter, ...]:
+    """The course of the whole plan to its working quarter, or to a snapshot as it was told then."""
     document = document_of(plan)
+    whole = Scope("Whole plan")
+    if name and plain(name).lower() != NOW:
+        taken = find(document, name)
+        frozen = frozen_in(plan, taken)
+        earlier = reported(plan, document, frozen.quarter, by=taken.taken_at)
+        return course_of(Source(frozen, taken.label or taken.id), whole, earlier)
     quarter = document.plan.text("working_quarter")
     known = Tallier().tallies(document, quarters_to(quarter))
     return course(known, reported(plan, document, quarter))

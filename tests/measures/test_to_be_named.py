@@ -42,7 +42,7 @@ def test_the_published_plan_has_six_and_none_of_them_is_lost() -> None:
     chart = whole_chart(hackney(), UNNAMED, QUARTER)
     assert chart
     assert (chart.name, len(chart.rows), chart.empty) == ("To be named: 6", 6, True)
-    data = shown(hackney(), SHIPPED)
+    data = shown(hackney(), SHIPPED, QUARTER)
     assert len(data["indicators"]) == 18
     assert data["to_be_named"] == [each.id for each in folded]
     text = as_text(data, whole=True)

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QLineEdit,
+    QListWidget,
+    QListWidgetItem,
     QPlainTextEdit,
     QWidget,
 )
@@ -23,12 +25,13 @@ from csp_desktop.gui.widgets.focus_scroll_area import scrolling_area
 from csp_desktop.gui.widgets.form_dialog import FormDialog, Question
 from csp_desktop.gui.widgets.labels import Words
 from csp_desktop.look import LIGHT
+from csp_desktop.measures.kpi.benchmarks import BETWEEN, benchmarks, names_in
 from csp_desktop.measures.kpi.rating import TOLERANCE, TOLERANCE_POINTS
 from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.field_types import Per, Type
 from csp_desktop.plan.fields import Field, FieldTable
-from csp_desktop.plan.values import same, understand, words
+from csp_desktop.plan.values import name_key, same, understand, words
 from csp_desktop.plan.wording import capital
 
 _ELSEWHERE: Final = frozenset({"strategic_priority", "delivery_priority", "published"})
@@ -45,7 +48,7 @@ class DefinitionDialog(FormDialog):
     ) -> None:
         """`at` is the financial year whose target gets the focus, '' for the name."""
         super().__init__("Definition and targets", "Save", parent)
-        self._record = record
+        self._record, self._benchmarks = record, benchmarks(document)
         self._boxes: dict[tuple[str, str], tuple[Field, QWidget]] = {}
         self.save, self.cancel = self.yes, self.no
         self.save.clicked.connect(self._save)
@@ -97,6 +100,8 @@ class DefinitionDialog(FormDialog):
         if field.type is Type.CHOICE:
             offered = [(each, capital(each) or "Not set") for each in ("", *field.choices)]
             box = choice_box(field.label, offered, words(held.value))
+        elif field.name == "benchmark":
+            box = BenchmarkChoice(self._benchmarks, self._record)
         elif field.type is Type.LONG_TEXT:
             text = QPlainTextEdit(said)
             text.setTabChangesFocus(True)
@@ -148,9 +153,42 @@ def _edits(record: Record, typed: Iterable[tuple[Field, str, str]]) -> list[Edit
 def _typed(box: QWidget) -> str:
     if isinstance(box, QComboBox):
         return str(box.currentData() or "")
+    if isinstance(box, BenchmarkChoice):
+        return box.text()
     if isinstance(box, QPlainTextEdit):
         return box.toPlainText().strip()
     return box.text().strip() if isinstance(box, QLineEdit) else ""
+
+
+class BenchmarkChoice(QListWidget):
+    """The plan's benchmark series to choose from, those that are chosen in the order of the field.
+
+    One that is chosen and not in the plan stays in the list, so that saving does not drop it.
+    """
+
+    def __init__(self, offered: Sequence[str], record: Record) -> None:
+        super().__init__()
+        chosen = names_in(record)
+        known = {name_key(each) for each in chosen}
+        for name in (*chosen, *(each for each in offered if name_key(each) not in known)):
+            item = QListWidgetItem(name, self)
+            on = name_key(name) in known
+            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+        self._held, self._before = record.text("benchmark"), self._chosen()
+        if not self.count():
+            QListWidgetItem("No series in this plan yet", self).setFlags(Qt.ItemFlag.NoItemFlags)
+        self.setTabKeyNavigation(False)
+        theme = themes.current()
+        self.setFixedHeight(theme.px(26) * min(max(self.count(), 1), 4) + theme.px(6))
+
+    def text(self) -> str:
+        """The names that are chosen, as the field holds them; unchanged, as it held them."""
+        chosen = self._chosen()
+        return self._held if chosen == self._before else BETWEEN.join(chosen)
+
+    def _chosen(self) -> list[str]:
+        items = (self.item(row) for row in range(self.count()))
+        return [each.text() for each in items if each.checkState() is Qt.CheckState.Checked]
 
 
 class RatingSettings(Question):

@@ -13,7 +13,7 @@ from csp_desktop.measures.kpi.benchmarks import BENCHMARK, benchmark_drawing, be
 from csp_desktop.measures.kpi.charts import target_words
 from csp_desktop.measures.kpi.drawing import Drawing
 from csp_desktop.measures.kpi.rating import TOO_SMALL, figure, is_number
-from csp_desktop.measures.kpi.scorecard import IndicatorRow, divided, row_of
+from csp_desktop.measures.kpi.scorecard import IndicatorRow, divided, rests_on, row_of, unchanged
 from csp_desktop.measures.kpi.series import FigurePoint
 from csp_desktop.measures.kpi.to_be_named import UNNAMED, folded_words
 from csp_desktop.measures.kpi.yearly import YearResult
@@ -37,6 +37,7 @@ class ScorecardColumn(IntEnum):
     SHORT = 8
     LONG = 9
     SPARK = 10
+    AGAINST = 11
 
 
 HEADS: Final[Mapping[ScorecardColumn, str]] = {
@@ -51,6 +52,7 @@ HEADS: Final[Mapping[ScorecardColumn, str]] = {
     ScorecardColumn.SHORT: "On last Q",
     ScorecardColumn.LONG: "On last year",
     ScorecardColumn.SPARK: "Over time",
+    ScorecardColumn.AGAINST: "Against",
 }
 _Column = ScorecardColumn
 LAST_YEAR: Final = frozenset({_Column.LAST_ACTUAL, _Column.LAST_TARGET, _Column.LAST_RATING})
@@ -60,8 +62,9 @@ _TARGETS: Final = frozenset({_Column.LAST_TARGET, _Column.NOW_TARGET})
 NUMBERS: Final = _ACTUALS | _TARGETS
 RATINGS: Final = frozenset({_Column.LAST_RATING, _Column.NOW_RATING})
 TRAVELS: Final = frozenset({_Column.SHORT, _Column.LONG})
-_WORST_FIRST: Final = ("missed", "near", "met")
-_TRAVELS: Final = ("worse", TOO_SMALL, "same", "better", "lower", "higher")
+_WORST_FIRST: Final[tuple[str | None, ...]] = ("missed", "near", "met")
+_VERDICTS: Final[tuple[str | None, ...]] = ("worse", TOO_SMALL, "", "better")
+_TRAVELS: Final[tuple[str | None, ...]] = ("worse", TOO_SMALL, "same", "better", "lower", "higher")
 
 Kept: TypeAlias = dict[str, tuple[tuple[object, ...], IndicatorRow]]
 """Rows by indicator, each with what it rests on."""
@@ -115,12 +118,10 @@ class Work:
 
     def _next(self) -> None:
         document, record = self.document, self._records[len(self._rows)]
-        delivery = document.record("delivery_priority", record.text("delivery_priority"))
-        rests_on = (record, document.plan, delivery, self.quarter)
-        before = self._before.get(record.id)
-        same = before and all(a is b for a, b in zip(before[0], rests_on, strict=True))
+        now, before = rests_on(document, record, self.quarter), self._before.get(record.id)
+        same = before and unchanged(before[0], now)
         row = before[1] if before and same else row_of(document, record, self.quarter)
-        self.kept[record.id] = (rests_on, row)
+        self.kept[record.id] = (now, row)
         self._rows.append(row)
 
     def lines(self) -> tuple[ScorecardLine, ...]:
@@ -164,12 +165,21 @@ def text_of(line: ScorecardLine, column: ScorecardColumn) -> str:
         return row.label if column == ScorecardColumn.LABEL else row.name
     if column in NUMBERS:
         return _figure_words(row, column)
-    if column in RATINGS:
-        return look.word(_year(row, column).rating.look)
+    if column in RATINGS or column == ScorecardColumn.AGAINST:
+        rated = column in RATINGS
+        return look.word(_year(row, column).rating.look) if rated else _against_words(row)
     if column in TRAVELS:
         travel = _travel(row, column)
         return look.word(travel) if travel else "None yet"
     return f"{len(line.spark)} points" if line.spark else "No data yet"
+
+
+def _against_words(row: IndicatorRow) -> str:
+    """How it compares with the benchmark that is most like it: 'MSG: better', '' for none."""
+    if not row.against:
+        return ""
+    first = row.against[0]
+    return f"{first.other}: {first.verdict}" if first.verdict else first.other
 
 
 def _figure_words(row: IndicatorRow, column: ScorecardColumn) -> str:
@@ -192,6 +202,8 @@ def glyph_of(line: ScorecardLine, column: ScorecardColumn) -> str:
     if column in RATINGS:
         return _year(line.row, column).rating.look
     travel = _travel(line.row, column) if column in TRAVELS else ""
+    if column == ScorecardColumn.AGAINST and line.row.against:
+        travel = line.row.against[0].verdict
     return "" if travel == TOO_SMALL else travel
 
 
@@ -208,6 +220,8 @@ def tip_of(line: ScorecardLine, column: ScorecardColumn) -> str:
         parts += ["Some of it is unconfirmed."] if row.unconfirmed else []
         parts += [str(problem) for problem in row.problems]
         return "\n".join(parts)
+    if column == ScorecardColumn.AGAINST:
+        return "\n".join(f"{each}." for each in row.against)
     if column not in LAST_YEAR | THIS_YEAR:
         return ""
     year = _year(row, column)
@@ -238,6 +252,10 @@ def sort_key(line: ScorecardLine, column: ScorecardColumn) -> tuple[object, ...]
     if column in NUMBERS:
         value = _year(row, column).actual if column in _ACTUALS else _year(row, column).target
         return (float(value),) if is_number(value) else None
-    order = _TRAVELS if column in TRAVELS else _WORST_FIRST
-    said = _travel(row, column) if column in TRAVELS else _year(row, column).rating.rating
+    if column == ScorecardColumn.AGAINST:
+        order, said = _VERDICTS, row.against[0].verdict if row.against else None
+    elif column in TRAVELS:
+        order, said = _TRAVELS, _travel(row, column)
+    else:
+        order, said = _WORST_FIRST, _year(row, column).rating.rating
     return (order.index(said),) if said in order else None

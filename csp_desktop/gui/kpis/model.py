@@ -133,7 +133,7 @@ class ScorecardModel(RowsModel[ScorecardLine]):
             return f"{int(year[:4]) - 1}/{year[2:4]}" if year else ""
         if column in THIS_YEAR:
             return f"{year} to {self.quarter[8:]}" if year else ""
-        return "Direction of travel"
+        return "Benchmark" if column == ScorecardColumn.AGAINST else "Direction of travel"
 
 
 def counted(lines: Iterable[ScorecardLine]) -> str:

@@ -45,13 +45,15 @@ _WIDTHS: Final[Mapping[int, int]] = {
     ScorecardColumn.SHORT: 124,
     ScorecardColumn.LONG: 124,
     ScorecardColumn.SPARK: 112,
+    ScorecardColumn.AGAINST: 118,
 }
 _LEAST_NAME: Final = 180
 _FOLDED: Final = (
-    (ScorecardColumn.LAST_ACTUAL, ScorecardColumn.LAST_TARGET, ScorecardColumn.LAST_RATING),
     (ScorecardColumn.LONG,),
+    (ScorecardColumn.LAST_ACTUAL, ScorecardColumn.LAST_TARGET, ScorecardColumn.LAST_RATING),
     (ScorecardColumn.LABEL,),
     (ScorecardColumn.SPARK,),
+    (ScorecardColumn.AGAINST,),
     (ScorecardColumn.SHORT,),
 )
 """What is left out where there is no room, in this order: the chart shows it all."""
@@ -68,6 +70,7 @@ _SORTED: Final = (
     (ScorecardColumn.LAST_RATING, "Rating a year ago, missed first"),
     (ScorecardColumn.SHORT, "Change on last quarter, worse first"),
     (ScorecardColumn.LONG, "Change on last year, worse first"),
+    (ScorecardColumn.AGAINST, "Against benchmarks, worse first"),
 )
 
 
@@ -95,6 +98,7 @@ class Scorecard(TableView):
         self.entered.connect(lambda place: self.define_asked.emit(self.row_at(place).id))
         self.current_row.connect(self._tell)
         model.shown.layoutChanged.connect(lambda: self.scrollTo(self.currentIndex()))
+        model.modelReset.connect(self._fold)
 
     @property
     def current_line(self) -> ScorecardLine | None:
@@ -123,17 +127,24 @@ class Scorecard(TableView):
         copy_figures(heads, lines)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fold what there is no room for; the indicator's name has all that is left."""
+        self._fold()
+        super().resizeEvent(event)
+
+    def _fold(self) -> None:
+        """Fold what there is no room for; the indicator's name has all that is left.
+
+        What tells of benchmarks is shown where an indicator has one.
+        """
         theme = themes.current()
         room = self.viewport().width() - theme.px(_LEAST_NAME)
-        shown = list(_WIDTHS)
+        compared = any(line.row and line.row.against for line in self._scores.rows)
+        shown = [each for each in _WIDTHS if compared or each != ScorecardColumn.AGAINST]
         for folded in _FOLDED:
             if sum(theme.px(_WIDTHS[column]) for column in shown) <= room:
                 break
             shown = [column for column in shown if column not in folded]
         for column in _WIDTHS:
             self.setColumnHidden(column, column not in shown)
-        super().resizeEvent(event)
 
     def sort_by(self, column: ScorecardColumn | None, descending: bool = False) -> None:  # noqa: FBT002
         """Sort by a column, None for the plan's order; the current line stays the current one."""

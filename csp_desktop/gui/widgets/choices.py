@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox
+
+
+class _ChoiceBox(QComboBox):
+    """A box that the wheel does not change: it scrolls what the box is in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        # Who scrolls a form down must not choose something else on the way, and save it.
+        event.ignore()
 
 
 def choice_box(
@@ -19,7 +33,7 @@ def choice_box(
     `name` is said to screen readers. Only where it is to be `whole` do the longest words decide
     how wide it is.
     """
-    box = QComboBox()
+    box = _ChoiceBox()
     box.setAccessibleName(name)
     policies = QComboBox.SizeAdjustPolicy
     box.setSizeAdjustPolicy(

@@ -1,4 +1,4 @@
-"""Benchmark charts: areas side by side, indexed to 100, with only the published points."""
+"""Benchmark series: the figures of other areas, charted side by side, and named by indicators."""
 
 from __future__ import annotations
 
@@ -6,19 +6,37 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from csp_desktop.measures.kpi.drawing import SERIES, Chart, Drawing, Mark, MarkRole, Track
-from csp_desktop.measures.kpi.rating import Number, figure, rounded
-from csp_desktop.measures.kpi.series import FieldSeries, FigureProblem, read_figures
+from csp_desktop.measures.kpi.drawing import Chart, Drawing
+from csp_desktop.measures.kpi.series import STEPS, FieldSeries, read_figures
+from csp_desktop.measures.kpi.side_by_side import MOST, Line, drawn
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.periods import Period
+from csp_desktop.plan.values import name_key
 
 BENCHMARK: Final = "benchmark:"
 """The prefix of a benchmark's name where a chart of it is asked for."""
+
+BETWEEN: Final = "; "
+"""What stands between the names of several benchmarks in an indicator's field."""
 
 
 def benchmarks(document: Document) -> list[str]:
     """The names of the benchmark series, each of which may cover several areas."""
     return sorted({each.text("name") for each in document.of("benchmark")})
+
+
+def names_in(record: Record) -> list[str]:
+    """The benchmarks that an indicator names, in its order."""
+    return [each for part in record.text("benchmark").split(";") if (each := part.strip())]
+
+
+def named_series(document: Document, record: Record) -> list[Record]:
+    """The series that an indicator names and the plan has: those most like the borough first."""
+    wanted = [name_key(each) for each in names_in(record)]
+    if not wanted:
+        return []
+    found = [each for each in document.of("benchmark") if name_key(each.text("name")) in wanted]
+    return _ordered(document, found)
 
 
 def benchmark_chart(document: Document, name: str) -> Chart:
@@ -38,137 +56,57 @@ def benchmark_chart(document: Document, name: str) -> Chart:
 
 
 def _sources(document: Document, name: str) -> str:
-    return "; ".join(
-        sorted(
-            {
-                each.text("source")
-                for each in document.of("benchmark")
-                if each.text("name") == name and each.text("source")
-            }
-        )
-    )
+    found = {each.text("source") for each in document.of("benchmark") if each.text("name") == name}
+    return "; ".join(sorted(found - {""}))
 
 
 def benchmark_drawing(document: Document, name: str) -> Drawing:
-    """The areas of a benchmark by year, each indexed to 100 in the first year that all have."""
-    borough = document.plan.text("borough")
+    """The areas of a benchmark, each indexed to 100 in the first period that all have."""
     records = [each for each in document.of("benchmark") if each.text("name") == name]
-    records.sort(key=lambda each: (_rank(each.text("area"), borough), each.id))
-    records = records[: len(SERIES)]  # as many as there are colours that people can tell apart
-    read = {each.id: read_figures(each, "value", None) for each in records}
-    values = {each: _yearly_values(figures) for each, figures in read.items()}
-    shared = set.intersection(*(set(each) for each in values.values())) if values else set()
-    # The first year that all have: areas indexed to different years could not be compared.
-    base = min(shared, default=None)
-    problems = [problem for figures in read.values() for problem in figures.problems]
-    problems += [
-        FigureProblem(
-            each.text("area"), "has no figure for a year that the others have, so it is left out."
-        )
-        for each in records
-        if base is None
-    ]
-    if base is None:
-        return Drawing(name, "No figures yet.", "", 0, (), problems=tuple(problems))
-    first = base.year
-    last = max(year for each in values.values() for year in each).year
-    tracks = tuple(
-        _track(each, role, values[each.id], base, (first, last))
-        for role, each in zip(SERIES, records, strict=False)
-    )
-    unconfirmed = any(mark.hollow for track in tracks for mark in track.marks if mark)
-    years = [Period(year) for year in range(first, last + 1)]
-    shown = sorted({year for each in values.values() for year in each if year.year >= first})
-    return Drawing(
-        title=f"{name}, {base} = 100",
-        sentence=_said_of_benchmark(tracks, base, years),
-        unit="",
-        width=len(years),
-        ticks=_year_ticks(years, shown),
-        tracks=tracks,
-        columns=("Year", *(track.name for track in tracks)),
-        rows=tuple(
-            (str(year), *(_indexed_words(track, year.year - first) for track in tracks))
-            for year in shown
-        ),
-        key=(("hollow", "Unconfirmed"),) if unconfirmed else (),
-        problems=tuple(problems),
-    )
+    lines = [line_of(each) for each in _ordered(document, records)[:MOST]]
+    return drawn(name, lines, indexed=True)
+
+
+def _ordered(document: Document, records: Sequence[Record]) -> list[Record]:
+    borough = document.plan.text("borough")
+    return sorted(records, key=lambda each: (_rank(each.text("area"), borough), each.id))
 
 
 def _rank(area: str, borough: str) -> int:
     """The borough itself first, then those most like it, then the rest."""
-    return 0 if area and area in borough else 1 if "similar" in area.lower() else 2
+    if is_own(area, borough):
+        return 0
+    return 1 if "similar" in area.lower() or short_area(area) == "MSG" else 2
 
 
-def _short(area: str) -> str:
+def is_own(area: str, borough: str) -> bool:
+    """True if an area is the plan's own."""
+    return bool(area) and area in borough
+
+
+def short_area(area: str) -> str:
     """The abbreviation that an area's name gives in brackets, else the name."""
     found = re.search(r"\(([A-Z]{2,6})\)", area)
     return found[1] if found else area
 
 
-def _yearly_values(figures: FieldSeries) -> dict[Period, Number]:
-    return {
-        year: point.value
-        for year, point in figures.of("year").items()
-        if point.value is not None and point.value > 0  # an index of 0 has no base
-    }
-
-
-def _track(
-    record: Record,
-    role: MarkRole,
-    values: dict[Period, Number],
-    base: Period,
-    span: tuple[int, int],
-) -> Track:
+def line_of(record: Record, until: Period | None = None) -> Line:
+    """A series of the plan, up to and with the quarter `until` (None for all of it)."""
     area = record.text("area") or record.text("name")
-    marks: list[Mark | None] = []
-    for x, year in enumerate(range(span[0], span[1] + 1)):
-        value = values.get(Period(year))
-        if value is None:
-            marks.append(None)
-            continue
-        index = rounded(float(value) / float(values[base]) * 100, 1)
-        open_one = record.held("value", str(Period(year))).unconfirmed
-        said = f"{area}, {Period(year)}: {figure(index)}"
-        said += ", unconfirmed" if open_one else ""
-        source = record.text("source")
-        marks.append(Mark(x, index, role, f"{said}. {source}".strip(), hollow=open_one))
-    latest = next(mark for mark in reversed(marks) if mark)
-    return Track(area, role, tuple(marks), f"{_short(area)} {figure(latest.y)}")
-
-
-def _year_ticks(years: Sequence[Period], shown: Sequence[Period]) -> tuple[tuple[float, str], ...]:
-    """The years that have a figure; of two side by side, both only where there is room."""
-    ticks: list[tuple[float, str]] = []
-    least = max(len(years) // 8, 1)
-    for year in reversed(shown):
-        x = years.index(year)
-        if not ticks or ticks[-1][0] - x >= least:
-            ticks.append((x, str(year)))
-    return tuple(reversed(ticks))
-
-
-def _indexed_words(track: Track, x: int) -> str:
-    mark = track.marks[x]
-    return figure(mark.y) if mark else "None"
-
-
-def _said_of_benchmark(tracks: Sequence[Track], base: Period, years: Sequence[Period]) -> str:
-    shared = [
-        x for x in range(len(years)) if x and all(track.marks[x] is not None for track in tracks)
-    ]
-    if not shared:
-        return f"Indexed to {base} = 100; no later year is known for all."
-    x = shared[-1]
-    parts = []
-    for track in tracks:
-        mark = track.marks[x]
-        if mark:
-            parts.append(
-                f"{track.name} {figure(rounded(float(mark.y) - 100, 1), '%', signed=True)}"
-            )
-    missing = len(years) - len({x for track in tracks for x, m in enumerate(track.marks) if m})
-    words = f"Change from {base} to {years[x]}: {', '.join(parts)}."
-    return words + (f" {missing} years between were not published." if missing else "")
+    figures: FieldSeries = read_figures(record, "value", until)
+    by_step = {
+        step: {
+            period: point.value
+            for period, point in sorted(figures.of(step).items())
+            if point.value is not None
+        }
+        for step in STEPS
+    }
+    soft = frozenset(
+        period
+        for values in by_step.values()
+        for period in values
+        if record.held("value", str(period)).unconfirmed
+    )
+    unit = record.text("unit")
+    return Line(area, short_area(area), unit, by_step, soft, record.text("source"))

@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from csp_desktop.measures.kpi.benchmarks import (
-    BENCHMARK,
-    benchmark_chart,
-    benchmark_drawing,
-    benchmarks,
-)
+from csp_desktop.measures.kpi.against import against_drawing, lines_of, with_others
+from csp_desktop.measures.kpi.benchmarks import BENCHMARK, benchmark_chart, benchmarks
 from csp_desktop.measures.kpi.drawing import Chart, Drawing, DrawnBar, DrawnText, Level, MarkRole
 from csp_desktop.measures.kpi.indicator_history import IndicatorHistory, known
 from csp_desktop.measures.kpi.rating import HIGHER, LOWER, NOT_RATED, figure, is_number, rules_of
@@ -47,11 +43,16 @@ def chart_of(document: Document, record: Record, quarter: str) -> Chart:
     periods = by_period(of)
     if periods:
         drawings.append(periods)
-    named = record.text("benchmark")
-    if named and any(each.text("name") == named for each in document.of("benchmark")):
-        drawings.append(benchmark_drawing(document, named))
+    lines = lines_of(document, of, until)
+    others = against_drawing(lines)
+    if others:
+        drawings.append(others)
     main = periods or years
     sentences = [years.sentence, *([periods.sentence] if periods else [])]
+    sentences += [f"{each}." for each in row.against]
+    if others and not row.against:
+        sentences.append(others.sentence)
+    columns, rows = with_others(main, lines) if others else (main.columns, main.rows)
     soft = any("[" in cell for cells in main.rows for cell in cells)
     return Chart(
         id=record.id,
@@ -59,8 +60,8 @@ def chart_of(document: Document, record: Record, quarter: str) -> Chart:
         about=_about(record),
         sentence=" ".join(each for each in sentences if each),
         drawings=tuple(drawings),
-        columns=main.columns,
-        rows=main.rows,
+        columns=columns,
+        rows=rows,
         footnote="[p] provisional, [r] revised, [e] estimated." if soft else "",
         problems=row.problems,
     )

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from csp_desktop.measures.kpi.against import Compared, against, lines_of
+from csp_desktop.measures.kpi.benchmarks import named_series
 from csp_desktop.measures.kpi.indicator_history import IndicatorHistory, known
 from csp_desktop.measures.kpi.rating import Number, is_number, rules_of, travel
 from csp_desktop.measures.kpi.series import (
@@ -32,8 +34,8 @@ class IndicatorRow:
     `last` and `now` are its results for the year before the working quarter's and for that one.
     `short` and `long` are its travel on the quarter and the year before: 'better', 'same',
     'worse', 'higher', 'lower', 'too small to call', or '' if nothing is known. `spark` are its
-    latest points in a row, a gap with value None. `elsewhere` says where it is held, where that
-    is another plan.
+    latest points in a row, a gap with value None. `against` says how it compares with its
+    benchmarks. `elsewhere` says where it is held, where that is another plan.
     """
 
     id: str
@@ -47,6 +49,7 @@ class IndicatorRow:
     short: str
     long: str
     spark: tuple[FigurePoint, ...]
+    against: tuple[Compared, ...] = ()
     elsewhere: str = ""
     owner: str = ""
     unconfirmed: bool = False
@@ -114,6 +117,17 @@ def scorecard(document: Document, quarter: str) -> tuple[IndicatorRow, ...]:
     return tuple(_row(document, record, until) for record in in_order(document))
 
 
+def rests_on(document: Document, record: Record, quarter: str) -> tuple[object, ...]:
+    """All that a row is made from; the plan's own record holds the tolerances."""
+    delivery = document.record("delivery_priority", record.text("delivery_priority"))
+    return (record, document.plan, delivery, quarter, *named_series(document, record))
+
+
+def unchanged(before: tuple[object, ...], now: tuple[object, ...]) -> bool:
+    """True if a row made from `before` still stands: records are frozen, and stay the same."""
+    return len(before) == len(now) and all(a is b for a, b in zip(before, now, strict=True))
+
+
 def row_of(document: Document, record: Record, quarter: str) -> IndicatorRow:
     """One indicator as of the working quarter."""
     return _row(document, record, first_of(quarter))
@@ -144,6 +158,9 @@ def _row(document: Document, record: Record, until: Period | None) -> IndicatorR
         short=short,
         long=long,
         spark=_spark(of),
+        against=against(
+            lines_of(document, of, until), record.text("direction"), counts=of.are_counts
+        ),
         elsewhere=record.text("reference"),
         owner=record.text("owner"),
         unconfirmed=bool(record.marked("unconfirmed")),

@@ -7,9 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from csp_desktop.measures.due import marks_of, milestones_by_action, passed_without_status
 from csp_desktop.measures.course import Tallier, Tally, course, quarters_to
-from csp_desktop.measures.kpi.scorecard import IndicatorRow, debts, divided, row_of
+from csp_desktop.measures.due import marks_of, milestones_by_action, passed_without_status
+from csp_desktop.measures.kpi.scorecard import (
+    IndicatorRow,
+    debts,
+    divided,
+    rests_on,
+    row_of,
+    unchanged,
+)
 from csp_desktop.measures.overview.overview import (
     IN_BAR,
     NO_STATUS,
@@ -135,13 +142,13 @@ class Surveyor:
         found: dict[str, list[str]] = {name: [] for name in _DATED}
         for each in actions:
             parts = milestones.get(each.id, [])
-            rests_on = (quarter, each, *parts)
+            made_from = (quarter, each, *parts)
             known = self._dated.get(each.id)
-            if known is None or not _same(known[0], rests_on):
+            if known is None or not unchanged(known[0], made_from):
                 marks = marks_of(each, parts, quarter, stood[each.id])
                 if passed_without_status(each, quarter, stood[each.id]):
                     marks |= {NO_STATUS}
-                known = self._dated[each.id] = (rests_on, marks)
+                known = self._dated[each.id] = (made_from, marks)
             for name in known[1]:
                 found[name].append(each.id)
         end = f"at the end of {short_period(quarter)}"
@@ -168,18 +175,10 @@ class Surveyor:
         return rated, sum(map(belongs, folded))
 
     def _row(self, document: Document, record: Record, quarter: str) -> IndicatorRow:
-        delivery = document.record("delivery_priority", record.text("delivery_priority"))
-        # All that a row is made from; the plan's own record holds the tolerances.
-        rests_on = (record, document.plan, delivery, quarter)
-        known = self._rows.get(record.id)
-        if known is None or not _same(known[0], rests_on):
-            known = self._rows[record.id] = (rests_on, row_of(document, record, quarter))
+        now, known = rests_on(document, record, quarter), self._rows.get(record.id)
+        if known is None or not unchanged(known[0], now):
+            known = self._rows[record.id] = (now, row_of(document, record, quarter))
         return known[1]
-
-
-def _same(before: tuple[object, ...], now: tuple[object, ...]) -> bool:
-    """True if these are the very same records."""
-    return len(before) == len(now) and all(a is b for a, b in zip(before, now, strict=True))
 
 
 def called_snapshot(quarter: str, seen_from: str) -> str:

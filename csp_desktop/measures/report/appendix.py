@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from csp_desktop.look import NO_UPDATE as NO_UPDATE_WORDS
@@ -201,7 +201,7 @@ def figures(of: Matter) -> Iterable[ReportSection]:
         if chart is None:
             continue
         by_year = chart.columns[:1] == ("Year",)
-        for period, actual, beside, state in chart.rows:
+        for period, actual, beside, *others, state in chart.rows:
             before, target = (
                 (ReportCell(""), _figure(beside)) if by_year else (_figure(beside), ReportCell(""))
             )
@@ -213,17 +213,27 @@ def figures(of: Matter) -> Iterable[ReportSection]:
                     before,
                     target,
                     ReportCell(state),
+                    ReportCell(_beside(chart.columns[3:-1], others)),
                 )
             )
+    heads = [("Indicator", 38.0), ("Period", 11.0), ("Figure", 9.0), ("Year ago", 9.0),
+             ("Target", 9.0), ("State", 10.0), ("Benchmarks", 14.0)]  # fmt: skip
+    if not any(row[-1].text for row in rows):
+        heads, rows = heads[:-1], [row[:-1] for row in rows]
     if rows:
         table = Table(
             "Figures of the charts",
-            columns(("Indicator", 48), ("Period", 11), ("Figure", 10), ("Year ago", 10),
-                    ("Target", 10), ("State", 11), numbers=("Figure", "Year ago", "Target")),
+            columns(*heads, numbers=("Figure", "Year ago", "Target")),
             tuple(rows),
             "",
-        )  # fmt: skip
+        )
         yield ReportSection("Appendix C: figures of the charts", table=table, long=True)
+
+
+def _beside(names: Sequence[str], values: Sequence[str]) -> str:
+    """The figures of benchmarks beside an indicator's own: 'MSG 10.4; MPS 12'."""
+    pairs = zip(names, values, strict=True)
+    return "; ".join(f"{name} {said}" for name, said in pairs if said)
 
 
 def _figure(said: str) -> ReportCell:

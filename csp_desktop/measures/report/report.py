@@ -10,8 +10,8 @@ from csp_desktop.look import word
 from csp_desktop.measures.kpi.rating import MET, MISSED, NEAR
 from csp_desktop.measures.progress import counts
 from csp_desktop.measures.report.appendix import debt, figures, grid, updates, waiting
-from csp_desktop.measures.report.dates import dated, dates
 from csp_desktop.measures.report.course import quarters
+from csp_desktop.measures.report.dates import dated, dates
 from csp_desktop.measures.report.model import (
     Report,
     ReportSection,

@@ -106,7 +106,11 @@ def kpis(of: Matter) -> ReportSection:
             ReportCell(word(now.rating.look), now.rating.look, _reason(now)),
             ReportCell(_target(row, now), number=_number(now.target)),
             ReportCell(_actual(row, now), under=now.basis, number=_number(now.actual)),
-            ReportCell(say.capital(", ".join(trends)) or "Not known", _trend(row.short)),
+            ReportCell(
+                say.capital(", ".join(trends)) or "Not known",
+                _trend(row.short),
+                "\n".join(f"{each}." for each in row.against),
+            ),
         ))  # fmt: skip
     if of.unnamed:
         labels = {label_of(of.document, each): None for each in of.unnamed}
@@ -120,7 +124,7 @@ def kpis(of: Matter) -> ReportSection:
         columns(("Indicator", 30), ("Rating", 28), ("Target", 12), ("Actual", 13),
                 ("Direction of travel", 17), numbers=("Target", "Actual"),
                 under={"Indicator": "Delivery priority", "Rating": "Reason",
-                       "Actual": "Made from"}),
+                       "Actual": "Made from", "Direction of travel": "Against benchmarks"}),
         tuple(rows),
         "No indicator is in this report's scope.",
     )  # fmt: skip

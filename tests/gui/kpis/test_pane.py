@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtCore import QAbstractItemModel, QEvent, QPoint, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QImage, QPdfWriter
+from PySide6.QtCore import QAbstractItemModel, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QImage, QPdfWriter, QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu, QWidget
 
@@ -13,6 +13,7 @@ from csp_desktop import look
 from csp_desktop.gui.kpis import pane as pane_module
 from csp_desktop.gui.kpis.colours import fitting, own_ink, why_not
 from csp_desktop.gui.kpis.defining import (
+    BenchmarkChoice,
     DefinitionDialog,
     NameIndicator,
     NewIndicator,
@@ -619,3 +620,29 @@ def test_an_indicator_gets_its_name_from_the_one_line_for_those_without(shown: S
     assert shown.text("ind-1dp3", ScorecardColumn.NAME) == "Reoffending"
     shown.pane.narrow(Selection())
     assert shown.text(UNNAMED, ScorecardColumn.NAME) == "To be named: 5"
+
+
+def test_the_benchmarks_are_chosen_from_those_that_there_are(shown: Shown) -> None:
+    shown.pane.define(SYV)
+    dialog = shown.dialog(DefinitionDialog)
+    assert isinstance(dialog, DefinitionDialog)
+    choice = dialog.box("benchmark")
+    assert isinstance(choice, BenchmarkChoice)
+    assert [choice.item(row).text() for row in range(choice.count())] == ["All crime"]
+    assert dialog.edits() == []
+    # The wheel scrolls the sheet: what lies under the pointer on the way stays as it is.
+    direction = dialog.box("direction")
+    QApplication.sendEvent(direction, wheel(direction))
+    assert dialog.edits() == []
+    choice.item(0).setCheckState(Qt.CheckState.Checked)
+    assert [(each.field, each.value) for each in dialog.edits()] == [("benchmark", "All crime")]
+    dialog.cancel.click()
+
+
+def wheel(over: QWidget) -> QWheelEvent:
+    at = over.rect().center()
+    no_buttons, no_keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    return QWheelEvent(
+        QPointF(at), QPointF(over.mapToGlobal(at)), QPoint(), QPoint(0, -120), no_buttons, no_keys,
+        Qt.ScrollPhase.NoScrollPhase, False,  # noqa: FBT003 - as Qt has it
+    )  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from csp_desktop import look
+from csp_desktop.operations.session.lookup import spoken_of
 from csp_desktop.plan.fields import FieldTable
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import Value, words
@@ -81,7 +82,7 @@ def _whose(entry: HistoryEntry, table: FieldTable) -> str:
     kind = table.kind(entry.kind)
     if kind is None or entry.kind in _BY_REF or (entry.kind, entry.field) in _HAPPENED:
         return ""
-    return f"{kind.label} · " if kind.name == "plan" else f"{kind.label} {entry.ref} · "
+    return f"{spoken_of(table, entry.kind, entry.ref)} · "
 
 
 def _what(entry: HistoryEntry, label: str) -> str:

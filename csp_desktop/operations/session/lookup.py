@@ -221,7 +221,9 @@ def label_by(document: Document, table: FieldTable, kind: Kind, said: Mapping[st
 def spoken_of(table: FieldTable, kind: str, label: str) -> str:
     """A record that is called `label`, in a text about more than actions and indicators."""
     known = table.kind(kind)
-    return f"{known.label} {label}" if known and kind not in _NAMED_KINDS else label
+    if known is None or kind in _NAMED_KINDS:
+        return label
+    return known.label if known.single else f"{known.label} {label}"
 
 
 def cell_label(table: FieldTable, label: str, kind: str, name: str, period: str = "") -> str:

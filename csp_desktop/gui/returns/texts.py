@@ -17,6 +17,7 @@ from csp_desktop.operations.receiving.batch import (
     WaitingItem,
 )
 from csp_desktop.operations.receiving.verdicts import taken_of, value_of
+from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.text_diff import Piece, difference
 from csp_desktop.plan.values import Value, words
@@ -24,6 +25,7 @@ from csp_desktop.plan.vocabulary import LEFT_OUT, Word
 from csp_desktop.plan.wording import (
     address,
     counted,
+    day,
     instant,
     possessive,
     short_day,
@@ -34,6 +36,9 @@ from csp_desktop.plan.wording import (
 IN_THE_PLAN, LAST_AGREED = "In the plan now", "Last agreed"
 _SHORT = 40
 _STATED = frozenset({"status", "state"})
+_DATES = frozenset(
+    field.name for kind in SHIPPED.kinds for field in kind.fields if field.type is Type.DATE
+)
 _LONGEST_REF = 6
 _MOST_COMPARED = 1_500
 _LED_IN = 40
@@ -79,6 +84,8 @@ def is_status(field: str) -> bool:
 def value_text(field: str, value: Value) -> str:
     """A value as people read it; '' for none."""
     text = words(value)
+    if field in _DATES:
+        return day(text) or text
     return look.word(text) if text and is_status(field) else text
 
 
@@ -156,7 +163,8 @@ def what(waiting: WaitingItem) -> str:
         return "Its row is missing"
     if waiting.field == "exists":
         deleted = waiting.options and waiting.options[0].value is False
-        return "Delete the action" if deleted else "Add an action"
+        one = _one(waiting)
+        return f"Delete the {one}" if deleted else f"Add {'an' if one[0] in 'aeiou' else 'a'} {one}"
     return place(waiting.label, waiting.period)
 
 
@@ -178,8 +186,8 @@ def explained(waiting: WaitingItem) -> str:
         )
     if waiting.kind == "missing":
         return (
-            "The return has no row for this action any more. A row may be filtered out or deleted "
-            "by mistake, so nothing is deleted unless you say so."
+            f"The return has no row for this {_one(waiting)} any more. A row may be filtered out "
+            "or deleted by mistake, so nothing is deleted unless you say so."
         )
     if waiting.kind == "compare":
         return "Told by comparison with the plan: the workbook no longer says what it was made of."

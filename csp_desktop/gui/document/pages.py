@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QSplitter, QWidget
 
 from csp_desktop.gui.document.block import Doings, RecordBlock, Shown
-from csp_desktop.gui.document.sections import Section, depths, field_above, fields_of, is_short
+from csp_desktop.gui.document.sections import Section, depths, field_above, fields_of
 from csp_desktop.gui.panel.fields import mark_of
 from csp_desktop.gui.panel.spot import spot_of
 from csp_desktop.gui.panel.ways import Ways
@@ -35,7 +35,10 @@ from csp_desktop.plan.values import Value, words
 
 _WIDEST: Final = 820
 """How wide a text is at most, so that its lines can be read."""
-_WIDTHS: Final = {Type.NUMBER: 64, Type.CHOICE: 96, Type.DATE: 88, Type.LIST: 190, Type.LINK: 140}
+_WIDTHS: Final = {
+    Type.NUMBER: 64, Type.CHOICE: 96, Type.DATE: 88, Type.LIST: 190, Type.LINK: 140,
+    Type.LONG_TEXT: 240,
+}  # fmt: skip
 _WIDTH: Final = 120
 _LEAST_NAME: Final = 200
 _SPLIT: Final = (560, 360)
@@ -109,18 +112,14 @@ class RecordRow:
 
 
 class RecordsModel(GroupedModel[RecordRow]):
-    """The records of a kind under the names of their short fields."""
+    """The records of a kind under the names of their fields."""
 
     def __init__(self, kind: Kind, under: str) -> None:
         super().__init__()
-        listed = [each for each in fields_of(kind) if each.name != under]
-        wide = {kind.key}
-        self.fields = [
-            field
-            for field in listed
-            if field.name in wide or is_short(field) or field.type is Type.LIST
-        ]
-        self.fields.sort(key=lambda field: field.name != kind.key)
+        listed = [field for field in fields_of(kind) if field.name != under and not field.personal]
+        # What is long comes last: it is left out first where there is no room for all.
+        listed.sort(key=lambda field: (field.name != kind.key, field.type is Type.LONG_TEXT))
+        self.fields = listed
         self.columns = tuple(field.label for field in self.fields)
         self.numbers = frozenset(
             place for place, field in enumerate(self.fields) if field.type is Type.NUMBER
@@ -176,11 +175,18 @@ class RecordTable(GroupedTable):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        theme = themes.current()
-        room = self.viewport().width() - theme.px(_LEAST_NAME)
+        room = self.viewport().width() - themes.current().px(_LEAST_NAME)
+        shown: list[int] = []
         for place in range(1, self.rows_model.columnCount()):
-            room -= self.wanted_width(place)
-            self.setColumnHidden(place, room < 0)
+            wanted = self.wanted_width(place)
+            self.setColumnHidden(place, room < wanted)
+            if room >= wanted:
+                shown.append(place)
+            room -= wanted
+        # The name has half of what is left, the others share the rest.
+        spare = max(room, 0) // 2 // max(len(shown), 1)
+        for place in shown:
+            self.setColumnWidth(place, self.wanted_width(place) + spare)
 
 
 class _RowDelegate(GroupedDelegate[RecordRow]):

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QPagedPaintDevice
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from csp_desktop.gui.document.block import Doings, RecordBlock, Shown
@@ -108,10 +108,10 @@ class PlanPane(Pane):
     def reveal(self, kind: str, record: str, field: str = "") -> None:
         """Show a record, and give the focus to its field, or to the first one."""
         state = self._state
-        if state.document.record(kind, record) is None:
+        section = section_of(state.document, state.table, kind, record)
+        if not section or state.document.record(kind, record) is None:
             return
         self._wanted = (kind, record, field)
-        section = section_of(state.document, state.table, kind, record)
         if self._stale or section not in {each.id for each in self._sections}:
             self._stale = True
             self.refresh()
@@ -137,6 +137,13 @@ class PlanPane(Pane):
         self._references = References(self._state.document, self._state.table)
         self._sections = []
         self.contents.set_entries((), "")
+
+    def print_to(self, device: QPagedPaintDevice) -> int:
+        """Print the whole plan but for its actions and indicators; how many pages."""
+        from csp_desktop.gui.document.printing import plan_on_paper
+        from csp_desktop.gui.widgets.printing import print_paper
+
+        return print_paper(device, plan_on_paper(self._state.document, self._state.table))
 
     # Its sections
 
@@ -221,8 +228,9 @@ class PlanPane(Pane):
 
     def _enter(self) -> None:
         """Go from the contents into what they show."""
-        page = self._pages.get(self._at)
-        first = page.focus_first() if page else None
+        shown = self.middle.currentWidget()
+        empty = self.nothing.button if shown is self.nothing else None
+        first = shown.focus_first() if isinstance(shown, ReadPage | TablePage) else empty
         if first is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 

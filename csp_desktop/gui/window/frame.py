@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
+from csp_desktop.gui.document.sections import section_of
 from csp_desktop.gui.grid.pane import GridPane
 from csp_desktop.gui.session.navigator import Navigator
 from csp_desktop.gui.session.plan_session import PlanState
@@ -183,7 +184,7 @@ class WindowFrame(QMainWindow, Navigator):
                 self.show_selection(Selection())
                 self.grid.reveal(record_id, field, period)
             self.panel.show_action(record_id)
-        else:
+        elif section_of(self.state.document, self.state.table, kind, record_id):
             self.show_pane("plan", (kind, record_id, field))
 
     def show_history_of(self, action_id: str) -> None:

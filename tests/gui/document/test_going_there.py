@@ -52,5 +52,8 @@ def test_a_search_leads_to_the_field_of_the_plan_and_history_names_what_is_chang
     window.show_pane("history", "")
     desk.settle()
     [changed] = [each for each in history_of(window).model.rows if each.date != "With the plan"]
+    # A year has no place of its own to be shown at.
+    window.reveal("year", "2016/17")
+    assert window.pane == "history"
     named = "Cross-cutting theme Offender management and rehabilitation · Narrative"
     assert (changed.ref, changed.what) == ("", named)

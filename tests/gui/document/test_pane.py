@@ -1,9 +1,11 @@
 """The Plan pane: what a plan says besides its actions and indicators, read and corrected."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPdfWriter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -11,9 +13,11 @@ from csp_desktop.gui.document.asking import NewRecord, Removal
 from csp_desktop.gui.document.block import RecordBlock
 from csp_desktop.gui.document.pages import TablePage
 from csp_desktop.gui.document.pane import PlanPane
+from csp_desktop.gui.document.printing import plan_on_paper
 from csp_desktop.gui.session.queued_write import STAMP, doing
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.buttons import LinkButton
+from csp_desktop.gui.widgets.printing import PaperTable
 from csp_desktop.operations.editing.edits import Edit, edit
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import SHIPPED, Field
@@ -141,6 +145,22 @@ def test_what_may_tell_of_people_is_shown_only_where_it_is_asked_for(shown: Show
     assert block.rows["text"].isHidden()
     block.uncover("text")
     assert not block.rows["text"].isHidden()
+
+
+def test_the_plan_is_printed_without_what_may_tell_of_people(shown: Shown, tmp_path: Path) -> None:
+    case = next(iter(shown.ids("case_study")))
+    shown.type_into("case_study", case, "text", "Of somebody")
+    paper = plan_on_paper(shown.state.document, SHIPPED)
+    said = " ".join(
+        cell.text
+        for part in paper.parts
+        if isinstance(part, PaperTable)
+        for row in part.rows
+        for cell in (row if isinstance(row, tuple) else ())
+    )
+    assert "CONTEST; Channel" in said
+    assert "Of somebody" not in said
+    assert shown.pane.print_to(QPdfWriter(str(tmp_path / "plan.pdf"))) > 1
 
 
 def test_the_place_and_what_is_typed_stay_when_the_plan_changes(shown: Shown) -> None:

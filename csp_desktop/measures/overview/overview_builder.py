@@ -8,7 +8,12 @@ from dataclasses import replace
 from typing import Final
 
 from csp_desktop.measures.course import Tallier, Tally, course, quarters_to
-from csp_desktop.measures.due import marks_of, milestones_by_action, passed_without_status
+from csp_desktop.measures.due import (
+    MARKS,
+    marks_of,
+    milestones_by_action,
+    passed_without_status,
+)
 from csp_desktop.measures.kpi.scorecard import (
     IndicatorRow,
     debts,
@@ -41,12 +46,6 @@ from csp_desktop.plan.values import words
 from csp_desktop.plan.wording import short_period
 
 _WORST_FIRST: Final = ("missed", "within tolerance", "met", "not rated")
-_DATED: Final = {
-    "overdue": "Overdue",
-    "due_soon": "Due soon",
-    "slipping": "Slipping",
-    NO_STATUS: "Past a date and without a status",
-}
 _ORDER: Final[dict[Movement, int]] = {"worse": 0, "improved": 1, "changed": 2, "same": 3}
 
 
@@ -139,7 +138,7 @@ class Surveyor:
         stood: Mapping[str, ActionProgress],
     ) -> dict[str, CountedFigure]:
         milestones = milestones_by_action(document)
-        found: dict[str, list[str]] = {name: [] for name in _DATED}
+        found: dict[str, list[str]] = {name: [] for name in (*MARKS, NO_STATUS)}
         for each in actions:
             parts = milestones.get(each.id, [])
             made_from = (quarter, each, *parts)
@@ -151,9 +150,15 @@ class Surveyor:
                 known = self._dated[each.id] = (made_from, marks)
             for name in known[1]:
                 found[name].append(each.id)
-        end = f"at the end of {short_period(quarter)}"
         return {
-            name: CountedFigure(len(ids), place.picking(ids, f"{_DATED[name]} {end}"))
+            name: CountedFigure(
+                len(ids),
+                place.asking(name, on=True)
+                if name in MARKS
+                else place.picking(
+                    ids, f"Past a date in {short_period(quarter)}, without a status"
+                ),
+            )
             for name, ids in found.items()
             if ids
         }

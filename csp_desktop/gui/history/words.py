@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from csp_desktop import look
 from csp_desktop.operations.session.lookup import spoken_of
-from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.fields import Field, FieldTable
 from csp_desktop.plan.periods import read_period
 from csp_desktop.plan.values import Value, words
-from csp_desktop.plan.wording import capital, short_day, short_period, within
+from csp_desktop.plan.wording import capital, day, short_day, short_period, within
 
 if TYPE_CHECKING:
     from csp_desktop.operations.editing.history import HistoryEntry
@@ -62,10 +63,10 @@ def told(entry: HistoryEntry, table: FieldTable, *, now_year: int | None = None)
     shapes = entry.field in _WORDED
     label = field.label if field else entry.field
     what = _what(entry, label)
-    old, new = _word(entry.old, shapes=shapes), _word(entry.new, shapes=shapes)
-    day, time = when(entry.at, now_year)
+    old, new = (_word(each, field, shapes=shapes) for each in (entry.old, entry.new))
+    at_day, time = when(entry.at, now_year)
     return EntryWords(
-        day,
+        at_day,
         time,
         entry.author,
         entry.ref if entry.kind in _BY_REF else "",
@@ -100,8 +101,11 @@ def _period(period: str) -> str:
     return found.words() if found and found.kind == "month" else period
 
 
-def _word(value: Value, *, shapes: bool) -> str:
+def _word(value: Value, field: Field | None, *, shapes: bool) -> str:
     text = words(value)
+    # Of a conflict that was decided, several stand there: '2016-09-30 / 2016-12-31'.
+    if field and field.type is Type.DATE and len(text) == len("2016-09-30"):
+        return day(text) or text
     return look.word(text) if shapes and text else text
 
 

@@ -177,7 +177,8 @@ def _ref(row: CellChange) -> str:
 
 def _cell(row: CellChange) -> str:
     place = texts.place(row.label, row.period)
-    return place if _ref(row) else f"{place}, {row.ref or row.title}"
+    named = texts.whole_ref(row.ref) or ("" if row.ref else row.title)
+    return f"{place}, {named}" if named else place
 
 
 def _old(row: CellChange) -> str:

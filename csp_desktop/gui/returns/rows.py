@@ -161,9 +161,9 @@ def row_of(waiting: WaitingItem, verdict: Verdict | None, above: str = "") -> Wa
         right = " or ".join(look.word(each) if each else "blank" for each in statuses)
     elif waiting.kind == "edit":
         right = f"{len(waiting.options)} copies differ"
-    ref = texts.short_ref(waiting.ref)
+    ref, second = texts.short_ref(waiting.ref), texts.whole_ref(waiting.ref)
     return WaitingRow(
-        waiting.id, section, ref, text, right, "" if ref else waiting.ref, statuses, buttons,
+        waiting.id, section, ref, text, right, second, statuses, buttons,
         done=done, waiting=waiting, file=waiting.files[0] if waiting.files else None,
     )  # fmt: skip
 
@@ -280,8 +280,8 @@ def _noted(number: int, view: FileView) -> list[WaitingRow]:
             break
         text = was = ""
         if each.mark == "cleared":
-            of = "" if texts.short_ref(each.ref) else f"{each.ref}: "
-            text = f"{of}{texts.place(each.label, each.period)} cleared"
+            whole = texts.whole_ref(each.ref)
+            text = f"{whole}{': ' if whole else ''}{texts.place(each.label, each.period)} cleared"
             was = f"was {texts.value_text(each.field, each.old)}"
         elif each.mark == "new" and each.record not in added:
             added.add(each.record)

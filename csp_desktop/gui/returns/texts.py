@@ -61,6 +61,11 @@ def short_ref(ref: str) -> str:
     return ref if len(ref) <= _LONGEST_REF else ""
 
 
+def whole_ref(ref: str) -> str:
+    """A ref of which the short one does not say all; else ''."""
+    return "" if short_ref(ref) == ref else ref
+
+
 def place(label: str, period: str) -> str:
     """'Q2 commentary', 'Actual 2015/16', 'Lead partners'."""
     short = short_period(period)

@@ -149,6 +149,17 @@ def test_held_and_missing_offer_what_can_be_done_with_them() -> None:
     assert (done["Held"].right, done["Held"].buttons) == ("Left", ())
 
 
+def test_a_milestone_is_told_by_its_action_and_its_title_and_its_days_in_words() -> None:
+    known = {"record_kind": "milestone", "record": "m1", "ref": "1.4 / Panel met", "period": ""}
+    due = waiting("held", "2016-09-30", field="due", label="Due", **known)
+    added = waiting("held", "Panel met", id="w2", field="exists", label="New", **known)
+    found = [each for each in rows.rows_of(Preview((view(),), (due, added)), {}) if each.waiting]
+    assert [(each.left, each.text, each.second) for each in found] == [
+        ("1.4", "Due: 30 September 2016", "1.4 / Panel met"),
+        ("1.4", "Add a milestone", "1.4 / Panel met"),
+    ]
+
+
 def test_a_problem_names_sheet_and_cell_and_the_file_it_is_in() -> None:
     trouble = PreviewTrouble("Updates", "G7", "'Greenish' is not a status.")
     preview = Preview((view(troubles=(trouble,)), view(refused="It is no workbook.")))

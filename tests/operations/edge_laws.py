@@ -21,6 +21,8 @@ from csp_desktop.operations.rolling import new_period
 from csp_desktop.operations.session.open_plan import OpenPlan
 from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.operations.snapshots import snapshots
+from csp_desktop.plan.field_types import Type
+from csp_desktop.plan.fields import SHIPPED
 from csp_desktop.plan.values import key
 from csp_desktop.store.check import problems
 from csp_desktop.store.foreign import RETURNS
@@ -178,7 +180,10 @@ def _listed(entry: Entry, sides: Mapping[tuple[str, ...], set[str]]) -> bool:
     if (cell.record, "", "") in sides:
         return True
     said = sides.get((cell.record, cell.field, cell.period), set())
-    return key(entry.change.value) in said or (bool(said) and cell.field == "group")
+    # What a link leads to is listed by its name, which may be another's by now.
+    described = SHIPPED.field(cell.kind, cell.field)
+    is_link = described is not None and described.type is Type.LINK
+    return key(entry.change.value) in said or (bool(said) and is_link)
 
 
 def _replaced(

@@ -7,11 +7,10 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QGridLayout,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QPlainTextEdit,
     QWidget,
 )
@@ -160,26 +159,24 @@ def _typed(box: QWidget) -> str:
     return box.text().strip() if isinstance(box, QLineEdit) else ""
 
 
-class BenchmarkChoice(QListWidget):
+class BenchmarkChoice(QWidget):
     """The plan's benchmark series to choose from, those that are chosen in the order of the field.
 
-    One that is chosen and not in the plan stays in the list, so that saving does not drop it.
+    One that is chosen and not in the plan stays among them, so that saving does not drop it.
     """
 
     def __init__(self, offered: Sequence[str], record: Record) -> None:
         super().__init__()
         chosen = names_in(record)
         known = {name_key(each) for each in chosen}
-        for name in (*chosen, *(each for each in offered if name_key(each) not in known)):
-            item = QListWidgetItem(name, self)
-            on = name_key(name) in known
-            item.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
+        rest = [each for each in offered if name_key(each) not in known]
+        self.boxes = [QCheckBox(name.replace("&", "&&")) for name in (*chosen, *rest)]
+        self._names = dict(zip(self.boxes, (*chosen, *rest), strict=True))
+        for box in self.boxes[: len(chosen)]:
+            box.setChecked(True)
+        nothing = () if self.boxes else (Words("No series in this plan yet", "small", "text2"),)
+        column(*self.boxes, *nothing, spacing=4, over=self)
         self._held, self._before = record.text("benchmark"), self._chosen()
-        if not self.count():
-            QListWidgetItem("No series in this plan yet", self).setFlags(Qt.ItemFlag.NoItemFlags)
-        self.setTabKeyNavigation(False)
-        theme = themes.current()
-        self.setFixedHeight(theme.px(26) * min(max(self.count(), 1), 4) + theme.px(6))
 
     def text(self) -> str:
         """The names that are chosen, as the field holds them; unchanged, as it held them."""
@@ -187,8 +184,7 @@ class BenchmarkChoice(QListWidget):
         return self._held if chosen == self._before else BETWEEN.join(chosen)
 
     def _chosen(self) -> list[str]:
-        items = (self.item(row) for row in range(self.count()))
-        return [each.text() for each in items if each.checkState() is Qt.CheckState.Checked]
+        return [self._names[box] for box in self.boxes if box.isChecked()]
 
 
 class RatingSettings(Question):

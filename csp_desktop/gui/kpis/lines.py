@@ -179,7 +179,9 @@ def _against_words(row: IndicatorRow) -> str:
     if not row.against:
         return ""
     first = row.against[0]
-    return f"{first.other}: {first.verdict}" if first.verdict else first.other
+    # The tip and the chart say the rest.
+    verdict = "too small" if first.verdict == TOO_SMALL else first.verdict
+    return f"{first.other}: {verdict}" if verdict else first.other
 
 
 def _figure_words(row: IndicatorRow, column: ScorecardColumn) -> str:

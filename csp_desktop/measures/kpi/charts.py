@@ -97,8 +97,7 @@ def unnamed_chart(document: Document) -> Chart | None:
     sentence = "The plan asks for these indicators and does not say yet what is measured."
     columns = ("Priority", "As published")
     rows = tuple((label_of(document, each), each.text("published") or "None") for each in folded)
-    nothing = Drawing(name, sentence, "", 1, (), texts=(DrawnText(0, "Nothing to draw yet"),))
-    return Chart(UNNAMED, name, "", sentence, (nothing,), columns, rows)
+    return Chart(UNNAMED, name, "", sentence, (), columns, rows)
 
 
 def by_year(document: Document, of: IndicatorHistory, until: Period | None) -> Drawing:

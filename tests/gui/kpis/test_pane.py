@@ -628,13 +628,13 @@ def test_the_benchmarks_are_chosen_from_those_that_there_are(shown: Shown) -> No
     assert isinstance(dialog, DefinitionDialog)
     choice = dialog.box("benchmark")
     assert isinstance(choice, BenchmarkChoice)
-    assert [choice.item(row).text() for row in range(choice.count())] == ["All crime"]
+    assert [box.text() for box in choice.boxes] == ["All crime"]
     assert dialog.edits() == []
     # The wheel scrolls the sheet: what lies under the pointer on the way stays as it is.
     direction = dialog.box("direction")
     QApplication.sendEvent(direction, wheel(direction))
     assert dialog.edits() == []
-    choice.item(0).setCheckState(Qt.CheckState.Checked)
+    choice.boxes[0].setChecked(True)
     assert [(each.field, each.value) for each in dialog.edits()] == [("benchmark", "All crime")]
     dialog.cancel.click()
 

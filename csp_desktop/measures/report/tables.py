@@ -121,8 +121,8 @@ def kpis(of: Matter) -> ReportSection:
     year = of.rows[0].now.year if of.rows else ""
     table = Table(
         "KPI scorecard",
-        columns(("Indicator", 30), ("Rating", 28), ("Target", 12), ("Actual", 13),
-                ("Direction of travel", 17), numbers=("Target", "Actual"),
+        columns(("Indicator", 26), ("Rating", 25), ("Target", 11), ("Actual", 12),
+                ("Direction of travel", 26), numbers=("Target", "Actual"),
                 under={"Indicator": "Delivery priority", "Rating": "Reason",
                        "Actual": "Made from", "Direction of travel": "Against benchmarks"}),
         tuple(rows),

@@ -25,6 +25,7 @@ from csp_desktop.gui.session.plan_thread import Tasks
 from csp_desktop.gui.session.user_settings import User
 from csp_desktop.gui.theme import proxy_style
 from csp_desktop.gui.theme import theme as themes
+from csp_desktop.measures.course import Tallier, quarters_to
 from csp_desktop.measures.overview.overview_builder import Surveyor
 from csp_desktop.measures.progress import standing
 from csp_desktop.measures.snapshot.frozen import freeze
@@ -64,10 +65,14 @@ def _counting(actions: int) -> float:
     )
     again = _timed(lambda: surveyor.overview(after, QUARTER))
     since = _timed(lambda: surveyor.overview(after, QUARTER, before=before))
+    anew = _timed(lambda: Tallier().tallies(plan, quarters_to(QUARTER)))
+    course = _timed(lambda: surveyor.overview(after, QUARTER, reported={}))
     print(
         f"{actions:,} actions: first {first * 1000:.0f} ms (x {first / stood:.1f} of how each "
         f"stands), after an edit {again * 1000:.0f} ms (x {again / stood:.1f}), with what moved "
-        f"{since * 1000:.0f} ms (x {since / stood:.1f})"
+        f"{since * 1000:.0f} ms (x {since / stood:.1f}), with the course {course * 1000:.0f} ms "
+        f"(x {course / stood:.1f}), which takes {anew * 1000:.0f} ms the first time "
+        f"(x {anew / stood:.1f})"
     )
     return first
 

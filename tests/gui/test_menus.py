@@ -7,18 +7,20 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QMenu, QWidget
+from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QMenu, QWidget
 
 from csp_desktop.errors import PlanDamaged
-from csp_desktop.gui.widgets.dialogs import CopyFor, NewAction, NewPart, NewRef, WhichBackup
+from csp_desktop.gui.document.asking import NewRecord
+from csp_desktop.gui.widgets.dialogs import CopyFor, NewAction, NewRef, WhichBackup
 from csp_desktop.gui.widgets.form_dialog import TellingDialog
 from csp_desktop.gui.window.command_table import keys_listed, menus
-from csp_desktop.gui.window.edit_actions import suggested_ref, why_not_free
+from csp_desktop.gui.window.edit_actions import why_not_free
 from csp_desktop.gui.window.main_window import MainWindow
 from csp_desktop.gui.window.menu_actions import Menus
 from csp_desktop.operations.session import backups
 from csp_desktop.operations.session.backups import backups_of
 from csp_desktop.operations.session.plan_files import open_plan
+from csp_desktop.plan.document import next_ref
 from csp_desktop.plan.fields import SHIPPED
 from tests.gui.conftest import PATIENCE, Desk, desk_of
 
@@ -207,12 +209,20 @@ def test_an_action_is_added_with_the_next_ref(
     assert desk.state.document.priority_of(desk.state.document.with_ref("1.12")[0])
 
 
-def add_part(window: MainWindow, kind: str, key: str, title: str = "") -> NewPart:
-    window.menus.do("add-part")
-    asked = window.findChildren(NewPart)[-1]
-    asked.what.setCurrentIndex(asked.what.findData(kind))
-    asked.key.setText(key)
-    asked.title.setText(title)
+def add_part(window: MainWindow, kind: str, **said: str) -> NewRecord:
+    """Add a part of the plan by the menu, where what it links to is the first that is offered."""
+    menu = window.menus._submenus["add-part"]
+    menu.aboutToShow.emit()
+    known = SHIPPED.kind(kind)
+    assert known is not None
+    next(each for each in menu.actions() if each.text() == f"{known.label}…").trigger()
+    asked = window.findChildren(NewRecord)[-1]
+    for name, text in said.items():
+        box = asked._boxes[name]
+        if isinstance(box, QComboBox):
+            box.setCurrentIndex(box.findText(text))
+        else:
+            box.setText(text)
     asked.yes.click()
     desk_of(window).settle()
     return asked
@@ -226,15 +236,15 @@ def test_an_empty_plan_is_filled_from_the_menu(
     with desk.qtbot.waitSignal(window.state.opened, timeout=PATIENCE):
         answer(window, tmp_path / "Ours.cspplan")
     picture(window, "empty-plan")
-    wrong = add_part(window, "year", "2016")
+    wrong = add_part(window, "year", name="2016")
     assert wrong.isVisible()
     wrong.reject()
-    add_part(window, "year", "2021/22")
+    add_part(window, "year", name="2021/22")
     assert "2021/22 Q4" in window.top.quarter._quarters
     assert window.top.quarter.middle.isEnabled()
-    add_part(window, "strategic_priority", "1", "Gangs and youth")
-    add_part(window, "delivery_priority", "1.DP1", "Gang violence")
-    add_part(window, "group", "Gangs Unit")
+    add_part(window, "strategic_priority", title="Gangs and youth")
+    add_part(window, "delivery_priority", strategic_priority="1", label="1.DP1")
+    add_part(window, "group", name="Gangs Unit", role="sub-group")
     window.menus.do("add-action")
     asked = window.findChildren(NewAction)[-1]
     assert asked.ref.text() == "1.1"
@@ -302,9 +312,7 @@ def test_two_actions_exchange_their_refs(window: MainWindow) -> None:
 def test_refs_are_suggested_and_judged(desk: Desk) -> None:
     document = desk.state.document
     delivery = document.with_ref("2.3")[0].text("delivery_priority")
-    assert suggested_ref(document, delivery) not in {
-        each.text("ref") for each in document.actions()
-    }
+    assert next_ref(document, delivery) not in {each.text("ref") for each in document.actions()}
     assert "already" in why_not_free(document, "1.7")
     assert "date" in why_not_free(document, "1/2/2016")
     assert why_not_free(document, "1.99") == ""

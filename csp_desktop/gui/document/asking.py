@@ -14,7 +14,7 @@ from csp_desktop.plan.references import Reference
 from csp_desktop.plan.values import words
 from csp_desktop.plan.wording import joined, within
 
-_ASKED = frozenset({"number", "label", "name", "title", "section", "role"})
+_ASKED = frozenset({"number", "label", "name", "title", "section", "role", "strategic_priority"})
 """What is asked of a new record besides what it needs; all else is filled in where it stands."""
 _NONE = ""
 
@@ -28,12 +28,16 @@ class NewRecord(Question):
         self,
         kind: Kind,
         given: Mapping[str, str],
+        offered: Callable[[str], Sequence[tuple[str, str]]],
         refuse: Callable[[dict[str, str]], str],
         parent: QWidget,
     ) -> None:
-        """`given` are values to begin with; `refuse` says why some will not do, or ''."""
+        """`offered` gives the (id, words) of the records of a kind that may be linked to.
+
+        `given` are values to begin with; `refuse` says why some will not do, or ''.
+        """
         super().__init__(f"Add a {within(kind.label)}", "", "Add", parent)
-        self._refuse, self._given = refuse, dict(given)
+        self._refuse, self._given, self._offered = refuse, dict(given), offered
         self._boxes: dict[str, QLineEdit | QComboBox] = {}
         for field in kind.fields:
             if field.required or field.name in _ASKED:
@@ -45,6 +49,9 @@ class NewRecord(Question):
         self.accepted.connect(lambda: self.asked.emit(self.values()))
 
     def _box(self, field: Field, text: str) -> QLineEdit | QComboBox:
+        if field.links_to:
+            offered = [("", "None yet"), *self._offered(field.links_to)]
+            return self.choice(field.label, offered, text)
         if field.choices:
             return self.choice(field.label, [("", "Nothing yet"), *((c, c) for c in field.choices)])
         return self.line(field.label, text)
@@ -99,12 +106,12 @@ def _sentence(references: Sequence[Reference]) -> str:
     return " ".join((*parts, kept))
 
 
-def others_of(document: Document, kind: Kind, record: Record) -> list[tuple[str, str]]:
-    """What may take the place of a record: the others of its kind, by id, with their words."""
+def named(document: Document, kind: Kind, without: str = "") -> list[tuple[str, str]]:
+    """The records of a kind by id, with their words, to choose one of; but for `without`."""
     return [
         (each.id, f"{words(each.get(kind.key))} {each.text('short_title')}".strip())
         for each in document.in_order(kind)
-        if each.id != record.id
+        if each.id != without
     ]
 
 

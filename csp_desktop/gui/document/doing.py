@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QMenu, QWidget
 
 from csp_desktop.errors import CspError
-from csp_desktop.gui.document.asking import NewRecord, Removal, given_to, others_of
+from csp_desktop.gui.document.asking import NewRecord, Removal, given_to, named
 from csp_desktop.gui.session.messages import DONE, Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import STAMP, doing
@@ -37,9 +37,14 @@ class RecordWork:
         """Ask what a new record is called, add it, and go there."""
         state = self._state
         given = given_to(state.document, kind, beside)
-        question = NewRecord(kind, given, partial(self._why_not, kind), self._pane.window())
+        refuse = partial(self._why_not, kind)
+        question = NewRecord(kind, given, self._offered, refuse, self._pane.window())
         question.asked.connect(partial(self._add, kind))
         question.open()
+
+    def _offered(self, kind: str) -> list[tuple[str, str]]:
+        known = self._state.table.kind(kind)
+        return named(self._state.document, known) if known else []
 
     def _add(self, kind: Kind, values: dict[str, str]) -> None:
         from csp_desktop.operations.editing.records import add
@@ -85,7 +90,7 @@ class RecordWork:
             called(kind, record),
             kind,
             References(state.document, state.table).to(record),
-            others_of(state.document, kind, record),
+            named(state.document, kind, record.id),
             self._pane.window(),
         )
         question.asked.connect(partial(self._remove, kind, record))

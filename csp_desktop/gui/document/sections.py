@@ -53,8 +53,7 @@ class Section:
 
 def sections_of(document: Document, table: FieldTable) -> list[Section]:
     """The contents of a plan in reading order."""
-    kinds = {kind.name: kind for kind in table.kinds if kind.name not in _ELSEWHERE}
-    plan, priority, delivery = (kinds.pop(name) for name in (PLAN, PRIORITY, DELIVERY))
+    plan, priority, delivery = (_kind(table, name) for name in (PLAN, PRIORITY, DELIVERY))
     made = [Section(PLAN, _CALLED[PLAN], plan, (PRIORITY,), document.plan_id)]
     for each in document.in_order(priority):
         title = f"{words(each.get('number'))} {each.text('short_title') or each.text('title')}"
@@ -62,15 +61,26 @@ def sections_of(document: Document, table: FieldTable) -> list[Section]:
         made.append(Section(f"{PRIORITY} {each.id}", title.strip(), priority, adds, each.id))
     if any(_under_nothing(document, each) for each in document.of(DELIVERY)):
         made.append(Section(DELIVERY, "Under no strategic priority", delivery, (DELIVERY,)))
-    ordered = sorted(kinds, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
-    for name in ordered:
-        kind = kinds[name]
+    for kind in _listed(table):
+        name = kind.name
         count = sum(1 for _ in document.of(name))
         title = _CALLED.get(name, kind.plural)
         listed = name not in _READ
         under = _UNDER.get(name, "")
         made.append(Section(name, title, kind, (name,), "", listed, under, count))
     return made
+
+
+def addable(table: FieldTable) -> list[Kind]:
+    """The kinds whose records a person adds to a plan, besides its actions and indicators."""
+    return [*(_kind(table, name) for name in ("year", PRIORITY, DELIVERY)), *_listed(table)]
+
+
+def _listed(table: FieldTable) -> list[Kind]:
+    """The kinds that have a section of their own, in reading order."""
+    apart = {*_ELSEWHERE, PLAN, PRIORITY, DELIVERY}
+    kinds = [kind for kind in table.kinds if kind.name not in apart]
+    return sorted(kinds, key=lambda kind: (*_ORDER, kind.name).index(kind.name))
 
 
 def section_of(document: Document, table: FieldTable, kind: str, record_id: str) -> str:

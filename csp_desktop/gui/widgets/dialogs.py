@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -47,20 +46,6 @@ class NameQuestion(Question):
         return "" if self._name() else "Type a name, or cancel: the change waits for it."
 
 
-@dataclass(frozen=True, slots=True)
-class AddableKind:
-    """A kind of record that can be added: its key field, and what else is asked for."""
-
-    kind: str
-    label: str
-    key: str
-    key_label: str
-    example: str
-    titled: bool = False
-    under_priority: bool = False
-    always: tuple[tuple[str, str], ...] = ()
-
-
 class NewAction(Question):
     """Asks what a new action is called and where it stands."""
 
@@ -102,55 +87,6 @@ class NewAction(Question):
     def why_not(self) -> str:
         reason = self._refuse(self.ref.text().strip())
         return reason or ("" if self.title.text().strip() else "An action needs a title.")
-
-
-class NewPart(Question):
-    """Asks what else to add to the plan: a financial year, a priority, a sub-group."""
-
-    asked = Signal(str, dict)
-    """The kind of record, and its first values by field."""
-
-    def __init__(
-        self,
-        parts: Sequence[AddableKind],
-        priorities: Sequence[tuple[str, str]],
-        refuse: Callable[[str, dict[str, str]], str],
-        parent: QWidget,
-    ) -> None:
-        """`refuse` says why the values will not do for a kind, '' where they will."""
-        super().__init__("Add to the plan", "", "Add", parent)
-        self._parts = {part.kind: part for part in parts}
-        self._refuse = refuse
-        self.what = self.choice("What", [(part.kind, part.label) for part in parts])
-        self.key = self.line("Name")
-        self.title = self.line("Title")
-        self.priority = self.choice("Strategic priority", priorities)
-        self.what.currentIndexChanged.connect(self._follow)
-        self._follow()
-        self.key.setFocus()
-        self.accepted.connect(lambda: self.asked.emit(self._part().kind, self._values()))
-
-    def _part(self) -> AddableKind:
-        return self._parts[self.what.currentData()]
-
-    def _follow(self) -> None:
-        part = self._part()
-        self.key.setPlaceholderText(part.example)
-        self.key.setAccessibleName(part.key_label)
-        self.title.setEnabled(part.titled)
-        self.priority.setEnabled(part.under_priority)
-
-    def _values(self) -> dict[str, str]:
-        part = self._part()
-        values = {part.key: self.key.text().strip()}
-        if part.titled:
-            values["title"] = self.title.text().strip()
-        if part.under_priority and self.priority.currentData():
-            values["strategic_priority"] = self.priority.currentData()
-        return values | dict(part.always)
-
-    def why_not(self) -> str:
-        return self._refuse(self._part().kind, self._values())
 
 
 class NewRef(Question):

@@ -73,7 +73,7 @@ _MENUS: Final[tuple[MenuTitle, ...]] = (
             Command(LINE, ""),
             Command("add-action", "&Add action…", ("Ctrl+Shift+N",), "plus", _WRITE),
             Command("add-milestone", "Add a m&ilestone", ("Ctrl+Shift+M",), needs=_WRITE),
-            Command("add-part", "Add &to the plan…", needs=_WRITE),
+            Command("add-part", "Add &to the plan", needs=SUBMENU),
             Command("delete-action", "&Delete action", ("Ctrl+Shift+Delete",), "delete", _WRITE),
             Command("renumber", "Re&number…", needs=_WRITE),
             Command("words", "W&ords of this plan…", needs=_WRITE),

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from csp_desktop.gui.session.messages import DONE, Notice
 from csp_desktop.gui.session.places import name_of_group
 from csp_desktop.gui.session.queued_write import STAMP, doing
-from csp_desktop.plan.document import Document, Record, order_of
-from csp_desktop.plan.periods import read_period
-from csp_desktop.plan.renumbering import next_free_ref, why_not_a_ref
-from csp_desktop.plan.values import words
+from csp_desktop.plan.document import Document, Record, next_ref
+from csp_desktop.plan.fields import Kind
+from csp_desktop.plan.renumbering import why_not_a_ref
 
 if TYPE_CHECKING:
     from csp_desktop.gui.window.frame import WindowFrame
@@ -45,7 +43,7 @@ class Editing:
         question = NewAction(
             (deliveries, groups),
             (chosen, asked.group),
-            lambda delivery: suggested_ref(self._state.document, delivery),
+            lambda delivery: next_ref(self._state.document, delivery),
             lambda ref: why_not_free(self._state.document, ref),
             self._window,
         )
@@ -75,45 +73,11 @@ class Editing:
         else:
             go()
 
-    def add_part(self) -> None:
-        """Ask for a financial year, a priority or a sub-group, and add it."""
-        from csp_desktop.gui.widgets.dialogs import AddableKind, NewPart
+    def add_part(self, kind: Kind) -> None:
+        """Ask what a part of the plan is called, such as a priority, and add it."""
+        from csp_desktop.gui.document.doing import RecordWork
 
-        parts = (
-            AddableKind("year", "Financial year", "name", "Financial year", "2016/17"),
-            AddableKind(
-                "strategic_priority", "Strategic priority", "number", "Number", "1", titled=True
-            ),
-            AddableKind(
-                "delivery_priority",
-                "Delivery priority",
-                "label",
-                "Label",
-                "1.DP1",
-                titled=True,
-                under_priority=True,
-            ),
-            AddableKind("group", "Sub-group", "name", "Name", "", always=(("role", "sub-group"),)),
-        )
-        document = self._state.document
-        priorities = [
-            (each.id, f"{words(each.get('number'))} {each.text('title')}")
-            for each in document.strategic_priorities()
-        ]
-        question = NewPart(
-            parts,
-            priorities,
-            lambda kind, values: why_not_a_part(self._state.document, kind, values),
-            self._window,
-        )
-        question.asked.connect(self._add_part)
-        question.open()
-
-    def _add_part(self, kind: str, values: dict[str, str]) -> None:
-        from csp_desktop.operations.editing.records import add
-
-        cells = {(name, ""): value for name, value in values.items()}
-        self._state.write("What was added", doing(add, kind, cells, STAMP), by="add")
+        RecordWork(self._state, self._window, self._window.reveal).add(kind, None)
 
     def delete_action(self) -> None:
         """Ask in the window, and delete the action that the side panel shows."""
@@ -204,32 +168,6 @@ class Editing:
     def _delivery_of_current(self) -> str:
         action = self._state.document.record("action", self._window.panel.action_id)
         return action.text("delivery_priority") if action else ""
-
-
-def why_not_a_part(document: Document, kind: str, values: Mapping[str, str]) -> str:
-    """Why a record of `kind` cannot be added with `values`, as a sentence; '' where it can."""
-    key = next(iter(values.values()))
-    if not key:
-        return "It needs a name, a number or a label, by which people call it."
-    if kind == "year":
-        period = read_period(key)
-        if period is None or period.kind != "year":
-            return f"'{key}' is not a financial year: type it as 2016/17."
-        if str(period) in document.years():
-            return f"{period} is in the plan already."
-    if "title" in values and not values["title"]:
-        return "It needs a title."
-    if kind == "delivery_priority" and "strategic_priority" not in values:
-        return "It stands under a strategic priority: add that first."
-    return ""
-
-
-def suggested_ref(document: Document, delivery: str) -> str:
-    """The next free ref after the last action of a delivery priority, or of the plan."""
-    within = [each for each in document.of("action") if each.text("delivery_priority") == delivery]
-    actions = sorted(within or document.of("action"), key=order_of)
-    taken = {each.text("ref") for each in document.of("action")}
-    return next_free_ref(actions[-1].text("ref"), taken) if actions else "1.1"
 
 
 def why_not_free(document: Document, ref: str) -> str:

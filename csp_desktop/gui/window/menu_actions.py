@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from csp_desktop.gui.window.frame import WindowFrame
 
 
+_SUBMENUS = ("new", "recent", "add-part", "mine", "theme")
+
+
 class Menus:
     """The window's commands, and the menu behind its menu button."""
 
@@ -34,7 +37,7 @@ class Menus:
         self._rolling = Rolling(window, self._filing)
         self._table = command_table.menus(window.panes.lines)
         self._actions = command_table.make_actions(self._table, window)
-        self._submenus = {name: QMenu(window) for name in ("new", "recent", "mine", "theme")}
+        self._submenus = {name: QMenu(window) for name in _SUBMENUS}
         self._whole, self.parts = command_table.make_menu(
             self._table, self._actions, self._submenus, window
         )
@@ -44,6 +47,7 @@ class Menus:
         self._submenus["new"].addAction("&Empty plan…", lambda: self.do("new-empty"))
         self._submenus["new"].addAction("From the &Hackney plan…", lambda: self.do("new-sample"))
         self._submenus["new"].addAction("From a &workbook…", lambda: self.do("new-from"))
+        self._submenus["add-part"].aboutToShow.connect(self._list_addable)
         self._submenus["recent"].aboutToShow.connect(self._list_recent)
         self._submenus["mine"].aboutToShow.connect(self._list_groups)
         self._submenus["theme"].aboutToShow.connect(self._list_themes)
@@ -115,7 +119,6 @@ class Menus:
             "paste": lambda: self._tell_focus("paste"),
             "add-action": editing.add_action,
             "add-milestone": self._to_new_milestone,
-            "add-part": editing.add_part,
             "delete-action": editing.delete_action,
             "renumber": editing.renumber,
             "words": editing.words,
@@ -170,6 +173,15 @@ class Menus:
         if window.state.is_open and window.panel.action_id:
             window.room.want_panel(wanted=True)
             window.panel.focus_new_milestone()
+
+    def _list_addable(self) -> None:
+        from csp_desktop.gui.document.sections import addable
+
+        menu, state = self._submenus["add-part"], self._window.state
+        menu.clear()
+        for kind in addable(state.table):
+            action = menu.addAction(f"{kind.label}…", partial(self._editing.add_part, kind))
+            action.setEnabled(state.writable)
 
     def _list_recent(self) -> None:
         menu = self._submenus["recent"]

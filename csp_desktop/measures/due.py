@@ -69,7 +69,7 @@ def milestone_timing(milestone: Record, quarter: str, *, of_settled: bool = Fals
 
     `of_settled`: its action is done by then, and so nothing of it is overdue.
     """
-    dates = Dates(*(_day(milestone, name) for name in ("due", "forecast", "completed")))
+    dates = Dates(_day(milestone, "due"), _day(milestone, "forecast"), _day(milestone, "completed"))
     return _timing(dates, quarter, settled=of_settled)
 
 

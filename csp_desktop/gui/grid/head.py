@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -21,8 +22,10 @@ from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.statuses import STATUSES
 
 HEIGHT, BUTTON = 45, 28
-_LEAST_NARROWED, _MOST_AHEAD = 72, 240
-"""The least width of what narrows, and the most of it for which words on buttons give way."""
+_FILTER = "Filter"
+_LEAST_NARROWED, _MOST_AHEAD, _LEAST_TITLE = 72, 240, 96
+"""The least width of what narrows, the most of it for which words on buttons give way, and the
+least that the title with its margins keeps."""
 
 
 class Chip(NamedTuple):
@@ -68,7 +71,10 @@ class GridPaneHead(Ground):
         self._counted = Words("", "body", "text2")
         self._counted.setContentsMargins(theme.px(10), theme.px(2), 0, 0)
         self.narrowed = Narrowed()
-        self.filter = Outlined("Filter", icon="filter", height=BUTTON)
+        self.filter = Outlined(_FILTER, icon="filter", height=BUTTON)
+        self.filter.setAccessibleName(_FILTER)
+        self.filter.setToolTip(_FILTER)
+        self._wanted: frozenset[str] = frozenset()
         self.checks = {chip.part: _check(chip) for chip in CHIPS}
         self.columns = IconButton("columns", "Columns", side=BUTTON)
         self._row = row = QHBoxLayout(self)
@@ -96,6 +102,11 @@ class GridPaneHead(Ground):
         self.setAccessibleName(f"{title}, {count}")
         self._make_room()
 
+    def show_chips(self, parts: Iterable[str]) -> None:
+        """Show these chips, as far as there is room for them."""
+        self._wanted = frozenset(parts)
+        self._make_room()
+
     def show_narrowing(self, selection: Selection) -> None:
         """Say in words what narrows the grid and has no button of its own."""
         self.narrowed.say(narrowed_words(selection))
@@ -112,26 +123,48 @@ class GridPaneHead(Ground):
         first = self.filter if self.narrowed.isHidden() else self.narrowed
         return first.x()
 
+    def _shorten_chips(self, room: int, most: int) -> list[Outlined]:
+        """Show the chips that are wanted, without words where they take more than `room`.
+
+        Where even so they take more than `most`, the last ones go: they are in the Filter menu.
+        """
+        shown = [chip for chip in CHIPS if chip.part in self._wanted]
+        self.filter.setText(_FILTER)
+        for chip in shown:
+            self.checks[chip.part].setText(chip.words)
+
+        def taken() -> int:
+            buttons = (self.filter, *(self.checks[chip.part] for chip in shown))
+            return sum(button.sizeHint().width() + 2 for button in buttons)
+
+        for chip in reversed(shown):
+            if taken() > room and chip.glyph:
+                self.checks[chip.part].setText("")
+        if taken() > most:
+            self.filter.setText("")
+        for chip in reversed(shown[:]):
+            if taken() > most and not self.checks[chip.part].isChecked():
+                shown.remove(chip)
+        for part, check in self.checks.items():
+            check.setVisible(any(chip.part == part for chip in shown))
+            check.updateGeometry()
+        self.filter.updateGeometry()
+        return [self.checks[chip.part] for chip in shown]
+
     def _make_room(self) -> None:
         theme = themes.current()
         body = QFontMetrics(self._counted.font())
         self._counted.setText("")
         wanted = theme.px(16 + 12 + 8) + self._title.sizeHint().width()
-        for chip in CHIPS:
-            self.checks[chip.part].setText(chip.words)
-        shown = [check for check in self.checks.values() if not check.isHidden()]
         besides = self.columns.sizeHint().width() + 6
         if not self.narrowed.isHidden():
             besides += min(self.narrowed.wanted + 2, theme.px(_MOST_AHEAD))
         with_count = wanted + min(body.horizontalAdvance(self._count), theme.px(150))
-        room = self.width() - besides - min(with_count, wanted + theme.px(60))
-        for chip in reversed(CHIPS):
-            if sum(button.sizeHint().width() + 2 for button in (self.filter, *shown)) <= room:
-                break
-            if chip.glyph:
-                self.checks[chip.part].setText("")
-        for check in shown:
-            check.updateGeometry()
+        room = self.width() - besides
+        shown = self._shorten_chips(
+            room - min(with_count, wanted + theme.px(60)),
+            room - min(wanted, theme.px(_LEAST_TITLE)),
+        )
         self._row.activate()
         if not self.narrowed.isHidden():
             # The words that narrow give way to the title, and the count to them.

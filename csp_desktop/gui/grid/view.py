@@ -282,10 +282,11 @@ class StatusGrid(QWidget):
         if not model or not grid:
             return
         counts = self._chip_counts(model)
-        for part, check in self.head.checks.items():
+        checks = self.head.checks
+        for part, check in checks.items():
             check.set_count(counts[part])
             check.setChecked(bool(getattr(model.selection, part)))
-            check.setVisible(check.isChecked() or check.count != 0)
+        self.head.show_chips(part for part in counts if counts[part] or checks[part].isChecked())
         narrowed = bool(narrowed_words(model.selection))
         self.head.filter.setCheckable(narrowed)
         self.head.filter.setChecked(narrowed)

@@ -139,3 +139,13 @@ def test_the_report_has_the_course_as_a_table_and_as_a_chart_that_say_the_same()
     (picture,) = section.pictures
     assert picture.words == chart.sentence
     assert "as known now: 0 of 4 complete, 0%" in picture.words
+
+
+def test_a_quarter_without_an_update_is_reported_on_beside_the_earlier_ones() -> None:
+    source, scope = Source(freeze(small(), "2016/17 Q3")), Scope("Whole plan")
+    made = report(replace(source, course=course_of(source, scope, {})), scope)
+    (*_, last) = made.section("Quarter by quarter").table.rows  # type: ignore[union-attr]
+    assert (last[0].text, last[2].text) == ("2016/17 Q3", "1 of 6, 17%")
+    by_priority = made.section("Complete by priority").table
+    assert by_priority
+    assert [row[1].text for row in by_priority.rows] == ["0 of 4, 0%", "1 of 2, 50%"]

@@ -15,6 +15,7 @@ from csp_desktop.measures.course import (
     Tallier,
     Tally,
     course,
+    in_place,
     quarters_to,
     told,
     told_of_all,
@@ -105,7 +106,7 @@ def _priorities(of: Matter) -> Iterable[ReportSection]:
     for priority, actions in of.by_priority():
         if priority is None or not actions:
             continue
-        (each,) = course({of.quarter: tally}, {}, Selection(priority.id, group=of.scope.group))
+        each = in_place(tally, Selection(priority.id, group=of.scope.group))
         numbers = (each.improved, each.same, each.worse)
         said = told(each).partition("; ")[2]
         rows.append((ReportCell(named(priority)), ReportCell(each.done),

@@ -58,7 +58,7 @@ class PlanSearch:
             those = [each for each in document.of(kind.name) if self._says(kind, each, wanted)]
             for record in sorted(those, key=lambda each: place_in(kind, each)):
                 each = _found(kind, record, self._texts(kind, record), wanted)
-                found.append((each.field != kind.key, each))
+                found.append((each.field not in (kind.key, "title"), each))
         found.sort(key=lambda pair: pair[0])
         return [each for _, each in found]
 

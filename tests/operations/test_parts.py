@@ -123,11 +123,12 @@ def test_what_is_contested_is_settled_before_anything_is_done_with_it(plan: Open
 def test_what_somebody_else_changed_since_is_not_overwritten(plan: OpenPlan) -> None:
     two_priorities(plan)
     seen = plan.document()
-    with plan.file.transaction():
-        plan.file.log.forget_all()
     put(plan, "delivery_priority", "d1", "label", "1.DP9")
+    put(plan, "action", "a1", "group", "g1")
     # As if another copy had made it: what this copy made itself was on its screen.
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(type(plan.file.log), "made_here", lambda _, __: set())
         with pytest.raises(Refusal, match="has changed since you looked"):
             move(plan, "delivery_priority", "d1", 1, ANN, seen)
+        with pytest.raises(Refusal, match="More is linked to Burglary group"):
+            remove(plan, "group", "g1", ANN, seen=seen)

@@ -52,6 +52,9 @@ def test_what_is_called_so_comes_first_and_says_where_it_is() -> None:
         "Case study · Text",
     ]
     assert search.find(PLAN, "one case")[0].excerpt == "One case"
+    quiet = changed(PLAN.kinds["strategic_priority"]["s3"], {"title": "Section 17"})
+    after = PLAN.with_records([("strategic_priority", "s3", quiet)])
+    assert [each.kind for each in search.find(after, "section")] == ["strategic_priority", "duty"]
 
 
 def test_what_may_tell_of_people_is_found_and_not_told() -> None:

@@ -38,7 +38,7 @@ _SHORT = frozenset({"ref", "label", "number"})
 
 @dataclass(frozen=True, slots=True)
 class Doings:
-    """What is done with whole records: where it is asked for, and None where it is not offered."""
+    """What is done with a whole record where its block asks for it."""
 
     move: Callable[[Record, int], None]
     remove: Callable[[Record], None]

@@ -13,7 +13,7 @@ from csp_desktop.gui.document.asking import NewRecord, Removal, given_to, named
 from csp_desktop.gui.session.messages import DONE, Notice
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import STAMP, doing
-from csp_desktop.plan.document import Record, called
+from csp_desktop.plan.document import Document, Record, called
 from csp_desktop.plan.fields import Kind
 from csp_desktop.plan.references import Reference, References
 from csp_desktop.plan.selection import Selection
@@ -93,10 +93,10 @@ class RecordWork:
             named(state.document, kind, record.id),
             self._pane.window(),
         )
-        question.asked.connect(partial(self._remove, kind, record))
+        question.asked.connect(partial(self._remove, kind, record, state.document))
         question.open()
 
-    def _remove(self, kind: Kind, record: Record, to: str) -> None:
+    def _remove(self, kind: Kind, record: Record, seen: Document, to: str) -> None:
         from csp_desktop.operations.editing.parts import remove
 
         name = called(kind, record)
@@ -109,7 +109,7 @@ class RecordWork:
 
         # What is typed in its boxes is saved first, so that Undo brings that back, too.
         self._state.flush()
-        work = doing(remove, record.kind, record.id, STAMP, to, self._state.document)
+        work = doing(remove, record.kind, record.id, STAMP, to, seen)
         self._state.write(f"The removal of {name}", work, by="delete", done=done)
 
     def follow(self, record: Record, item: str) -> None:

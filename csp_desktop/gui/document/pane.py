@@ -89,6 +89,8 @@ class PlanPane(Pane):
         known = {each.id for each in self._sections}
         for gone in self._pages.keys() - known:
             page = self._pages.pop(gone)
+            for block in page.findChildren(RecordBlock):
+                block.leave_boxes()
             self.middle.removeWidget(page)
             page.deleteLater()
         if self._at not in known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from csp_desktop.changes.change import Cell, Change
 from csp_desktop.changes.change import add_record as make_record
@@ -14,7 +14,7 @@ from csp_desktop.operations.session.stamp import Stamp
 from csp_desktop.plan.document import Document, Record, called, next_ref
 from csp_desktop.plan.field_types import Type
 from csp_desktop.plan.fields import Field, Kind
-from csp_desktop.plan.references import References
+from csp_desktop.plan.references import Reference, References
 from csp_desktop.plan.values import Value, name_key
 from csp_desktop.plan.wording import joined, within
 
@@ -59,16 +59,18 @@ def remove(
 
     `seen` is the plan that was on screen. All of it is one operation; nothing is left with a link
     to what is not there. What only writes its name keeps that. Raises a Refusal where a link is
-    contested, or where this copy may only propose it.
+    contested or was made since, or where this copy may only propose it.
     """
     document = plan.document()
     _, record = _there(plan, document, kind, record_id)
     if to and (to == record_id or document.record(kind, to) is None):
         raise BadValue("What takes its place is not in this plan.")
     changes: list[Change | None] = []
-    for each in References(document, plan.table).to(record):
-        if not each.linked:
-            continue
+    linked = [each for each in References(document, plan.table).to(record) if each.linked]
+    if seen is not None and _ids(linked) - _ids(References(seen, plan.table).to(record)):
+        name = _name(plan, record)
+        raise Refusal(f"More is linked to {name} than when you looked. Look at it again first.")
+    for each in linked:
         if plan.group:
             raise Refusal(
                 f"{_name(plan, record)} is used elsewhere in the plan, and this copy was "
@@ -81,6 +83,10 @@ def remove(
                 changes += _followed(plan, document, other, to, stamp, seen)
     shown = seen.record(kind, record_id) if seen else None
     return _write(plan, "delete", [*changes, deletion_of(plan, record, stamp, shown)], stamp)
+
+
+def _ids(references: Iterable[Reference]) -> set[str]:
+    return {record.id for each in references for record in each.records}
 
 
 def write_new_name(plan: OpenPlan, kind: str, record_id: str, old: str, stamp: Stamp) -> Outcome:

@@ -165,6 +165,14 @@ def test_the_milestones_of_a_group_s_own_actions_are_its_own(plan: OpenPlan) -> 
     assert _waiting(theirs) == [("held", "m1", "due")]
 
 
+def test_a_milestone_that_is_moved_to_another_group_s_action_waits(plan: OpenPlan) -> None:
+    ours = duplicate(plan, OURS)
+    moved = edits.Edit("milestone", "m1", "action", "", "b1")
+    edits.edit(ours, [moved], BOB)
+    assert find(ours.document(), ours.table, "m1").text("action") == "a1"
+    assert _waiting(ours) == [("held", "m1", "action")]
+
+
 def test_an_action_that_two_delete_apart_needs_no_decision(plan: OpenPlan) -> None:
     other = duplicate(plan)
     for each, who in ((plan, ANN), (other, BOB)):

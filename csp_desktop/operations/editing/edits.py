@@ -124,6 +124,15 @@ def stance_for(plan: OpenPlan, record: Record | None, group: str | None = None) 
     return Stance.STATED if inside else Stance.PROPOSED
 
 
+def _stance_of_value(plan: OpenPlan, record: Record, cell: Cell, value: Value) -> Stance:
+    """As `stance_for`; what becomes a part of another group's action is proposed, too."""
+    kind = plan.table.kind(record.kind)
+    stance = stance_for(plan, record)
+    if stance is Stance.PROPOSED or kind is None or cell.field != kind.part_of:
+        return stance
+    return stance_for(plan, plan.file.values.record(kind.whole, str(value)) or record)
+
+
 def _whole_of(plan: OpenPlan, record: Record) -> Record:
     """What a record is a part of; itself where it is none, or where that is gone."""
     kind = plan.table.kind(record.kind)
@@ -157,7 +166,7 @@ def change_of(
         shown, covers = held.value, covers_of(record, held)
     else:
         shown, covers = _shown_by(plan, cell, seen), seen or record.held(*EXISTS).heads
-    stance = stance_for(plan, record)
+    stance = _stance_of_value(plan, record, cell, value)
     own = replaced_by(plan, stance, held)
     # No change, even if the cell says something else by now: its author wanted what they saw.
     if same(value, shown):

@@ -130,7 +130,8 @@ def usual_texts(plan: OpenPlan, asked: ExportRequest) -> dict[str, list[str]]:
         wanted = replace(asked, kind=kind, case_studies=True, due="2000-01-01")
         made = export(plan, wanted, Stamp("", None, "", str))
         for sheet, texts in own_texts(made).items():
-            found.setdefault(sheet, []).extend(texts)
+            # And its bare name: the whole plan.s title may say more than a group.s.
+            found.setdefault(sheet, [sheet]).extend(texts)
     found[COVER] += [each.text("name") for each in plan.document().of("group")]
     return found
 

@@ -12,13 +12,13 @@ from csp_desktop.look import word
 from csp_desktop.measures.due import Timing as DueTiming
 from csp_desktop.measures.due import action_timing, is_settled, milestone_timing
 from csp_desktop.measures.kpi.rating import is_change
-from csp_desktop.measures.kpi.to_be_named import folded_words, to_be_named
+from csp_desktop.measures.kpi.to_be_named import to_be_named
 from csp_desktop.measures.progress import standing
 from csp_desktop.operations.editing.edits import covers_of
 from csp_desktop.operations.sending.looking_back import LOOKING_BACK
 from csp_desktop.operations.session.lookup import label_of
 from csp_desktop.operations.session.open_plan import OpenPlan
-from csp_desktop.plan.document import EXISTS, Document, Held, Record, told
+from csp_desktop.plan.document import EXISTS, Document, Held, Record, period_order, told
 from csp_desktop.plan.field_types import Per, Type
 from csp_desktop.plan.fields import Field, Kind
 from csp_desktop.plan.periods import read_period
@@ -26,7 +26,6 @@ from csp_desktop.plan.renumbering import ref_order
 from csp_desktop.plan.row_matcher import naming_of
 from csp_desktop.plan.statuses import STATUSES
 from csp_desktop.plan.values import Value
-from csp_desktop.plan.wording import within
 from csp_desktop.store.ledger import Ledger
 from csp_desktop.workbook.package.model import Sheet, SheetColumn, SheetRow
 
@@ -136,32 +135,36 @@ class Sheets:
         return self._sheet("Plan", "The plan", "action", columns, actions)
 
     def of_kind(self, kind: Kind, records: Iterable[Record], *, asked: bool = False) -> Sheet:
-        """A sheet of the records of a kind, with all that is not filled in by period.
+        """A sheet of the records of a kind, with all that is known of them.
 
+        The figures of indicators, by period, have a sheet of their own.
         `asked`: it goes out with a return, so of what is there only what leads fill in is theirs.
         """
+        records = list(records)
         columns = [
             self._column(
                 kind.name,
                 each.name,
+                period,
                 fill_in=each.lead_fills or not asked,
-                header=_HEADERS_OF.get((kind.name, each.name), ""),
+                header=self._headed(kind, each, period),
             )
-            for each in kind.fields_per(Per.NONE)
+            for each in kind.fields
+            for period in _periods_of(kind, each, records)
         ]
         if asked:
             columns.append(self._looking_back("Overdue", OVERDUE))
         spare = not kind.single
         title = f"{kind.sheet}: {self._scope}" if asked and self._scope else kind.sheet
-        return self._sheet(kind.sheet, title, kind.name, columns, list(records), spare=spare)
+        return self._sheet(kind.sheet, title, kind.name, columns, records, spare=spare)
 
     def indicators(self, indicators: Sequence[Record]) -> Sheet:
         """The indicators with one column of actuals a period.
 
         Where one of them is a percentage change, there is a column of counts a quarter too, out of
-        which the change is worked. Those that are to be named have no rows: the title counts them.
+        which the change is worked. Those that are to be named have no rows, and the title says so.
         """
-        unnamed = list(filter(to_be_named, indicators))
+        asked = len(indicators)
         indicators = [each for each in indicators if not to_be_named(each)]
         years = [each for each in self._document.years() if each <= self._year]
         year = read_period(self._year)
@@ -182,7 +185,9 @@ class Sheets:
                 for period in (quarters if changes else ())
             ),
         ]
-        title = f"Indicators ({within(folded_words(unnamed))})" if unnamed else "Indicators"
+        # Not how many, so that a file that lost its base is known by it, whoever it was made for.
+        some = asked > len(indicators)
+        title = "Indicators (some are still to be named)" if some else "Indicators"
         return self._sheet("Indicators", title, "indicator", columns, indicators, spare=False)
 
     @staticmethod
@@ -314,6 +319,15 @@ class Sheets:
         if name == "last_status":
             return f"{word(stood.last or '')} ({stood.last_quarter})"
         return record.get("commentary", stood.last_quarter)
+
+
+def _periods_of(kind: Kind, field: Field, records: Iterable[Record]) -> list[str]:
+    """The periods of a field that have a column in the sheet of its kind."""
+    if field.per is Per.NONE:
+        return [""]
+    if kind.name == "indicator":
+        return []
+    return sorted({one for each in records for one in each.periods(field.name)}, key=period_order)
 
 
 def agreed_heads(ledger: Ledger, cell: Cell, held: Held) -> tuple[str, ...]:

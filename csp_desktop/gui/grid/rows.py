@@ -207,4 +207,5 @@ def _strategic_section(priority: Record, actions: list[Record], *, lone: bool) -
 
 def _shows_empty(priority: Record, asked: Selection) -> bool:
     here = asked.strategic_priority in {"", priority.id}
-    return here and not asked.filtered and not asked.group and not asked.delivery_priority
+    owned = asked.group or asked.person
+    return here and not asked.filtered and not owned and not asked.delivery_priority

@@ -89,7 +89,11 @@ def _mine(document: Document, mine: str, counts: Counter[str]) -> list[PlaceLine
         return []
     return [
         PlaceLine(Sort.HEADING, "My sub-group"),
-        PlaceLine(Sort.CHOOSE, CHOOSE_MINE, tip="The tree then lists it first"),
+        PlaceLine(
+            Sort.CHOOSE,
+            CHOOSE_MINE,
+            tip="Or your own name, under Person. The tree then lists it first",
+        ),
     ]
 
 

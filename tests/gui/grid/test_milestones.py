@@ -133,6 +133,11 @@ def test_a_search_opens_the_action_whose_milestone_it_finds(grid: Shown) -> None
     assert not shows(grid, "m1")
 
 
+def test_a_persons_place_lists_what_they_own_alone(grid: Shown) -> None:
+    grid.pane.set_selection(Selection(person="Ada Obi"))
+    assert grid.keys() == ["group dp11", id_of(grid, "1.2")]
+
+
 def test_a_milestone_is_edited_copied_and_pasted_in_place(grid: Shown) -> None:
     open_all(grid)
     choose(grid, "m2", "title")

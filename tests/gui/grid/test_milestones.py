@@ -8,7 +8,9 @@ from PySide6.QtTest import QTest
 
 from csp_desktop.gui.grid import tips
 from csp_desktop.gui.grid.editors import CellEditor
+from csp_desktop.gui.grid.printing import grid_on_paper
 from csp_desktop.gui.grid.rows import MilestoneRow
+from csp_desktop.gui.widgets.printing import PaperCell, PaperTable
 from csp_desktop.plan.document import Document
 from csp_desktop.plan.selection import Selection
 from tests.documents import changed, record, small
@@ -108,6 +110,12 @@ def test_milestones_open_under_their_action_and_close_again(grid: Shown) -> None
     assert at(grid, "m1", "lead_partners") == "Ada Obi"
     assert at(grid, "m1", "planned", "2015/16") == "Overdue, 1 Aug 2016"
     assert at(grid, "m2", "planned", "2015/16") == "Due, 1 May 2017"
+    [printed] = grid_on_paper(grid.model).parts
+    assert isinstance(printed, PaperTable)
+    line = printed.rows[grid.keys().index("m1")]
+    assert [each.text for each in line[:4] if isinstance(each, PaperCell)] == [
+        "", "Hire a worker", "Ada Obi", "Overdue\n1 Aug 2016",
+    ]  # fmt: skip
     grid.pane.set_columns(("due_date",))
     assert at(grid, "m2", "due_date") == "1 May 2017"
     grid.pane.set_selection(Selection(text="gang"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
+from functools import cache
 from typing import Final, NamedTuple
 
 from csp_desktop.plan.document import Document, Record, called, place_in
@@ -17,8 +18,8 @@ _NOT_WRITTEN: Final = frozenset({Type.LINK, Type.LINKS, Type.CHOICE, Type.QUARTE
 """Types whose values are names of something else, which is found by itself."""
 _BEFORE, _LONG = 24, 120
 
-_Text = tuple[Field, str, str, str]
-"""A field, a period, its text, and that folded."""
+_Text = tuple[Field, str, str]
+"""A field, a period, and its text."""
 
 
 class Found(NamedTuple):
@@ -41,7 +42,7 @@ class PlanSearch:
 
     def __init__(self, table: FieldTable) -> None:
         self._table = table
-        self._held: dict[tuple[str, str], tuple[Record, list[_Text]]] = {}
+        self._held: dict[tuple[str, str], tuple[Record, str]] = {}
 
     def find(self, document: Document, text: str, without: Collection[str] = ()) -> list[Found]:
         """Every record but those of the kinds `without` in which all words of `text` stand.
@@ -57,35 +58,45 @@ class PlanSearch:
                 continue
             those = [each for each in document.of(kind.name) if self._says(kind, each, wanted)]
             for record in sorted(those, key=lambda each: place_in(kind, each)):
-                each = _found(kind, record, self._texts(kind, record), wanted)
+                each = _found(kind, record, wanted)
                 found.append((each.field not in (kind.key, "title"), each))
         found.sort(key=lambda pair: pair[0])
         return [each for _, each in found]
 
     def _says(self, kind: Kind, record: Record, wanted: list[str]) -> bool:
-        texts = self._texts(kind, record)
-        return all(any(word in folded for *_, folded in texts) for word in wanted)
-
-    def _texts(self, kind: Kind, record: Record) -> list[_Text]:
         held = self._held.get((kind.name, record.id))
         # A record is never altered: while it is the same, so is all that it says.
         if held is None or held[0] is not record:
-            held = self._held[kind.name, record.id] = (record, list(_read(kind, record)))
-        return held[1]
+            said = fold("\n".join(text for *_, text in _read(kind, record)))
+            held = self._held[kind.name, record.id] = (record, said)
+        return all(word in held[1] for word in wanted)
 
 
-def _read(kind: Kind, record: Record) -> Iterator[_Text]:
-    for field in kind.fields:
-        if field.type in _NOT_WRITTEN:
-            continue
-        for (name, period), held in record.cells.items():
-            if name == field.name and held.value is not None:
-                text = words(held.value)
-                yield field, period, text, fold(text)
+def _read(kind: Kind, record: Record) -> list[_Text]:
+    """What a record says, in the order of its fields."""
+    fields = _fields(kind)
+    found = [
+        (place, period, field, words(held.value))
+        for (name, period), held in record.cells.items()
+        if held.value is not None and (known := fields.get(name))
+        for place, field in (known,)
+    ]
+    found.sort(key=lambda each: each[:2])
+    return [(field, period, text) for _, period, field, text in found]
 
 
-def _found(kind: Kind, record: Record, texts: list[_Text], wanted: list[str]) -> Found:
-    field, period, text, _ = max(texts, key=lambda each: sum(word in each[3] for word in wanted))
+@cache
+def _fields(kind: Kind) -> dict[str, tuple[int, Field]]:
+    """The fields of a kind that are written, by name, each with its place."""
+    written = (field for field in kind.fields if field.type not in _NOT_WRITTEN)
+    return {field.name: (place, field) for place, field in enumerate(written)}
+
+
+def _found(kind: Kind, record: Record, wanted: list[str]) -> Found:
+    field, period, text = max(
+        _read(kind, record),
+        key=lambda each: sum(word in folded for folded in (fold(each[2]),) for word in wanted),
+    )
     name = called(kind, record)
     label = f"{field.label}, {period}" if period else field.label
     said = "" if field.personal else _excerpt(text, wanted)

@@ -247,7 +247,7 @@ def test_05_an_id_that_is_none_is_made_good_by_the_ref(post: Post) -> None:
     book.cell("1.2", "Row id").value = "my own number 7"
     report = post.only(book.save("id-overwritten.xlsx"), code=3)
     assert about(report, "problems") == {"applied": 4}
-    assert told(report)[0].startswith("Updates K6: “my own number 7”")
+    assert told(report)[0].startswith("Updates O6: “my own number 7”")
     assert post.quarter("1.2")["status"] == "at risk"
 
 

@@ -45,9 +45,6 @@ _QUARTER = re.compile(r"\d{4}/\d{2} Q[1-4]")
 _TITLED = re.compile(r"Updates for (\d{4}/\d{2} Q[1-4])")
 _ROWS_OF_TITLES = 8
 _MOST_COMMENTS_TOLD = 20
-# Without what was sent out, a list of names and e-mails is taken for one of the plan's only where
-# its rows have ids.
-_KNOWN_BY_HEADERS = frozenset({"action", "indicator"})
 _NEVER_SENT = (
     "This workbook was not sent out from this plan, so there is nothing to tell its edits by. It "
     "is compared with the plan, and each difference waits for you."
@@ -189,7 +186,7 @@ def _read_sheets(
     for number, sheet in enumerate(sheets):
         for at in range(len(grids)):
             head = find_head(sheet, rows[at], carried.cells if carried else None)
-            if head and (carried or head.id_column or sheet.kind in _KNOWN_BY_HEADERS):
+            if head and (carried or head.id_column or _by_headers(sheet)):
                 heads[number, at] = head
     pairs, extra = pair_sheets(sheets, grids, heads)
     returned = []
@@ -231,6 +228,14 @@ def _read_sheets(
         found.heads[at], found.seen[at] = heads[number, at], told.seen
         found.exported[at] = sheets[number].name
     return returned
+
+
+def _by_headers(sheet: BaseSheet) -> bool:
+    """Whether a sheet is known by its headers alone, without what was sent out.
+
+    A list of names and e-mails is taken for one of the plan's only where its rows have ids.
+    """
+    return sheet.kind == "action" or sheet.name == "Indicators"
 
 
 def _headers(grid: Grid, head: ReturnHead) -> set[tuple[int, int]]:

@@ -67,6 +67,23 @@ def test_a_name_that_is_taken_is_refused_when_it_is_given(plan: OpenPlan, kind: 
     edit(plan, [Edit(kind, second, NAMED[kind], "", "NIGHT WATCH")], BOB)
 
 
+def test_whatever_has_a_name_is_found_by_it_unless_two_are_called_so(plan: OpenPlan) -> None:
+    ids = {kind: add(plan, kind, f"Only {kind}") for kind in NAMED}
+    for kind, made in ids.items():
+        assert find(plan.document(), SHIPPED, f"only {kind}").id == made
+        assert find(plan.document(), SHIPPED, made).kind == kind
+    assert find(plan.document(), SHIPPED, "plan").kind == "plan"
+    both = add(plan, "group", "Café Watch"), add(plan, "partner", "café watch")
+    with pytest.raises(Refusal) as refused:
+        find(plan.document(), SHIPPED, "Café watch")
+    assert all(each in str(refused.value) for each in both)
+    # A number alone is a ref with a slip in it, and deletes no priority.
+    first, _ = records.add(plan, "strategic_priority", {("number", ""): 9}, ANN).changed[0][1:]
+    with pytest.raises(Refusal, match="Nothing in this plan is called '9'"):
+        find(plan.document(), SHIPPED, "9")
+    assert find(plan.document(), SHIPPED, "strategic_priority:9").id == first
+
+
 @pytest.mark.parametrize("kind", NAMED)
 def test_two_records_of_one_name_are_something_to_decide_after_a_merge(
     plan: OpenPlan, other: OpenPlan, kind: str

@@ -19,9 +19,10 @@ _LABELS = ("name", "short_name", "abbreviation", "title")
 def find(document: Document, table: FieldTable, name: str) -> Record:
     """The one record that `name` means: an action's ref or id, or an indicator's name or id.
 
-    A milestone is found by its id, or as 'ref / title'. Any other record is found by 'kind:name',
-    where a short name or abbreviation does as it does for a link; the plan's own settings by
-    'plan'. Raises Refusal where none or several answer to it.
+    A milestone is found by its id, or as 'ref / title'. Any other record is found by its name,
+    where a short name or abbreviation does as it does for a link, or as 'kind:name' where others
+    are called so too; the plan's own settings by 'plan'. Raises Refusal where none or several
+    answer to it.
     """
     name = plain(name)
     if name == "plan":
@@ -67,11 +68,11 @@ def _find_among(document: Document, table: FieldTable, kinds: tuple[str, ...], n
                 for record in document.of(kind_name)
                 if name_key(words(record.get(kind.key))) == name_key(name)
             ]
-    found = found or _parts_called(document, table, name)
+    found = found or _parts_called(document, table, name) or _others_called(document, table, name)
     if not found:
         raise Refusal(
             f"Nothing in this plan is called '{name}'. "
-            "Give an action's ref, an indicator's name, or an id; 'show' lists them."
+            "Give an action's ref, an indicator's or another name, or an id; 'show' lists them."
         )
     if len(found) > 1:
         raise _several(name, [record.id for record in found])
@@ -88,6 +89,20 @@ def _parts_called(document: Document, table: FieldTable, name: str) -> list[Reco
         if record.id == name
         or name_key(label_of(document, table, kind.name, record.id)) == name_key(name)
     ]
+
+
+def _others_called(document: Document, table: FieldTable, name: str) -> list[Record]:
+    """The records with this id, or called so, of the kinds that a name alone is not first for."""
+    found = []
+    for kind in table.kinds:
+        if kind.single or kind.part_of or kind.key_is_id or kind.name in _NAMED_KINDS:
+            continue
+        by_id = document.record(kind.name, name)
+        # A number alone is a ref with a slip in it, and no strategic priority to be deleted.
+        looked_up = not (kind.shared or name.isdecimal())
+        ids = _called(labels_of(document, kind), name) if looked_up and not by_id else []
+        found += [by_id] if by_id else [each for each in document.of(kind.name) if each.id in ids]
+    return found
 
 
 def parts_of(document: Document, table: FieldTable, kind: str, record_id: str) -> list[Record]:

@@ -46,13 +46,15 @@ def _find_of(document: Document, kind: Kind, name: str) -> Record:
             f"Give its {kind.key} or its id; 'show' lists them."
         )
     if len(found) > 1:
-        raise _several(name, found)
+        raise _several(name, [each for each in document.of(kind.name) if each.id in found])
     return next(each for each in document.of(kind.name) if each.id == found[0])
 
 
-def _several(name: str, found: list[str]) -> Refusal:
-    ids = joined(sorted(found))
-    return Refusal(f"'{name}' is the name of {len(found)} records: say which by its id, {ids}.")
+def _several(name: str, found: list[Record]) -> Refusal:
+    ids, kinds = joined(sorted(each.id for each in found)), sorted({each.kind for each in found})
+    or_kind = f", or as {kinds[0]}:{name}" if len(kinds) == len(found) else ""
+    said = f"'{name}' is the name of {len(found)} records: say which by its id, {ids}{or_kind}."
+    return Refusal(said)
 
 
 def _find_among(document: Document, table: FieldTable, kinds: tuple[str, ...], name: str) -> Record:
@@ -75,7 +77,7 @@ def _find_among(document: Document, table: FieldTable, kinds: tuple[str, ...], n
             "Give an action's ref, an indicator's or another name, or an id; 'show' lists them."
         )
     if len(found) > 1:
-        raise _several(name, [record.id for record in found])
+        raise _several(name, found)
     return found[0]
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from csp_desktop.plan.document import Document
+from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.spelling import plain
 
 
@@ -39,6 +39,19 @@ def email(document: Document, name: str) -> str:
             if key(each.text(field)) == wanted and each.text("email"):
                 return each.text("email")
     return ""
+
+
+def person(document: Document, name: str) -> Record | None:
+    """The person of the plan who is called so."""
+    return next(
+        (each for each in document.of("person") if key(each.text("name")) == key(name)), None
+    )
+
+
+def contact(document: Document, group: Record) -> str:
+    """Who leads a group, and the e-mail by which it is reached; '' where neither is known."""
+    lead = group.text("lead")
+    return ", ".join(filter(None, (lead, group.text("email") or email(document, lead))))
 
 
 def owned(document: Document, name: str) -> set[str]:

@@ -16,6 +16,7 @@ from csp_desktop.gui.document.sections import Section, records_of, section_of, s
 from csp_desktop.gui.panel.spot import EditedCell
 from csp_desktop.gui.panel.ways import Ways
 from csp_desktop.gui.session.pane import Pane
+from csp_desktop.gui.session.people import add_person
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.widgets.boxes import column, row
@@ -57,6 +58,7 @@ class PlanPane(Pane):
             self.go.reveal,
             state.door.letters,
             lambda: state.document,
+            partial(add_person, state),
         )
         work = self.work
         self._doings = Doings(work.move, work.remove, work.follow, work.show)

@@ -12,7 +12,7 @@ from csp_desktop.gui.grid.rows import STILL_SHOWN, ActionRow, MilestoneRow, Reco
 from csp_desktop.measures.due import MARKS, Timing
 from csp_desktop.measures.progress import as_at, closed_as
 from csp_desktop.plan.document import Document, Record
-from csp_desktop.plan.people import email
+from csp_desktop.plan.people import contact, email
 from csp_desktop.plan.wording import capital, counted, day, within
 
 _SAID = {
@@ -58,6 +58,8 @@ def _said(row: RecordRow, column: GridColumn, quarter: str, document: Document) 
         return
     text = plain(action, column, document)
     yield from filter(None, [text])
+    group = document.record("group", action.text("group")) if column.field.name == "group" else None
+    yield from filter(None, [contact(document, group) if group else ""])
     if column.field.names_person:
         yield from filter(None, [email(document, text)])
 

@@ -18,6 +18,7 @@ from csp_desktop.gui.widgets.labels import Glyph, Words
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.plan.document import Document, Record
 from csp_desktop.plan.fields import FieldTable
+from csp_desktop.plan.people import contact
 from csp_desktop.plan.values import words
 
 _LABELS: Final = ("Lead partners", "2016/17 plan")
@@ -41,10 +42,11 @@ class ActionHead(QWidget):
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._lead = _Fact("Lead partner")
         self._year = _Fact("")
-        for fact in (self._lead, self._year):
+        self._group = _Fact("Sub-group")
+        for fact in (self._lead, self._group, self._year):
             fact.confirmed.connect(self.confirmed)
         top = row(self._ref, (self._place, 1), self._close, spacing=9)
-        column(top, self._title, 4, self._lead, self._year, spacing=2, over=self)
+        column(top, self._title, 4, self._lead, self._group, self._year, spacing=2, over=self)
 
     def show_action(
         self, action: Record, document: Document, table: FieldTable, quarter: str, *, writable: bool
@@ -65,6 +67,12 @@ class ActionHead(QWidget):
                 spot,
                 writable=writable,
             )
+        group = document.record("group", action.text("group"))
+        led, reached = table.field("group", "lead"), contact(document, group) if group else ""
+        self._group.setVisible(bool(reached))
+        if group and led and reached:
+            # The head says which group it is.
+            self._group.show_fact("Led by", reached, spot_of(group, led), writable=writable)
         year = quarter.partition(" ")[0]
         self._show_year(action, table, year, writable=writable)
 
@@ -99,6 +107,7 @@ class _Fact(QWidget):
         self._label = Words(label, "small", "text2")
         self._glyph = Glyph(side=14, height=24)
         self._value = Words("", "small", "text", wrap=True)
+        self._value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._mark = Glyph("unconfirmed", side=13, height=24)
         self._mark.setToolTip("Unconfirmed")
         self._mark.setAccessibleName("Unconfirmed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
@@ -22,6 +23,7 @@ from csp_desktop.gui.panel.status_picker import least_width
 from csp_desktop.gui.panel.text_box import TextBox
 from csp_desktop.gui.panel.ways import Ways
 from csp_desktop.gui.session.milestones import add_milestone, delete_milestone
+from csp_desktop.gui.session.people import add_person
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import Changed
 from csp_desktop.gui.theme import theme as themes
@@ -67,6 +69,7 @@ class SidePanel(Ground):
             state.go.reveal,
             state.door.letters,
             lambda: state.document,
+            partial(add_person, state),
         )
         self.setAccessibleName("Action")
         self._none = Words(_CHOOSE, "body", "text2", wrap=True)

@@ -23,3 +23,4 @@ class Ways:
     reveal: Callable[[str, str], None]
     letters: Letters
     document: Callable[[], Document]
+    add_person: Callable[[str], None]

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from csp_desktop.plan.document import Document, Record
-from csp_desktop.plan.people import email, owned
+from csp_desktop.plan.people import contact, email, names, owned
 from csp_desktop.plan.selection import Selection
 from csp_desktop.plan.values import words
 
 WHOLE_PLAN = "Whole plan"
-CHOOSE_MINE = "Choose your sub-group"
+CHOOSE_MINE = "Choose what is yours"
 PERSON = "person:"
 """What the user's own is kept with before a person's name; else it is the id of a group."""
 
@@ -84,15 +84,15 @@ def _mine(document: Document, mine: str, counts: Counter[str]) -> list[PlaceLine
         return [PlaceLine(Sort.HEADING, "My actions"), line]
     group = document.record("group", mine) if mine else None
     if group:
-        return [PlaceLine(Sort.HEADING, "My sub-group"), _group_line(group, counts[group.id])]
-    if not any(document.of("group")):
+        return [PlaceLine(Sort.HEADING, "My sub-group"), _group_line(document, group, counts)]
+    if not mine_offered(document, ""):
         return []
     return [
         PlaceLine(Sort.HEADING, "My sub-group"),
         PlaceLine(
             Sort.CHOOSE,
             CHOOSE_MINE,
-            tip="Or your own name, under Person. The tree then lists it first",
+            tip="Your sub-group or your name: the tree then lists it first",
         ),
     ]
 
@@ -135,16 +135,16 @@ def _groups(document: Document, counts: Counter[str]) -> list[PlaceLine]:
         if counts[group.id] or group.get("role") == "sub-group"
     ]
     listed.sort(key=lambda group: name_of_group(group).casefold())
-    return [_group_line(group, counts[group.id]) for group in listed]
+    return [_group_line(document, group, counts) for group in listed]
 
 
-def _group_line(group: Record, count: int) -> PlaceLine:
+def _group_line(document: Document, group: Record, counts: Counter[str]) -> PlaceLine:
     return PlaceLine(
         Sort.PLACE,
         name_of_group(group),
         Selection(group=group.id),
-        count=count,
-        tip=group.text("name"),
+        count=counts[group.id],
+        tip="\n".join(filter(None, (group.text("name"), contact(document, group)))),
         group=group.id,
     )
 
@@ -152,6 +152,17 @@ def _group_line(group: Record, count: int) -> PlaceLine:
 def person_of(mine: str) -> str:
     """The name of the person whom the user calls their own, '' where that is a group or nobody."""
     return mine.removeprefix(PERSON) if mine.startswith(PERSON) else ""
+
+
+def mine_offered(document: Document, mine: str) -> list[tuple[str, str]]:
+    """What a user may call their own: sub-groups, then people, each with its words.
+
+    `mine` is among them, whatever the plan names.
+    """
+    counts = Counter(action.text("group") for action in document.of("action"))
+    offered = [(line.group, line.name) for line in _groups(document, counts)]
+    known = dict.fromkeys([*names(document), *filter(None, [person_of(mine)])])
+    return [*offered, *((PERSON + name, name) for name in known)]
 
 
 def place_of(document: Document, mine: str) -> Selection | None:

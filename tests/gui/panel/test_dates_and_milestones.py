@@ -126,3 +126,12 @@ def test_an_owner_is_suggested_from_the_names_that_the_plan_knows(window: MainWi
     desk.settle()
     assert desk.value("1.7", "lead_officer") == "Ada Obi"
     assert desk.value("1.8", "lead_officer") == "Ada Obi"
+    assert officer.add.isVisible()
+    officer.add.click()
+    desk.settle()
+    assert [each.text("name") for each in desk.state.document.of("person")] == ["Ada Obi"]
+    assert not officer.add.isVisible()
+    desk.state.undo()
+    desk.settle()
+    assert officer.add.isVisible()
+    assert officer.add.isEnabled()

@@ -17,13 +17,16 @@ from csp_desktop.whole import write_whole
 THEMES = ("system", "light", "dark")
 MOST_RECENT = 8
 """How many plans 'Recent' lists."""
+MOST_NAMES = 8
+"""How many names are remembered: several people may work at one machine in turn."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of one user.
 
-    `name` signs what the user changes. `recent` are paths of plans, the last opened first. By plan
+    `name` signs what the user changes, and `names` are all that did so on this machine, the last
+    first. `recent` are paths of plans, the last opened first. By plan
     id, `mine` is the group that the user calls theirs, `columns` are the grid columns that they
     chose, `quarters` the quarters looked at that are not the plan's working quarter, and `places`
     where they were last. `window` is the geometry in the form the window wrote it, and `panes` the
@@ -31,6 +34,7 @@ class Settings:
     """
 
     name: str = ""
+    names: tuple[str, ...] = ()
     recent: tuple[str, ...] = ()
     theme: str = "system"
     mine: Mapping[str, str] = field(default_factory=dict)
@@ -45,6 +49,11 @@ class Settings:
     def last_plan(self) -> str:
         """The plan last open, '' if none was."""
         return self.recent[0] if self.recent else ""
+
+    def signed(self, name: str) -> Settings:
+        """These settings with `name` as the one that signs."""
+        names = dict.fromkeys(filter(None, (name, self.name, *self.names)))
+        return replace(self, name=name, names=tuple(names)[:MOST_NAMES])
 
     def opened(self, plan: Path) -> Settings:
         """These settings with `plan` as the one last open."""
@@ -106,6 +115,7 @@ def _understood(read: Mapping[str, object]) -> Settings:
     theme = _text(read.get("theme"))
     return Settings(
         name=_text(read.get("name")),
+        names=_texts(read.get("names")),
         recent=_texts(read.get("recent")),
         theme=theme if theme in THEMES else Settings().theme,
         mine=_texts_by_text(read.get("mine")),

@@ -248,7 +248,7 @@ def test_without_a_plan_the_window_says_what_to_do(
     assert window.top.saved.words == ""
     assert not window.room.panel_shown
     assert window.top.search.isHidden()
-    without_a_plan = {"open", "quit", "keys", "log", "about", "places", "panel"}
+    without_a_plan = {"open", "quit", "settings", "keys", "log", "about", "places", "panel"}
     for name, action in window.menus.actions().items():
         assert action.isEnabled() == (name in without_a_plan)
     picture(window, "no-plan")

@@ -125,6 +125,19 @@ def test_the_first_edit_asks_for_a_name_and_goes_on_when_it_is_given(
     ]
 
 
+def test_who_takes_the_machine_over_signs_nothing_that_was_asked_for_before(desk: Desk) -> None:
+    desk.state.submit([status(desk, "1.7", "at risk")])
+    desk.state.submit([status(desk, "1.7", "on track")])
+    desk.state.door.give_name("A. Osei")
+    desk.state.submit([status(desk, "1.7", "off track")])
+    desk.settle()
+    entries: list[Any] = []
+    desk.state.history("action", desk.action("1.7"), entries.extend, 3)
+    desk.settle()
+    assert [each.author for each in entries] == ["A. Osei", "P. Sandhu", "P. Sandhu"]
+    assert desk.user.settings.names == ("A. Osei", "P. Sandhu")
+
+
 def test_without_a_name_the_edit_is_kept_and_a_notice_says_so(
     make_desk: Callable[..., Desk], plan_path: Path
 ) -> None:

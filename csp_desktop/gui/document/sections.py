@@ -24,13 +24,12 @@ _ORDER: Final = (
 _CALLED: Final = {PLAN: "The plan", "group": "Boards and groups", "figure": "Published figures"}
 _UNDER: Final = {"figure": "section", "case_study": PRIORITY}
 """The field by whose values the rows of a table stand under headings."""
-_SET_ELSEWHERE: Final = frozenset(
-    {
-        "working_quarter", "tolerance", "tolerance_points", "amber_rule", "met_colour",
-        "near_colour", "missed_colour", "continues",
-    }
+SETTINGS: Final = (
+    "working_quarter", "amber_rule", "tolerance", "tolerance_points", "met_colour", "near_colour",
+    "missed_colour",
 )  # fmt: skip
 """Settings of the plan, which are no part of its text."""
+_SET_ELSEWHERE: Final = frozenset({*SETTINGS, "continues"})
 
 
 @dataclass(frozen=True, slots=True)

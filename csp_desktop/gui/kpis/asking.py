@@ -85,13 +85,8 @@ class Asking(QObject):
         dialog.open()
 
     def set_rules(self) -> None:
-        """Ask for the plan's tolerances, amber rule and colours."""
-        from csp_desktop.gui.kpis.defining import RatingSettings
-
-        state = self._state
-        question = RatingSettings(state.document.plan, state.table, self._pane)
-        question.asked.connect(lambda edits: state.submit(edits, "The rules for ratings"))
-        question.open()
+        """Go to the plan's tolerances, amber rule and colours, among the settings."""
+        self._state.go.do("rating-rules")
 
     def add_note(self, indicator: str) -> None:
         """Ask for a note on a period of an indicator, or for new limits from there."""

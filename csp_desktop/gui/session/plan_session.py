@@ -294,9 +294,10 @@ class PlanState(QObject):
         by: str = "edit",
         edits: tuple[Edit, ...] = (),
         done: Callable[[Outcome], None] = ignore,
+        failed: Callable[[Exception], None] | None = None,
     ) -> None:
-        """Do any operation that writes, in its turn; `what` is what is lost where it fails."""
-        self.door.ask(Write(what, work, self._clock(), by, edits, done))
+        """Do any operation that writes, in its turn; `what` is lost if it fails (see `Write`)."""
+        self.door.ask(Write(what, work, self._clock(), by, edits, done, failed))
 
     def flush(self) -> None:
         """Ask now for everything that is typed and waits for a pause."""

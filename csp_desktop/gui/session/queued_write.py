@@ -58,7 +58,7 @@ class Write:
     `done` gets the outcome. A caller that gives `failed` shows the request as not done, and hears
     of each failure. If the disk refuses a write, the queue keeps it to be tried again: by `retry`
     if it has to be started again, else as it is. `typed` is a text that its box still shows and
-    counts.
+    counts. `author` signs it: the name that was known when it was asked for, '' for none.
     """
 
     what: str
@@ -70,6 +70,7 @@ class Write:
     failed: Callable[[Exception], None] | None = None
     retry: Callable[[], None] | None = None
     typed: bool = False
+    author: str = ""
 
     def cells(self) -> set[CellName]:
         """The cells it would change, as far as they are known beforehand."""

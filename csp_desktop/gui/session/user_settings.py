@@ -45,6 +45,11 @@ class User(QObject):
         """Sign with what the computer says, in this run alone, where no name is known."""
         self._author = self.author
 
+    def sign_as(self, name: str) -> None:
+        """Sign with this name from now on, and remember it among those used on this machine."""
+        self._author = ""
+        self.keep(self._settings.signed(name))
+
     def keep(self, changed: Settings) -> None:
         """Take `changed` in place of the settings, and save them; the disk may refuse quietly."""
         if changed != self._settings:

@@ -120,6 +120,8 @@ class Door(QObject):
         if self.closed_because:
             self._refuse(write)
             return
+        # Another person may take the machine over before its turn comes.
+        write = replace(write, author=self._user.name)
         # First, or an older text would be tried again before the newer one of the same cell, and
         # the newer one would have to cover a value that its author had replaced already.
         self._failed = superseded(self._failed, write)
@@ -160,7 +162,7 @@ class Door(QObject):
     def give_name(self, name: str) -> None:
         """Take the user's name, keep it for ever, and go on with what waited for it."""
         self._asked = False
-        self._user.keep(replace(self._user.settings, name=name))
+        self._user.sign_as(name)
         self.settled.emit(NAME)
         self._next()
         self.saving_changed.emit()
@@ -207,7 +209,7 @@ class Door(QObject):
         # made.
         if self._running or not self._waiting:
             return
-        name = self._user.name
+        name = self._waiting[0].author or self._user.name
         # Every change has an author, for ever. So nothing is written under a made-up name: the
         # first write waits, and what follows waits behind it.
         if not name:

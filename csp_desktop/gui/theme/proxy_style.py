@@ -360,7 +360,7 @@ def _combo_box(painter: QPainter, option: QStyleOptionComboBox) -> None:
 def _combo_words(option: QStyleOption) -> QRect:
     """The area for the words of a combo box: off its edge, and clear of its arrow."""
     theme, rect = themes.current(), _rect(option)
-    return rect.adjusted(theme.px(_PAD) + 1, 1, -theme.px(_CHEVRON + 8 + 4), -1)
+    return rect.adjusted(theme.px(_PAD) + 1, 2, -theme.px(_CHEVRON + 8 + 4), -2)
 
 
 def _shorten(option: QStyleOptionComboBox, room: QRect) -> None:

@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 
 
 class NameQuestion(Question):
-    """Asks for the user's name before their first change."""
+    """Asks for the user's name before their first change, and what in the plan is theirs."""
 
     named = Signal(str)
+    mine_chosen = Signal(str)
 
-    def __init__(self, suggested: str, parent: QWidget) -> None:
+    def __init__(
+        self, suggested: str, offered: Sequence[tuple[str, str]], mine: str, parent: QWidget
+    ) -> None:
+        """`offered` are the sub-groups and people that may be theirs, `mine` the one that is."""
         super().__init__(
             "Your name?",
             "Every change is kept with who made it. Others see this name in the history.",
@@ -35,8 +39,11 @@ class NameQuestion(Question):
             parent,
         )
         self.name = self.line("Name", suggested, "First name and surname")
+        nothing = [("", "Nothing chosen yet")]
+        self.mine = self.choice("Yours in this plan", [*nothing, *offered], mine)
         self.name.selectAll()
         self.name.setFocus()
+        self.accepted.connect(lambda: self.mine_chosen.emit(str(self.mine.currentData())))
         self.accepted.connect(lambda: self.named.emit(self._name()))
 
     def _name(self) -> str:

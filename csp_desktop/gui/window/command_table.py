@@ -84,6 +84,8 @@ _MENUS: Final[tuple[MenuTitle, ...]] = (
             Command("new-period", "Start a ne&w plan period…", needs=_PLAN),
             Command(LINE, ""),
             Command("find", "&Find", ("Ctrl+F",), "search", _PLAN),
+            Command(LINE, ""),
+            Command("settings", "Settin&gs…", ("Ctrl+,",)),
         ),
     ),
     (

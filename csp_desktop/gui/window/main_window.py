@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QDialog
 
+from csp_desktop.gui.session.places import mine_offered
 from csp_desktop.gui.session.plan_session import PlanState
 from csp_desktop.gui.session.queued_write import STAMP, doing
 from csp_desktop.gui.theme import theme as themes
@@ -62,6 +63,7 @@ class MainWindow(WindowFrame):
         state.leave_then = self.leave_then
         state.door.name_needed.connect(self._ask_name)
         state.door.asked.connect(self._ask_undo)
+        state.user.changed.connect(self._follow_mine)
         top.pane_asked.connect(self.show_pane)
         top.menu_button.clicked.connect(self.open_menu)
         top.places.clicked.connect(sides.toggle_places)
@@ -154,7 +156,12 @@ class MainWindow(WindowFrame):
 
     def _choose_mine(self, group_id: str) -> None:
         self.state.user.choose_mine(self.state.document.plan_id, group_id)
-        self.places.set_plan(self.state.document, group_id)
+
+    def _follow_mine(self) -> None:
+        document = self.state.document
+        mine = self.state.user.mine(document.plan_id)
+        if self.state.is_open and mine != self.places.mine:
+            self.places.set_plan(document, mine)
 
     # Questions
 
@@ -163,7 +170,11 @@ class MainWindow(WindowFrame):
 
         self.strip.settle("samples")
         door = self.state.door
-        question = NameQuestion(self.state.user.suggested, self)
+        state = self.state
+        mine = state.user.mine(state.document.plan_id)
+        offered = mine_offered(state.document, mine)
+        question = NameQuestion(state.user.suggested, offered, mine or state.group, self)
+        question.mine_chosen.connect(self._choose_mine)
         question.named.connect(door.give_name)
         question.rejected.connect(door.refuse_name)
         question.open()

@@ -127,6 +127,8 @@ class Menus:
             "refresh": self._rolling.refresh,
             "new-period": self._rolling.start_period,
             "find": window.go_to_search,
+            "settings": self._settings,
+            "rating-rules": partial(self._settings, "tolerance"),
             **{f"show-{name}": partial(window.show_pane, name, "") for name in window.top.tabs},
             "quarter-before": lambda: window.top.quarter.step(-1),
             "quarter-after": lambda: window.top.quarter.step(1),
@@ -214,6 +216,16 @@ class Menus:
                 lambda _=False, choice=choice: self._window.kept.choose_theme(choice)
             )
             group.addAction(action)
+
+    def _settings(self, at: str = "") -> None:
+        from csp_desktop.gui.window.settings_dialog import SettingsDialog
+
+        window = self._window
+        # What is typed meanwhile is signed by who typed it.
+        window.state.flush()
+        dialog = SettingsDialog(window.state, window.kept, window, at)
+        dialog.year_asked.connect(self._rolling.add_year)
+        dialog.open()
 
     def _show_keys(self) -> None:
         from csp_desktop.gui.widgets.form_dialog import TellingDialog

@@ -36,13 +36,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from csp_desktop.gui.session.places import PERSON, PlaceLine, Sort, lines, person_of
+from csp_desktop.gui.session.places import PlaceLine, Sort, lines, mine_offered, person_of
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.gui.theme.icons import paint_icon
 from csp_desktop.gui.theme.status_shapes import paint_glyph
 from csp_desktop.gui.widgets.tooltips import plain_tip
 from csp_desktop.plan.document import Document
-from csp_desktop.plan.people import names
 from csp_desktop.plan.selection import Selection
 
 LINE_ROLE = Qt.ItemDataRole.UserRole
@@ -86,6 +85,11 @@ class Navigation(QTreeView):
         self.selectionModel().currentChanged.connect(self._moved)
 
     # What it shows
+
+    @property
+    def mine(self) -> str:
+        """The user's own group or person, '' for none."""
+        return self._mine
 
     def set_plan(self, document: Document, mine: str) -> None:
         """List the places of `document`; `mine` is the user's own group or person, '' for none.
@@ -222,18 +226,17 @@ class Navigation(QTreeView):
 
     def fill_group_menu(self, menu: QMenu) -> None:
         """Put the sub-groups and the people into `menu`, the user's own checked."""
-        listed = [line for _, line in self._lines() if line.group and not person_of(line.group)]
-        groups = {line.group: line.name for line in listed}
-        for group, name in groups.items():
+        offered = mine_offered(self._document, self._mine)
+        groups = [each for each in offered if not person_of(each[0])]
+        for group, name in groups:
             self._offer_mine(menu, group, name)
         if not groups:
             menu.addAction("This plan has no sub-groups").setEnabled(False)
         menu.addSeparator()
         people = menu.addMenu("Person")
-        known = dict.fromkeys([*names(self._document), *filter(None, [person_of(self._mine)])])
-        for name in known:
-            self._offer_mine(people, PERSON + name, name)
-        people.setEnabled(bool(known))
+        for person, name in offered[len(groups) :]:
+            self._offer_mine(people, person, name)
+        people.setEnabled(len(offered) > len(groups))
 
     def _offer_mine(self, menu: QMenu, mine: str, name: str) -> None:
         action = menu.addAction(name.replace("&", "&&"))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
 
 from csp_desktop.gui.session.long_job import LongJob
 from csp_desktop.gui.session.messages import DONE, Notice
@@ -39,7 +40,9 @@ class Rolling:
         from csp_desktop.gui.rolling.year_question import YearQuestion
 
         def ask() -> None:
-            question = YearQuestion(self._state.document, self._window)
+            # Over the settings, where it was asked for there.
+            over: QWidget | None = QApplication.activeModalWidget()
+            question = YearQuestion(self._state.document, over or self._window)
             question.asked.connect(self._add_year)
             question.open()
 

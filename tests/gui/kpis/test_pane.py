@@ -18,13 +18,13 @@ from csp_desktop.gui.kpis.defining import (
     NameIndicator,
     NewIndicator,
     NoteQuestion,
-    RatingSettings,
 )
 from csp_desktop.gui.kpis.entry import FiguresDialog
 from csp_desktop.gui.kpis.lines import ScorecardColumn
 from csp_desktop.gui.kpis.pane import KpiPane
 from csp_desktop.gui.theme import theme as themes
 from csp_desktop.measures.kpi.to_be_named import UNNAMED
+from csp_desktop.operations.editing.edits import Edit
 from csp_desktop.plan.selection import Selection
 from tests.documents import record
 from tests.gui.conftest import Desk
@@ -195,19 +195,12 @@ def test_a_wrong_value_in_the_definition_is_told_and_nothing_is_written(shown: S
 
 
 def test_the_rules_of_the_plan_change_ratings_and_colours(shown: Shown) -> None:
-    shown.pane.rules.click()
-    question = shown.dialog(RatingSettings)
-    assert isinstance(question, RatingSettings)
-    question.colours["missed_colour"].setText("#FFFF00")
-    question.yes.click()
-    assert question.isVisible()  # it would not be seen
-    question.colours["missed_colour"].setText("#7A1FA2")
-    question.points.setText("6")
-    question.yes.click()
+    plan = shown.desk.state.document.plan
+    colour = Edit("plan", plan.id, "missed_colour", "", "#7A1FA2")
+    shown.desk.state.submit([colour, Edit("plan", plan.id, "tolerance_points", "", 6)])
     shown.settle()
     assert shown.text(SYV, ScorecardColumn.LAST_RATING) == "Within tolerance"
-    plan = shown.desk.state.document.plan
-    own = own_ink(plan, "missed", look.LIGHT)
+    own = own_ink(shown.desk.state.document.plan, "missed", look.LIGHT)
     assert own is not None
     assert own.name() == "#7a1fa2"
 

@@ -42,7 +42,7 @@ class ActionHead(QWidget):
         self._title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._lead = _Fact("Lead partner")
         self._year = _Fact("")
-        self._group = _Fact("Sub-group")
+        self._group = _Fact("Group lead")
         for fact in (self._lead, self._group, self._year):
             fact.confirmed.connect(self.confirmed)
         top = row(self._ref, (self._place, 1), self._close, spacing=9)
@@ -71,8 +71,8 @@ class ActionHead(QWidget):
         led, reached = table.field("group", "lead"), contact(document, group) if group else ""
         self._group.setVisible(bool(reached))
         if group and led and reached:
-            # The head says which group it is.
-            self._group.show_fact("Led by", reached, spot_of(group, led), writable=writable)
+            # The line above says which group that is.
+            self._group.show_fact("Group lead", reached, spot_of(group, led), writable=writable)
         year = quarter.partition(" ")[0]
         self._show_year(action, table, year, writable=writable)
 

@@ -250,14 +250,13 @@ def _why_not(edits: Iterable[Edit]) -> str:
 
 def _name_box(name: str, used: Sequence[str]) -> QComboBox:
     """A box for the user's name, which offers those used on this machine."""
-    box = QComboBox()
+    names = dict.fromkeys(filter(None, (name, *used)))
+    box = choice_box("Your name", [(each, each) for each in names])
     box.setEditable(True)
     box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
     # Completed to a longer name, it would not be what was typed.
     box.setCompleter(None)  # type: ignore[arg-type]
-    box.addItems(list(dict.fromkeys(filter(None, (name, *used)))))
     box.setEditText(name)
-    box.setAccessibleName("Your name")
     return box
 
 

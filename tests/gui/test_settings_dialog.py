@@ -54,7 +54,7 @@ def test_ok_keeps_all_three_groups_and_the_plan_s_is_one_step(window: MainWindow
     assert "stands out too little" in dialog.why.text()
     assert desk.user.name == "P. Sandhu"
     line(dialog, "missed_colour").setText("#7A1FA2")
-    QTest.keyClick(line(dialog, "missed_colour"), Qt.Key.Key_Return)
+    line(dialog, "missed_colour").returnPressed.emit()
     desk.settle()
     assert not window.findChildren(SettingsDialog)
     plan = desk.state.document.plan
@@ -106,6 +106,7 @@ def test_what_is_typed_goes_by_cancel_alone_and_a_contested_setting_is_decided_o
         state.write("The edit", doing(edit, [points], STAMP))
         desk.settle()
     dialog.yes.click()
+    dialog.close()
     desk.settle()
     assert "is contested" in dialog.why.text()
     assert late.text() == "3"

@@ -198,7 +198,8 @@ class SettingsDialog(FormDialog):
         if not edits:
             self.leave()
             return
-        self.yes.setEnabled(False)
+        # Until the disk has answered: who left now would not hear of a refusal.
+        self.setEnabled(False)
         state.write(
             "The settings of the plan", edit_cells, edits=tuple(edits),
             done=lambda _: self.leave(), failed=self._tell,
@@ -206,7 +207,8 @@ class SettingsDialog(FormDialog):
 
     def _tell(self, error: Exception) -> None:
         """Say why the plan did not take the changes, which stay as they are typed."""
-        self.yes.setEnabled(True)
+        self.setEnabled(True)
+        self.yes.setFocus(Qt.FocusReason.OtherFocusReason)
         self.why.setText(str(error))
 
     def leave(self) -> None:
@@ -215,7 +217,8 @@ class SettingsDialog(FormDialog):
 
     def reject(self) -> None:
         """Close at once where nothing is changed, else ask."""
-        self._ask_then(self.leave)
+        if self.isEnabled():
+            self._ask_then(self.leave)
 
     def _decide(self, spot: EditedCell) -> None:
         """Go to the decision on a contested value."""

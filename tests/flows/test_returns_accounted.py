@@ -367,7 +367,7 @@ def test_what_is_put_beside_the_rows_in_calc_is_told(post: Post) -> None:
     book = post.open()
     lines = [
         'sheet = book.Sheets.getByName("Updates")',
-        'sheet.getCellRangeByName("L5").setString("Beside the table")',
+        'sheet.getCellRangeByName("P5").setString("Beside the table")',
         'sheet.getCellRangeByName("F6").setString("An update in the wrong column")',
         'sheet.getCellRangeByName("G7").CellBackColor = RGB(255, 0, 0)',
         'struck = sheet.getCellRangeByName("H8")',
@@ -378,7 +378,7 @@ def test_what_is_put_beside_the_rows_in_calc_is_told(post: Post) -> None:
     ]
     report = post.only(fill_in(post.sent["igu"], lines), code=3)
     refs = [str(book.sheet().cell(row, 1).value) for row in (6, 7)]
-    assert told_of(report, "Updates", "L5", "“Beside the table”")
+    assert told_of(report, "Updates", "P5", "“Beside the table”")
     assert told_of(report, "Updates", "H8", "“No more”", "struck out")
     assert told_of(report, "Mine", "B2", "“1.2 is late”")
     assert held(report) == [

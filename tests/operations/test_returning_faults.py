@@ -21,7 +21,7 @@ from csp_desktop.operations.deciding import conflicts
 from csp_desktop.operations.deciding import resolve as resolving
 from csp_desktop.operations.deciding.conflicts import conflicts as true_conflicts
 from csp_desktop.operations.merging import merge
-from csp_desktop.operations.receiving import read_rows, return_reader
+from csp_desktop.operations.receiving import new_rows, read_rows, return_reader
 from csp_desktop.operations.sending import sheets
 from csp_desktop.plan.cell_equality import text_in
 from csp_desktop.plan.document import EXISTS
@@ -179,7 +179,7 @@ def a_new_row_is_another_record_each_time(patch: Patch) -> None:
         other = record if kind != "action" else digest([record, next(count)])
         return true_add_record(plan, kind, other, *rest, **more)
 
-    patch.setattr(return_reader, "add_record", add_record)
+    patch.setattr(new_rows, "add_record", add_record)
 
 
 @fault

@@ -36,7 +36,7 @@ IDLE = 40
 
 NOON = "2016-10-11T12:00:00+01:00"
 
-PATIENCE = 30_000
+PATIENCE = 60_000
 """Milliseconds after which what a test waits for has failed, however busy the machine."""
 
 SHOWN_AND_LAID_OUT = 2

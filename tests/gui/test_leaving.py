@@ -218,3 +218,19 @@ def test_who_turns_away_before_giving_a_name_is_not_asked_for_one(
     application.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
     assert not dialogs()
     assert window.state.unsaved == 1
+
+
+def test_what_would_have_been_lost_is_not_said_to_be_once_it_is_saved(
+    make_window: Callable[..., MainWindow], plan_path: Path
+) -> None:
+    window = make_window(plan_path, name="")
+    desk = desk_of(window)
+    type_commentary(window)
+    window.close()
+    desk.qtbot.waitUntil(lambda: "would be lost" in window.strip.accessibleName())
+    (question,) = dialogs()
+    window.state.door.give_name("A. Osei")
+    desk.qtbot.waitUntil(lambda: window.strip.notice is None)
+    assert not window.state.unsaved
+    assert window.isVisible()
+    question.close()

@@ -21,7 +21,8 @@ class Leaving(QObject):
     """
 
     def __init__(self, state: PlanState, strip: NoticeStrip) -> None:
-        super().__init__()
+        # Its child: nothing that is still queued comes when the window is gone.
+        super().__init__(strip)
         self._state, self._strip = state, strip
         self._afterwards: Callable[[], None] | None = None
         self._whatever = False
@@ -44,7 +45,12 @@ class Leaving(QObject):
         self.then(go_on)
 
     def _look(self) -> None:
-        if self._afterwards is None or self._state.door.busy:
+        if self._state.door.busy:
+            return
+        if not self._state.unsaved:
+            # What the notice told of has been saved since, by a name that was given or a retry.
+            self._strip.settle(LEAVING)
+        if self._afterwards is None:
             return
         # Cleared before it is called: going on saves and closes, which comes back here.
         go_on, self._afterwards = self._afterwards, None
